@@ -1,0 +1,109 @@
+"""What it means to be a noun of the office: a frozen record whose fields are told once.
+
+A field's label, help and references are declared in its annotation; command-line flags, importer columns, JSON
+keys, database columns and the reference manual are all read from there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Union, get_args, get_origin
+
+
+@dataclass(frozen=True)
+class About:
+    """What a field is: a summary for help texts, the nouns it may point at, the words it may hold."""
+
+    summary: str
+    refers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something of the office named from outside, before it is known which row it is.
+
+    `noun` is the noun meant ("side" where a city or an organisation will do), `name` what the source calls it,
+    `country` an ISO 3166 alpha-2 code or a country's name, `ids` (scheme, value) pairs such as ("wikidata", "Q65"),
+    `near` a (latitude, longitude) in degrees that helps to tell namesakes apart.
+    `create` lets an import make the thing where nothing like it exists.
+    """
+
+    noun: str
+    name: str
+    country: str | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    near: tuple[float, float] | None = None
+    create: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country})" if self.country else self.name
+
+
+Ref = int | Mention
+"""A reference in a record: the row's id once it is known, a `Mention` until then."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """The parent of every noun; a value, equal to another with the same fields."""
+
+    noun: ClassVar[str]
+    """The noun's name: a command group, a table, a key in exports."""
+    plural: ClassVar[str]
+    title_fields: ClassVar[tuple[str, ...]] = ("name",)
+    """The fields that name one such thing in a list."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One told field of a noun: its name, Python type without None, whether it must be given, and what it is."""
+
+    name: str
+    type: Any
+    required: bool
+    default: Any
+    about: About
+
+    @property
+    def is_ref(self) -> bool:
+        """True where the field points at another noun."""
+        return bool(self.about.refers)
+
+    @property
+    def is_many(self) -> bool:
+        """True where the field holds a tuple of words."""
+        return get_origin(self.type) is tuple
+
+    @property
+    def column(self) -> str:
+        """The column, export and JSON key of the field: a reference's ends in `_id`."""
+        return f"{self.name}_id" if self.is_ref else self.name
+
+
+@cache
+def fields_of(kind: type[Record]) -> Mapping[str, Field]:
+    """Return the told fields of a noun by name, in the order they were written."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    told = {}
+    for item in dataclasses.fields(kind):
+        annotation = hints[item.name]
+        about = next((extra for extra in get_args(annotation)[1:] if isinstance(extra, About)), About(item.name))
+        required = item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
+        default = None if required else item.default
+        told[item.name] = Field(item.name, _without_none(get_args(annotation)[0]), required, default, about)
+    return types.MappingProxyType(told)
+
+
+def _without_none(annotation: Any) -> Any:
+    if annotation == Ref or annotation == Ref | None:
+        return int
+    if get_origin(annotation) in (Union, types.UnionType):
+        kept = [part for part in get_args(annotation) if part is not type(None)]
+        return kept[0] if len(kept) == 1 else annotation
+    return annotation

@@ -1,0 +1,91 @@
+"""Every error TrustCRM expects, in one tree; each knows its exit code and words its message once.
+
+A message is one plain sentence: what happened, to which thing, and what to do next. Anything that is not a
+`TrustCrmError` is a bug of ours or of a plugin, never something a user is asked to understand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class TrustCrmError(Exception):
+    """Something expected went wrong; `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class Refused(TrustCrmError):
+    """A rule of the office forbids this (exit code 1)."""
+
+
+class InvalidValue(Refused):
+    """A value cannot be: an impossible date, a unit that does not fit, a word outside a closed list."""
+
+
+class Ambiguous(Refused):
+    """A name could mean several things; `candidates` are their descriptions."""
+
+    def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class UnreadableSource(Refused):
+    """A file is not what an importer can read; nothing of it was taken."""
+
+
+class WrongUsage(TrustCrmError):
+    """The command was called in a way it does not understand (exit code 2)."""
+
+    exit_code = 2
+
+
+class ConfigError(WrongUsage):
+    """The configuration file says something that cannot be; the message names the file and the key."""
+
+
+class NotFound(TrustCrmError):
+    """There is no such thing in this office (exit code 3)."""
+
+    exit_code = 3
+
+
+class PluginFailed(TrustCrmError):
+    """A plugin somebody named has failed (exit code 4); the message names it and its version."""
+
+    exit_code = 4
+
+
+class Conflict(TrustCrmError):
+    """Somebody else changed the same thing meanwhile (exit code 5)."""
+
+    exit_code = 5
+
+
+class DatabaseUnusable(TrustCrmError):
+    """The database cannot be opened, read or written as it is (exit code 6)."""
+
+    exit_code = 6
+
+
+class DatabaseMissing(DatabaseUnusable):
+    """There is no office at this address yet."""
+
+
+class DatabaseNewer(DatabaseUnusable):
+    """The database was made by a newer release than this one."""
+
+
+class DatabaseOutdated(DatabaseUnusable):
+    """The database needs `trustcrm db upgrade` first."""
+
+
+class DatabaseBusy(DatabaseUnusable):
+    """Another program has kept the database locked for too long."""
+
+
+class Unreachable(TrustCrmError):
+    """Something outside this machine did not answer (raised by plugins; the host asks the next one)."""
+
+    exit_code = 4

@@ -1,0 +1,233 @@
+"""What a plugin can offer: one frozen spec a kind, and the small Protocol that its behaviour keeps.
+
+A Protocol's docstring is its contract: the terms, what is returned, what may be raised, what must not change. A
+published Protocol never grows a method; a further ability is a further Protocol.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+from trustcrm.domain.act import Act
+from trustcrm.domain.document import Document
+from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.place import PlaceMatch, PlaceQuery
+from trustcrm.domain.reading import Reading
+
+if TYPE_CHECKING:
+    import click
+
+    from trustcrm.hooks.context import PluginContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginSpec:
+    """What a plugin says of itself.
+
+    `summary` is one line for lists. `config` is a frozen dataclass whose fields are the keys of `[plugins.NAME]`,
+    or None where there is nothing to configure. `needs_core` is a version specifier such as ">=0.1,<0.3".
+    """
+
+    summary: str
+    config: type[Any] | None = None
+    needs_core: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One setting of an importer, set by `--set name=value` or by a key of a mapping file."""
+
+    name: str
+    summary: str
+    default: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A file handed to an importer, with the settings the user gave.
+
+    `name` is the file's own name for messages and sniffing; `options` the values of the importer's own `Option`s by
+    name; `companions` further files by option name (a names table beside a relations table).
+    """
+
+    path: Path
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without its folder."""
+        return self.path.name
+
+    def open(self) -> IO[bytes]:
+        """Open the file for reading bytes; the caller closes it."""
+        return self.path.open("rb")
+
+    def head(self, size: int = 65536) -> bytes:
+        """Return at most `size` bytes from the file's beginning."""
+        with self.open() as file:
+            return file.read(size)
+
+    def option(self, name: str, default: str = "") -> str:
+        """Return the setting called `name`, or `default` where the user gave none."""
+        return self.options.get(name, default)
+
+
+@runtime_checkable
+class Importer(Protocol):
+    """Reads one source and yields what it holds, in the order of the source.
+
+    Yields a `Draft` for every thing read and a `Rejected` for every piece that could not be read; a broken piece hides
+    nothing else. Keys are unique within a source and depend on the thing alone, never on its neighbours. Reads lazily,
+    so that memory stays bounded whatever the file's size. Writes nothing, asks nobody, opens no network.
+
+    Raises `UnreadableSource` where the source as a whole is not of this format, before the first draft; a source cut
+    short in the middle yields what stands before the cut and ends with a `Rejected`.
+    """
+
+    def read(self, source: Source) -> Iterator[Draft | Rejected]:
+        """Yield the drafts and rejected pieces of `source`."""
+
+
+@runtime_checkable
+class Sniffs(Protocol):
+    """An importer that can say whether a file looks like its own."""
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Return how likely a file that begins with `head` and is called `name` is of this format, in [0, 1]."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImporterSpec:
+    """An importer on offer: `suffixes` such as (".csv",), `options` it understands, `factory` builds one."""
+
+    name: str
+    summary: str
+    factory: Callable[[PluginContext], Importer]
+    suffixes: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalKind:
+    """A kind of goodwill signal, or of its opposite: pure data.
+
+    `leans` is +1 or -1; `weight` the size of its intensity in Goldstein units, in [0, 10]; `cameo` the CAMEO code the
+    size is taken from or stands nearest to.
+    """
+
+    name: str
+    summary: str
+    leans: Literal[1, -1]
+    weight: float
+    cameo: str
+
+
+@runtime_checkable
+class Gazetteer(Protocol):
+    """Knows places by name."""
+
+    def resolve(self, query: PlaceQuery) -> Sequence[PlaceMatch]:
+        """Return the places that could be meant, most certain first, at most `query.limit`; empty where none is known.
+
+        Two different places of about equal certainty are both returned: choosing is the caller's and, in doubt, a
+        person's. Raises `Unreachable` where a source outside this machine did not answer.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class GazetteerSpec:
+    """A gazetteer on offer; `attribution` is printed wherever its data are used."""
+
+    name: str
+    summary: str
+    factory: Callable[[PluginContext], Gazetteer]
+    attribution: str = ""
+
+
+class TrustModel(Protocol):
+    """Reads trust out of acts as a fold: an empty state, acts taken in, states merged, a pair read as of a day.
+
+    A state is whatever the model likes and is never looked into by others. Taking the same acts in any order, or in
+    parts that are merged, gives the same readings to within 1e-9; the same act id twice is one act. Neutral acts
+    (intensity 0) move nothing. A model never reads the clock.
+    """
+
+    def empty(self) -> Any:
+        """Return the state that holds no acts."""
+
+    def take(self, state: Any, acts: Iterable[Act]) -> Any:
+        """Return the state with `acts` taken in; `state` itself may be used up."""
+
+    def merge(self, one: Any, other: Any) -> Any:
+        """Return the state that holds the acts of both; merging with `empty()` changes nothing."""
+
+    def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
+        """Return the reading of giver → receiver as of `day`.
+
+        Acts of `state` dated after `day` are ignored. Where `explain` is true the reading's shares are filled in: they
+        sum to its value within 1e-9, and each one that is not the prior's names its act.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustModelSpec:
+    """A trust model on offer; `version` changes whenever a reading could."""
+
+    name: str
+    summary: str
+    version: str
+    factory: Callable[[PluginContext], TrustModel]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSpec:
+    """A report on offer: `parameters` by name with their help, `build` makes the document."""
+
+    name: str
+    summary: str
+    build: Callable[..., Document]
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSpec:
+    """A panel on offer, shown beside subjects of these nouns: a document, never a widget."""
+
+    name: str
+    summary: str
+    subjects: tuple[str, ...]
+    build: Callable[..., Document]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExporterSpec:
+    """A way of turning a document into bytes; `suffix` such as ".html"."""
+
+    name: str
+    summary: str
+    suffix: str
+    media_type: str
+    write: Callable[[Document, io.BufferedIOBase], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandSpec:
+    """A command on offer: `load` returns the click command and is called only when it runs or completes.
+
+    The help line comes from `summary`, so that listing commands imports nothing.
+    """
+
+    name: str
+    summary: str
+    load: Callable[[], click.Command]
+
+
+Spec = (
+    ImporterSpec | SignalKind | GazetteerSpec | TrustModelSpec | ReportSpec | PanelSpec | ExporterSpec | CommandSpec
+)
+"""Any of the values a `register_*` hook may yield."""
