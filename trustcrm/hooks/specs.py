@@ -6,7 +6,6 @@ published Protocol never grows a method; a further ability is a further Protocol
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from trustcrm.domain.act import Act
-from trustcrm.domain.document import Document
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading
@@ -185,37 +183,6 @@ class TrustModelSpec:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportSpec:
-    """A report on offer: `parameters` by name with their help, `build` makes the document."""
-
-    name: str
-    summary: str
-    build: Callable[..., Document]
-    parameters: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PanelSpec:
-    """A panel on offer, shown beside subjects of these nouns: a document, never a widget."""
-
-    name: str
-    summary: str
-    subjects: tuple[str, ...]
-    build: Callable[..., Document]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExporterSpec:
-    """A way of turning a document into bytes; `suffix` such as ".html"."""
-
-    name: str
-    summary: str
-    suffix: str
-    media_type: str
-    write: Callable[[Document, io.BufferedIOBase], None]
-
-
-@dataclass(frozen=True, kw_only=True)
 class CommandSpec:
     """A command on offer: `load` returns the click command and is called only when it runs or completes.
 
@@ -227,7 +194,5 @@ class CommandSpec:
     load: Callable[[], click.Command]
 
 
-Spec = (
-    ImporterSpec | SignalKind | GazetteerSpec | TrustModelSpec | ReportSpec | PanelSpec | ExporterSpec | CommandSpec
-)
+Spec = ImporterSpec | SignalKind | GazetteerSpec | TrustModelSpec | CommandSpec
 """Any of the values a `register_*` hook may yield."""

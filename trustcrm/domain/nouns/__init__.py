@@ -1,0 +1,42 @@
+"""The nouns of an office, each told once; every other room reads what there is from `NOUNS`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from trustcrm.domain.noun import Record
+from trustcrm.domain.nouns.ahead import Engagement, FollowUp, Seat
+from trustcrm.domain.nouns.dealings import Contribution, Interaction, Participant, Signal, Step
+from trustcrm.domain.nouns.people import Colleague, Person, Post, Tenure
+from trustcrm.domain.nouns.places import City, Organisation
+from trustcrm.domain.nouns.ties import Agreement, Custody, Tie, Window
+from trustcrm.domain.nouns.words import Kind, Note, Office, Tag
+
+NOUNS: Mapping[str, type[Record]] = MappingProxyType(
+    {
+        kind.noun: kind
+        for kind in (
+            City, Organisation, Office, Kind, Colleague, Person, Post, Tenure, Tie, Custody, Agreement, Window,
+            Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note,
+        )
+    }
+)  # fmt: skip
+"""Every noun by name, ordered so that whatever a noun refers to stands before it."""
+
+SIDES = ("city", "organisation")
+"""The nouns that can be a side of a tie; they share one series of ids."""
+
+MERGEABLE = ("city", "organisation", "person")
+"""The nouns of which two rows may turn out to be one."""
+
+PARTS: Mapping[str, str] = MappingProxyType(
+    {"participant": "interaction", "step": "contribution", "seat": "engagement"}
+)
+"""Nouns that belong to another, by the field that points at it."""
+
+__all__ = [
+    "MERGEABLE", "NOUNS", "PARTS", "SIDES", "Agreement", "City", "Colleague", "Contribution", "Custody", "Engagement",
+    "FollowUp", "Interaction", "Kind", "Note", "Office", "Organisation", "Participant", "Person", "Post", "Record",
+    "Seat", "Signal", "Step", "Tag", "Tenure", "Tie", "Window",
+]  # fmt: skip

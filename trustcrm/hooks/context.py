@@ -1,0 +1,113 @@
+"""What a plugin is given of the office: little, public, and its own."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+from trustcrm.clock import Clock, SystemClock
+from trustcrm.domain.draft import Draft
+from trustcrm.domain.noun import Mention, Record
+from trustcrm.errors import Refused
+
+
+class KeyValues(Protocol):
+    """A plugin's own lasting notes: texts by key, kept in the office's database and backed up with it."""
+
+    def get(self, key: str) -> str | None:
+        """Return the text under `key`, None where there is none."""
+
+    def put(self, key: str, text: str) -> None:
+        """Keep `text` under `key` in place of what stood there."""
+
+    def remove(self, key: str) -> None:
+        """Forget `key`; one that is not there is no error."""
+
+    def keys(self, prefix: str = "") -> Iterable[str]:
+        """Return the keys that begin with `prefix`, in order."""
+
+
+class OfficeServices(Protocol):
+    """What a plugin may ask of the office's records."""
+
+    def find(self, mention: Mention) -> Sequence[int]:
+        """Return the ids of the rows that could be meant, most certain first; empty where none could."""
+
+    def read(self, noun: str, row: int) -> Record:
+        """Return the record of one row, its references as ids; raise `NotFound` where there is no such row."""
+
+    def record(self, draft: Draft) -> int:
+        """Record one draft, journalled under the plugin's name, and return its id; the same draft twice is one row."""
+
+
+@dataclass(frozen=True)
+class NoOffice:
+    """Stands in for records and notes while no office is open: whatever is asked is refused in a plain sentence."""
+
+    plugin: str = "in question"
+
+    def find(self, mention: Mention) -> Sequence[int]:
+        """Refuse."""
+        self._refuse()
+
+    def read(self, noun: str, row: int) -> Record:
+        """Refuse."""
+        self._refuse()
+
+    def record(self, draft: Draft) -> int:
+        """Refuse."""
+        self._refuse()
+
+    def get(self, key: str) -> str | None:
+        """Refuse."""
+        self._refuse()
+
+    def put(self, key: str, text: str) -> None:
+        """Refuse."""
+        self._refuse()
+
+    def remove(self, key: str) -> None:
+        """Refuse."""
+        self._refuse()
+
+    def keys(self, prefix: str = "") -> Iterable[str]:
+        """Refuse."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise Refused(
+            f"The plugin {self.plugin} asked for the office's records while no office is open; open one first."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginContext:
+    """What one plugin is given: its settings, notes, log, folder, the time, and the office's public services.
+
+    `config` is the plugin's own dataclass, None where it declared none. `keys` are its lasting notes, `office` the
+    services, `folder` where `data_folder` is made. Built by hand in tests: `PluginContext(name="vcard")` suffices.
+    """
+
+    name: str
+    config: Any = None
+    clock: Clock = field(default_factory=SystemClock)
+    folder: Path | None = None
+    keys: KeyValues = field(default_factory=NoOffice)
+    office: OfficeServices = field(default_factory=NoOffice)
+
+    @property
+    def log(self) -> logging.Logger:
+        """The plugin's logger, `trustcrm.plugins.NAME`."""
+        return logging.getLogger(f"trustcrm.plugins.{self.name}")
+
+    @property
+    def data_folder(self) -> Path:
+        """A folder of the plugin's own, made on first use, for nobody else to read (0700)."""
+        if self.folder is None:
+            raise Refused(f"The plugin {self.name} asked for its data folder while no office is open; open one first.")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        return self.folder

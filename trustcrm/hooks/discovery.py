@@ -1,0 +1,173 @@
+"""Finding the installed plugins and deciding, from metadata alone, which of them may be imported.
+
+A switch that is read after the plugins are imported is no switch, so nothing here imports one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+
+from trustcrm.hooks.config import PluginSettings, Settings
+from trustcrm.hooks.states import Status
+from trustcrm.text import listed, visible
+
+GROUP = "trustcrm"
+"""The entry-point group; a plugin's name is that of its entry point."""
+
+CORE = "core"
+"""The name under which core makes its own offers."""
+
+ONLY_VARIABLE = "TRUSTCRM_PLUGINS"
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_RESERVED = frozenset({CORE, "allow", "disabled", "require"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which plugins this one run may load: none at all, or only those named, or whatever the configuration says."""
+
+    none: bool = False
+    only: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], *, no_plugins: bool = False) -> Selection:
+        """Return what `--no-plugins` and TRUSTCRM_PLUGINS="a,b" ask for; an empty variable asks for nothing."""
+        names = (name.strip() for name in environ.get(ONLY_VARIABLE, "").split(","))
+        return cls(none=no_plugins, only=tuple(name for name in names if name))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plugin's place in the installed metadata; its version and distribution are read only when asked for."""
+
+    name: str
+    entry_point: EntryPoint | None = None
+
+    @cached_property
+    def distribution(self) -> str:
+        """The name of the distribution that brings it, "" where none is known."""
+        return self._of_distribution("Name")
+
+    @cached_property
+    def version(self) -> str:
+        """The distribution's version, "" where none is known."""
+        return self._of_distribution("Version")
+
+    @cached_property
+    def summary(self) -> str:
+        """The distribution's own summary."""
+        return self._of_distribution("Summary")
+
+    @cached_property
+    def needs_core(self) -> str:
+        """The versions of trustcrm that the distribution requires, as a specifier such as ">=0.1,<0.3"."""
+        from packaging.requirements import InvalidRequirement, Requirement
+
+        try:
+            needs = [Requirement(line) for line in self._requirements()]
+        except InvalidRequirement:
+            return ""
+        return ",".join(str(need.specifier) for need in needs if need.name == GROUP and need.specifier)
+
+    def _of_distribution(self, key: str) -> str:
+        distribution = self.entry_point.dist if self.entry_point else None
+        try:
+            return visible(distribution.metadata[key] or "") if distribution else ""
+        except (KeyError, OSError, UnicodeDecodeError):
+            return ""
+
+    def _requirements(self) -> list[str]:
+        distribution = self.entry_point.dist if self.entry_point else None
+        return (distribution.requires if distribution else None) or []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What became of a plugin before any import: `status` is None where it may be imported."""
+
+    found: Found
+    status: Status | None = None
+    reason: str = ""
+
+
+def installed() -> tuple[Found, ...]:
+    """Return every installed plugin by name; two distributions that use one name are both returned."""
+    return tuple(sorted((Found(entry.name, entry) for entry in entry_points(group=GROUP)), key=lambda found: found.name))
+
+
+def decide(found: Iterable[Found], settings: Settings, selection: Selection) -> tuple[Verdict, ...]:
+    """Return what becomes of each plugin found, and of each one that is asked for and not there; import nothing."""
+    by_name: dict[str, list[Found]] = {}
+    for one in found:
+        by_name.setdefault(one.name, []).append(one)
+    verdicts = [_verdict(namesakes, settings, selection) for namesakes in by_name.values()]
+    return tuple(sorted([*verdicts, *_missing(by_name, settings, selection)], key=lambda verdict: verdict.found.name))
+
+
+def _verdict(namesakes: list[Found], settings: Settings, selection: Selection) -> Verdict:
+    found = namesakes[0]
+    if reason := _switched_off(found.name, settings, selection):
+        return Verdict(found=found, status=Status.DISABLED, reason=reason)
+    if reason := _not_allowed(found.name, settings, selection):
+        return Verdict(found=found, status=Status.NOT_ALLOWED, reason=reason)
+    if found.name in _RESERVED:
+        reason = f"the name {found.name!r} is TrustCRM's own; its author has to choose another"
+        return Verdict(found=found, status=Status.NAME_CLASH, reason=reason)
+    if len(namesakes) > 1:
+        rivals = listed(sorted(one.distribution for one in namesakes))
+        reason = f"{rivals} both bring a plugin of this name; uninstall one of them"
+        return Verdict(found=found, status=Status.NAME_CLASH, reason=reason)
+    if not _NAME.fullmatch(found.name):
+        return Verdict(found=found, status=Status.BROKEN, reason="its name may hold letters, digits, . _ and - only")
+    return _as_required(found, settings.plugins)
+
+
+def _switched_off(name: str, settings: Settings, selection: Selection) -> str:
+    if selection.none:
+        return "--no-plugins was given"
+    return f"plugins.disabled in {_file(settings)} names it" if name in settings.plugins.disabled else ""
+
+
+def _not_allowed(name: str, settings: Settings, selection: Selection) -> str:
+    if selection.only and name not in selection.only:
+        return f"{ONLY_VARIABLE} names only {listed(selection.only)}"
+    allow = settings.plugins.allow
+    return f"plugins.allow in {_file(settings)} does not name it" if allow is not None and name not in allow else ""
+
+
+def _as_required(found: Found, plugins: PluginSettings) -> Verdict:
+    for line in plugins.require:
+        name, specifier = _split(line)
+        if name == found.name and specifier:
+            from trustcrm.hooks.versions import satisfies
+
+            if not satisfies(found.version, specifier):
+                reason = f"version {found.version} is installed, plugins.require asks for {specifier}; install that"
+                return Verdict(found=found, status=Status.MISSING, reason=reason)
+    return Verdict(found=found)
+
+
+def _missing(there: Mapping[str, object], settings: Settings, selection: Selection) -> Iterator[Verdict]:
+    file = _file(settings)
+    asked = {name: f"[plugins.{name}] in {file} sets it up" for name in settings.tables}
+    asked |= {name: f"{ONLY_VARIABLE} names it" for name in selection.only}
+    asked |= {_split(line)[0]: f"plugins.require in {file} asks for it" for line in settings.plugins.require}
+    for name, reason in asked.items():
+        if name not in there:
+            reason = f"{reason}, but no such plugin is installed; install it or take the name out"
+            yield Verdict(found=Found(name), status=Status.MISSING, reason=reason)
+
+
+def _split(line: str) -> tuple[str, str]:
+    """Return the name and the version specifier of one line of `plugins.require`."""
+    match = re.match(r"\s*([A-Za-z0-9_.-]+)\s*(.*)", line)
+    return (match[1], match[2].strip()) if match else (line, "")
+
+
+def _file(settings: Settings) -> str:
+    return str(settings.file or "the configuration")

@@ -1,0 +1,233 @@
+"""The hooks: every point at which core calls a plugin, each with one complete plugin as an example.
+
+There are two kinds and no third. A `register_*` hook takes nothing and yields specs; it is called once, when offers of
+its kind are first wanted, so it must be quick and import nothing heavy. An `on_*` hook takes frozen values, returns
+nothing and is called after the commit: it can refuse nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+from trustcrm.domain.change import CommittedChange
+from trustcrm.hooks.specs import (
+    CommandSpec,
+    GazetteerSpec,
+    ImporterSpec,
+    PluginSpec,
+    SignalKind,
+    TrustModelSpec,
+)
+
+if TYPE_CHECKING:
+    from trustcrm.hooks.context import PluginContext
+
+PROJECT = "trustcrm"
+"""The project name that the markers and the host share."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def describe_plugin() -> PluginSpec:  # type: ignore[empty-body]
+    """Return what the plugin says of itself; a plugin that has nothing to add leaves this hook out.
+
+    ```python
+    from dataclasses import dataclass
+
+    from trustcrm.plugin import PluginSpec, Secret, hookimpl
+
+
+    @dataclass(frozen=True, kw_only=True)
+    class Config:
+        server: str = "https://mail.example"
+        password: Secret | None = None
+
+
+    @hookimpl
+    def describe_plugin():
+        return PluginSpec(summary="Reads what the mail room exports", config=Config, needs_core=">=0.1")
+    ```
+    """
+
+
+@hookspec
+def register_importers() -> Iterable[ImporterSpec]:  # type: ignore[empty-body]
+    """Yield the importers on offer, each run by `trustcrm import NAME FILE`.
+
+    ```python
+    from trustcrm.plugin import City, Draft, ImporterSpec, Rejected, hookimpl
+
+
+    class CityList:
+        def read(self, source):
+            with source.open() as file:
+                for number, line in enumerate(file, 1):
+                    try:
+                        name = line.decode("utf-8-sig").strip()
+                    except UnicodeDecodeError:
+                        yield Rejected(where=f"line {number}", reason="The line is not UTF-8 text.")
+                    else:
+                        yield Draft(key=name, record=City(name=name), where=f"line {number}")
+
+
+    @hookimpl
+    def register_importers():
+        yield ImporterSpec(
+            name="city-list",
+            summary="Cities, one name a line",
+            suffixes=(".txt",),
+            factory=lambda context: CityList(),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_signal_kinds() -> Iterable[SignalKind]:  # type: ignore[empty-body]
+    """Yield further kinds of goodwill signal, each with the size of its intensity and the code it is taken from.
+
+    ```python
+    from trustcrm.plugin import SignalKind, hookimpl
+
+
+    @hookimpl
+    def register_signal_kinds():
+        yield SignalKind(
+            name="half-mast",
+            summary="Lowered their flag for our dead",
+            leans=1,
+            weight=3.4,
+            cameo="051",
+        )
+    ```
+    """
+
+
+@hookspec
+def register_trust_models() -> Iterable[TrustModelSpec]:  # type: ignore[empty-body]
+    """Yield the trust models on offer, each a fold over acts.
+
+    ```python
+    from trustcrm.plugin import Reading, TrustModelSpec, hookimpl
+
+
+    class LaplaceShare:
+        def empty(self):
+            return {}
+
+        def take(self, state, acts):
+            return state | {act.id: act for act in acts}
+
+        def merge(self, one, other):
+            return one | other
+
+        def read(self, state, giver, receiver, day, *, explain=False):
+            seen = [
+                act
+                for act in state.values()
+                if (act.giver, act.receiver) == (giver, receiver) and act.day <= day and act.intensity
+            ]
+            kind = sum(act.intensity > 0 for act in seen)
+            return Reading(
+                model="laplace",
+                giver=giver,
+                receiver=receiver,
+                day=day,
+                value=(kind + 1) / (len(seen) + 2),
+                uncertainty=2 / (len(seen) + 2),
+                low=0.0,
+                high=1.0,
+                acts=len(seen),
+                last=max((act.day for act in seen), default=None),
+            )
+
+
+    @hookimpl
+    def register_trust_models():
+        yield TrustModelSpec(
+            name="laplace",
+            summary="Share of kind acts, one imagined of each",
+            version="1",
+            factory=lambda context: LaplaceShare(),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_gazetteers() -> Iterable[GazetteerSpec]:  # type: ignore[empty-body]
+    """Yield the gazetteers on offer; they are asked one after another until a place is found.
+
+    ```python
+    from trustcrm.plugin import GazetteerSpec, PlaceMatch, fold, hookimpl
+
+    HARBOURS = (
+        PlaceMatch(name="Genoa", country="IT", latitude=44.41, longitude=8.93, time_zone="Europe/Rome"),
+        PlaceMatch(name="Busan", country="KR", latitude=35.18, longitude=129.08, time_zone="Asia/Seoul"),
+    )
+
+
+    class Harbours:
+        def resolve(self, query):
+            return [place for place in HARBOURS if fold(place.name) == fold(query.name)][: query.limit]
+
+
+    @hookimpl
+    def register_gazetteers():
+        yield GazetteerSpec(
+            name="harbours",
+            summary="Two harbours and nothing else",
+            factory=lambda context: Harbours(),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_commands() -> Iterable[CommandSpec]:  # type: ignore[empty-body]
+    """Yield further commands of `trustcrm`; a command is imported only when it runs.
+
+    ```python
+    from trustcrm.plugin import CommandSpec, hookimpl
+
+
+    def load():
+        import click
+
+        @click.command("salute")
+        @click.argument("city")
+        def salute(city):
+            click.echo(f"Greetings to {city}!")
+
+        return salute
+
+
+    @hookimpl
+    def register_commands():
+        yield CommandSpec(name="salute", summary="Greet a city", load=load)
+    ```
+    """
+
+
+@hookspec
+def on_commit(changes: tuple[CommittedChange, ...], context: PluginContext) -> None:
+    """Hear what a transaction has changed, once a transaction, when it is safely committed.
+
+    `context` is the plugin's own. What is raised here is contained: the data stand.
+
+    ```python
+    from trustcrm.plugin import hookimpl
+
+
+    @hookimpl
+    def on_commit(changes, context):
+        cities = [row for change in changes if change.noun == "city" for row in change.rows]
+        if cities:
+            context.keys.put("latest-city", str(cities[-1]))
+    ```
+    """

@@ -1,0 +1,53 @@
+"""What became of each plugin, and what has failed in it: plain values for `plugins list` and `plugins show`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What became of a plugin at the start."""
+
+    LOADED = "loaded"
+    DISABLED = "disabled"
+    NOT_ALLOWED = "not allowed"
+    BROKEN = "broken"
+    NEEDS_NEWER_CORE = "needs newer core"
+    NEEDS_OLDER_CORE = "needs older core"
+    NAME_CLASH = "name clash"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Something a plugin raised: `during` says in which call, `error` in one line what, `traceback` where.
+
+    `version` is the plugin's and `at` the instant in ISO 8601, UTC.
+    """
+
+    plugin: str
+    version: str
+    during: str
+    error: str
+    traceback: str
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginState:
+    """One plugin as `plugins list` and `plugins show` tell it.
+
+    `offers` are "importer vcard" and the like; `config` the keys its table may hold; `failures` those of this run,
+    followed by the last one of an earlier run where there is one.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    status: Status
+    reason: str = ""
+    summary: str = ""
+    offers: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()

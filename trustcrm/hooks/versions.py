@@ -1,0 +1,36 @@
+"""Comparing versions with specifiers; `packaging` is imported only when there is something to compare."""
+
+from __future__ import annotations
+
+from trustcrm.errors import ConfigError
+from trustcrm.hooks.states import Status
+
+
+def satisfies(version: str, specifier: str) -> bool:
+    """Return whether `version` is among those of `specifier`; raise `ConfigError` where the specifier is none."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return SpecifierSet(specifier).contains(version, prereleases=True)
+    except InvalidSpecifier as error:
+        raise ConfigError(f"{specifier!r} is not a version specifier such as >=0.3; correct it.") from error
+
+
+def core_fault(core: str, specifier: str) -> tuple[Status, str] | None:
+    """Return why core of version `core` is not what `specifier` needs, None where it is."""
+    if not specifier or satisfies(core, specifier):
+        return None
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+    unmet = [part for part in SpecifierSet(specifier) if not part.contains(core, prereleases=True)]
+    newer = any(part.operator in (">=", ">", "~=", "==") and Version(core) < _version(part.version) for part in unmet)
+    status = Status.NEEDS_NEWER_CORE if newer else Status.NEEDS_OLDER_CORE
+    cure = "upgrade trustcrm" if newer else "upgrade the plugin"
+    return status, f"it needs trustcrm {specifier} and this is {core}; {cure}"
+
+
+def _version(text: str) -> packaging.version.Version:
+    from packaging.version import Version
+
+    return Version(text.removesuffix(".*"))

@@ -1,0 +1,1 @@
+"""Where facts are kept, once: SQLAlchemy lives in this room and nowhere else."""

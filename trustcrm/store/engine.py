@@ -1,0 +1,198 @@
+"""Opening a database: SQLite by default, PostgreSQL by URL; BEGIN means BEGIN, foreign keys are on, errors are plain.
+
+SQLite runs in WAL mode with synchronous=FULL: what a command has called saved survives the loss of power. Writers take
+their turn (BEGIN IMMEDIATE in SQLite, an advisory lock in PostgreSQL), because the journal is one chain.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+
+from trustcrm.errors import (
+    DatabaseBusy,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOutdated,
+    DatabaseUnusable,
+    WrongUsage,
+)
+from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions
+
+BUSY_SECONDS = 15.0
+"""How long a command waits for another program's lock before it gives up."""
+
+_WRITER_LOCK = 0x7472757374
+"""The key of PostgreSQL's advisory lock that makes writers take turns."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An office's database, open; `where` is its path or URL without a password, for messages."""
+
+    engine: Engine
+    where: str
+    path: Path | None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the database throughout."""
+        with plain_errors(self.where), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Yield a connection that alone may write; commits at the end, rolls back on any error."""
+        with plain_errors(self.where), self.engine.connect() as connection:
+            writer = connection.execution_options(trustcrm_writes=True)
+            with writer.begin():
+                if writer.dialect.name == "postgresql":
+                    writer.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                yield writer
+
+    def revision(self) -> str | None:
+        """Return the schema revision the database stands at, or None where it is no office's."""
+        with plain_errors(self.where), self.engine.connect() as connection, connection.begin():
+            if not self.engine.dialect.has_table(connection, VERSION_TABLE):
+                return None
+            return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+
+    def require_current(self) -> None:
+        """Raise a `DatabaseUnusable` that says what to do unless the database fits this release."""
+        found = self.revision()
+        if found is None:
+            raise DatabaseMissing(f"There is no office in {self.where}; start one with `trustcrm init --home CITY`.")
+        if found == HEAD:
+            return
+        if found in known_revisions():
+            raise DatabaseOutdated(f"The database {self.where} is of an older release; run `trustcrm db upgrade`.")
+        raise DatabaseNewer(
+            f"The database {self.where} was made by a newer release (schema {found}); install that release to open it."
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(address: str, *, create: bool = False) -> Database:
+    """Open the database at a path or URL; with `create` a missing SQLite file is made, readable by its owner alone.
+
+    Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the
+    address is of an engine that is not supported.
+    """
+    if "://" not in address:
+        return _open_sqlite(Path(address).expanduser(), create)
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(Path(url.database or ""), create)
+    if url.get_backend_name() != "postgresql":
+        raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
+    try:
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), **_engine_options())
+    except ModuleNotFoundError:
+        raise DatabaseUnusable(
+            "PostgreSQL needs its driver; install it with `pip install trustcrm[postgres]`."
+        ) from None
+    return Database(engine, url.render_as_string(hide_password=True), None)
+
+
+def _open_sqlite(path: Path, create: bool) -> Database:
+    if not path.exists():
+        if not create:
+            raise DatabaseMissing(f"There is no office at {path}; start one with `trustcrm init --home CITY`.")
+        _make_private_file(path)
+    if path.is_dir():
+        raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
+    engine = create_engine(f"sqlite:///{path}", **_engine_options())
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, str(path), path)
+
+
+def _engine_options() -> dict[str, Any]:
+    import json
+
+    return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False), "future": True}
+
+
+def _make_private_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"The database {path} cannot be made: {error.strerror}; choose another place with --db."
+        ) from None
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA cache_size = -32000")
+    cursor.execute("PRAGMA temp_store = MEMORY")
+    if not cursor.execute("PRAGMA query_only").fetchone()[0]:
+        _prefer_wal(cursor)
+    cursor.close()
+
+
+def _prefer_wal(cursor: sqlite3.Cursor) -> None:
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("trustcrm_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_SAID: tuple[tuple[str, type[DatabaseUnusable], str], ...] = (
+    ("database is locked", DatabaseBusy, "is in use by another program; nothing was saved, try again when it is done"),
+    ("readonly", DatabaseUnusable, "is read-only; nothing was saved, make the file and its folder writable"),
+    ("read-only", DatabaseUnusable, "is read-only; nothing was saved, make the file and its folder writable"),
+    (
+        "disk is full",
+        DatabaseUnusable,
+        "has no room left on its disk; nothing was saved, free some space and try again",
+    ),
+    (
+        "no space left",
+        DatabaseUnusable,
+        "has no room left on its disk; nothing was saved, free some space and try again",
+    ),
+    ("disk i/o error", DatabaseUnusable, "cannot be read or written (disk error); nothing was saved, check the disk"),
+    ("not a database", DatabaseUnusable, "is no database; give another path, or restore a backup"),
+    ("malformed", DatabaseUnusable, "is damaged; restore a backup"),
+    ("unable to open", DatabaseUnusable, "cannot be opened; check that the folder exists and may be written"),
+    ("connection", DatabaseUnusable, "does not answer; check that the server runs and the address is right"),
+)
+
+
+@contextmanager
+def plain_errors(where: str) -> Iterator[None]:
+    """Turn what a driver says of a lock, a full disk or a lost server into a `DatabaseUnusable` in plain words."""
+    try:
+        yield
+    except (OperationalError, DatabaseError, DBAPIError, sqlite3.Error) as error:
+        said = str(getattr(error, "orig", None) or error).lower()
+        for sign, kind, words in _SAID:
+            if sign in said:
+                raise kind(f"The database {where} {words}.") from error
+        raise

@@ -1,0 +1,65 @@
+"""Folding and comparing names, so that Kyiv, Kiev's spelling and КИЇВ can meet however they are typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return `text` in small Latin letters and digits, words parted by one space: Lætitia and LAETITIA are one."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.replace("'", "").lower()).strip()
+    plain = anyascii(unicodedata.normalize("NFKC", text)).replace("'", "").replace("`", "").lower()
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return every folded spelling under which `text` should be found: Zürich is zurich and zuerich."""
+    plain = fold(text)
+    if text.isascii():
+        return (plain,)
+    spelled = fold(unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS))
+    return (plain,) if spelled == plain else (plain, spelled)
+
+
+def visible(text: str) -> str:
+    """Return `text` with control, bidirectional and other unseen characters written out, so that none can act.
+
+    Line breaks and tabs become spaces; anything else that a terminal might obey appears as its code, `\\u202e`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_seen(character) for character in text)
+
+
+def _seen(character: str) -> str:
+    if character in "\n\r\t":
+        return " "
+    if unicodedata.category(character) in _UNSEEN:
+        code = ord(character)
+        return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    return character
+
+
+def listed(words: list[str] | tuple[str, ...], most: int = 5) -> str:
+    """Return words as one phrase, "a, b and c", or "a, b, c and 4 more" beyond `most`."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def nearest(word: str, known: list[str] | tuple[str, ...]) -> str:
+    """Return the known word most like `word`, or "" where none is alike."""
+    import difflib
+
+    found = difflib.get_close_matches(word, known, n=1)
+    return found[0] if found else ""
