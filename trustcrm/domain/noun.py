@@ -12,7 +12,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Union, cast, get_args, get_origin
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,14 @@ class Field:
         return f"{self.name}_id" if self.is_ref else self.name
 
 
-@cache
 def fields_of(kind: type[Record]) -> Mapping[str, Field]:
     """Return the told fields of a noun by name, in the order they were written."""
+    found: Mapping[str, Field] = _fields_of(cast(Any, kind))
+    return found
+
+
+@cache
+def _fields_of(kind: Any) -> Mapping[str, Field]:
     hints = typing.get_type_hints(kind, include_extras=True)
     told = {}
     for item in dataclasses.fields(kind):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 
+from trustcrm import __version__
 from trustcrm.hooks.config import PluginSettings, Settings
 from trustcrm.hooks.states import Status
 from trustcrm.text import listed, visible
@@ -22,23 +23,29 @@ CORE = "core"
 """The name under which core makes its own offers."""
 
 ONLY_VARIABLE = "TRUSTCRM_PLUGINS"
+TRACE_VARIABLE = "TRUSTCRM_TRACE_PLUGINS"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _RESERVED = frozenset({CORE, "allow", "disabled", "require"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Selection:
-    """Which plugins this one run may load: none at all, or only those named, or whatever the configuration says."""
+class Switches:
+    """What this one run asks of plugins, whatever the configuration says.
+
+    `none` loads no plugin, `only` none but those named where it names any; `trace` prints each hook call to stderr.
+    """
 
     none: bool = False
     only: tuple[str, ...] = ()
+    trace: bool = False
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], *, no_plugins: bool = False) -> Selection:
-        """Return what `--no-plugins` and TRUSTCRM_PLUGINS="a,b" ask for; an empty variable asks for nothing."""
+    def of(cls, environ: Mapping[str, str], *, no_plugins: bool = False) -> Switches:
+        """Return what `--no-plugins`, TRUSTCRM_PLUGINS="a,b" and TRUSTCRM_TRACE_PLUGINS=1 ask for."""
         names = (name.strip() for name in environ.get(ONLY_VARIABLE, "").split(","))
-        return cls(none=no_plugins, only=tuple(name for name in names if name))
+        trace = environ.get(TRACE_VARIABLE, "") not in ("", "0")
+        return cls(none=no_plugins, only=tuple(name for name in names if name), trace=trace)
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,12 @@ class Found:
     @cached_property
     def distribution(self) -> str:
         """The name of the distribution that brings it, "" where none is known."""
-        return self._of_distribution("Name")
+        return "trustcrm" if self.name == CORE else self._of_distribution("Name")
 
     @cached_property
     def version(self) -> str:
         """The distribution's version, "" where none is known."""
-        return self._of_distribution("Version")
+        return __version__ if self.name == CORE else self._of_distribution("Version")
 
     @cached_property
     def summary(self) -> str:
@@ -88,32 +95,41 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What became of a plugin before any import: `status` is None where it may be imported."""
+    """What became of a plugin before any import.
+
+    `status` is None where it may be imported.
+    """
 
     found: Found
     status: Status | None = None
     reason: str = ""
 
+    @property
+    def telling(self) -> bool:
+        """True where the user surely wanted another outcome."""
+        return self.status in (Status.BROKEN, Status.NAME_CLASH, Status.MISSING)
+
 
 def installed() -> tuple[Found, ...]:
     """Return every installed plugin by name; two distributions that use one name are both returned."""
-    return tuple(sorted((Found(entry.name, entry) for entry in entry_points(group=GROUP)), key=lambda found: found.name))
+    found = (Found(entry.name, entry) for entry in entry_points(group=GROUP))
+    return tuple(sorted(found, key=lambda one: one.name))
 
 
-def decide(found: Iterable[Found], settings: Settings, selection: Selection) -> tuple[Verdict, ...]:
+def decide(found: Iterable[Found], settings: Settings, switches: Switches) -> tuple[Verdict, ...]:
     """Return what becomes of each plugin found, and of each one that is asked for and not there; import nothing."""
     by_name: dict[str, list[Found]] = {}
     for one in found:
         by_name.setdefault(one.name, []).append(one)
-    verdicts = [_verdict(namesakes, settings, selection) for namesakes in by_name.values()]
-    return tuple(sorted([*verdicts, *_missing(by_name, settings, selection)], key=lambda verdict: verdict.found.name))
+    verdicts = [_verdict(namesakes, settings, switches) for namesakes in by_name.values()]
+    return tuple(sorted([*verdicts, *_missing(by_name, settings, switches)], key=lambda verdict: verdict.found.name))
 
 
-def _verdict(namesakes: list[Found], settings: Settings, selection: Selection) -> Verdict:
+def _verdict(namesakes: list[Found], settings: Settings, switches: Switches) -> Verdict:
     found = namesakes[0]
-    if reason := _switched_off(found.name, settings, selection):
+    if reason := _switched_off(found.name, settings, switches):
         return Verdict(found=found, status=Status.DISABLED, reason=reason)
-    if reason := _not_allowed(found.name, settings, selection):
+    if reason := _not_allowed(found.name, settings, switches):
         return Verdict(found=found, status=Status.NOT_ALLOWED, reason=reason)
     if found.name in _RESERVED:
         reason = f"the name {found.name!r} is TrustCRM's own; its author has to choose another"
@@ -127,15 +143,15 @@ def _verdict(namesakes: list[Found], settings: Settings, selection: Selection) -
     return _as_required(found, settings.plugins)
 
 
-def _switched_off(name: str, settings: Settings, selection: Selection) -> str:
-    if selection.none:
+def _switched_off(name: str, settings: Settings, switches: Switches) -> str:
+    if switches.none:
         return "--no-plugins was given"
     return f"plugins.disabled in {_file(settings)} names it" if name in settings.plugins.disabled else ""
 
 
-def _not_allowed(name: str, settings: Settings, selection: Selection) -> str:
-    if selection.only and name not in selection.only:
-        return f"{ONLY_VARIABLE} names only {listed(selection.only)}"
+def _not_allowed(name: str, settings: Settings, switches: Switches) -> str:
+    if switches.only and name not in switches.only:
+        return f"{ONLY_VARIABLE} names only {listed(switches.only)}"
     allow = settings.plugins.allow
     return f"plugins.allow in {_file(settings)} does not name it" if allow is not None and name not in allow else ""
 
@@ -152,10 +168,10 @@ def _as_required(found: Found, plugins: PluginSettings) -> Verdict:
     return Verdict(found=found)
 
 
-def _missing(there: Mapping[str, object], settings: Settings, selection: Selection) -> Iterator[Verdict]:
+def _missing(there: Mapping[str, object], settings: Settings, switches: Switches) -> Iterator[Verdict]:
     file = _file(settings)
     asked = {name: f"[plugins.{name}] in {file} sets it up" for name in settings.tables}
-    asked |= {name: f"{ONLY_VARIABLE} names it" for name in selection.only}
+    asked |= dict.fromkeys(switches.only, f"{ONLY_VARIABLE} names it")
     asked |= {_split(line)[0]: f"plugins.require in {file} asks for it" for line in settings.plugins.require}
     for name, reason in asked.items():
         if name not in there:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from trustcrm.errors import ConfigError
@@ -14,22 +12,23 @@ COMMAND_SECONDS = 60
 """How long a secret's command may take; a password store may have to ask a person."""
 
 
-@dataclass(frozen=True, repr=False)
 class Secret:
     """A value that prints as `***` and is read by `reveal()`.
 
     `told` is the secret itself or says where it is kept: {env = "NAME"}, {file = "path"} or {command = ["pass", …]}.
-    `label` names it in messages; `folder` is where a relative file is looked for.
+    `label` names it in messages; `folder` is where a relative file is looked for. No dataclass, so that
+    `dataclasses.asdict` of a configuration does not spell it out.
     """
 
-    told: str | Mapping[str, object] = field(repr=False)
-    label: str = "a secret"
-    folder: Path | None = None
+    __slots__ = ("_folder", "_label", "_told")
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.told, str) and not _is_kept_elsewhere(self.told):
+    def __init__(
+        self, told: str | Mapping[str, object], *, label: str = "A secret", folder: Path | None = None
+    ) -> None:
+        self._told, self._label, self._folder = told, label, folder
+        if not isinstance(told, str) and not _is_kept_elsewhere(told):
             raise ConfigError(
-                f"{self.label} must be a text, {{ env = … }}, {{ file = … }} or {{ command = [ … ] }} with one of the three."
+                f"{label} must be a text or one of {{ env = … }}, {{ file = … }} and {{ command = [ … ] }}."
             )
 
     def __repr__(self) -> str:
@@ -38,11 +37,14 @@ class Secret:
     def __str__(self) -> str:
         return "***"
 
+    def __format__(self, form: str) -> str:
+        return format("***", form)
+
     def reveal(self) -> str:
         """Return the secret itself, read anew; raise `ConfigError` where it cannot be read."""
-        if isinstance(self.told, str):
-            return self.told
-        (way, place), *_ = self.told.items()
+        if isinstance(self._told, str):
+            return self._told
+        (way, place), *_ = self._told.items()
         if way == "env":
             return self._from_environment(str(place))
         if way == "file":
@@ -52,23 +54,32 @@ class Secret:
     def _from_environment(self, name: str) -> str:
         if name not in os.environ:
             raise ConfigError(
-                f"{self.label} is kept in the environment variable {name}, which is not set; set it first."
+                f"{self._label} is kept in the environment variable {name}, which is not set; set it first."
             )
         return os.environ[name]
 
     def _from_file(self, path: Path) -> str:
-        path = (self.folder or Path()) / path.expanduser()
+        path = (self._folder or Path()) / path.expanduser()
         try:
             return path.read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{self.label} is kept in {path}, which cannot be read: {_why(error)}.") from None
+            raise ConfigError(f"{self._label} is kept in {path}, which cannot be read: {_why(error)}.") from None
 
     def _from_command(self, words: list[str]) -> str:
+        # Imported here: it costs 10 ms, and every start imports this module.
+        import subprocess
+
         try:
-            done = subprocess.run(words, stdout=subprocess.PIPE, check=True, timeout=COMMAND_SECONDS, encoding="utf-8")
-        except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{self.label} is told by the command {words[0]}, which failed: {_why(error)}.") from None
-        return done.stdout.partition("\n")[0].rstrip("\r")
+            done = subprocess.run(words, stdout=subprocess.PIPE, timeout=COMMAND_SECONDS, encoding="utf-8", check=False)
+        except subprocess.TimeoutExpired:
+            why = f"it took longer than {COMMAND_SECONDS} seconds"
+        except (OSError, UnicodeDecodeError) as error:
+            why = _why(error)
+        else:
+            if done.returncode == 0:
+                return done.stdout.partition("\n")[0].rstrip("\r")
+            why = f"it ended with {done.returncode}"
+        raise ConfigError(f"{self._label} is told by the command {words[0]}, which failed: {why}.")
 
 
 def _is_kept_elsewhere(told: object) -> bool:
@@ -80,11 +91,5 @@ def _is_kept_elsewhere(told: object) -> bool:
     return way in ("env", "file") and isinstance(place, str) and bool(place)
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, subprocess.CalledProcessError):
-        return f"it ended with {error.returncode}"
-    if isinstance(error, subprocess.TimeoutExpired):
-        return f"it took longer than {COMMAND_SECONDS} seconds"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return "it is not UTF-8 text"
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not UTF-8 text"

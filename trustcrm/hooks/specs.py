@@ -147,6 +147,7 @@ class GazetteerSpec:
     attribution: str = ""
 
 
+@runtime_checkable
 class TrustModel(Protocol):
     """Reads trust out of acts as a fold: an empty state, acts taken in, states merged, a pair read as of a day.
 

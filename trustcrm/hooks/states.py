@@ -38,16 +38,21 @@ class Failure:
 class PluginState:
     """One plugin as `plugins list` and `plugins show` tell it.
 
-    `offers` are "importer vcard" and the like; `config` the keys its table may hold; `failures` those of this run,
-    followed by the last one of an earlier run where there is one.
+    `offers` are "importer vcard" and the like; `config` the keys its table may hold; `failures` the last one known of
+    an earlier run, then those of this run.
     """
 
     name: str
     distribution: str
     version: str
-    status: Status
+    state: Status
     reason: str = ""
     summary: str = ""
     offers: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+    @property
+    def traceback(self) -> str:
+        """The traceback of the latest failure, "" where nothing has failed."""
+        return self.failures[-1].traceback if self.failures else ""

@@ -1,9 +1,14 @@
-"""Comparing versions with specifiers; `packaging` is imported only when there is something to compare."""
+"""Comparing versions with specifiers; `packaging` (40 ms) is imported only when there is something to compare."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from trustcrm.errors import ConfigError
 from trustcrm.hooks.states import Status
+
+if TYPE_CHECKING:
+    from packaging.version import Version
 
 
 def satisfies(version: str, specifier: str) -> bool:
@@ -30,7 +35,7 @@ def core_fault(core: str, specifier: str) -> tuple[Status, str] | None:
     return status, f"it needs trustcrm {specifier} and this is {core}; {cure}"
 
 
-def _version(text: str) -> packaging.version.Version:
+def _version(text: str) -> Version:
     from packaging.version import Version
 
     return Version(text.removesuffix(".*"))

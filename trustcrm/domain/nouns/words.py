@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from trustcrm.domain.noun import About, Record, Ref
 from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
 
-KIND_FAMILIES = ("interaction", "step", "signal", "tone")
+KIND_FAMILIES = ("interaction", "step", "signal", "agreement", "tone")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class Office(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind(Record):
-    """A kind of interaction, step, signal or tone with its default intensity; the office may edit the figure."""
+    """A kind of interaction, step, signal, agreement or tone and its default intensity, which the office may edit."""
 
     noun: ClassVar[str] = "kind"
     plural: ClassVar[str] = "kinds"

@@ -54,7 +54,9 @@ class BetaHabitConstants:
         for name, (low, high, low_is_allowed) in _RANGES.items():
             value = getattr(self, name)
             if not (low < value <= high or (low_is_allowed and value == low)):
-                raise InvalidValue(f"The constant {name} is {value!r}, which lies outside its range; see its description.")
+                raise InvalidValue(
+                    f"The constant {name} is {value!r}, which lies outside its range; see its description."
+                )
         if self.lowest_prior >= 0.5:
             raise InvalidValue(f"The constant lowest_prior is {self.lowest_prior!r}; choose a value below 0.5.")
 

@@ -24,12 +24,23 @@ def growth(day: date, half_life_days: float) -> float:
     Raises `InvalidValue` for days so far ahead that the number would leave the range of a double: after the year 2443
     for H = 180 days.
     """
-    doublings = (day.toordinal() - _EPOCH_ORDINAL) / half_life_days
+    doublings = _doublings(day, half_life_days)
     if doublings > _MOST_DOUBLINGS:
         raise InvalidValue(f"The day {day.isoformat()} lies too far ahead to be reckoned with; check the year.")
-    return float(2.0**doublings)
+    return float(2.0**doublings)  # an act of centuries ago counts 0.0, as it should
 
 
 def as_of(day: date, half_life_days: float) -> float:
-    """Return 2^(-(day - epoch)/H), the factor that turns a stored sum into the sum as of `day`."""
-    return 1.0 / growth(day, half_life_days)
+    """Return 2^(-(day - epoch)/H), the factor that turns a stored sum into the sum as of `day`.
+
+    Raises `InvalidValue` for days so far back that the number would leave the range of a double: before the year 1557
+    for H = 180 days.
+    """
+    doublings = _doublings(day, half_life_days)
+    if doublings < -_MOST_DOUBLINGS:
+        raise InvalidValue(f"Nothing can be read as of {day.isoformat()}, so far back; check the year.")
+    return float(2.0**-doublings)
+
+
+def _doublings(day: date, half_life_days: float) -> float:
+    return (day.toordinal() - _EPOCH_ORDINAL) / half_life_days

@@ -21,7 +21,7 @@ def habit_terms(plain_value: float, plain_weight: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HabitSums:
-    """One side's habit terms summed over partners: `out_` as a giver over receivers, `in_` as a receiver over givers."""
+    """One side's habit terms summed over partners: `out_` as a giver, over receivers; `in_` as a receiver."""
 
     out_num: float = 0.0
     out_den: float = 0.0
@@ -50,9 +50,7 @@ class SideSums:
 
     def plus(self, other: SideSums, times: float = 1.0) -> SideSums:
         """Return these sums with `times` the other's added; -1 takes a pair's former part away again."""
-        return SideSums(
-            sign=self.sign.plus(other.sign, times), intensity=self.intensity.plus(other.intensity, times)
-        )
+        return SideSums(sign=self.sign.plus(other.sign, times), intensity=self.intensity.plus(other.intensity, times))
 
 
 def giver_part(sums: PairSums) -> SideSums:
@@ -77,7 +75,7 @@ def _received(tally: Tally) -> HabitSums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The sums over all pairs of an office; only the plain ones are used. `last` is the day of the latest act of all."""
+    """The plain sums over all pairs of an office; `last` is the day of the latest act of all."""
 
     sign: Tally = EMPTY_TALLY
     intensity: Tally = EMPTY_TALLY

@@ -4,8 +4,8 @@ Acts of one ordered pair, one root kind and one ISO week form a group. Within it
 the next q times, the next q² times. With equal weights "counts most" means the latest, so a later act a arriving in a
 group turns its sum S into a + q·S. Counted from the earliest instead, a kind act dated before seven others could lower
 a reading, and counted by row id the order of entry would change it. Where sources differ in weight the order is by
-weight times decay, because otherwise a doubtful late act would push a certain one down to half. Acts that count alike are
-put in order by intensity, never by id.
+weight times decay, because otherwise a doubtful late act would push a certain one down to half. Acts that count alike
+stand in order of intensity; the id decides only which of two equal acts is listed as the repetition.
 """
 
 from __future__ import annotations

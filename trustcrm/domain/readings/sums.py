@@ -92,9 +92,7 @@ def latest(one: date | None, other: date | None) -> date | None:
 
 def no_sums(constants: BetaHabitConstants) -> PairSums:
     """Return the sums over no acts: the identity of `PairSums.merge` for these constants."""
-    return PairSums(
-        half_life_days=constants.half_life_days, goodwill_half_life_days=constants.goodwill_half_life_days
-    )
+    return PairSums(half_life_days=constants.half_life_days, goodwill_half_life_days=constants.goodwill_half_life_days)
 
 
 def pair_sums(acts: Collection[Act], constants: BetaHabitConstants) -> PairSums:
@@ -133,9 +131,7 @@ def sign_sizes(acts: Collection[Act], constants: BetaHabitConstants) -> list[tup
 def intensity_sizes(acts: Collection[Act], constants: BetaHabitConstants) -> list[tuple[Act, float]]:
     """Return each act, neutral ones too, with what it counts for expected intensity in a stored sum."""
     return list(
-        saturated(
-            acts, lambda act: act.weight * growth(act.day, constants.half_life_days), constants.repeat_share
-        )
+        saturated(acts, lambda act: act.weight * growth(act.day, constants.half_life_days), constants.repeat_share)
     )
 
 

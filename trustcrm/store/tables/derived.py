@@ -14,7 +14,7 @@ from trustcrm.store.tables.schema import Base
 
 
 class DayRow(Base):
-    """A day that acts fall on: its ISO week as year*100+week, and its forward-decay factors 2^((day-epoch)/H)."""
+    """A day that acts fall on: the running number of its ISO week, its forward-decay factors 2^((day-epoch)/H)."""
 
     __tablename__ = "day"
 
@@ -50,24 +50,36 @@ class PairSumRow(Base):
     receiver_id: Mapped[int] = mapped_column(primary_key=True)
     acts: Mapped[int]
     last_day: Mapped[date]
-    trust_for: Mapped[float]
-    trust_against: Mapped[float]
-    raw_for: Mapped[float]
-    raw_weight: Mapped[float]
-    goodwill_for: Mapped[float]
-    goodwill_against: Mapped[float]
+    sign_value: Mapped[float]
+    sign_weight: Mapped[float]
+    sign_plain_value: Mapped[float]
+    sign_plain_weight: Mapped[float]
+    intensity_value: Mapped[float]
+    intensity_weight: Mapped[float]
+    intensity_plain_value: Mapped[float]
+    intensity_plain_weight: Mapped[float]
+    goodwill: Mapped[float]
+    ill_will: Mapped[float]
 
 
 class SideSumRow(Base):
-    """The habits of one side, as giver and as receiver, each partner counted once."""
+    """The habit terms of one side, as giver and as receiver, and the plain sums of all it gave."""
 
     __tablename__ = "side_sum"
 
     side_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    out_num: Mapped[float]
-    out_den: Mapped[float]
-    in_num: Mapped[float]
-    in_den: Mapped[float]
+    sign_out_num: Mapped[float]
+    sign_out_den: Mapped[float]
+    sign_in_num: Mapped[float]
+    sign_in_den: Mapped[float]
+    intensity_out_num: Mapped[float]
+    intensity_out_den: Mapped[float]
+    intensity_in_num: Mapped[float]
+    intensity_in_den: Mapped[float]
+    sign_plain_value: Mapped[float]
+    sign_plain_weight: Mapped[float]
+    intensity_plain_value: Mapped[float]
+    intensity_plain_weight: Mapped[float]
 
 
 class FoldedNameRow(Base):

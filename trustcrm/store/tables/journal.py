@@ -32,7 +32,9 @@ class BlockRow(Base):
     __tablename__ = "block"
     __table_args__ = (Index("block_rows", "noun", "first_id", "last_id"),)
 
-    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), primary_key=True)
+    change_id: Mapped[int] = mapped_column(
+        ForeignKey("change.id", deferrable=True, initially="DEFERRED"), primary_key=True
+    )
     position: Mapped[int] = mapped_column(primary_key=True)
     noun: Mapped[str]
     operation: Mapped[str]

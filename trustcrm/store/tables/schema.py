@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import Date, Float, ForeignKey, MetaData, String, Time
+from sqlalchemy import Date, Float, ForeignKey, MetaData, String, Table, Time
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from trustcrm.store.tables.types import Exact
@@ -27,6 +27,11 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: String(), date: Date(), time: Time(), Decimal: Exact(), float: Float(53),
     }  # fmt: skip
+
+    @classmethod
+    def table(cls) -> Table:
+        """Return the table the class is mapped to, for statements that need no objects."""
+        return cast(Table, cls.__table__)
 
 
 class Kept:

@@ -13,7 +13,7 @@ Words = JSON
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal number kept digit for digit: NUMERIC where the engine has it, text in SQLite, whose numbers are floats."""
+    """A decimal number kept digit for digit: NUMERIC in PostgreSQL, text in SQLite, whose numbers are floats."""
 
     impl = Numeric
     cache_ok = True

@@ -15,6 +15,8 @@ PLACES = Path(__file__).with_name("places.sqlite")
 """The file that ships with this package; its rows are ordered by population, so that place 1 is the largest."""
 
 _BY_KEY = "SELECT place, kind FROM spelling WHERE key = ? ORDER BY place"
+_COUNTRIES = "SELECT country FROM country_name WHERE key = ?"
+_REGIONS = "SELECT country, code FROM region_name WHERE key = ?"
 _PLACE = """
 SELECT place.id, geoname, place.name, place.country, place.region, coalesce(region.name, ''), latitude / 1e5,
        longitude / 1e5, zone.name, population, aliases
@@ -69,7 +71,8 @@ class Atlas:
             self._file = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._file.execute("SELECT 1 FROM place LIMIT 1").fetchone()
         except sqlite3.Error as error:
-            raise Unreachable(f"The places file {path.name} cannot be read; install trustcrm-gazetteer again.") from error
+            told = f"The places file {path.name} cannot be read; install trustcrm-gazetteer again."
+            raise Unreachable(told) from error
         self.place = lru_cache(maxsize=4096)(self._read_place)
         self.sense = lru_cache(maxsize=1024)(self._read_sense)
 
@@ -85,18 +88,13 @@ class Atlas:
         """Return the keys in all buckets whose names lie within one of `ranges`, ends included."""
         asked = " UNION ALL ".join(["SELECT keys FROM alike WHERE bucket BETWEEN ? AND ?"] * len(ranges))
         rows = self._file.execute(asked, [end for pair in ranges for end in pair])
-        return "\n".join(row[0] for row in rows).split("\n")
-
-    def country_name(self, code: str) -> str:
-        """Return a country's name in English, or the code where the file knows none."""
-        row = self._file.execute("SELECT name FROM country WHERE code = ?", (code,)).fetchone()
-        return row[0] if row else code
+        return "\n".join(_unpacked(row[0]) for row in rows).split("\n")
 
     def _read_place(self, place: int) -> Place:
         row = self._file.execute(_PLACE, (place,)).fetchone()
         *fields, aliases = row
         id_, geoname, name, country, code, region, latitude, longitude, zone, population = fields
-        text = zlib.decompress(aliases).decode() if aliases else ""
+        text = _unpacked(aliases)
         return Place(
             id=id_,
             geoname=geoname,
@@ -115,6 +113,10 @@ class Atlas:
         countries: set[str] = set()
         regions: set[tuple[str, str]] = set()
         for key in keys(text):
-            countries.update(code for (code,) in self._file.execute("SELECT country FROM country_name WHERE key = ?", (key,)))
-            regions.update(self._file.execute("SELECT country, code FROM region_name WHERE key = ?", (key,)))
+            countries.update(code for (code,) in self._file.execute(_COUNTRIES, (key,)))
+            regions.update(self._file.execute(_REGIONS, (key,)))
         return Sense(countries=frozenset(countries), regions=frozenset(regions))
+
+
+def _unpacked(text: str | bytes) -> str:
+    return zlib.decompress(text).decode() if isinstance(text, bytes) else text

@@ -9,11 +9,13 @@ _PARTS = re.compile(r"[,;()\[\]،，、（）]+")
 _MOST_PARTS = 4
 _CIVIC_BEFORE = re.compile(
     r"^(?:the\s+)?(?:city|town|municipality|metropolitan city) of\s+"
-    r"|^(?:comune di|città di|ville de|commune de|ciudad de|ayuntamiento de|município de|cidade de"
-    r"|stadt|landeshauptstadt|hansestadt|gemeente|miasto)\s+",
+    r"|^(?:comune di|città di|ville de|commune de|ciudad de|ayuntamiento de|município de|cidade de|stadt"
+    r"|landeshauptstadt|hansestadt|gemeente|miasto)\s+",
     re.IGNORECASE,
 )
-_CIVIC_AFTER = re.compile(r"[\s-]+(?:city|shi|si|municipality|kommune|kommun|district|metropole|métropole)$", re.IGNORECASE)
+_CIVIC_AFTER = re.compile(
+    r"[\s-]+(?:city|shi|si|municipality|kommune|kommun|district|metropole|métropole)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,5 +38,5 @@ def phrase(text: str) -> Phrase:
 
 
 def without_civic_words(text: str) -> str:
-    """Return `text` without a leading "City of", "Comune di" or a closing "City", "Shi"; unchanged where none stands."""
+    """Return `text` without a leading "City of", "Comune di" or a closing "City", "Shi", where one stands."""
     return _CIVIC_AFTER.sub("", _CIVIC_BEFORE.sub("", text.strip())).strip()

@@ -9,6 +9,15 @@ from trustcrm.plugin import spellings
 LONGEST_NAME = 200
 """No place's name is longer; a longer text is not a name and is not looked at (bounds the work on hostile input)."""
 
+_UNSPEAKABLE = frozenset({"Cc", "Cs", "Cn"})
+
+
+def could_be_name(text: str) -> bool:
+    """Return whether `text` may be a name: of 200 characters at most, with a letter, without control characters."""
+    if len(text) > LONGEST_NAME or not any(letter.isalnum() for letter in text):
+        return False
+    return text.isprintable() or not any(unicodedata.category(letter) in _UNSPEAKABLE for letter in text.strip())
+
 
 def keys(text: str) -> tuple[str, ...]:
     """Return the keys `text` is filed under: its folded spellings without spaces, each once, none empty."""

@@ -131,12 +131,16 @@ def _make_tables() -> None:
         sa.Column("receiver_id", sa.Integer(), nullable=False),
         sa.Column("acts", sa.Integer(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
-        sa.Column("trust_for", sa.Float(precision=53), nullable=False),
-        sa.Column("trust_against", sa.Float(precision=53), nullable=False),
-        sa.Column("raw_for", sa.Float(precision=53), nullable=False),
-        sa.Column("raw_weight", sa.Float(precision=53), nullable=False),
-        sa.Column("goodwill_for", sa.Float(precision=53), nullable=False),
-        sa.Column("goodwill_against", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_value", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_weight", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_plain_value", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_plain_weight", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_value", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_weight", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_plain_value", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_plain_weight", sa.Float(precision=53), nullable=False),
+        sa.Column("goodwill", sa.Float(precision=53), nullable=False),
+        sa.Column("ill_will", sa.Float(precision=53), nullable=False),
         sa.PrimaryKeyConstraint("giver_id", "receiver_id", name=op.f("pair_sum_pk")),
     )
     op.create_table(
@@ -170,10 +174,18 @@ def _make_tables() -> None:
     op.create_table(
         "side_sum",
         sa.Column("side_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("out_num", sa.Float(precision=53), nullable=False),
-        sa.Column("out_den", sa.Float(precision=53), nullable=False),
-        sa.Column("in_num", sa.Float(precision=53), nullable=False),
-        sa.Column("in_den", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_out_num", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_out_den", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_in_num", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_in_den", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_out_num", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_out_den", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_in_num", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_in_den", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_plain_value", sa.Float(precision=53), nullable=False),
+        sa.Column("sign_plain_weight", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_plain_value", sa.Float(precision=53), nullable=False),
+        sa.Column("intensity_plain_weight", sa.Float(precision=53), nullable=False),
         sa.PrimaryKeyConstraint("side_id", name=op.f("side_sum_pk")),
     )
     op.create_table(
@@ -226,7 +238,9 @@ def _make_tables() -> None:
         sa.Column("row_count", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("block_change_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["change.id"], name=op.f("block_change_id_fk"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("change_id", "position", name=op.f("block_pk")),
     )
     op.create_index("block_rows", "block", ["noun", "first_id", "last_id"], unique=False)

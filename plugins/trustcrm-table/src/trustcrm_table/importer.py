@@ -1,0 +1,162 @@
+"""The importer `table`: a file is opened, its layout found, its columns mapped, and its rows read one by one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from trustcrm.plugin import Draft, InvalidValue, Rejected, Source, UnreadableSource
+from trustcrm_table.building import Orders, RowBuilder, column_names
+from trustcrm_table.converting import order_of
+from trustcrm_table.encoding import HEAD, encoding_of, open_text
+from trustcrm_table.header import DELIMITERS, find_header, layout_of
+from trustcrm_table.inferring import inferred, known_columns
+from trustcrm_table.lines import Broken, Dialect, Row, records
+from trustcrm_table.mapping import TableMap, with_columns, with_settings
+from trustcrm_table.mapping_file import read_mapping
+from trustcrm_table.nouns import noun_called, squeezed
+from trustcrm_table.saving import save_mapping
+from trustcrm_table.workbook import Sheet
+
+_ZIP = b"PK\x03\x04"
+_OTHERS = (b"BEGIN:", b"<", b"{", b"[", b"%PDF", b"\x89PNG", b"From ", b"SQLite format")
+_NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+_SAMPLED = 1_000
+
+
+class TableImporter:
+    """Reads CSV and XLSX tables into drafts of one noun, each row on its own."""
+
+    def read(self, source: Source) -> Iterator[Draft | Rejected]:
+        """Yield a draft or a rejected piece for each row of `source`.
+
+        Raises `UnreadableSource` at once where the file is no table, the mapping cannot be, or a column is unknown.
+        """
+        table = _table(source)
+        if source.head(4) == _ZIP:
+            return _read_sheet(source, table)
+        return _read_text(source, table)
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Return how likely the file is a table; an importer of a narrower format should be surer of its own."""
+        if head.startswith(_ZIP):
+            return 0.9 if name.lower().endswith((".xlsx", ".xlsm")) else 0.0
+        if not head or head.lstrip().startswith(_OTHERS):
+            return 0.0
+        text = _guessed_text(head)
+        even = max(_evenness(text, delimiter) for delimiter in DELIMITERS)
+        named = name.lower().endswith((".csv", ".tsv"))
+        return min(0.6, 0.5 * even + (0.1 if named else 0.0))
+
+
+def _table(source: Source) -> TableMap:
+    path = source.option("map")
+    table = read_mapping(Path(path)) if path else TableMap(noun=noun_called(source.option("noun")))
+    if path and source.option("noun"):
+        given = noun_called(source.option("noun"))
+        if given != table.noun:
+            raise UnreadableSource(f'The mapping file is for "{table.noun}", but --set says noun={given}.')
+    return with_settings(table, source.options)
+
+
+def _read_text(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
+    encoding = encoding_of(source, table.encoding)
+    with open_text(source, encoding) as text:
+        head = text.read(HEAD)
+    if len(head) >= HEAD:
+        head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head
+    layout = layout_of(head, Dialect(_delimiter(table), table.quote), _wanted(table), table.header)
+    table = replace(table, encoding=encoding, delimiter=layout.dialect.delimiter, header=layout.header.number)
+    builder = _builder(source, table, layout.header.cells, layout.sample)
+    return _rows_of_text(source, builder, encoding, layout.dialect, layout.header.number, len(layout.header.cells))
+
+
+def _rows_of_text(
+    source: Source, builder: RowBuilder, encoding: str, dialect: Dialect, header: int, width: int
+) -> Iterator[Draft | Rejected]:
+    with open_text(source, encoding) as text:
+        yield from _built(records(text, dialect, width), builder.build, "line ", header)
+
+
+def _read_sheet(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
+    sheet = Sheet(source.path, table.sheet)
+    sample: list[Row] = []
+    for row in sheet.rows():
+        if not isinstance(row, Broken):
+            sample.append(row)
+        if len(sample) >= _SAMPLED:
+            break
+    header = find_header(sample, _wanted(table), table.header)
+    if header is None:
+        raise UnreadableSource(f'There is no row of column names in sheet "{sheet.name}" of "{source.name}".')
+    names = list(header.cells)
+    while names and not names[-1].strip():
+        names.pop()
+    below = [cells for number, cells in sample if number > header.number]
+    table = replace(table, sheet=sheet.name, header=header.number)
+    builder = _builder(source, table, names, below)
+    return _built(sheet.rows(), builder.build, f"{sheet.name}!", header.number)
+
+
+def _built(
+    rows: Iterable[Row | Broken],
+    build: Callable[[str, list[str]], Draft | Rejected | None],
+    place: str,
+    header: int,
+) -> Iterator[Draft | Rejected]:
+    """Yield what is built of each row below the header, and what is broken wherever it stands."""
+    for row in rows:
+        if isinstance(row, Broken):
+            if row.number > header:
+                yield Rejected(where=f"{place}{row.number}", reason=row.reason, raw={"text": row.text})
+        elif row[0] > header and (piece := build(f"{place}{row[0]}", row[1])) is not None:
+            yield piece
+
+
+def _builder(source: Source, table: TableMap, header: Sequence[str], sample: Sequence[Sequence[str]]) -> RowBuilder:
+    columns = column_names(header)
+    table = with_columns(table, columns) if table.columns or table.parts else inferred(table, columns)
+    try:
+        builder = RowBuilder(table, columns, _orders(columns, sample))
+    except InvalidValue as problem:
+        raise UnreadableSource(str(problem)) from None
+    if path := source.option("save-map"):
+        save_mapping(table, Path(path))
+    return builder
+
+
+def _orders(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> Orders:
+    return {
+        name: order
+        for index, name in enumerate(columns)
+        if (order := order_of(cells[index] for cells in sample if index < len(cells)))
+    }
+
+
+def _wanted(table: TableMap) -> Collection[str]:
+    named = table.named()
+    return frozenset(squeezed(name) for name in named) if named else known_columns(table.noun)
+
+
+def _delimiter(table: TableMap) -> str:
+    delimiter = _NAMED_DELIMITERS.get(table.delimiter.lower(), table.delimiter)
+    if len(delimiter) > 1 or delimiter in ("\n", "\r", "\0", table.quote):
+        raise UnreadableSource(f'The delimiter must be one character or "tab", not "{table.delimiter}".')
+    return delimiter
+
+
+def _guessed_text(head: bytes) -> str:
+    for bom, name in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if head.startswith(bom):
+            return head[2:].decode(name, "replace")
+    return head.decode("utf-8-sig", "replace")
+
+
+def _evenness(text: str, delimiter: str) -> float:
+    rows = [row for row, _ in zip(records(io.StringIO(text, newline=""), Dialect(delimiter)), range(50), strict=False)]
+    widths = [len(row[1]) for row in rows if not isinstance(row, Broken)]
+    if len(widths) < 2 or widths[0] < 2:
+        return 0.0
+    return sum(width == widths[0] for width in widths) / len(rows)

@@ -1,0 +1,90 @@
+"""A mapping found without being told: each column is matched to a field of the noun by its name alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from trustcrm.plugin import UnreadableSource
+from trustcrm_table.mapping import REST, Cell, Origin, Reference, TableMap
+from trustcrm_table.nouns import Told, hint, meant_by, squeezed, told_fields
+
+_DETAILS: dict[str, Callable[[Reference, Cell], Reference]] = {
+    "country": lambda reference, cell: replace(reference, country=cell),
+    "wikidata": lambda reference, cell: replace(reference, ids=(*reference.ids, ("wikidata", cell))),
+    "geonames": lambda reference, cell: replace(reference, ids=(*reference.ids, ("geonames", cell))),
+}
+"""What may stand behind a reference's name in a column's name: "giver country", other_wikidata."""
+
+
+def known_columns(noun: str) -> frozenset[str]:
+    """Return every column name, squeezed, that would be matched to a field of `noun`."""
+    names = set()
+    for told in told_fields(noun).values():
+        names.update({squeezed(told.name), squeezed(told.column)})
+        if told.is_ref:
+            names.update(squeezed(f"{told.name} {detail}") for detail in _DETAILS)
+    return frozenset(names)
+
+
+def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
+    """Return `table` with every column matched to a field.
+
+    Raises `UnreadableSource` naming the first column that is no field, and the nearest field, where it is not ignored.
+    """
+    fields = told_fields(table.noun)
+    places = {squeezed(told.name): told for told in fields.values()}
+    places |= {squeezed(told.column): told for told in fields.values()}
+    found: dict[str, Origin] = {}
+    details: list[tuple[Told, str, str]] = []
+    left: list[str] = []
+    for column in columns:
+        plain = squeezed(column)
+        if table.ignore != REST and column in table.ignore:
+            left.append(column)
+        elif (told := places.get(plain)) is not None:
+            _refuse_second(found, told, column)
+            found[told.name] = _origin(told, column)
+        elif detail := _detail(fields.values(), plain):
+            details.append((*detail, column))
+        elif table.ignore == REST:
+            left.append(column)
+        else:
+            raise UnreadableSource(_unknown(column, table.noun, fields))
+    for told, name, column in details:
+        reference = found.get(told.name, Reference(noun=meant_by(told)[0], name=Cell()))
+        if isinstance(reference, Reference):
+            found[told.name] = _DETAILS[name](reference, Cell(column=column))
+    return replace(table, columns=found, ignore=tuple(left))
+
+
+def _origin(told: Told, column: str) -> Origin:
+    if not told.is_ref:
+        return Cell(column=column)
+    noun = meant_by(told)[0]
+    if squeezed(column) == squeezed(told.column):
+        return Reference(noun=noun, row_id=column)
+    return Reference(noun=noun, name=Cell(column=column))
+
+
+def _detail(fields: Iterable[Told], plain: str) -> tuple[Told, str] | None:
+    for told in fields:
+        if told.is_ref:
+            for detail in _DETAILS:
+                if plain == squeezed(f"{told.name} {detail}"):
+                    return told, detail
+    return None
+
+
+def _refuse_second(found: dict[str, Origin], told: Told, column: str) -> None:
+    if told.name in found:
+        raise UnreadableSource(
+            f'The column "{column}" is the field "{told.name}" a second time; ignore it with --set ignore="{column}".'
+        )
+
+
+def _unknown(column: str, noun: str, fields: dict[str, Told]) -> str:
+    return (
+        f'The column "{column}" is no field of {noun}; {hint(column, fields)} '
+        f'Leave it aside with --set ignore="{column}" (or ignore=rest), or say what it is in a mapping file.'
+    )

@@ -1,0 +1,46 @@
+"""What a plugin is given of the office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from trustcrm.errors import Refused
+from trustcrm.hooks.config import Settings
+from trustcrm.hooks.host import Host, Surroundings
+from trustcrm.plugin import Mention, PluginContext
+
+
+def test_the_data_folder_is_made_on_first_use_for_its_owner_alone(tmp_path: Path) -> None:
+    context = PluginContext(name="mail", folder=tmp_path / "plugins" / "mail")
+    assert not (tmp_path / "plugins").exists()
+    assert context.data_folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_context_made_by_hand_refuses_what_only_an_office_has() -> None:
+    context = PluginContext(name="mail")
+    assert context.log.name == "trustcrm.plugins.mail"
+    for ask in (
+        lambda: context.data_folder,
+        lambda: context.keys.put("a", "b"),
+        lambda: list(context.keys.keys()),
+        lambda: context.office.find(Mention(noun="city", name="Milan")),
+    ):
+        with pytest.raises(Refused, match="no office is open"):
+            ask()
+
+
+def test_each_plugin_is_given_services_of_its_own_once_an_office_is_open(core: SimpleNamespace, tmp_path: Path) -> None:
+    host = Host(Settings(), surroundings=Surroundings(core=core, data_folder=tmp_path, warn=lambda line: None))
+    before = host.context("core")
+    services: Any = lambda plugin: f"services of {plugin}"  # noqa: E731
+    keys: Any = lambda plugin: f"keys of {plugin}"  # noqa: E731
+    host.attach(services=services, keys=keys)
+    context: Any = host.context("core")
+    assert (context.office, context.keys) == ("services of core", "keys of core")
+    assert context is host.context("core")
+    assert context is not before
+    assert context.data_folder == tmp_path / "plugins" / "core"

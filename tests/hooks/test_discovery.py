@@ -1,0 +1,155 @@
+"""What is decided about a plugin before anything of it is imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from trustcrm.errors import ConfigError
+from trustcrm.hooks.config import Settings
+from trustcrm.hooks.discovery import Switches, decide, installed
+from trustcrm.hooks.host import Host
+from trustcrm.hooks.specs import SignalKind
+from trustcrm.hooks.states import PluginState, Status
+
+Install = Callable[..., None]
+MakeHost = Callable[..., Host]
+
+BOMB = "raise RuntimeError('I was imported')"
+PLAIN = """
+from trustcrm.plugin import SignalKind, hookimpl
+
+@hookimpl
+def register_signal_kinds():
+    yield SignalKind(name="flag", summary="Raised our flag", leans=1, weight=3.4, cameo="051")
+"""
+
+
+def state_of(host: Host, name: str) -> PluginState:
+    return next(state for state in host.roster() if state.name == name)
+
+
+def test_an_installed_plugin_is_loaded(install: Install, make_host: MakeHost, lines: list[str]) -> None:
+    install("flags", PLAIN, distribution="flags-of-friends", version="3.1")
+    host = make_host()
+    state = state_of(host, "flags")
+    assert (state.state, state.distribution, state.version) == (Status.LOADED, "flags-of-friends", "3.1")
+    assert state.offers == ("signal kind flag",)
+    assert state.summary == "Made for a test"
+    assert [offer.address for offer in host.offers(SignalKind)] == ["flags:flag"]
+    assert lines == []
+
+
+@pytest.mark.parametrize(
+    ("switches", "config", "status", "reason"),
+    [
+        (Switches(none=True), {}, Status.DISABLED, "--no-plugins"),
+        (Switches(only=("other",)), {}, Status.NOT_ALLOWED, "TRUSTCRM_PLUGINS names only other"),
+        (None, {"disabled": ("bomb",)}, Status.DISABLED, "plugins.disabled"),
+        (None, {"allow": ("other",)}, Status.NOT_ALLOWED, "plugins.allow"),
+        (None, {"allow": ()}, Status.NOT_ALLOWED, "plugins.allow"),
+        (Switches(only=("bomb",)), {"disabled": ("bomb",)}, Status.DISABLED, "plugins.disabled"),
+        (None, {"require": ("bomb>=2",)}, Status.MISSING, "asks for >=2"),
+    ],
+)
+def test_a_plugin_that_may_not_load_is_never_imported(
+    install: Install,
+    make_host: MakeHost,
+    switches: Switches | None,
+    config: dict[str, tuple[str, ...]],
+    status: Status,
+    reason: str,
+) -> None:
+    install("bomb", BOMB)
+    state = state_of(make_host(switches, **config), "bomb")
+    assert state.state is status
+    assert reason in state.reason
+    assert state.failures == ()
+    assert "trustcrm_bomb" not in sys.modules
+
+
+def test_two_distributions_with_one_name_are_both_left_out_and_named(
+    install: Install, make_host: MakeHost, lines: list[str]
+) -> None:
+    install("vcard", BOMB, distribution="vcard-of-ann")
+    install("vcard", BOMB, distribution="vcard-of-bob")
+    state = state_of(make_host(), "vcard")
+    assert state.state is Status.NAME_CLASH
+    assert "vcard-of-ann and vcard-of-bob" in state.reason
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize("name", ["core", "allow", "disabled", "require"])
+def test_a_name_of_our_own_cannot_be_taken(install: Install, make_host: MakeHost, name: str) -> None:
+    install(name, BOMB, distribution="impostor")
+    assert state_of(make_host(), name).state is Status.NAME_CLASH
+
+
+def test_a_name_that_breaks_addresses_is_left_out(install: Install, make_host: MakeHost) -> None:
+    install("../up", BOMB, distribution="climber")
+    assert state_of(make_host(), "../up").state is Status.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("switches", "config", "reason"),
+    [
+        (None, {"require": ("caldav>=0.3",)}, "plugins.require"),
+        (None, {"tables": {"caldav": {}}}, "[plugins.caldav]"),
+        (Switches(only=("caldav",)), {}, "TRUSTCRM_PLUGINS"),
+    ],
+)
+def test_a_plugin_that_is_asked_for_and_not_installed_is_missing(
+    make_host: MakeHost, lines: list[str], switches: Switches | None, config: dict[str, object], reason: str
+) -> None:
+    state = state_of(make_host(switches, **config), "caldav")
+    assert state.state is Status.MISSING
+    assert reason in state.reason
+    assert len(lines) == 1
+
+
+def test_a_required_plugin_of_a_fitting_version_is_loaded(install: Install, make_host: MakeHost) -> None:
+    install("flags", PLAIN, version="1.2")
+    assert state_of(make_host(require=("flags>=1.0,<2",)), "flags").state is Status.LOADED
+
+
+def test_a_specifier_that_is_none_is_an_error_of_the_configuration(install: Install, make_host: MakeHost) -> None:
+    install("flags", PLAIN)
+    with pytest.raises(ConfigError, match="'recent'"):
+        make_host(require=("flags recent",)).roster()
+
+
+def test_the_environment_is_read_as_names_parted_by_commas() -> None:
+    told = Switches.of({"TRUSTCRM_PLUGINS": " a, b ,", "TRUSTCRM_TRACE_PLUGINS": "1"}, no_plugins=True)
+    assert told == Switches(none=True, only=("a", "b"), trace=True)
+    assert Switches.of({"TRUSTCRM_PLUGINS": "", "TRUSTCRM_TRACE_PLUGINS": "0"}) == Switches()
+
+
+def test_deciding_imports_neither_plugins_nor_packaging(install: Install, site: Path) -> None:
+    install("bomb", BOMB)
+    code = (
+        f"import sys; sys.path.insert(0, {str(site)!r});"
+        "from trustcrm.hooks.discovery import *; from trustcrm.hooks.config import Settings;"
+        "verdicts = decide(installed(), Settings(), Switches());"
+        "assert 'bomb' in [one.found.name for one in verdicts if one.status is None];"
+        "print([name for name in ('packaging', 'trustcrm_bomb', 'tomlkit', 'sqlalchemy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_deciding_takes_single_digit_milliseconds(install: Install) -> None:
+    for number in range(20):
+        install(f"bomb{number}", BOMB)
+    fastest = min(_milliseconds() for _ in range(7))
+    assert fastest < 10
+
+
+def _milliseconds() -> float:
+    started = time.perf_counter()
+    decide(installed(), Settings(), Switches())
+    return (time.perf_counter() - started) * 1000

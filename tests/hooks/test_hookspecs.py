@@ -1,0 +1,127 @@
+"""The example in each hook's docstring is a plugin that works."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from trustcrm.domain.change import CommittedChange
+from trustcrm.hooks import hookspecs
+from trustcrm.hooks.host import Host
+from trustcrm.hooks.offers import KINDS
+from trustcrm.hooks.states import Status
+from trustcrm.plugin import (
+    Act,
+    City,
+    CommandSpec,
+    GazetteerSpec,
+    ImporterSpec,
+    PlaceQuery,
+    SignalKind,
+    Source,
+    TrustModelSpec,
+)
+
+Install = Callable[..., None]
+MakeHost = Callable[..., Host]
+
+HOOKS = [
+    name
+    for name, value in vars(hookspecs).items()
+    if inspect.isfunction(value) and value.__module__ == hookspecs.__name__
+]
+
+
+@dataclass
+class Notes:
+    """Lasting notes in memory."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def put(self, key: str, text: str) -> None:
+        self.texts[key] = text
+
+
+@pytest.fixture
+def host_of(install: Install, make_host: MakeHost) -> Callable[[str], Host]:
+    """A host with the example of one hook installed."""
+
+    def host_of(hook: str) -> Host:
+        (example,) = re.findall(r"```python\n(.*?)```", inspect.getdoc(getattr(hookspecs, hook)) or "", re.DOTALL)
+        install("example", example)
+        return make_host()
+
+    return host_of
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_example_of_each_hook_loads_and_offers(host_of: Callable[[str], Host], lines: list[str], hook: str) -> None:
+    host = host_of(hook)
+    state = next(state for state in host.roster() if state.name == "example")
+    assert (state.state, state.reason) == (Status.LOADED, "")
+    words = [kind.word for kind in KINDS.values() if kind.hook == hook]
+    assert [offer.startswith(words[0]) for offer in state.offers] == [True] * len(words)
+    assert lines == []
+
+
+def test_every_kind_of_offer_has_its_hook() -> None:
+    assert {kind.hook for kind in KINDS.values()} == {hook for hook in HOOKS if hook.startswith("register_")}
+
+
+def test_the_described_plugin_is_configured(host_of: Callable[[str], Host]) -> None:
+    host = host_of("describe_plugin")
+    assert next(state for state in host.roster() if state.name == "example").config == ("server", "password")
+    assert host.context("example").config.server == "https://mail.example"
+
+
+def test_the_example_importer_reads(host_of: Callable[[str], Host], tmp_path: Path) -> None:
+    host = host_of("register_importers")
+    file = tmp_path / "cities.txt"
+    file.write_bytes(b"\xef\xbb\xbfMilan\n\xff\nSeoul\n")
+    offer = host.offer(ImporterSpec, "city-list")
+    first, broken, last = host.each(offer, host.build(offer).read(Source(path=file)))
+    assert (first.record, broken.where, last.key) == (City(name="Milan"), "line 2", "Seoul")
+
+
+def test_the_example_signal_kind_is_data(host_of: Callable[[str], Host]) -> None:
+    assert host_of("register_signal_kinds").offer(SignalKind, "half-mast").spec.weight == 3.4
+
+
+def test_the_example_trust_model_reads(host_of: Callable[[str], Host]) -> None:
+    host = host_of("register_trust_models")
+    model = host.build(host.offer(TrustModelSpec, "laplace"))
+    act = Act(id="step 1", giver=1, receiver=2, day=date(2020, 2, 4), kind="aid", root="07", intensity=7.0)
+    state = model.merge(model.take(model.empty(), [act]), model.take(model.empty(), [act]))
+    assert model.read(state, 1, 2, date(2020, 3, 1)).value == pytest.approx(2 / 3)
+    assert model.read(state, 1, 2, date(2020, 1, 1)).value == 0.5
+
+
+def test_the_example_gazetteer_knows_its_harbours(host_of: Callable[[str], Host]) -> None:
+    host = host_of("register_gazetteers")
+    gazetteer = host.build(host.offer(GazetteerSpec, "harbours"))
+    assert [place.country for place in gazetteer.resolve(PlaceQuery(name="GENOA"))] == ["IT"]
+
+
+def test_the_example_command_runs(host_of: Callable[[str], Host]) -> None:
+    host = host_of("register_commands")
+    command = host.offer(CommandSpec, "salute").spec.load()
+    assert isinstance(command, click.Command)
+    assert CliRunner().invoke(command, ["Seoul"]).output == "Greetings to Seoul!\n"
+
+
+def test_the_example_listener_hears(host_of: Callable[[str], Host]) -> None:
+    host, notes = host_of("on_commit"), Notes()
+    services: Any = object()
+    keys: Any = notes
+    host.attach(services=lambda plugin: services, keys=lambda plugin: keys)
+    host.committed((CommittedChange(change=1, verb="record", noun="city", rows=(7, 8), operation="log"),))
+    assert notes.texts == {"latest-city": "8"}

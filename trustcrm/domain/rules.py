@@ -1,0 +1,235 @@
+"""What a record may and may not say, before anything is kept; each rule words its refusal once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.nouns import (
+    Agreement,
+    City,
+    Contribution,
+    Engagement,
+    Interaction,
+    Kind,
+    Office,
+    Organisation,
+    Person,
+    Post,
+    Signal,
+    Step,
+    Tenure,
+    Tie,
+    Window,
+)
+from trustcrm.errors import InvalidValue
+from trustcrm.text import listed, nearest, visible
+
+EARLIEST = date(1000, 1, 1)
+"""No city's records of today's relations reach back further; an earlier year is a slip of the keyboard."""
+
+LONGEST_NAME = 500
+LONGEST_WORDS = 100_000
+
+
+def check(record: Record, today: date) -> None:
+    """Raise `InvalidValue`, in one sentence, for the first thing about a record that cannot be."""
+    for field in fields_of(type(record)).values():
+        value = getattr(record, field.name)
+        if value is None:
+            if field.required:
+                raise InvalidValue(f"A {record.noun} needs {field.about.summary}; give --{dashed(field.name)}.")
+            continue
+        if field.about.choices and value not in field.about.choices:
+            raise InvalidValue(_not_in(record.noun, field.name, value, field.about.choices))
+        _check_size(record.noun, field.name, value)
+        if isinstance(value, date) and not value >= EARLIEST:
+            raise InvalidValue(f"The date {value.isoformat()} of this {record.noun} cannot be; check the year.")
+    rule = _RULES.get(type(record))
+    if rule is not None:
+        rule(record, today)
+
+
+def dashed(name: str) -> str:
+    """Return a field's name as a flag spells it."""
+    return name.replace("_", "-")
+
+
+def _check_size(noun: str, name: str, value: Any) -> None:
+    for word in value if isinstance(value, tuple) else (value,):
+        if not isinstance(word, str):
+            continue
+        if name in ("name", "title", "what", "kind") and not word.strip():
+            raise InvalidValue(f"The {name} of a {noun} cannot be empty.")
+        if "\x00" in word:
+            raise InvalidValue(f"The {name} of this {noun} holds a NUL character; remove it.")
+        most = LONGEST_NAME if name in ("name", "title", "aliases") else LONGEST_WORDS
+        if len(word) > most:
+            raise InvalidValue(
+                f"The {name} of this {noun} is {len(word):,} characters long; at most {most:,} are kept."
+            )
+
+
+def _not_in(noun: str, name: str, value: str, choices: tuple[str, ...]) -> str:
+    near = nearest(str(value), choices)
+    hint = f"did you mean {near!r}?" if near else f"it can be {listed(choices, most=len(choices))}."
+    return f"{visible(str(value))!r} is no {name} of a {noun}; {hint}"
+
+
+def _not_ahead(day: date, today: date, what: str) -> None:
+    if day > today:
+        raise InvalidValue(
+            f"{what} on {day.isoformat()} lies ahead of today, {today.isoformat()}; what is planned is an engagement."
+        )
+
+
+def _in_order(first: date | None, last: date | None, what: str) -> None:
+    if first is not None and last is not None and last < first:
+        raise InvalidValue(f"{what} would end on {last.isoformat()}, before it begins on {first.isoformat()}.")
+
+
+def _city(city: City, today: date) -> None:
+    _check_country(city.country)
+    if city.latitude is not None and not -90 <= city.latitude <= 90:
+        raise InvalidValue(f"A latitude of {city.latitude:g} cannot be; it lies between -90 and 90 degrees.")
+    if city.longitude is not None and not -180 <= city.longitude <= 180:
+        raise InvalidValue(f"A longitude of {city.longitude:g} cannot be; it lies between -180 and 180 degrees.")
+    _check_zone(city.time_zone)
+
+
+def _check_country(country: str | None) -> None:
+    if country is not None and not re.fullmatch("[A-Z]{2}", country):
+        raise InvalidValue(f"{visible(country)!r} is no country code; use ISO 3166's two letters, such as IT or US.")
+
+
+def _check_zone(zone: str | None) -> None:
+    if zone is None:
+        return
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidValue(f"{visible(zone)!r} is no time zone; use an IANA key, such as Europe/Rome.") from None
+
+
+def _office(office: Office, today: date) -> None:
+    _check_zone(office.time_zone)
+    _check_cadence(office.cadence_days)
+
+
+def _check_cadence(days: int | None) -> None:
+    if days is not None and not 1 <= days <= 3660:
+        raise InvalidValue(f"A cadence of {days} days cannot be kept; choose 1 to 3660.")
+
+
+def _organisation(organisation: Organisation, today: date) -> None:
+    _check_country(organisation.country)
+
+
+def _person(person: Person, today: date) -> None:
+    if person.died_on is not None:
+        _not_ahead(person.died_on, today, "A death")
+
+
+def _post(post: Post, today: date) -> None:
+    if post.national_day is not None:
+        try:
+            date.fromisoformat(f"2000-{post.national_day}")
+        except ValueError:
+            raise InvalidValue(f"{visible(post.national_day)!r} is no national day; write it as MM-DD.") from None
+
+
+def _tenure(tenure: Tenure, today: date) -> None:
+    _in_order(tenure.from_on, tenure.to_on, "The tenure")
+
+
+def _tie(tie: Tie, today: date) -> None:
+    if tie.one == tie.other:
+        raise InvalidValue("A tie needs two different sides; nobody is tied to itself.")
+    _in_order(tie.since, tie.ended_on, "The tie")
+    _check_cadence(tie.cadence_days)
+    if tie.state == "ended" and tie.why is None and tie.ended_on is None:
+        raise InvalidValue("A tie that ended needs to say why or when; give --why or --ended-on.")
+
+
+def _agreement(agreement: Agreement, today: date) -> None:
+    _in_order(agreement.signed_on, agreement.ends_on, "The agreement")
+    _in_order(agreement.notice_on, agreement.ends_on, "The agreement's notice period")
+    if agreement.signed_on is not None:
+        _not_ahead(agreement.signed_on, today, "A signing")
+    if agreement.file_sha256 is not None and not re.fullmatch("[0-9a-f]{64}", agreement.file_sha256):
+        raise InvalidValue("The file's SHA-256 is not 64 hexadecimal digits; take it from `sha256sum FILE`.")
+
+
+def _window(window: Window, today: date) -> None:
+    _in_order(window.starts_on, window.ends_on, f"The {window.kind}")
+
+
+def _interaction(interaction: Interaction, today: date) -> None:
+    _not_ahead(interaction.on, today, f"A {interaction.kind}")
+    if interaction.giver == interaction.receiver:
+        raise InvalidValue("An interaction needs two different sides; who was it with?")
+    if interaction.minutes is not None and not 0 <= interaction.minutes <= 100_000:
+        raise InvalidValue(f"A {interaction.kind} of {interaction.minutes} minutes cannot be.")
+    if interaction.tone is not None and not -2 <= interaction.tone <= 2:
+        raise InvalidValue(f"A tone of {interaction.tone} cannot be; it runs from -2 to 2.")
+
+
+def _contribution(contribution: Contribution, today: date) -> None:
+    if contribution.giver == contribution.receiver:
+        raise InvalidValue("A contribution needs two different sides; who gives and who receives?")
+    if contribution.value is not None:
+        if contribution.value < 0:
+            raise InvalidValue("A contribution cannot be worth less than nothing.")
+        if contribution.value_currency is None or contribution.value_method is None:
+            raise InvalidValue(
+                "A value needs its currency and how it was valued; give --value-currency and --value-method."
+            )
+    if contribution.value_currency is not None and not re.fullmatch("[A-Z]{3}", contribution.value_currency):
+        raise InvalidValue(
+            f"{visible(contribution.value_currency)!r} is no currency; use ISO 4217's letters, such as EUR."
+        )
+
+
+def _step(step: Step, today: date) -> None:
+    _not_ahead(step.on, today, f"A step {step.state!r}")
+    if step.quantity is not None and not (step.quantity.is_finite() and step.quantity > 0):
+        raise InvalidValue(f"A quantity of {step.quantity} cannot be; it must be more than nothing.")
+
+
+def _signal(signal: Signal, today: date) -> None:
+    _not_ahead(signal.on, today, "A signal")
+    if signal.giver == signal.receiver:
+        raise InvalidValue("A signal needs two different sides; nobody's goodwill to itself is evidence.")
+    if not signal.witness.strip():
+        raise InvalidValue("A signal needs its witness: who saw or heard it, or which public source.")
+
+
+def _engagement(engagement: Engagement, today: date) -> None:
+    _check_zone(engagement.time_zone)
+    _in_order(engagement.starts_on, engagement.ends_on, "The engagement")
+    same_day = engagement.ends_on in (None, engagement.starts_on)
+    if same_day and engagement.starts_at and engagement.ends_at and engagement.ends_at < engagement.starts_at:
+        raise InvalidValue("The engagement would end before it begins; check its times.")
+    if engagement.state == "held":
+        _not_ahead(engagement.starts_on, today, "An engagement held")
+
+
+def _kind(kind: Kind, today: date) -> None:
+    if not -10 <= kind.intensity <= 10:
+        raise InvalidValue(f"An intensity of {kind.intensity:g} cannot be; Goldstein's scale runs from -10 to 10.")
+    if not re.fullmatch("[0-9]{2,4}", kind.cameo):
+        raise InvalidValue(f"{visible(kind.cameo)!r} is no CAMEO code; it has two to four digits.")
+
+
+_RULES: Mapping[type[Record], Callable[[Any, date], None]] = MappingProxyType(
+    {
+        City: _city, Office: _office, Organisation: _organisation, Person: _person, Post: _post, Tenure: _tenure,
+        Tie: _tie, Agreement: _agreement, Window: _window, Interaction: _interaction, Contribution: _contribution,
+        Step: _step, Signal: _signal, Engagement: _engagement, Kind: _kind,
+    }
+)  # fmt: skip

@@ -1,0 +1,157 @@
+"""Importing plugins one by one, registering what they implement, and leaving out whole whichever fails."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pluggy
+
+from trustcrm import __version__
+from trustcrm.hooks import hookspecs
+from trustcrm.hooks.config import config_fault
+from trustcrm.hooks.containment import Containment, show, titled
+from trustcrm.hooks.discovery import CORE, Found, Verdict
+from trustcrm.hooks.specs import PluginSpec
+from trustcrm.hooks.states import Failure, Status
+from trustcrm.hooks.versions import core_fault
+from trustcrm.text import nearest
+
+
+class NoPlugin(TypeError):
+    """A module registers as a plugin what cannot be one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A plugin after the start: what became of it, why, and what it says of itself."""
+
+    found: Found
+    status: Status
+    reason: str = ""
+    spec: PluginSpec = field(default_factory=lambda: PluginSpec(summary=""))
+
+
+class Loader:
+    """Loads plugins into a plugin manager and calls what they implement, one implementation at a time."""
+
+    def __init__(self, containment: Containment, *, trace: bool = False) -> None:
+        self._containment = containment
+        self._trace = trace
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self.entries: dict[str, Entry] = {}
+
+    def load_core(self, module: object) -> None:
+        """Register core's own offers as the plugin "core"."""
+        self._load(Found(CORE), module)
+
+    def load(self, verdict: Verdict) -> None:
+        """Import and register one plugin, or note why it is left out."""
+        if verdict.status is None:
+            self._load(verdict.found)
+        else:
+            self._leave_out(verdict.found, verdict.status, verdict.reason, telling=verdict.telling)
+
+    def implementations(self, hook: str) -> Iterator[tuple[Entry, pluggy.HookImpl]]:
+        """Return the implementations of `hook` with their plugins, in the order they were loaded."""
+        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
+            yield self.entries[implementation.plugin_name], implementation
+
+    def call(self, implementation: pluggy.HookImpl, hook: str, **arguments: Any) -> Any:
+        """Call one implementation with those of `arguments` that it takes."""
+        taken = [arguments[name] for name in implementation.argnames]
+        if not self._trace:
+            return implementation.function(*taken)
+        started, outcome = time.perf_counter(), "failed"
+        try:
+            result = implementation.function(*taken)
+            outcome = f"returned {type(result).__name__}"
+        finally:
+            passed = (time.perf_counter() - started) * 1000
+            line = f"trustcrm: plugin {implementation.plugin_name}: {hook} {outcome} after {passed:.1f} ms"
+            print(line, file=sys.stderr)
+        return result
+
+    def _load(self, found: Found, module: object = None) -> None:
+        with self._containment.contained(found, "its import", "") as attempt, talk_on_stderr():
+            module = found.entry_point.load() if found.entry_point else module
+            self._register(found, module)
+            self.entries[found.name] = Entry(found=found, status=Status.LOADED)
+            spec = self._described(found)
+            if fault := core_fault(__version__, spec.needs_core):
+                self._leave_out(found, *fault, spec=spec)
+            else:
+                self.entries[found.name] = Entry(found=found, status=Status.LOADED, spec=spec)
+        if attempt.failure:
+            self._leave_out(found, *_blame(found, attempt.failure))
+
+    def _leave_out(
+        self, found: Found, status: Status, reason: str, *, telling: bool = True, spec: PluginSpec | None = None
+    ) -> None:
+        if self._manager.has_plugin(found.name):
+            self._manager.unregister(name=found.name)
+        self.entries[found.name] = Entry(
+            found=found, status=status, reason=reason, spec=spec or PluginSpec(summary=found.summary)
+        )
+        if telling:
+            self._containment.warn(f"{titled(found)} is left out: {reason}; see {show(found)}")
+
+    def _register(self, found: Found, module: object) -> None:
+        if module is None:
+            raise NoPlugin("its entry point leads to None")
+        self._manager.register(module, name=found.name)
+        callers = self._manager.get_hookcallers(module) or []
+        own = [one for caller in callers for one in caller.get_hookimpls() if one.plugin_name == found.name]
+        if not own:
+            raise NoPlugin("it implements no hook; mark its functions with @hookimpl of trustcrm.plugin")
+        if any(one.wrapper or one.hookwrapper for one in own):
+            raise NoPlugin("it wraps a hook, which no plugin may: it would stand between core and other plugins")
+        for caller in callers:
+            if not caller.has_spec() and any(not one.optionalhook for one in own if one in caller.get_hookimpls()):
+                raise NoPlugin(_unknown_hook(caller.name))
+
+    def _described(self, found: Found) -> PluginSpec:
+        for entry, implementation in self.implementations("describe_plugin"):
+            if entry.found.name == found.name:
+                spec = self.call(implementation, "describe_plugin")
+                if fault := _fault_of(spec):
+                    raise NoPlugin(f"describe_plugin returned {fault}")
+                return spec  # type: ignore[no-any-return]
+        return PluginSpec(summary=found.summary)
+
+
+def _fault_of(spec: object) -> str:
+    if type(spec) is not PluginSpec:
+        return f"{type(spec).__name__}, not a PluginSpec"
+    if not (isinstance(spec.summary, str) and isinstance(spec.needs_core, str)):
+        return "a PluginSpec whose summary or needs_core is no text"
+    fault = config_fault(spec.config) if spec.config is not None else ""
+    return f"a PluginSpec that cannot be: {fault}" if fault else ""
+
+
+def _unknown_hook(name: str) -> str:
+    known = [hook for hook in vars(hookspecs) if hook.startswith(("register_", "on_", "describe_"))]
+    near = nearest(name, known)
+    hint = f"; did its author mean {near}?" if near else "; it may be made for another version"
+    return f"it implements {name}, a hook that trustcrm {__version__} does not have{hint}"
+
+
+def _blame(found: Found, failure: Failure) -> tuple[Status, str]:
+    """Return why an import failed: most of all because this core is older than what the plugin was made for."""
+    try:
+        fault = core_fault(__version__, found.needs_core)
+    except Exception:
+        fault = None
+    return fault or (Status.BROKEN, failure.error)
+
+
+@contextlib.contextmanager
+def talk_on_stderr() -> Iterator[None]:
+    """Send to stderr what plugins print unasked, so that stdout stays data."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield

@@ -1,0 +1,1 @@
+"""What an office does: record, correct, undo, match, import, read and report."""

@@ -1,0 +1,62 @@
+"""What follows from the facts, brought up to date in the same transaction: names, words, acts and sums.
+
+Nothing kept here is a fact of its own. `Derivation` follows what one change touches; `rebuild` makes everything anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.nouns import NOUNS
+from trustcrm.store.derive.acts import Sources
+from trustcrm.store.derive.names import Names
+from trustcrm.store.derive.sums import settle_sums
+from trustcrm.store.derive.words import SearchWords
+from trustcrm.store.series import Series
+
+
+class Derivation:
+    """Follows what one change adds, corrects and takes away, and settles the consequences before it commits."""
+
+    def __init__(self, connection: Connection, series: Series) -> None:
+        self._connection = connection
+        self._names = Names(connection)
+        self._words = SearchWords(connection, series)
+        self._sources = Sources(connection)
+
+    def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Take note of rows that were just written."""
+        self._names.add(noun, rows)
+        self._words.add(noun, rows)
+        self._sources.added(noun, rows)
+
+    def leaving(self, noun: str, ids: Sequence[int]) -> None:
+        """Take note of rows about to be corrected or removed, while they still stand as they were."""
+        self._names.forget(noun, ids)
+        self._words.forget(noun, ids)
+        self._sources.touch(noun, ids)
+
+    def corrected(self, noun: str, ids: Sequence[int]) -> None:
+        """Take note of rows that were just corrected."""
+        self._names.add_again(noun, ids)
+        self._words.add_again(noun, ids)
+        self._sources.touch(noun, ids)
+
+    def settle(self) -> None:
+        """Bring acts and sums up to date with everything noted."""
+        settle_sums(self._connection, self._sources)
+
+
+def rebuild(connection: Connection, series: Series) -> None:
+    """Make everything that follows from the facts anew; what readers see is the same, unless it was wrong."""
+    names, words, sources = Names(connection), SearchWords(connection, series), Sources(connection)
+    names.clear()
+    words.clear()
+    for noun in NOUNS:
+        names.add_all(noun)
+        words.add_all(noun)
+    sources.touch_everything()
+    settle_sums(connection, sources)

@@ -1,0 +1,175 @@
+"""How interactions, steps, signals and agreements become acts, the evidence that readings sum.
+
+- A mutual interaction is an act of each side towards the other; a one-way one is its giver's act alone. Where further
+  sides took part each of them exchanges acts with the giver, and every act weighs 1/(number of other sides): a call of
+  45 cities is not 45 friendships.
+- An unkind tone (-1, -2) says how the other side was towards us: its act towards our home city, or the receiver's
+  towards the giver where neither is home, takes the intensity of the kind "tone -" or "tone --".
+- A step of a contribution is an act of the giver, but asking and acknowledging are acts of the receiver. The kind
+  "received condolence" goes before "received" where the office's list has it.
+- A signed agreement is an act of each side towards the other.
+
+Withdrawn records yield no acts, nor does what a side did to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from trustcrm.store.tables import TABLES
+
+SOURCES = ("interaction", "step", "signal", "agreement")
+"""The nouns that acts come from."""
+
+_INTERACTION = """
+WITH chosen AS (
+  SELECT i.id, i.giver_id, i.receiver_id, i."on" AS day, i.direction, COALESCE(i.tone, 0) AS tone, i.kind
+  FROM interaction i WHERE NOT i.withdrawn AND {where}
+), others AS (
+  SELECT id, receiver_id AS other_id FROM chosen
+  UNION
+  SELECT c.id, p.side_id FROM chosen c JOIN participant p ON p.interaction_id = c.id
+  WHERE p.side_id IS NOT NULL AND NOT p.withdrawn AND p.side_id <> c.giver_id
+), counted AS (
+  SELECT id, COUNT(*) AS sides FROM others GROUP BY id
+), both_ways AS (
+  SELECT c.id, c.giver_id, o.other_id AS receiver_id, c.day, c.kind, c.tone, n.sides, 0 AS back
+  FROM chosen c JOIN others o ON o.id = c.id JOIN counted n ON n.id = c.id
+  UNION ALL
+  SELECT c.id, o.other_id, c.giver_id, c.day, c.kind, c.tone, n.sides, 1
+  FROM chosen c JOIN others o ON o.id = c.id JOIN counted n ON n.id = c.id
+  WHERE c.direction = 'mutual' OR (c.tone < 0 AND o.other_id <> :home)
+), toned AS (
+  SELECT b.*, CASE WHEN b.tone < 0 AND (b.receiver_id = :home OR (b.giver_id <> :home AND b.back = 1))
+    THEN CASE WHEN b.tone = -1 THEN 'tone -' ELSE 'tone --' END END AS tone_kind
+  FROM both_ways b
+)
+INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
+SELECT 'interaction', t.id, t.giver_id, t.receiver_id, t.day, k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0 / t.sides
+FROM toned t JOIN kind k
+  ON k.family = CASE WHEN t.tone_kind IS NULL THEN 'interaction' ELSE 'tone' END
+  AND k.name = COALESCE(t.tone_kind, t.kind)
+WHERE t.giver_id <> t.receiver_id AND NOT k.withdrawn
+"""
+
+_STEP = """
+INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
+SELECT 'step', s.id,
+  CASE WHEN s.state IN ('asked', 'acknowledged') THEN c.receiver_id ELSE c.giver_id END,
+  CASE WHEN s.state IN ('asked', 'acknowledged') THEN c.giver_id ELSE c.receiver_id END,
+  s."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+FROM step s JOIN contribution c ON c.id = s.contribution_id
+LEFT JOIN kind own ON own.family = 'step' AND own.name = s.state || ' ' || c.kind AND NOT own.withdrawn
+JOIN kind k ON k.family = 'step' AND k.name = COALESCE(own.name, s.state) AND NOT k.withdrawn
+WHERE NOT s.withdrawn AND NOT c.withdrawn AND c.giver_id <> c.receiver_id AND {where}
+"""
+
+_SIGNAL = """
+INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
+SELECT 'signal', s.id, s.giver_id, s.receiver_id, s."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+FROM signal s JOIN kind k ON k.family = 'signal' AND k.name = s.kind AND NOT k.withdrawn
+WHERE NOT s.withdrawn AND s.giver_id <> s.receiver_id AND {where}
+"""
+
+_AGREEMENT = """
+INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
+SELECT 'agreement', a.id, CASE WHEN way.back = 0 THEN t.one_id ELSE t.other_id END,
+  CASE WHEN way.back = 0 THEN t.other_id ELSE t.one_id END,
+  a.signed_on, k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+FROM agreement a JOIN tie t ON t.id = a.tie_id
+JOIN kind k ON k.family = 'agreement' AND k.name = 'agreement signed' AND NOT k.withdrawn
+CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
+WHERE NOT a.withdrawn AND a.signed_on IS NOT NULL AND t.one_id <> t.other_id AND {where}
+"""
+
+_INSERTS: Mapping[str, tuple[str, str]] = {
+    "interaction": (_INTERACTION, "i.id"),
+    "step": (_STEP, "s.id"),
+    "signal": (_SIGNAL, "s.id"),
+    "agreement": (_AGREEMENT, "a.id"),
+}
+
+_CHILDREN = {"contribution": ("step", "contribution_id"), "tie": ("agreement", "tie_id")}
+
+
+class Sources:
+    """Which rows' acts must be made anew, by noun."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._ids: dict[str, set[int]] = {noun: set() for noun in SOURCES}
+        self.everything = False
+
+    def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Note rows that were just written."""
+        if noun in SOURCES:
+            self._ids[noun].update(row["id"] for row in rows)
+        elif noun == "participant":
+            self._ids["interaction"].update(row["interaction_id"] for row in rows)
+        elif noun in ("kind", "office"):
+            self.everything = True
+        elif noun in _CHILDREN:
+            self._touch_children(noun, [row["id"] for row in rows])
+
+    def touch(self, noun: str, ids: Sequence[int]) -> None:
+        """Note rows that stand in the database, and whatever else their correction bears on."""
+        if noun in SOURCES:
+            self._ids[noun].update(ids)
+        elif noun == "participant":
+            table = TABLES["participant"]
+            chosen = select(table.c.interaction_id).where(table.c.id.in_(ids))
+            self._ids["interaction"].update(self._connection.execute(chosen).scalars())
+        elif noun in ("kind", "office"):
+            self.everything = True
+        elif noun in _CHILDREN:
+            self._touch_children(noun, ids)
+
+    def touch_everything(self) -> None:
+        """Note that every act must be made anew."""
+        self.everything = True
+
+    def _touch_children(self, noun: str, ids: Sequence[int]) -> None:
+        child, column = _CHILDREN[noun]
+        table = TABLES[child]
+        self._ids[child].update(self._connection.execute(select(table.c.id).where(table.c[column].in_(ids))).scalars())
+
+    def count(self) -> int:
+        """Return how many rows are noted."""
+        return sum(len(ids) for ids in self._ids.values())
+
+    def ranges(self) -> Iterator[tuple[str, int, int]]:
+        """Yield the noted rows as noun, first id and last id of stretches without a gap."""
+        for noun, ids in self._ids.items():
+            for first, last in _stretches(sorted(ids)):
+                yield noun, first, last
+
+    def home(self) -> int:
+        """Return the side id of the office's home city, 0 where there is no office yet."""
+        table = TABLES["office"]
+        return self._connection.execute(select(table.c.home_id).order_by(table.c.id).limit(1)).scalar() or 0
+
+
+def make_acts(connection: Connection, noun: str, home: int, bounds: tuple[int, int] | None = None) -> None:
+    """Insert the acts of a noun's rows, all of them or those with ids from the first bound to the last."""
+    statement, key = _INSERTS[noun]
+    where, parameters = "1 = 1", {}
+    if bounds is not None:
+        where, parameters = f"{key} BETWEEN :first AND :last", {"first": bounds[0], "last": bounds[1]}
+    if noun == "interaction":
+        parameters["home"] = home
+    connection.execute(text(statement.format(where=where)), parameters)
+
+
+def _stretches(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = previous = None
+    for row in ids:
+        if previous is None or row != previous + 1:
+            if start is not None and previous is not None:
+                yield start, previous
+            start = row
+        previous = row
+    if start is not None and previous is not None:
+        yield start, previous

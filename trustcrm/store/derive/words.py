@@ -1,0 +1,115 @@
+"""The words of each row, folded, for full-text search: FTS5 in SQLite, a GIN index in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, text
+
+from trustcrm.store.series import Series
+from trustcrm.store.tables import TABLES
+from trustcrm.store.tables.derived import SearchTextRow
+from trustcrm.text import spellings
+
+SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "city": ("name", "aliases", "region"),
+    "organisation": ("name", "aliases", "emails"),
+    "person": ("name", "aliases", "emails"),
+    "post": ("title", "district"),
+    "colleague": ("name",),
+    "tie": ("origin", "why"),
+    "agreement": ("title", "words", "resolution", "signatories"),
+    "window": ("name", "words"),
+    "interaction": ("kind", "words", "place"),
+    "contribution": ("what", "words"),
+    "step": ("words",),
+    "signal": ("kind", "words", "witness"),
+    "engagement": ("title", "words", "place"),
+    "follow-up": ("what",),
+    "tag": ("name",),
+    "note": ("words",),
+}
+"""The columns of each noun in which words are searched."""
+
+_TEXT = SearchTextRow.table()
+
+
+class SearchWords:
+    """Keeps the searched words of a database in step with its rows; withdrawn rows are not found."""
+
+    def __init__(self, connection: Connection, series: Series) -> None:
+        self._connection = connection
+        self._series = series
+        self._fts5 = connection.dialect.name == "sqlite"
+
+    def add(self, noun: str, rows: Iterable[Mapping[str, Any] | RowMapping]) -> None:
+        """Add the words of rows that have none yet, newest last."""
+        if noun not in SEARCHED:
+            return
+        found = [(row["id"], searched_words(noun, row)) for row in rows if not row["withdrawn"]]
+        found = [(row, words) for row, words in found if words]
+        if not found:
+            return
+        first = self._series.take("search_text", len(found))
+        self._connection.execute(
+            insert(SearchTextRow),
+            [
+                {"id": first + place, "noun": noun, "row_id": row, "words": words}
+                for place, (row, words) in enumerate(found)
+            ],
+        )
+        if self._fts5:
+            self._connection.execute(
+                text(
+                    "INSERT INTO search_index (rowid, words) "
+                    "SELECT id, words FROM search_text WHERE id BETWEEN :first AND :last"
+                ),
+                {"first": first, "last": first + len(found) - 1},
+            )
+
+    def forget(self, noun: str, ids: Sequence[int]) -> None:
+        """Take away the words of rows."""
+        if noun not in SEARCHED:
+            return
+        chosen = (_TEXT.c.noun == noun, _TEXT.c.row_id.in_(ids))
+        if self._fts5:
+            rows = self._connection.execute(select(_TEXT.c.id, _TEXT.c.words).where(*chosen)).all()
+            if rows:
+                self._connection.execute(
+                    text("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :id, :words)"),
+                    [{"id": row.id, "words": row.words} for row in rows],
+                )
+        self._connection.execute(delete(_TEXT).where(*chosen))
+
+    def add_again(self, noun: str, ids: Sequence[int]) -> None:
+        """Add the words of rows as they now stand."""
+        if noun in SEARCHED:
+            table = TABLES[noun]
+            rows = self._connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.id))
+            self.add(noun, rows.mappings().all())
+
+    def add_all(self, noun: str) -> None:
+        """Add the words of every row of a noun."""
+        if noun in SEARCHED:
+            table = TABLES[noun]
+            for rows in self._connection.execute(select(table).order_by(table.c.id)).mappings().partitions(5000):
+                self.add(noun, rows)
+
+    def clear(self) -> None:
+        """Take away every word."""
+        if self._fts5:
+            self._connection.execute(text("INSERT INTO search_index (search_index) VALUES ('delete-all')"))
+        self._connection.execute(delete(_TEXT))
+
+
+def searched_words(noun: str, row: Mapping[str, Any] | RowMapping) -> str:
+    """Return the folded words of a row, each spelling once."""
+    parts: dict[str, None] = {}
+    for column in SEARCHED[noun]:
+        value = row[column]
+        if not value:
+            continue
+        for words in value if isinstance(value, (list, tuple)) else (value,):
+            parts.update(dict.fromkeys(spellings(words)))
+    return " ".join(parts)

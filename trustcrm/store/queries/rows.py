@@ -1,0 +1,134 @@
+"""Which rows are there: records by id, by page and by name of what they refer to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from trustcrm.domain.kept import Kept
+from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
+from trustcrm.errors import NotFound
+from trustcrm.store.tables import TABLES, SideRow
+
+
+def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
+    """Return the record a row of a noun's table holds, with what the store knows of it."""
+    kind = NOUNS[noun]
+    values = {field.name: row[field.column] for field in fields_of(kind).values()}
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+    return Kept(
+        id=row["id"],
+        record=kind(**values),
+        version=row["version"],
+        withdrawn=row["withdrawn"],
+        batch=row["batch_id"],
+        merged_into=row["merged_into_id"] if noun in MERGEABLE else None,
+    )
+
+
+def record_by_id(connection: Connection, noun: str, row: int) -> Kept[Record]:
+    """Return one record. Raises `NotFound` where there is none of that id."""
+    table = TABLES[noun]
+    found = connection.execute(select(table).where(table.c.id == row)).mappings().one_or_none()
+    if found is None:
+        raise NotFound(f"There is no {noun} {row}; `trustcrm {noun} list` shows what there is.")
+    return kept_of(noun, found)
+
+
+def records(
+    connection: Connection,
+    noun: str,
+    where: Mapping[str, Any] | None = None,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    withdrawn: bool = False,
+    newest_first: bool = False,
+) -> list[Kept[Record]]:
+    """Return records of a noun whose columns equal `where` (any of them, where a value is a list), by id."""
+    table = TABLES[noun]
+    chosen = select(table).order_by(table.c.id.desc() if newest_first else table.c.id)
+    if after:
+        chosen = chosen.where(table.c.id < after if newest_first else table.c.id > after)
+    if not withdrawn:
+        chosen = chosen.where(table.c.withdrawn.is_(False))
+    for column, value in (where or {}).items():
+        many = isinstance(value, (list, tuple, set, frozenset))
+        chosen = chosen.where(table.c[column].in_(value) if many else table.c[column] == value)
+    if limit is not None:
+        chosen = chosen.limit(limit)
+    return [kept_of(noun, row) for row in connection.execute(chosen).mappings()]
+
+
+def how_many(connection: Connection) -> dict[str, int]:
+    """Return how many records of each noun stand, withdrawn ones left out."""
+    counts = {}
+    for noun, table in TABLES.items():
+        counted = select(func.count()).select_from(table).where(table.c.withdrawn.is_(False))
+        counts[noun] = connection.execute(counted).scalar_one()
+    return counts
+
+
+def side_nouns(connection: Connection, sides: Iterable[int]) -> dict[int, str]:
+    """Return whether each side is a city or an organisation."""
+    wanted = sorted(set(sides))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 500):
+        chosen = select(SideRow.id, SideRow.noun).where(SideRow.id.in_(wanted[start : start + 500]))
+        found.update((row.id, row.noun) for row in connection.execute(chosen))
+    return found
+
+
+def titles(connection: Connection, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], str]:
+    """Return the title of each wanted row, by noun and id; "side" stands for cities and organisations alike."""
+    by_noun: dict[str, set[int]] = defaultdict(set)
+    for noun, ids in wanted.items():
+        if noun == "side":
+            for side, kind in side_nouns(connection, ids).items():
+                by_noun[kind].add(side)
+        else:
+            by_noun[noun].update(ids)
+    found: dict[tuple[str, int], str] = {}
+    for noun, ids in by_noun.items():
+        for row, title in _titles_of(connection, noun, sorted(ids)).items():
+            found[noun, row] = title
+            if noun in SIDES:
+                found["side", row] = title
+    return found
+
+
+def _titles_of(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int, str]:
+    table = TABLES[noun]
+    fields = [fields_of(NOUNS[noun])[name] for name in NOUNS[noun].title_fields]
+    rows: list[RowMapping] = []
+    for start in range(0, len(ids), 500):
+        chosen = select(table.c.id, *(table.c[field.column] for field in fields))
+        rows += connection.execute(chosen.where(table.c.id.in_(ids[start : start + 500]))).mappings().all()
+    refers: dict[str, set[int]] = defaultdict(set)
+    for field in fields:
+        if field.is_ref:
+            refers[field.about.refers[0]].update(row[field.column] for row in rows if row[field.column])
+    named = titles(connection, refers) if refers else {}
+    found = {}
+    for row in rows:
+        words = []
+        for field in fields:
+            value = row[field.column]
+            if value is not None and value != "":
+                words.append(named.get((field.about.refers[0], value), str(value)) if field.is_ref else str(value))
+        found[row["id"]] = _joined(noun, words)
+    return found
+
+
+def _joined(noun: str, words: Sequence[str]) -> str:
+    if noun == "city" and len(words) == 2:
+        return f"{words[0]} ({words[1]})"
+    if noun == "tie" and len(words) >= 2:
+        return f"{words[0]} – {words[1]}" + (f", {words[2]}" if len(words) > 2 else "")
+    return " · ".join(words)
