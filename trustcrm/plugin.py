@@ -4,8 +4,10 @@ from trustcrm.clock import Clock, PinnedClock, SystemClock
 from trustcrm.domain.act import Act
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.draft import Draft, Rejected
-from trustcrm.domain.noun import About, Mention, Record, Ref
+from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
 from trustcrm.domain.nouns import (
+    NOUNS,
+    PARTS,
     Agreement,
     City,
     Colleague,
@@ -65,6 +67,8 @@ from trustcrm.hooks.specs import (
 from trustcrm.text import fold, spellings
 
 __all__ = [
+    "NOUNS",
+    "PARTS",
     "About",
     "Act",
     "Agreement",
@@ -80,6 +84,7 @@ __all__ = [
     "Custody",
     "Draft",
     "Engagement",
+    "Field",
     "FollowUp",
     "Gazetteer",
     "GazetteerSpec",
@@ -130,6 +135,7 @@ __all__ = [
     "UnreadableSource",
     "Window",
     "WrongUsage",
+    "fields_of",
     "fold",
     "hookimpl",
     "spellings",

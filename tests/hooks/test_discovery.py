@@ -150,6 +150,7 @@ def test_deciding_takes_single_digit_milliseconds(install: Install) -> None:
 
 
 def _milliseconds() -> float:
-    started = time.perf_counter()
+    # Processor time, as other work on the machine is none of ours.
+    started = time.process_time()
     decide(installed(), Settings(), Switches())
-    return (time.perf_counter() - started) * 1000
+    return (time.process_time() - started) * 1000

@@ -85,9 +85,8 @@ class Host:
     def build(self, offer: Offer[Any]) -> Any:
         """Return what the offer's factory builds; raise `PluginFailed` where it fails or builds something else."""
         kind = KINDS[type(offer.spec)]
-        context = self.context(offer.plugin)
         with self.named(offer):
-            built = offer.spec.factory(context)
+            built = offer.spec.factory(self.context(offer.plugin))
             if kind.behaviour is not None and not isinstance(built, kind.behaviour):
                 raise NoPlugin(f"its factory built {type(built).__name__}, which is no {kind.behaviour.__name__}")
         return built

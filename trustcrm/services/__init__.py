@@ -1,1 +1,1 @@
-"""What an office does: record, correct, undo, match, import, read and report."""
+"""What an office does: record, correct, undo, match, merge, import, and read what follows."""

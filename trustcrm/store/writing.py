@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
@@ -118,6 +118,15 @@ class Writer:
                 self.flush()
             self._waiting[noun].append(kept(TABLES[noun], image))
             self._count += 1
+
+    def in_batch(self, batch: int) -> None:
+        """Put everything written from here on, and the change itself, under a batch."""
+        self.signature = replace(self.signature, batch=batch)
+
+    def flush_if_waiting(self, noun: str) -> None:
+        """Write what was gathered where any of it is of this noun."""
+        if noun in self._waiting:
+            self.flush()
 
     def flush(self) -> None:
         """Write what was gathered, so that queries within the change see it."""

@@ -37,7 +37,7 @@ class Ledger:
         self.constants = constants
         self._acts: dict[str, Act] = {}
         self._by_pair: dict[Pair, list[Act]] = {}
-        self._unsettled: set[Pair] = set()
+        self._unsettled: dict[Pair, None] = {}  # a set's order would differ from run to run
         self._sums: dict[Pair, PairSums] = {}
         self._sides: dict[Hashable, SideSums] = {}
         self._totals = Totals()
@@ -68,7 +68,7 @@ class Ledger:
         pair = (act.giver, act.receiver)
         self._acts[act.id] = act
         self._by_pair.setdefault(pair, []).append(act)
-        self._unsettled.add(pair)
+        self._unsettled[pair] = None
         self._last = latest(self._last, act.day)
         self._past = None
 

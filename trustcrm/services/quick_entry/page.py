@@ -11,7 +11,7 @@ from datetime import date
 from trustcrm.services.quick_entry.values import Known, NameBook, Piece
 from trustcrm.services.quick_entry.vocabulary import ABBREVIATIONS, DASHES
 
-_RUN = re.compile(r'[+@]["“”][^"“”\n]{1,80}["“”]|\S+')
+_RUN = re.compile(r'[+@]["“”][^"“”\n]{1,80}["“”]\S*|\S+')
 _LINK = re.compile(r"(?i)(https?://|www\.|mailto:)\S|^[^\s@]+@[^\s@]+\.[^\s@]+")
 _OPENING = "(\"'[{<«“‘¡¿*_"
 _CLOSING = ".,;:!?)\"'…]}>»”’*_"
@@ -71,9 +71,9 @@ def _token(run: str, start: int, gap: str) -> Token:
     core = run.lstrip(_OPENING) if run[0] not in "+@" else run
     lead = len(run) - len(core)
     tail = len(core.rstrip(_CLOSING)) if not core.startswith(('+"', "+“", '@"', "@“")) else len(core.rstrip(".,;:!?)"))
-    core, behind = (core[:tail], core[tail:]) if tail else (run, "")
     if not tail:
-        lead = 0
+        return Token(run, run, start, start + len(run), line_end or _stop(run))
+    core, behind = core[:tail], core[tail:]
     low = core.casefold().replace("’", "'")
     stop = "" if behind == "." and low in ABBREVIATIONS else _stop(behind)
     return Token(core, low, start + lead, start + lead + len(core), line_end or stop)

@@ -14,6 +14,8 @@ Giver = Literal["us", "them"]
 About = Literal["side", "person", "kind", "on", "due", "follow-up", "giver", "quantity"]
 """What a question settles."""
 
+WITH_WHOM = "With which city or organisation was it?"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:

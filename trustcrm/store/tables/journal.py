@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -87,7 +89,7 @@ class BatchItemRow(Base):
     reason: Mapped[str]
     candidates: Mapped[list[str]] = mapped_column(Words)
     raw: Mapped[dict[str, str]] = mapped_column(Words)
-    columns: Mapped[list[str]] = mapped_column(Words)
+    draft: Mapped[dict[str, Any]] = mapped_column(Words)
 
 
 class OriginRow(Base):

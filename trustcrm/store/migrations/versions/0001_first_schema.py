@@ -223,7 +223,7 @@ def _make_tables() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("candidates", sa.JSON(), nullable=False),
         sa.Column("raw", sa.JSON(), nullable=False),
-        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("draft", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("batch_item_batch_id_fk")),
         sa.PrimaryKeyConstraint("batch_id", "position", name=op.f("batch_item_pk")),
     )

@@ -1,0 +1,121 @@
+"""Everybody the office knows, by name and by id, held in memory while many mentions are matched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from trustcrm.domain.noun import Record
+from trustcrm.store.derive.names import NAMED, folded_names
+from trustcrm.store.queries.names import called, every_name, nouns_meant
+from trustcrm.store.tables import TABLES
+from trustcrm.text import spellings
+
+ID_COLUMNS: Mapping[str, tuple[str, ...]] = {"city": ("wikidata", "geonames"), "organisation": ("wikidata",)}
+"""The columns of each noun that hold ids of the outside world, named like their schemes."""
+
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    "city": ("name", "country", "wikidata", "geonames", "latitude", "longitude"),
+    "organisation": ("name", "country", "wikidata", "kind"),
+    "person": ("name", "side_id", "emails"),
+    "post": ("title", "side_id"),
+    "colleague": ("name",),
+}
+"""What matching looks at, by noun."""
+
+
+@dataclass
+class Directory:
+    """Rows by name and by outside id; with `whole` every name is read at the start, else each when it is asked for."""
+
+    connection: Connection
+    whole: bool = False
+    _names: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _rows: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    _ids: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+
+    def called(self, noun: str, name: str) -> list[tuple[str, int]]:
+        """Return noun and id of the rows that go by exactly this name, in any spelling, each once."""
+        if not self.whole:
+            return [(named.noun, named.id) for named in called(self.connection, noun, name)]
+        found: dict[tuple[str, int], None] = {}
+        for kind in nouns_meant(noun):
+            names = self._names_of(kind)
+            for folded in spellings(name):
+                found.update(dict.fromkeys((kind, row) for row in names.get(folded, ())))
+        return list(found)
+
+    def by_outside_id(self, noun: str, scheme: str, value: str) -> int | None:
+        """Return the row of a noun that carries this id of the outside world."""
+        if scheme not in ID_COLUMNS.get(noun, ()):
+            return None
+        table = TABLES[noun]
+        if not self.whole:
+            chosen = select(table.c.id).where(table.c[scheme] == value, table.c.withdrawn.is_(False))
+            return self.connection.execute(chosen.order_by(table.c.id).limit(1)).scalar()
+        known = self._ids.get((noun, scheme))
+        if known is None:
+            chosen = select(table.c[scheme], table.c.id).where(
+                table.c[scheme].is_not(None), table.c.withdrawn.is_(False)
+            )
+            known = {row[0]: row[1] for row in self.connection.execute(chosen.order_by(table.c.id.desc()))}
+            self._ids[noun, scheme] = known
+        return known.get(value)
+
+    def row(self, noun: str, row: int) -> Mapping[str, Any]:
+        """Return what matching looks at of one row."""
+        if self.whole:
+            self._read_rows(noun)
+        rows = self._rows[noun]
+        if row not in rows:
+            table = TABLES[noun]
+            chosen = select(table.c.id, *(table.c[name] for name in _KEPT[noun])).where(table.c.id == row)
+            rows[row] = dict(self.connection.execute(chosen).mappings().one())
+        return rows[row]
+
+    def learn(self, row: int, record: Record) -> None:
+        """Take note of a row that was just added, so that the next mention of it finds it."""
+        noun = record.noun
+        if noun not in NAMED:
+            return
+        values = {name: getattr(record, name.removesuffix("_id")) for name in _KEPT[noun]}
+        if self.whole:
+            self._read_rows(noun)
+            names = self._names_of(noun)
+            for folded in folded_names(noun, record.__dict__):
+                if row not in names[folded]:
+                    names[folded].append(row)
+            for scheme in ID_COLUMNS.get(noun, ()):
+                known = self._ids.get((noun, scheme))
+                if known is not None and values[scheme]:
+                    known.setdefault(values[scheme], row)
+        self._rows[noun][row] = values | {"id": row}
+
+    def _read_rows(self, noun: str) -> None:
+        if not self._rows[noun]:
+            table = TABLES[noun]
+            chosen = select(table.c.id, *(table.c[name] for name in _KEPT[noun]))
+            self._rows[noun].update({row["id"]: dict(row) for row in self.connection.execute(chosen).mappings()})
+
+    def _names_of(self, noun: str) -> dict[str, list[int]]:
+        if noun not in self._names:
+            names: dict[str, list[int]] = defaultdict(list)
+            for folded, row in every_name(self.connection, noun):
+                names[folded].append(row)
+            self._names[noun] = names
+        return self._names[noun]
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the great-circle distance between two points given as (latitude, longitude) in degrees.
+
+    The haversine formula on a sphere of 6,371 km (R. W. Sinnott, Sky and Telescope 68, 1984).
+    """
+    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0 * asin(min(1.0, sqrt(half)))

@@ -1,0 +1,72 @@
+"""Finding what somebody means by a number or a name, and saying so plainly when it could be several things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.nouns import NOUNS
+from trustcrm.errors import Ambiguous, NotFound
+from trustcrm.store.queries.names import Named, beginning, called, nouns_meant
+from trustcrm.store.queries.rows import record_by_id, side_nouns, titles
+from trustcrm.text import listed, visible
+
+_NUMBER = re.compile(r"#?([0-9]{1,18})")
+SHORTEST_BEGINNING = 3
+"""How many letters of a name must be given before its beginning is enough."""
+
+
+def find(connection: Connection, noun: str, words: str) -> int:
+    """Return the id of the row of `noun` meant by a number or a name; "side" is a city or an organisation.
+
+    Raises `NotFound` where there is none and `Ambiguous` where the name could be several, with the candidates.
+    """
+    number = _NUMBER.fullmatch(words.strip())
+    if number:
+        return _by_number(connection, noun, int(number[1]))
+    found = called(connection, noun, words) or _by_beginning(connection, noun, words)
+    if len(found) == 1:
+        return found[0].id
+    shown = visible(words)
+    if not found:
+        raise NotFound(f"No {_spoken(noun)} here is called {shown!r}; `trustcrm search {shown!r}` looks everywhere.")
+    candidates = describe(connection, found)
+    raise Ambiguous(f"{shown!r} could be {listed(candidates, most=6)}; give the number.", candidates)
+
+
+def find_or_none(connection: Connection, noun: str, words: str) -> int | None:
+    """Return what `find` returns, or None where nothing is called so. Raises `Ambiguous` as `find` does."""
+    try:
+        return find(connection, noun, words)
+    except NotFound:
+        return None
+
+
+def describe(connection: Connection, found: Sequence[Named]) -> list[str]:
+    """Return each found row in words, "3 Springfield (US)"."""
+    by_noun: dict[str, list[int]] = {}
+    for named in found:
+        by_noun.setdefault(named.noun, []).append(named.id)
+    named_rows = titles(connection, by_noun)
+    return [f"{named.id} {named_rows.get((named.noun, named.id), named.folded)}" for named in found]
+
+
+def _by_number(connection: Connection, noun: str, row: int) -> int:
+    if noun == "side":
+        if row not in side_nouns(connection, [row]):
+            raise NotFound(f"There is no city or organisation {row}; `trustcrm city list` shows what there is.")
+        return row
+    record_by_id(connection, noun, row)
+    return row
+
+
+def _by_beginning(connection: Connection, noun: str, words: str) -> list[Named]:
+    if len(words.strip()) < SHORTEST_BEGINNING or not set(nouns_meant(noun)) <= set(NOUNS):
+        return []
+    return beginning(connection, noun, words)
+
+
+def _spoken(noun: str) -> str:
+    return "city or organisation" if noun == "side" else noun

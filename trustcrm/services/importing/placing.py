@@ -1,0 +1,251 @@
+"""Placing a draft in the office: what it mentions is matched, and what it says is found to be new, known or changed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from trustcrm.domain.draft import Draft
+from trustcrm.domain.noun import Field, Mention, Record, fields_of
+from trustcrm.domain.nouns import MERGEABLE, Interaction, Kind, Signal, Tie
+from trustcrm.domain.rules import check
+from trustcrm.errors import TrustCrmError
+from trustcrm.services.desk import Desk
+from trustcrm.services.directory import Directory
+from trustcrm.services.find import find
+from trustcrm.services.match import Candidate, Match, Matcher
+from trustcrm.services.record import check_unit, kind_names, unknown_kind
+from trustcrm.store.queries.rows import titles
+from trustcrm.store.tables import TABLES
+from trustcrm.store.tables.journal import OriginRow
+from trustcrm.store.writing import Writer
+from trustcrm.text import listed
+
+_NAMED = ("city", "organisation", "person", "colleague")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt(Exception):
+    """A mention that could be several things, or nothing that may be made; a person must say."""
+
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspicion:
+    """Something new that could turn out to be somebody known."""
+
+    reason: str
+    candidates: tuple[str, ...]
+
+
+@dataclass
+class Placed:
+    """Where a draft's record belongs: a new row, or an old one with the values it would get."""
+
+    outcome: Literal["new", "known"]
+    record: Record
+    row: int | None = None
+    suspicions: list[Suspicion] = field(default_factory=list)
+
+
+class Placing:
+    """Places drafts within one writing transaction; remembers every mention it has settled."""
+
+    def __init__(self, desk: Desk, writer: Writer, importer: str) -> None:
+        self._desk = desk
+        self._writer = writer
+        self._importer = importer
+        self._directory = Directory(writer.connection, whole=True)
+        self._matcher = Matcher(self._directory, desk.places)
+        self._settled: dict[Mention, int] = {}
+        self._ties: dict[tuple[frozenset[int], str], int] | None = None
+        self._kinds: dict[str, set[str]] = {}
+        self.created: dict[str, int] = {}
+
+    def place(self, draft: Draft) -> Placed:
+        """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be."""
+        suspicions: list[Suspicion] = []
+        record = self._resolved(draft.record, suspicions, {})
+        check(record, self._desk.today())
+        self._check_kinds(record)
+        row = self._known_row(record)
+        return Placed(outcome="new" if row is None else "known", record=record, row=row, suspicions=suspicions)
+
+    def keep(self, placed: Placed) -> int:
+        """Write a placed record that is new and return its id."""
+        row = self._writer.add(placed.record)
+        self._note(row, placed.record)
+        return row
+
+    def keep_part(self, part: Record, parent: int, suspicions: list[Suspicion]) -> int:
+        """Write a part of a record that was just kept; the mention with an empty name is the record itself."""
+        record = self._resolved(part, suspicions, {"": parent})
+        check(record, self._desk.today())
+        row = self._writer.add(record)
+        self._note(row, record)
+        return row
+
+    def _note(self, row: int, record: Record) -> None:
+        self.created[record.noun] = self.created.get(record.noun, 0) + 1
+        self._directory.learn(row, record)
+        if isinstance(record, Tie) and self._ties is not None:
+            self._ties.setdefault(_tie_key(record), row)
+
+    def _resolved(self, record: Record, suspicions: list[Suspicion], own: Mapping[str, int]) -> Record:
+        found: dict[str, Any] = {}
+        for told in fields_of(type(record)).values():
+            if told.is_ref:
+                value = getattr(record, told.name)
+                if isinstance(value, Mention):
+                    found[told.name] = own[""] if not value.name and own else self._row_of(value, told, suspicions)
+        return dataclasses.replace(record, **found) if found else record
+
+    def _row_of(self, mention: Mention, told: Field, suspicions: list[Suspicion]) -> int:
+        settled = self._settled.get(mention)
+        if settled is not None:
+            return settled
+        row = self._search(mention, told.about.refers, suspicions)
+        self._settled[mention] = row
+        return row
+
+    def _search(self, mention: Mention, refers: tuple[str, ...], suspicions: list[Suspicion]) -> int:
+        noun = mention.noun if mention.noun in (*_NAMED, "side") else refers[0]
+        if noun not in (*_NAMED, "side"):
+            return self._by_origin(noun, mention)
+        match = self._matcher.match(mention if mention.noun == noun else dataclasses.replace(mention, noun=noun))
+        if match.outcome == "known" and match.id is not None:
+            return match.id
+        if match.outcome == "new" and match.record is not None:
+            check(match.record, self._desk.today())
+            row = self._writer.add(match.record)
+            self._note(row, match.record)
+            if match.suspects:
+                suspicions.append(self._suspicion(mention, row, match.suspects))
+            return row
+        raise self._doubt(mention, match)
+
+    def _by_origin(self, noun: str, mention: Mention) -> int:
+        origin = OriginRow.table()
+        chosen = select(origin.c.row_id).where(
+            origin.c.importer == self._importer, origin.c.key == mention.name, origin.c.noun == noun
+        )
+        found = self._writer.connection.execute(chosen).scalar()
+        if found is not None:
+            return int(found)
+        try:
+            return find(self._writer.connection, noun, mention.name)
+        except TrustCrmError as error:
+            raise Doubt(reason=str(error)) from None
+
+    def _doubt(self, mention: Mention, match: Match) -> Doubt:
+        if match.places:
+            words = tuple(
+                f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "")
+                for place in match.places
+            )
+            return Doubt(reason=f"{mention} could be {listed(words, most=4)}", candidates=words)
+        words = self._described(match.candidates)
+        if words:
+            return Doubt(reason=f"{mention} could be {listed(words, most=4)}", candidates=words)
+        return Doubt(reason=f"nobody here is called {mention}")
+
+    def _suspicion(self, mention: Mention, row: int, suspects: Iterable[Candidate]) -> Suspicion:
+        words = self._described(suspects)
+        reason = f"{mention} was kept as {row}; it could be the same as {listed(words, most=4)}"
+        return Suspicion(reason=reason, candidates=words)
+
+    def _described(self, candidates: Iterable[Candidate]) -> tuple[str, ...]:
+        self._writer.flush()
+        by_noun: dict[str, list[int]] = {}
+        for candidate in candidates:
+            by_noun.setdefault(candidate.noun, []).append(candidate.id)
+        named = titles(self._writer.connection, by_noun)
+        return tuple(
+            f"{candidate.noun} {candidate.id} {named.get((candidate.noun, candidate.id), '')} "
+            f"[{candidate.weight:.2f}: {', '.join(candidate.reasons)}]"
+            for candidate in candidates
+        )
+
+    def _known_row(self, record: Record) -> int | None:
+        if isinstance(record, Tie):
+            return self._every_tie().get(_tie_key(record))
+        if record.noun in MERGEABLE:
+            return self._known_name(record)
+        return None
+
+    def _known_name(self, record: Record) -> int | None:
+        mention = _as_mention(record)
+        match = self._matcher.match(mention)
+        if match.outcome == "doubtful" and match.candidates:
+            raise self._doubt(mention, match)
+        return match.id if match.outcome == "known" else None
+
+    def _every_tie(self) -> dict[tuple[frozenset[int], str], int]:
+        if self._ties is None:
+            self._writer.flush()
+            table = TABLES["tie"]
+            chosen = select(table.c.one_id, table.c.other_id, table.c.kind, table.c.id)
+            rows = self._writer.connection.execute(
+                chosen.where(table.c.withdrawn.is_(False)).order_by(table.c.id.desc())
+            )
+            self._ties = {(frozenset((row.one_id, row.other_id)), row.kind): row.id for row in rows}
+        return self._ties
+
+    def _check_kinds(self, record: Record) -> None:
+        if isinstance(record, Interaction):
+            if record.kind not in self._known_kinds("interaction"):
+                raise unknown_kind("interaction", record.kind, sorted(self._known_kinds("interaction")))
+        elif isinstance(record, Signal):
+            self._check_signal(record)
+        elif record.noun == "step":
+            self._writer.flush()
+            check_unit(self._writer.connection, record)  # type: ignore[arg-type]
+
+    def _check_signal(self, signal: Signal) -> None:
+        known = self._known_kinds("signal")
+        if signal.kind in known:
+            return
+        offered = self._desk.signal_kinds.get(signal.kind)
+        if offered is None:
+            raise unknown_kind("signal", signal.kind, sorted(known | set(self._desk.signal_kinds)))
+        self._writer.add(
+            Kind(
+                name=offered.name, family="signal", intensity=offered.intensity, cameo=offered.cameo,
+                summary=offered.summary, plugin=offered.plugin,
+            )
+        )  # fmt: skip
+        known.add(offered.name)
+
+    def _known_kinds(self, family: str) -> set[str]:
+        if family not in self._kinds:
+            self._kinds[family] = set(kind_names(self._writer.connection, family))
+        return self._kinds[family]
+
+
+def _tie_key(tie: Tie) -> tuple[frozenset[int], str]:
+    return frozenset((int(str(tie.one)), int(str(tie.other)))), tie.kind
+
+
+def _as_mention(record: Record) -> Mention:
+    ids = tuple((s, v) for s in ("wikidata", "geonames") if (v := getattr(record, s, None)))
+    latitude, longitude = getattr(record, "latitude", None), getattr(record, "longitude", None)
+    near = (latitude, longitude) if latitude is not None and longitude is not None else None
+    country = getattr(record, "country", None)
+    name = str(getattr(record, "name", ""))
+    return Mention(noun=record.noun, name=name, country=country, ids=ids, near=near, create=False)
+
+
+def values_told(record: Record) -> dict[str, Any]:
+    """Return the columns a record gives a value for; what it leaves empty, or at its default, it does not tell."""
+    told: dict[str, Any] = {}
+    for item in fields_of(type(record)).values():
+        value = getattr(record, item.name)
+        if value is not None and value != () and value != item.default:
+            told[item.column] = list(value) if isinstance(value, tuple) else value
+    return told

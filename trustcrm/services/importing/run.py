@@ -1,0 +1,280 @@
+"""One run of an import: drafts are read, placed, compared with what they became before, and kept as one batch.
+
+The dry run is the same run, rolled back at its end: it cannot say anything else than the real one then does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.nouns import MERGEABLE
+from trustcrm.errors import InvalidValue
+from trustcrm.services.desk import Desk
+from trustcrm.services.importing.outcome import Item, Outcome
+from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
+from trustcrm.services.importing.told import digest, told
+from trustcrm.store.plain import plain
+from trustcrm.store.queries.history import history_of, reversal_of
+from trustcrm.store.tables import TABLES
+from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow, OriginRow
+from trustcrm.store.writing import Writer, writing
+
+AT_ONCE = 1000
+"""How many drafts are looked up together."""
+
+_ORIGIN = OriginRow.table()
+
+
+class _DryRun(Exception):
+    """Ends a dry run, so that its transaction is rolled back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is to be imported: by which importer of which plugin, from which source, known by `fingerprint`.
+
+    `fingerprint` covers the source's octets and every setting, so that the same file is known when it comes again.
+    `drafts` reads the source anew at each call.
+    """
+
+    importer: str
+    plugin: str
+    source: str
+    fingerprint: str
+    drafts: Callable[[], Iterable[Draft | Rejected]]
+
+
+def fingerprint(paths: Iterable[Any], settings: Mapping[str, str]) -> str:
+    """Return the SHA-256 over files' octets and settings; memory stays bounded whatever the files' size."""
+    whole = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            whole.update(hashlib.file_digest(file, "sha256").digest())
+    for name, value in sorted(settings.items()):
+        whole.update(f"{name}={value}\0".encode())
+    return whole.hexdigest()
+
+
+def run_import(
+    desk: Desk, task: Task, *, dry_run: bool = False, progress: Callable[[int], None] = lambda count: None
+) -> Outcome:
+    """Import a source as one batch; nothing is kept where anything raises, Ctrl-C included.
+
+    A source imported before, octet for octet, changes nothing: the outcome then names the earlier batch.
+    `progress` is told how many pieces have been read. What the importer raises, `UnreadableSource` say, passes through.
+    """
+    outcome = Outcome(importer=task.importer, source=task.source, dry_run=dry_run)
+    with desk.database.reading() as connection:
+        outcome.earlier_batch = standing_batch(connection, task.importer, task.fingerprint)
+    if outcome.earlier_batch is not None:
+        return outcome
+    try:
+        with writing(desk.database, desk.sign("import", f"{task.source} by {task.importer}")) as writer:
+            _Run(desk, task, writer, outcome).go(progress)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        outcome.batch = None
+    return outcome
+
+
+def standing_batch(connection: Connection, importer: str, fingerprint: str) -> int | None:
+    """Return the batch that imported this very source before and still stands."""
+    batch = BatchRow.table()
+    chosen = select(batch.c.id).where(batch.c.importer == importer, batch.c.digest == fingerprint)
+    for number in connection.execute(chosen.order_by(batch.c.id.desc())).scalars():
+        if not is_undone(connection, number):
+            return int(number)
+    return None
+
+
+def is_undone(connection: Connection, batch: int) -> bool:
+    """Return whether a batch's import was taken back; one that changed nothing has nothing to take back."""
+    change = ChangeRow.table()
+    chosen = select(change.c.id).where(change.c.batch_id == batch, change.c.verb == "import")
+    found = connection.execute(chosen).scalar()
+    return found is not None and reversal_of(connection, found) is not None
+
+
+class _Run:
+    def __init__(self, desk: Desk, task: Task, writer: Writer, outcome: Outcome) -> None:
+        self._task = task
+        self._desk = desk
+        self._writer = writer
+        self._outcome = outcome
+        outcome.batch = writer.series.take("batch")
+        writer.in_batch(outcome.batch)
+        self._batch = outcome.batch
+        self._placing = Placing(desk, writer, task.importer)
+        self._origins: dict[str, dict[str, Any]] = {}
+
+    def go(self, progress: Callable[[int], None]) -> None:
+        pieces = iter(self._task.drafts())
+        while portion := list(islice(pieces, AT_ONCE)):
+            known = self._known_origins([piece.key for piece in portion if isinstance(piece, Draft)])
+            for piece in portion:
+                self._outcome.read += 1
+                if isinstance(piece, Rejected):
+                    self._item("rejected", piece.where, piece.reason, raw=piece.raw)
+                else:
+                    self._take(piece, known)
+            self._save_origins()
+            progress(self._outcome.read)
+        self._outcome.created = dict(self._placing.created)
+        self._write_batch()
+
+    def _take(self, draft: Draft, known: Mapping[str, Any]) -> None:
+        said = digest(draft)
+        origin = self._origins.get(draft.key) or known.get(draft.key)
+        try:
+            if origin is not None and (row := self._standing(origin["noun"], origin["row_id"])) is not None:
+                self._compare(draft, said, origin, row)
+            else:
+                self._place(draft, said)
+        except Doubt as doubt:
+            self._item("waiting", draft.where, doubt.reason, doubt.candidates, draft.raw, draft)
+        except InvalidValue as error:
+            self._item("rejected", draft.where, str(error), raw=draft.raw)
+
+    def _place(self, draft: Draft, said: str) -> None:
+        placed = self._placing.place(draft)
+        if placed.row is None:
+            row = self._placing.keep(placed)
+            for part in draft.parts:
+                self._placing.keep_part(part, row, placed.suspicions)
+        else:
+            row = placed.row
+            self._fill(placed, row)
+        self._note_suspicions(draft, placed.suspicions)
+        self._remember(draft.key, draft.record.noun, row, said)
+
+    def _fill(self, placed: Placed, row: int) -> None:
+        """Give a known row what the draft tells and the row leaves empty; what it says otherwise stays as it is."""
+        present = self._row(placed.record.noun, row)
+        empty = {
+            name: value
+            for name, value in values_told(placed.record).items()
+            if present[name] is None or present[name] == []
+        }
+        if empty and placed.record.noun in MERGEABLE:
+            self._writer.correct(placed.record.noun, row, empty)
+            self._outcome.corrected += 1
+        else:
+            self._outcome.same += 1
+
+    def _compare(self, draft: Draft, said: str, origin: Mapping[str, Any], row: int) -> None:
+        if origin["digest"] == said:
+            self._outcome.same += 1
+            return
+        placed = self._placing.place(draft)
+        present = self._row(placed.record.noun, row)
+        wanted = {n: v for n, v in values_told(placed.record).items() if plain(present[n]) != plain(v)}
+        edited = self._edited_here(placed.record.noun, row) & set(wanted)
+        if edited:
+            reason = f"{draft.record.noun} {row} was edited here since ({', '.join(sorted(edited))})"
+            self._item("waiting", draft.where, reason, (f"{draft.record.noun} {row}",), draft.raw, draft)
+            return
+        if wanted:
+            self._writer.correct(placed.record.noun, row, wanted)
+            self._outcome.corrected += 1
+        else:
+            self._outcome.same += 1
+        self._note_suspicions(draft, placed.suspicions)
+        self._remember(draft.key, draft.record.noun, row, said)
+
+    def _edited_here(self, noun: str, row: int) -> set[str]:
+        return {
+            column
+            for entry in history_of(self._writer.connection, noun, row)
+            if entry.operation == "changed" and entry.change.verb not in ("import", "undo")
+            for column in entry.after
+        }
+
+    def _standing(self, noun: str, row: int) -> int | None:
+        """Return the row a key became, or the one it was merged into; None where it was taken away."""
+        self._writer.flush_if_waiting(noun)
+        table = TABLES[noun]
+        columns = [table.c.withdrawn, *([table.c.merged_into_id] if noun in MERGEABLE else [])]
+        for _ in range(16):
+            found = self._writer.connection.execute(select(*columns).where(table.c.id == row)).one_or_none()
+            if found is None:
+                return None
+            if noun not in MERGEABLE or found.merged_into_id is None:
+                return row
+            row = found.merged_into_id
+        return row
+
+    def _row(self, noun: str, row: int) -> Mapping[str, Any]:
+        self._writer.flush_if_waiting(noun)
+        table = TABLES[noun]
+        return dict(self._writer.connection.execute(select(table).where(table.c.id == row)).mappings().one())
+
+    def _note_suspicions(self, draft: Draft, suspicions: Iterable[Suspicion]) -> None:
+        for suspicion in suspicions:
+            self._item("possible duplicate", draft.where, suspicion.reason, suspicion.candidates, draft.raw)
+
+    def _item(
+        self, state: Any, where: str, reason: str, candidates: tuple[str, ...] = (),
+        raw: Mapping[str, str] | None = None, draft: Draft | None = None,
+    ) -> None:  # fmt: skip
+        written = told(draft) if draft is not None else {}
+        item = Item(state=state, where=where, reason=reason, candidates=candidates, raw=raw or {}, draft=written)
+        self._outcome.items.append(item)
+
+    def _known_origins(self, keys: list[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for start in range(0, len(keys), 500):
+            chosen = select(_ORIGIN).where(
+                _ORIGIN.c.importer == self._task.importer, _ORIGIN.c.key.in_(keys[start : start + 500])
+            )
+            found.update({row["key"]: row for row in self._writer.connection.execute(chosen).mappings()})
+        return found
+
+    def _remember(self, key: str, noun: str, row: int, said: str) -> None:
+        self._origins[key] = {
+            "importer": self._task.importer, "key": key, "noun": noun, "row_id": row, "digest": said,
+            "batch_id": self._batch,
+        }  # fmt: skip
+
+    def _save_origins(self) -> None:
+        rows = list(self._origins.values())
+        for start in range(0, len(rows), 500):
+            keys = [row["key"] for row in rows[start : start + 500]]
+            self._writer.connection.execute(
+                delete(OriginRow).where(OriginRow.importer == self._task.importer, OriginRow.key.in_(keys))
+            )
+        if rows:
+            self._writer.connection.execute(insert(OriginRow), rows)
+        self._origins.clear()
+
+    def _write_batch(self) -> None:
+        outcome = self._outcome
+        self._writer.connection.execute(
+            insert(BatchRow),
+            {
+                "id": self._batch, "importer": self._task.importer, "plugin": self._task.plugin,
+                "source": self._task.source, "digest": self._task.fingerprint,
+                "at": self._desk.clock.now().isoformat(), "actor": self._desk.actor, "read": outcome.read,
+                "created": outcome.made, "corrected": outcome.corrected, "same": outcome.same,
+                "waiting": outcome.count("waiting"), "rejected": outcome.count("rejected"),
+            },
+        )  # fmt: skip
+        items = list(_numbered(self._batch, outcome.items))
+        if items:
+            self._writer.connection.execute(insert(BatchItemRow), items)
+        self._writer.series.save()
+
+
+def _numbered(batch: int, items: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    for position, item in enumerate(items, 1):
+        yield {
+            "batch_id": batch, "position": position, "state": item.state, "where": item.where, "reason": item.reason,
+            "candidates": list(item.candidates), "raw": dict(item.raw), "draft": dict(item.draft),
+        }  # fmt: skip

@@ -1,0 +1,74 @@
+"""Drafts written down and read back, so that one that waits for a person can be applied on another day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from trustcrm.domain.draft import Draft
+from trustcrm.domain.noun import Field, Mention, Record, fields_of
+from trustcrm.domain.nouns import NOUNS
+from trustcrm.store.plain import plain
+
+
+def told(draft: Draft) -> dict[str, Any]:
+    """Return a draft as JSON holds it."""
+    return {"key": draft.key, "record": _record(draft.record), "parts": [_record(part) for part in draft.parts]}
+
+
+def digest(draft: Draft) -> str:
+    """Return a short fingerprint of everything a draft says, the same for the same words."""
+    said = json.dumps(told(draft), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+
+
+def untold(content: Mapping[str, Any]) -> Draft:
+    """Return the draft that `told` wrote down."""
+    parts = tuple(_unrecord(part) for part in content["parts"])
+    return Draft(key=content["key"], record=_unrecord(content["record"]), parts=parts)
+
+
+def _record(record: Record) -> dict[str, Any]:
+    values = {"": record.noun}
+    for name in fields_of(type(record)):
+        value = getattr(record, name)
+        if isinstance(value, Mention):
+            values[name] = _mention(value)
+        elif value is not None:
+            values[name] = plain(value)
+    return values
+
+
+def _mention(mention: Mention) -> Any:
+    told: dict[str, Any] = {"noun": mention.noun, "name": mention.name, "create": mention.create}
+    if mention.country:
+        told["country"] = mention.country
+    if mention.ids:
+        told["ids"] = [list(pair) for pair in mention.ids]
+    if mention.near:
+        told["near"] = list(mention.near)
+    return told
+
+
+def _unrecord(content: Mapping[str, Any]) -> Record:
+    kind = NOUNS[content[""]]
+    values = {name: _value(field, content[name]) for name, field in fields_of(kind).items() if name in content}
+    return kind(**values)
+
+
+def _value(field: Field, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        near = value.get("near")
+        return Mention(
+            noun=value["noun"], name=value["name"], create=value["create"], country=value.get("country"),
+            ids=tuple((scheme, code) for scheme, code in value.get("ids", ())), near=tuple(near) if near else None,
+        )  # fmt: skip
+    if field.is_many:
+        return tuple(value)
+    if field.type in (date, time):
+        return field.type.fromisoformat(value)
+    return Decimal(value) if field.type is Decimal else value

@@ -1,0 +1,191 @@
+"""Deciding whether what a source mentions is somebody the office knows, somebody new, or in doubt.
+
+One matcher serves import, entry and sync. It never guesses silently: every answer carries its reasons and their
+weight, and what could be two things is doubtful and waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.nouns import City, Organisation, Person
+from trustcrm.domain.place import PlaceMatch, PlaceQuery
+from trustcrm.services.desk import AskPlaces
+from trustcrm.services.directory import ID_COLUMNS, Directory, kilometres
+from trustcrm.text import spellings
+
+Outcome = Literal["known", "new", "doubtful", "unknown"]
+
+SURE = 0.7
+"""From this weight on a candidate is taken for the thing mentioned."""
+CLEAR_PLACE = 0.85
+"""From this certainty on a gazetteer's place is taken for the city mentioned, where no other comes close."""
+CLOSE_CALL = 0.1
+"""Two candidates whose weights differ by less are both possible."""
+NEAR_KM = 50.0
+FAR_KM = 150.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A row that could be meant, its weight in [0, 1] and the reasons in words."""
+
+    noun: str
+    id: int
+    weight: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """What a mention was taken for.
+
+    "known": `id` is the row. "new": `record` is what should be kept for it. "doubtful": `candidates` or `places` are
+    what it could be. "unknown": nothing like it, and nothing may be made. `suspects` are rows that a new
+    thing could turn out to be; a person may merge them later.
+    """
+
+    outcome: Outcome
+    id: int | None = None
+    record: Record | None = None
+    candidates: tuple[Candidate, ...] = ()
+    places: tuple[PlaceMatch, ...] = ()
+    suspects: tuple[Candidate, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass
+class Matcher:
+    """Matches mentions against a directory and, for cities nobody here knows, against the gazetteers."""
+
+    directory: Directory
+    places: AskPlaces
+    _places_asked: dict[Mention, tuple[PlaceMatch, ...]] | None = None
+
+    def match(self, mention: Mention) -> Match:
+        """Return what the mention means."""
+        by_id = self._by_outside_id(mention)
+        if by_id is not None:
+            return by_id
+        candidates = sorted(self._candidates(mention), key=lambda candidate: -candidate.weight)
+        if mention.ids and candidates and mention.create:
+            return self._new(mention, suspects=tuple(candidates))
+        sure = [candidate for candidate in candidates if candidate.weight >= SURE]
+        if len(sure) == 1 or (len(sure) > 1 and sure[0].weight - sure[1].weight >= CLOSE_CALL):
+            return Match(outcome="known", id=sure[0].id, reasons=sure[0].reasons)
+        if candidates:
+            return Match(outcome="doubtful", candidates=tuple(candidates))
+        return self._new(mention) if mention.create else Match(outcome="unknown")
+
+    def _by_outside_id(self, mention: Mention) -> Match | None:
+        for noun in _nouns(mention):
+            for scheme, value in mention.ids:
+                row = self.directory.by_outside_id(noun, scheme, value)
+                if row is not None:
+                    return Match(outcome="known", id=row, reasons=(f"same {scheme} id {value}",))
+        return None
+
+    def _candidates(self, mention: Mention) -> Iterable[Candidate]:
+        found = self.directory.called(mention.noun, mention.name)
+        for noun, row in found:
+            candidate = self._weigh(mention, noun, row, alone=len(found) == 1)
+            if candidate is not None:
+                yield candidate
+
+    def _weigh(self, mention: Mention, noun: str, row: int, *, alone: bool) -> Candidate | None:
+        kept = self.directory.row(noun, row)
+        weight, reasons = 0.6, [f"called {mention.name!r}"]
+        if alone:
+            weight, reasons = weight + 0.15, [*reasons, "nobody else here is"]
+        for scheme, value in mention.ids:
+            if scheme in ID_COLUMNS.get(noun, ()) and kept[scheme] not in (None, value):
+                return None
+        country = kept.get("country")
+        if mention.country and country:
+            if mention.country.upper() == country:
+                weight, reasons = weight + 0.2, [*reasons, f"same country {country}"]
+            elif len(mention.country) == 2:
+                return None
+        if mention.near and noun == "city" and kept["latitude"] is not None and kept["longitude"] is not None:
+            apart = kilometres(mention.near, (kept["latitude"], kept["longitude"]))
+            if apart > FAR_KM:
+                return None
+            if apart <= NEAR_KM:
+                weight, reasons = weight + 0.2, [*reasons, f"{apart:.0f} km apart"]
+        return Candidate(noun=noun, id=row, weight=min(weight, 1.0), reasons=tuple(reasons))
+
+    def _new(self, mention: Mention, suspects: tuple[Candidate, ...] = ()) -> Match:
+        if mention.noun in ("city", "side"):
+            return self._new_city(mention, suspects)
+        if mention.noun == "organisation":
+            ids = dict(mention.ids)
+            country = _code(mention.country)
+            record: Record = Organisation(name=mention.name, country=country, wikidata=ids.get("wikidata"))
+            return Match(outcome="new", record=record, suspects=suspects)
+        if mention.noun == "person":
+            return Match(outcome="new", record=Person(name=mention.name), suspects=suspects)
+        return Match(outcome="unknown")
+
+    def _new_city(self, mention: Mention, suspects: tuple[Candidate, ...]) -> Match:
+        found = () if mention.ids else self._resolved(mention)
+        clear = [place for place in found if place.certainty >= CLEAR_PLACE]
+        if len(clear) == 1 or (len(clear) > 1 and clear[0].certainty - clear[1].certainty >= CLOSE_CALL):
+            record = city_of(clear[0], called=mention.name)
+            known = self._known_place(record)
+            if known is not None:
+                return Match(outcome="known", id=known, reasons=(f"the gazetteer knows it as {record.name}",))
+            return Match(outcome="new", record=record, suspects=suspects, reasons=(f"gazetteer: {clear[0].how}",))
+        if clear:
+            return Match(outcome="doubtful", places=tuple(clear))
+        if mention.noun == "side":
+            return Match(outcome="unknown", places=found)
+        latitude, longitude = mention.near or (None, None)
+        ids = dict(mention.ids)
+        bare = City(
+            name=mention.name, country=_code(mention.country), latitude=latitude, longitude=longitude,
+            wikidata=ids.get("wikidata"), geonames=ids.get("geonames"),
+        )  # fmt: skip
+        return Match(outcome="new", record=bare, suspects=suspects, reasons=("no gazetteer knows it",))
+
+    def _known_place(self, city: City) -> int | None:
+        return self.directory.by_outside_id("city", "geonames", city.geonames) if city.geonames else None
+
+    def _resolved(self, mention: Mention) -> tuple[PlaceMatch, ...]:
+        if self._places_asked is None:
+            self._places_asked = {}
+        if mention not in self._places_asked:
+            query = PlaceQuery(name=mention.name, country=mention.country, near=mention.near)
+            self._places_asked[mention] = tuple(self.places(query))
+        return self._places_asked[mention]
+
+
+def city_of(place: PlaceMatch, called: str = "") -> City:
+    """Return the city a gazetteer's place is, under the gazetteer's name; `called` is kept among the aliases."""
+    aliases = list(place.aliases)
+    if called and not set(spellings(called)) & {s for name in (place.name, *aliases) for s in spellings(name)}:
+        aliases.append(called)
+    ids = dict(place.ids)
+    return City(
+        name=place.name, country=place.country or None, region=place.region or None, aliases=tuple(aliases),
+        latitude=place.latitude, longitude=place.longitude, time_zone=place.time_zone,
+        wikidata=ids.get("wikidata"), geonames=ids.get("geonames"),
+    )  # fmt: skip
+
+
+def mention_of(noun: str, words: str, *, create: bool = True) -> Mention:
+    """Return the mention a person's words make; "Milan, IT" names the country after a comma."""
+    name, comma, country = words.rpartition(",")
+    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
+        return Mention(noun=noun, name=name.strip(), country=country.strip().upper(), create=create)
+    return Mention(noun=noun, name=words.strip(), create=create)
+
+
+def _nouns(mention: Mention) -> Sequence[str]:
+    return ("city", "organisation") if mention.noun == "side" else (mention.noun,)
+
+
+def _code(country: str | None) -> str | None:
+    return country.upper() if country and len(country) == 2 and country.isalpha() else None

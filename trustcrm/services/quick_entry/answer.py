@@ -1,0 +1,126 @@
+"""Settling what an entry left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from trustcrm.errors import InvalidValue
+from trustcrm.services.quick_entry.values import (
+    WITH_WHOM,
+    Choice,
+    Contributed,
+    FollowUp,
+    Known,
+    New,
+    PersonNamed,
+    Question,
+    SideNamed,
+    Understood,
+)
+
+_T = TypeVar("_T")
+Answer = Choice | Known | New | FollowUp | date | Decimal | str | None
+
+
+def answer(understood: Understood, question: Question, choice: Answer) -> Understood:
+    """Return the entry with one question settled by one of its choices, or by any value that fits it.
+
+    Raises `InvalidValue` where the question is not one of the entry's, or the answer does not fit it.
+    """
+    if question not in understood.questions:
+        raise InvalidValue(f"“{question.text}” is not asked, or was answered already; ask what the entry still leaves open.")
+    value = choice.value if isinstance(choice, Choice) else choice
+    left = replace(understood, questions=tuple(one for one in understood.questions if one is not question and one != question))
+    settled = _settled(left, question, value)
+    if settled is None:
+        raise InvalidValue(f"{value!r} does not answer “{question.text}”; choose one of the answers offered.")
+    return settled
+
+
+def _settled(left: Understood, question: Question, value: object) -> Understood | None:
+    place = question.place
+    if question.about == "side":
+        return _side(left, question, value)
+    if question.about == "person" and (value is None or isinstance(value, Known | New)):
+        return _person(left, place, value)
+    if question.about == "kind" and isinstance(value, str) and value.strip():
+        return replace(left, kind=value)
+    if question.about == "on":
+        return _on(left, value)
+    if question.about == "giver" and value in ("us", "them"):
+        return _contribution(left, place, replace(left.contributions[place], giver="us" if value == "us" else "them"))
+    if question.about == "quantity" and isinstance(value, Decimal):
+        return _contribution(left, place, replace(left.contributions[place], quantity=value))
+    if question.about == "due" and isinstance(value, date):
+        return _contribution(left, place, replace(left.contributions[place], due_on=value))
+    if question.about == "follow-up" and isinstance(value, date):
+        return replace(left, follow_ups=_put(left.follow_ups, place, replace(left.follow_ups[place], due_on=value)))
+    return None
+
+
+def _put(values: tuple[_T, ...], place: int, value: _T) -> tuple[_T, ...]:
+    return (*values[:place], value, *values[place + 1 :])
+
+
+def _without(values: tuple[_T, ...], place: int) -> tuple[_T, ...]:
+    return (*values[:place], *values[place + 1 :])
+
+
+def _contribution(left: Understood, place: int, told: Contributed) -> Understood:
+    return replace(left, contributions=_put(left.contributions, place, told))
+
+
+def _on(left: Understood, value: object) -> Understood | None:
+    if isinstance(value, FollowUp):
+        return replace(left, kind=None, on=left.today, follow_ups=(*left.follow_ups, value))
+    if isinstance(value, date) and value <= left.today:
+        return replace(left, on=value)
+    return None
+
+
+def _side(left: Understood, question: Question, value: object) -> Understood | None:
+    place = question.place
+    if isinstance(value, Known | New) and value.noun != "person":
+        words = question.words or value.name
+        named = SideNamed(words=words, meant=value)
+        sides = _put(left.sides, place, named) if place < len(left.sides) else (*left.sides, named)
+        return replace(left, sides=sides)
+    if isinstance(value, Known | New):
+        gone = _side_gone(left, place)
+        person = PersonNamed(words=question.words or value.name, meant=value)
+        return replace(gone, people=(*gone.people, person))
+    return _side_gone(left, place) if value is None and place < len(left.sides) else None
+
+
+def _side_gone(left: Understood, place: int) -> Understood:
+    """Take a name out of the sides; whatever pointed at it concerns whom the entry is with."""
+    if place >= len(left.sides):
+        return left
+    sides = _without(left.sides, place)
+    questions = tuple(
+        replace(one, place=one.place - 1) if one.about == "side" and one.place > place else one for one in left.questions
+    )
+    if not sides:
+        questions = (Question(about="side", text=WITH_WHOM), *questions)
+    return replace(
+        left, sides=sides, questions=questions,
+        people=tuple(replace(one, side=_moved(one.side, place)) for one in left.people),
+        contributions=tuple(replace(one, side=_moved(one.side, place)) for one in left.contributions),
+        follow_ups=tuple(replace(one, side=_moved(one.side, place)) for one in left.follow_ups),
+    )  # fmt: skip
+
+
+def _moved(side: int, gone: int) -> int:
+    return 0 if side == gone else side - (side > gone)
+
+
+def _person(left: Understood, place: int, value: Known | New | None) -> Understood:
+    if value is not None:
+        return replace(left, people=_put(left.people, place, replace(left.people[place], meant=value)))
+    questions = tuple(
+        replace(one, place=one.place - 1) if one.about == "person" and one.place > place else one for one in left.questions
+    )
+    return replace(left, people=_without(left.people, place), questions=questions)

@@ -1,0 +1,339 @@
+"""What the sides ask, offer, promise, send, receive and thank each other for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from trustcrm.services.quick_entry.amounts import amount_at
+from trustcrm.services.quick_entry.days import Day
+from trustcrm.services.quick_entry.names import Mention
+from trustcrm.services.quick_entry.page import Page
+from trustcrm.services.quick_entry.things import Thing, clearly_given, thing_at
+from trustcrm.services.quick_entry.values import Giver
+from trustcrm.services.quick_entry.vocabulary import (
+    ARTICLES,
+    ASIDES,
+    DUE_MARKERS,
+    GIVING,
+    NEGATIONS,
+    OBJECTS_THEM,
+    OBJECTS_US,
+    PRONOUNS_THEM,
+    PRONOUNS_US,
+    STEP_WORDS,
+    StepWord,
+)
+
+
+@dataclass
+class Step:
+    """One step of a contribution as found: in words `first` to `last`, by verb `verb`; `doubt` where the giver is a guess."""
+
+    first: int
+    last: int
+    state: str
+    giver: Giver
+    thing: Thing | None
+    due: Day | None = None
+    mention: Mention | None = None
+    doubt: bool = False
+    listed: bool = False
+    """True for a further thing behind the same verb."""
+
+
+@dataclass(frozen=True)
+class _Subject:
+    who: Giver | None
+    first: int
+    mention: Mention | None = None
+    plain: bool = False
+    """True where some noun stands there of which nobody knows whose it is."""
+
+
+@dataclass
+class Telling:
+    """The steps found so far, and what was said but could not be recorded."""
+
+    page: Page
+    mentions: list[Mention]
+    days: dict[int, Day]
+    steps: list[Step] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    last: _Subject | None = None
+    until: int = -1
+
+    def mention_at(self, at: int) -> Mention | None:
+        """Return the side named by word `at`."""
+        return next((one for one in self.mentions if one.first <= at <= one.last), None)
+
+
+def contributions_in(page: Page, mentions: list[Mention], days: dict[int, Day]) -> Telling:
+    """Return the steps of contributions told in the entry, and take their words, which stay in the note."""
+    telling = Telling(page, mentions, days)
+    for at in range(len(page)):
+        if at > telling.until:
+            _verb(telling, at)
+    for at, step in reversed(list(enumerate(telling.steps))):
+        step.due = _due(telling, step.last)
+        if step.due is None and at + 1 < len(telling.steps) and telling.steps[at + 1].listed:
+            step.due = telling.steps[at + 1].due
+    for step in telling.steps:
+        _keep(page, step)
+    return telling
+
+
+def _keep(page: Page, step: Step) -> None:
+    last = max(step.last, step.due.last) if step.due else step.last
+    for at in range(step.first, last + 1):
+        page.kept.add(at)
+        if not page.mark(at):
+            page.take(at, at, "contribution")
+    page.cuts |= {step.first, last + 1}
+
+
+def _verb(telling: Telling, at: int) -> None:
+    page = telling.page
+    word = _step_word(page, at)
+    if word is None:
+        return
+    subject = _subject(telling, at)
+    helping = _helping(page, at)
+    if any(page.low(near) in NEGATIONS for near in range(max(page.clause(at)[0], at - 3), at)):
+        return
+    state = word.state
+    if word.bare:
+        promised = {"will": "pledged", "shall": "pledged", "they'll": "pledged", "we'll": "pledged", "can": "offered"}
+        if helping not in promised and (subject.who is None or helping == "to" or helping):
+            return
+        state = promised.get(helping, state)
+    elif helping in ("to", "should", "must", "please") or (page.low(at) == "thank-you" and page.mark(at) not in ("", "kind")):
+        return
+    _record(telling, at, state, word, subject)
+
+
+def _step_word(page: Page, at: int) -> StepWord | None:
+    low = page.low(at)
+    if at == 0 and low in ("g", "a") and page.mark(0) == "kind":
+        return STEP_WORDS["gift"]
+    if page.mark(at) not in ("", "kind") or page.tokens[at].verbatim:
+        return None
+    if low == "thanks" and page.joined(at + 1) and page.low(at + 1) == "from":
+        return STEP_WORDS["thanked"]
+    if low == "handed" and page.low(at + 1) == "over":
+        return STEP_WORDS["gave"]
+    return STEP_WORDS.get(low)
+
+
+def _helping(page: Page, at: int) -> str:
+    while page.joined(at):
+        at -= 1
+        if page.low(at) in ("will", "shall", "can", "could", "would", "to", "should", "must", "please", "they'll", "we'll"):
+            return page.low(at)
+        if page.low(at) not in ASIDES:
+            break
+    return ""
+
+
+def _subject(telling: Telling, at: int) -> _Subject:
+    """Return who acts: what stands before the verb, or who acted last where only "and" stands there."""
+    page, before = telling.page, at - 1
+    while page.joined(before + 1) and page.low(before) in ASIDES:
+        before -= 1
+    if not page.joined(before + 1):
+        return _Subject(None, before + 1)
+    low, mention = page.low(before), telling.mention_at(before)
+    if low in PRONOUNS_US | PRONOUNS_THEM:
+        return _Subject("us" if low in PRONOUNS_US else "them", before)
+    if mention and mention.marker in ("", "@", "of", "and", "call", "in"):
+        return _Subject("us" if mention.home else "them", mention.first, mention)
+    if page.mark(before) == "person":
+        return _Subject("them", before)
+    if low in ("and", "but", "then", "&") and telling.last and telling.until < at:
+        return _Subject(telling.last.who, before + 1, telling.last.mention)
+    if mention or page.mark(before) or low in ARTICLES or low in ("a", "an", "the", "about", "re", "but", "and"):
+        return _Subject(None, before + 1)
+    return _noun(telling, before)
+
+
+def _noun(telling: Telling, last: int) -> _Subject:
+    """Read a noun before the verb: "our mayor" is us, "Mayor Lim" and "their consul" are them, "residents" nobody knows."""
+    page, first = telling.page, last
+    start = page.clause(last)[0]
+    while first > start and last - first < 4 and not page.mark(first - 1) and page.low(first - 1) not in ("and", "but"):
+        first -= 1
+    lows = [page.low(at) for at in range(first, last + 1)]
+    if "our" in lows:
+        return _Subject("us", first)
+    if "their" in lows or page.tokens[last].named:
+        return _Subject("them", first)
+    return _Subject(None, first, plain=True)
+
+
+def _record(telling: Telling, at: int, state: str, word: StepWord, subject: _Subject) -> None:
+    page = telling.page
+    begin, objects, mention = _objects(telling, at)
+    if begin is None:
+        return
+    thing = thing_at(page, begin, telling.days) if state != "acknowledged" or page.low(begin - 1) == "for" else None
+    first = subject.first
+    if thing is None and state != "acknowledged":
+        passive = _passive(telling, at)
+        if passive is None:
+            return
+        thing, first = passive, passive.first
+        subject = _by_whom(telling, at)
+    if thing and not _meant(page, at, word, thing):
+        return
+    actor, doubt = _actor(page, at, state, subject, objects)
+    if actor is None or (doubt and (thing is None or thing.quantity is None)):
+        return
+    last = max(at, begin - 1, thing.last if thing else at)
+    step = Step(min(first, at), last, state, _giver(page, at, actor, word), thing, doubt=doubt)
+    other = subject.mention if subject.mention and not subject.mention.home else mention
+    step.mention = other or _towards(telling, last)
+    _settle(telling, step, subject, mention)
+    telling.last = _Subject(actor, at, subject.mention)
+
+
+def _settle(telling: Telling, step: Step, subject: _Subject, mention: Mention | None) -> None:
+    """Record a step and further things listed behind it; what passes between two others is only reported."""
+    page = telling.page
+    other = subject.mention and not subject.mention.home
+    if other and mention and not mention.home and mention is not subject.mention:
+        telling.refused.append(
+            f"“{page.said(step.first, step.last)}” tells of something between two others; "
+            "record it with trustcrm contribution add."
+        )
+        telling.until = step.last
+        return
+    telling.steps.append(step)
+    telling.until = step.last
+    if step.thing:
+        _further(telling, step)
+
+
+def _further(telling: Telling, step: Step) -> None:
+    """Add the things listed behind the first one: "5000 masks and 200 ventilators, 3 engineers"."""
+    page, at = telling.page, step.last + 1
+    while at < len(page):
+        at += page.joined(at) and page.low(at) in ("and", "&", "plus")
+        listed = page.joined(at) or page.tokens[at - 1].stop == ","
+        amount = amount_at(page, at) if listed and at not in telling.days else None
+        thing = thing_at(page, at, telling.days) if amount and page.low(at) not in ("a", "one") else None
+        if thing is None or any(page.low(verb) in STEP_WORDS for verb in (thing.last + 1, thing.last + 2) if page.joined(verb)):
+            return
+        telling.steps.append(Step(at, thing.last, step.state, step.giver, thing, None, step.mention, step.doubt, listed=True))
+        telling.until = thing.last
+        at = thing.last + 1
+
+
+def _objects(telling: Telling, verb: int) -> tuple[int | None, Giver | None, Mention | None]:
+    """Return where the thing begins behind the verb, and whom it is done to: "asked us for", "gift to Milan:"."""
+    page, at = telling.page, verb + 1
+    whom: Giver | None = None
+    mention: Mention | None = None
+    if page.low(verb) == "handed":
+        at += 1
+    state = STEP_WORDS.get(page.low(verb), STEP_WORDS["gift"]).state
+    while at < len(page) and (page.joined(at) or page.tokens[at - 1].stop == ":"):
+        low, named = page.low(at), telling.mention_at(at)
+        if low in OBJECTS_US or low in OBJECTS_THEM:
+            whom = "us" if low in OBJECTS_US else "them"
+        elif named:
+            whom, mention, at = "us" if named.home else "them", named, named.last
+        elif low == "from" and telling.mention_at(at + 1):
+            whom = "us"  # a gift from Milan is done to us
+        elif low == "for" and state in ("asked", "acknowledged"):
+            return at + 1, whom, mention
+        elif low == "to" and page.low(at + 1) in GIVING and state in ("offered", "pledged", "committed"):
+            at += 1
+        elif low == "to" and page.low(at + 1) == "help" and state in ("offered", "pledged"):
+            return at + 1, whom, mention
+        elif low not in ("to", "with", "letter", "note", "publicly", "warmly", "again", "back", "over"):
+            return _unless_verb(page, at, state), whom, mention
+        elif low == "to" and not (telling.mention_at(at + 1) or page.low(at + 1) in OBJECTS_US | OBJECTS_THEM):
+            return None, whom, mention  # "promised to call back" gives nothing
+        at += 1
+    return (at if state == "acknowledged" or at == verb + 1 else None), whom, mention
+
+
+def _unless_verb(page: Page, at: int, state: str) -> int | None:
+    if state == "asked" and page.low(at) in ("about", "if", "whether", "why", "how", "what", "when", "who", "where", "that"):
+        return None
+    return at
+
+
+def _meant(page: Page, verb: int, word: StepWord, thing: Thing) -> bool:
+    """Whether the words give a thing: asking needs "for" or a number, plain verbs a thing that can be given."""
+    low = page.low(verb)
+    if low.startswith("ask") and thing.first > verb and page.low(thing.first - 1) != "for" and thing.quantity is None:
+        return False
+    if low.startswith("need") and thing.quantity is None:
+        return False
+    return not word.plain or clearly_given(page, thing)
+
+
+def _actor(page: Page, verb: int, state: str, subject: _Subject, whom: Giver | None) -> tuple[Giver | None, bool]:
+    """Return who does what the verb says, and whether that is only a guess."""
+    low = page.low(verb)
+    if subject.who:
+        return subject.who, False
+    if whom:
+        return ("them" if whom == "us" else "us"), subject.plain
+    if low in ("owed", "thanks", "arrived", "arrives"):
+        return "them", False
+    if low == "thank-you":
+        return ("them" if page.low(verb + 2) == "from" or page.low(verb + 1) == "from" else "us"), False
+    if subject.plain:
+        return "them", True
+    return "us", False
+
+
+def _giver(page: Page, verb: int, actor: Giver, word: StepWord) -> Giver:
+    other: Giver = "them" if actor == "us" else "us"
+    if word.state == "declined" and page.low(verb + 1) == "to":
+        return actor
+    return actor if word.gives else other
+
+
+def _passive(telling: Telling, verb: int) -> Thing | None:
+    """Return the thing named before the verb: "5000 masks promised by Milan", "50,000 masks from Wuxi arrived"."""
+    page, start = telling.page, max(telling.page.clause(verb)[0], telling.until + 1, verb - 10)
+    for at in range(start, verb):
+        thing = thing_at(page, at, telling.days) if amount_at(page, at) else None
+        if thing and thing.last < verb:
+            return thing
+    return None
+
+
+def _by_whom(telling: Telling, verb: int) -> _Subject:
+    page = telling.page
+    end = page.clause(verb)[1]
+    for at in range(max(page.clause(verb)[0], verb - 4), min(end, verb + 5)):
+        mention = telling.mention_at(at + 1)
+        if page.low(at) in ("by", "from") and mention:
+            return _Subject("us" if mention.home else "them", at, mention)
+        if page.low(at) == "by" and page.low(at + 1) in OBJECTS_US | OBJECTS_THEM and at > verb:
+            return _Subject("us" if page.low(at + 1) in OBJECTS_US else "them", at)
+    sent = page.low(verb) in ("sent", "shipped", "dispatched", "delivered", "given", "donated", "received")
+    return _Subject("us", verb) if sent else _Subject("them", verb) if "arriv" in page.low(verb) else _Subject(None, verb, plain=True)
+
+
+def _towards(telling: Telling, last: int) -> Mention | None:
+    """Return the side a thing goes to or comes from: "sent 4500 masks to Wuxi"."""
+    page = telling.page
+    end = min(page.clause(last)[1], last + 6)
+    near = (telling.mention_at(at + 1) for at in range(last + 1, end) if page.low(at) in ("to", "from", "for", "by"))
+    return next((mention for mention in near if mention and not mention.home), None)
+
+
+def _due(telling: Telling, last: int) -> Day | None:
+    page = telling.page
+    for at in range(last + 1, page.clause(last)[1]):
+        if page.low(at) in STEP_WORDS and page.joined(at):
+            return None
+        if page.low(at) in DUE_MARKERS:
+            day_at = at + 1 + (page.low(at + 1) in DUE_MARKERS | {"the"})
+            if day_at in telling.days:
+                return telling.days[day_at]
+    return None

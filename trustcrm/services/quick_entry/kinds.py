@@ -1,0 +1,162 @@
+"""What sort of contact an entry tells of, how it took place, and which side acted first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from trustcrm.services.quick_entry.names import Mention
+from trustcrm.services.quick_entry.page import Page
+from trustcrm.services.quick_entry.values import Choice, Giver, Question
+from trustcrm.services.quick_entry.vocabulary import (
+    ARTICLES,
+    ASIDES,
+    FUTURE,
+    KIND_LETTERS,
+    KIND_WORDS,
+    NEGATIONS,
+    OBJECTS_US,
+    PRONOUNS_THEM,
+    PRONOUNS_US,
+    STEP_WORDS,
+    SUBJECT_MARKERS,
+    KindWord,
+)
+from trustcrm.text import fold
+
+
+@dataclass(frozen=True)
+class KindFound:
+    """The words that told the kind, and what they mean."""
+
+    first: int
+    last: int
+    name: str
+    word: KindWord
+    giver: Giver
+    question: Question | None
+
+
+def kind_in(page: Page, mentions: list[Mention]) -> KindFound | None:
+    """Return the contact the entry tells of, and take its words; None where it tells of none."""
+    kinds = page.names.kinds()
+    phrases = _phrases(kinds)
+    for at in range(len(page)):
+        found = _letter(page, phrases) if at == 0 else None
+        found = found or (_phrase_at(page, at, phrases) if not page.mark(at) else None)
+        if found is None:
+            continue
+        last, word = found
+        page.take(at, last, "kind")
+        name, question = _named(word, kinds, page.said(at, last))
+        return KindFound(at, last, name, word, _giver(page, at, last, word, mentions), question)
+    return None
+
+
+def _phrases(kinds: Mapping[str, str]) -> dict[tuple[str, ...], KindWord]:
+    own = {tuple(fold(name).split()): name for name in kinds}
+    added = {words: KindWord((name,)) for words, name in own.items() if words and words not in KIND_WORDS}
+    return {**KIND_WORDS, **added}
+
+
+def _letter(page: Page, phrases: Mapping[tuple[str, ...], KindWord]) -> tuple[int, KindWord] | None:
+    text = page.tokens[0].text
+    if text.lower() not in KIND_LETTERS or page.mark(0) or text == "A":
+        return None
+    article = any((page.low(at),) in phrases for at in (1, 2, 3) if page.clause(0) == page.clause(min(at, len(page) - 1)))
+    if text == "a" and article:
+        return None
+    return 0, phrases[KIND_LETTERS[text.lower()]]
+
+
+def _phrase_at(page: Page, at: int, phrases: Mapping[tuple[str, ...], KindWord]) -> tuple[int, KindWord] | None:
+    for size in (3, 2, 1):
+        words = tuple(page.low(at + step) for step in range(size))
+        last = at + size - 1
+        if words in phrases and page.free(at, last) and all(page.joined(step) for step in range(at + 1, last + 1)):
+            return (last, phrases[words]) if _told(page, at, last, phrases[words]) else None
+    return None
+
+
+def _told(page: Page, first: int, last: int, word: KindWord) -> bool:
+    """Whether the words tell of a contact that took place, not of one planned, asked for or only mentioned."""
+    start, end = page.clause(first)
+    before = [page.low(at) for at in range(start, first)]
+    if any(low in SUBJECT_MARKERS | NEGATIONS | {"for", "next"} for low in before):
+        return False
+    near = [low for low in before if low not in ARTICLES | ASIDES - FUTURE][-2:]
+    if any(low in FUTURE for low in near) and not word.verb:
+        return False
+    if word.verb or first == start or (page.low(last) in ("gift", "aid") and before):
+        return bool(word.verb or first == start)
+    if end > last and page.low(last + 1) in ("of", "for") and page.low(last) in ("letter", "call") and first > start:
+        return False
+    return _introduced(before)
+
+
+def _introduced(before: list[str]) -> bool:
+    """Whether a noun stands where an entry tells of a contact: "had a call", "over lunch", "sent an email"."""
+    left = [low for low in before if low not in ARTICLES | ASIDES]
+    known = {"at", "over", "during", "had", "held", "got", "another", "short", "long", "brief", "quick", "good", "by", "in",
+             "after", "from", "wrote", "joint", "first", "thank-you", "receive", "on"}  # fmt: skip
+    names = PRONOUNS_US | PRONOUNS_THEM | OBJECTS_US | STEP_WORDS.keys()
+    return not left or left[-1] in known or left[-1] in names or left[-1].isdigit() or len(before) <= 3
+
+
+def _named(word: KindWord, kinds: Mapping[str, str], said: str) -> tuple[str, Question | None]:
+    name = next((name for name in word.kinds if name in kinds), None)
+    if name or not kinds:
+        return name or word.kinds[0], None
+    choices = tuple(Choice(label=f"{kind}: {summary}" if summary else kind, value=kind) for kind, summary in kinds.items())
+    text = f"The office's list has no kind for “{said}”. Which kind was it?"
+    return word.kinds[0], Question(about="kind", text=text, choices=choices, words=said)
+
+
+def _giver(page: Page, first: int, last: int, word: KindWord, mentions: list[Mention]) -> Giver:
+    """Return who acted first: the subject before a verb, or whoever stands after "from" or "by"."""
+    ends_from = _came_from(page, last, mentions)
+    if ends_from is not None:
+        return _turned(ends_from, word) if word.verb and word.giver == "them" else ends_from
+    subject = _subject(page, first, mentions)
+    return word.giver if subject is None else _turned(subject, word) if word.verb else word.giver
+
+
+def _turned(subject: Giver, word: KindWord) -> Giver:
+    """Who hosts is not who came: the other side acted first."""
+    if word.giver == "us":
+        return subject
+    return "them" if subject == "us" else "us"
+
+
+def _came_from(page: Page, last: int, mentions: list[Mention]) -> Giver | None:
+    end = page.clause(last)[1]
+    for at in range(last + 1, min(end, last + 6) + 1):
+        if page.low(at) in ("from", "by") and page.joined(at):
+            mention = next((one for one in mentions if at < one.first <= at + 4), None)
+            if mention:
+                return "us" if mention.home else "them"
+            if page.low(at + 1) in OBJECTS_US:
+                return "us"
+            return "them" if page.low(at + 1) in ("them", "him", "her") or page.tokens[min(at + 1, end)].named else None
+        if page.low(at) in SUBJECT_MARKERS | {"with", "to"}:
+            return None
+    return None
+
+
+def _subject(page: Page, first: int, mentions: list[Mention]) -> Giver | None:
+    at = first - 1
+    while page.joined(at + 1) and page.low(at) in ASIDES:
+        at -= 1
+    if not page.joined(at + 1):
+        return None
+    if page.low(at) in PRONOUNS_US:
+        return "us"
+    if page.low(at) in PRONOUNS_THEM or page.mark(at) == "person":
+        return "them"
+    mention = next((one for one in mentions if one.first <= at <= one.last), None)
+    if mention:
+        return "us" if mention.home else "them"
+    start = page.clause(first)[0]
+    if page.low(start) == "our":
+        return "us"
+    return "them" if page.tokens[at].named and page.low(at) not in PRONOUNS_US else None

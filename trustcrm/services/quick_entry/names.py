@@ -1,0 +1,229 @@
+"""Which cities and organisations an entry names, and which of them it was with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trustcrm.services.quick_entry.page import Page
+from trustcrm.services.quick_entry.values import Choice, Known, New, Question, SideNamed
+from trustcrm.services.quick_entry.vocabulary import (
+    ARTICLES,
+    COMMON,
+    CURRENCY_WORDS,
+    FIRST_MARKERS,
+    KIND_LETTERS,
+    KIND_WORDS,
+    LINKS,
+    MONTHS,
+    NAME_MARKERS,
+    STEP_WORDS,
+    SUBJECT_MARKERS,
+    US_STATES,
+    WEEKDAYS,
+)
+from trustcrm.text import fold
+
+_LONGEST = 6
+_KIND_HEADS = frozenset(words[-1] for words in KIND_WORDS)
+_ORDINARY = COMMON | LINKS | ARTICLES | MONTHS.keys() | WEEKDAYS.keys() | _KIND_HEADS | STEP_WORDS.keys() | CURRENCY_WORDS.keys()
+
+
+@dataclass
+class Mention:
+    """A side named by words `first` to `last`; `found` are the sides it may be, none where it is unknown."""
+
+    first: int
+    last: int
+    words: str
+    found: tuple[Known, ...]
+    home: bool = False
+    marker: str = ""
+    """The word before it: "with", "from", "@" for an explicit name, "call" for the kind it follows, "and"."""
+
+
+def mentions_in(page: Page) -> list[Mention]:
+    """Return the sides named anywhere in the entry, in order, and take their words."""
+    found: list[Mention] = []
+    home = page.names.home()
+    at = 0
+    while at < len(page):
+        mention = _explicit(page, at) or _mention_at(page, at, found)
+        if mention is None:
+            at += 1
+            continue
+        mention.home = home is not None and [known.id for known in mention.found] == [home.id]
+        page.take(mention.first, mention.last, "side")
+        found.append(mention)
+        at = mention.last + 1
+    return found
+
+
+def _explicit(page: Page, at: int) -> Mention | None:
+    """Read `@name`, another side than the one the entry is about."""
+    text = page.tokens[at].text
+    if len(text) < 2 or text[0] != "@" or not page.free(at, at) or page.tokens[at].verbatim:
+        return None
+    words = text[1:].strip('"“”')
+    for last in range(min(at + _LONGEST - 1, page.clause(at)[1]), at, -1):
+        longer = f"{words} {page.said(at + 1, last)}"
+        if page.free(at, last) and (sides := page.sides(longer)):
+            return Mention(at, last, longer, tuple(sides), marker="@")
+    return Mention(at, at, words, tuple(page.sides(words)), marker="@") if words else None
+
+
+def _mention_at(page: Page, at: int, before: list[Mention]) -> Mention | None:
+    token = page.tokens[at]
+    if token.verbatim or not token.text[0].isalpha() or not page.free(at, at):
+        return None
+    marker = _marker(page, at, before)
+    if not (marker or token.named or _subject_like(page, at)):
+        return None
+    for last in range(min(at + _LONGEST - 1, page.clause(at)[1]), at - 1, -1):
+        words = page.said(at, last)
+        if not page.free(at, last) or (last == at and not _may_name(page, at, marker)):
+            continue
+        sides = tuple(known for known in page.sides(_bare(words)) if known.how != "prefix" or _fits(page, at, last, marker))
+        if sides:
+            return _told_apart(page, Mention(at, last, _bare(words), sides, marker=marker))
+    return None
+
+
+def _marker(page: Page, at: int, before: list[Mention]) -> str:
+    ahead = at - 1
+    while page.joined(ahead + 1) and page.low(ahead) in ("the", "our", "a"):
+        ahead -= 1
+    listed = before and before[-1].last == at - 2 and page.low(at - 1) in ("and", "&", "+")
+    if listed or (before and before[-1].last == at - 1 and page.tokens[at - 1].stop == "," and before[-1].marker):
+        return "and"
+    if ahead < 0 or not page.joined(ahead + 1):
+        return ""
+    low = page.low(ahead)
+    leading = ahead == 0 and low in KIND_LETTERS
+    if low in NAME_MARKERS and not page.mark(ahead):
+        return low
+    return "call" if leading or low in _KIND_HEADS and not page.mark(ahead) else ""
+
+
+def _subject_like(page: Page, at: int) -> bool:
+    """Whether a verb follows, so that a name may be meant even in small letters: "milan offers"."""
+    if page.tokens[at].low in _ORDINARY or page.clause(at)[0] != at:
+        return False
+    return any(page.low(verb) in STEP_WORDS or page.low(verb) in _KIND_HEADS for verb in (at + 1, at + 2))
+
+
+def _may_name(page: Page, at: int, marker: str) -> bool:
+    token = page.tokens[at]
+    if _bare(token.text).casefold() not in _ORDINARY:
+        return True
+    return token.named and marker in ("with", "w/", "w", "to", "from", "call", "and") and token.text != token.text.upper()
+
+
+def _fits(page: Page, first: int, last: int, marker: str) -> bool:
+    """Whether the beginning of a name is enough here: after "with", "from", the kind, or with a capital after "to"."""
+    if any(page.low(at) in _ORDINARY for at in range(first, last + 1)) or marker not in FIRST_MARKERS | {"call", "and"}:
+        return False
+    return page.tokens[first].named or (marker in ("with", "w/", "w", "from", "call") and first <= 4)
+
+
+def _bare(words: str) -> str:
+    return words[:-2] if words.endswith(("'s", "’s")) else words
+
+
+def _told_apart(page: Page, mention: Mention) -> Mention:
+    """Use the words behind a name, as in "Paris, Texas" or "Paris (US)", to tell namesakes apart."""
+    behind = mention.last + 1
+    if behind >= len(page) or not page.free(behind, behind) or not page.tokens[behind].named:
+        return mention
+    word = fold(_bare(page.tokens[behind].text))
+    fitting = tuple(known for known in mention.found if word and word in fold(known.where).split())
+    if fitting:
+        return Mention(mention.first, behind, page.said(mention.first, behind), fitting, marker=mention.marker)
+    if word in US_STATES and all(known.where for known in mention.found):
+        return Mention(mention.first, behind, page.said(mention.first, behind), (), marker=mention.marker)
+    return mention
+
+
+def told(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that took part, whom it was with first; those only spoken about are given back as words."""
+    others = [mention for mention in mentions if not mention.home]
+    spoken_of = {id(mention) for mention in others if _spoken_of(page, mention)}
+    first = _principal([mention for mention in others if id(mention) not in spoken_of]) or _principal(others)
+    if first is None:
+        return []
+    kept = [first]
+    for at, mention in enumerate(others):
+        if mention is first:
+            continue
+        linked = mention.marker == "and" and at > 0 and any(others[at - 1] is one for one in kept)
+        subject = _acts(page, mention)
+        if mention.marker in ("@", "with", "w/") or linked or subject or (others[at + 1 : at + 2] == [first] and first.marker == "and"):
+            if id(mention) not in spoken_of and not _known_already(mention, kept):
+                kept.append(mention)
+    return kept
+
+
+def _known_already(mention: Mention, kept: list[Mention]) -> bool:
+    return bool(mention.found) and any(mention.found == other.found for other in kept)
+
+
+def _principal(mentions: list[Mention]) -> Mention | None:
+    marked = [one for one in mentions if one.marker in FIRST_MARKERS | {"call"}]
+    plain = [one for one in mentions if one.marker != "@"]
+    return next(iter([*marked, *plain, *mentions]), None)
+
+
+def _spoken_of(page: Page, mention: Mention) -> bool:
+    start = page.clause(mention.first)[0]
+    return any(page.low(at) in SUBJECT_MARKERS and not page.mark(at) for at in range(start, mention.first))
+
+
+def _acts(page: Page, mention: Mention) -> bool:
+    after = (mention.last + 1, mention.last + 2)
+    verbs = any(page.joined(at) and (page.low(at) in STEP_WORDS or page.low(at) in _KIND_HEADS) for at in after)
+    return verbs and page.clause(mention.first)[0] == mention.first
+
+
+def unknown_name(page: Page) -> tuple[int, int] | None:
+    """Return the first capitalised name after "with" (or after a kind and "to" or "from") that nobody knows."""
+    for at in range(1, len(page)):
+        before = page.low(at - 1)
+        led = before in ("with", "w/") or (before in ("to", "from") and page.mark(at - 2) == "kind")
+        if led and page.joined(at) and _name_like(page, at):
+            return at, _run_end(page, at)
+    return None
+
+
+def _run_end(page: Page, at: int) -> int:
+    last = at
+    while page.joined(last + 1) and _name_like(page, last + 1):
+        last += 1
+    return last
+
+
+def _name_like(page: Page, at: int) -> bool:
+    token = page.tokens[at]
+    return token.named and page.free(at, at) and not token.verbatim and token.low not in WEEKDAYS.keys() | KIND_WORDS.keys()
+
+
+def who_is(words: str, place: int, side: SideNamed | None) -> Question:
+    """Ask who an unknown name is: a person, a city, an organisation, or nobody to be recorded."""
+    choices = [Choice(label=f"a new city called {words}", value=New(noun="city", name=words))]
+    choices.append(Choice(label=f"a new organisation called {words}", value=New(noun="organisation", name=words)))
+    person = Choice(label=f"a new person called {words}", value=New(noun="person", name=words))
+    choices.insert(0 if side else 2, person)
+    choices.append(Choice(label="nobody to record; leave the name in the note", value=None))
+    return Question(about="side", text=f"Who is {words}?", choices=tuple(choices), place=place, words=words)
+
+
+def which_side(mention: Mention, place: int) -> Question:
+    """Ask which of several namesakes is meant."""
+    choices = [Choice(label=described(known), value=known) for known in mention.found]
+    choices.append(Choice(label="none of them; leave the name in the note", value=None))
+    text = f"Which {mention.words} is meant?"
+    return Question(about="side", text=text, choices=tuple(choices), place=place, words=mention.words)
+
+
+def described(known: Known) -> str:
+    """Return a name with what tells it from its namesakes."""
+    return f"{known.name} ({known.where})" if known.where else known.name

@@ -1,0 +1,212 @@
+"""Recording: a record told in a person's words is checked, its mentions are found, and it is kept with its parts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection, select
+
+from trustcrm.domain.noun import Field, Mention, Record, fields_of
+from trustcrm.domain.nouns import Contribution, Interaction, Kind, Note, Signal, Step, Tag
+from trustcrm.domain.rules import check
+from trustcrm.errors import Ambiguous, Conflict, InvalidValue
+from trustcrm.services.desk import Desk
+from trustcrm.services.directory import Directory
+from trustcrm.services.find import find
+from trustcrm.services.match import Match, Matcher
+from trustcrm.store.queries.rows import record_by_id, titles
+from trustcrm.store.tables import TABLES
+from trustcrm.store.writing import Writer, writing
+from trustcrm.text import listed, nearest, visible
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What was kept: the ids of the records handed in, and of whatever had to be made for them, as (noun, id)."""
+
+    ids: tuple[int, ...]
+    made: tuple[tuple[str, int], ...]
+
+
+def record(desk: Desk, verb: str, summary: str, *drafts: Record) -> Recorded:
+    """Keep records in one change; a mention may be of somebody known, or of a city that a gazetteer knows.
+
+    A record may mention an earlier one of the same call by its place: `Mention(noun="contribution", name="@0")`.
+    Raises `InvalidValue`, `NotFound` or `Ambiguous`, and keeps nothing, where one of them cannot be kept.
+    """
+    made: list[tuple[str, int]] = []
+    ids: list[int] = []
+    with writing(desk.database, desk.sign(verb, summary)) as writer:
+        clerk = Clerk(desk, writer)
+        for draft in drafts:
+            kept = clerk.resolved(draft, ids)
+            check(kept, desk.today())
+            clerk.check_against_office(kept)
+            ids.append(writer.add(kept))
+        made = clerk.made
+    return Recorded(ids=tuple(ids), made=tuple(made))
+
+
+class Clerk:
+    """Finds what records mention, within one writing transaction, and makes the cities that a gazetteer is sure of."""
+
+    def __init__(self, desk: Desk, writer: Writer) -> None:
+        self._desk = desk
+        self._writer = writer
+        self._matcher = Matcher(Directory(writer.connection), desk.places)
+        self.made: list[tuple[str, int]] = []
+
+    def resolved(self, record: Record, earlier: list[int]) -> Record:
+        """Return the record with every mention replaced by the id of its row."""
+        found: dict[str, Any] = {}
+        for field in fields_of(type(record)).values():
+            value = getattr(record, field.name)
+            if isinstance(value, Mention):
+                found[field.name] = self._row_of(value, field, earlier)
+        return dataclasses.replace(record, **found) if found else record
+
+    def _row_of(self, mention: Mention, field: Field, earlier: list[int]) -> int:
+        if mention.name.startswith("@") and mention.name[1:].isdigit() and int(mention.name[1:]) < len(earlier):
+            return earlier[int(mention.name[1:])]
+        self._writer.flush()
+        noun = field.about.refers[0]
+        if mention.name.lstrip("#").isdigit() or noun not in ("side", "city", "organisation", "person", "colleague"):
+            return find(self._writer.connection, noun, mention.name)
+        match = self._matcher.match(mention)
+        if match.outcome == "known" and match.id is not None:
+            return match.id
+        if match.outcome == "new" and match.record is not None and noun != "colleague":
+            return self._make(match.record)
+        if match.outcome == "doubtful":
+            raise _ambiguous(self._writer.connection, mention, match)
+        return find(self._writer.connection, noun, mention.name)
+
+    def _make(self, record: Record) -> int:
+        check(record, self._desk.today())
+        row = self._writer.add(record)
+        self.made.append((record.noun, row))
+        return row
+
+    def check_against_office(self, record: Record) -> None:
+        """Raise `InvalidValue` where the office's own lists and rows do not allow a record."""
+        if isinstance(record, Interaction):
+            self._check_kind("interaction", record.kind)
+        elif isinstance(record, Signal):
+            self._check_signal_kind(record.kind)
+        elif isinstance(record, Step):
+            self._writer.flush()
+            check_unit(self._writer.connection, record)
+        elif isinstance(record, (Tag, Note)):
+            if record.about_noun not in TABLES:
+                raise InvalidValue(f"{visible(record.about_noun)!r} is no noun; it can be {listed(tuple(TABLES), 30)}.")
+            record_by_id(self._writer.connection, record.about_noun, record.about_row)
+
+    def _check_kind(self, family: str, name: str) -> None:
+        known = kind_names(self._writer.connection, family)
+        if name not in known:
+            raise unknown_kind(family, name, known)
+
+    def _check_signal_kind(self, name: str) -> None:
+        known = kind_names(self._writer.connection, "signal")
+        if name in known:
+            return
+        offered = self._desk.signal_kinds.get(name)
+        if offered is None:
+            raise unknown_kind("signal", name, (*known, *self._desk.signal_kinds))
+        self._writer.add(
+            Kind(
+                name=offered.name, family="signal", intensity=offered.intensity, cameo=offered.cameo,
+                summary=offered.summary, plugin=offered.plugin,
+            )
+        )  # fmt: skip
+
+
+def kind_names(connection: Connection, family: str) -> tuple[str, ...]:
+    """Return the names of the office's kinds of one family."""
+    table = TABLES["kind"]
+    chosen = select(table.c.name).where(table.c.family == family, table.c.withdrawn.is_(False)).order_by(table.c.id)
+    return tuple(connection.execute(chosen).scalars())
+
+
+def unknown_kind(family: str, name: str, known: Iterable[str]) -> InvalidValue:
+    """Return the error that says a kind is not on the list, and which one may have been meant."""
+    names = tuple(known)
+    near = nearest(name, names)
+    hint = f"did you mean {near!r}?" if near else f"the list has {listed(names, most=12)}."
+    return InvalidValue(f"{visible(name)!r} is no kind of {family} in this office; {hint}")
+
+
+def check_unit(connection: Connection, step: Step) -> None:
+    """Raise `InvalidValue` where a step has a quantity and its contribution no unit to count it in."""
+    contribution = cast(Contribution, record_by_id(connection, "contribution", cast(int, step.contribution)).record)
+    if step.quantity is not None and contribution.unit is None:
+        raise InvalidValue(
+            f"Contribution {step.contribution} ({visible(contribution.what)}) has no unit, so {step.quantity} of it "
+            f"cannot be counted; give it one with `trustcrm contribution correct {step.contribution} --unit UNIT`."
+        )
+
+
+def _ambiguous(connection: Connection, mention: Mention, match: Match) -> Ambiguous:
+    shown = visible(mention.name)
+    if match.places:
+        words = [
+            f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "") for place in match.places
+        ]
+        return Ambiguous(f"{shown!r} could be {listed(words, most=6)}; give the country's code after a comma.", words)
+    by_noun: dict[str, list[int]] = {}
+    for candidate in match.candidates:
+        by_noun.setdefault(candidate.noun, []).append(candidate.id)
+    named = titles(connection, by_noun)
+    words = [f"{candidate.id} {named[candidate.noun, candidate.id]}" for candidate in match.candidates]
+    return Ambiguous(f"{shown!r} could be {listed(words, most=6)}; give the number.", words)
+
+
+def add_step(desk: Desk, step: Step, unit: str | None = None) -> int:
+    """Keep one more step of a contribution and return its id.
+
+    `unit`, where given, must be the contribution's own; raises `InvalidValue` where it is not: units are never mixed.
+    """
+    with desk.database.reading() as connection:
+        row = step.contribution
+        number = find(connection, "contribution", row.name) if isinstance(row, Mention) else row
+        contribution = cast(Contribution, record_by_id(connection, "contribution", number).record)
+    if unit is not None and contribution.unit is not None and unit.casefold() != contribution.unit.casefold():
+        raise InvalidValue(
+            f"Contribution {number} is counted in {visible(contribution.unit)}, not in {visible(unit)}; units are "
+            "never mixed, so record what came in another unit as a contribution of its own."
+        )
+    summary = f"{step.state}: {contribution.what}"
+    values: list[Record] = [dataclasses.replace(step, contribution=number)]
+    if unit is not None and contribution.unit is None:
+        correct(desk, "contribution", number, {"unit": unit})
+    return record(desk, "step", summary, *values).ids[0]
+
+
+def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, version: int | None = None) -> bool:
+    """Set fields of one record, mentions allowed; return whether anything differed.
+
+    With `version`, the record must still stand at it: raises `Conflict` where somebody corrected it meanwhile.
+    """
+    with writing(desk.database, desk.sign("correct", f"{noun} {row}: {', '.join(values)}")) as writer:
+        kept = record_by_id(writer.connection, noun, row)
+        if version is not None and kept.version != version:
+            raise Conflict(
+                f"{noun.capitalize()} {row} was corrected meanwhile (it stands at version {kept.version}, you saw "
+                f"{version}); look at it with `trustcrm {noun} show {row}` and correct it again."
+            )
+        clerk = Clerk(desk, writer)
+        wanted = clerk.resolved(dataclasses.replace(kept.record, **values), [])
+        check(wanted, desk.today())
+        clerk.check_against_office(wanted)
+        told = fields_of(type(wanted))
+        return writer.correct(noun, row, {told[name].column: getattr(wanted, name) for name in values})
+
+
+def withdraw(desk: Desk, noun: str, row: int, why: str = "") -> bool:
+    """Mark a record wrong, so that nothing is read from it any more; return whether it was not marked so already."""
+    reason = f": {why}" if why else ""
+    with writing(desk.database, desk.sign("withdraw", f"{noun} {row}{reason}")) as writer:
+        return writer.correct(noun, row, {"withdrawn": True})

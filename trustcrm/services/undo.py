@@ -1,0 +1,194 @@
+"""Taking a change back, whatever it was and however long ago; never at the cost of what somebody did since.
+
+The answer is three lists: what was reversed, what was kept because it was edited or built upon since, and what could
+not be reversed. Undoing is a change like any other, so it can be undone too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from trustcrm.domain.nouns import SIDES
+from trustcrm.errors import NotFound, Refused
+from trustcrm.services.desk import Desk
+from trustcrm.store.journal import Block, Change, blocks_of
+from trustcrm.store.plain import kept, plain
+from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of
+from trustcrm.store.references import points_to, referring
+from trustcrm.store.tables import TABLES
+from trustcrm.store.tables.schema import Base
+from trustcrm.store.writing import Writer, writing
+from trustcrm.text import listed
+
+_PORTION = 500
+_MOVING = ("version",)
+"""Columns that any later correction moves and that say nothing themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowFate:
+    """What undo did with one row, and why where it did not reverse it."""
+
+    noun: str
+    id: int
+    reason: str = ""
+
+
+@dataclass
+class UndoReport:
+    """The three lists of an undo."""
+
+    change: Change
+    reversed: list[RowFate] = field(default_factory=list)
+    kept: list[RowFate] = field(default_factory=list)
+    impossible: list[RowFate] = field(default_factory=list)
+
+    def extend(self, other: UndoReport) -> None:
+        """Take in another report's lists."""
+        self.reversed += other.reversed
+        self.kept += other.kept
+        self.impossible += other.impossible
+
+
+def undo(desk: Desk, change: int | None = None) -> UndoReport:
+    """Take back one change, or the newest that still stands.
+
+    Raises `NotFound` where there is nothing to take back and `Refused` where it was taken back already.
+    """
+    with desk.database.reading() as connection:
+        found = newest_standing(connection) if change is None else change_by_id(connection, change)
+        if found is None:
+            raise NotFound("There is nothing to undo.")
+        earlier = reversal_of(connection, found.id)
+        if earlier is not None:
+            raise Refused(
+                f"Change {found.id} was already taken back by change {earlier.id}; undo that to have it again."
+            )
+    summary = f"of change {found.id}, {found.verb}: {found.summary}"
+    report = UndoReport(change=found)
+    with writing(desk.database, desk.sign("undo", summary, batch=found.batch, reverses=found.id)) as writer:
+        for block in blocks_of(writer.connection, found.id, newest_first=True):
+            _REVERSALS[block.operation](writer, block, report)
+    return report
+
+
+def undo_batch(desk: Desk, batch: int) -> UndoReport:
+    """Take back every standing change of a batch, newest first. Raises `Refused` where none stands any more."""
+    with desk.database.reading() as connection:
+        standing = [
+            change
+            for change in changes_of_batch(connection, batch)
+            if change.verb != "undo" and reversal_of(connection, change.id) is None
+        ]
+    if not standing:
+        raise Refused(f"Batch {batch} was already taken back, or changed nothing.")
+    report = undo(desk, standing[0].id)
+    for change in standing[1:]:
+        report.extend(undo(desk, change.id))
+    return report
+
+
+def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
+    writer.flush()
+    images = dict(block.images("after"))
+    for rows in _portions(sorted(images, reverse=True)):
+        present = _present(writer, block.noun, rows)
+        pointed = defaultdict(list)
+        for row, noun, other in referring(writer.connection, block.noun, rows):
+            pointed[row].append(f"{noun} {other}")
+        leaving = []
+        for row in rows:
+            fate = _why_added_stays(block.noun, row, images[row], present.get(row), pointed.get(row, ()))
+            if fate is None:
+                leaving.append(row)
+                report.reversed.append(RowFate(noun=block.noun, id=row))
+            elif present.get(row) is not None:
+                report.kept.append(fate)
+            else:
+                report.reversed.append(fate)
+        if leaving:
+            writer.remove(block.noun, leaving)
+
+
+def _why_added_stays(
+    noun: str, row: int, image: Mapping[str, Any], present: Mapping[str, Any] | None, pointed: Sequence[str]
+) -> RowFate | None:
+    if present is None:
+        return RowFate(noun=noun, id=row, reason="it is gone already")
+    edited = [name for name, value in image.items() if name not in _MOVING and plain(present[name]) != value]
+    if edited:
+        return RowFate(noun=noun, id=row, reason=f"{listed(edited)} was edited since")
+    if pointed:
+        return RowFate(noun=noun, id=row, reason=f"{listed(tuple(pointed), most=3)} refers to it")
+    return None
+
+
+def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
+    writer.flush()
+    befores = dict(block.images("before"))
+    afters = dict(block.images("after"))
+    for rows in _portions(sorted(befores)):
+        present = _present(writer, block.noun, rows)
+        values: dict[int, dict[str, Any]] = {}
+        for row in rows:
+            now = present.get(row)
+            if now is None:
+                report.impossible.append(RowFate(noun=block.noun, id=row, reason="the row is gone"))
+                continue
+            untouched = {n: v for n, v in befores[row].items() if plain(now[n]) == afters[row][n]}
+            edited = [name for name in befores[row] if name not in untouched]
+            if edited:
+                reason = f"{listed(edited)} was edited since"
+                report.kept.append(RowFate(noun=block.noun, id=row, reason=reason))
+            if untouched:
+                values[row] = kept(TABLES[block.noun], untouched)
+                report.reversed.append(RowFate(noun=block.noun, id=row, reason=listed(tuple(untouched))))
+        if values:
+            writer.correct_many(block.noun, values)
+
+
+def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
+    images = dict(block.images("before"))
+    for rows in _portions(sorted(images)):
+        writer.flush()
+        present = _present(writer, block.noun, rows)
+        coming = []
+        for row in rows:
+            missing = _missing_target(writer, block.noun, images[row])
+            if row in present:
+                report.reversed.append(RowFate(noun=block.noun, id=row, reason="it is there already"))
+            elif missing:
+                report.impossible.append(RowFate(noun=block.noun, id=row, reason=f"{missing} is gone"))
+            else:
+                coming.append(images[row])
+                report.reversed.append(RowFate(noun=block.noun, id=row))
+        writer.put_back(block.noun, coming)
+
+
+_REVERSALS = {"added": _reverse_added, "changed": _reverse_changed, "removed": _reverse_removed}
+
+
+def _present(writer: Writer, noun: str, rows: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    table = TABLES[noun]
+    found = writer.connection.execute(select(table).where(table.c.id.in_(rows))).mappings()
+    return {row["id"]: dict(row) for row in found}
+
+
+def _missing_target(writer: Writer, noun: str, image: Mapping[str, Any]) -> str:
+    for column, target in points_to(noun):
+        value = image.get(column)
+        if value is None or (column == "id" and noun in SIDES):
+            continue
+        table = Base.metadata.tables[target]
+        if writer.connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
+            return f"{target.replace('_', '-')} {value}"
+    return ""
+
+
+def _portions(rows: Sequence[int]) -> Sequence[Sequence[int]]:
+    return [rows[start : start + _PORTION] for start in range(0, len(rows), _PORTION)]

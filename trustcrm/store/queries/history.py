@@ -1,0 +1,102 @@
+"""Who changed what, and when: the journal, read from its newest end, whole or for one row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from trustcrm.errors import NotFound
+from trustcrm.store.journal import Block, Change, block_of, change_of
+from trustcrm.store.tables.journal import BlockRow, ChangeRow
+
+_CHANGE = ChangeRow.table()
+_BLOCK = BlockRow.table()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowChange:
+    """What one change did to one row: the columns it set, as they stood before and after."""
+
+    change: Change
+    operation: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def change_by_id(connection: Connection, change: int) -> Change:
+    """Return one change. Raises `NotFound` where there is none of that id."""
+    row = connection.execute(select(_CHANGE).where(_CHANGE.c.id == change)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no change {change}; `trustcrm history` lists them.")
+    return change_of(row)
+
+
+def newest_changes(connection: Connection, limit: int = 20, before: int | None = None) -> list[Change]:
+    """Return the newest changes, newest first; with `before` only those older than that change."""
+    chosen = select(_CHANGE).order_by(_CHANGE.c.id.desc()).limit(limit)
+    if before is not None:
+        chosen = chosen.where(_CHANGE.c.id < before)
+    return [change_of(row) for row in connection.execute(chosen)]
+
+
+def changes_of_batch(connection: Connection, batch: int) -> list[Change]:
+    """Return the changes made by a batch and not by its undoing, newest first."""
+    chosen = select(_CHANGE).where(_CHANGE.c.batch_id == batch).order_by(_CHANGE.c.id.desc())
+    return [change_of(row) for row in connection.execute(chosen)]
+
+
+def reversal_of(connection: Connection, change: int) -> Change | None:
+    """Return the change that took this one back and was not itself taken back, None where it stands."""
+    again = _CHANGE.alias()
+    taken_back = select(again.c.id).where(again.c.reverses_id == _CHANGE.c.id).exists()
+    chosen = select(_CHANGE).where(_CHANGE.c.reverses_id == change, ~taken_back).order_by(_CHANGE.c.id.desc()).limit(1)
+    row = connection.execute(chosen).one_or_none()
+    return change_of(row) if row is not None else None
+
+
+def newest_standing(connection: Connection) -> Change | None:
+    """Return the newest change that is no undoing and was not taken back, None where there is none."""
+    before = None
+    while changes := newest_changes(connection, 50, before):
+        for change in changes:
+            if change.verb != "undo" and reversal_of(connection, change.id) is None:
+                return change
+        before = changes[-1].id
+    return None
+
+
+def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
+    """Return everything that was ever done to one row, newest first."""
+    chosen = (
+        select(_BLOCK)
+        .where(and_(_BLOCK.c.noun == noun, _BLOCK.c.first_id <= row, _BLOCK.c.last_id >= row))
+        .order_by(_BLOCK.c.change_id.desc(), _BLOCK.c.position.desc())
+    )
+    found = []
+    for joined in connection.execute(chosen).all():
+        block = block_of(joined)
+        if row in block.ids:
+            change = change_by_id(connection, joined.change_id)
+            found.append(_row_change(change, block, row))
+    return found
+
+
+def _row_change(change: Change, block: Block, row: int) -> RowChange:
+    place = list(block.ids).index(row)
+
+    def image(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+        return dict(zip(block.columns, rows[place], strict=True)) if rows else {}
+
+    return RowChange(change=change, operation=block.operation, before=image(block.before), after=image(block.after))
+
+
+def size_of(connection: Connection, change: int) -> dict[str, int]:
+    """Return how many rows of each noun a change wrote, as "noun operation" with its count."""
+    counts: dict[str, int] = {}
+    chosen = select(_BLOCK.c.noun, _BLOCK.c.operation, _BLOCK.c.row_count).where(_BLOCK.c.change_id == change)
+    for noun, operation, rows in connection.execute(chosen):
+        counts[f"{noun} {operation}"] = counts.get(f"{noun} {operation}", 0) + rows
+    return counts

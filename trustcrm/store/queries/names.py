@@ -1,0 +1,66 @@
+"""Who is called what: rows found by any folded spelling of their names, exactly or by how they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from trustcrm.domain.nouns import SIDES
+from trustcrm.store.tables.derived import FoldedNameRow
+from trustcrm.text import spellings
+
+_FOLDED = FoldedNameRow.table()
+
+
+@dataclass(frozen=True, order=True)
+class Named:
+    """A row found by name, and the folded spelling that matched."""
+
+    noun: str
+    id: int
+    folded: str
+
+
+def nouns_meant(noun: str) -> tuple[str, ...]:
+    """Return the nouns a reference may point at; "side" stands for cities and organisations."""
+    return SIDES if noun == "side" else (noun,)
+
+
+def called(connection: Connection, noun: str, name: str) -> list[Named]:
+    """Return the rows of a noun that go by exactly this name, in any spelling, each once."""
+    wanted = [folded for folded in spellings(name) if folded]
+    if not wanted:
+        return []
+    chosen = select(_FOLDED).where(_FOLDED.c.folded.in_(wanted), _FOLDED.c.noun.in_(nouns_meant(noun)))
+    return _each_once(Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen))
+
+
+def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> list[Named]:
+    """Return rows of a noun with a name that begins so, in any spelling, each once."""
+    found: list[Named] = []
+    for folded in spellings(name):
+        if folded:
+            chosen = (
+                select(_FOLDED)
+                .where(_FOLDED.c.noun.in_(nouns_meant(noun)))
+                .where(_FOLDED.c.folded >= folded, _FOLDED.c.folded < folded + "\uffff")
+                .order_by(_FOLDED.c.folded)
+                .limit(limit)
+            )
+            found += [Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen)]
+    return _each_once(found)
+
+
+def _each_once(found: Iterable[Named]) -> list[Named]:
+    first: dict[tuple[str, int], Named] = {}
+    for named in found:
+        first.setdefault((named.noun, named.id), named)
+    return list(first.values())
+
+
+def every_name(connection: Connection, noun: str) -> Sequence[tuple[str, int]]:
+    """Return every folded spelling of a noun's rows with the row's id, for matching in bulk."""
+    chosen = select(_FOLDED.c.folded, _FOLDED.c.row_id).where(_FOLDED.c.noun == noun)
+    return [(row.folded, row.row_id) for row in connection.execute(chosen)]
