@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommittedChange:
-    """One journalled change of a committed transaction.
+    """Rows of one noun that a committed change wrote alike.
 
-    `change` is its number in the journal, `verb` what was done ("record", "correct", "withdraw"), `noun` the noun it
-    was done to, `rows` the ids touched, `operation` the command or run it belongs to ("import batch 7").
+    `change` is its number in the journal, `verb` what was done ("log", "correct", "import", "undo"), `noun` the noun it
+    was done to, `rows` the ids written, `operation` how they were: "added", "changed" or "removed".
     """
 
     change: int

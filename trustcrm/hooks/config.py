@@ -27,9 +27,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeSettings:
-    """The table `[office]`: `actor` is who records where the command line does not say."""
+    """The table `[office]`: `actor` is who records where the command line does not say, `trust_model` what reads."""
 
     actor: str = ""
+    trust_model: str = "beta-habit"
 
 
 @dataclass(frozen=True, kw_only=True)

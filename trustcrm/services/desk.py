@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from trustcrm.clock import Clock
+from trustcrm.domain.act import Act
+from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.nouns import Office
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
+from trustcrm.domain.reading import Reading
 from trustcrm.errors import DatabaseMissing
 from trustcrm.store.engine import Database
 from trustcrm.store.queries.rows import records
-from trustcrm.store.writing import Signature
+from trustcrm.store.writing import Signature, Writer, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,6 +29,27 @@ AskPlaces = Callable[[PlaceQuery], Sequence[PlaceMatch]]
 def no_places(query: PlaceQuery) -> Sequence[PlaceMatch]:
     """Know no place: what an office without a gazetteer asks."""
     return ()
+
+
+Announce = Callable[[tuple[CommittedChange, ...]], None]
+"""Tells whoever listens what a transaction has changed, after it is committed."""
+
+
+def announce_to_nobody(changes: tuple[CommittedChange, ...]) -> None:
+    """Tell nobody."""
+
+
+class TrustModel(Protocol):
+    """What readings ask of a trust model other than the reference one; the hooks' Protocol has the same shape."""
+
+    def empty(self) -> Any:
+        """Return the state that holds no acts."""
+
+    def take(self, state: Any, acts: Iterable[Act]) -> Any:
+        """Return the state with acts taken in."""
+
+    def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
+        """Return the reading of giver → receiver as of a day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +65,35 @@ class OfferedKind:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What every service is handed. `actor` is written into the journal; `places` asks the gazetteers."""
+    """What every service is handed.
+
+    `actor` is written into the journal; `places` asks the gazetteers; `announce` tells plugins of commits. `model` is
+    the office's trust model where it is another than the reference one, whose sums the store keeps.
+    """
 
     database: Database
     clock: Clock
     actor: str
     places: AskPlaces = no_places
     signal_kinds: Mapping[str, OfferedKind] = field(default_factory=dict)
+    announce: Announce = announce_to_nobody
+    model: TrustModel | None = None
 
     def sign(self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None) -> Signature:
         """Return the signature of a change made now at this desk."""
         return Signature(
             actor=self.actor, verb=verb, summary=summary, at=self.clock.now(), batch=batch, reverses=reverses
         )
+
+    @contextmanager
+    def writing(
+        self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None
+    ) -> Iterator[Writer]:
+        """Yield the writer of one change; when it is committed, whoever listens is told."""
+        with writing(self.database, self.sign(verb, summary, batch=batch, reverses=reverses)) as writer:
+            yield writer
+        if writer.committed:
+            self.announce(tuple(writer.committed))
 
     def today(self) -> date:
         """Return the office's present day."""

@@ -20,7 +20,7 @@ from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import record_by_id, records
 from trustcrm.store.references import pointing_at, referring
 from trustcrm.store.tables import TABLES
-from trustcrm.store.writing import Writer, writing
+from trustcrm.store.writing import Writer
 from trustcrm.text import fold
 
 
@@ -33,7 +33,7 @@ def merge(desk: Desk, noun: str, stays: int, goes: int) -> dict[str, int]:
         raise InvalidValue(f"A {noun} cannot be merged; only {', '.join(MERGEABLE)} can.")
     if stays == goes:
         raise InvalidValue(f"{noun.capitalize()} {stays} cannot be merged with itself.")
-    with writing(desk.database, desk.sign("merge", f"{noun} {goes} into {noun} {stays}")) as writer:
+    with desk.writing("merge", f"{noun} {goes} into {noun} {stays}") as writer:
         kept = _standing(writer, noun, stays)
         gone = _standing(writer, noun, goes)
         moved = _move_references(writer, noun, stays, goes)

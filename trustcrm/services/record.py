@@ -19,7 +19,7 @@ from trustcrm.services.find import find
 from trustcrm.services.match import Match, Matcher
 from trustcrm.store.queries.rows import record_by_id, titles
 from trustcrm.store.tables import TABLES
-from trustcrm.store.writing import Writer, writing
+from trustcrm.store.writing import Writer
 from trustcrm.text import listed, nearest, visible
 
 
@@ -39,7 +39,7 @@ def record(desk: Desk, verb: str, summary: str, *drafts: Record) -> Recorded:
     """
     made: list[tuple[str, int]] = []
     ids: list[int] = []
-    with writing(desk.database, desk.sign(verb, summary)) as writer:
+    with desk.writing(verb, summary) as writer:
         clerk = Clerk(desk, writer)
         for draft in drafts:
             kept = clerk.resolved(draft, ids)
@@ -190,7 +190,7 @@ def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, versi
 
     With `version`, the record must still stand at it: raises `Conflict` where somebody corrected it meanwhile.
     """
-    with writing(desk.database, desk.sign("correct", f"{noun} {row}: {', '.join(values)}")) as writer:
+    with desk.writing("correct", f"{noun} {row}: {', '.join(values)}") as writer:
         kept = record_by_id(writer.connection, noun, row)
         if version is not None and kept.version != version:
             raise Conflict(
@@ -208,5 +208,5 @@ def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, versi
 def withdraw(desk: Desk, noun: str, row: int, why: str = "") -> bool:
     """Mark a record wrong, so that nothing is read from it any more; return whether it was not marked so already."""
     reason = f": {why}" if why else ""
-    with writing(desk.database, desk.sign("withdraw", f"{noun} {row}{reason}")) as writer:
+    with desk.writing("withdraw", f"{noun} {row}{reason}") as writer:
         return writer.correct(noun, row, {"withdrawn": True})

@@ -22,7 +22,7 @@ from trustcrm.store.queries.history import change_by_id, changes_of_batch, newes
 from trustcrm.store.references import points_to, referring
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.schema import Base
-from trustcrm.store.writing import Writer, writing
+from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
 _PORTION = 500
@@ -71,7 +71,7 @@ def undo(desk: Desk, change: int | None = None) -> UndoReport:
             )
     summary = f"of change {found.id}, {found.verb}: {found.summary}"
     report = UndoReport(change=found)
-    with writing(desk.database, desk.sign("undo", summary, batch=found.batch, reverses=found.id)) as writer:
+    with desk.writing("undo", summary, batch=found.batch, reverses=found.id) as writer:
         for block in blocks_of(writer.connection, found.id, newest_first=True):
             _REVERSALS[block.operation](writer, block, report)
     return report

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select, update
 
+from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES
 from trustcrm.errors import NotFound
@@ -52,6 +53,7 @@ class Writer:
     series: Series
     change: OpenChange
     derivation: Derivation
+    committed: list[CommittedChange] = field(default_factory=list)
     _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     _count: int = 0
 
@@ -106,7 +108,7 @@ class Writer:
                 continue
             found = [row[0] for row in before]
             self.derivation.leaving(noun, found)
-            self.change.keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=before))
+            self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=before))
             self.connection.execute(delete(table).where(table.c.id.in_(found)))
             if noun in SIDES:
                 self.connection.execute(delete(SideRow).where(SideRow.id.in_(found)))
@@ -145,7 +147,7 @@ class Writer:
         self.connection.execute(insert(table), rows)
         ids = [row["id"] for row in rows]
         after = [list(row.values()) for row in rows]
-        self.change.keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=after))
+        self._keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=after))
         self.derivation.added(noun, rows)
 
     def _write_corrections(
@@ -163,7 +165,7 @@ class Writer:
             for row, _, after in changes
         ]
         self.connection.execute(statement, parameters)
-        self.change.keep(
+        self._keep(
             Block(
                 noun=noun,
                 operation="changed",
@@ -174,6 +176,18 @@ class Writer:
             )
         )
         self.derivation.corrected(noun, ids)
+
+    def _keep(self, block: Block) -> None:
+        self.change.keep(block)
+        self.committed.append(
+            CommittedChange(
+                change=self.change.id,
+                verb=self.signature.verb,
+                noun=block.noun,
+                rows=tuple(block.ids),
+                operation=block.operation,
+            )
+        )
 
     def close(self) -> Change | None:
         """Settle what follows from the facts and seal the change; None where nothing was written."""

@@ -80,7 +80,9 @@ class MemoryBook:
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         own = [(known, aliases) for known, aliases in PEOPLE if side in (None, known.side)]
         exact = [known for known, aliases in own if _called(words, [known.name, *aliases])]
-        return exact or [known for known, aliases in own if _begins(words, [known.name, *aliases])]
+        return exact or [
+            replace(known, how="prefix") for known, aliases in own if _begins(words, [known.name, *aliases])
+        ]
 
     def kinds(self) -> Mapping[str, str]:
         return self.known_kinds
@@ -97,7 +99,7 @@ def _called(words: str, names: list[str]) -> bool:
 def _begins(words: str, names: list[str]) -> bool:
     start = fold(words)
     parts = [part for name in names for part in (fold(name), *(fold(name).split()[1:]))]
-    return len(start) >= 3 and any(part.startswith(start) for part in parts[: None if len(names) else 0])
+    return len(start) >= 3 and any(part.startswith(start) for part in parts)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from trustcrm.store.plain import plain
 from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow, OriginRow
-from trustcrm.store.writing import Writer, writing
+from trustcrm.store.writing import Writer
 
 AT_ONCE = 1000
 """How many drafts are looked up together."""
@@ -76,7 +76,7 @@ def run_import(
     if outcome.earlier_batch is not None:
         return outcome
     try:
-        with writing(desk.database, desk.sign("import", f"{task.source} by {task.importer}")) as writer:
+        with desk.writing("import", f"{task.source} by {task.importer}") as writer:
             _Run(desk, task, writer, outcome).go(progress)
             if dry_run:
                 raise _DryRun

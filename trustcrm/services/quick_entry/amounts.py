@@ -45,7 +45,7 @@ def minutes_in(page: Page, short: bool) -> int | None:
 def _short_duration(page: Page, at: int) -> tuple[int, int] | None:
     low, after = page.low(at), page.low(at + 1)
     counted = page.joined(at + 1) and after.isalpha() and page.tokens[at + 1].text == after and low.endswith("m")
-    if counted and (after in CURRENCY_WORDS or after.endswith("s") and after not in _UNITS):
+    if counted and (after in CURRENCY_WORDS or (after.endswith("s") and after not in _UNITS)):
         return None  # "20m masks" are twenty million
     if match := _SHORT_MINUTES.fullmatch(low):
         return at, int(match[1])
@@ -73,7 +73,9 @@ def clock_in(page: Page) -> time | None:
     for at in range(len(page)):
         found = _clock_at(page, at) if page.free(at, at) else None
         if found:
-            page.take(at - (page.joined(at) and page.low(at - 1) == "at" and page.free(at - 1, at - 1)), found[0], "hour")
+            page.take(
+                at - (page.joined(at) and page.low(at - 1) == "at" and page.free(at - 1, at - 1)), found[0], "hour"
+            )
             return found[1]
     return None
 
@@ -122,9 +124,19 @@ def _multiplied(page: Page, amount: Amount) -> Amount:
         if not (quantity == int(quantity) and 0 < quantity < 1_000_000_000 and page.low(amount.first).isdigit()):
             break
         quantity, last = quantity * 1000 + int(page.low(last + 1)), last + 1
-    while page.joined(last + 1) and page.low(last + 1) in MULTIPLES and page.free(last + 1, last + 1) and last < amount.last + 4:
+    while (
+        page.joined(last + 1)
+        and page.low(last + 1) in MULTIPLES
+        and page.free(last + 1, last + 1)
+        and last < amount.last + 4
+    ):
         quantity, last = quantity * MULTIPLES[page.low(last + 1)], last + 1
-    if page.joined(last + 1) and page.low(last + 1) in CURRENCY_WORDS and not currency and page.free(last + 1, last + 1):
+    if (
+        page.joined(last + 1)
+        and page.low(last + 1) in CURRENCY_WORDS
+        and not currency
+        and page.free(last + 1, last + 1)
+    ):
         currency, last = CURRENCY_WORDS[page.low(last + 1)], last + 1
     return Amount(amount.first, last, quantity, currency, amount.otherwise)
 

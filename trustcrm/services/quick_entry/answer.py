@@ -31,9 +31,13 @@ def answer(understood: Understood, question: Question, choice: Answer) -> Unders
     Raises `InvalidValue` where the question is not one of the entry's, or the answer does not fit it.
     """
     if question not in understood.questions:
-        raise InvalidValue(f"“{question.text}” is not asked, or was answered already; ask what the entry still leaves open.")
+        raise InvalidValue(
+            f"“{question.text}” is not asked, or was answered already; ask what the entry still leaves open."
+        )
     value = choice.value if isinstance(choice, Choice) else choice
-    left = replace(understood, questions=tuple(one for one in understood.questions if one is not question and one != question))
+    left = replace(
+        understood, questions=tuple(one for one in understood.questions if one is not question and one != question)
+    )
     settled = _settled(left, question, value)
     if settled is None:
         raise InvalidValue(f"{value!r} does not answer “{question.text}”; choose one of the answers offered.")
@@ -101,7 +105,8 @@ def _side_gone(left: Understood, place: int) -> Understood:
         return left
     sides = _without(left.sides, place)
     questions = tuple(
-        replace(one, place=one.place - 1) if one.about == "side" and one.place > place else one for one in left.questions
+        replace(one, place=one.place - 1) if one.about == "side" and one.place > place else one
+        for one in left.questions
     )
     if not sides:
         questions = (Question(about="side", text=WITH_WHOM), *questions)
@@ -121,6 +126,7 @@ def _person(left: Understood, place: int, value: Known | New | None) -> Understo
     if value is not None:
         return replace(left, people=_put(left.people, place, replace(left.people[place], meant=value)))
     questions = tuple(
-        replace(one, place=one.place - 1) if one.about == "person" and one.place > place else one for one in left.questions
+        replace(one, place=one.place - 1) if one.about == "person" and one.place > place else one
+        for one in left.questions
     )
     return replace(left, people=_without(left.people, place), questions=questions)

@@ -70,7 +70,7 @@ def _of_contact(page: Page, day: Day) -> bool:
     before = page.low(day.first - 1) if page.joined(day.first) else ""
     if before in DUE_MARKERS | {"since", "after", "from", "for", "of", "about", "re", "till", "between"}:
         return False
-    if day.form == "ahead" and page.low(day.first) != "tomorrow":
+    if day.form == "ahead" and (_about(page, day) or not any(page.mark(at) == "kind" for at in range(first, last + 1))):
         return False
     leads = all(_structure(page, at) for at in range(first, day.first))
     ends = all(_structure(page, at) for at in range(day.last + 1, last + 1))
@@ -82,7 +82,40 @@ def _of_contact(page: Page, day: Day) -> bool:
 
 def _their_day(page: Page, first: int, day: Day) -> bool:
     """Whether the day belongs to a plan of theirs: "they will land on friday"."""
-    return any(page.low(at) in ("will", "plan", "plans", "planned", "until", "would", "shall") for at in range(first, day.first))
+    return any(page.low(at) in _PLANNED for at in range(first, day.first))
+
+
+_PLANNED = frozenset(
+    [
+        "will",
+        "plan",
+        "plans",
+        "planned",
+        "until",
+        "would",
+        "shall",
+        "promise",
+        "promises",
+        "promised",
+        "pledged",
+        "offer",
+        "offers",
+        "offered",
+        "hope",
+        "hopes",
+        "want",
+        "wants",
+        "before",
+        "invited",
+        "invites",
+    ]
+)
+
+
+def _about(page: Page, day: Day) -> bool:
+    """Whether the day stands among what the contact was about, where it may be the day of something else."""
+    first = page.clause(day.first)[0]
+    return any(page.low(at) in SUBJECT_MARKERS or page.mark(at) == "subject" for at in range(first, day.first))
 
 
 def _structure(page: Page, at: int) -> bool:
@@ -95,6 +128,13 @@ def _when(page: Page, day: Day) -> When:
     if not gone or (day.form == "exact" and any(one > page.today for one in day.past) and len(day.past) == 1):
         return When(page.today, question=_lies_ahead(page, day, said))
     coming = day.ahead[0] if day.ahead else None
+    if coming and len(gone) == 1 and day.form in ("weekday", "yearless") and _about(page, day):
+        text = f"What is “{said}”?"
+        here = Choice(label=f"part of the subject; it happened today, {spoken(page.today)}", value=page.today)
+        return When(
+            page.today,
+            question=Question(about="on", text=text, choices=(_on(gone[0]), *_due(coming), here), words=said),
+        )
     if day.form == "yearless" and coming and len(gone) == 1 and gone[0] != page.today and coming - page.today <= _SOON:
         text = f"Was “{said}” {spoken(gone[0])}, or is it still to come?"
         choices = (_on(gone[0]), *_due(coming))

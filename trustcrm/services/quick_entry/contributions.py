@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trustcrm.services.quick_entry.amounts import amount_at
 from trustcrm.services.quick_entry.days import Day
+from trustcrm.services.quick_entry.kinds import KindFound
 from trustcrm.services.quick_entry.names import Mention
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.things import Thing, clearly_given, thing_at
@@ -41,6 +42,10 @@ class Step:
     """True for a further thing behind the same verb."""
 
 
+_ACTING = ("", "@", "of", "and", "call", "in")
+"""What stands before a side that may be the subject of the verb behind it."""
+
+
 @dataclass(frozen=True)
 class _Subject:
     who: Giver | None
@@ -59,6 +64,7 @@ class Telling:
     days: dict[int, Day]
     steps: list[Step] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    kind: KindFound | None = None
     last: _Subject | None = None
     until: int = -1
 
@@ -67,9 +73,9 @@ class Telling:
         return next((one for one in self.mentions if one.first <= at <= one.last), None)
 
 
-def contributions_in(page: Page, mentions: list[Mention], days: dict[int, Day]) -> Telling:
+def contributions_in(page: Page, mentions: list[Mention], days: dict[int, Day], kind: KindFound | None) -> Telling:
     """Return the steps of contributions told in the entry, and take their words, which stay in the note."""
-    telling = Telling(page, mentions, days)
+    telling = Telling(page, mentions, days, kind=kind)
     for at in range(len(page)):
         if at > telling.until:
             _verb(telling, at)
@@ -102,11 +108,14 @@ def _verb(telling: Telling, at: int) -> None:
         return
     state = word.state
     if word.bare:
-        promised = {"will": "pledged", "shall": "pledged", "they'll": "pledged", "we'll": "pledged", "can": "offered"}
+        promised = {"will": "pledged", "shall": "pledged", "they'll": "pledged", "we'll": "pledged", "can": "offered",
+                    "could": "offered"}  # fmt: skip
         if helping not in promised and (subject.who is None or helping == "to" or helping):
             return
         state = promised.get(helping, state)
-    elif helping in ("to", "should", "must", "please") or (page.low(at) == "thank-you" and page.mark(at) not in ("", "kind")):
+    elif helping in ("to", "should", "must", "please") or (
+        page.low(at) == "thank-you" and page.mark(at) not in ("", "kind")
+    ):
         return
     _record(telling, at, state, word, subject)
 
@@ -127,7 +136,21 @@ def _step_word(page: Page, at: int) -> StepWord | None:
 def _helping(page: Page, at: int) -> str:
     while page.joined(at):
         at -= 1
-        if page.low(at) in ("will", "shall", "can", "could", "would", "to", "should", "must", "please", "they'll", "we'll"):
+        if page.low(at) in (
+            "will",
+            "shall",
+            "can",
+            "could",
+            "would",
+            "to",
+            "should",
+            "must",
+            "please",
+            "may",
+            "might",
+            "they'll",
+            "we'll",
+        ):
             return page.low(at)
         if page.low(at) not in ASIDES:
             break
@@ -144,13 +167,25 @@ def _subject(telling: Telling, at: int) -> _Subject:
     low, mention = page.low(before), telling.mention_at(before)
     if low in PRONOUNS_US | PRONOUNS_THEM:
         return _Subject("us" if low in PRONOUNS_US else "them", before)
-    if mention and mention.marker in ("", "@", "of", "and", "call", "in"):
+    if mention and mention.marker in _ACTING:
         return _Subject("us" if mention.home else "them", mention.first, mention)
     if page.mark(before) == "person":
+        while before in page.glued:
+            before -= 1
         return _Subject("them", before)
+    if low in ("our", "their"):
+        return _Subject("us" if low == "our" else "them", before)
     if low in ("and", "but", "then", "&") and telling.last and telling.until < at:
         return _Subject(telling.last.who, before + 1, telling.last.mention)
-    if mention or page.mark(before) or low in ARTICLES or low in ("a", "an", "the", "about", "re", "but", "and"):
+    dated = any(day.last == before for day in telling.days.values())
+    if (
+        dated
+        or mention
+        or page.mark(before)
+        or low in ARTICLES
+        or low in ("about", "re", "but", "and")
+        or not low[:1].isalpha()
+    ):
         return _Subject(None, before + 1)
     return _noun(telling, before)
 
@@ -162,6 +197,9 @@ def _noun(telling: Telling, last: int) -> _Subject:
     while first > start and last - first < 4 and not page.mark(first - 1) and page.low(first - 1) not in ("and", "but"):
         first -= 1
     lows = [page.low(at) for at in range(first, last + 1)]
+    owner = telling.mention_at(first - 1)
+    if owner and page.joined(first) and last - first < 2 and owner.marker in _ACTING:
+        return _Subject("us" if owner.home else "them", owner.first, owner)
     if "our" in lows:
         return _Subject("us", first)
     if "their" in lows or page.tokens[last].named:
@@ -181,12 +219,14 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: _Sub
         if passive is None:
             return
         thing, first = passive, passive.first
-        subject = _by_whom(telling, at)
+        subject, word = _by_whom(telling, at), replace(word, gives=word.gives or state == "received")
     if thing and not _meant(page, at, word, thing):
         return
-    actor, doubt = _actor(page, at, state, subject, objects)
-    if actor is None or (doubt and (thing is None or thing.quantity is None)):
+    actor, doubt = _actor(telling, at, state, subject, objects)
+    if doubt and subject.plain and (thing is None or thing.quantity is None):
         return
+    if word.gives and thing and not (subject.who or objects) and _from_them(telling, thing.last):
+        actor, doubt = "them", False
     last = max(at, begin - 1, thing.last if thing else at)
     step = Step(min(first, at), last, state, _giver(page, at, actor, word), thing, doubt=doubt)
     other = subject.mention if subject.mention and not subject.mention.home else mention
@@ -198,8 +238,9 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: _Sub
 def _settle(telling: Telling, step: Step, subject: _Subject, mention: Mention | None) -> None:
     """Record a step and further things listed behind it; what passes between two others is only reported."""
     page = telling.page
-    other = subject.mention and not subject.mention.home
-    if other and mention and not mention.home and mention is not subject.mention:
+    to = mention or _towards(telling, step.last)
+    acts = subject.mention
+    if acts and to and not acts.home and not to.home and acts is not to:
         telling.refused.append(
             f"“{page.said(step.first, step.last)}” tells of something between two others; "
             "record it with trustcrm contribution add."
@@ -220,9 +261,13 @@ def _further(telling: Telling, step: Step) -> None:
         listed = page.joined(at) or page.tokens[at - 1].stop == ","
         amount = amount_at(page, at) if listed and at not in telling.days else None
         thing = thing_at(page, at, telling.days) if amount and page.low(at) not in ("a", "one") else None
-        if thing is None or any(page.low(verb) in STEP_WORDS for verb in (thing.last + 1, thing.last + 2) if page.joined(verb)):
+        if thing is None or any(
+            page.low(verb) in STEP_WORDS for verb in (thing.last + 1, thing.last + 2) if page.joined(verb)
+        ):
             return
-        telling.steps.append(Step(at, thing.last, step.state, step.giver, thing, None, step.mention, step.doubt, listed=True))
+        telling.steps.append(
+            Step(at, thing.last, step.state, step.giver, thing, None, step.mention, step.doubt, listed=True)
+        )
         telling.until = thing.last
         at = thing.last + 1
 
@@ -241,8 +286,8 @@ def _objects(telling: Telling, verb: int) -> tuple[int | None, Giver | None, Men
             whom = "us" if low in OBJECTS_US else "them"
         elif named:
             whom, mention, at = "us" if named.home else "them", named, named.last
-        elif low == "from" and telling.mention_at(at + 1):
-            whom = "us"  # a gift from Milan is done to us
+        elif low == "from" and (giver := telling.mention_at(at + 1)):
+            whom, mention, at = "us", giver, giver.last  # a gift from Milan is done to us
         elif low == "for" and state in ("asked", "acknowledged"):
             return at + 1, whom, mention
         elif low == "to" and page.low(at + 1) in GIVING and state in ("offered", "pledged", "committed"):
@@ -258,7 +303,18 @@ def _objects(telling: Telling, verb: int) -> tuple[int | None, Giver | None, Men
 
 
 def _unless_verb(page: Page, at: int, state: str) -> int | None:
-    if state == "asked" and page.low(at) in ("about", "if", "whether", "why", "how", "what", "when", "who", "where", "that"):
+    if state == "asked" and page.low(at) in (
+        "about",
+        "if",
+        "whether",
+        "why",
+        "how",
+        "what",
+        "when",
+        "who",
+        "where",
+        "that",
+    ):
         return None
     return at
 
@@ -273,8 +329,14 @@ def _meant(page: Page, verb: int, word: StepWord, thing: Thing) -> bool:
     return not word.plain or clearly_given(page, thing)
 
 
-def _actor(page: Page, verb: int, state: str, subject: _Subject, whom: Giver | None) -> tuple[Giver | None, bool]:
+def _from_them(telling: Telling, last: int) -> bool:
+    giver = telling.mention_at(last + 2) if telling.page.low(last + 1) == "from" else None
+    return giver is not None and not giver.home
+
+
+def _actor(telling: Telling, verb: int, state: str, subject: _Subject, whom: Giver | None) -> tuple[Giver, bool]:
     """Return who does what the verb says, and whether that is only a guess."""
+    page, kind = telling.page, telling.kind
     low = page.low(verb)
     if subject.who:
         return subject.who, False
@@ -284,8 +346,11 @@ def _actor(page: Page, verb: int, state: str, subject: _Subject, whom: Giver | N
         return "them", False
     if low == "thank-you":
         return ("them" if page.low(verb + 2) == "from" or page.low(verb + 1) == "from" else "us"), False
-    if subject.plain:
+    if subject.plain and low != "owe":
         return "them", True
+    if kind and kind.last < page.clause(verb)[0] and state in ("offered", "pledged", "committed", "asked", "declined"):
+        clear = kind.word.verb or kind.word.direction == "one-way" or kind.giver == "them"
+        return (("us" if low == "owe" else kind.giver), False) if clear else ("us", low != "owe")
     return "us", False
 
 
@@ -312,11 +377,16 @@ def _by_whom(telling: Telling, verb: int) -> _Subject:
     for at in range(max(page.clause(verb)[0], verb - 4), min(end, verb + 5)):
         mention = telling.mention_at(at + 1)
         if page.low(at) in ("by", "from") and mention:
-            return _Subject("us" if mention.home else "them", at, mention)
+            ours = mention.home != (
+                page.low(at) == "by" and page.low(verb) == "received"
+            )  # "received by" names the receiver
+            return _Subject("us" if ours else "them", at, mention)
         if page.low(at) == "by" and page.low(at + 1) in OBJECTS_US | OBJECTS_THEM and at > verb:
             return _Subject("us" if page.low(at + 1) in OBJECTS_US else "them", at)
-    sent = page.low(verb) in ("sent", "shipped", "dispatched", "delivered", "given", "donated", "received")
-    return _Subject("us", verb) if sent else _Subject("them", verb) if "arriv" in page.low(verb) else _Subject(None, verb, plain=True)
+    low = page.low(verb)
+    if low in ("sent", "shipped", "dispatched", "delivered", "given", "donated"):
+        return _Subject("us", verb)
+    return _Subject("them", verb) if low in ("arrived", "arrives", "received") else _Subject(None, verb, plain=True)
 
 
 def _towards(telling: Telling, last: int) -> Mention | None:

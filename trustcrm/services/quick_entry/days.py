@@ -69,7 +69,9 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ORDINAL = re.compile(r"([1-9]|[12]\d|3[01]|0[1-9])(st|nd|rd|th)?")
-_FRACTION_OF = frozenset("of an a day days hour hours year years week weeks way dozen million".split())
+_FRACTION_OF = frozenset(
+    ["of", "an", "a", "day", "days", "hour", "hours", "year", "years", "week", "weeks", "way", "dozen", "million"]
+)
 
 
 def _day_at(page: Page, at: int) -> Day | None:
@@ -202,7 +204,29 @@ def _ordinary(page: Page, at: int) -> bool:
 
 
 _AFTER_DAYS = frozenset(
-    "re about with at from to for and owe owed by follow follow-up followup tone call meeting visit in on met".split()
+    [
+        "re",
+        "about",
+        "with",
+        "at",
+        "from",
+        "to",
+        "for",
+        "and",
+        "owe",
+        "owed",
+        "by",
+        "follow",
+        "follow-up",
+        "followup",
+        "tone",
+        "call",
+        "meeting",
+        "visit",
+        "in",
+        "on",
+        "met",
+    ]
 )
 
 
@@ -220,7 +244,9 @@ def _relative(page: Page, at: int) -> Day | None:
 def _span(page: Page, at: int) -> tuple[int, int, str] | None:
     low, unit = page.low(at), page.low(at + 1).rstrip("s")
     count = 1 if low in ("a", "an", "one") else COUNTS.get(low) or (int(low) if re.fullmatch(r"\d{1,3}", low) else None)
-    return (at + 1, count, unit) if count is not None and unit in ("day", "week", "fortnight", "month", "year") else None
+    return (
+        (at + 1, count, unit) if count is not None and unit in ("day", "week", "fortnight", "month", "year") else None
+    )
 
 
 def _shifted(day: date, count: int, unit: str) -> date | None:
@@ -325,7 +351,9 @@ def _valid(*days: tuple[int, int, int]) -> tuple[date, ...]:
 def _yearless(today: date, first: int, last: int, orders: list[tuple[int, int]]) -> Day:
     past = sorted(_nearest(today, month, day, -1) for month, day in orders)
     ahead = sorted(_nearest(today, month, day, 1) for month, day in orders)
-    return Day(first=first, last=last, form="yearless", past=tuple(dict.fromkeys(past)), ahead=tuple(dict.fromkeys(ahead)))
+    return Day(
+        first=first, last=last, form="yearless", past=tuple(dict.fromkeys(past)), ahead=tuple(dict.fromkeys(ahead))
+    )
 
 
 def _nearest(today: date, month: int, day: int, step: int) -> date:

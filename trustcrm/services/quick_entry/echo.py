@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from trustcrm.services.quick_entry.contact import spoken
 from trustcrm.services.quick_entry.names import described
-from trustcrm.services.quick_entry.values import Contributed, FollowUp, Known, New, PersonNamed, Question, SideNamed, Understood
+from trustcrm.services.quick_entry.values import (
+    Contributed,
+    FollowUp,
+    Known,
+    New,
+    PersonNamed,
+    Question,
+    SideNamed,
+    Understood,
+)
 from trustcrm.text import listed, visible
 
 _TONES = {2: "very warm (++)", 1: "warm (+)", 0: "neutral (0)", -1: "cool (-)", -2: "hostile (--)"}
@@ -80,7 +88,11 @@ def _side(understood: Understood, place: int) -> str:
 def _person(understood: Understood, person: PersonNamed) -> str:
     side = _side(understood, person.side)
     if isinstance(person.meant, Known):
-        return f"{person.meant.name} of {side} took part." if person.meant.side is not None else f"{person.meant.name} took part."
+        return (
+            f"{person.meant.name} of {side} took part."
+            if person.meant.side is not None
+            else f"{person.meant.name} took part."
+        )
     if person.meant is None:
         return f"{person.words} (?) took part."
     return f"{person.meant.name} (new person, for {side}) took part."
@@ -93,7 +105,7 @@ def amount(quantity: Decimal | None, what: str, unit: str | None) -> str:
     number = f"{quantity.normalize():,f}"
     if unit and unit.isupper() and len(unit) == 3:
         return f"{unit} {number}" if what == "money" else f"{unit} {number} ({what})"
-    counted = unit is None or unit in what
+    counted = unit is None or unit in what.split()
     return f"{number} {what}" if counted else f"{number} {unit} {what}" if what != unit else f"{number} {unit}"
 
 

@@ -8,8 +8,13 @@ from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.vocabulary import ABBREVIATIONS, ARTICLES, DUE_MARKERS, NEGATIONS
 
-_NOT_OURS = frozenset("will they they'll he she to would should could can shall must its".split()) | NEGATIONS
-_LEADING = frozenset({"on", "by", "with", "re", "about", "regarding", "to", "and", "-", "for", "that", "me", "due", "until", "re:"})
+_NOT_OURS = (
+    frozenset(["will", "they", "they'll", "he", "she", "to", "would", "should", "could", "can", "shall", "must", "its"])
+    | NEGATIONS
+)
+_LEADING = frozenset(
+    {"on", "by", "with", "re", "about", "regarding", "to", "and", "-", "for", "that", "me", "due", "until", "re:"}
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def _around(page: Page, days: dict[int, Day], at: int, keyword: int) -> Ahead | 
     day = before or next((days[one] for one in range(keyword + 1, last + 1) if one in days), None)
     if day is None and page.low(at) == "call":
         return None
-    what = _what(page, keyword, last, day, days)
+    what = _what(page, keyword, last, day)
     page.take(start, last, "follow-up")
     page.cuts |= {start, last + 1}
     return Ahead(start, f"call back{' ' + what if what else ''}" if page.low(at) == "call" else what, day)
@@ -75,15 +80,19 @@ def _end(page: Page, keyword: int) -> int:
         last = page.clause(keyword)[1]
     if page.tokens[last].stop == ":" and last + 1 < len(page):
         last = page.clause(last + 1)[1]
-    limit = next((at for at in range(keyword + 1, last + 1) if page.mark(at) in _ENDS or page.low(at) in ("owe", "owed")), None)
+    limit = next(
+        (at for at in range(keyword + 1, last + 1) if page.mark(at) in _ENDS or page.low(at) in ("owe", "owed")), None
+    )
     return last if limit is None else limit - 1
 
 
 _ENDS = frozenset({"tag", "duration", "hour", "kind"}) | ABBREVIATIONS
 
 
-def _what(page: Page, keyword: int, last: int, day: Day | None, days: dict[int, Day]) -> str:
-    read = {at for one in days.values() if one is day for at in range(one.first, one.last + 1)}
+def _what(page: Page, keyword: int, last: int, day: Day | None) -> str:
+    read = set(range(day.first, day.last + 1)) if day else set()
+    colon = next((at for at in range(keyword, last) if page.tokens[at].stop == ":"), keyword)
+    keyword = max(colon, keyword)
     rest = [at for at in range(keyword + 1, last + 1) if at not in read]
     while rest and page.low(rest[-1]) in DUE_MARKERS | {"on", "in", "at", "-"}:
         rest.pop()
@@ -91,7 +100,11 @@ def _what(page: Page, keyword: int, last: int, day: Day | None, days: dict[int, 
         return ""
     lead = page.low(rest[0])
     behind_colon = rest[0] and page.tokens[rest[0] - 1].stop == ":"
-    while rest and page.low(rest[0]) in _LEADING and not (lead in ("with", "re", "on", "about", "for") and not behind_colon):
+    while (
+        rest
+        and page.low(rest[0]) in _LEADING
+        and not (lead in ("with", "re", "on", "about", "for") and not behind_colon)
+    ):
         rest.pop(0)
     if not rest:
         return ""
@@ -102,7 +115,11 @@ def _what(page: Page, keyword: int, last: int, day: Day | None, days: dict[int, 
 def _joined(page: Page, places: list[int]) -> str:
     parts: list[str] = []
     for before, at in zip([None, *places], places, strict=False):
-        gap = page.text[page.tokens[before].end : page.tokens[at].start] if before is not None and at == before + 1 else " "
+        gap = (
+            page.text[page.tokens[before].end : page.tokens[at].start]
+            if before is not None and at == before + 1
+            else " "
+        )
         parts += [gap if before is not None else "", page.tokens[at].text]
     return "".join(parts).strip()
 
@@ -130,9 +147,9 @@ def _alone(page: Page, day: Day, kind: str) -> bool:
         contact = bool(kind) and any(page.mark(at) == "kind" for at in before)
         if not (next_day and contact and page.low(day.first - 1) not in ("for", "on", "from", "the", "at", "about")):
             return False
-        return not any(page.low(at) in ("meeting", "visit", "conference", "election") for at in before if not page.mark(at)) and not (
-            list(after) and not page.mark(day.last + 1)
-        )
+        return not any(
+            page.low(at) in ("meeting", "visit", "conference", "election") for at in before if not page.mark(at)
+        ) and not (list(after) and not page.mark(day.last + 1))
     if page.low(day.first) in ("next", "this", "coming"):
         return not list(after) or bool(page.mark(day.last + 1))
     return len(list(before)) == 0 and not list(after)

@@ -18,7 +18,25 @@ _MONTHS = re.compile(
     r"(jan|ene|gen|fe|ma[rier]|ab[r]|av[r]|apr|mai|mag|maj|giu|jui|jun|jul|lug|ju[nl]h|ago|aou|aug|set|sep|okt|oct|ott|out|"
     r"nov|de[zc]|dic)[a-z]*"
 )
-_WORDS = frozenset("ayer hier gestern ieri ontem gisteren demain manana morgen domani amanha hoy heute oggi hoje".split())
+_WORDS = frozenset(
+    [
+        "ayer",
+        "hier",
+        "gestern",
+        "ieri",
+        "ontem",
+        "gisteren",
+        "demain",
+        "manana",
+        "morgen",
+        "domani",
+        "amanha",
+        "hoy",
+        "heute",
+        "oggi",
+        "hoje",
+    ]
+)
 _LANGUAGES = ["es", "fr", "de", "it", "pt", "nl"]
 
 
@@ -52,7 +70,7 @@ def _looks_like_a_day(words: str) -> bool:
 
 
 def _parsed(words: str, today: date, prefer: str) -> date | None:
-    from dateparser.date import DateDataParser
+    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
     settings = {
         "RELATIVE_BASE": datetime.combine(today, time(12)), "PREFER_DATES_FROM": prefer, "REQUIRE_PARTS": ["day", "month"],

@@ -63,7 +63,9 @@ def _letter(page: Page, phrases: Mapping[tuple[str, ...], KindWord]) -> tuple[in
     text = page.tokens[0].text
     if text.lower() not in KIND_LETTERS or page.mark(0) or text == "A":
         return None
-    article = any((page.low(at),) in phrases for at in (1, 2, 3) if page.clause(0) == page.clause(min(at, len(page) - 1)))
+    article = any(
+        (page.low(at),) in phrases for at in (1, 2, 3) if page.clause(0) == page.clause(min(at, len(page) - 1))
+    )
     if text == "a" and article:
         return None
     return 0, phrases[KIND_LETTERS[text.lower()]]
@@ -84,11 +86,15 @@ def _told(page: Page, first: int, last: int, word: KindWord) -> bool:
     before = [page.low(at) for at in range(start, first)]
     if any(low in SUBJECT_MARKERS | NEGATIONS | {"for", "next"} for low in before):
         return False
+    if page.low(last) == "call" and page.joined(last + 1) and page.low(last + 1) in ("back", "for"):
+        return False
     near = [low for low in before if low not in ARTICLES | ASIDES - FUTURE][-2:]
     if any(low in FUTURE for low in near) and not word.verb:
         return False
-    if word.verb or first == start or (page.low(last) in ("gift", "aid") and before):
-        return bool(word.verb or first == start)
+    if word.verb or first == start:
+        return True
+    if page.low(last) in ("gift", "aid"):
+        return False
     if end > last and page.low(last + 1) in ("of", "for") and page.low(last) in ("letter", "call") and first > start:
         return False
     return _introduced(before)
@@ -107,7 +113,7 @@ def _named(word: KindWord, kinds: Mapping[str, str], said: str) -> tuple[str, Qu
     name = next((name for name in word.kinds if name in kinds), None)
     if name or not kinds:
         return name or word.kinds[0], None
-    choices = tuple(Choice(label=f"{kind}: {summary}" if summary else kind, value=kind) for kind, summary in kinds.items())
+    choices = tuple(Choice(label=kind, value=kind) for kind in kinds)
     text = f"The office's list has no kind for “{said}”. Which kind was it?"
     return word.kinds[0], Question(about="kind", text=text, choices=choices, words=said)
 

@@ -26,7 +26,16 @@ from trustcrm.text import fold
 
 _LONGEST = 6
 _KIND_HEADS = frozenset(words[-1] for words in KIND_WORDS)
-_ORDINARY = COMMON | LINKS | ARTICLES | MONTHS.keys() | WEEKDAYS.keys() | _KIND_HEADS | STEP_WORDS.keys() | CURRENCY_WORDS.keys()
+_ORDINARY = (
+    COMMON
+    | LINKS
+    | ARTICLES
+    | MONTHS.keys()
+    | WEEKDAYS.keys()
+    | _KIND_HEADS
+    | STEP_WORDS.keys()
+    | CURRENCY_WORDS.keys()
+)
 
 
 @dataclass
@@ -83,7 +92,9 @@ def _mention_at(page: Page, at: int, before: list[Mention]) -> Mention | None:
         words = page.said(at, last)
         if not page.free(at, last) or (last == at and not _may_name(page, at, marker)):
             continue
-        sides = tuple(known for known in page.sides(_bare(words)) if known.how != "prefix" or _fits(page, at, last, marker))
+        sides = tuple(
+            known for known in page.sides(_bare(words)) if known.how != "prefix" or _fits(page, at, last, marker)
+        )
         if sides:
             return _told_apart(page, Mention(at, last, _bare(words), sides, marker=marker))
     return None
@@ -102,7 +113,7 @@ def _marker(page: Page, at: int, before: list[Mention]) -> str:
     leading = ahead == 0 and low in KIND_LETTERS
     if low in NAME_MARKERS and not page.mark(ahead):
         return low
-    return "call" if leading or low in _KIND_HEADS and not page.mark(ahead) else ""
+    return "call" if leading or (low in _KIND_HEADS and not page.mark(ahead)) else ""
 
 
 def _subject_like(page: Page, at: int) -> bool:
@@ -116,7 +127,9 @@ def _may_name(page: Page, at: int, marker: str) -> bool:
     token = page.tokens[at]
     if _bare(token.text).casefold() not in _ORDINARY:
         return True
-    return token.named and marker in ("with", "w/", "w", "to", "from", "call", "and") and token.text != token.text.upper()
+    return (
+        token.named and marker in ("with", "w/", "w", "to", "from", "call", "and") and token.text != token.text.upper()
+    )
 
 
 def _fits(page: Page, first: int, last: int, marker: str) -> bool:
@@ -157,7 +170,12 @@ def told(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         linked = mention.marker == "and" and at > 0 and any(others[at - 1] is one for one in kept)
         subject = _acts(page, mention)
-        if mention.marker in ("@", "with", "w/") or linked or subject or (others[at + 1 : at + 2] == [first] and first.marker == "and"):
+        if (
+            mention.marker in ("@", "with", "w/")
+            or linked
+            or subject
+            or (others[at + 1 : at + 2] == [first] and first.marker == "and")
+        ):
             if id(mention) not in spoken_of and not _known_already(mention, kept):
                 kept.append(mention)
     return kept
@@ -203,7 +221,12 @@ def _run_end(page: Page, at: int) -> int:
 
 def _name_like(page: Page, at: int) -> bool:
     token = page.tokens[at]
-    return token.named and page.free(at, at) and not token.verbatim and token.low not in WEEKDAYS.keys() | KIND_WORDS.keys()
+    return (
+        token.named
+        and page.free(at, at)
+        and not token.verbatim
+        and token.low not in WEEKDAYS.keys() | KIND_WORDS.keys()
+    )
 
 
 def who_is(words: str, place: int, side: SideNamed | None) -> Question:

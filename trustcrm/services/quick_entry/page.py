@@ -67,7 +67,9 @@ def _token(run: str, start: int, gap: str) -> Token:
     line_end = "\n" if "\n" in gap else ""
     if _LINK.search(run):
         core = run.rstrip(".,;:!?)>\"'")
-        return Token(core, core.casefold(), start, start + len(core), line_end or _stop(run[len(core) :]), verbatim=True)
+        return Token(
+            core, core.casefold(), start, start + len(core), line_end or _stop(run[len(core) :]), verbatim=True
+        )
     core = run.lstrip(_OPENING) if run[0] not in "+@" else run
     lead = len(run) - len(core)
     tail = len(core.rstrip(_CLOSING)) if not core.startswith(('+"', "+“", '@"', "@“")) else len(core.rstrip(".,;:!?)"))
@@ -94,6 +96,8 @@ class Page:
         self.marks = [""] * len(self.tokens)
         self.kept: set[int] = set()
         """Words that stay in the note although they were understood."""
+        self.glued: set[int] = set()
+        """Further words of what was taken as one."""
         self.cuts: set[int] = set()
         """Words at which a new piece of the note begins although no punctuation says so."""
         self._asked: dict[tuple[str, int | None, str], Sequence[Known]] = {}
@@ -121,6 +125,7 @@ class Page:
     def take(self, first: int, last: int, means: str) -> None:
         """Record what these words were understood to be."""
         self.marks[first : last + 1] = [means] * (last + 1 - first)
+        self.glued.update(range(first + 1, last + 1))
 
     def joined(self, at: int) -> bool:
         """Return whether word `at` and the one before it stand in one clause."""
@@ -167,7 +172,7 @@ class Page:
         bounds: list[tuple[int, int]] = []
         first = 0
         for at, token in enumerate(self.tokens):
-            ends = bool(token.stop) and token.low not in ("re", "tone") or token.low in DASHES
+            ends = (bool(token.stop) and token.low not in ("re", "tone")) or token.low in DASHES
             coming = self.low(at + 1) in DASHES
             if ends or coming or at == len(self.tokens) - 1:
                 bounds += [(first, at)] * (at + 1 - first)

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from trustcrm.services.quick_entry.names import described
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.values import Choice, Known, New, PersonNamed, Question
-from trustcrm.services.quick_entry.vocabulary import COMMON, KIND_WORDS, MONTHS, STEP_WORDS, SUBJECT_MARKERS, WEEKDAYS
+from trustcrm.services.quick_entry.vocabulary import (
+    COMMON,
+    KIND_WORDS,
+    MONTHS,
+    STEP_WORDS,
+    SUBJECT_MARKERS,
+    TITLES,
+    WEEKDAYS,
+)
 
 _LONGEST = 5
-_NEVER = COMMON | MONTHS.keys() | WEEKDAYS.keys() | STEP_WORDS.keys() | SUBJECT_MARKERS | {words[0] for words in KIND_WORDS}
+_NEVER = (
+    COMMON | MONTHS.keys() | WEEKDAYS.keys() | STEP_WORDS.keys() | SUBJECT_MARKERS | {words[0] for words in KIND_WORDS}
+)
 
 
 @dataclass
@@ -28,7 +38,9 @@ def signed_people(page: Page) -> list[Person]:
     found = []
     for at, token in enumerate(page.tokens):
         lone = token.text == "+" and _plus_before_name(page, at)
-        if not page.free(at, at) or not (lone or (len(token.text) > 1 and token.text[0] == "+" and token.text[1:2] not in "+-")):
+        if not page.free(at, at) or not (
+            lone or (len(token.text) > 1 and token.text[0] == "+" and token.text[1:2] not in "+-")
+        ):
             continue
         if not lone and not (token.text[1].isalpha() or token.text[1] in '"“”'):
             continue
@@ -64,14 +76,17 @@ def _run(page: Page, start: int) -> int:
 
 def _capital(page: Page, at: int) -> bool:
     token = page.tokens[at]
-    return token.named and page.free(at, at) and token.low not in _NEVER - {"may", "april", "june", "may"} and not token.verbatim
+    return (
+        token.named and page.free(at, at) and token.low not in _NEVER - {"may", "april", "june"} and not token.verbatim
+    )
 
 
 def bare_people(page: Page, side: Known | None) -> list[Person]:
     """Return people of the side named without a sign ("c Park guidance 20m"), and take their words."""
     found: list[Person] = []
     for at, token in enumerate(page.tokens):
-        if not page.free(at, at) or not token.named or token.verbatim or token.low in _NEVER:
+        titled = token.low in TITLES and at + 1 < len(page) and page.tokens[at + 1].named
+        if not page.free(at, at) or not token.named or token.verbatim or (token.low in _NEVER and not titled):
             continue
         person = _known_from(page, at, side)
         if person:
@@ -88,9 +103,22 @@ def _known_from(page: Page, at: int, side: Known | None) -> Person | None:
         words = page.said(at, last)
         words = words[:-2] if words.endswith(("'s", "’s")) else words
         found = tuple(page.people(words, side.id if side else None)) if len(words) >= 2 else ()
+        if last == at and _surname_follows(page, at):
+            return None
         if found and (side or len({known.side for known in found}) == 1):
             return Person(at, last, words, found)
     return None
+
+
+def _surname_follows(page: Page, at: int) -> bool:
+    """Whether a first name has another surname behind it, so that somebody else is meant: Giulia Verdi, not Giulia Rossi."""
+    after = at + 1
+    return (
+        page.joined(after)
+        and page.free(after, after)
+        and page.tokens[after].named
+        and page.tokens[after].low not in _NEVER
+    )
 
 
 def resolved(page: Page, person: Person, side: Known | New | None, place: int) -> PersonNamed:

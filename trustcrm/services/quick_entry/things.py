@@ -21,7 +21,21 @@ from trustcrm.services.quick_entry.vocabulary import (
 )
 
 _MOST_WORDS = 8
-_LEADS = ARTICLES | {"of", "another", "about", "up", "around", "at", "least", "over", "than", "nearly", "almost", "some", "only"}
+_LEADS = ARTICLES | {
+    "of",
+    "another",
+    "about",
+    "up",
+    "around",
+    "at",
+    "least",
+    "over",
+    "than",
+    "nearly",
+    "almost",
+    "some",
+    "only",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,11 @@ def thing_at(page: Page, at: int, days: dict[int, Day]) -> Thing | None:
         if not page.joined(at + 1):
             return None
         at += 1
+    if page.low(at) in ("offer", "offers", "gift", "pledge", "promise", "request") and page.low(at + 1) in (
+        "of",
+        "for",
+    ):
+        at += 2
     amount = None if at in days else amount_at(page, at)
     start = amount.last + 1 if amount else at
     if amount and not page.joined(start):
@@ -80,7 +99,12 @@ def _end(page: Page, start: int, days: dict[int, Day]) -> int:
 
 def _another_follows(page: Page, at: int) -> bool:
     after = page.low(at + 1)
-    return not page.joined(at + 1) or amount_at(page, at + 1) is not None or after in STEP_WORDS or after in PRONOUNS_THEM | PRONOUNS_US
+    return (
+        not page.joined(at + 1)
+        or amount_at(page, at + 1) is not None
+        or after in STEP_WORDS
+        or after in PRONOUNS_THEM | PRONOUNS_US
+    )
 
 
 def _read(page: Page, first: int, start: int, last: int, amount: Amount | None) -> Thing:

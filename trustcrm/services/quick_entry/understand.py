@@ -68,9 +68,11 @@ def understand(text: str, names: NameBook, today: date, *, side: Known | None = 
     reading.not_understood += [f"“{words}” is no day of the calendar." for words in impossible_days(page, days)]
     hour = clock_in(page)
     reading.kind = kind_in(page, mentions)
-    telling, aheads = _deeds(reading, mentions, days)
-    minutes = minutes_in(page, short=False) if minutes is None else minutes
+    aheads = follow_ups_in(page, days)
     _whom(reading, mentions, signed, side)
+    telling = contributions_in(page, mentions, days, reading.kind)
+    reading.not_understood += telling.refused
+    minutes = minutes_in(page, short=False) if minutes is None else minutes
     tone = tone_in(page)
     aheads += days_ahead(page, days, reading.kind.name if reading.kind else "")
     tone = tone_in(page) if tone is None else tone
@@ -108,15 +110,6 @@ def _tags(page: Page) -> tuple[str, ...]:
             page.take(at, at, "tag")
             found.append(token.text[1:])
     return tuple(dict.fromkeys(found))
-
-
-def _deeds(reading: _Reading, mentions: list[Mention], days: dict[int, Day]) -> tuple[Telling, list[Ahead]]:
-    """Read follow-ups before contributions: "follow up friday: send list" sends nothing."""
-    page = reading.page
-    aheads = follow_ups_in(page, days)
-    telling = contributions_in(page, mentions, days)
-    reading.not_understood += telling.refused
-    return telling, aheads
 
 
 def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side: Known | None) -> None:
@@ -180,7 +173,7 @@ def _add_person(reading: _Reading, person: Person) -> None:
     named = resolved(reading.page, person, side, place)
     if isinstance(named.meant, New):
         elsewhere = _known_elsewhere(reading, person)
-        named = elsewhere or named
+        named = elsewhere or _namesake(reading, person) or named
     if named.meant is None:
         reading.questions.append(which_person(person, len(reading.people)))
     reading.people.append(named)
@@ -199,6 +192,13 @@ def _known_elsewhere(reading: _Reading, person: Person) -> PersonNamed | None:
             person.found = tuple(found)
             return PersonNamed(words=person.words, meant=found[0] if len(found) == 1 else None, side=place)
     return None
+
+
+def _namesake(reading: _Reading, person: Person) -> PersonNamed | None:
+    """Leave it open whether a new person is not one known by exactly this name on a side the entry does not name."""
+    found = [known for known in reading.page.people(person.words, None) if known.how != "prefix"]
+    person.found = tuple(found)
+    return PersonNamed(words=person.words, meant=None) if found else None
 
 
 def _contributed(reading: _Reading, telling: Telling) -> list[Contributed]:
@@ -233,7 +233,10 @@ def _other(reading: _Reading) -> str:
 def _index(reading: _Reading, mention: Mention | None) -> int:
     if mention is None:
         return 0
-    return next((at for at, one in enumerate(reading.mentions) if one is mention or (one.found and one.found == mention.found)), 0)
+    return next(
+        (at for at, one in enumerate(reading.mentions) if one is mention or (one.found and one.found == mention.found)),
+        0,
+    )
 
 
 def _due(reading: _Reading, day: Day | None, about: str, place: int) -> tuple[date | None, list[Question]]:
@@ -244,12 +247,16 @@ def _due(reading: _Reading, day: Day | None, about: str, place: int) -> tuple[da
     told_on = reading.when.on if reading.when and reading.when.stated else page.today
     if day.form == "yearless" and page.today - told_on > timedelta(60):
         ahead = tuple(_from_then(one, told_on) for one in ahead)
+    elif day.form == "yearless" and day.past and timedelta(0) < page.today - day.past[-1] <= timedelta(31):
+        ahead = (*day.past[-1:], *ahead)  # "by 20 nov", written on the 23rd, may be overdue
     if len(ahead) == 1:
         return ahead[0], []
     said = page.said(day.first, day.last)
     choices = tuple(Choice(label=spoken(one), value=one) for one in ahead)
     text = f"Which day is “{said}”?"
-    asked = Question(about="due" if about == "due" else "follow-up", text=text, choices=choices, place=place, words=said)
+    asked = Question(
+        about="due" if about == "due" else "follow-up", text=text, choices=choices, place=place, words=said
+    )
     return None, [asked]
 
 
@@ -268,7 +275,11 @@ def _follow_ups(reading: _Reading, aheads: list[Ahead], subject: str) -> list[Fo
 
 
 def _by_when(today: date, place: int) -> Question:
-    days = (("in a week", today + timedelta(7)), ("in two weeks", today + timedelta(14)), ("in a month", today + timedelta(30)))
+    days = (
+        ("in a week", today + timedelta(7)),
+        ("in two weeks", today + timedelta(14)),
+        ("in a month", today + timedelta(30)),
+    )
     choices = tuple(Choice(label=f"{label}, {spoken(day)}", value=day) for label, day in days)
     return Question(about="follow-up", text="By when is the follow-up due?", choices=choices, place=place)
 
@@ -294,8 +305,10 @@ def _ask_rest(reading: _Reading, contributions: list[Contributed], follow_ups: l
         reading.questions.insert(0, Question(about="side", text=WITH_WHOM))
     if reading.kind is None and not contributions and not follow_ups:
         kinds = reading.page.names.kinds()
-        choices = tuple(Choice(label=f"{name}: {told}" if told else name, value=name) for name, told in kinds.items())
-        reading.questions.append(Question(about="kind", text="What was it: a call, a meeting, a letter?", choices=choices))
+        choices = tuple(Choice(label=name, value=name) for name in kinds)
+        reading.questions.append(
+            Question(about="kind", text="What was it: a call, a meeting, a letter?", choices=choices)
+        )
 
 
 def _worded(question: Question, reading: _Reading) -> Question:

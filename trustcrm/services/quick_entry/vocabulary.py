@@ -31,7 +31,9 @@ WORDY_DAYS = frozenset({"mon", "wed", "sat", "sun"})
 WORDY_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "dec"})
 COUNTS = {
     word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 }
 SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
 
@@ -43,7 +45,9 @@ NEGATIONS = frozenset({
     "not", "never", "no", "nor", "without", "didn't", "don't", "doesn't", "won't", "cannot", "can't", "haven't",
     "hasn't", "couldn't", "wouldn't", "aren't", "isn't", "hardly", "neither",
 })  # fmt: skip
-FUTURE = frozenset({"will", "shall", "to", "should", "must", "please", "would", "could", "can", "we'll", "i'll", "they'll", "might", "going"})  # fmt: skip # noqa: E501
+FUTURE = frozenset({
+    "will", "shall", "to", "should", "must", "please", "would", "could", "can", "we'll", "i'll", "they'll", "might", "going",
+})  # fmt: skip
 NAME_MARKERS = frozenset({"with", "w/", "w", "to", "from", "by", "of", "for", "in", "at", "between"})
 FIRST_MARKERS = frozenset({"with", "w/", "w", "to", "from"})
 SUBJECT_MARKERS = frozenset({"re", "re:", "about", "regarding", "concerning"})
@@ -67,11 +71,54 @@ COMMON = frozenset({
 })  # fmt: skip
 """Words that are names only where a name is expected and with a capital letter."""
 
+TITLES = frozenset(
+    {"mayor", "consul", "ambassador", "minister", "director", "president", "deputy", "dr", "mr", "mrs", "ms"}
+)
 US_STATES = frozenset(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
-    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington "
-    "wisconsin wyoming ontario quebec".split()
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "georgia",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+        "ontario",
+        "quebec",
+    ]
 )
 
 
@@ -109,7 +156,7 @@ KIND_WORDS: dict[tuple[str, ...], KindWord] = {
     **_words("met", KindWord(_MEETING, "in person", verb=True)),
     **_words("lunch|dinner|breakfast|coffee|working lunch|reception|banquet", KindWord(("meal", *_MEETING), "in person")),
     **_words("courtesy call|courtesy visit", KindWord(("courtesy call", "visit", "meeting"), "in person", giver="them")),
-    **_words("email|e-mail", KindWord(_MAIL, "mail", "one-way")),
+    **_words("email|e-mail|mail", KindWord(_MAIL, "mail", "one-way")),
     **_words("emailed|e-mailed|mailed", KindWord(_MAIL, "mail", "one-way", verb=True)),
     **_words("letter|thank-you letter|thank-you note", KindWord(_LETTER, "letter", "one-way")),
     **_words("wrote", KindWord(_LETTER, "letter", "one-way", verb=True)),
@@ -162,28 +209,194 @@ STEP_WORDS: dict[str, StepWord] = {
     **_steps("declined declines refused refuses rejected", StepWord("declined", gives=False)),
     **_steps("gift aid", StepWord("received", plain=True)),
 }  # fmt: skip
-GIVING = frozenset("send give donate deliver provide lend supply ship contribute share".split())
+GIVING = frozenset(["send", "give", "donate", "deliver", "provide", "lend", "supply", "ship", "contribute", "share"])
 NOT_GIVEN = frozenset(
-    "regards greetings word news notice impression speech apology apologies reply answer answers invitation agenda "
-    "minutes reminder letter letters email emails mail message messages call calls visit visits card cards back up "
-    "in on rid to along well better worse ok okay ready stuck lost together feedback thanks confirmation permission "
-    "way evidence sense pause rise address reasons details".split()
+    [
+        "regards",
+        "greetings",
+        "word",
+        "news",
+        "notice",
+        "impression",
+        "speech",
+        "apology",
+        "apologies",
+        "reply",
+        "answer",
+        "answers",
+        "invitation",
+        "agenda",
+        "minutes",
+        "reminder",
+        "letter",
+        "letters",
+        "email",
+        "emails",
+        "mail",
+        "message",
+        "messages",
+        "call",
+        "calls",
+        "visit",
+        "visits",
+        "card",
+        "cards",
+        "back",
+        "up",
+        "in",
+        "on",
+        "rid",
+        "to",
+        "along",
+        "well",
+        "better",
+        "worse",
+        "ok",
+        "okay",
+        "ready",
+        "stuck",
+        "lost",
+        "together",
+        "feedback",
+        "thanks",
+        "confirmation",
+        "permission",
+        "way",
+        "evidence",
+        "sense",
+        "pause",
+        "rise",
+        "address",
+        "reasons",
+        "details",
+    ]
 )
 """Things "sent", "gave" and "got" are said of that are no contribution."""
 ASIDES = frozenset(
-    "also now then again publicly kindly still just already has have had will shall can could would may might is are "
-    "was were do does did gladly formally warmly finally twice both even always now've be been that".split()
+    [
+        "also",
+        "now",
+        "then",
+        "again",
+        "publicly",
+        "kindly",
+        "still",
+        "just",
+        "already",
+        "has",
+        "have",
+        "had",
+        "will",
+        "shall",
+        "can",
+        "could",
+        "would",
+        "may",
+        "might",
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
+        "gladly",
+        "formally",
+        "warmly",
+        "finally",
+        "twice",
+        "both",
+        "even",
+        "always",
+        "now've",
+        "be",
+        "been",
+        "that",
+    ]
 )
 """Words that may stand between a subject and its verb."""
 BREAKS = frozenset(
-    "by until till before due because since if when while so but which who that to from on via after as although "
-    "though where whether why how is are was were will then".split()
+    [
+        "by",
+        "until",
+        "till",
+        "before",
+        "due",
+        "because",
+        "since",
+        "if",
+        "when",
+        "while",
+        "so",
+        "but",
+        "which",
+        "who",
+        "that",
+        "to",
+        "from",
+        "on",
+        "via",
+        "after",
+        "as",
+        "although",
+        "though",
+        "where",
+        "whether",
+        "why",
+        "how",
+        "is",
+        "are",
+        "was",
+        "were",
+        "will",
+        "then",
+    ]
 )
 """Words at which the name of a thing given ends."""
 
 MEASURES = frozenset(
-    "t ton tons tonne tonnes kg g l litre litres liter liters ml box boxes pallet pallets pack packs pair pairs set "
-    "sets dose doses hour hours day days week weeks month months m2 m3 km crate crates container containers".split()
+    [
+        "t",
+        "ton",
+        "tons",
+        "tonne",
+        "tonnes",
+        "kg",
+        "g",
+        "l",
+        "litre",
+        "litres",
+        "liter",
+        "liters",
+        "ml",
+        "box",
+        "boxes",
+        "pallet",
+        "pallets",
+        "pack",
+        "packs",
+        "pair",
+        "pairs",
+        "set",
+        "sets",
+        "dose",
+        "doses",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "m2",
+        "m3",
+        "km",
+        "crate",
+        "crates",
+        "container",
+        "containers",
+    ]
 )
 CURRENCY_SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW"}
 CURRENCY_WORDS = {
@@ -194,14 +407,38 @@ CURRENCY_WORDS = {
 MULTIPLES = {"hundred": 100, "dozen": 12, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "k": 1000}
 CONTRIBUTION_WORDS = {
     "expertise": frozenset(
-        "engineer engineers expert experts doctor doctors nurse nurses training advice guidance know-how hours trainer "
-        "trainers interpreter interpreters help support expertise plans leaflet".split()
+        [
+            "engineer",
+            "engineers",
+            "expert",
+            "experts",
+            "doctor",
+            "doctors",
+            "nurse",
+            "nurses",
+            "training",
+            "advice",
+            "guidance",
+            "know-how",
+            "hours",
+            "trainer",
+            "trainers",
+            "interpreter",
+            "interpreters",
+            "help",
+            "support",
+            "expertise",
+            "plans",
+            "leaflet",
+        ]
     ),
-    "money": frozenset("money grant grants funds funding donation loan".split()),
-    "hospitality": frozenset("lunch dinner rooms room beds accommodation reception hospitality".split()),
-    "access": frozenset("introduction introductions contact contacts meeting invitation invitations seat".split()),
-    "voice": frozenset("endorsement vote statement backing".split()),
-    "condolence": frozenset("condolence condolences".split()),
+    "money": frozenset(["money", "grant", "grants", "funds", "funding", "donation", "loan"]),
+    "hospitality": frozenset(["lunch", "dinner", "rooms", "room", "beds", "accommodation", "reception", "hospitality"]),
+    "access": frozenset(
+        ["introduction", "introductions", "contact", "contacts", "meeting", "invitation", "invitations", "seat"]
+    ),
+    "voice": frozenset(["endorsement", "vote", "statement", "backing"]),
+    "condolence": frozenset(["condolence", "condolences"]),
 }
 TONES = {"++": 2, "+": 1, "0": 0, "-": -1, "--": -2, "+1": 1, "+2": 2, "-1": -1, "-2": -2, "1": 1, "2": 2}
 DASHES = frozenset({"-", "--", "---", "–", "—", "|", "•", "*", "→", "->", "=>", "/", "·"})

@@ -13,6 +13,8 @@ def note_of(page: Page) -> str:
     """Return the note; words nobody took stand in it verbatim, and what was given or promised stays readable."""
     note, end, whole = "", 0, True
     for first, last in _stretches(page):
+        if first == last and page.low(first) in DASHES and not page.mark(first):
+            continue
         left, right = _trimmed(page, first, last)
         if left > right:
             whole = False
@@ -58,7 +60,9 @@ def _seam(page: Page, end: int, start: int) -> str:
 
 def _trimmed(page: Page, first: int, last: int) -> tuple[int, int]:
     """Return the first and last word that stay; first > last where all of it was structure."""
-    if all(_drops(page, at) for at in range(first, last + 1)) and any(page.mark(at) for at in range(first, last + 1)):
+    marks = {page.mark(at) for at in range(first, last + 1)} - {""}
+    topic = marks <= _NAMES and (page.low(last + 1) in DASHES or page.tokens[last].stop == ":")
+    if marks and not topic and all(_drops(page, at) for at in range(first, last + 1)):
         return first, first - 1
     left = _from_left(page, first, last)
     return left, _from_right(page, left, last)
@@ -93,8 +97,8 @@ def _from_right(page: Page, first: int, last: int) -> int:
 
 def _hangs(page: Page, first: int, at: int) -> bool:
     """Whether a name hangs on structure ("call Milan", "with Milan"), not being the subject of a sentence."""
-    while at > first and page.mark(at - 1) in _NAMES:
+    while at in page.glued or (at > first and page.mark(at - 1) in _NAMES):
         at -= 1
-    if at == first:
+    if at <= first and not page.joined(at):
         return False
     return page.mark(at - 1) == "kind" or page.low(at - 1) in NAME_MARKERS | {"and", "&", "+", "the"}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, text, update
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
@@ -136,9 +136,10 @@ def _factors(day: date) -> dict[str, Any]:
 
 
 def act_of(row: Any) -> Act:
-    """Return the act a row of the act table holds; its id names the row it comes from."""
+    """Return the act a row of the act table holds; its id names the row it comes from, and its direction."""
     return Act(
-        id=f"{row.noun} {row.row_id}", giver=row.giver_id, receiver=row.receiver_id, day=row.day, kind=row.kind,
+        id=f"{row.noun} {row.row_id}:{row.giver_id}>{row.receiver_id}",
+        giver=row.giver_id, receiver=row.receiver_id, day=row.day, kind=row.kind,
         root=row.root, intensity=row.intensity, weight=row.weight,
     )  # fmt: skip
 
@@ -247,10 +248,7 @@ def _flat_side(sums: SideSums) -> dict[str, float]:
     }
 
 
-_SUM_PAIRS = """
-INSERT INTO pair_sum (
-  giver_id, receiver_id, acts, last_day, sign_value, sign_weight, sign_plain_value, sign_plain_weight,
-  intensity_value, intensity_weight, intensity_plain_value, intensity_plain_weight, goodwill, ill_will)
+PAIR_SUMS = """
 WITH sized AS (
   SELECT a.giver_id, a.receiver_id, a.root, d.week, a.day, a.intensity, a.weight,
     a.weight * d.trust_factor AS alone, a.weight * ABS(a.intensity) * d.goodwill_factor AS good
@@ -271,20 +269,27 @@ WITH sized AS (
     CASE WHEN good_place = 1 THEN good ELSE good * POWER(:q, good_place - 1) END AS good_size
   FROM ranked
 )
-SELECT giver_id, receiver_id, COUNT(*), MAX(day),
-  SUM(CASE WHEN intensity > 0 THEN sign ELSE 0.0 END), SUM(sign),
-  SUM(CASE WHEN intensity > 0 THEN weight ELSE 0.0 END), SUM(CASE WHEN intensity <> 0 THEN weight ELSE 0.0 END),
-  SUM(size * intensity), SUM(size), SUM(weight * intensity), SUM(weight),
-  SUM(CASE WHEN intensity > 0 THEN good_size ELSE 0.0 END), SUM(CASE WHEN intensity < 0 THEN good_size ELSE 0.0 END)
+SELECT giver_id, receiver_id, COUNT(*) AS acts, MAX(day) AS last_day,
+  SUM(CASE WHEN intensity > 0 THEN sign ELSE 0.0 END) AS sign_value, SUM(sign) AS sign_weight,
+  SUM(CASE WHEN intensity > 0 THEN weight ELSE 0.0 END) AS sign_plain_value,
+  SUM(CASE WHEN intensity <> 0 THEN weight ELSE 0.0 END) AS sign_plain_weight,
+  SUM(size * intensity) AS intensity_value, SUM(size) AS intensity_weight,
+  SUM(weight * intensity) AS intensity_plain_value, SUM(weight) AS intensity_plain_weight,
+  SUM(CASE WHEN intensity > 0 THEN good_size ELSE 0.0 END) AS goodwill,
+  SUM(CASE WHEN intensity < 0 THEN good_size ELSE 0.0 END) AS ill_will
 FROM shared GROUP BY giver_id, receiver_id
 """
+"""Every pair's sums from the acts, in the database: `{where}` chooses acts, `:q` is the share of a repetition."""
 
 
 def _sum_pairs(connection: Connection, chosen: str | None) -> None:
     where = f"WHERE (giver_id, receiver_id) IN ({chosen})" if chosen else ""
     connection.execute(text(f"DELETE FROM pair_sum {where}"))
     where = f"WHERE (a.giver_id, a.receiver_id) IN ({chosen})" if chosen else ""
-    connection.execute(text(_SUM_PAIRS.format(where=where)), {"q": _CONSTANTS.repeat_share})
+    connection.execute(
+        text(f"INSERT INTO pair_sum ({', '.join(_COLUMNS)}) {PAIR_SUMS.format(where=where)}"),
+        {"q": _CONSTANTS.repeat_share},
+    )
 
 
 def _sum_sides(connection: Connection, chosen: str | None) -> None:
@@ -317,7 +322,7 @@ def _side_statement(chosen: str | None) -> str:
     )
 
 
-def side_sums_of(row: Mapping[str, Any]) -> SideSums:
+def side_sums_of(row: Mapping[str, Any] | RowMapping) -> SideSums:
     """Return the habit terms a row of the side table holds."""
 
     def habit(what: str) -> HabitSums:

@@ -1,0 +1,221 @@
+"""Entries as people write them, and what each must be understood to say."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from trustcrm.services.quick_entry import Contributed, Known, Understood, understand
+
+from .conftest import TODAY, MemoryBook
+
+YESTERDAY, LAST_FRIDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 27)
+KOREA = MemoryBook().side(20)
+
+
+def summary(told: Contributed) -> tuple[Any, ...]:
+    return told.state, told.giver, None if told.quantity is None else str(told.quantity), told.unit, told.what
+
+
+def seen(understood: Understood, key: str) -> Any:
+    """Return one aspect of an entry in the short form the table is written in."""
+    if key == "sides":
+        return [side.meant.name if side.meant else f"?{side.words}" for side in understood.sides]
+    if key == "people":
+        return [
+            f"{'' if isinstance(person.meant, Known) else 'new '}{person.meant.name}" if person.meant else f"?{person.words}"
+            for person in understood.people
+        ]
+    if key == "told":
+        return [summary(told) for told in understood.contributions]
+    if key == "due":
+        return [told.due_on for told in understood.contributions]
+    if key == "ahead":
+        return [(follow_up.what, follow_up.due_on) for follow_up in understood.follow_ups]
+    if key == "asks":
+        return [question.about for question in understood.questions]
+    return getattr(understood, key)
+
+
+ENTRIES: list[tuple[str, dict[str, Any]]] = [
+    ("call with Milan +Giulia re test kits, they offer 5000 masks, friday follow up",
+     {"kind": "call", "mode": "phone", "giver": "us", "sides": ["Milan"], "people": ["Giulia Rossi"], "on": TODAY,
+      "subject": "test kits", "told": [("offered", "them", "5000", "masks", "masks")],
+      "ahead": [("Follow up on test kits", FRIDAY)], "asks": [], "words": "test kits, they offer 5000 masks"}),
+    # the story of Toyokawa and Wuxi Xinwu, told elsewhere than in Toyokawa
+    ("gift 4500 masks to Wuxi Xinwu on 2020-02-04",
+     {"kind": "gift", "direction": "one-way", "sides": ["Wuxi Xinwu"], "on": date(2020, 2, 4), "asks": [],
+      "told": [("received", "us", "4500", "masks", "masks")]}),
+    ("Toyokawa asks for the masks back",
+     {"kind": None, "sides": ["Toyokawa"], "told": [("asked", "us", None, None, "masks")], "asks": [],
+      "words": "Toyokawa asks for the masks back"}),
+    ("received 50,000 masks from Wuxi 2020-03-24",
+     {"sides": ["Wuxi Xinwu"], "on": date(2020, 3, 24), "told": [("received", "them", "50000", "masks", "masks")], "asks": []}),
+    ("4500 masks sent to Wuxi on 2020-02-04", {"told": [("in transit", "us", "4500", "masks", "masks")], "on": date(2020, 2, 4)}),
+    ("50,000 masks from Wuxi arrived on 24 march 2020",
+     {"told": [("received", "them", "50000", "masks", "masks")], "on": date(2020, 3, 24)}),
+    ("Wuxi sent 50000 masks on 2020-03-24", {"told": [("in transit", "them", "50000", "masks", "masks")]}),
+    ("letter from Wuxi, they thanked us for the masks",
+     {"kind": "letter", "giver": "them", "told": [("acknowledged", "us", None, None, "masks")]}),
+    ("we thanked Wuxi for the 50,000 masks, remind me friday to send the photo book",
+     {"told": [("acknowledged", "them", "50000", "masks", "masks")], "ahead": [("Send the photo book", FRIDAY)]}),
+    ("Unease at home: residents asked why we gave masks away, call with Wuxi",
+     {"kind": "call", "told": [], "words": "Unease at home: residents asked why we gave masks away"}),
+    ("Residents of Toyokawa asked why we gave masks away", {"told": []}),
+    ("thank-you letter from Changsha for the 40,000 masks",
+     {"kind": "letter", "giver": "them", "told": [("acknowledged", "us", "40000", "masks", "masks")]}),
+    ("San Antonio pledged 30,000 masks by 1 dec",
+     {"sides": ["San Antonio"], "told": [("pledged", "them", "30000", "masks", "masks")], "due": [date(2026, 12, 1)]}),
+    # kinds, modes and who acted
+    ("email from Milan: they pledge 30,000 masks by 1 dec",
+     {"kind": "email", "mode": "mail", "giver": "them", "direction": "one-way", "due": [date(2026, 12, 1)]}),
+    ("phoned Anna in Milan", {"kind": "call", "people": ["?Anna"], "asks": ["person"], "sides": ["Milan"]}),
+    ("they called from Seoul yesterday", {"kind": "call", "giver": "them", "on": YESTERDAY}),
+    ("Seoul called yesterday", {"giver": "them", "sides": ["Seoul"], "on": YESTERDAY, "words": ""}),
+    ("call from Milan", {"giver": "them"}),
+    ("we called Milan", {"giver": "us", "words": ""}),
+    ("wrote to Kiev", {"kind": "letter", "mode": "letter", "sides": ["Kyiv"], "giver": "us"}),
+    ("visited Seoul last friday", {"kind": "visit", "giver": "us", "on": LAST_FRIDAY, "mode": "in person"}),
+    ("hosted Milan yesterday", {"kind": "visit", "giver": "them", "on": YESTERDAY}),
+    ("visit from Seoul 2 days ago", {"kind": "visit", "giver": "them", "on": date(2026, 11, 21)}),
+    ("Zoom with Seoul tone --", {"kind": "meeting", "mode": "video", "tone": -2}),
+    ("lunch with Milan and Seoul on 3 apr, 1h30, ++",
+     {"kind": "meeting", "sides": ["Milan", "Seoul"], "minutes": 90, "tone": 2, "on": date(2026, 4, 3), "words": ""}),
+    ("courtesy call from Korea at 14:30 #protocol",
+     {"kind": "courtesy call", "giver": "them", "at": time(14, 30), "tags": ("protocol",)}),
+    ("call with 서울 yesterday at 3pm", {"sides": ["Seoul"], "at": time(15), "on": YESTERDAY}),
+    ("condolences to Milan", {"kind": "condolence", "direction": "one-way"}),
+    ("flag raising with Seoul today", {"kind": "flag raising", "on": TODAY}),
+    ("a letter from Milan", {"kind": "letter", "giver": "them"}),
+    ("A call with Seoul, 45 min", {"kind": "call", "minutes": 45}),
+    ("a 2000 masks to Milan", {"kind": "aid", "told": [("received", "us", "2000", "masks", "masks")]}),
+    ("x Seoul running late", {"kind": "message", "words": "running late"}),
+    # whom
+    ("meeting with Paris, Texas re water", {"sides": ["Paris"], "asks": [], "subject": "water", "words": "water"}),
+    ("meeting with Paris re water", {"sides": ["?Paris"], "asks": ["side"]}),
+    ("call with Zork re masks", {"sides": ["?Zork"], "asks": ["side"], "words": "masks"}),
+    ("call with Zuerich", {"sides": ["Zürich"]}),
+    ("call with St. Petersburg today", {"sides": ["St. Petersburg"], "words": ""}),
+    ("call w/ Kiev @Zürich", {"sides": ["Kyiv", "Zürich"]}),
+    ("call with Giulia", {"sides": ["Milan"], "people": ["Giulia Rossi"], "asks": []}),
+    ("met with Giulia Verdi from Milan", {"sides": ["Milan", "?Giulia Verdi"], "asks": ["side"], "people": []}),
+    ("call +Zoe, Milan, 20m", {"people": ["new Zoe"], "sides": ["Milan"], "minutes": 20}),
+    ('call with Seoul +"Park Ji-won"', {"people": ["?Park Ji-won"], "asks": ["person"]}),
+    ("call, nothing new", {"asks": ["side"], "words": "nothing new"}),
+    # days
+    ("call with Milan 4/2", {"asks": ["on"]}),
+    ("call with Milan 13/2", {"on": date(2026, 2, 13), "asks": []}),
+    ("call with Milan 3 dec", {"asks": ["on"]}),
+    ("call with Milan 2031-01-01", {"asks": ["on"]}),
+    ("call with Milan tomorrow", {"asks": ["on"]}),
+    ("meeting with Milan next week", {"asks": ["on"]}),
+    ("call with Milan re visit next week", {"asks": [], "on": TODAY}),
+    ("2020-02-30 call with Milan", {"not_understood": ("“2020-02-30” is no day of the calendar.",), "on": TODAY}),
+    # promises
+    ("we promised Seoul 2 engineers by march 3",
+     {"told": [("pledged", "us", "2", "engineers", "engineers")], "due": [date(2027, 3, 3)]}),
+    ("call Milan, they asked us for 5.000 masks by May", {"asks": ["due", "quantity"], "due": [None]}),
+    ("Seoul called, asked for 500 N95 masks and 20 ventilators by end of month",
+     {"told": [("asked", "us", "500", "masks", "N95 masks"), ("asked", "us", "20", "ventilators", "ventilators")],
+      "due": [date(2026, 11, 30)] * 2}),
+    ("visit from Seoul, they gave us 2 t water and 3 engineers",
+     {"told": [("received", "them", "2", "t", "water"), ("received", "them", "3", "engineers", "engineers")]}),
+    ("c Milan; they thanked us and offered 5000 masks, 20 ventilators",
+     {"told": [("acknowledged", "us", None, None, ""), ("offered", "them", "5000", "masks", "masks"),
+               ("offered", "them", "20", "ventilators", "ventilators")]}),
+    ("we sent Seoul EUR 5,000", {"told": [("in transit", "us", "5000", "EUR", "money")]}),
+    ("Milan gave us $10k", {"told": [("received", "them", "10000", "USD", "money")]}),
+    ("call with Milan, offered 500 masks", {"asks": ["giver"]}),
+    ("letter to Milan, offered 3 engineers", {"told": [("offered", "us", "3", "engineers", "engineers")], "asks": []}),
+    ("we declined their offer of 3 engineers, Milan", {"told": [("declined", "them", "3", "engineers", "engineers")]}),
+    ("Milan did not offer masks", {"told": []}),
+    ("Milan may send 5000 masks", {"told": []}),
+    ("meeting with Seoul, they will send 500 masks", {"told": [("pledged", "them", "500", "masks", "masks")]}),
+    ("San Antonio sent $10k to Wuxi", {"told": []}),
+    # follow-ups
+    ("follow up with Seoul in two weeks: send list", {"ahead": [("Send list", date(2026, 12, 7))], "kind": None}),
+    ("call with Seoul, follow up", {"ahead": [("Follow up with Seoul", None)], "asks": ["follow-up"]}),
+    ("call back Milan friday", {"ahead": [("Call back Milan", FRIDAY)], "kind": None}),
+    ("no follow up needed with Milan, call was short", {"ahead": [], "kind": "call"}),
+    # traps
+    ("call with Milan - they were upset", {"tone": None, "words": "they were upset"}),
+    ("call with Milan 20m - next fri", {"tone": -1, "minutes": 20, "ahead": [("Follow up with Milan", FRIDAY)]}),
+    ("- call with Milan -- tense", {"tone": None}),
+    ("call with May re masks", {"sides": ["?May"], "on": TODAY}),
+    ("+May Chen met us, may 3 she leaves", {"people": ["May Chen"], "on": TODAY}),
+    ("march past in Milan, nice second half", {"sides": ["Milan"], "on": TODAY, "words": "march past, nice second half"}),
+    ("the sun was out, sat with Seoul", {"on": TODAY, "sides": ["Seoul"]}),
+    ("Milan sounded happy now", {"on": TODAY, "words": "Milan sounded happy now"}),
+    ("they may 3 times call, Milan", {"on": TODAY}),
+    ("meeting with Milan, the march 3 engineers go", {"on": TODAY}),
+    ("meeting with Visit Oslo, they will send the programme", {"kind": "meeting", "sides": ["Visit Oslo"], "told": []}),
+    ("Nice meeting with Seoul", {"sides": ["Seoul"], "words": "Nice"}),
+    ("meeting with Nice", {"sides": ["Nice"]}),
+    ("+Gift Ncube called from Reading", {"kind": "call", "giver": "them", "people": ["new Gift Ncube"], "sides": ["Reading"]}),
+    ("call for proposals from Milan", {"kind": None}),
+    ("email to giulia@comune.milano.it about https://example.org/a,b?c=1 +39 02 1234",
+     {"people": [], "words": "to giulia@comune.milano.it about https://example.org/a,b?c=1 +39 02 1234"}),
+    ("they offered 3/4 of the masks, 24/7 line, Milan", {"on": TODAY, "asks": []}),
+    ("Seoul promised to call back friday", {"on": TODAY, "ahead": [], "told": []}),
+    ("call with Milan about 500 people", {"told": [], "subject": ""}),
+    ("Milan — quiet. Seoul — loud.", {"words": "Milan — quiet. Seoul — loud."}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ENTRIES, ids=[text[:60] for text, _ in ENTRIES])
+def test_entry_is_understood(text: str, expected: dict[str, Any], book: MemoryBook) -> None:
+    understood = understand(text, book, TODAY)
+    assert {key: seen(understood, key) for key in expected} == expected
+
+
+SELECTED: list[tuple[str, dict[str, Any]]] = [
+    ("c Park safety guidance 20m + next fri owe Korean leaflet by 1 dec",
+     {"kind": "call", "people": ["Park Ji-won"], "minutes": 20, "tone": 1, "due": [date(2026, 12, 1)],
+      "told": [("pledged", "us", None, None, "Korean leaflet")], "words": "safety guidance, owe Korean leaflet by 1 dec",
+      "ahead": [("Follow up with Consulate-General of Korea", FRIDAY)], "sides": ["Consulate-General of Korea"]}),
+    ("c", {"kind": "call", "sides": ["Consulate-General of Korea"], "asks": [], "words": ""}),
+    ("got 2000 masks 3 apr", {"told": [("received", "them", "2000", "masks", "masks")], "on": date(2026, 4, 3)}),
+    ("owed mobile consulate dates by 20 dec", {"told": [("pledged", "them", None, None, "mobile consulate dates")]}),
+    ("owed dates by 20 nov", {"asks": ["due"]}),
+    ("c @Milan", {"sides": ["Consulate-General of Korea", "Milan"]}),
+    ("call with Milan", {"sides": ["Milan"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SELECTED, ids=[text[:60] for text, _ in SELECTED])
+def test_entry_about_the_selected_tie_is_understood(text: str, expected: dict[str, Any], book: MemoryBook) -> None:
+    understood = understand(text, book, TODAY, side=KOREA)
+    assert {key: seen(understood, key) for key in expected} == expected
+
+
+AT_HOME_IN_TOYOKAWA: list[tuple[str, list[tuple[Any, ...]]]] = [
+    ("Toyokawa sent 4500 masks to Wuxi on 2020-02-04", [("in transit", "us", "4500", "masks", "masks")]),
+    ("our mayor asks Wuxi for the masks back", [("asked", "them", None, None, "masks")]),
+    ("the mayor of Toyokawa publicly asks Wuxi for masks", [("asked", "them", None, None, "masks")]),
+    ("Wuxi sent Toyokawa 50,000 masks", [("in transit", "them", "50000", "masks", "masks")]),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), AT_HOME_IN_TOYOKAWA)
+def test_the_home_city_named_by_name_is_us(text: str, told: list[tuple[Any, ...]], toyokawa: MemoryBook) -> None:
+    understood = understand(text, toyokawa, TODAY)
+    assert [summary(one) for one in understood.contributions] == told
+    assert [side.words for side in understood.sides] == ["Wuxi"]
+
+
+def test_quantities_are_exact_numbers(book: MemoryBook) -> None:
+    understood = understand("they offer 1.5m masks, Milan", book, TODAY)
+    assert understood.contributions[0].quantity == Decimal(1_500_000)
+
+
+def test_due_day_of_an_old_contact_counts_from_that_contact(book: MemoryBook) -> None:
+    understood = understand("call with Milan on 2020-02-04, they pledged 500 masks by 1 mar", book, TODAY)
+    assert understood.contributions[0].due_on == date(2020, 3, 1)
+
+
+def test_day_in_another_language_is_read_behind_by(book: MemoryBook) -> None:
+    understood = understand("Milan promised 500 masks by 3 avril", book, TODAY)
+    assert understood.contributions[0].due_on == date(2027, 4, 3)

@@ -1,0 +1,151 @@
+"""The root command: finds commands by name and imports each one's module only when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from trustcrm import __version__
+from trustcrm.cli.session import Session
+from trustcrm.errors import TrustCrmError
+
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "demo": ("demo", "Build a ready-made office and look around in it."),
+        "init": ("init", "Start an office for your city."),
+        "log": ("log", "Record what happened, in your own words."),
+        "overview": ("overview", "Every tie: trust, goodwill, warmth, last and next contact."),
+        "show": ("show", "One tie, or anything else, whole."),
+        "explain": ("explain", "Every reading of a tie as the sum of its evidence."),
+        "ledger": ("ledger", "What was asked, pledged, received and thanked for, both ways."),
+        "due": ("due", "Whom to contact, what expires, what we owe."),
+        "agenda": ("agenda", "What is scheduled."),
+        "search": ("search", "Find words in names, notes and everything else."),
+        "city": ("nouns", "Cities: add, list, show, correct, withdraw, merge, unmerge."),
+        "organisation": ("nouns", "Networks, consulates, companies, groups."),
+        "person": ("nouns", "People on other sides."),
+        "post": ("nouns", "Seats, such as Consul General."),
+        "tenure": ("nouns", "Who held which post from when to when."),
+        "colleague": ("nouns", "People of this office."),
+        "tie": ("nouns", "Standing relations."),
+        "custody": ("nouns", "Which colleague looks after which tie."),
+        "interaction": ("nouns", "What happened between sides."),
+        "participant": ("nouns", "Who took part in an interaction."),
+        "contribution": ("nouns", "Things of value asked, pledged, given, thanked for."),
+        "signal": ("nouns", "Witnessed evidence of goodwill or its opposite."),
+        "engagement": ("nouns", "What is scheduled, and what became of it."),
+        "seat": ("nouns", "Who is expected at an engagement."),
+        "agreement": ("nouns", "Signed texts with term and notice date."),
+        "window": ("nouns", "Crises and pauses."),
+        "follow-up": ("nouns", "What someone here must do by a day."),
+        "tag": ("nouns", "Words tied to records."),
+        "note": ("nouns", "Free words about any record."),
+        "kind": ("nouns", "The office's list of kinds and their intensities."),
+        "import": ("imports", "Bring in a file by an importer."),
+        "batches": ("batches", "What each import did, and taking it back."),
+        "history": ("history", "Who changed what."),
+        "undo": ("history", "Take a change back."),
+        "plugins": ("plugins", "What is installed, what it offers, what ails it."),
+        "db": ("db", "The database: status and upgrade."),
+    }
+)
+"""Core's commands by name: the module of `trustcrm.cli` that holds each one, and its line of help."""
+
+
+class Root(click.Group):
+    """A group whose commands are imported when they run; those of plugins come after core's own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return core's commands in the order of an office's day, then those of plugins by name."""
+        return [*COMMANDS, *sorted(_plugin_commands(ctx))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, importing its module; a plugin's is run so that its errors name it."""
+        if cmd_name in COMMANDS:
+            return _core_command(cmd_name)
+        offer = _plugin_commands(ctx).get(cmd_name)
+        if offer is None:
+            return None
+        from trustcrm.cli.plugin_command import guarded
+
+        return guarded(ctx.ensure_object(Session), offer)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+        offered = _plugin_commands(ctx)
+        if offered:
+            with formatter.section("Commands of plugins"):
+                formatter.write_dl([(name, offered[name].spec.summary) for name in sorted(offered)])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and name the nearest one where there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and args[0] not in _plugin_commands(ctx):
+            from trustcrm.text import nearest, visible
+
+            near = nearest(args[0], [*COMMANDS, *_plugin_commands(ctx)])
+            hint = f" Did you mean {near!r}?" if near else " `trustcrm --help` lists what there is."
+            raise click.UsageError(f"There is no command {visible(args[0])!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _core_command(name: str) -> click.Command:
+    from importlib import import_module
+
+    module = import_module(f"trustcrm.cli.{COMMANDS[name][0]}")
+    commands: Mapping[str, click.Command] = module.COMMANDS
+    return commands[name]
+
+
+def _plugin_commands(ctx: click.Context) -> dict[str, Any]:
+    session = ctx.ensure_object(Session)
+    return session.plugin_commands(COMMANDS)
+
+
+@click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--db", metavar="PATH-OR-URL", help="The office's database; else TRUSTCRM_DB, else your data folder.")
+@click.option("--as", "actor", metavar="NAME", help="Who is at work; else TRUSTCRM_ACTOR, the settings, your login.")
+@click.option("--no-plugins", is_flag=True, help="Load no plugin at all.")
+@click.version_option(__version__, prog_name="trustcrm")
+@click.pass_context
+def root(ctx: click.Context, db: str | None, actor: str | None, no_plugins: bool) -> None:
+    """Relationships and trust between cities, recorded so that anyone can check them."""
+    session = ctx.ensure_object(Session)
+    session.database, session.actor, session.no_plugins = db or "", actor or "", no_plugins
+    ctx.call_on_close(session.close)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit code of docs/reference/exit-codes.md."""
+    try:
+        outcome = root.main(arguments, prog_name="trustcrm", standalone_mode=False)
+    except TrustCrmError as error:
+        _say(str(error))
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        _say("Stopped; nothing more was saved.")
+        return 130
+    except KeyboardInterrupt:
+        _say("Stopped; nothing more was saved.")
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - whoever read us has gone; nothing is left to say
+        return 0
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _say(sentence: str) -> None:
+    from trustcrm.text import visible
+
+    click.echo(visible(sentence), err=True)

@@ -1,0 +1,86 @@
+"""One run of the command line: what it asks for, and the office it opens when a command needs one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from trustcrm.office import OpenOffice, Premises
+    from trustcrm.services.desk import Desk
+
+
+@dataclass
+class Session:
+    """What one run asks for; the office is opened at the first need and closed at the end."""
+
+    database: str = ""
+    actor: str = ""
+    no_plugins: bool = False
+    _premises: Premises | None = None
+    _office: OpenOffice | None = None
+    _commands: dict[str, Any] | None = field(default=None)
+
+    @property
+    def premises(self) -> Premises:
+        """Where the office is, before it is opened."""
+        if self._premises is None:
+            from trustcrm.cli.app import COMMANDS
+            from trustcrm.office import Premises, Wishes
+
+            self._premises = Premises(
+                Wishes(
+                    database=self.database,
+                    actor=self.actor,
+                    no_plugins=self.no_plugins,
+                    environ=os.environ,
+                    core_commands=tuple(COMMANDS),
+                    warn=_warn,
+                )
+            )
+        return self._premises
+
+    @property
+    def office(self) -> OpenOffice:
+        """The office, open."""
+        if self._office is None:
+            self._office = self.premises.enter()
+        return self._office
+
+    def enter(self, office: OpenOffice) -> None:
+        """Work in an office that was just opened or made."""
+        self.close()
+        self._office = office
+
+    @property
+    def desk(self) -> Desk:
+        """The desk to work at."""
+        return self.office.desk
+
+    def plugin_commands(self, core: Collection[str]) -> dict[str, Any]:
+        """Return the offers of commands by the name they are called by; a plugin never takes over one of `core`."""
+        if self._commands is None:
+            from trustcrm.hooks.specs import CommandSpec
+
+            host = self.premises.host
+            offers = host.offers(CommandSpec)
+            self._commands = {name: offer for offer in offers if (name := host.shortest(offer)) not in core}
+        return self._commands
+
+    def close(self) -> None:
+        """Close the office where one is open."""
+        if self._office is not None:
+            self._office.close()
+            self._office = None
+
+
+def _warn(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+pass_session = click.make_pass_decorator(Session)
+"""Hands a command the run's session as its first argument."""

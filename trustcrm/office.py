@@ -1,0 +1,219 @@
+"""The composition root: configuration, database, plugin host and clock become a desk to work at; here alone."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from trustcrm import builtin
+from trustcrm.clock import Clock, PinnedClock, SystemClock
+from trustcrm.hooks.config import Settings, locate, read_settings
+from trustcrm.hooks.containment import Warn, log_warning
+from trustcrm.hooks.discovery import Switches
+from trustcrm.hooks.host import Host, Surroundings
+from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TrustModelSpec
+
+if TYPE_CHECKING:
+    from trustcrm.domain.place import PlaceMatch, PlaceQuery
+    from trustcrm.services.desk import Desk, OfferedKind
+    from trustcrm.store.engine import Database
+
+DATABASE_VARIABLE = "TRUSTCRM_DB"
+ACTOR_VARIABLE = "TRUSTCRM_ACTOR"
+FILE_NAME = "office.db"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What a run asks for: which database, in whose name, with which plugins. Empty where it does not say."""
+
+    database: str = ""
+    actor: str = ""
+    no_plugins: bool = False
+    environ: Mapping[str, str]
+    core_commands: Collection[str] = ()
+    warn: Warn = log_warning
+
+
+class Premises:
+    """Where an office is, before its door is opened: its address, its settings and its plugin host."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self._wishes = wishes
+
+    @cached_property
+    def address(self) -> str:
+        """The database as path or URL: what the run asks for, else TRUSTCRM_DB, else in the user's data folder."""
+        asked = self._wishes.database or self._wishes.environ.get(DATABASE_VARIABLE, "")
+        return asked or str(data_folder() / FILE_NAME)
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder beside the database, or the user's data folder where the database is on a server."""
+        return data_folder() if "://" in self.address else Path(self.address).expanduser().absolute().parent
+
+    @cached_property
+    def settings_file(self) -> Path:
+        """The configuration file: the one beside the database, else the user's own, whether it exists or not."""
+        return locate(self.folder, config_folder())
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the configuration file says. Raises `ConfigError` where it says something that cannot be."""
+        return read_settings(self.settings_file)
+
+    @cached_property
+    def host(self) -> Host:
+        """The plugin host; it finds and loads plugins when their offers are first wanted."""
+        around = Surroundings(
+            core=builtin,
+            core_commands=self._wishes.core_commands,
+            data_folder=data_folder() / "plugins",
+            warn=self._wishes.warn,
+        )
+        return Host(self.settings, Switches.of(self._wishes.environ, no_plugins=self._wishes.no_plugins), around)
+
+    @property
+    def actor(self) -> str:
+        """Who is at work: what the run says, else TRUSTCRM_ACTOR, the settings, the machine's user."""
+        said = self._wishes.actor or self._wishes.environ.get(ACTOR_VARIABLE, "") or self.settings.office.actor
+        return said or _machine_user()
+
+    def enter(self, *, create: bool = False, clock: Clock | None = None) -> OpenOffice:
+        """Open the office; with `create` a missing database file is made and its office need not exist yet.
+
+        Raises `DatabaseUnusable` where it cannot be opened or does not fit this release.
+        """
+        from trustcrm.store.engine import open_database
+
+        database = open_database(self.address, create=create)
+        if not create:
+            database.require_current()
+        return OpenOffice(self, database, clock)
+
+
+class OpenOffice:
+    """An office whose database is open; `desk` is what every service is handed."""
+
+    def __init__(self, premises: Premises, database: Database, clock: Clock | None = None) -> None:
+        self.premises = premises
+        self.database = database
+        self._clock = clock
+
+    @property
+    def host(self) -> Host:
+        """The plugin host."""
+        return self.premises.host
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk to work at, with the office's own clock where it has one."""
+        from trustcrm.services.desk import Desk
+        from trustcrm.services.plugin_desk import PluginKeys, PluginServices
+
+        desk = Desk(
+            database=self.database,
+            clock=self._clock or self._office_clock(),
+            actor=self.premises.actor,
+            places=self._ask_places,
+            signal_kinds=self._signal_kinds(),
+            announce=self.host.committed,
+        )
+        self.host.attach(
+            lambda plugin: PluginServices(replace(desk, actor=f"plugin {plugin}"), plugin),
+            lambda plugin: PluginKeys(self.database, plugin),
+        )
+        return replace(desk, model=self._model())
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def _office_clock(self) -> Clock:
+        from trustcrm.services.desk import office_of
+
+        if self.database.revision() is None:
+            return SystemClock()
+        with self.database.reading() as connection:
+            office = office_of(connection)
+        return PinnedClock(office.pinned_day) if office.pinned_day else SystemClock(ZoneInfo(office.time_zone))
+
+    def _ask_places(self, query: PlaceQuery) -> Sequence[PlaceMatch]:
+        found: Sequence[PlaceMatch] = ()
+        for gazetteer, offer in self._gazetteers:
+            with self.host.contained(offer, "the next gazetteer is asked"):
+                found = [*found, *gazetteer.resolve(query)]
+            if any(place.certainty >= 0.85 for place in found):
+                break
+        return sorted(found, key=lambda place: -place.certainty)[: query.limit]
+
+    @cached_property
+    def _gazetteers(self) -> list[tuple[Any, Any]]:
+        built = []
+        for offer in self.host.offers(GazetteerSpec):
+            with self.host.contained(offer, "the next gazetteer is asked"):
+                built.append((self.host.build(offer), offer))
+        return built
+
+    def _signal_kinds(self) -> dict[str, OfferedKind]:
+        from trustcrm.services.desk import OfferedKind
+
+        def kinds() -> Iterable[OfferedKind]:
+            for offer in reversed(self.host.offers(SignalKind)):
+                spec = offer.spec
+                yield OfferedKind(
+                    name=spec.name, intensity=spec.leans * spec.weight, cameo=spec.cameo, summary=spec.summary,
+                    plugin=offer.plugin,
+                )  # fmt: skip
+
+        return {kind.name: kind for kind in kinds()}
+
+    def _model(self) -> Any:
+        name = self.premises.settings.office.trust_model
+        if name == "beta-habit":
+            return None
+        offer = self.host.offer(TrustModelSpec, name)
+        return _Guarded(self.host, offer, self.host.build(offer))
+
+
+class _Guarded:
+    """A plugin's trust model, every call attributed: where it fails the reading is unavailable, never made up."""
+
+    def __init__(self, host: Host, offer: Any, model: Any) -> None:
+        self._host, self._offer, self._model = host, offer, model
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._model, name)
+
+        def guarded(*args: Any, **options: Any) -> Any:
+            with self._host.named(self._offer):
+                return method(*args, **options)
+
+        return guarded
+
+
+def data_folder() -> Path:
+    """Return the folder where the user's programs keep their data."""
+    from platformdirs import user_data_path
+
+    return user_data_path("trustcrm", appauthor=False)
+
+
+def config_folder() -> Path:
+    """Return the folder where the user's programs keep their settings."""
+    from platformdirs import user_config_path
+
+    return user_config_path("trustcrm", appauthor=False)
+
+
+def _machine_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ModuleNotFoundError):
+        return os.environ.get("USERNAME", "somebody")

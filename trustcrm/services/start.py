@@ -1,0 +1,68 @@
+"""Starting an office: the schema, the first list of kinds, the home city and the office's own record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import cast
+
+from trustcrm.domain.kinds import first_kinds
+from trustcrm.domain.noun import Mention
+from trustcrm.domain.nouns import City, Kind, Office
+from trustcrm.domain.rules import check
+from trustcrm.errors import Refused
+from trustcrm.services.desk import Desk, OfferedKind
+from trustcrm.services.record import Clerk
+from trustcrm.store.migrations import upgrade
+from trustcrm.store.queries.rows import record_by_id, records
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a new office is told: its home city as a mention, and what else is known already.
+
+    `name` falls back to "International affairs, CITY", `time_zone` (an IANA key) to the home city's own.
+    """
+
+    home: Mention
+    name: str = ""
+    time_zone: str = ""
+    cadence_days: int = 180
+
+
+def lay_ground(desk: Desk) -> None:
+    """Make the tables of a new database, or bring an older one up to date."""
+    with desk.database.writing() as connection:
+        upgrade(connection)
+
+
+def start_office(desk: Desk, opening: Opening) -> Office:
+    """Start the office of an empty database and return it. Raises `Refused` where there is one already."""
+    lay_ground(desk)
+    with desk.writing("init", f"office for {opening.home}") as writer:
+        if records(writer.connection, "office", limit=1):
+            raise Refused(f"There is an office in {desk.database.where} already; give another place with --db.")
+        for kind in (*first_kinds(), *signal_kinds(desk.signal_kinds.values())):
+            writer.add(kind)
+        office = Office(name="-", home=opening.home, cadence_days=opening.cadence_days)
+        home = cast(Office, Clerk(desk, writer).resolved(office, [])).home
+        writer.flush()
+        city = cast(City, record_by_id(writer.connection, "city", cast(int, home)).record)
+        kept = replace(
+            office,
+            home=home,
+            name=opening.name or f"International affairs, {city.name}",
+            time_zone=opening.time_zone or city.time_zone or "UTC",
+        )
+        check(kept, desk.today())
+        writer.add(kept)
+    return kept
+
+
+def signal_kinds(offered: Iterable[OfferedKind]) -> Iterable[Kind]:
+    """Yield offered kinds of signals as the office's list keeps them."""
+    for kind in offered:
+        yield Kind(
+            name=kind.name, family="signal", intensity=kind.intensity, cameo=kind.cameo, summary=kind.summary,
+            plugin=kind.plugin,
+        )  # fmt: skip
