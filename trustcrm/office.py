@@ -139,7 +139,7 @@ class OpenOffice:
         from trustcrm.services.desk import office_of
 
         if self.database.revision() is None:
-            return SystemClock()
+            return SystemClock()  # an office that is only being started
         with self.database.reading() as connection:
             office = office_of(connection)
         return PinnedClock(office.pinned_day) if office.pinned_day else SystemClock(ZoneInfo(office.time_zone))

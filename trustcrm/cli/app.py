@@ -133,10 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except click.Abort:
-        _say("Stopped; nothing more was saved.")
-        return 130
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         _say("Stopped; nothing more was saved.")
         return 130
     except BrokenPipeError:

@@ -25,6 +25,8 @@ CLEAR_PLACE = 0.85
 """From this certainty on a gazetteer's place is taken for the city mentioned, where no other comes close."""
 CLOSE_CALL = 0.1
 """Two candidates whose weights differ by less are both possible."""
+FAR_LARGER = 10
+"""How many times larger a city must be for its name alone to mean it where a person is told."""
 NEAR_KM = 50.0
 FAR_KM = 150.0
 
@@ -59,10 +61,14 @@ class Match:
 
 @dataclass
 class Matcher:
-    """Matches mentions against a directory and, for cities nobody here knows, against the gazetteers."""
+    """Matches mentions against a directory and, for cities nobody here knows, against the gazetteers.
+
+    With `by_size` the far largest of several namesakes is taken: for a person at work, who is told which one it was.
+    """
 
     directory: Directory
     places: AskPlaces
+    by_size: bool = False
     _places_asked: dict[Mention, tuple[PlaceMatch, ...]] | None = None
 
     def match(self, mention: Mention) -> Match:
@@ -132,7 +138,7 @@ class Matcher:
     def _new_city(self, mention: Mention, suspects: tuple[Candidate, ...]) -> Match:
         found = () if mention.ids else self._resolved(mention)
         clear = [place for place in found if place.certainty >= CLEAR_PLACE]
-        if len(clear) == 1 or (len(clear) > 1 and clear[0].certainty - clear[1].certainty >= CLOSE_CALL):
+        if clear and self._outranks(clear):
             record = city_of(clear[0], called=mention.name)
             known = self._known_place(record)
             if known is not None:
@@ -149,6 +155,12 @@ class Matcher:
             wikidata=ids.get("wikidata"), geonames=ids.get("geonames"),
         )  # fmt: skip
         return Match(outcome="new", record=bare, suspects=suspects, reasons=("no gazetteer knows it",))
+
+    def _outranks(self, clear: Sequence[PlaceMatch]) -> bool:
+        first, others = clear[0], clear[1:]
+        if all(first.certainty - other.certainty >= CLOSE_CALL for other in others):
+            return True
+        return self.by_size and all(first.population >= FAR_LARGER * other.population for other in others)
 
     def _known_place(self, city: City) -> int | None:
         return self.directory.by_outside_id("city", "geonames", city.geonames) if city.geonames else None

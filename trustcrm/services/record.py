@@ -56,7 +56,7 @@ class Clerk:
     def __init__(self, desk: Desk, writer: Writer) -> None:
         self._desk = desk
         self._writer = writer
-        self._matcher = Matcher(Directory(writer.connection), desk.places)
+        self._matcher = Matcher(Directory(writer.connection), desk.places, by_size=True)
         self.made: list[tuple[str, int]] = []
 
     def resolved(self, record: Record, earlier: list[int]) -> Record:

@@ -15,6 +15,7 @@ from trustcrm.services.desk import Desk, OfferedKind
 from trustcrm.services.record import Clerk
 from trustcrm.store.migrations import upgrade
 from trustcrm.store.queries.rows import record_by_id, records
+from trustcrm.store.writing import writing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,16 +31,13 @@ class Opening:
     cadence_days: int = 180
 
 
-def lay_ground(desk: Desk) -> None:
-    """Make the tables of a new database, or bring an older one up to date."""
-    with desk.database.writing() as connection:
-        upgrade(connection)
-
-
 def start_office(desk: Desk, opening: Opening) -> Office:
-    """Start the office of an empty database and return it. Raises `Refused` where there is one already."""
-    lay_ground(desk)
-    with desk.writing("init", f"office for {opening.home}") as writer:
+    """Start the office of an empty database, tables and all, in one transaction, and return it.
+
+    Raises `Refused` where there is one already, and what finding the home city raises; nothing is then kept.
+    """
+    signature = desk.sign("init", f"office for {opening.home}")
+    with writing(desk.database, signature, prepare=upgrade) as writer:
         if records(writer.connection, "office", limit=1):
             raise Refused(f"There is an office in {desk.database.where} already; give another place with --db.")
         for kind in (*first_kinds(), *signal_kinds(desk.signal_kinds.values())):

@@ -7,7 +7,7 @@ brought up to date before the transaction commits, so that no reader ever sees o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -205,9 +205,16 @@ _PART_NOUNS = frozenset({"participant", "step", "seat"})
 
 
 @contextmanager
-def writing(database: Database, signature: Signature) -> Iterator[Writer]:
-    """Yield a writer for one change; everything it wrote is committed at the end, or nothing is."""
+def writing(
+    database: Database, signature: Signature, prepare: Callable[[Connection], None] | None = None
+) -> Iterator[Writer]:
+    """Yield a writer for one change; everything it wrote is committed at the end, or nothing is.
+
+    `prepare` is run first, in the same transaction: a new office's tables are made so.
+    """
     with database.writing() as connection:
+        if prepare is not None:
+            prepare(connection)
         series = Series(connection)
         change = OpenChange(connection, series.take("change"))
         writer = Writer(connection, signature, series, change, Derivation(connection, series))

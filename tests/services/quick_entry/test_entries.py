@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from trustcrm.services.quick_entry import Contributed, Known, Understood, understand
+from trustcrm.services.quick_entry import Contributed, Known, NameBook, Understood, understand
 
-from .conftest import TODAY, MemoryBook
-
+TODAY = date(2026, 11, 23)  # a Monday
 YESTERDAY, LAST_FRIDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 27)
-KOREA = MemoryBook().side(20)
+KOREA = 20
 
 
 def summary(told: Contributed) -> tuple[Any, ...]:
@@ -166,7 +165,7 @@ ENTRIES: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), ENTRIES, ids=[text[:60] for text, _ in ENTRIES])
-def test_entry_is_understood(text: str, expected: dict[str, Any], book: MemoryBook) -> None:
+def test_entry_is_understood(text: str, expected: dict[str, Any], book: NameBook) -> None:
     understood = understand(text, book, TODAY)
     assert {key: seen(understood, key) for key in expected} == expected
 
@@ -186,8 +185,8 @@ SELECTED: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SELECTED, ids=[text[:60] for text, _ in SELECTED])
-def test_entry_about_the_selected_tie_is_understood(text: str, expected: dict[str, Any], book: MemoryBook) -> None:
-    understood = understand(text, book, TODAY, side=KOREA)
+def test_entry_about_the_selected_tie_is_understood(text: str, expected: dict[str, Any], book: NameBook) -> None:
+    understood = understand(text, book, TODAY, side=book.side(KOREA))
     assert {key: seen(understood, key) for key in expected} == expected
 
 
@@ -200,22 +199,22 @@ AT_HOME_IN_TOYOKAWA: list[tuple[str, list[tuple[Any, ...]]]] = [
 
 
 @pytest.mark.parametrize(("text", "told"), AT_HOME_IN_TOYOKAWA)
-def test_the_home_city_named_by_name_is_us(text: str, told: list[tuple[Any, ...]], toyokawa: MemoryBook) -> None:
+def test_the_home_city_named_by_name_is_us(text: str, told: list[tuple[Any, ...]], toyokawa: NameBook) -> None:
     understood = understand(text, toyokawa, TODAY)
     assert [summary(one) for one in understood.contributions] == told
     assert [side.words for side in understood.sides] == ["Wuxi"]
 
 
-def test_quantities_are_exact_numbers(book: MemoryBook) -> None:
+def test_quantities_are_exact_numbers(book: NameBook) -> None:
     understood = understand("they offer 1.5m masks, Milan", book, TODAY)
     assert understood.contributions[0].quantity == Decimal(1_500_000)
 
 
-def test_due_day_of_an_old_contact_counts_from_that_contact(book: MemoryBook) -> None:
+def test_due_day_of_an_old_contact_counts_from_that_contact(book: NameBook) -> None:
     understood = understand("call with Milan on 2020-02-04, they pledged 500 masks by 1 mar", book, TODAY)
     assert understood.contributions[0].due_on == date(2020, 3, 1)
 
 
-def test_day_in_another_language_is_read_behind_by(book: MemoryBook) -> None:
+def test_day_in_another_language_is_read_behind_by(book: NameBook) -> None:
     understood = understand("Milan promised 500 masks by 3 avril", book, TODAY)
     assert understood.contributions[0].due_on == date(2027, 4, 3)

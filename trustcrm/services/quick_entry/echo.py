@@ -41,7 +41,7 @@ def echo(understood: Understood) -> list[str]:
     lines += [f"Note: {_shortened(understood.words)}"] if understood.words else []
     lines += [f"! {piece}" for piece in understood.not_understood]
     lines += [f"? {_asked(question)}" for question in understood.questions]
-    return [visible(line) for line in lines if line]
+    return [visible(" ".join(line.splitlines())) for line in lines if line]
 
 
 def _contact(understood: Understood) -> str:
