@@ -29,20 +29,24 @@ class Session:
     def premises(self) -> Premises:
         """Where the office is, before it is opened."""
         if self._premises is None:
-            from trustcrm.cli.app import COMMANDS
-            from trustcrm.office import Premises, Wishes
-
-            self._premises = Premises(
-                Wishes(
-                    database=self.database,
-                    actor=self.actor,
-                    no_plugins=self.no_plugins,
-                    environ=os.environ,
-                    core_commands=tuple(COMMANDS),
-                    warn=_warn,
-                )
-            )
+            self._premises = self.at(self.database)
         return self._premises
+
+    def at(self, database: str) -> Premises:
+        """Return the premises of another database, everything else as this run asks for."""
+        from trustcrm.cli.app import COMMANDS
+        from trustcrm.office import Premises, Wishes
+
+        return Premises(
+            Wishes(
+                database=database,
+                actor=self.actor,
+                no_plugins=self.no_plugins,
+                environ=os.environ,
+                core_commands=tuple(COMMANDS),
+                warn=_warn,
+            )
+        )
 
     @property
     def office(self) -> OpenOffice:

@@ -79,6 +79,14 @@ class Database:
             f"The database {self.where} was made by a newer release (schema {found}); install that release to open it."
         )
 
+    def settle(self) -> None:
+        """Bring everything written into the one file, so that it can be moved; a server needs no such thing."""
+        if self.path is not None:
+            with self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                if raw is not None:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

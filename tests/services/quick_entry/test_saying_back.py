@@ -37,7 +37,12 @@ def test_echo_names_what_was_not_understood(book: NameBook) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["call with Milan \x1b[31mred\x07", "call with Milan +Giu\u202elia", "call with Milan \x00 #ta\x9bg", "call \ud800 Milan"],
+    [
+        "call with Milan \x1b[31mred\x07",
+        "call with Milan +Giu\u202elia",
+        "call with Milan \x00 #ta\x9bg",
+        "call \ud800 Milan",
+    ],
 )
 def test_hostile_characters_never_reach_the_screen(text: str, book: NameBook) -> None:
     understood = understand(text, book, TODAY)
@@ -70,7 +75,10 @@ def test_answer_settles_which_namesake_is_meant(book: NameBook) -> None:
     understood = understand("meeting with Paris, they offer 500 masks", book, TODAY)
     settled = answer(understood, understood.questions[0], understood.questions[0].choices[1])
     assert settled.questions == ()
-    assert echo(settled)[:2] == ["Meeting with Paris (Texas, US) on Monday 23 November 2026.", "Paris offers 500 masks."]
+    assert echo(settled)[:2] == [
+        "Meeting with Paris (Texas, US) on Monday 23 November 2026.",
+        "Paris offers 500 masks.",
+    ]
 
 
 def test_unknown_name_becomes_a_person_of_the_side_named(book: NameBook) -> None:

@@ -142,7 +142,7 @@ def _multiplied(page: Page, amount: Amount) -> Amount:
 
 
 def _read(digits: str) -> tuple[Decimal, ...]:
-    """Return the readings of a number, the likelier first: 5,000 is five thousand, 1.5 a fraction, 5.000 may be either."""
+    """Return the readings of a number, the likelier first: 5,000 is five thousand, 1.5 a fraction, 5.000 either."""
     plain = digits.replace("’", "'")
     if len(plain) > 18 or not plain[-1].isdigit():
         return ()

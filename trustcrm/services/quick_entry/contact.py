@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.values import Choice, FollowUp, Question
-from trustcrm.services.quick_entry.vocabulary import BREAKS, DUE_MARKERS, LINKS, SUBJECT_MARKERS, TONES
+from trustcrm.services.quick_entry.vocabulary import BREAKS, DUE_MARKERS, LINKS, SUBJECT_MARKERS, TONES, words_of
 
 _SOON = timedelta(65)
 _MOST_SUBJECT_WORDS = 12
@@ -85,30 +85,9 @@ def _their_day(page: Page, first: int, day: Day) -> bool:
     return any(page.low(at) in _PLANNED for at in range(first, day.first))
 
 
-_PLANNED = frozenset(
-    [
-        "will",
-        "plan",
-        "plans",
-        "planned",
-        "until",
-        "would",
-        "shall",
-        "promise",
-        "promises",
-        "promised",
-        "pledged",
-        "offer",
-        "offers",
-        "offered",
-        "hope",
-        "hopes",
-        "want",
-        "wants",
-        "before",
-        "invited",
-        "invites",
-    ]
+_PLANNED = words_of(
+    "will plan plans planned until would shall promise promises promised pledged offer offers offered hope hopes "
+    "want wants before invited invites"
 )
 
 

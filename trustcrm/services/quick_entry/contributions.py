@@ -2,75 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from trustcrm.services.quick_entry.amounts import amount_at
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.kinds import KindFound
 from trustcrm.services.quick_entry.names import Mention
 from trustcrm.services.quick_entry.page import Page
+from trustcrm.services.quick_entry.subjects import helping_verb, named_behind, subject_of
+from trustcrm.services.quick_entry.telling import Step, Subject, Telling
 from trustcrm.services.quick_entry.things import Thing, clearly_given, thing_at
 from trustcrm.services.quick_entry.values import Giver
 from trustcrm.services.quick_entry.vocabulary import (
-    ARTICLES,
-    ASIDES,
     DUE_MARKERS,
     GIVING,
     NEGATIONS,
     OBJECTS_THEM,
     OBJECTS_US,
-    PRONOUNS_THEM,
-    PRONOUNS_US,
     STEP_WORDS,
     StepWord,
 )
-
-
-@dataclass
-class Step:
-    """One step of a contribution as found: in words `first` to `last`, by verb `verb`; `doubt` where the giver is a guess."""
-
-    first: int
-    last: int
-    state: str
-    giver: Giver
-    thing: Thing | None
-    due: Day | None = None
-    mention: Mention | None = None
-    doubt: bool = False
-    listed: bool = False
-    """True for a further thing behind the same verb."""
-
-
-_ACTING = ("", "@", "of", "and", "call", "in")
-"""What stands before a side that may be the subject of the verb behind it."""
-
-
-@dataclass(frozen=True)
-class _Subject:
-    who: Giver | None
-    first: int
-    mention: Mention | None = None
-    plain: bool = False
-    """True where some noun stands there of which nobody knows whose it is."""
-
-
-@dataclass
-class Telling:
-    """The steps found so far, and what was said but could not be recorded."""
-
-    page: Page
-    mentions: list[Mention]
-    days: dict[int, Day]
-    steps: list[Step] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    kind: KindFound | None = None
-    last: _Subject | None = None
-    until: int = -1
-
-    def mention_at(self, at: int) -> Mention | None:
-        """Return the side named by word `at`."""
-        return next((one for one in self.mentions if one.first <= at <= one.last), None)
 
 
 def contributions_in(page: Page, mentions: list[Mention], days: dict[int, Day], kind: KindFound | None) -> Telling:
@@ -102,8 +53,8 @@ def _verb(telling: Telling, at: int) -> None:
     word = _step_word(page, at)
     if word is None:
         return
-    subject = _subject(telling, at)
-    helping = _helping(page, at)
+    subject = subject_of(telling, at)
+    helping = helping_verb(page, at)
     if any(page.low(near) in NEGATIONS for near in range(max(page.clause(at)[0], at - 3), at)):
         return
     state = word.state
@@ -133,81 +84,7 @@ def _step_word(page: Page, at: int) -> StepWord | None:
     return STEP_WORDS.get(low)
 
 
-def _helping(page: Page, at: int) -> str:
-    while page.joined(at):
-        at -= 1
-        if page.low(at) in (
-            "will",
-            "shall",
-            "can",
-            "could",
-            "would",
-            "to",
-            "should",
-            "must",
-            "please",
-            "may",
-            "might",
-            "they'll",
-            "we'll",
-        ):
-            return page.low(at)
-        if page.low(at) not in ASIDES:
-            break
-    return ""
-
-
-def _subject(telling: Telling, at: int) -> _Subject:
-    """Return who acts: what stands before the verb, or who acted last where only "and" stands there."""
-    page, before = telling.page, at - 1
-    while page.joined(before + 1) and page.low(before) in ASIDES:
-        before -= 1
-    if not page.joined(before + 1):
-        return _Subject(None, before + 1)
-    low, mention = page.low(before), telling.mention_at(before)
-    if low in PRONOUNS_US | PRONOUNS_THEM:
-        return _Subject("us" if low in PRONOUNS_US else "them", before)
-    if mention and mention.marker in _ACTING:
-        return _Subject("us" if mention.home else "them", mention.first, mention)
-    if page.mark(before) == "person":
-        while before in page.glued:
-            before -= 1
-        return _Subject("them", before)
-    if low in ("our", "their"):
-        return _Subject("us" if low == "our" else "them", before)
-    if low in ("and", "but", "then", "&") and telling.last and telling.until < at:
-        return _Subject(telling.last.who, before + 1, telling.last.mention)
-    dated = any(day.last == before for day in telling.days.values())
-    if (
-        dated
-        or mention
-        or page.mark(before)
-        or low in ARTICLES
-        or low in ("about", "re", "but", "and")
-        or not low[:1].isalpha()
-    ):
-        return _Subject(None, before + 1)
-    return _noun(telling, before)
-
-
-def _noun(telling: Telling, last: int) -> _Subject:
-    """Read a noun before the verb: "our mayor" is us, "Mayor Lim" and "their consul" are them, "residents" nobody knows."""
-    page, first = telling.page, last
-    start = page.clause(last)[0]
-    while first > start and last - first < 4 and not page.mark(first - 1) and page.low(first - 1) not in ("and", "but"):
-        first -= 1
-    lows = [page.low(at) for at in range(first, last + 1)]
-    owner = telling.mention_at(first - 1)
-    if owner and page.joined(first) and last - first < 2 and owner.marker in _ACTING:
-        return _Subject("us" if owner.home else "them", owner.first, owner)
-    if "our" in lows:
-        return _Subject("us", first)
-    if "their" in lows or page.tokens[last].named:
-        return _Subject("them", first)
-    return _Subject(None, first, plain=True)
-
-
-def _record(telling: Telling, at: int, state: str, word: StepWord, subject: _Subject) -> None:
+def _record(telling: Telling, at: int, state: str, word: StepWord, subject: Subject) -> None:
     page = telling.page
     begin, objects, mention = _objects(telling, at)
     if begin is None:
@@ -219,7 +96,7 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: _Sub
         if passive is None:
             return
         thing, first = passive, passive.first
-        subject, word = _by_whom(telling, at), replace(word, gives=word.gives or state == "received")
+        subject, word = named_behind(telling, at), replace(word, gives=word.gives or state == "received")
     if thing and not _meant(page, at, word, thing):
         return
     actor, doubt = _actor(telling, at, state, subject, objects)
@@ -232,10 +109,10 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: _Sub
     other = subject.mention if subject.mention and not subject.mention.home else mention
     step.mention = other or _towards(telling, last)
     _settle(telling, step, subject, mention)
-    telling.last = _Subject(actor, at, subject.mention)
+    telling.last = Subject(actor, at, subject.mention)
 
 
-def _settle(telling: Telling, step: Step, subject: _Subject, mention: Mention | None) -> None:
+def _settle(telling: Telling, step: Step, subject: Subject, mention: Mention | None) -> None:
     """Record a step and further things listed behind it; what passes between two others is only reported."""
     page = telling.page
     to = mention or _towards(telling, step.last)
@@ -272,6 +149,9 @@ def _further(telling: Telling, step: Step) -> None:
         at = thing.last + 1
 
 
+_MAY_GIVE = ("offered", "pledged", "committed", "declined")
+
+
 def _objects(telling: Telling, verb: int) -> tuple[int | None, Giver | None, Mention | None]:
     """Return where the thing begins behind the verb, and whom it is done to: "asked us for", "gift to Milan:"."""
     page, at = telling.page, verb + 1
@@ -290,7 +170,7 @@ def _objects(telling: Telling, verb: int) -> tuple[int | None, Giver | None, Men
             whom, mention, at = "us", giver, giver.last  # a gift from Milan is done to us
         elif low == "for" and state in ("asked", "acknowledged"):
             return at + 1, whom, mention
-        elif low == "to" and page.low(at + 1) in GIVING and state in ("offered", "pledged", "committed"):
+        elif low == "to" and page.low(at + 1) in GIVING and state in _MAY_GIVE:
             at += 1
         elif low == "to" and page.low(at + 1) == "help" and state in ("offered", "pledged"):
             return at + 1, whom, mention
@@ -334,7 +214,7 @@ def _from_them(telling: Telling, last: int) -> bool:
     return giver is not None and not giver.home
 
 
-def _actor(telling: Telling, verb: int, state: str, subject: _Subject, whom: Giver | None) -> tuple[Giver, bool]:
+def _actor(telling: Telling, verb: int, state: str, subject: Subject, whom: Giver | None) -> tuple[Giver, bool]:
     """Return who does what the verb says, and whether that is only a guess."""
     page, kind = telling.page, telling.kind
     low = page.low(verb)
@@ -348,7 +228,8 @@ def _actor(telling: Telling, verb: int, state: str, subject: _Subject, whom: Giv
         return ("them" if page.low(verb + 2) == "from" or page.low(verb + 1) == "from" else "us"), False
     if subject.plain and low != "owe":
         return "them", True
-    if kind and kind.last < page.clause(verb)[0] and state in ("offered", "pledged", "committed", "asked", "declined"):
+    apart = kind is not None and (kind.last < page.clause(verb)[0] or low.endswith("ing"))
+    if kind and apart and state in ("offered", "pledged", "committed", "asked", "declined"):
         clear = kind.word.verb or kind.word.direction == "one-way" or kind.giver == "them"
         return (("us" if low == "owe" else kind.giver), False) if clear else ("us", low != "owe")
     return "us", False
@@ -369,24 +250,6 @@ def _passive(telling: Telling, verb: int) -> Thing | None:
         if thing and thing.last < verb:
             return thing
     return None
-
-
-def _by_whom(telling: Telling, verb: int) -> _Subject:
-    page = telling.page
-    end = page.clause(verb)[1]
-    for at in range(max(page.clause(verb)[0], verb - 4), min(end, verb + 5)):
-        mention = telling.mention_at(at + 1)
-        if page.low(at) in ("by", "from") and mention:
-            ours = mention.home != (
-                page.low(at) == "by" and page.low(verb) == "received"
-            )  # "received by" names the receiver
-            return _Subject("us" if ours else "them", at, mention)
-        if page.low(at) == "by" and page.low(at + 1) in OBJECTS_US | OBJECTS_THEM and at > verb:
-            return _Subject("us" if page.low(at + 1) in OBJECTS_US else "them", at)
-    low = page.low(verb)
-    if low in ("sent", "shipped", "dispatched", "delivered", "given", "donated"):
-        return _Subject("us", verb)
-    return _Subject("them", verb) if low in ("arrived", "arrives", "received") else _Subject(None, verb, plain=True)
 
 
 def _towards(telling: Telling, last: int) -> Mention | None:

@@ -21,6 +21,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     WEEKDAYS,
     WORDY_DAYS,
     WORDY_MONTHS,
+    words_of,
 )
 
 Form = Literal["exact", "past", "ahead", "weekday", "yearless"]
@@ -68,10 +69,8 @@ def impossible_days(page: Page, days: dict[int, Day]) -> list[str]:
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_ORDINAL = re.compile(r"([1-9]|[12]\d|3[01]|0[1-9])(st|nd|rd|th)?")
-_FRACTION_OF = frozenset(
-    ["of", "an", "a", "day", "days", "hour", "hours", "year", "years", "week", "weeks", "way", "dozen", "million"]
-)
+_ORDINAL = re.compile(r"([1-9]|[12]\d|3[01]|0[1-9])(st|nd|rd|th)?([-–][0-3]?\d)?")
+_FRACTION_OF = words_of("of an a day days hour hours year years week weeks way dozen million")
 
 
 def _day_at(page: Page, at: int) -> Day | None:
@@ -203,30 +202,8 @@ def _ordinary(page: Page, at: int) -> bool:
     return plain and low not in _AFTER_DAYS and low not in PRONOUNS_US | PRONOUNS_THEM and not page.mark(at)
 
 
-_AFTER_DAYS = frozenset(
-    [
-        "re",
-        "about",
-        "with",
-        "at",
-        "from",
-        "to",
-        "for",
-        "and",
-        "owe",
-        "owed",
-        "by",
-        "follow",
-        "follow-up",
-        "followup",
-        "tone",
-        "call",
-        "meeting",
-        "visit",
-        "in",
-        "on",
-        "met",
-    ]
+_AFTER_DAYS = words_of(
+    "re about with at from to for and owe owed by follow follow-up followup tone call meeting visit in on met"
 )
 
 

@@ -143,4 +143,5 @@ def _shortened(words: str) -> str:
 def _asked(question: Question) -> str:
     if not question.choices:
         return question.text
-    return f"{question.text} {' · '.join(f'{number} {choice.label}' for number, choice in enumerate(question.choices, start=1))}"
+    offered = [f"{number} {choice.label}" for number, choice in enumerate(question.choices, start=1)]
+    return f"{question.text} {' · '.join(offered)}"

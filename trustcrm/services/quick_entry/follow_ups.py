@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
-from trustcrm.services.quick_entry.vocabulary import ABBREVIATIONS, ARTICLES, DUE_MARKERS, NEGATIONS
+from trustcrm.services.quick_entry.vocabulary import ARTICLES, DUE_MARKERS, NEGATIONS
 
 _NOT_OURS = (
     frozenset(["will", "they", "they'll", "he", "she", "to", "would", "should", "could", "can", "shall", "must", "its"])
@@ -86,7 +86,7 @@ def _end(page: Page, keyword: int) -> int:
     return last if limit is None else limit - 1
 
 
-_ENDS = frozenset({"tag", "duration", "hour", "kind"}) | ABBREVIATIONS
+_ENDS = frozenset({"tag", "duration", "hour", "kind"})
 
 
 def _what(page: Page, keyword: int, last: int, day: Day | None) -> str:
@@ -125,14 +125,17 @@ def _joined(page: Page, places: list[int]) -> str:
 
 
 def days_ahead(page: Page, days: dict[int, Day], kind: str) -> list[Ahead]:
-    """Return the bare days that stand for a follow-up, such as "next fri" among the facts of a contact, and take them."""
+    """Return the bare days that stand for a follow-up, "next fri" among the facts of a contact, and take them."""
     found = []
     for day in days.values():
         steered = day.form == "ahead" and page.low(day.first) in ("next", "this", "coming", "tomorrow", "in", "end")
         if not steered or not page.free(day.first, day.last) or not _alone(page, day, kind):
             continue
-        page.take(day.first, day.last, "follow-up")
-        found.append(Ahead(day.first, "", day))
+        last = day.last
+        if page.tokens[last].stop == ":" and last + 1 < len(page) and page.free(last + 1, page.clause(last + 1)[1]):
+            last = page.clause(last + 1)[1]
+        page.take(day.first, last, "follow-up")
+        found.append(Ahead(day.first, page.said(day.last + 1, last), day))
     return found
 
 

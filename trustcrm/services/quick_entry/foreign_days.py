@@ -12,31 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from trustcrm.services.quick_entry.vocabulary import words_of
 from trustcrm.text import fold
 
 _MONTHS = re.compile(
     r"(jan|ene|gen|fe|ma[rier]|ab[r]|av[r]|apr|mai|mag|maj|giu|jui|jun|jul|lug|ju[nl]h|ago|aou|aug|set|sep|okt|oct|ott|out|"
     r"nov|de[zc]|dic)[a-z]*"
 )
-_WORDS = frozenset(
-    [
-        "ayer",
-        "hier",
-        "gestern",
-        "ieri",
-        "ontem",
-        "gisteren",
-        "demain",
-        "manana",
-        "morgen",
-        "domani",
-        "amanha",
-        "hoy",
-        "heute",
-        "oggi",
-        "hoje",
-    ]
-)
+_WORDS = words_of("ayer hier gestern ieri ontem gisteren demain manana morgen domani amanha hoy heute oggi hoje")
 _LANGUAGES = ["es", "fr", "de", "it", "pt", "nl"]
 
 
@@ -73,8 +56,10 @@ def _parsed(words: str, today: date, prefer: str) -> date | None:
     from dateparser.date import DateDataParser  # type: ignore[import-untyped]
 
     settings = {
-        "RELATIVE_BASE": datetime.combine(today, time(12)), "PREFER_DATES_FROM": prefer, "REQUIRE_PARTS": ["day", "month"],
-    }  # fmt: skip
+        "RELATIVE_BASE": datetime.combine(today, time(12)),
+        "PREFER_DATES_FROM": prefer,
+        "REQUIRE_PARTS": ["day", "month"],
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -21,6 +21,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     STEP_WORDS,
     SUBJECT_MARKERS,
     KindWord,
+    words_of,
 )
 from trustcrm.text import fold
 
@@ -48,8 +49,11 @@ def kind_in(page: Page, mentions: list[Mention]) -> KindFound | None:
             continue
         last, word = found
         page.take(at, last, "kind")
+        sent = _sending(page, at) if not word.verb else None
+        if sent is not None:
+            page.take(sent, sent, "kind")
         name, question = _named(word, kinds, page.said(at, last))
-        return KindFound(at, last, name, word, _giver(page, at, last, word, mentions), question)
+        return KindFound(at, last, name, word, _giver(page, (at, last, sent), word, mentions), question)
     return None
 
 
@@ -100,13 +104,17 @@ def _told(page: Page, first: int, last: int, word: KindWord) -> bool:
     return _introduced(before)
 
 
+_BEFORE_NOUN = words_of(
+    "at over during had held got another short long brief quick good by in after from wrote joint first thank-you "
+    "receive on"
+)
+
+
 def _introduced(before: list[str]) -> bool:
-    """Whether a noun stands where an entry tells of a contact: "had a call", "over lunch", "sent an email"."""
+    """Whether a noun stands where an entry tells of a contact: "had a call", "over lunch"."""
     left = [low for low in before if low not in ARTICLES | ASIDES]
-    known = {"at", "over", "during", "had", "held", "got", "another", "short", "long", "brief", "quick", "good", "by", "in",
-             "after", "from", "wrote", "joint", "first", "thank-you", "receive", "on"}  # fmt: skip
     names = PRONOUNS_US | PRONOUNS_THEM | OBJECTS_US | STEP_WORDS.keys()
-    return not left or left[-1] in known or left[-1] in names or left[-1].isdigit() or len(before) <= 3
+    return not left or left[-1] in _BEFORE_NOUN or left[-1] in names or left[-1].isdigit() or len(before) <= 3
 
 
 def _named(word: KindWord, kinds: Mapping[str, str], said: str) -> tuple[str, Question | None]:
@@ -118,11 +126,32 @@ def _named(word: KindWord, kinds: Mapping[str, str], said: str) -> tuple[str, Qu
     return word.kinds[0], Question(about="kind", text=text, choices=choices, words=said)
 
 
-def _giver(page: Page, first: int, last: int, word: KindWord, mentions: list[Mention]) -> Giver:
+def _sending(page: Page, at: int) -> int | None:
+    """Return the verb that goes with the noun at a word: "sent" in "sent us a letter"."""
+    while page.joined(at):
+        at -= 1
+        if page.low(at) in _SENDING and not page.mark(at):
+            return at
+        if page.low(at) not in ARTICLES | OBJECTS_US | {"them", "him", "her"} and page.mark(at) not in (
+            "side",
+            "person",
+        ):
+            return None
+    return None
+
+
+_SENDING = frozenset({"sent", "wrote", "got", "received", "had", "held"})
+
+
+def _giver(page: Page, span: tuple[int, int, int | None], word: KindWord, mentions: list[Mention]) -> Giver:
     """Return who acted first: the subject before a verb, or whoever stands after "from" or "by"."""
+    first, last, sent = span
     ends_from = _came_from(page, last, mentions)
     if ends_from is not None:
         return _turned(ends_from, word) if word.verb and word.giver == "them" else ends_from
+    if sent is not None and page.low(sent) not in ("had", "held"):
+        sender: Giver = _subject(page, sent, mentions) or ("them" if page.low(sent + 1) in OBJECTS_US else "us")
+        return sender if page.low(sent) in ("sent", "wrote") else "them" if sender == "us" else "us"
     subject = _subject(page, first, mentions)
     return word.giver if subject is None else _turned(subject, word) if word.verb else word.giver
 

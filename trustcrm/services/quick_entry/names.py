@@ -102,7 +102,7 @@ def _mention_at(page: Page, at: int, before: list[Mention]) -> Mention | None:
 
 def _marker(page: Page, at: int, before: list[Mention]) -> str:
     ahead = at - 1
-    while page.joined(ahead + 1) and page.low(ahead) in ("the", "our", "a"):
+    while ahead > at - 4 and page.joined(ahead + 1) and page.low(ahead) in ("the", "our", "a"):
         ahead -= 1
     listed = before and before[-1].last == at - 2 and page.low(at - 1) in ("and", "&", "+")
     if listed or (before and before[-1].last == at - 1 and page.tokens[at - 1].stop == "," and before[-1].marker):
@@ -168,16 +168,11 @@ def told(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
     for at, mention in enumerate(others):
         if mention is first:
             continue
-        linked = mention.marker == "and" and at > 0 and any(others[at - 1] is one for one in kept)
-        subject = _acts(page, mention)
-        if (
-            mention.marker in ("@", "with", "w/")
-            or linked
-            or subject
-            or (others[at + 1 : at + 2] == [first] and first.marker == "and")
-        ):
-            if id(mention) not in spoken_of and not _known_already(mention, kept):
-                kept.append(mention)
+        listed = mention.marker == "and" and at > 0 and any(others[at - 1] is one for one in kept)
+        before_first = first.marker == "and" and others[at + 1 : at + 2] == [first]
+        part = mention.marker in ("@", "with", "w/") or listed or before_first or _acts(page, mention)
+        if part and id(mention) not in spoken_of and not _known_already(mention, kept):
+            kept.append(mention)
     return kept
 
 

@@ -34,7 +34,7 @@ class Person:
 
 
 def signed_people(page: Page) -> list[Person]:
-    """Return the people written with a plus sign, and take their words; who they are is asked once the side is known."""
+    """Return the people written with a plus sign, and take their words; who they are is asked later, of their side."""
     found = []
     for at, token in enumerate(page.tokens):
         lone = token.text == "+" and _plus_before_name(page, at)
@@ -111,7 +111,7 @@ def _known_from(page: Page, at: int, side: Known | None) -> Person | None:
 
 
 def _surname_follows(page: Page, at: int) -> bool:
-    """Whether a first name has another surname behind it, so that somebody else is meant: Giulia Verdi, not Giulia Rossi."""
+    """Whether another surname stands behind a first name: Giulia Verdi is not Giulia Rossi."""
     after = at + 1
     return (
         page.joined(after)

@@ -70,6 +70,8 @@ def thing_at(page: Page, at: int, days: dict[int, Day]) -> Thing | None:
     last = _end(page, start, days)
     if last < start:
         return _sum(first, amount)
+    if page.low(start) in ("nothing", "none"):
+        return None
     return _read(page, first, start, last, amount)
 
 
@@ -144,7 +146,7 @@ def clearly_given(page: Page, thing: Thing) -> bool:
     lows = [page.low(at) for at in range(thing.first, thing.last + 1)]
     if any(low in NOT_GIVEN for low in lows):
         return False
-    if thing.quantity is not None:
+    if thing.quantity is not None or (page.low(thing.first) in ("a", "an") and len(lows) <= 5):
         return True
     head = _counted(page, thing.first, thing.last).lower()
     return head.endswith("s") and not head.endswith("ss") and len(lows) <= 4

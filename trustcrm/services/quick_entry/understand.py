@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from trustcrm.errors import InvalidValue
 from trustcrm.services.quick_entry.amounts import clock_in, minutes_in
 from trustcrm.services.quick_entry.contact import When, day_of, spoken, subject_in, tone_in
-from trustcrm.services.quick_entry.contributions import Step, Telling, contributions_in
+from trustcrm.services.quick_entry.contributions import contributions_in
 from trustcrm.services.quick_entry.days import Day, days_in, impossible_days
 from trustcrm.services.quick_entry.follow_ups import Ahead, days_ahead, follow_ups_in
 from trustcrm.services.quick_entry.kinds import KindFound, kind_in
 from trustcrm.services.quick_entry.names import Mention, mentions_in, told, unknown_name, which_side, who_is
 from trustcrm.services.quick_entry.page import Page, written_out
 from trustcrm.services.quick_entry.people import Person, bare_people, resolved, signed_people, which_person
+from trustcrm.services.quick_entry.telling import Step, Telling
 from trustcrm.services.quick_entry.values import (
     WITH_WHOM,
     Choice,
@@ -84,13 +85,27 @@ def understand(text: str, names: NameBook, today: date, *, side: Known | None = 
     _ask_rest(reading, contributions, follow_ups)
     word = reading.kind.word if reading.kind else None
     return Understood(
-        text=text, words=note_of(page), today=today, on=reading.when.on,
-        kind=reading.kind.name if reading.kind else None, mode=word.mode if word else None,
-        direction=word.direction if word else "mutual", giver=reading.kind.giver if reading.kind else "us",
-        sides=tuple(reading.sides), people=tuple(reading.people), at=hour, minutes=minutes, tone=tone, subject=subject,
-        follow_ups=tuple(follow_ups), contributions=tuple(contributions), tags=tags,
-        questions=tuple(reading.questions), not_understood=tuple(reading.not_understood), pieces=page.pieces(),
-    )  # fmt: skip
+        text=text,
+        words=note_of(page),
+        today=today,
+        on=reading.when.on,
+        kind=reading.kind.name if reading.kind else None,
+        mode=word.mode if word else None,
+        direction=word.direction if word else "mutual",
+        giver=reading.kind.giver if reading.kind else "us",
+        sides=tuple(reading.sides),
+        people=tuple(reading.people),
+        at=hour,
+        minutes=minutes,
+        tone=tone,
+        subject=subject,
+        follow_ups=tuple(follow_ups),
+        contributions=tuple(contributions),
+        tags=tags,
+        questions=tuple(reading.questions),
+        not_understood=tuple(reading.not_understood),
+        pieces=page.pieces(),
+    )
 
 
 def _check(text: str) -> None:
@@ -202,7 +217,15 @@ def _namesake(reading: _Reading, person: Person) -> PersonNamed | None:
 
 
 def _contributed(reading: _Reading, telling: Telling) -> list[Contributed]:
+    for step in telling.steps:
+        if step.mention and not any(_same(step.mention, mention) for mention in reading.mentions):
+            reading.mentions.append(step.mention)
+            reading.sides.append(_side_named(reading, step.mention, len(reading.sides)))
     return [_one(reading, step, place) for place, step in enumerate(telling.steps)]
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return one is other or bool(one.found and one.found == other.found)
 
 
 def _one(reading: _Reading, step: Step, place: int) -> Contributed:
@@ -220,10 +243,16 @@ def _one(reading: _Reading, step: Step, place: int) -> Contributed:
         text = f"How much is meant in “{said}”?"
         reading.questions.append(Question(about="quantity", text=text, choices=numbers, place=place, words=said))
     return Contributed(
-        state=step.state, giver=step.giver, what=thing.what if thing else "", quantity=thing.quantity if thing else None,
-        unit=thing.unit if thing else None, kind=thing.kind if thing else "goods", due_on=due,
-        side=_index(reading, step.mention), words=said,
-    )  # fmt: skip
+        state=step.state,
+        giver=step.giver,
+        what=thing.what if thing else "",
+        quantity=thing.quantity if thing else None,
+        unit=thing.unit if thing else None,
+        kind=thing.kind if thing else "goods",
+        due_on=due,
+        side=_index(reading, step.mention),
+        words=said,
+    )
 
 
 def _other(reading: _Reading) -> str:
@@ -233,10 +262,7 @@ def _other(reading: _Reading) -> str:
 def _index(reading: _Reading, mention: Mention | None) -> int:
     if mention is None:
         return 0
-    return next(
-        (at for at, one in enumerate(reading.mentions) if one is mention or (one.found and one.found == mention.found)),
-        0,
-    )
+    return next((at for at, one in enumerate(reading.mentions) if _same(mention, one)), 0)
 
 
 def _due(reading: _Reading, day: Day | None, about: str, place: int) -> tuple[date | None, list[Question]]:

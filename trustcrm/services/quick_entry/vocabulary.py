@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a line as a set."""
+    return frozenset(text.split())
+
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -46,7 +52,8 @@ NEGATIONS = frozenset({
     "hasn't", "couldn't", "wouldn't", "aren't", "isn't", "hardly", "neither",
 })  # fmt: skip
 FUTURE = frozenset({
-    "will", "shall", "to", "should", "must", "please", "would", "could", "can", "we'll", "i'll", "they'll", "might", "going",
+    "will", "shall", "to", "should", "must", "please", "would", "could", "can", "we'll", "i'll", "they'll", "might",
+    "going",
 })  # fmt: skip
 NAME_MARKERS = frozenset({"with", "w/", "w", "to", "from", "by", "of", "for", "in", "at", "between"})
 FIRST_MARKERS = frozenset({"with", "w/", "w", "to", "from"})
@@ -74,51 +81,11 @@ COMMON = frozenset({
 TITLES = frozenset(
     {"mayor", "consul", "ambassador", "minister", "director", "president", "deputy", "dr", "mr", "mrs", "ms"}
 )
-US_STATES = frozenset(
-    [
-        "alabama",
-        "alaska",
-        "arizona",
-        "arkansas",
-        "california",
-        "colorado",
-        "connecticut",
-        "delaware",
-        "florida",
-        "georgia",
-        "hawaii",
-        "idaho",
-        "illinois",
-        "indiana",
-        "iowa",
-        "kansas",
-        "kentucky",
-        "louisiana",
-        "maine",
-        "maryland",
-        "massachusetts",
-        "michigan",
-        "minnesota",
-        "mississippi",
-        "missouri",
-        "montana",
-        "nebraska",
-        "nevada",
-        "ohio",
-        "oklahoma",
-        "oregon",
-        "pennsylvania",
-        "tennessee",
-        "texas",
-        "utah",
-        "vermont",
-        "virginia",
-        "washington",
-        "wisconsin",
-        "wyoming",
-        "ontario",
-        "quebec",
-    ]
+US_STATES = words_of(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho "
+    "illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi "
+    "missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia "
+    "washington wisconsin wyoming ontario quebec"
 )
 
 
@@ -150,12 +117,18 @@ KIND_WORDS: dict[tuple[str, ...], KindWord] = {
     **_words("call|phone call|phonecall|conference call|telephone call", KindWord(_CALL, "phone")),
     **_words("called|phoned|rang|telephoned|spoke|rang up", KindWord(_CALL, "phone", verb=True)),
     **_words("video call|zoom call|teams call", KindWord(_CALL, "video")),
-    **_words("video|zoom|teams|webex|video meeting|zoom meeting|teams meeting|videoconference|video conference",
-             KindWord(_MEETING, "video")),
+    **_words(
+        "video|zoom|teams|webex|video meeting|zoom meeting|teams meeting|videoconference|video conference",
+        KindWord(_MEETING, "video"),
+    ),
     **_words("meeting", KindWord(_MEETING, "in person")),
     **_words("met", KindWord(_MEETING, "in person", verb=True)),
-    **_words("lunch|dinner|breakfast|coffee|working lunch|reception|banquet", KindWord(("meal", *_MEETING), "in person")),
-    **_words("courtesy call|courtesy visit", KindWord(("courtesy call", "visit", "meeting"), "in person", giver="them")),
+    **_words(
+        "lunch|dinner|breakfast|coffee|working lunch|reception|banquet", KindWord(("meal", *_MEETING), "in person")
+    ),
+    **_words(
+        "courtesy call|courtesy visit", KindWord(("courtesy call", "visit", "meeting"), "in person", giver="them")
+    ),
     **_words("email|e-mail|mail", KindWord(_MAIL, "mail", "one-way")),
     **_words("emailed|e-mailed|mailed", KindWord(_MAIL, "mail", "one-way", verb=True)),
     **_words("letter|thank-you letter|thank-you note", KindWord(_LETTER, "letter", "one-way")),
@@ -169,10 +142,16 @@ KIND_WORDS: dict[tuple[str, ...], KindWord] = {
     **_words("condolence|condolences", KindWord(("condolence", "letter", "message"), None, "one-way")),
     **_words("gift", KindWord(("gift", "aid"), None, "one-way")),
     **_words("aid", KindWord(("aid", "gift"), None, "one-way")),
-}  # fmt: skip
+}
 KIND_LETTERS = {
-    "c": ("call",), "m": ("meeting",), "e": ("email",), "v": ("visit",), "x": ("message",), "g": ("gift",), "a": ("aid",),
-}  # fmt: skip
+    "c": ("call",),
+    "m": ("meeting",),
+    "e": ("email",),
+    "v": ("visit",),
+    "x": ("message",),
+    "g": ("gift",),
+    "a": ("aid",),
+}
 
 
 @dataclass(frozen=True)
@@ -180,7 +159,7 @@ class StepWord:
     """What a verb of giving means.
 
     `state` is the step reached; `gives` is False where the verb's subject is the one who receives or asks. `plain`
-    verbs say many other things too and need a clear thing given. `promised` is the state after "will".
+    verbs say many other things too and need a clear thing given. `bare` ones tell a deed only behind a subject.
     """
 
     state: str
@@ -201,7 +180,7 @@ STEP_WORDS: dict[str, StepWord] = {
     **_steps("ask asks asked asking request requests requested", StepWord("asked", gives=False)),
     **_steps("need needs needed", StepWord("asked", gives=False, plain=True)),
     **_steps("sent sends shipped ships dispatched", StepWord("in transit", plain=True)),
-    **_steps("gave gives donated donates delivered delivers provided provides lent", StepWord("received", plain=True)),
+    **_steps("gave gives presented donated donates delivered delivers provided provides lent", StepWord("received", plain=True)),
     **_steps("send ship give donate deliver provide lend", StepWord("in transit", plain=True, bare=True)),
     **_steps("received receives receive got", StepWord("received", gives=False, plain=True)),
     **_steps("arrived arrives", StepWord("received", plain=True)),
@@ -210,193 +189,29 @@ STEP_WORDS: dict[str, StepWord] = {
     **_steps("gift aid", StepWord("received", plain=True)),
 }  # fmt: skip
 GIVING = frozenset(["send", "give", "donate", "deliver", "provide", "lend", "supply", "ship", "contribute", "share"])
-NOT_GIVEN = frozenset(
-    [
-        "regards",
-        "greetings",
-        "word",
-        "news",
-        "notice",
-        "impression",
-        "speech",
-        "apology",
-        "apologies",
-        "reply",
-        "answer",
-        "answers",
-        "invitation",
-        "agenda",
-        "minutes",
-        "reminder",
-        "letter",
-        "letters",
-        "email",
-        "emails",
-        "mail",
-        "message",
-        "messages",
-        "call",
-        "calls",
-        "visit",
-        "visits",
-        "card",
-        "cards",
-        "back",
-        "up",
-        "in",
-        "on",
-        "rid",
-        "to",
-        "along",
-        "well",
-        "better",
-        "worse",
-        "ok",
-        "okay",
-        "ready",
-        "stuck",
-        "lost",
-        "together",
-        "feedback",
-        "thanks",
-        "confirmation",
-        "permission",
-        "way",
-        "evidence",
-        "sense",
-        "pause",
-        "rise",
-        "address",
-        "reasons",
-        "details",
-    ]
+NOT_GIVEN = words_of(
+    "regards greetings word news notice impression speech apology apologies reply answer answers invitation "
+    "agenda minutes reminder letter letters email emails mail message messages call calls visit visits card "
+    "cards back up in on rid to along well better worse ok okay ready stuck lost together feedback thanks "
+    "confirmation permission way evidence sense pause rise address reasons details talk presentation tour hand "
+    "look chance hint warning party toast statement interview number sign list draft copy quote time try "
+    "signal delegation team representative lecture concert performance briefing overview update report idea"
 )
 """Things "sent", "gave" and "got" are said of that are no contribution."""
-ASIDES = frozenset(
-    [
-        "also",
-        "now",
-        "then",
-        "again",
-        "publicly",
-        "kindly",
-        "still",
-        "just",
-        "already",
-        "has",
-        "have",
-        "had",
-        "will",
-        "shall",
-        "can",
-        "could",
-        "would",
-        "may",
-        "might",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "gladly",
-        "formally",
-        "warmly",
-        "finally",
-        "twice",
-        "both",
-        "even",
-        "always",
-        "now've",
-        "be",
-        "been",
-        "that",
-    ]
+ASIDES = words_of(
+    "also now then again publicly kindly still just already has have had will shall can could would may might is "
+    "are was were do does did gladly formally warmly finally twice both even always now've be been that"
 )
 """Words that may stand between a subject and its verb."""
-BREAKS = frozenset(
-    [
-        "by",
-        "until",
-        "till",
-        "before",
-        "due",
-        "because",
-        "since",
-        "if",
-        "when",
-        "while",
-        "so",
-        "but",
-        "which",
-        "who",
-        "that",
-        "to",
-        "from",
-        "on",
-        "via",
-        "after",
-        "as",
-        "although",
-        "though",
-        "where",
-        "whether",
-        "why",
-        "how",
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "then",
-    ]
+BREAKS = words_of(
+    "by until till before due because since if when while so but which who that to from on via after as although "
+    "though where whether why how is are was were will then"
 )
 """Words at which the name of a thing given ends."""
 
-MEASURES = frozenset(
-    [
-        "t",
-        "ton",
-        "tons",
-        "tonne",
-        "tonnes",
-        "kg",
-        "g",
-        "l",
-        "litre",
-        "litres",
-        "liter",
-        "liters",
-        "ml",
-        "box",
-        "boxes",
-        "pallet",
-        "pallets",
-        "pack",
-        "packs",
-        "pair",
-        "pairs",
-        "set",
-        "sets",
-        "dose",
-        "doses",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "m2",
-        "m3",
-        "km",
-        "crate",
-        "crates",
-        "container",
-        "containers",
-    ]
+MEASURES = words_of(
+    "t ton tons tonne tonnes kg g l litre litres liter liters ml box boxes pallet pallets pack packs pair pairs "
+    "set sets dose doses hour hours day days week weeks month months m2 m3 km crate crates container containers"
 )
 CURRENCY_SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW"}
 CURRENCY_WORDS = {
@@ -406,31 +221,9 @@ CURRENCY_WORDS = {
 }  # fmt: skip
 MULTIPLES = {"hundred": 100, "dozen": 12, "thousand": 1000, "million": 1_000_000, "mio": 1_000_000, "k": 1000}
 CONTRIBUTION_WORDS = {
-    "expertise": frozenset(
-        [
-            "engineer",
-            "engineers",
-            "expert",
-            "experts",
-            "doctor",
-            "doctors",
-            "nurse",
-            "nurses",
-            "training",
-            "advice",
-            "guidance",
-            "know-how",
-            "hours",
-            "trainer",
-            "trainers",
-            "interpreter",
-            "interpreters",
-            "help",
-            "support",
-            "expertise",
-            "plans",
-            "leaflet",
-        ]
+    "expertise": words_of(
+        "engineer engineers expert experts doctor doctors nurse nurses training advice guidance know-how hours "
+        "trainer trainers interpreter interpreters help support expertise plans leaflet"
     ),
     "money": frozenset(["money", "grant", "grants", "funds", "funding", "donation", "loan"]),
     "hospitality": frozenset(["lunch", "dinner", "rooms", "room", "beds", "accommodation", "reception", "hospitality"]),

@@ -1,0 +1,102 @@
+"""`trustcrm overview`: every tie in a line, sortable and filterable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trustcrm.cli.days import day_option
+from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.domain.nouns.ties import TIE_KINDS, TIE_STATES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trustcrm.services.readings.overview import Glance
+
+_LEAST = float("-inf")
+
+_ORDERS: Mapping[str, Callable[[Any], Any]] = {
+    "name": lambda glance: glance.name.casefold(),
+    "trust": lambda glance: -(glance.trust if glance.trust is not None else _LEAST),
+    "goodwill": lambda glance: -glance.goodwill,
+    "warmth": lambda glance: glance.warmth if glance.warmth is not None else _LEAST,
+    "trend": lambda glance: glance.trend if glance.trend is not None else 0.0,
+    "last": lambda glance: glance.last_contact.toordinal() if glance.last_contact else 0,
+    "next": lambda glance: glance.next_contact.toordinal() if glance.next_contact else float("inf"),
+}
+
+
+@click.command()
+@click.option("--sort", type=click.Choice(tuple(_ORDERS)), default="name", show_default=True, help="What comes first.")
+@click.option("--kind", type=click.Choice(TIE_KINDS), multiple=True, help="Only ties of this kind; may be repeated.")
+@click.option("--state", type=click.Choice(TIE_STATES), multiple=True, help="Only ties in this state.")
+@click.option("--all", "everybody", is_flag=True, help="Ties between other cities too.")
+@day_option("--as-of", help="As things stood on a day, such as 2020-03-01.")
+@json_option
+@pass_session
+def overview(
+    session: Session, sort: str, kind: Sequence[str], state: Sequence[str], everybody: bool, as_of: date | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Show every tie: trust, reciprocity, goodwill, warmth, trend, last and next contact.
+
+    Trust is our trust in them, in per cent, with how far it rests on evidence. Goodwill is theirs towards us in
+    Goldstein units. Balance is above 0 where we gave more. `trustcrm explain CITY` shows where each number comes from.
+    """
+    from trustcrm.services.readings.overview import overview as read
+
+    lines = [
+        glance
+        for glance in read(session.desk, as_of, everybody=everybody)
+        if (not kind or glance.kind in kind) and (not state or glance.state in state)
+    ]
+    lines.sort(key=_ORDERS[sort])
+    if as_json:
+        emit_json([asdict(glance) | {"certainty": glance.certainty} for glance in lines])
+        return
+    if not lines:
+        say("No tie fits. `trustcrm tie add --other CITY` makes one, `trustcrm import` brings many.")
+        return
+    print_overview(lines)
+    for reason in {glance.unavailable for glance in lines if glance.unavailable}:
+        say(reason)
+
+
+def print_overview(lines: Sequence[Glance]) -> None:
+    """Print ties in aligned columns."""
+    titles = ("tie", "kind", "trust", "evidence", "trend", "goodwill", "balance", "warmth", "last contact", "next")
+    emit_table(titles, [_row(glance) for glance in lines], right=(2, 4, 5, 6))
+    count = len(lines)
+    emit_line(f"{count} {'tie' if count == 1 else 'ties'}")
+
+
+def _row(glance: Glance) -> Sequence[object]:
+    trust = "–" if glance.trust is None else f"{100 * glance.trust:.0f}" + (" !" if glance.breaches else "")
+    return (
+        glance.name,
+        glance.kind if glance.state == "active" else f"{glance.kind}, {glance.state}",
+        trust,
+        "unavailable" if glance.unavailable else glance.certainty,
+        trend_words(glance.trend),
+        f"{glance.goodwill:.1f}",
+        "–" if glance.balance is None else f"{glance.balance:+.2f}",
+        glance.warmth_word + (", paused" if glance.paused else ""),
+        glance.last_contact or "never",
+        glance.next_contact or "–",
+    )
+
+
+def trend_words(trend: float | None) -> str:
+    """Return a change of trust in whole points with its sign, "=" where there is none."""
+    if trend is None:
+        return "–"
+    points = round(100 * trend)
+    return "=" if points == 0 else f"{points:+d}"
+
+
+COMMANDS = {"overview": overview}

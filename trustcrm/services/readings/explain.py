@@ -1,0 +1,202 @@
+"""Every reading of one tie as the sum of its evidence, with what it was made with and what would change it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+
+from trustcrm.domain.act import Act
+from trustcrm.domain.kept import Kept
+from trustcrm.domain.noun import Record
+from trustcrm.domain.nouns import Agreement, Tie
+from trustcrm.domain.reading import Reading, Share
+from trustcrm.domain.readings.beta_habit import VERSION, read_pair
+from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
+from trustcrm.domain.readings.goodwill import Goodwill, goodwill_of, goodwill_shares
+from trustcrm.domain.readings.reciprocity import balance, mutual_share
+from trustcrm.domain.readings.warmth import paused_days_within, warmth, warmth_word
+from trustcrm.domain.readings.what_if import WhatIf, what_if
+from trustcrm.domain.readings.words_and_deeds import WordsAndDeeds, words_and_deeds
+from trustcrm.errors import NotFound, PluginFailed
+from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.readings.overview import sides_of
+from trustcrm.store.queries.evidence import acts_between, every_act, evidence_as_of, last_contacts
+from trustcrm.store.queries.rows import titles
+from trustcrm.store.queries.ties import (
+    LivingContact,
+    agreements_of,
+    kinds_table,
+    living_contacts,
+    pauses,
+    present_holders,
+    standing_ties,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+BREADTH_DAYS = 730
+"""Breadth counts people with two-way contact within two years."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Direction:
+    """What one side's acts towards the other come to: trust in that side, its goodwill, its words and deeds."""
+
+    giver: int
+    receiver: int
+    trust: Reading | None
+    goodwill: Goodwill
+    goodwill_shares: tuple[Share, ...]
+    words_and_deeds: WordsAndDeeds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warmth:
+    """How recent two-way contact is against the tie's cadence; the last contact is all its evidence."""
+
+    value: float | None
+    word: str
+    last_contact: date | None
+    cadence_days: int
+    paused_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Every reading of one tie as of a day.
+
+    `theirs` reads their acts towards us, and so our trust in them; `ours` the other way. `fingerprint` names the model,
+    its constants and the office's table of kinds: the same fingerprint and the same acts give the same numbers.
+    """
+
+    ties: tuple[Kept[Record], ...]
+    us: int
+    them: int
+    names: Mapping[int, str]
+    day: date
+    theirs: Direction
+    ours: Direction
+    balance: float | None
+    mutual_share: float | None
+    warmth: Warmth
+    breadth: tuple[LivingContact, ...]
+    formality: tuple[str, ...]
+    what_if: WhatIf | None
+    model: str
+    constants: Mapping[str, float]
+    fingerprint: str
+    unavailable: str = ""
+    acts: tuple[Act, ...] = field(default=())
+
+
+def explain(desk: Desk, them: int, as_of: date | None = None, us: int | None = None) -> Explanation:
+    """Return every reading between `us` (the home city, where not given) and `them` as of a day.
+
+    Raises `NotFound` where no tie joins the two.
+    """
+    day = as_of or desk.today()
+    with desk.database.reading() as connection:
+        home = us if us is not None else cast(int, office_of(connection).home)
+        ties = [kept for kept in standing_ties(connection, them) if home in sides_of(cast(Tie, kept.record), home)]
+        names = {side: title for (_, side), title in titles(connection, {"side": {home, them}}).items()}
+        if not ties:
+            raise NotFound(
+                f"No tie joins {names.get(home, home)} and {names.get(them, them)}; make one with `trustcrm tie add`."
+            )
+        return _explained(desk, connection, tuple(ties), home, them, names, day)
+
+
+def _explained(
+    desk: Desk, connection: Connection, ties: tuple[Kept[Record], ...], us: int, them: int,
+    names: Mapping[int, str], day: date,
+) -> Explanation:  # fmt: skip
+    acts = acts_between(connection, us, them, day)
+    theirs, ours, unavailable, model = _directions(desk, connection, acts, us, them, day)
+    constants = DEFAULT_CONSTANTS.as_figures() if desk.model is None else {}
+    evidence = evidence_as_of(connection, day).of(them, us)
+    return Explanation(
+        ties=ties,
+        us=us,
+        them=them,
+        names=names,
+        day=day,
+        theirs=theirs,
+        ours=ours,
+        balance=balance(ours.goodwill.positive, theirs.goodwill.positive),
+        mutual_share=mutual_share(ours.goodwill.positive, theirs.goodwill.positive),
+        warmth=_warmth(connection, ties, day),
+        breadth=tuple(living_contacts(connection, us, them, day - timedelta(days=BREADTH_DAYS), day)),
+        formality=tuple(_formality(connection, ties, them, day)),
+        what_if=what_if(evidence, day, DEFAULT_CONSTANTS) if desk.model is None else None,
+        model=model,
+        constants=constants,
+        fingerprint=_fingerprint(connection, model, constants),
+        unavailable=unavailable,
+        acts=tuple(acts),
+    )
+
+
+def _directions(
+    desk: Desk, connection: Connection, acts: Sequence[Act], us: int, them: int, day: date
+) -> tuple[Direction, Direction, str, str]:
+    unavailable = ""
+    readings: list[Reading | None] = [None, None]
+    evidence = evidence_as_of(connection, day)
+    pairs = ((them, us), (us, them))
+    if desk.model is None:
+        readings = [read_pair(evidence.of(*pair), day, DEFAULT_CONSTANTS, acts=acts) for pair in pairs]
+        name = f"beta-habit {VERSION}"
+    else:
+        try:
+            state = desk.model.take(desk.model.empty(), every_act(connection, day))
+            readings = [desk.model.read(state, *pair, day, explain=True) for pair in pairs]
+        except PluginFailed as error:
+            unavailable = str(error)
+        name = readings[0].model if readings[0] is not None else "unavailable"
+    halves = []
+    for pair, reading in zip(pairs, readings, strict=True):
+        own = [act for act in acts if (act.giver, act.receiver) == pair]
+        halves.append(
+            Direction(
+                giver=pair[0], receiver=pair[1], trust=reading,
+                goodwill=goodwill_of(evidence.of(*pair).there, day),
+                goodwill_shares=goodwill_shares(own, day, DEFAULT_CONSTANTS),
+                words_and_deeds=words_and_deeds(own, day, DEFAULT_CONSTANTS),
+            )
+        )  # fmt: skip
+    return halves[0], halves[1], unavailable, name
+
+
+def _warmth(connection: Connection, ties: Sequence[Kept[Record]], day: date) -> Warmth:
+    contacts = last_contacts(connection, [kept.id for kept in ties], day)
+    last = max(contacts.values(), default=None)
+    own = [tie.cadence_days for tie in (cast(Tie, kept.record) for kept in ties) if tie.cadence_days]
+    cadence = min(own, default=office_of(connection).cadence_days)
+    paused = paused_days_within(pauses(connection), last, day) if last else 0
+    value = warmth(last, day, cadence, paused)
+    word = "never" if value is None else warmth_word(value)
+    return Warmth(value=value, word=word, last_contact=last, cadence_days=cadence, paused_days=paused)
+
+
+def _formality(connection: Connection, ties: Sequence[Kept[Record]], them: int, day: date) -> list[str]:
+    """Return what binds the two in form: agreements in force, council resolutions, posts that are held."""
+    found = []
+    for kept in agreements_of(connection, [tie.id for tie in ties]):
+        agreement = cast(Agreement, kept.record)
+        signed = agreement.signed_on is not None and agreement.signed_on <= day
+        if signed and (agreement.ends_on is None or agreement.ends_on >= day):
+            found.append(f"agreement {kept.id} {agreement.title}")
+            if agreement.resolution:
+                found.append(f"agreement {kept.id} resolution {agreement.resolution}")
+    found += [f"post {title}, held by {name}" for title, name, _ in present_holders(connection, [them], day)]
+    return found
+
+
+def _fingerprint(connection: Connection, model: str, constants: Mapping[str, float]) -> str:
+    said = json.dumps([model, dict(constants), kinds_table(connection)], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

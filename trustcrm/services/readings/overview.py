@@ -1,0 +1,151 @@
+"""Every tie at a glance, from the kept sums alone: nothing here goes through the acts one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+
+from trustcrm.domain.kept import Kept
+from trustcrm.domain.noun import Record
+from trustcrm.domain.nouns import Tie
+from trustcrm.domain.readings.estimate import estimate_sign
+from trustcrm.domain.readings.goodwill import goodwill_of
+from trustcrm.domain.readings.reciprocity import balance
+from trustcrm.domain.readings.warmth import paused_days_within, warmth, warmth_word
+from trustcrm.errors import PluginFailed
+from trustcrm.services.desk import Desk, office_of
+from trustcrm.store.queries.evidence import Evidence, every_act, evidence_as_of, last_contacts
+from trustcrm.store.queries.rows import titles
+from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TREND_DAYS = 91
+"""The trend is trust today less trust thirteen weeks ago."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """One tie in a line.
+
+    `us` and `them` are side ids. `trust` is our trust in them, in [0, 1], None where the office's model failed, with
+    `unavailable` saying why; `uncertainty` the part of it that is prior. `goodwill` is theirs towards us, net, in
+    Goldstein units; `balance` in [-1, 1], above 0 where we gave more; `trend` the change of trust over 91 days.
+    """
+
+    tie: int
+    us: int
+    them: int
+    name: str
+    kind: str
+    state: str
+    since: date | None
+    trust: float | None
+    uncertainty: float | None
+    trend: float | None
+    goodwill: float
+    balance: float | None
+    warmth: float | None
+    warmth_word: str
+    paused: bool
+    last_contact: date | None
+    next_contact: date | None
+    acts: int
+    breaches: tuple[str, ...]
+    custodians: tuple[str, ...]
+    unavailable: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """How far the reading rests on evidence, in words."""
+        if self.uncertainty is None:
+            return "unavailable"
+        if self.uncertainty > 0.5:
+            return "mostly prior"
+        return "some evidence" if self.uncertainty >= 0.2 else "well evidenced"
+
+
+def overview(desk: Desk, as_of: date | None = None, *, everybody: bool = False) -> list[Glance]:
+    """Return every standing tie of the home city as of a day, by name; with `everybody` those between others too."""
+    day = as_of or desk.today()
+    with desk.database.reading() as connection:
+        home = cast(int, office_of(connection).home)
+        ties = standing_ties(connection, None if everybody else home)
+        return sorted(glances(desk, connection, ties, day, home), key=lambda glance: glance.name.casefold())
+
+
+def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], day: date, home: int) -> list[Glance]:
+    """Return the given ties in a line each; `home` is "us" wherever it is one end."""
+    office = office_of(connection)
+    found = [(kept, cast(Tie, kept.record), *sides_of(cast(Tie, kept.record), home)) for kept in ties]
+    now = evidence_as_of(connection, day)
+    before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS))
+    read, unavailable = _reader(desk, connection, now)
+    names = titles(connection, {"side": {side for _, _, us, them in found for side in (us, them)}})
+    contacts = last_contacts(connection, [kept.id for kept, *_ in found], day)
+    coming = next_engagements(connection, day)
+    looked_after = custodians(connection, day)
+    windows = pauses(connection)
+    lines = []
+    for kept, tie, us, them in found:
+        last = contacts.get(kept.id)
+        cadence = tie.cadence_days or office.cadence_days
+        warm = warmth(last, day, cadence, paused_days_within(windows, last, day) if last else 0)
+        value, uncertainty = read(them, us)
+        earlier = None if unavailable or desk.model is not None else _estimate(before, them, us)[0]
+        theirs, ours = (goodwill_of(now.of(*pair).there, day) for pair in ((them, us), (us, them)))
+        lines.append(
+            Glance(
+                tie=kept.id, us=us, them=them, name=_name(names, us, them, home), kind=tie.kind, state=tie.state,
+                since=tie.since, trust=value, uncertainty=uncertainty,
+                trend=None if value is None or earlier is None else value - earlier,
+                goodwill=theirs.net, balance=balance(ours.positive, theirs.positive),
+                warmth=warm, warmth_word="never" if warm is None else warmth_word(warm),
+                paused=any(first <= day and (end is None or day <= end) for first, end in windows),
+                last_contact=last, next_contact=coming.get(them), acts=now.of(them, us).there.acts,
+                breaches=now.of(them, us).breaches, custodians=tuple(looked_after.get(kept.id, ())),
+                unavailable=unavailable,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def sides_of(tie: Tie, home: int) -> tuple[int, int]:
+    """Return us and them: the home city first where the tie is its own, else as the tie names them."""
+    one, other = cast(int, tie.one), cast(int, tie.other)
+    return (other, one) if other == home else (one, other)
+
+
+def _name(names: dict[tuple[str, int], str], us: int, them: int, home: int) -> str:
+    other = names.get(("side", them), f"side {them}")
+    return other if us == home else f"{names.get(('side', us), f'side {us}')} – {other}"
+
+
+def _estimate(evidence: Evidence, giver: int, receiver: int) -> tuple[float, float]:
+    estimate = estimate_sign(evidence.of(giver, receiver), evidence.day, evidence.constants)
+    return estimate.value, estimate.uncertainty
+
+
+Read = Callable[[int, int], tuple[float | None, float | None]]
+"""Answers for giver and receiver with a reading's value and uncertainty."""
+
+
+def _reader(desk: Desk, connection: Connection, now: Evidence) -> tuple[Read, str]:
+    """Return how a pair is read, by the office's model, and why it cannot be, where the model has failed."""
+    model = desk.model
+    if model is None:
+        return (lambda giver, receiver: _estimate(now, giver, receiver)), ""
+    try:
+        state = model.take(model.empty(), every_act(connection, now.day))
+        model.read(state, 0, 1, now.day)
+    except PluginFailed as error:
+        return (lambda giver, receiver: (None, None)), str(error)
+
+    def read(giver: int, receiver: int) -> tuple[float | None, float | None]:
+        reading = model.read(state, giver, receiver, now.day)
+        return reading.value, reading.uncertainty
+
+    return read, ""

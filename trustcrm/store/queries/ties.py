@@ -1,0 +1,165 @@
+"""What hangs on a tie: its sides, whoever looks after it, the people on the other side, what was signed, what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Date, and_, bindparam, func, or_, select, text
+
+from trustcrm.domain.kept import Kept
+from trustcrm.domain.noun import Record
+from trustcrm.store.queries.rows import kept_of
+from trustcrm.store.tables import TABLES
+
+_TIE = TABLES["tie"]
+
+
+def standing_ties(connection: Connection, side: int | None = None) -> list[Kept[Record]]:
+    """Return the ties that stand, by id; with `side` only those it is one end of."""
+    chosen = select(_TIE).where(_TIE.c.withdrawn.is_(False)).order_by(_TIE.c.id)
+    if side is not None:
+        chosen = chosen.where(or_(_TIE.c.one_id == side, _TIE.c.other_id == side))
+    return [kept_of("tie", row) for row in connection.execute(chosen).mappings()]
+
+
+def custodians(connection: Connection, day: date) -> dict[int, list[str]]:
+    """Return the names of the colleagues who look after each tie on a day."""
+    custody, colleague = TABLES["custody"], TABLES["colleague"]
+    chosen = (
+        select(custody.c.tie_id, colleague.c.name)
+        .join(colleague, colleague.c.id == custody.c.colleague_id)
+        .where(custody.c.withdrawn.is_(False))
+        .where(or_(custody.c.from_on.is_(None), custody.c.from_on <= day))
+        .where(or_(custody.c.to_on.is_(None), custody.c.to_on >= day))
+        .order_by(custody.c.id)
+    )
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(chosen):
+        found.setdefault(row.tie_id, []).append(row.name)
+    return found
+
+
+def next_engagements(connection: Connection, day: date) -> dict[int, date]:
+    """Return the day of the next engagement with each side, from `day` on."""
+    engagement, seat = TABLES["engagement"], TABLES["seat"]
+    coming = and_(
+        engagement.c.withdrawn.is_(False),
+        engagement.c.starts_on >= day,
+        engagement.c.state.in_(("planned", "confirmed")),
+    )
+    direct = select(engagement.c.side_id.label("side"), engagement.c.starts_on).where(
+        coming, engagement.c.side_id.is_not(None)
+    )
+    seated = (
+        select(seat.c.side_id, engagement.c.starts_on)
+        .join(engagement, engagement.c.id == seat.c.engagement_id)
+        .where(coming, seat.c.side_id.is_not(None), seat.c.withdrawn.is_(False))
+    )
+    both = direct.union_all(seated).subquery()
+    chosen = select(both.c.side, func.min(both.c.starts_on)).group_by(both.c.side)
+    return {row[0]: row[1] for row in connection.execute(chosen)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LivingContact:
+    """Somebody of the other side with two-way contact: how often, and when last."""
+
+    person: int
+    name: str
+    contacts: int
+    last_on: date
+    interaction: int
+
+
+_LIVING = text(
+    """
+SELECT p.id AS person, p.name, COUNT(*) AS contacts, MAX(i."on") AS last_on, MAX(i.id) AS interaction
+FROM participant t JOIN interaction i ON i.id = t.interaction_id JOIN person p ON p.id = t.person_id
+WHERE NOT t.withdrawn AND NOT i.withdrawn AND NOT p.withdrawn AND i.direction = 'mutual'
+  AND COALESCE(t.side_id, p.side_id) = :them AND (p.died_on IS NULL OR p.died_on > :day)
+  AND i."on" BETWEEN :since AND :day
+  AND (i.giver_id = :us OR i.receiver_id = :us OR EXISTS (
+    SELECT 1 FROM participant o WHERE o.interaction_id = i.id AND o.side_id = :us AND NOT o.withdrawn))
+GROUP BY p.id, p.name ORDER BY last_on DESC, p.id
+"""
+).bindparams(bindparam("since", type_=Date()), bindparam("day", type_=Date()))
+
+
+def living_contacts(connection: Connection, us: int, them: int, since: date, day: date) -> list[LivingContact]:
+    """Return the living people of `them` who had two-way contact with `us` from one day to another, latest first."""
+    asked = {"us": us, "them": them, "since": since, "day": day}
+    rows = connection.execute(_LIVING.columns(last_on=Date()), asked)
+    return [LivingContact(**row) for row in rows.mappings()]
+
+
+def contacts_between(connection: Connection, us: int, them: int, day: date, limit: int = 5) -> list[Kept[Record]]:
+    """Return the newest interactions of two sides up to a day, newest first; convenings both took part in included."""
+    interaction, participant = TABLES["interaction"], TABLES["participant"]
+
+    def took_part(side: int) -> Any:
+        return (
+            select(participant.c.id)
+            .where(participant.c.interaction_id == interaction.c.id, participant.c.side_id == side)
+            .where(participant.c.withdrawn.is_(False))
+            .exists()
+        )
+
+    ours = or_(interaction.c.giver_id == us, interaction.c.receiver_id == us)
+    theirs = or_(interaction.c.giver_id == them, interaction.c.receiver_id == them)
+    pair = or_(
+        and_(interaction.c.giver_id == us, interaction.c.receiver_id == them),
+        and_(interaction.c.giver_id == them, interaction.c.receiver_id == us),
+    )
+    seated = or_(and_(ours, took_part(them)), and_(theirs, took_part(us)))
+    found: dict[int, Kept[Record]] = {}
+    for condition in (pair, seated):
+        chosen = (
+            select(interaction)
+            .where(condition, interaction.c.withdrawn.is_(False), interaction.c.on <= day)
+            .order_by(interaction.c.on.desc(), interaction.c.id.desc())
+            .limit(limit)
+        )
+        found.update({row["id"]: kept_of("interaction", row) for row in connection.execute(chosen).mappings()})
+    newest = sorted(found.values(), key=lambda kept: (kept.record.on, kept.id), reverse=True)  # type: ignore[attr-defined]
+    return newest[:limit]
+
+
+def present_holders(connection: Connection, sides: Sequence[int], day: date) -> list[tuple[str, str, int]]:
+    """Return post, person's name and person's id of whoever holds a post of these sides on a day."""
+    post, tenure, person = TABLES["post"], TABLES["tenure"], TABLES["person"]
+    chosen = (
+        select(post.c.title, person.c.name, person.c.id)
+        .join(tenure, tenure.c.post_id == post.c.id)
+        .join(person, person.c.id == tenure.c.person_id)
+        .where(post.c.side_id.in_(sides))
+        .where(post.c.withdrawn.is_(False), tenure.c.withdrawn.is_(False), person.c.withdrawn.is_(False))
+        .where(or_(tenure.c.from_on.is_(None), tenure.c.from_on <= day))
+        .where(or_(tenure.c.to_on.is_(None), tenure.c.to_on >= day))
+        .order_by(post.c.precedence.is_(None), post.c.precedence, post.c.id)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(chosen)]
+
+
+def agreements_of(connection: Connection, ties: Sequence[int]) -> list[Kept[Record]]:
+    """Return the agreements of these ties, latest signed first."""
+    agreement = TABLES["agreement"]
+    chosen = select(agreement).where(agreement.c.tie_id.in_(ties), agreement.c.withdrawn.is_(False))
+    ordered = chosen.order_by(agreement.c.signed_on.is_(None), agreement.c.signed_on.desc(), agreement.c.id.desc())
+    return [kept_of("agreement", row) for row in connection.execute(ordered).mappings()]
+
+
+def pauses(connection: Connection) -> list[tuple[date, date | None]]:
+    """Return first and last day of every window that stops cadences: pauses and crises."""
+    window = TABLES["window"]
+    chosen = select(window.c.starts_on, window.c.ends_on).where(window.c.withdrawn.is_(False))
+    return [(row[0], row[1]) for row in connection.execute(chosen.order_by(window.c.starts_on))]
+
+
+def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:
+    """Return family, name, intensity and CAMEO code of every kind that counts, in order."""
+    kind = TABLES["kind"]
+    chosen = select(kind.c.family, kind.c.name, kind.c.intensity, kind.c.cameo).where(kind.c.withdrawn.is_(False))
+    return [(r[0], r[1], r[2], r[3]) for r in connection.execute(chosen.order_by(kind.c.family, kind.c.name))]
