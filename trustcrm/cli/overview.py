@@ -72,7 +72,8 @@ def print_overview(lines: Sequence[Glance]) -> None:
     titles = ("tie", "kind", "trust", "evidence", "trend", "goodwill", "balance", "warmth", "last contact", "next")
     emit_table(titles, [_row(glance) for glance in lines], right=(2, 4, 5, 6))
     count = len(lines)
-    emit_line(f"{count} {'tie' if count == 1 else 'ties'}")
+    paused = "; a crisis or pause is on, so no cadence runs" if any(glance.paused for glance in lines) else ""
+    emit_line(f"{count} {'tie' if count == 1 else 'ties'}{paused}")
 
 
 def _row(glance: Glance) -> Sequence[object]:
@@ -85,7 +86,7 @@ def _row(glance: Glance) -> Sequence[object]:
         trend_words(glance.trend),
         f"{glance.goodwill:.1f}",
         "–" if glance.balance is None else f"{glance.balance:+.2f}",
-        glance.warmth_word + (", paused" if glance.paused else ""),
+        glance.warmth_word,
         glance.last_contact or "never",
         glance.next_contact or "–",
     )

@@ -54,7 +54,7 @@ class Writer:
     change: OpenChange
     derivation: Derivation
     committed: list[CommittedChange] = field(default_factory=list)
-    _waiting: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    _waiting: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _count: int = 0
 
     def add(self, record: Record) -> int:
@@ -66,7 +66,7 @@ class Writer:
         values["batch_id"] = self.signature.batch
         if self._count >= ROWS_AT_ONCE and noun not in _PART_NOUNS:
             self.flush()
-        self._waiting[noun].append(values)
+        self._waiting[noun][row] = values
         self._count += 1
         return row
 
@@ -118,24 +118,28 @@ class Writer:
         for image in images:
             if self._count >= ROWS_AT_ONCE:
                 self.flush()
-            self._waiting[noun].append(kept(TABLES[noun], image))
+            self._waiting[noun][image["id"]] = kept(TABLES[noun], image)
             self._count += 1
 
     def in_batch(self, batch: int) -> None:
         """Put everything written from here on, and the change itself, under a batch."""
         self.signature = replace(self.signature, batch=batch)
 
-    def flush_if_waiting(self, noun: str) -> None:
-        """Write what was gathered where any of it is of this noun."""
-        if noun in self._waiting:
-            self.flush()
+    def present(self, noun: str, row: int) -> Mapping[str, Any] | None:
+        """Return a row's columns as they stand in this change, written or still gathered; None where there is none."""
+        gathered = self._waiting[noun].get(row) if noun in self._waiting else None
+        if gathered is not None:
+            return gathered
+        table = TABLES[noun]
+        found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one_or_none()
+        return None if found is None else dict(found)
 
     def flush(self) -> None:
         """Write what was gathered, so that queries within the change see it."""
         for noun in NOUNS:
             rows = self._waiting.pop(noun, None)
             if rows:
-                self._write_new(noun, rows)
+                self._write_new(noun, list(rows.values()))
         self._count = 0
 
     def _write_new(self, noun: str, rows: list[dict[str, Any]]) -> None:

@@ -69,11 +69,16 @@ class Placing:
         self.created: dict[str, int] = {}
 
     def place(self, draft: Draft) -> Placed:
-        """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be."""
+        """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be.
+
+        Its parts are looked at too, so that nothing of a draft is kept where one of them is in doubt.
+        """
         suspicions: list[Suspicion] = []
         record = self._resolved(draft.record, suspicions, {})
         check(record, self._desk.today())
         self._check_kinds(record)
+        for part in draft.parts:
+            check(self._resolved(part, suspicions, {"": 0}), self._desk.today())
         row = self._known_row(record)
         return Placed(outcome="new" if row is None else "known", record=record, row=row, suspicions=suspicions)
 

@@ -22,7 +22,7 @@ from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicio
 from trustcrm.services.importing.told import digest, told
 from trustcrm.store.plain import plain
 from trustcrm.store.queries.history import history_of, reversal_of
-from trustcrm.store.tables import TABLES
+from trustcrm.store.queries.rows import merged_or_not
 from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow, OriginRow
 from trustcrm.store.writing import Writer
 
@@ -114,11 +114,13 @@ class _Run:
         self._batch = outcome.batch
         self._placing = Placing(desk, writer, task.importer)
         self._origins: dict[str, dict[str, Any]] = {}
+        self._known_rows: dict[tuple[str, int], int | None] = {}
 
     def go(self, progress: Callable[[int], None]) -> None:
         pieces = iter(self._task.drafts())
         while portion := list(islice(pieces, AT_ONCE)):
             known = self._known_origins([piece.key for piece in portion if isinstance(piece, Draft)])
+            self._known_rows = self._rows_of(known.values())
             for piece in portion:
                 self._outcome.read += 1
                 if isinstance(piece, Rejected):
@@ -157,14 +159,15 @@ class _Run:
 
     def _fill(self, placed: Placed, row: int) -> None:
         """Give a known row what the draft tells and the row leaves empty; what it says otherwise stays as it is."""
-        present = self._row(placed.record.noun, row)
+        noun = placed.record.noun
+        present = self._row(noun, row) if noun in MERGEABLE else {}
         empty = {
             name: value
             for name, value in values_told(placed.record).items()
-            if present[name] is None or present[name] == []
+            if noun in MERGEABLE and present.get(name) in (None, [])
         }
-        if empty and placed.record.noun in MERGEABLE:
-            self._writer.correct(placed.record.noun, row, empty)
+        if empty:
+            self._writer.correct(noun, row, empty)
             self._outcome.corrected += 1
         else:
             self._outcome.same += 1
@@ -199,22 +202,30 @@ class _Run:
 
     def _standing(self, noun: str, row: int) -> int | None:
         """Return the row a key became, or the one it was merged into; None where it was taken away."""
-        self._writer.flush_if_waiting(noun)
-        table = TABLES[noun]
-        columns = [table.c.withdrawn, *([table.c.merged_into_id] if noun in MERGEABLE else [])]
+        if (noun, row) in self._known_rows and self._known_rows[noun, row] is None:
+            return row
         for _ in range(16):
-            found = self._writer.connection.execute(select(*columns).where(table.c.id == row)).one_or_none()
-            if found is None:
-                return None
-            if noun not in MERGEABLE or found.merged_into_id is None:
-                return row
-            row = found.merged_into_id
+            found = self._writer.present(noun, row)
+            if found is None or found.get("merged_into_id") is None:
+                return None if found is None else row
+            row = found["merged_into_id"]
         return row
 
+    def _rows_of(self, origins: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], int | None]:
+        by_noun: dict[str, list[int]] = {}
+        for origin in origins:
+            by_noun.setdefault(origin["noun"], []).append(origin["row_id"])
+        return {
+            (noun, row): merged
+            for noun, rows in by_noun.items()
+            for row, merged in merged_or_not(self._writer.connection, noun, rows).items()
+        }
+
     def _row(self, noun: str, row: int) -> Mapping[str, Any]:
-        self._writer.flush_if_waiting(noun)
-        table = TABLES[noun]
-        return dict(self._writer.connection.execute(select(table).where(table.c.id == row)).mappings().one())
+        found = self._writer.present(noun, row)
+        if found is None:
+            raise Doubt(reason=f"{noun} {row} is gone")
+        return found
 
     def _note_suspicions(self, draft: Draft, suspicions: Iterable[Suspicion]) -> None:
         for suspicion in suspicions:

@@ -60,10 +60,22 @@ def records(
         chosen = chosen.where(table.c.withdrawn.is_(False))
     for column, value in (where or {}).items():
         many = isinstance(value, (list, tuple, set, frozenset))
-        chosen = chosen.where(table.c[column].in_(value) if many else table.c[column] == value)
+        chosen = chosen.where(table.c[column].in_(value) if many else table.c[column].is_not_distinct_from(value))
     if limit is not None:
         chosen = chosen.limit(limit)
     return [kept_of(noun, row) for row in connection.execute(chosen).mappings()]
+
+
+def merged_or_not(connection: Connection, noun: str, ids: Iterable[int]) -> dict[int, int | None]:
+    """Return, for those of `ids` that are there, the row each was merged into, None where it stands for itself."""
+    table = TABLES[noun]
+    columns = [table.c.id, table.c.merged_into_id] if noun in MERGEABLE else [table.c.id]
+    wanted = sorted(set(ids))
+    found: dict[int, int | None] = {}
+    for start in range(0, len(wanted), 500):
+        for row in connection.execute(select(*columns).where(table.c.id.in_(wanted[start : start + 500]))):
+            found[row[0]] = row[1] if noun in MERGEABLE else None
+    return found
 
 
 def how_many(connection: Connection) -> dict[str, int]:

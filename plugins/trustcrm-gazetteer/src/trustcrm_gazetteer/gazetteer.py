@@ -71,6 +71,8 @@ class Places:
         if text is None or not text.strip():
             return None, ""
         sense = self._atlas.sense(text) if could_be_name(text) else Sense()
+        if sense.countries:  # a country is asked for: CA is Canada here, and California only after a comma
+            return replace(sense, regions=frozenset()), ""
         return (sense, "") if sense else (None, text.strip()[:40])
 
     def _hits(self, name: str, within: Sense | None) -> list[Hit]:

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from trustcrm.plugin import Draft, InvalidValue, Mention, Record, Rejected
+from trustcrm.plugin import Draft, Field, InvalidValue, Mention, Record, Rejected
 from trustcrm_table.cells import is_blank, restored, row_restored
 from trustcrm_table.converting import Convert, Order, converter
 from trustcrm_table.mapping import Cell, Origin, PartMap, Reference, TableMap, columns_of
-from trustcrm_table.nouns import NOUNS, Told, back_reference, told_fields
+from trustcrm_table.nouns import back_reference, noun_class, told_fields
 from trustcrm_table.references import Refer, referrer
 
 Orders = Mapping[str, Order]
@@ -54,7 +54,7 @@ class RowBuilder:
     def _wrong_width(self, where: str, cells: list[str]) -> Rejected:
         reason = f"The row has {len(cells)} cells where the header has {self._width}; "
         if len(cells) < self._width:
-            reason += "a cell may be missing."
+            reason += "a cell is missing."
         else:
             reason += "a cell that holds the delimiter needs quotes around it."
         names = [*self._columns, *(f"cell {number}" for number in range(self._width + 1, len(cells) + 1))]
@@ -107,7 +107,9 @@ def _builder(
         else:
             constants[name] = _constant(fields[name], origin, dates)
     required = frozenset(name for name, told in fields.items() if told.required)
-    return _compiled(NOUNS[noun], plain, references, constants, required)
+    if absent := sorted(required - {*columns, *constants}):
+        raise InvalidValue(f'No column and no constant gives "{absent[0]}", and every {noun} needs it; map one to it.')
+    return _compiled(noun_class(noun), plain, references, constants, required)
 
 
 def _compiled(
@@ -137,7 +139,7 @@ def _compiled(
             raise InvalidValue(f"{name}: {problem}") from None
         if not required <= given.keys():
             missing = next(name for name in kind.__dataclass_fields__ if name in required - given.keys())
-            raise InvalidValue(f"{missing}: it is empty, and every {kind.noun} needs it.")
+            raise InvalidValue(f"{missing}: It is empty, and every {kind.noun} needs it.")
         if opposites and given[opposites[0]] == given[opposites[1]]:
             raise InvalidValue(
                 f'"{given[opposites[0]]}" stands on both sides, as {opposites[0]} and as {opposites[1]}.'
@@ -147,7 +149,7 @@ def _compiled(
     return build
 
 
-def _constant(told: Told, cell: Cell, dates: str) -> Any:
+def _constant(told: Field, cell: Cell, dates: str) -> Any:
     convert = converter(told, cell, dates)
     try:
         return convert(cell.constant) if convert else cell.constant
@@ -196,3 +198,11 @@ def column_names(header: Sequence[str]) -> list[str]:
         seen.add(name)
         names.append(name)
     return names
+
+
+def trimmed(header: Sequence[str]) -> list[str]:
+    """Return a header's cells without the blank ones at its end."""
+    cells = list(header)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return cells

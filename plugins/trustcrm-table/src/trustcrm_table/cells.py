@@ -14,7 +14,7 @@ class TrueDate(str):
 
 
 def restored(cell: str) -> str:
-    """Return `cell` without the apostrophe that an export put before `=`, `+`, `-`, `@`, tab, CR, LF or a full-width form.
+    """Return `cell` without the apostrophe that an export put before `=`, `+`, `-`, `@`, tab, CR, LF or a full form.
 
     An export puts one apostrophe before every text that begins with such a character, or with apostrophes and then such
     a character; taking one away therefore gives back exactly what was written.

@@ -12,10 +12,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from trustcrm.plugin import InvalidValue
+from trustcrm.plugin import Field, InvalidValue
 from trustcrm_table.cells import TrueDate
 from trustcrm_table.mapping import Cell
-from trustcrm_table.nouns import Told, nearest
+from trustcrm_table.nouns import nearest, shown
 
 Convert = Callable[[str], Any]
 Order = Literal["day first", "month first", ""]
@@ -30,10 +30,9 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d
 _TRUE = frozenset({"true", "yes", "y", "1", "x"})
 _FALSE = frozenset({"false", "no", "n", "0"})
 _REMEMBERED = 4_096
-_SHOWN = 60
 
 
-def converter(told: Told, cell: Cell, dates: str = "", order: Order = "") -> Convert | None:
+def converter(told: Field, cell: Cell, dates: str = "", order: Order = "") -> Convert | None:
     """Return what turns a cell into the field's value, or None where the cell's own text is the value.
 
     `dates` is the format of days where the cell has none of its own; `order` what the column's own values tell.
@@ -57,7 +56,7 @@ def order_of(cells: Iterable[str]) -> Order:
     return found.pop() if len(found) == 1 else ""
 
 
-def _plain(told: Told, cell: Cell, dates: str, order: Order) -> Convert | None:
+def _plain(told: Field, cell: Cell, dates: str, order: Order) -> Convert | None:
     if told.is_many:
         return _words(cell.split or ";")
     if told.about.choices:
@@ -129,14 +128,10 @@ def _other_day(text: str, order: Order) -> date:
     if match := _ISO.fullmatch(text):
         return date.fromisoformat(match[1])
     if _ZONED.fullmatch(text):
-        raise InvalidValue(
-            f'"{shown(text)}" has a time zone, so that its day depends on the place; give the day alone.'
-        )
+        raise InvalidValue(f'"{shown(text)}" has a time zone, and its day depends on the place; give the day alone.')
     match = _NUMBERED.fullmatch(text)
     if not match:
-        raise InvalidValue(
-            f'"{shown(text)}" is no day; write it as 2026-03-31, or say how it is written with a format.'
-        )
+        raise InvalidValue(f'"{shown(text)}" is no day; write it as 2026-03-31, or say its format.')
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     if match[2] == "." or order == "day first" or first == second or (first > 12 and order != "month first"):
         return date(year, second, first)
@@ -204,7 +199,7 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _number(kind: Callable[[str], Any], cell: Cell) -> Convert:
-    pattern, example = (_WHOLE, "a whole number") if kind is int else (_NUMBER, "a number")
+    pattern, what, example = (_WHOLE, "whole number", "1234") if kind is int else (_NUMBER, "number", "1234.5")
 
     def convert(text: str) -> Any:
         plain = text.strip()
@@ -214,14 +209,9 @@ def _number(kind: Callable[[str], Any], cell: Cell) -> Convert:
             plain = plain.replace(".", "?").replace(cell.decimal, ".")
         if pattern.fullmatch(plain):
             return int(plain.partition(".")[0]) if kind is int else kind(plain)
-        hint = 'say how it is written with decimal = "," or thousands = "."' if "," in text else "write it as 1234.5"
-        raise InvalidValue(
-            f'"{shown(text)}" is not {example}; {hint if kind is not int else hint.replace("1234.5", "1234")}.'
+        hint = (
+            'say how it is written with decimal = "," or thousands = ","' if "," in text else f"write it as {example}"
         )
+        raise InvalidValue(f'"{shown(text)}" is no {what}; {hint}.')
 
     return convert
-
-
-def shown(text: str) -> str:
-    """Return `text` short enough to stand in a message."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

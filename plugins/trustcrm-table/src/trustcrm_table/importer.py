@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trustcrm.plugin import Draft, InvalidValue, Rejected, Source, UnreadableSource
-from trustcrm_table.building import Orders, RowBuilder, column_names
+from trustcrm_table.building import Orders, RowBuilder, column_names, trimmed
 from trustcrm_table.converting import order_of
 from trustcrm_table.encoding import HEAD, encoding_of, open_text
 from trustcrm_table.header import DELIMITERS, find_header, layout_of
@@ -69,15 +69,16 @@ def _read_text(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
         head = head[: max(head.rfind("\n"), head.rfind("\r")) + 1] or head
     layout = layout_of(head, Dialect(_delimiter(table), table.quote), _wanted(table), table.header)
     table = replace(table, encoding=encoding, delimiter=layout.dialect.delimiter, header=layout.header.number)
-    builder = _builder(source, table, layout.header.cells, layout.sample)
-    return _rows_of_text(source, builder, encoding, layout.dialect, layout.header.number, len(layout.header.cells))
+    names = trimmed(layout.header.cells)
+    builder = _builder(source, table, names, layout.sample)
+    return _rows_of_text(source, builder, encoding, layout.dialect, layout.header.number, len(names))
 
 
 def _rows_of_text(
     source: Source, builder: RowBuilder, encoding: str, dialect: Dialect, header: int, width: int
 ) -> Iterator[Draft | Rejected]:
     with open_text(source, encoding) as text:
-        yield from _built(records(text, dialect, width), builder.build, "line ", header)
+        yield from _built(records(text, dialect, width), builder.build, "line ", header, width)
 
 
 def _read_sheet(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
@@ -91,13 +92,11 @@ def _read_sheet(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
     header = find_header(sample, _wanted(table), table.header)
     if header is None:
         raise UnreadableSource(f'There is no row of column names in sheet "{sheet.name}" of "{source.name}".')
-    names = list(header.cells)
-    while names and not names[-1].strip():
-        names.pop()
+    names = trimmed(header.cells)
     below = [cells for number, cells in sample if number > header.number]
     table = replace(table, sheet=sheet.name, header=header.number)
     builder = _builder(source, table, names, below)
-    return _built(sheet.rows(), builder.build, f"{sheet.name}!", header.number)
+    return _built(sheet.rows(), builder.build, f"{sheet.name}!", header.number, len(names))
 
 
 def _built(
@@ -105,14 +104,24 @@ def _built(
     build: Callable[[str, list[str]], Draft | Rejected | None],
     place: str,
     header: int,
+    width: int,
 ) -> Iterator[Draft | Rejected]:
     """Yield what is built of each row below the header, and what is broken wherever it stands."""
+    short: Rejected | None = None
     for row in rows:
+        if short is not None:
+            yield short
+            short = None
         if isinstance(row, Broken):
             if row.number > header:
                 yield Rejected(where=f"{place}{row.number}", reason=row.reason, raw={"text": row.text})
         elif row[0] > header and (piece := build(f"{place}{row[0]}", row[1])) is not None:
-            yield piece
+            if len(row[1]) < width and isinstance(piece, Rejected):
+                short = piece
+            else:
+                yield piece
+    if short is not None:
+        yield replace(short, reason="The file ends in the middle of a row.")
 
 
 def _builder(source: Source, table: TableMap, header: Sequence[str], sample: Sequence[Sequence[str]]) -> RowBuilder:

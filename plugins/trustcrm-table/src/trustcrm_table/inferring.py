@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from trustcrm.plugin import UnreadableSource
+from trustcrm.plugin import Field, UnreadableSource
 from trustcrm_table.mapping import REST, Cell, Origin, Reference, TableMap
-from trustcrm_table.nouns import Told, hint, meant_by, squeezed, told_fields
+from trustcrm_table.nouns import hint, meant_by, shown, squeezed, told_fields
 
 _DETAILS: dict[str, Callable[[Reference, Cell], Reference]] = {
     "country": lambda reference, cell: replace(reference, country=cell),
@@ -36,7 +36,7 @@ def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
     places = {squeezed(told.name): told for told in fields.values()}
     places |= {squeezed(told.column): told for told in fields.values()}
     found: dict[str, Origin] = {}
-    details: list[tuple[Told, str, str]] = []
+    details: list[tuple[Field, str, str]] = []
     left: list[str] = []
     for column in columns:
         plain = squeezed(column)
@@ -58,7 +58,7 @@ def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
     return replace(table, columns=found, ignore=tuple(left))
 
 
-def _origin(told: Told, column: str) -> Origin:
+def _origin(told: Field, column: str) -> Origin:
     if not told.is_ref:
         return Cell(column=column)
     noun = meant_by(told)[0]
@@ -67,7 +67,7 @@ def _origin(told: Told, column: str) -> Origin:
     return Reference(noun=noun, name=Cell(column=column))
 
 
-def _detail(fields: Iterable[Told], plain: str) -> tuple[Told, str] | None:
+def _detail(fields: Iterable[Field], plain: str) -> tuple[Field, str] | None:
     for told in fields:
         if told.is_ref:
             for detail in _DETAILS:
@@ -76,15 +76,16 @@ def _detail(fields: Iterable[Told], plain: str) -> tuple[Told, str] | None:
     return None
 
 
-def _refuse_second(found: dict[str, Origin], told: Told, column: str) -> None:
+def _refuse_second(found: dict[str, Origin], told: Field, column: str) -> None:
     if told.name in found:
         raise UnreadableSource(
-            f'The column "{column}" is the field "{told.name}" a second time; ignore it with --set ignore="{column}".'
+            f'The column "{shown(column)}" gives the field "{told.name}" a second time; '
+            f'leave it aside with --set ignore="{shown(column)}".'
         )
 
 
-def _unknown(column: str, noun: str, fields: dict[str, Told]) -> str:
+def _unknown(column: str, noun: str, fields: dict[str, Field]) -> str:
     return (
-        f'The column "{column}" is no field of {noun}; {hint(column, fields)} '
-        f'Leave it aside with --set ignore="{column}" (or ignore=rest), or say what it is in a mapping file.'
+        f'The column "{shown(column)}" is no field of {noun}; {hint(column, fields)} '
+        f'Leave it aside with --set ignore="{shown(column)}" (or ignore=rest), or say what it is in a mapping file.'
     )

@@ -130,9 +130,7 @@ def _plain(reader: Iterable[list[str]], feed: _Feed, dialect: Dialect, width: in
         if feed.suspect:
             yield Broken(feed.first, _why_suspect(held), _shown(held))
         elif len(cells) > WIDTH_LIMIT:
-            yield Broken(
-                feed.first, f"The row has {len(cells):,} cells; at most {WIDTH_LIMIT:,} are read.", _shown(held)
-            )
+            yield Broken(feed.first, f"The row has over {WIDTH_LIMIT:,} cells.", _shown(held))
         elif cells:
             yield feed.first, cells
         finish()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from trustcrm.plugin import UnreadableSource
-from trustcrm_table.nouns import hint, squeezed
+from trustcrm_table.nouns import hint, shown, squeezed
 
 REST = "rest"
 """What `ignore` says where every unknown column is to be left aside."""
@@ -124,7 +124,7 @@ def with_columns(table: TableMap, columns: Sequence[str]) -> TableMap:
         for column in columns:
             if column not in used and column not in table.ignore:
                 raise UnreadableSource(
-                    f'The mapping does not say what the column "{column}" is; name it, or ignore it with '
+                    f'The mapping does not say what the column "{shown(column)}" is; name it, or ignore it with '
                     'ignore = ["…"] or ignore = "rest".'
                 )
     return replace(

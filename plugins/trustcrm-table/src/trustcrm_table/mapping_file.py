@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from trustcrm.plugin import UnreadableSource
+from trustcrm.plugin import Field, UnreadableSource
 from trustcrm_table.mapping import REST, Cell, Origin, PartMap, Reference, TableMap
-from trustcrm_table.nouns import Told, back_reference, hint, meant_by, noun_called, told_fields
+from trustcrm_table.nouns import back_reference, hint, meant_by, noun_called, told_fields
 
 
 def read_mapping(path: Path) -> TableMap:
@@ -51,7 +51,7 @@ class _Reader:
             columns=self.columns(told, noun, ""),
             parts=tuple(self.part(part, noun) for part in self.tables(told, "parts")),
             key=self.words(told, "key"),
-            ignore=REST if told.get("ignore") == REST else self.words(told, "ignore"),
+            ignore="rest" if told.get("ignore") == REST else self.words(told, "ignore"),
             quote=self.text(told, "quote", "at the top") or '"',
             header=self.number(told, "header"),
             **settings,
@@ -82,7 +82,7 @@ class _Reader:
                 found[name] = self.origin(value, fields[name], f'{where} at "{name}"', constant=section == "constants")
         return found
 
-    def origin(self, value: Any, told: Told, where: str, constant: bool) -> Origin:
+    def origin(self, value: Any, told: Field, where: str, constant: bool) -> Origin:
         if not told.is_ref:
             return self.cell(value, where, constant)
         if not isinstance(value, dict):
@@ -90,7 +90,7 @@ class _Reader:
         self.known(value, _REFERENCE_KEYS, where)
         return self.reference(value, told, where, constant)
 
-    def reference(self, value: dict[str, Any], told: Told, where: str, constant: bool) -> Reference:
+    def reference(self, value: dict[str, Any], told: Field, where: str, constant: bool) -> Reference:
         noun = self.text(value, "noun", where) or told.about.refers[0]
         self.known({noun: None}, meant_by(told), where, "the noun meant cannot be")
         if ("name" in value) == ("row_id" in value):

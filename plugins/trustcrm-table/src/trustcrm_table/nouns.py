@@ -4,46 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, Protocol
 
-from trustcrm.domain.noun import fields_of
-from trustcrm.domain.nouns import NOUNS
-from trustcrm.plugin import About, UnreadableSource, fold
+from trustcrm.plugin import NOUNS, PARTS, Field, Record, UnreadableSource, fields_of, fold
 
-SIDES = ("city", "organisation", "side")
-"""What may stand where a field asks for a side."""
-
-
-class Told(Protocol):
-    """One told field of a noun."""
-
-    @property
-    def name(self) -> str:
-        """The field's name."""
-
-    @property
-    def type(self) -> Any:
-        """Its Python type, without None."""
-
-    @property
-    def required(self) -> bool:
-        """True where it must be given."""
-
-    @property
-    def about(self) -> About:
-        """What it is."""
-
-    @property
-    def is_ref(self) -> bool:
-        """True where it points at another noun."""
-
-    @property
-    def is_many(self) -> bool:
-        """True where it holds a tuple of words."""
-
-    @property
-    def column(self) -> str:
-        """Its column in exports."""
+_LONGEST = 60
+"""Characters of a source's own text that a message shows."""
 
 
 def noun_called(word: str) -> str:
@@ -54,25 +19,25 @@ def noun_called(word: str) -> str:
             return noun
     if not plain:
         raise UnreadableSource(f"Say what each row is with --set noun=…: one of {', '.join(NOUNS)}.")
-    raise UnreadableSource(f'There is no noun "{word}"; {hint(word, NOUNS)}')
+    raise UnreadableSource(f'There is no noun "{shown(word)}"; {hint(word, NOUNS)}')
 
 
-def told_fields(noun: str) -> dict[str, Told]:
+def noun_class(noun: str) -> type[Record]:
+    """Return the class of `noun`."""
+    return NOUNS[noun]
+
+
+def told_fields(noun: str) -> dict[str, Field]:
     """Return the fields that `noun` tells, by name."""
     return dict(fields_of(NOUNS[noun]))
 
 
 def back_reference(part: str, noun: str) -> str:
     """Return the field by which `part` points back at `noun`, or "" where it is no part of it."""
-    pointing = (told.name for told in told_fields(part).values() if told.required and told.about.refers == (noun,))
-    return next(pointing, "") if part in PART_NOUNS else ""
+    return noun if PARTS.get(part) == noun else ""
 
 
-PART_NOUNS = ("participant", "step", "seat")
-"""The nouns that belong to another."""
-
-
-def meant_by(told: Told) -> tuple[str, ...]:
+def meant_by(told: Field) -> tuple[str, ...]:
     """Return the nouns that a reference may mean, the usual one first."""
     return ("side", "city", "organisation") if told.about.refers == ("side",) else told.about.refers
 
@@ -84,12 +49,18 @@ def squeezed(text: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most like `word`, or ""."""
-    found = difflib.get_close_matches(word.casefold(), list(known), n=1)
-    return found[0] if found else ""
+    folded = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), list(folded), n=1)
+    return folded[found[0]] if found else ""
 
 
 def hint(word: str, known: Iterable[str]) -> str:
     """Return what to say after an unknown word: the nearest known one, or all of them."""
     words = list(known)
-    near = nearest(word, words)
-    return f'did you mean "{near}"?' if near else f"known are {', '.join(words)}."
+    near = nearest(word[:_LONGEST], words)
+    return f'did you mean "{near}"?' if near else f"known are {', '.join(shown(known) for known in words)}."
+
+
+def shown(text: str) -> str:
+    """Return `text` short enough to stand in a message."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -35,9 +35,7 @@ def register_importers() -> Iterable[ImporterSpec]:
             Option(name="encoding", summary="the text's encoding, such as cp1252; found out where not given"),
             Option(name="delimiter", summary='what parts the cells: "," ";" "|" or "tab"; found out where not given'),
             Option(name="sheet", summary="the sheet of a workbook; the first where not given"),
-            Option(
-                name="header", summary="the line or sheet row that holds the column names; found out where not given"
-            ),
+            Option(name="header", summary="the line, or sheet row, of the column names; found out where not given"),
         ),
     )
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from trustcrm.plugin import InvalidValue, Mention
-from trustcrm_table.converting import shown
 from trustcrm_table.mapping import Cell, Reference
+from trustcrm_table.nouns import shown
 
 Refer = Callable[[Sequence[str]], Mention | int | None]
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 _Text = Callable[[Sequence[str]], str]
 
 

@@ -71,7 +71,7 @@ def cell_text(value: Any) -> str:
 def _bounded(number: int, cells: list[str]) -> Row | Broken:
     if len(cells) > WIDTH_LIMIT:
         if any(cells[WIDTH_LIMIT:]):
-            return Broken(number, f"The row has {len(cells):,} cells; at most {WIDTH_LIMIT:,} are read.")
+            return Broken(number, f"The row has over {WIDTH_LIMIT:,} cells.")
         del cells[WIDTH_LIMIT:]
     if any(len(cell) > FIELD_LIMIT for cell in cells):
         return Broken(number, f"A field is larger than {FIELD_LIMIT:,} characters.")
@@ -127,6 +127,4 @@ def _measure(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _unreadable(path: Path, why: str) -> UnreadableSource:
-    return UnreadableSource(
-        f'"{path.name}" is no workbook that can be read ({why}); open it and save it as XLSX again.'
-    )
+    return UnreadableSource(f'"{path.name}" is no workbook that can be read ({why}); save it as XLSX again.')

@@ -1,1 +1,1 @@
-"""TrustCRM plugin: twinnings."""
+"""TrustCRM plugin: town twinnings as Wikidata states them."""

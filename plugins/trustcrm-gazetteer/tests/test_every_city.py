@@ -1,0 +1,117 @@
+"""What holds for every city of the file and for every text whatever."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from trustcrm_gazetteer.atlas import Atlas
+from trustcrm_gazetteer.likeness import SHORTEST, bucket_ranges
+from trustcrm_gazetteer.spelling import keys
+
+from trustcrm.plugin import PlaceMatch
+
+Ask = Callable[..., list[PlaceMatch]]
+
+CITIES = 34_006
+ALL = 1000
+
+ranks = st.integers(1, CITIES)
+any_text = st.text(st.characters(exclude_categories=()), max_size=300)
+sampled = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def geonames(matches: list[PlaceMatch]) -> set[str]:
+    return {dict(match.ids)["geonames"] for match in matches}
+
+
+def without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+@sampled
+@given(rank=ranks)
+def test_every_city_is_among_those_its_own_name_could_mean(ask: Ask, atlas: Atlas, rank: int) -> None:
+    place = atlas.place(rank)
+    for written in (place.name, place.name.upper(), without_accents(place.name)):
+        assert str(place.geoname) in geonames(ask(written, limit=ALL)), written
+
+
+@sampled
+@given(rank=ranks, data=st.data())
+def test_every_city_is_found_by_each_of_its_aliases(ask: Ask, atlas: Atlas, rank: int, data: st.DataObject) -> None:
+    place = atlas.place(rank)
+    alias = data.draw(st.sampled_from([place.name, *place.aliases]))
+    if keys(alias):
+        assert str(place.geoname) in geonames(ask(alias, limit=ALL)), alias
+
+
+@sampled
+@given(rank=ranks)
+def test_every_city_is_found_with_its_country(ask: Ask, atlas: Atlas, rank: int) -> None:
+    place = atlas.place(rank)
+    found = ask(place.name, country=place.country, limit=ALL)
+    assert str(place.geoname) in geonames(found)
+    assert {match.country for match in found} == {place.country}
+
+
+@sampled
+@given(rank=ranks, data=st.data())
+def test_a_letter_left_out_still_finds_the_city(ask: Ask, atlas: Atlas, rank: int, data: st.DataObject) -> None:
+    place = atlas.place(rank)
+    key = keys(place.name)[0]
+    if len(key) <= SHORTEST:
+        return
+    gap = data.draw(st.integers(0, len(key) - 1))
+    found = ask(key[:gap] + key[gap + 1 :], limit=ALL)
+    assert found
+    if all(match.how == "spelled alike" for match in found):
+        assert str(place.geoname) in geonames(found)
+
+
+@sampled
+@given(rank=ranks)
+def test_a_guess_looks_at_a_small_part_of_the_file(atlas: Atlas, rank: int) -> None:
+    for key in keys(atlas.place(rank).name):
+        assert len(atlas.alike_keys(bucket_ranges(key))) < 8_000
+
+
+@sampled
+@given(name=any_text, country=st.none() | any_text, limit=st.integers(-3, 30))
+def test_whatever_is_asked_is_answered_in_order(ask: Ask, name: str, country: str | None, limit: int) -> None:
+    found = ask(name, country=country, limit=limit)
+    assert len(found) <= max(limit, 0)
+    assert all(0 <= match.certainty <= 1 and match.how for match in found)
+    assert found == sorted(found, key=lambda match: (-match.certainty, -match.population))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        "\0",
+        "Par\0is",
+        "\x1b[31mParis",
+        "\ud800",
+        "x" * 10_000,
+        "Paris " * 2_000,
+        "," * 150,
+        "(((((",
+        "💥",
+        "%",
+        "''",
+    ],
+)
+def test_what_is_no_name_is_known_nowhere(ask: Ask, name: str) -> None:
+    assert ask(name) == []
+
+
+def test_every_time_zone_is_one_that_python_knows(atlas: Atlas) -> None:
+    zones = {atlas.place(rank).time_zone for rank in range(1, CITIES + 1, 7)}
+    assert all(ZoneInfo(zone).key == zone for zone in zones)
+    assert len(zones) > 200

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from trustcrm_table.importer import TableImporter
+
+from trustcrm.plugin import Draft, Rejected, Source
+
+Pieces = list[Draft | Rejected]
+Read = Callable[..., Pieces]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Read a table given as text or bytes, with the options given by name."""
+
+    def _read(table: str | bytes, name: str = "table.csv", mapping: str = "", **options: str) -> Pieces:
+        path = tmp_path / name
+        path.write_bytes(table.encode() if isinstance(table, str) else table)
+        if mapping:
+            (tmp_path / "mapping.toml").write_text(mapping, "utf-8")
+            options["map"] = str(tmp_path / "mapping.toml")
+        said = {name.replace("_", "-"): value for name, value in options.items()}
+        return list(TableImporter().read(Source(path=path, options=said)))
+
+    return _read

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from trustcrm.plugin import NOUNS, City, Draft, Mention, Person, Rejected, UnreadableSource, Window, fields_of
+
+Read = Callable[..., list[Draft | Rejected]]
+
+_CELLS: dict[Any, tuple[str, Any]] = {
+    str: ("some words", "some words"),
+    int: ("42", 42),
+    float: ("4.5", 4.5),
+    Decimal: ("4.50", Decimal("4.50")),
+    bool: ("yes", True),
+    date: ("2026-03-31", date(2026, 3, 31)),
+    time: ("14:30", time(14, 30)),
+}
+
+
+def _cell(told: Any) -> tuple[str, Any]:
+    if told.is_ref:
+        return f"a {told.name}", Mention(noun=told.about.refers[0], name=f"a {told.name}")
+    if told.is_many:
+        return "one; two", ("one", "two")
+    if told.about.choices:
+        return told.about.choices[0].upper(), told.about.choices[0]
+    return _CELLS[told.type]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_field_of_every_noun_is_found_by_its_name(read: Read, noun: str) -> None:
+    cells = {name: _cell(told) for name, told in fields_of(NOUNS[noun]).items()}
+    header = ";".join(name.replace("_", " ").title() for name in cells)
+    row = ";".join(f'"{text}"' for text, _ in cells.values())
+    (draft,) = read(f"{header}\r\n{row}\r\n", noun=noun)
+    assert isinstance(draft, Draft), draft
+    assert draft.record == NOUNS[noun](**{name: value for name, (_, value) in cells.items()})
+
+
+@pytest.mark.parametrize("column", ["starts_on", "Starts on", "STARTS-ON", "StartsOn", " starts on "])
+def test_column_is_found_however_it_is_written(read: Read, column: str) -> None:
+    (draft,) = read(f"name,{column}\nFlood,2026-01-02\n", noun="window")
+    assert isinstance(draft, Draft)
+    assert draft.record == Window(name="Flood", starts_on=date(2026, 1, 2))
+
+
+def test_id_column_holds_row_ids_or_names(read: Read) -> None:
+    first, second = read("name,side_id\nA,17\nB,Lyon\n", noun="person")
+    assert isinstance(first, Draft)
+    assert isinstance(second, Draft)
+    assert first.record == Person(name="A", side=17)
+    assert second.record == Person(name="B", side=Mention(noun="side", name="Lyon"))
+
+
+def test_details_of_a_reference_stand_in_columns_behind_its_name(read: Read) -> None:
+    (draft,) = read("name,side,side country,side_wikidata\nA,Lyon,FR,Q456\n", noun="person")
+    assert isinstance(draft, Draft)
+    lyon = Mention(noun="side", name="Lyon", country="FR", ids=(("wikidata", "Q456"),))
+    assert draft.record == Person(name="A", side=lyon)
+
+
+def test_unknown_column_is_an_error_that_names_the_nearest_field(read: Read) -> None:
+    with pytest.raises(UnreadableSource, match='"contry" is no field of city; did you mean "country"') as problem:
+        read("name,contry\nLyon,FR\n", noun="city")
+    assert "ignore" in str(problem.value)
+
+
+@pytest.mark.parametrize("ignore", ["fax", "rest"])
+def test_ignored_column_is_left_aside_but_kept_raw(read: Read, ignore: str) -> None:
+    (draft,) = read("name,fax\nLyon,12\n", noun="city", ignore=ignore)
+    assert isinstance(draft, Draft)
+    assert draft.record == City(name="Lyon")
+    assert draft.raw == {"name": "Lyon", "fax": "12"}
+
+
+def test_table_without_a_needed_column_is_refused_whole(read: Read) -> None:
+    with pytest.raises(UnreadableSource, match='gives "on", and every interaction needs it'):
+        read("kind,giver,receiver\ncall,A,B\n", noun="interaction")
+
+
+def test_unknown_noun_is_an_error_that_names_the_nearest(read: Read) -> None:
+    with pytest.raises(UnreadableSource, match='no noun "persn"; did you mean "person"'):
+        read("name\nA\n", noun="persn")
+    with pytest.raises(UnreadableSource, match="--set noun="):
+        read("name\nA\n")
+
+
+def test_title_lines_above_the_header_are_passed_over(read: Read) -> None:
+    (draft,) = read("Cities of 2024; a draft\r\n\r\nname;country\r\nLyon;FR\r\n", noun="city")
+    assert isinstance(draft, Draft)
+    assert (draft.record, draft.where) == (City(name="Lyon", country="FR"), "line 4")
+
+
+def test_where_is_the_true_line_after_fields_with_line_breaks(read: Read) -> None:
+    pieces = read('name,region\n"A\nB",x\n\nC,y\n', noun="city")
+    assert [piece.where for piece in pieces] == ["line 2", "line 5"]
+
+
+def test_row_that_is_short_or_long_is_rejected_alone(read: Read) -> None:
+    pieces = read("name,country\nA,FR\nB\nC,FR,x\nD,FR,,\nE,FR\n", noun="city")
+    assert [type(piece) for piece in pieces] == [Draft, Rejected, Rejected, Draft, Draft]
+    assert isinstance(pieces[1], Rejected)
+    assert pieces[1].reason == "The row has 1 cells where the header has 2; a cell is missing."
+    assert isinstance(pieces[2], Rejected)
+    assert pieces[2].raw == {"name": "C", "country": "FR", "cell 3": "x"}
+
+
+def test_keys_depend_on_the_row_alone(read: Read) -> None:
+    rows = [f"2026-01-{day:02},call,Us,City {day},Words {day}" for day in range(1, 29)]
+    header = "on,kind,giver,receiver,words\n"
+
+    def keys(chosen: list[str]) -> dict[str, str]:
+        pieces = read(header + "\n".join(chosen) + "\n", noun="interaction")
+        return {piece.raw["words"]: piece.key for piece in pieces if isinstance(piece, Draft)}
+
+    whole = keys(rows)
+    assert len(set(whole.values())) == len(rows)
+    shuffled = rows[:]
+    random.Random(7).shuffle(shuffled)
+    assert keys(shuffled) == whole
+    assert keys(rows[::3]).items() <= whole.items()
+
+
+def test_alike_rows_have_one_key(read: Read) -> None:
+    first, second = read("name,country\nLyon,FR\nLyon,FR\n", noun="city")
+    assert isinstance(first, Draft)
+    assert isinstance(second, Draft)
+    assert first.key == second.key
+
+
+def test_key_columns_name_the_row(read: Read) -> None:
+    (draft,) = read("name,country,no\nA|B,FR,7\n", noun="city", key="no, name", ignore="no")
+    assert isinstance(draft, Draft)
+    assert draft.key == "7|A\\|B"
+
+
+def test_row_with_empty_key_columns_is_rejected(read: Read) -> None:
+    pieces = read("name,no\nA,\nB,2\n", noun="city", key="no", ignore="no")
+    assert [type(piece) for piece in pieces] == [Rejected, Draft]
+
+
+def test_one_side_twice_is_no_tie(read: Read) -> None:
+    (piece,) = read("one,other\nLodi,Lodi\n", noun="tie")
+    assert isinstance(piece, Rejected)
+    assert "stands on both sides" in piece.reason
+
+
+def test_file_that_holds_nothing_is_unreadable(read: Read) -> None:
+    for empty in (b"", b"\xef\xbb\xbf", b"\n\n"):
+        with pytest.raises(UnreadableSource, match="no row of column names"):
+            read(empty, noun="city")

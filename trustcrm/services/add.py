@@ -1,0 +1,146 @@
+"""Adding one thing by hand: a city as the gazetteers know it, and never twice what the office has already."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.noun import Mention, Record, fields_of
+from trustcrm.domain.nouns import City, Kind, Tie
+from trustcrm.domain.rules import check
+from trustcrm.errors import Ambiguous, Refused
+from trustcrm.services.desk import Desk
+from trustcrm.services.directory import ID_COLUMNS, Directory
+from trustcrm.services.match import Matcher, city_of
+from trustcrm.services.record import Clerk, Recorded
+from trustcrm.store.derive.names import NAMED
+from trustcrm.store.queries.names import called
+from trustcrm.store.queries.rows import record_by_id, records, titles
+from trustcrm.text import fold, listed, visible
+
+
+@dataclass
+class Strangers(Directory):
+    """A directory that knows nobody, so that every mention is matched as something new."""
+
+    def called(self, noun: str, name: str) -> list[tuple[str, int]]:
+        """Return nothing: nobody is called so."""
+        return []
+
+    def by_outside_id(self, noun: str, scheme: str, value: str) -> int | None:
+        """Return None: nobody carries this id."""
+        return None
+
+
+def add(desk: Desk, record: Record, *parts: Record, bare: bool = False, again: bool = False) -> Recorded:
+    """Keep a record with its parts in one change; parts mention it as "@0".
+
+    A city is completed by what the gazetteers know of it, unless `bare`. Raises `Refused`, with the number, where the
+    office has such a thing already, unless `again`; raises what `record` raises, and keeps nothing, where it cannot be.
+    """
+    ids: list[int] = []
+    with desk.writing("add", f"{record.noun} {_name_of(record)}".strip()) as writer:
+        clerk = Clerk(desk, writer)
+        for place, draft in enumerate((record, *parts)):
+            kept = clerk.resolved(draft, ids)
+            if place == 0:
+                kept = completed(desk, writer.connection, kept) if isinstance(kept, City) and not bare else kept
+                if not again:
+                    refuse_twin(writer.connection, kept)
+            check(kept, desk.today())
+            clerk.check_against_office(kept)
+            ids.append(writer.add(kept))
+    return Recorded(ids=tuple(ids), made=tuple(clerk.made))
+
+
+def completed(desk: Desk, connection: Connection, city: City) -> City:
+    """Return a city with what the gazetteers know of it; what was told stays as it was told.
+
+    Raises `Ambiguous` where the name could be several places and nothing told decides it.
+    """
+    near = (city.latitude, city.longitude) if city.latitude is not None and city.longitude is not None else None
+    mention = Mention(noun="city", name=city.name, country=city.country, near=near)
+    match = Matcher(Strangers(connection), desk.places, by_size=True).match(mention)
+    places = [place for place in match.places if _is_in(place.region, city.region)]
+    if len(places) == 1:
+        known = city_of(places[0], called=city.name)
+    elif match.places:
+        words = [f"{place.name}, {place.country} ({place.region})" for place in match.places]
+        raise Ambiguous(
+            f"{visible(city.name)!r} could be {listed(words, most=6)}; give --country or --region, or --bare to keep it "
+            "as it is.",
+            words,
+        )  # fmt: skip
+    else:
+        known = cast(City, match.record)
+    if not _is_in(known.region, city.region):
+        return city
+    told = {name: value for name in fields_of(City) if (value := getattr(city, name)) and name != "name"}
+    told["aliases"] = tuple(dict.fromkeys((*city.aliases, *known.aliases)))
+    return dataclasses.replace(known, **told)
+
+
+def _is_in(region: str | None, told: str | None) -> bool:
+    return not told or not region or fold(region) == fold(told)
+
+
+def refuse_twin(connection: Connection, record: Record) -> None:
+    """Raise `Refused` where the office has a standing record like this one already."""
+    twin = twin_of(connection, record)
+    if twin is None:
+        return
+    title = titles(connection, {record.noun: [twin]}).get((record.noun, twin), "")
+    raise Refused(
+        f"{record.noun.capitalize()} {twin} {title} is here already; change it with `trustcrm {record.noun} correct "
+        f"{twin}`, or keep a second one with --again."
+    )
+
+
+def twin_of(connection: Connection, record: Record) -> int | None:
+    """Return the standing row that is most likely the same thing as a record whose references are ids."""
+    for scheme in ID_COLUMNS.get(record.noun, ()):
+        value = getattr(record, scheme)
+        found = Directory(connection).by_outside_id(record.noun, scheme, value) if value else None
+        if found is not None:
+            return found
+    if record.noun in NAMED:
+        return _namesake(connection, record)
+    if isinstance(record, Tie):
+        return _same_tie(connection, record)
+    if isinstance(record, Kind):
+        same = records(connection, "kind", {"family": record.family, "name": record.name}, limit=1)
+        return same[0].id if same else None
+    return None
+
+
+def _namesake(connection: Connection, record: Record) -> int | None:
+    for named in called(connection, record.noun, _name_of(record)):
+        other = record_by_id(connection, record.noun, named.id).record
+        apart = [
+            name
+            for name in ("country", "region", "side")
+            if getattr(record, name, None) and getattr(other, name, None)
+            and fold(str(getattr(record, name))) != fold(str(getattr(other, name)))
+        ]  # fmt: skip
+        if not apart:
+            return named.id
+    return None
+
+
+def _same_tie(connection: Connection, tie: Tie) -> int | None:
+    for one, other in ((tie.one, tie.other), (tie.other, tie.one)):
+        same = records(connection, "tie", {"one_id": one, "other_id": other, "kind": tie.kind}, limit=1)
+        if same:
+            return same[0].id
+    return None
+
+
+def _name_of(record: Record) -> str:
+    for name in record.title_fields:
+        value = getattr(record, name)
+        if isinstance(value, str) and value:
+            return value
+    return ""

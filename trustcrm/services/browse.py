@@ -1,0 +1,179 @@
+"""Looking at what is kept: a page of one noun's records, or one record whole, with whatever it refers to by title."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.kept import Kept
+from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.nouns import NOUNS, PARTS
+from trustcrm.errors import InvalidValue
+from trustcrm.services.desk import Desk
+from trustcrm.services.find import find
+from trustcrm.store.queries.batches import batch_by_id
+from trustcrm.store.queries.rows import record_by_id, records, titles
+from trustcrm.text import listed, nearest, visible
+
+BOTH_ENDS: Mapping[str, tuple[str, str]] = {
+    "tie": ("one", "other"),
+    "interaction": ("giver", "receiver"),
+    "contribution": ("giver", "receiver"),
+    "signal": ("giver", "receiver"),
+}
+"""The nouns that stand between two sides, with the fields of both."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A record as it stands, its title, and the title of everything it refers to by the field that does."""
+
+    kept: Kept[Record]
+    title: str
+    referred: Mapping[str, str]
+
+    @property
+    def noun(self) -> str:
+        """The record's noun."""
+        return self.kept.record.noun
+
+    def value(self, name: str) -> Any:
+        """Return a field's value for a reader: a reference by its title."""
+        return self.referred.get(name, getattr(self.kept.record, name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Records of one noun, newest first, and whether there are more than were asked for."""
+
+    rows: Sequence[Listed]
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """One record with its parts by noun, its tags and notes, and the source of the batch it came by."""
+
+    row: Listed
+    parts: Mapping[str, Sequence[Listed]]
+    tags: Sequence[Listed]
+    notes: Sequence[Listed]
+    source: str
+
+
+def page(
+    desk: Desk, noun: str, wanted: Mapping[str, str], *, between: str = "", limit: int | None = None,
+    withdrawn: bool = False,
+) -> Page:  # fmt: skip
+    """Return the newest records of a noun whose fields equal `wanted`, given in a person's words.
+
+    With `between`, only those that have this side on either end. Raises `InvalidValue`, `NotFound` or `Ambiguous`.
+    """
+    with desk.database.reading() as connection:
+        where = {fields_of(NOUNS[noun])[n].column: _meant(connection, noun, n, value) for n, value in wanted.items()}
+        most = None if limit is None else limit + 1
+        wheres = [where] if not between else _either_end(connection, noun, where, between)
+        found: dict[int, Kept[Record]] = {}
+        for one in wheres:
+            rows = records(connection, noun, one, limit=most, withdrawn=withdrawn, newest_first=True)
+            found.update((kept.id, kept) for kept in rows)
+        newest = [found[row] for row in sorted(found, reverse=True)]
+        more = limit is not None and len(newest) > limit
+        return Page(rows=described(connection, noun, newest[:limit]), more=more)
+
+
+def whole(desk: Desk, noun: str, words: str) -> Whole:
+    """Return one record, found by number or name, with everything that belongs to it.
+
+    Raises `NotFound` or `Ambiguous`.
+    """
+    with desk.database.reading() as connection:
+        row = find(connection, noun, words)
+        about = {"about_noun": noun, "about_row": row}
+        kept = record_by_id(connection, noun, row)
+        batch = batch_by_id(connection, kept.batch) if kept.batch is not None else None
+        return Whole(
+            row=described(connection, noun, [kept])[0],
+            parts={
+                part: described(connection, part, records(connection, part, {f"{parent.replace('-', '_')}_id": row}))
+                for part, parent in PARTS.items()
+                if parent == noun
+            },
+            tags=described(connection, "tag", records(connection, "tag", about)),
+            notes=described(connection, "note", records(connection, "note", about)),
+            source=f"{batch.source} by {batch.importer}" if batch else "",
+        )
+
+
+def one(desk: Desk, noun: str, row: int) -> Listed:
+    """Return one record by its id. Raises `NotFound` where there is none."""
+    with desk.database.reading() as connection:
+        return described(connection, noun, [record_by_id(connection, noun, row)])[0]
+
+
+def found(desk: Desk, noun: str, words: str) -> int:
+    """Return the id of the row meant by a number or a name. Raises `NotFound` or `Ambiguous`."""
+    with desk.database.reading() as connection:
+        return find(connection, noun, words)
+
+
+def thing(desk: Desk, words: str) -> tuple[str, int]:
+    """Return the noun and row meant by words such as "city Milan", "tie:4" or "follow-up 3".
+
+    Raises `InvalidValue` where they do not begin with a noun, and `NotFound` or `Ambiguous`.
+    """
+    noun, name = parted(words)
+    return noun, found(desk, noun, name)
+
+
+def parted(words: str) -> tuple[str, str]:
+    """Return the noun that words begin with, and the rest. Raises `InvalidValue` where they begin with none."""
+    noun, _, name = words.strip().replace(":", " ", 1).partition(" ")
+    if noun not in NOUNS or not name.strip():
+        near = nearest(noun, tuple(NOUNS))
+        hint = f"did you mean {near!r}?" if near and near != noun else "say it as `city Milan` or `tie:4`."
+        raise InvalidValue(f"{visible(words)!r} does not say which noun it is and which of them; {hint}")
+    return noun, name.strip()
+
+
+def described(connection: Connection, noun: str, kept: Iterable[Kept[Record]]) -> list[Listed]:
+    """Return records with their titles and those of what they refer to."""
+    rows = list(kept)
+    references = {name: field.about.refers[0] for name, field in fields_of(NOUNS[noun]).items() if field.is_ref}
+    wanted: dict[str, set[int]] = defaultdict(set)
+    wanted[noun].update(row.id for row in rows)
+    for name, target in references.items():
+        wanted[target].update(value for row in rows if (value := getattr(row.record, name)) is not None)
+    named = titles(connection, wanted)
+    return [
+        Listed(
+            kept=row,
+            title=named.get((noun, row.id), ""),
+            referred={
+                name: named.get((target, value), str(value))
+                for name, target in references.items()
+                if (value := getattr(row.record, name)) is not None
+            },
+        )
+        for row in rows
+    ]
+
+
+def _meant(connection: Connection, noun: str, name: str, words: str) -> Any:
+    field = fields_of(NOUNS[noun])[name]
+    if field.is_ref:
+        return find(connection, field.about.refers[0], words)
+    if field.about.choices and words not in field.about.choices:
+        raise InvalidValue(
+            f"{visible(words)!r} is no {name} of a {noun}; it can be {listed(field.about.choices, most=20)}."
+        )
+    return words.upper() if name == "country" else words
+
+
+def _either_end(connection: Connection, noun: str, where: Mapping[str, Any], side: str) -> list[dict[str, Any]]:
+    row = find(connection, "side", side)
+    return [dict(where) | {f"{name}_id": row} for name in BOTH_ENDS[noun]]

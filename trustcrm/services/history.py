@@ -1,0 +1,98 @@
+"""What happened: the newest changes, one change row by row, and everything ever done to one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from trustcrm.errors import NotFound
+from trustcrm.services.browse import parted
+from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.find import find
+from trustcrm.store.journal import Change, blocks_of
+from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A change, the instant in the office's own time zone, how much it wrote, and which change took it back."""
+
+    change: Change
+    at: datetime
+    wrote: Mapping[str, int]
+    reversed_by: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowTold:
+    """What a change did to one row: its columns before and after, those alone that it set."""
+
+    noun: str
+    id: int
+    operation: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def newest(desk: Desk, limit: int) -> list[Told]:
+    """Return the newest changes, newest first."""
+    with desk.database.reading() as connection:
+        return _told(connection, newest_changes(connection, limit))
+
+
+def change_whole(desk: Desk, change: int) -> tuple[Told, list[RowTold]]:
+    """Return one change and every row it wrote, in the order it wrote them. Raises `NotFound`."""
+    with desk.database.reading() as connection:
+        told = _told(connection, [change_by_id(connection, change)])[0]
+        return told, [
+            RowTold(
+                noun=block.noun,
+                id=row,
+                operation=block.operation,
+                before=_image(block.columns, block.before, place),
+                after=_image(block.columns, block.after, place),
+            )
+            for block in blocks_of(connection, change)
+            for place, row in enumerate(block.ids)
+        ]
+
+
+def of_thing(desk: Desk, words: str, limit: int) -> list[tuple[Told, RowTold]]:
+    """Return what was ever done to one record, newest first; the record may be gone by now.
+
+    Raises `InvalidValue`, `NotFound` or `Ambiguous` where the words do not say which it is.
+    """
+    noun, name = parted(words)
+    with desk.database.reading() as connection:
+        number = name.removeprefix("#")
+        row = int(number) if number.isascii() and number.isdigit() else find(connection, noun, name)
+        entries = history_of(connection, noun, row) if row < 2**63 else []
+        if not entries:
+            raise NotFound(f"There never was a {noun} {row} here; `trustcrm {noun} list` shows what there is.")
+        changes = _told(connection, [entry.change for entry in entries[:limit]])
+        return [
+            (told, RowTold(noun=noun, id=row, operation=one.operation, before=one.before, after=one.after))
+            for told, one in zip(changes, entries[:limit], strict=True)
+        ]
+
+
+def _told(connection: Connection, changes: Sequence[Change]) -> list[Told]:
+    zone = ZoneInfo(office_of(connection).time_zone)
+    return [
+        Told(
+            change=change,
+            at=datetime.fromisoformat(change.at).astimezone(zone),
+            wrote=size_of(connection, change.id),
+            reversed_by=taken.id if (taken := reversal_of(connection, change.id)) is not None else None,
+        )
+        for change in changes
+    ]
+
+
+def _image(columns: Sequence[str], rows: Sequence[Sequence[Any]], place: int) -> dict[str, Any]:
+    return dict(zip(columns, rows[place], strict=True)) if rows else {}

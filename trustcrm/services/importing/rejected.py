@@ -1,0 +1,50 @@
+"""The file of rejected pieces: a table to correct and bring again, in which no cell is run by a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from trustcrm.services.importing.outcome import Item
+
+WHERE, WHY = "rejected at", "rejected because"
+"""The columns beside the piece's own."""
+
+_RUNS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it.
+
+    So does one that begins with apostrophes and then like a formula, so that taking one away gives back the cell.
+    """
+    return f"'{cell}" if _RUNS.match(cell) else cell
+
+
+def write_rejected(path: Path, items: Iterable[Item]) -> int:
+    """Write the rejected pieces of a run as CSV in UTF-8 with BOM, in one step; return how many there are.
+
+    Columns are the pieces' own, then where each stood and why it was rejected. Where there is none no file is written.
+    Raises `OSError` where it cannot be written; an older file of that name is then as it was.
+    """
+    rejected = [item for item in items if item.state == "rejected"]
+    if not rejected:
+        return 0
+    columns = list(dict.fromkeys(name for item in rejected for name in item.raw if name not in (WHERE, WHY)))
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8-sig", newline="", errors="replace") as file:
+            rows = csv.writer(file)
+            rows.writerow([neutral(column) for column in (*columns, WHERE, WHY)])
+            for item in rejected:
+                cells = [*(item.raw.get(column, "") for column in columns), item.where, item.reason]
+                rows.writerow([neutral(cell) for cell in cells])
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return len(rejected)

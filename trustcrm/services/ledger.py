@@ -1,0 +1,227 @@
+"""The ledger: what was asked, promised, received and thanked for, both ways; a pledge never counts as a deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from functools import cached_property, reduce
+from typing import cast
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.kept import Kept
+from trustcrm.domain.nouns import Contribution, Step
+from trustcrm.domain.nouns.dealings import STEP_STATES
+from trustcrm.services.desk import Desk, home_of
+from trustcrm.services.find import find
+from trustcrm.store.queries.ledger import contributions_from, contributions_of, steps_of
+from trustcrm.store.queries.rows import titles
+
+PROMISES = ("pledged", "committed")
+"""States that are a promise; not yet a deed."""
+ENDS = ("declined", "lapsed")
+"""States after which nothing more is hoped for."""
+
+_WIDE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Arithmetic that rounds nothing; Python's own stops at 28 digits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """One contribution with its steps, in the order they took place."""
+
+    id: int
+    contribution: Contribution
+    steps: tuple[Kept[Step], ...]
+
+    @property
+    def giver(self) -> int:
+        """The id of the side that gives, or is asked to."""
+        return cast(int, self.contribution.giver)
+
+    @property
+    def receiver(self) -> int:
+        """The id of the side that receives, or asks."""
+        return cast(int, self.contribution.receiver)
+
+    @cached_property
+    def quantities(self) -> Mapping[str, Decimal | None]:
+        """How much each state reached, from its own steps alone; None where it was reached but never counted."""
+        found: dict[str, Decimal | None] = {}
+        for state in STEP_STATES:
+            reached = [kept.record.quantity for kept in self.steps if kept.record.state == state]
+            counted = [quantity for quantity in reached if quantity is not None]
+            if reached:
+                found[state] = exact_sum(counted) if counted else None
+        return found
+
+    @property
+    def state(self) -> str:
+        """The state of the latest step, "" where there is none."""
+        return self.steps[-1].record.state if self.steps else ""
+
+    @property
+    def last_on(self) -> date | None:
+        """The day of the latest step."""
+        return self.steps[-1].record.on if self.steps else None
+
+    @property
+    def promised(self) -> tuple[str, Decimal] | None:
+        """The larger of what was pledged and what was committed, and which of the two it is."""
+        return self._largest(PROMISES)
+
+    @property
+    def expected(self) -> tuple[str, Decimal] | None:
+        """What the received is held against: the promised, else the offered, else the asked."""
+        return self.promised or self._largest(("offered",)) or self._largest(("asked",))
+
+    def _largest(self, states: Iterable[str]) -> tuple[str, Decimal] | None:
+        counted = [(state, quantity) for state in states if (quantity := self.quantities.get(state)) is not None]
+        return max(counted, key=lambda pair: pair[1]) if counted else None
+
+    @property
+    def is_received(self) -> bool:
+        """Whether anything arrived."""
+        return "received" in self.quantities
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether less arrived than was promised."""
+        arrived, promised = self.quantities.get("received"), self.promised
+        return arrived is not None and promised is not None and arrived < promised[1]
+
+    @property
+    def awaits_thanks(self) -> bool:
+        """Whether something arrived for which no thanks were given since."""
+        arrived = [place for place, kept in enumerate(self.steps) if kept.record.state == "received"]
+        later = self.steps[arrived[-1] :] if arrived else ()
+        return bool(arrived) and all(kept.record.state != "acknowledged" for kept in later)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to come of it: the rest of a promise, a deed, or thanks."""
+        if self.state in ENDS or not self.steps:
+            return False
+        if not self.is_received:
+            return self.state != "acknowledged"
+        return self.is_partial or self.awaits_thanks
+
+    @property
+    def due_on(self) -> date | None:
+        """By when the latest promise, offer or ask that named a day is due; None once all of it has come."""
+        if not self.is_open or (self.is_received and not self.is_partial):
+            return None
+        named = [kept.record.due_on for kept in self.steps if kept.record.due_on is not None]
+        return named[-1] if named else None
+
+    @property
+    def in_words(self) -> str:
+        """How the received stands to the promised, offered or asked, "" where neither can be counted."""
+        arrived, expected = self.quantities.get("received"), self.expected
+        if arrived is None or expected is None:
+            return ""
+        state, quantity = expected
+        if arrived < quantity:
+            return f"{number(arrived)} of {number(quantity)} received"
+        if arrived > quantity:
+            return f"{number(arrived - quantity)} more than {state}"
+        return f"all that was {state} was received"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total:
+    """What one side gave another of one kind, counted in one unit: each state by itself, never added to another.
+
+    `uncounted` says how many contributions reached a state without a quantity.
+    """
+
+    giver: int
+    receiver: int
+    kind: str
+    unit: str
+    quantities: Mapping[str, Decimal]
+    uncounted: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """Accounts with their totals; `home` is our own city, `names` the sides by id."""
+
+    home: int
+    names: Mapping[int, str]
+    accounts: tuple[Account, ...]
+    totals: tuple[Total, ...]
+
+    def direction(self, giver: int, receiver: int) -> str:
+        """Return from whom to whom, in words; our own city is "us"."""
+        return f"from {self._called(giver)} to {self._called(receiver)}"
+
+    def _called(self, side: int) -> str:
+        return "us" if side == self.home else self.names[side]
+
+
+def ledger(desk: Desk, side: str | None = None, *, open_only: bool = False) -> Ledger:
+    """Return the ledger of the office, or of one city or organisation by name or number.
+
+    Raises `NotFound` or `Ambiguous` where the name says nobody or several.
+    """
+    with desk.database.reading() as connection:
+        home = home_of(connection)
+        accounts = accounts_of(connection, find(connection, "side", side) if side else None)
+        chosen = tuple(account for account in accounts if account.is_open or not open_only)
+        ids = {account.giver for account in chosen} | {account.receiver for account in chosen} | {home}
+        found = titles(connection, {"side": ids})
+    names = {side: found.get(("side", side), f"side {side}") for side in ids}
+    return Ledger(home=home, names=names, accounts=chosen, totals=totals_of(chosen))
+
+
+def accounts_of(connection: Connection, side: int | None = None) -> list[Account]:
+    """Return the account of every contribution that stands, or of those one side gives or receives."""
+    return _with_steps(connection, contributions_of(connection, side))
+
+
+def accounts_from(connection: Connection, giver: int, receiver: int) -> list[Account]:
+    """Return the account of every contribution of one side to another."""
+    return _with_steps(connection, contributions_from(connection, giver, receiver))
+
+
+def _with_steps(connection: Connection, kept: list[Kept[Contribution]]) -> list[Account]:
+    steps = steps_of(connection, [one.id for one in kept])
+    return [Account(id=one.id, contribution=one.record, steps=tuple(steps.get(one.id, ()))) for one in kept]
+
+
+def totals_of(accounts: Iterable[Account]) -> tuple[Total, ...]:
+    """Return the totals by giver, receiver, kind and unit; a state's total has only that state's own steps in it."""
+    groups: dict[tuple[int, int, str, str], list[Account]] = {}
+    for account in accounts:
+        contribution = account.contribution
+        key = (account.giver, account.receiver, contribution.kind, contribution.unit or "")
+        groups.setdefault(key, []).append(account)
+    return tuple(_total(key, members) for key, members in sorted(groups.items()))
+
+
+def _total(key: tuple[int, int, str, str], members: list[Account]) -> Total:
+    quantities: dict[str, Decimal] = {}
+    uncounted: dict[str, int] = {}
+    for state in STEP_STATES:
+        reached = [account.quantities[state] for account in members if state in account.quantities]
+        counted = [quantity for quantity in reached if quantity is not None]
+        if counted:
+            quantities[state] = exact_sum(counted)
+        if len(counted) < len(reached):
+            uncounted[state] = len(reached) - len(counted)
+    giver, receiver, kind, unit = key
+    return Total(giver=giver, receiver=receiver, kind=kind, unit=unit, quantities=quantities, uncounted=uncounted)
+
+
+def exact_sum(quantities: Iterable[Decimal]) -> Decimal:
+    """Return the sum with every digit kept, whatever the quantities' number, size and order."""
+    return reduce(_WIDE.add, quantities, Decimal(0))
+
+
+def number(quantity: Decimal) -> str:
+    """Return a quantity as people read it: "5,000", "2.5"."""
+    plain = f"{quantity:,f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain

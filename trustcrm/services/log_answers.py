@@ -1,0 +1,152 @@
+"""Reading an entry for the log, and settling what it leaves open: by the person who wrote it, or by what is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.place import PlaceMatch
+from trustcrm.errors import Ambiguous, InvalidValue, NotFound
+from trustcrm.services.desk import Desk
+from trustcrm.services.directory import Directory
+from trustcrm.services.find import find_or_none
+from trustcrm.services.match import Matcher, mention_of
+from trustcrm.services.name_book import OfficeNames, known_side
+from trustcrm.services.quick_entry import Known, New, Question, Understood, answer, understand
+from trustcrm.text import listed, visible
+
+_CLEAR_STEP = 0.05
+"""How much surer of a place than of any other a gazetteer must be."""
+
+
+def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
+    """Return what an entry says, with the questions it leaves open.
+
+    `with_side` names whom it was with where the words do not; `on` is the day it happened, whatever the words say.
+    Raises `InvalidValue` for an empty or overlong entry, `NotFound` or `Ambiguous` for the side.
+    """
+    with desk.database.reading() as connection:
+        side = _side_called(desk, connection, with_side) if with_side else None
+        known = side if isinstance(side, Known) else None
+        understood = understand(text, OfficeNames(connection), desk.today(), side=known)
+    if isinstance(side, New):
+        understood = _with_new_side(understood, side)
+    if on is not None:
+        questions = tuple(question for question in understood.questions if question.about != "on")
+        understood = replace(understood, on=on, questions=questions)
+    return understood
+
+
+def _with_new_side(understood: Understood, side: New) -> Understood:
+    unnamed = next((one for one in understood.questions if one.about == "side" and _may_be_new(one)), None)
+    if unnamed is None:
+        raise InvalidValue(
+            f"The entry names {listed([named.words for named in understood.sides], 5)} and not {visible(side.name)}; "
+            "leave --with away, or name one side alone."
+        )
+    return answer(understood, unnamed, side)
+
+
+def _may_be_new(question: Question) -> bool:
+    cities = (one.value for one in question.choices if isinstance(one.value, New) and one.value.noun == "city")
+    return not question.choices or any(cities)
+
+
+def answer_in_words(desk: Desk, understood: Understood, question: Question, words: str) -> Understood:
+    """Return the entry with a question settled by the number of a choice or, of a side, by its name.
+
+    Raises `InvalidValue`, `NotFound` or `Ambiguous` where the words are no answer to it.
+    """
+    number = words.strip()
+    if question.choices and not number:
+        return answer(understood, question, question.choices[0])
+    if number.isascii() and number.isdigit() and 1 <= int(number) <= len(question.choices):
+        return answer(understood, question, question.choices[int(number) - 1])
+    if question.about == "side" and number:
+        with desk.database.reading() as connection:
+            return answer(understood, question, _side_called(desk, connection, number))
+    if question.about == "kind" and number in [choice.value for choice in question.choices]:
+        return answer(understood, question, number)
+    if question.choices:
+        raise InvalidValue(
+            f"{visible(number)!r} is none of the answers; give a number from 1 to {len(question.choices)}."
+        )
+    raise InvalidValue("Nothing was answered; give a name, or stop with Ctrl-C.")
+
+
+def settle_the_certain(desk: Desk, understood: Understood) -> Understood:
+    """Return the entry with every question settled that has one certain answer: a name that is one place alone.
+
+    Raises `Ambiguous`, naming the question and its choices, for the first that only a person can settle.
+    """
+    while understood.questions:
+        question = understood.questions[0]
+        place = _only_place(desk, question)
+        if place is None:
+            raise unsettled(question)
+        understood = answer(understood, question, place)
+    return understood
+
+
+def unsettled(question: Question) -> Ambiguous:
+    """Return the error that names an open question and its choices."""
+    labels = [choice.label for choice in question.choices]
+    text = visible(question.text).rstrip("?.")
+    if question.about == "side" and not labels:
+        return Ambiguous(f"{text} is not said; name it in the entry, or with --with SIDE.")
+    shown = f" It could be: {'; '.join(labels[:12])}." if labels else ""
+    return Ambiguous(
+        visible(f"Nothing was logged, because one thing is not certain: {text}?{shown} Say it in the entry, or leave "
+                "--yes away on a terminal."),
+        labels,
+    )  # fmt: skip
+
+
+def _only_place(desk: Desk, question: Question) -> Known | New | None:
+    if question.about != "side" or not question.words or not _may_be_new(question):
+        return None
+    with desk.database.reading() as connection:
+        return side_by_gazetteer(desk, connection, question.words)
+
+
+def _side_called(desk: Desk, connection: Connection, words: str) -> Known | New:
+    """Return the side a person names, or the city a gazetteer is sure of."""
+    row = find_or_none(connection, "side", words)
+    found = known_side(connection, row) if row is not None else side_by_gazetteer(desk, connection, words)
+    if found is None:
+        raise NotFound(
+            f"No city or organisation here is called {visible(words)!r}, and no gazetteer knows such a city; "
+            "add it first with `trustcrm city add` or `trustcrm organisation add`."
+        )
+    return found
+
+
+def side_by_gazetteer(desk: Desk, connection: Connection, words: str) -> Known | New | None:
+    """Return the one city a gazetteer knows under these words, None where it knows none.
+
+    Raises `Ambiguous` where it knows several and none of them stands out.
+    """
+    match = Matcher(Directory(connection), desk.places, by_size=True).match(mention_of("side", words))
+    if match.outcome == "known" and match.id is not None:
+        return known_side(connection, match.id)
+    if match.outcome == "new":
+        return New(noun="city", name=words)
+    if match.outcome == "doubtful" and match.places:
+        return New(noun="city", name=_best_place(words, match.places))
+    return None
+
+
+def _best_place(words: str, places: Sequence[PlaceMatch]) -> str:
+    """Return name and country of the place that alone bears this very name, others being called so at times."""
+    best, *others = places
+    if all(best.certainty - other.certainty > _CLEAR_STEP for other in others):
+        return f"{best.name}, {best.country}"
+    shown = [f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "") for place in places]
+    raise Ambiguous(
+        f"{visible(words)!r} could be {listed(shown, most=6)}; use --with and the country's code after a comma, or add "
+        "the city first with `trustcrm city add`.",
+        shown,
+    )

@@ -1,0 +1,122 @@
+"""What each import did: batches, newest first, and the pieces of one that need, or needed, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from trustcrm.errors import NotFound
+from trustcrm.store.tables.journal import BatchItemRow, BatchRow, OriginRow
+
+_BATCH = BatchRow.table()
+_ITEM = BatchItemRow.table()
+_ORIGIN = OriginRow.table()
+
+STATES = ("waiting", "possible duplicate", "rejected", "decided")
+"""What a piece of a batch can be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """One run of an import and what came of it, in counts; `at` is ISO 8601 in UTC."""
+
+    id: int
+    importer: str
+    plugin: str
+    source: str
+    at: str
+    actor: str
+    read: int
+    created: int
+    corrected: int
+    same: int
+    waiting: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchItem:
+    """A piece of a batch by its `position`, with its state, the reason, what it could be, and the piece itself."""
+
+    position: int
+    state: str
+    where: str
+    reason: str
+    candidates: tuple[str, ...]
+    raw: Mapping[str, str]
+    draft: Mapping[str, Any]
+
+
+def newest_batches(connection: Connection, limit: int | None = None) -> list[Batch]:
+    """Return the newest batches, newest first."""
+    chosen = select(_BATCH).order_by(_BATCH.c.id.desc()).limit(limit)
+    return [_batch_of(row) for row in connection.execute(chosen).mappings()]
+
+
+def batch_by_id(connection: Connection, batch: int) -> Batch:
+    """Return one batch. Raises `NotFound` where there is none of that number."""
+    row = connection.execute(select(_BATCH).where(_BATCH.c.id == batch)).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"There is no batch {batch}; `trustcrm batches list` shows what was imported.")
+    return _batch_of(row)
+
+
+def states_of(connection: Connection, batches: Sequence[int]) -> dict[tuple[int, str], int]:
+    """Return how many pieces of each batch are in each state now, by batch and state."""
+    chosen = (
+        select(_ITEM.c.batch_id, _ITEM.c.state, func.count().label("pieces"))
+        .where(_ITEM.c.batch_id.in_(batches))
+        .group_by(_ITEM.c.batch_id, _ITEM.c.state)
+    )
+    return {(row.batch_id, row.state): row.pieces for row in connection.execute(chosen)}
+
+
+def items_of(connection: Connection, batch: int, state: str = "", limit: int | None = None) -> list[BatchItem]:
+    """Return a batch's pieces in the order of the source; with `state`, only those in it."""
+    chosen = select(_ITEM).where(_ITEM.c.batch_id == batch).order_by(_ITEM.c.position).limit(limit)
+    if state:
+        chosen = chosen.where(_ITEM.c.state == state)
+    return [_item_of(row) for row in connection.execute(chosen).mappings()]
+
+
+def item_at(connection: Connection, batch: int, position: int) -> BatchItem:
+    """Return one piece of a batch. Raises `NotFound` where there is none at that position."""
+    chosen = select(_ITEM).where(_ITEM.c.batch_id == batch, _ITEM.c.position == position)
+    row = connection.execute(chosen).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"Batch {batch} has no item {position}; `trustcrm batches show {batch}` lists them.")
+    return _item_of(row)
+
+
+def set_item(connection: Connection, batch: int, position: int, values: Mapping[str, Any]) -> None:
+    """Write down what became of one piece."""
+    this = update(_ITEM).where(_ITEM.c.batch_id == batch, _ITEM.c.position == position)
+    connection.execute(this.values(dict(values)))
+
+
+def origin_of(connection: Connection, importer: str, key: str) -> tuple[str, int] | None:
+    """Return the noun and row that a source's key became, None where it became nothing yet."""
+    chosen = select(_ORIGIN.c.noun, _ORIGIN.c.row_id).where(_ORIGIN.c.importer == importer, _ORIGIN.c.key == key)
+    row = connection.execute(chosen).one_or_none()
+    return (row.noun, row.row_id) if row is not None else None
+
+
+def set_origin(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Write down which row a source's key became, in place of what it was before."""
+    this = (_ORIGIN.c.importer == values["importer"], _ORIGIN.c.key == values["key"])
+    connection.execute(delete(_ORIGIN).where(*this))
+    connection.execute(insert(_ORIGIN), dict(values))
+
+
+def _batch_of(row: RowMapping) -> Batch:
+    return Batch(**{name: row[name] for name in Batch.__dataclass_fields__})
+
+
+def _item_of(row: RowMapping) -> BatchItem:
+    return BatchItem(
+        position=row["position"], state=row["state"], where=row["where"], reason=row["reason"],
+        candidates=tuple(row["candidates"]), raw=row["raw"], draft=row["draft"],
+    )  # fmt: skip
