@@ -115,7 +115,8 @@ class OpenOffice:
     def desk(self) -> Desk:
         """The desk to work at, with the office's own clock where it has one."""
         from trustcrm.services.desk import Desk
-        from trustcrm.services.plugin_desk import PluginKeys, PluginServices
+        from trustcrm.services.plugin_desk import PluginServices
+        from trustcrm.store.plugin_values import PluginKeys
 
         desk = Desk(
             database=self.database,

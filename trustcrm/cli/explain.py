@@ -117,9 +117,9 @@ def _print(told: Explanation) -> None:
     emit_heading(f"{them} and {us}, as of {told.day}")
     if told.unavailable:
         say(told.unavailable)
-    _print_trust(f"Trust of {us} in {them}: how likely the next act of {them} is kind", told.theirs.trust, told.names)
+    _print_trust(f"Trust of {us} in {them}: how likely their next act is kind", told.theirs.trust, told.names)
     _print_goodwill(f"Goodwill of {them} towards {us}", told.theirs, told.names)
-    _print_trust(f"Ground of {them} to trust {us}: how likely the next act of {us} is kind", told.ours.trust, told.names)
+    _print_trust(f"Ground of {them} to trust {us}", told.ours.trust, told.names)
     _print_goodwill(f"Goodwill of {us} towards {them}", told.ours, told.names)
     _print_companions(told)
     emit_line(f"Made by {told.model}; fingerprint {told.fingerprint} (model, constants and the office's kinds).")
@@ -132,8 +132,8 @@ def _print_trust(title: str, reading: Reading | None, names: Mapping[int, str]) 
         emit_line("unavailable")
         return
     emit_line(
-        f"{100 * reading.value:.1f} % (90 in 100: {100 * reading.low:.1f}–{100 * reading.high:.1f} %), {reading.certainty}, "
-        f"{reading.acts} acts, the last on {reading.last or 'no day yet'}"
+        f"{100 * reading.value:.1f} % (90 in 100: {100 * reading.low:.1f}–{100 * reading.high:.1f} %), "
+        f"{reading.certainty}, {reading.acts} acts, the last on {reading.last or 'no day yet'}"
     )
     rows = [_share_row(share, names, 100, "{:+.2f}") for share in reading.shares]
     total = sum(share.value for share in reading.shares)
@@ -178,9 +178,9 @@ def _print_companions(told: Explanation) -> None:
     if told.balance is None:
         rows.append(("reciprocity", "nothing given either way"))
     else:
-        rows.append(
-            ("reciprocity", f"balance {told.balance:+.2f} (above 0: {us} gave more), {told.mutual_share:.0%} mutual")
-        )
+        us = told.names[told.us]
+        words = f"balance {told.balance:+.2f} (above 0: {us} gave more), {told.mutual_share:.0%} mutual"
+        rows.append(("reciprocity", words))
     warm = told.warmth
     if warm.value is None:
         rows.append(("warmth", "no two-way contact yet"))

@@ -6,17 +6,17 @@ import dataclasses
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.noun import Mention, Record, fields_of
 from trustcrm.domain.nouns import City, Kind, Tie
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, Refused
 from trustcrm.services.desk import Desk
-from trustcrm.services.directory import ID_COLUMNS, Directory
+from trustcrm.services.directory import Directory
 from trustcrm.services.match import Matcher, city_of
 from trustcrm.services.record import Clerk, Recorded
 from trustcrm.store.derive.names import NAMED
+from trustcrm.store.engine import Connection
+from trustcrm.store.queries.identity import OUTSIDE_IDS
 from trustcrm.store.queries.names import called
 from trustcrm.store.queries.rows import record_by_id, records, titles
 from trustcrm.text import fold, listed, visible
@@ -70,10 +70,10 @@ def completed(desk: Desk, connection: Connection, city: City) -> City:
     elif match.places:
         words = [f"{place.name}, {place.country} ({place.region})" for place in match.places]
         raise Ambiguous(
-            f"{visible(city.name)!r} could be {listed(words, most=6)}; give --country or --region, or --bare to keep it "
-            "as it is.",
+            f"{visible(city.name)!r} could be {listed(words, most=6)}; give --country or --region, or --bare to keep "
+            "it as it is.",
             words,
-        )  # fmt: skip
+        )
     else:
         known = cast(City, match.record)
     if not _is_in(known.region, city.region):
@@ -101,7 +101,7 @@ def refuse_twin(connection: Connection, record: Record) -> None:
 
 def twin_of(connection: Connection, record: Record) -> int | None:
     """Return the standing row that is most likely the same thing as a record whose references are ids."""
-    for scheme in ID_COLUMNS.get(record.noun, ()):
+    for scheme in OUTSIDE_IDS.get(record.noun, ()):
         value = getattr(record, scheme)
         found = Directory(connection).by_outside_id(record.noun, scheme, value) if value else None
         if found is not None:

@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.nouns import Engagement, FollowUp, Interaction, Participant, Seat
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue, Refused
 from trustcrm.services.desk import Desk, home_of, office_of
 from trustcrm.services.record import Clerk
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.rows import record_by_id, records
 
 
@@ -46,7 +45,9 @@ def cancel(desk: Desk, row: int) -> None:
 def done(desk: Desk, row: int, on: date) -> None:
     """Mark a follow-up done on a day. Raises `Refused` where it was, `InvalidValue` where the day lies ahead."""
     if on > desk.today():
-        raise InvalidValue(f"{on.isoformat()} lies ahead of today, {desk.today().isoformat()}; nothing is done by then.")
+        raise InvalidValue(
+            f"{on.isoformat()} lies ahead of today, {desk.today().isoformat()}; nothing is done by then."
+        )
     with desk.writing("done", f"follow-up {row}") as writer:
         follow_up = cast(FollowUp, record_by_id(writer.connection, "follow-up", row).record)
         if follow_up.done_on is not None:

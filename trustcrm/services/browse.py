@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.kept import Kept
-from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import NOUNS, PARTS
 from trustcrm.errors import InvalidValue
-from trustcrm.services.desk import Desk
+from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
+from trustcrm.store.derive.names import NAMED
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.rows import record_by_id, records, titles
 from trustcrm.text import listed, nearest, visible
@@ -92,7 +92,7 @@ def whole(desk: Desk, noun: str, words: str) -> Whole:
     Raises `NotFound` or `Ambiguous`.
     """
     with desk.database.reading() as connection:
-        row = find(connection, noun, words)
+        row = _meant_row(connection, noun, words)
         about = {"about_noun": noun, "about_row": row}
         kept = record_by_id(connection, noun, row)
         batch = batch_by_id(connection, kept.batch) if kept.batch is not None else None
@@ -118,7 +118,13 @@ def one(desk: Desk, noun: str, row: int) -> Listed:
 def found(desk: Desk, noun: str, words: str) -> int:
     """Return the id of the row meant by a number or a name. Raises `NotFound` or `Ambiguous`."""
     with desk.database.reading() as connection:
-        return find(connection, noun, words)
+        return _meant_row(connection, noun, words)
+
+
+def home(desk: Desk) -> int:
+    """Return the side id of the office's home city."""
+    with desk.database.reading() as connection:
+        return home_of(connection)
 
 
 def thing(desk: Desk, words: str) -> tuple[str, int]:
@@ -138,6 +144,12 @@ def parted(words: str) -> tuple[str, str]:
         hint = f"did you mean {near!r}?" if near and near != noun else "say it as `city Milan` or `tie:4`."
         raise InvalidValue(f"{visible(words)!r} does not say which noun it is and which of them; {hint}")
     return noun, name.strip()
+
+
+def title_field(kind: type[Record]) -> Field | None:
+    """Return the field of words that alone can name such a thing, None where there is none."""
+    told = (fields_of(kind)[name] for name in kind.title_fields)
+    return next((field for field in told if field.type is str and field.required), None)
 
 
 def described(connection: Connection, noun: str, kept: Iterable[Kept[Record]]) -> list[Listed]:
@@ -171,7 +183,18 @@ def _meant(connection: Connection, noun: str, name: str, words: str) -> Any:
         raise InvalidValue(
             f"{visible(words)!r} is no {name} of a {noun}; it can be {listed(field.about.choices, most=20)}."
         )
+    if field.type is int:
+        return int(words)
     return words.upper() if name == "country" else words
+
+
+def _meant_row(connection: Connection, noun: str, words: str) -> int:
+    title = title_field(NOUNS[noun])
+    if noun not in NAMED and title is not None and not words.removeprefix("#").isdigit():
+        same = records(connection, noun, {title.column: words}, limit=2)
+        if len(same) == 1:
+            return same[0].id
+    return find(connection, noun, words)
 
 
 def _either_end(connection: Connection, noun: str, where: Mapping[str, Any], side: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from trustcrm.store.queries.ties import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from trustcrm.store.engine import Connection
 
 LAST_CONTACTS = 5
 

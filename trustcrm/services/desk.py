@@ -20,7 +20,7 @@ from trustcrm.store.queries.rows import records
 from trustcrm.store.writing import Signature, Writer, writing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from trustcrm.store.engine import Connection
 
 AskPlaces = Callable[[PlaceQuery], Sequence[PlaceMatch]]
 """Asks every gazetteer there is; empty where none knows, or none is installed."""

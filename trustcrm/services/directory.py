@@ -8,25 +8,12 @@ from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from sqlalchemy import Connection, select
-
 from trustcrm.domain.noun import Record
 from trustcrm.store.derive.names import NAMED, folded_names
+from trustcrm.store.engine import Connection
+from trustcrm.store.queries.identity import LOOKED_AT, OUTSIDE_IDS, by_outside_id, every_outside_id, looked_at
 from trustcrm.store.queries.names import called, every_name, nouns_meant
-from trustcrm.store.tables import TABLES
 from trustcrm.text import spellings
-
-ID_COLUMNS: Mapping[str, tuple[str, ...]] = {"city": ("wikidata", "geonames"), "organisation": ("wikidata",)}
-"""The columns of each noun that hold ids of the outside world, named like their schemes."""
-
-_KEPT: Mapping[str, tuple[str, ...]] = {
-    "city": ("name", "country", "wikidata", "geonames", "latitude", "longitude"),
-    "organisation": ("name", "country", "wikidata", "kind"),
-    "person": ("name", "side_id", "emails"),
-    "post": ("title", "side_id"),
-    "colleague": ("name",),
-}
-"""What matching looks at, by noun."""
 
 
 @dataclass
@@ -52,20 +39,13 @@ class Directory:
 
     def by_outside_id(self, noun: str, scheme: str, value: str) -> int | None:
         """Return the row of a noun that carries this id of the outside world."""
-        if scheme not in ID_COLUMNS.get(noun, ()):
+        if scheme not in OUTSIDE_IDS.get(noun, ()):
             return None
-        table = TABLES[noun]
         if not self.whole:
-            chosen = select(table.c.id).where(table.c[scheme] == value, table.c.withdrawn.is_(False))
-            return self.connection.execute(chosen.order_by(table.c.id).limit(1)).scalar()
-        known = self._ids.get((noun, scheme))
-        if known is None:
-            chosen = select(table.c[scheme], table.c.id).where(
-                table.c[scheme].is_not(None), table.c.withdrawn.is_(False)
-            )
-            known = {row[0]: row[1] for row in self.connection.execute(chosen.order_by(table.c.id.desc()))}
-            self._ids[noun, scheme] = known
-        return known.get(value)
+            return by_outside_id(self.connection, noun, scheme, value)
+        if (noun, scheme) not in self._ids:
+            self._ids[noun, scheme] = every_outside_id(self.connection, noun, scheme)
+        return self._ids[noun, scheme].get(value)
 
     def row(self, noun: str, row: int) -> Mapping[str, Any]:
         """Return what matching looks at of one row."""
@@ -73,9 +53,7 @@ class Directory:
             self._read_rows(noun)
         rows = self._rows[noun]
         if row not in rows:
-            table = TABLES[noun]
-            chosen = select(table.c.id, *(table.c[name] for name in _KEPT[noun])).where(table.c.id == row)
-            rows[row] = dict(self.connection.execute(chosen).mappings().one())
+            rows.update(looked_at(self.connection, noun, row))
         return rows[row]
 
     def learn(self, row: int, record: Record) -> None:
@@ -83,14 +61,14 @@ class Directory:
         noun = record.noun
         if noun not in NAMED:
             return
-        values = {name: getattr(record, name.removesuffix("_id")) for name in _KEPT[noun]}
+        values = {name: getattr(record, name.removesuffix("_id")) for name in LOOKED_AT[noun]}
         if self.whole:
             self._read_rows(noun)
             names = self._names_of(noun)
             for folded in folded_names(noun, record.__dict__):
                 if row not in names[folded]:
                     names[folded].append(row)
-            for scheme in ID_COLUMNS.get(noun, ()):
+            for scheme in OUTSIDE_IDS.get(noun, ()):
                 known = self._ids.get((noun, scheme))
                 if known is not None and values[scheme]:
                     known.setdefault(values[scheme], row)
@@ -98,9 +76,7 @@ class Directory:
 
     def _read_rows(self, noun: str) -> None:
         if not self._rows[noun]:
-            table = TABLES[noun]
-            chosen = select(table.c.id, *(table.c[name] for name in _KEPT[noun]))
-            self._rows[noun].update({row["id"]: dict(row) for row in self.connection.execute(chosen).mappings()})
+            self._rows[noun].update(looked_at(self.connection, noun))
 
     def _names_of(self, noun: str) -> dict[str, list[int]]:
         if noun not in self._names:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import Ambiguous, NotFound
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.names import Named, beginning, called, nouns_meant
 from trustcrm.store.queries.rows import record_by_id, side_nouns, titles
 from trustcrm.text import listed, visible

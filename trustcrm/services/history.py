@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from trustcrm.errors import NotFound
 from trustcrm.services.browse import parted
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.find import find
+from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Change, blocks_of
 from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of
 

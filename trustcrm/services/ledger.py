@@ -9,13 +9,12 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import cached_property, reduce
 from typing import cast
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.nouns import Contribution, Step
 from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.ledger import contributions_from, contributions_of, steps_of
 from trustcrm.store.queries.rows import titles
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns import (
     City,
@@ -37,6 +35,7 @@ from trustcrm.services.quick_entry import (
     echo,
 )
 from trustcrm.services.record import Clerk
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.names import called
 from trustcrm.store.writing import Writer
 from trustcrm.text import fold, listed, visible

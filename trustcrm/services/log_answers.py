@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.place import PlaceMatch
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
@@ -16,6 +14,7 @@ from trustcrm.services.find import find_or_none
 from trustcrm.services.match import Matcher, mention_of
 from trustcrm.services.name_book import OfficeNames, known_side
 from trustcrm.services.quick_entry import Known, New, Question, Understood, answer, understand
+from trustcrm.store.engine import Connection
 from trustcrm.text import listed, visible
 
 _CLEAR_STEP = 0.05

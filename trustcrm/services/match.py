@@ -14,7 +14,8 @@ from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.nouns import City, Organisation, Person
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.services.desk import AskPlaces
-from trustcrm.services.directory import ID_COLUMNS, Directory, kilometres
+from trustcrm.services.directory import Directory, kilometres
+from trustcrm.store.queries.identity import OUTSIDE_IDS
 from trustcrm.text import spellings
 
 Outcome = Literal["known", "new", "doubtful", "unknown"]
@@ -107,7 +108,7 @@ class Matcher:
         if alone:
             weight, reasons = weight + 0.15, [*reasons, "nobody else here is"]
         for scheme, value in mention.ids:
-            if scheme in ID_COLUMNS.get(noun, ()) and kept[scheme] not in (None, value):
+            if scheme in OUTSIDE_IDS.get(noun, ()) and kept[scheme] not in (None, value):
                 return None
         country = kept.get("country")
         if mention.country and country:

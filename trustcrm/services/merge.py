@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import select
-
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, Tie
@@ -18,8 +16,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.undo import UndoReport, undo
 from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import record_by_id, records
-from trustcrm.store.references import pointing_at, referring
-from trustcrm.store.tables import TABLES
+from trustcrm.store.references import ABOUT, pointing_at, referring, rows_about, rows_pointing
 from trustcrm.store.writing import Writer
 from trustcrm.text import fold
 
@@ -70,15 +67,12 @@ def _standing(writer: Writer, noun: str, row: int) -> Kept[Record]:
 def _move_references(writer: Writer, noun: str, stays: int, goes: int) -> dict[str, int]:
     moved: dict[str, int] = {}
     for other, column in pointing_at(noun):
-        table = TABLES[other]
-        rows = writer.connection.execute(select(table.c.id).where(table.c[column] == goes)).scalars().all()
+        rows = rows_pointing(writer.connection, other, column, goes)
         if rows:
             writer.correct_many(other, {row: {column: stays} for row in rows})
             moved[other] = moved.get(other, 0) + len(rows)
-    for other in ("tag", "note"):
-        table = TABLES[other]
-        chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row == goes)
-        rows = writer.connection.execute(chosen).scalars().all()
+    for other in ABOUT:
+        rows = rows_about(writer.connection, other, noun, goes)
         writer.correct_many(other, {row: {"about_row": stays} for row in rows})
     return moved
 
@@ -111,6 +105,6 @@ def _tidy_ties(writer: Writer, side: int) -> None:
         earlier = first.setdefault((frozenset((cast(int, tie.one), cast(int, tie.other))), tie.kind), kept.id)
         if earlier != kept.id:
             for _, noun, row in list(referring(connection, "tie", [kept.id])):
-                column = "about_row" if noun in ("tag", "note") else "tie_id"
+                column = "about_row" if noun in ABOUT else "tie_id"
                 writer.correct(noun, row, {column: earlier})
             writer.correct("tie", kept.id, {"withdrawn": True})

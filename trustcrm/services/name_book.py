@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns import City, Kind, Organisation, Person
 from trustcrm.services.desk import home_of
 from trustcrm.services.find import SHORTEST_BEGINNING
 from trustcrm.services.quick_entry import Known
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.names import Named, beginning, called
 from trustcrm.store.queries.rows import records, side_nouns
 from trustcrm.text import fold, spellings

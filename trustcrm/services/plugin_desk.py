@@ -1,10 +1,8 @@
-"""What a plugin may ask of the office: a few public services, and a key/value store of its own."""
+"""What a plugin may ask of the office: finding, reading and recording, in its own name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from sqlalchemy import Delete, delete, insert, select
+from collections.abc import Sequence
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Mention, Record
@@ -14,12 +12,8 @@ from trustcrm.services.directory import Directory
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.importing.told import digest
 from trustcrm.services.match import Matcher
-from trustcrm.store.engine import Database
+from trustcrm.store.origins import origins
 from trustcrm.store.queries.rows import record_by_id
-from trustcrm.store.tables.journal import OriginRow
-from trustcrm.store.tables.plugin import PluginValueRow
-
-_VALUE = PluginValueRow.table()
 
 
 class PluginServices:
@@ -59,41 +53,5 @@ class PluginServices:
                 raise Ambiguous(item.reason, item.candidates)
             if item.state == "rejected":
                 raise NotFound(item.reason)
-        origin = OriginRow.table()
         with self._desk.database.reading() as connection:
-            chosen = select(origin.c.row_id).where(origin.c.importer == importer, origin.c.key == draft.key)
-            return int(connection.execute(chosen).scalar_one())
-
-
-class PluginKeys:
-    """A plugin's own lasting notes in the office's database."""
-
-    def __init__(self, database: Database, plugin: str) -> None:
-        self._database = database
-        self._plugin = plugin
-
-    def get(self, key: str) -> str | None:
-        """Return the text under `key`, None where there is none."""
-        chosen = select(_VALUE.c.value).where(_VALUE.c.plugin == self._plugin, _VALUE.c.key == key)
-        with self._database.reading() as connection:
-            return connection.execute(chosen).scalar()
-
-    def put(self, key: str, text: str) -> None:
-        """Keep `text` under `key` in place of what stood there."""
-        with self._database.writing() as connection:
-            connection.execute(self._removal(key))
-            connection.execute(insert(PluginValueRow), {"plugin": self._plugin, "key": key, "value": text})
-
-    def remove(self, key: str) -> None:
-        """Forget `key`; one that is not there is no error."""
-        with self._database.writing() as connection:
-            connection.execute(self._removal(key))
-
-    def keys(self, prefix: str = "") -> Iterable[str]:
-        """Return the keys that begin with `prefix`, in order."""
-        chosen = select(_VALUE.c.key).where(_VALUE.c.plugin == self._plugin).order_by(_VALUE.c.key)
-        with self._database.reading() as connection:
-            return [key for key in connection.execute(chosen).scalars() if key.startswith(prefix)]
-
-    def _removal(self, key: str) -> Delete:
-        return delete(PluginValueRow).where(PluginValueRow.plugin == self._plugin, PluginValueRow.key == key)
+            return origins(connection, importer, [draft.key])[draft.key].row

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, select
-
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
 from trustcrm.domain.nouns import Contribution, Interaction, Kind, Note, Signal, Step, Tag
 from trustcrm.domain.rules import check
@@ -17,6 +15,8 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.match import Match, Matcher
+from trustcrm.store.engine import Connection
+from trustcrm.store.queries.kinds import kind_names
 from trustcrm.store.queries.rows import record_by_id, titles
 from trustcrm.store.tables import TABLES
 from trustcrm.store.writing import Writer
@@ -122,13 +122,6 @@ class Clerk:
                 summary=offered.summary, plugin=offered.plugin,
             )
         )  # fmt: skip
-
-
-def kind_names(connection: Connection, family: str) -> tuple[str, ...]:
-    """Return the names of the office's kinds of one family."""
-    table = TABLES["kind"]
-    chosen = select(table.c.name).where(table.c.family == family, table.c.withdrawn.is_(False)).order_by(table.c.id)
-    return tuple(connection.execute(chosen).scalars())
 
 
 def unknown_kind(family: str, name: str, known: Iterable[str]) -> InvalidValue:

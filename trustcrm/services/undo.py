@@ -11,17 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
-from trustcrm.domain.nouns import SIDES
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of
-from trustcrm.store.references import points_to, referring
+from trustcrm.store.queries.rows import raw_rows
+from trustcrm.store.references import missing_target, referring
 from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.schema import Base
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
@@ -97,7 +94,7 @@ def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
     images = dict(block.images("after"))
     for rows in _portions(sorted(images, reverse=True)):
-        present = _present(writer, block.noun, rows)
+        present = raw_rows(writer.connection, block.noun, rows)
         pointed = defaultdict(list)
         for row, noun, other in referring(writer.connection, block.noun, rows):
             pointed[row].append(f"{noun} {other}")
@@ -133,7 +130,7 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
     befores = dict(block.images("before"))
     afters = dict(block.images("after"))
     for rows in _portions(sorted(befores)):
-        present = _present(writer, block.noun, rows)
+        present = raw_rows(writer.connection, block.noun, rows)
         values: dict[int, dict[str, Any]] = {}
         for row in rows:
             now = present.get(row)
@@ -156,10 +153,10 @@ def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
     images = dict(block.images("before"))
     for rows in _portions(sorted(images)):
         writer.flush()
-        present = _present(writer, block.noun, rows)
+        present = raw_rows(writer.connection, block.noun, rows)
         coming = []
         for row in rows:
-            missing = _missing_target(writer, block.noun, images[row])
+            missing = missing_target(writer.connection, block.noun, images[row])
             if row in present:
                 report.reversed.append(RowFate(noun=block.noun, id=row, reason="it is there already"))
             elif missing:
@@ -171,23 +168,6 @@ def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
 
 
 _REVERSALS = {"added": _reverse_added, "changed": _reverse_changed, "removed": _reverse_removed}
-
-
-def _present(writer: Writer, noun: str, rows: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    table = TABLES[noun]
-    found = writer.connection.execute(select(table).where(table.c.id.in_(rows))).mappings()
-    return {row["id"]: dict(row) for row in found}
-
-
-def _missing_target(writer: Writer, noun: str, image: Mapping[str, Any]) -> str:
-    for column, target in points_to(noun):
-        value = image.get(column)
-        if value is None or (column == "id" and noun in SIDES):
-            continue
-        table = Base.metadata.tables[target]
-        if writer.connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
-            return f"{target.replace('_', '-')} {value}"
-    return ""
 
 
 def _portions(rows: Sequence[int]) -> Sequence[Sequence[int]]:

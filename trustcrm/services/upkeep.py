@@ -54,8 +54,17 @@ def status_of(address: str) -> Status:
             )
 
 
-def bring_up_to_date(address: str) -> Path | None:
-    """Bring a database to this release's schema; return the copy made before it, None where it is current already.
+@dataclass(frozen=True, kw_only=True)
+class Upgrade:
+    """What an upgrade did: whether there was anything to do, and the copy of the database made before it."""
+
+    done: bool
+    where: str
+    copy: Path | None = None
+
+
+def bring_up_to_date(address: str) -> Upgrade:
+    """Bring a database to this release's schema, a SQLite file copied first; does nothing where it is current.
 
     A PostgreSQL database is not copied: its keeper backs it up; the step itself is one transaction. Raises
     `DatabaseMissing` where there is no office and `DatabaseNewer` where a newer release made it.
@@ -63,11 +72,11 @@ def bring_up_to_date(address: str) -> Path | None:
     with closing(open_database(address)) as database:
         if _fit(database.revision()) != "older":
             database.require_current()
-            return None
-        copy = copy_beside(database, f"before-{HEAD}") if database.path is not None else Path()
+            return Upgrade(done=False, where=database.where)
+        copy = copy_beside(database, f"before-{HEAD}") if database.path is not None else None
         with database.writing() as connection:
             upgrade(connection)
-        return copy
+        return Upgrade(done=True, where=database.where, copy=copy)
 
 
 def copy_beside(database: Database, why: str) -> Path:

@@ -31,6 +31,8 @@ from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions
 BUSY_SECONDS = 15.0
 """How long a command waits for another program's lock before it gives up."""
 
+__all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
+
 _WRITER_LOCK = 0x7472757374
 """The key of PostgreSQL's advisory lock that makes writers take turns."""
 

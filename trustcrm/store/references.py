@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Column, Connection, select
 
 from trustcrm.domain.nouns import SIDES
-from trustcrm.store.tables import TABLES
+from trustcrm.store.tables import TABLES, Base
 
 ABOUT = ("tag", "note")
 """Nouns that may be about any row, by the columns `about_noun` and `about_row`."""
@@ -50,3 +51,28 @@ def points_to(noun: str) -> tuple[tuple[str, str], ...]:
         for key in column.foreign_keys
         if column.name != "id"
     )
+
+
+def rows_pointing(connection: Connection, other: str, column: str, row: int) -> Sequence[int]:
+    """Return the ids of the rows of `other` whose `column` holds `row`."""
+    table = TABLES[other]
+    return connection.execute(select(table.c.id).where(table.c[column] == row)).scalars().all()
+
+
+def rows_about(connection: Connection, other: str, noun: str, row: int) -> Sequence[int]:
+    """Return the ids of the tags or notes that are about one row."""
+    table = TABLES[other]
+    chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row == row)
+    return connection.execute(chosen).scalars().all()
+
+
+def missing_target(connection: Connection, noun: str, image: Mapping[str, Any]) -> str:
+    """Return in words the first row that an image points at and that is not there, "" where all are."""
+    for column, target in points_to(noun):
+        value = image.get(column)
+        if value is None:
+            continue
+        table = Base.metadata.tables[target]
+        if connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
+            return f"{target.replace('_', '-')} {value}"
+    return ""

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, City
@@ -19,10 +17,11 @@ from trustcrm.services.desk import Desk, no_places
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.importing.placing import Doubt, Placing, values_told
-from trustcrm.services.importing.run import is_undone
 from trustcrm.services.importing.told import digest, told, untold
 from trustcrm.services.match import Matcher
 from trustcrm.services.record import Clerk
+from trustcrm.store.batches import is_undone
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import (
     STATES,
     Batch,
@@ -251,8 +250,8 @@ class _Deciding:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
         if noun == "side" or noun not in MERGEABLE:
             raise Refused(
-                f"{mention} cannot be made from its name alone; add it first, with `trustcrm city add` or as whatever it "
-                "is, and decide --as its number."
+                f"{mention} cannot be made from its name alone; add it first, as the city or whatever it is, and decide "
+                "--as its number."
             )
         wanted = dataclasses.replace(mention, noun=noun, create=True)
         strangers = Strangers(self._writer.connection)

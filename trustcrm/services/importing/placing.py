@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-from sqlalchemy import select
+from typing import Any, Literal, cast
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
@@ -18,10 +16,11 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.match import Candidate, Match, Matcher
-from trustcrm.services.record import check_unit, kind_names, unknown_kind
+from trustcrm.services.record import check_unit, unknown_kind
+from trustcrm.store.origins import row_by_key
+from trustcrm.store.queries.kinds import kind_names
 from trustcrm.store.queries.rows import titles
-from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.journal import OriginRow
+from trustcrm.store.queries.ties import standing_ties
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
@@ -136,13 +135,9 @@ class Placing:
         raise self._doubt(mention, match)
 
     def _by_origin(self, noun: str, mention: Mention) -> int:
-        origin = OriginRow.table()
-        chosen = select(origin.c.row_id).where(
-            origin.c.importer == self._importer, origin.c.key == mention.name, origin.c.noun == noun
-        )
-        found = self._writer.connection.execute(chosen).scalar()
+        found = row_by_key(self._writer.connection, self._importer, noun, mention.name)
         if found is not None:
-            return int(found)
+            return found
         try:
             return find(self._writer.connection, noun, mention.name)
         except TrustCrmError as error:
@@ -194,12 +189,8 @@ class Placing:
     def _every_tie(self) -> dict[tuple[frozenset[int], str], int]:
         if self._ties is None:
             self._writer.flush()
-            table = TABLES["tie"]
-            chosen = select(table.c.one_id, table.c.other_id, table.c.kind, table.c.id)
-            rows = self._writer.connection.execute(
-                chosen.where(table.c.withdrawn.is_(False)).order_by(table.c.id.desc())
-            )
-            self._ties = {(frozenset((row.one_id, row.other_id)), row.kind): row.id for row in rows}
+            found = reversed(standing_ties(self._writer.connection))
+            self._ties = {_tie_key(cast(Tie, kept.record)): kept.id for kept in found}
         return self._ties
 
     def _check_kinds(self, record: Record) -> None:

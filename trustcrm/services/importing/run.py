@@ -6,12 +6,10 @@ The dry run is the same run, rolled back at its end: it cannot say anything else
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-
-from sqlalchemy import Connection, delete, insert, select
 
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.nouns import MERGEABLE
@@ -20,16 +18,15 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.importing.outcome import Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
 from trustcrm.services.importing.told import digest, told
+from trustcrm.store.batches import keep_batch, standing_batch
+from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.plain import plain
-from trustcrm.store.queries.history import history_of, reversal_of
+from trustcrm.store.queries.history import history_of
 from trustcrm.store.queries.rows import merged_or_not
-from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow, OriginRow
 from trustcrm.store.writing import Writer
 
 AT_ONCE = 1000
 """How many drafts are looked up together."""
-
-_ORIGIN = OriginRow.table()
 
 
 class _DryRun(Exception):
@@ -85,24 +82,6 @@ def run_import(
     return outcome
 
 
-def standing_batch(connection: Connection, importer: str, fingerprint: str) -> int | None:
-    """Return the batch that imported this very source before and still stands."""
-    batch = BatchRow.table()
-    chosen = select(batch.c.id).where(batch.c.importer == importer, batch.c.digest == fingerprint)
-    for number in connection.execute(chosen.order_by(batch.c.id.desc())).scalars():
-        if not is_undone(connection, number):
-            return int(number)
-    return None
-
-
-def is_undone(connection: Connection, batch: int) -> bool:
-    """Return whether a batch's import was taken back; one that changed nothing has nothing to take back."""
-    change = ChangeRow.table()
-    chosen = select(change.c.id).where(change.c.batch_id == batch, change.c.verb == "import")
-    found = connection.execute(chosen).scalar()
-    return found is not None and reversal_of(connection, found) is not None
-
-
 class _Run:
     def __init__(self, desk: Desk, task: Task, writer: Writer, outcome: Outcome) -> None:
         self._task = task
@@ -113,13 +92,14 @@ class _Run:
         writer.in_batch(outcome.batch)
         self._batch = outcome.batch
         self._placing = Placing(desk, writer, task.importer)
-        self._origins: dict[str, dict[str, Any]] = {}
+        self._origins: dict[str, Origin] = {}
         self._known_rows: dict[tuple[str, int], int | None] = {}
 
     def go(self, progress: Callable[[int], None]) -> None:
         pieces = iter(self._task.drafts())
         while portion := list(islice(pieces, AT_ONCE)):
-            known = self._known_origins([piece.key for piece in portion if isinstance(piece, Draft)])
+            keys = [piece.key for piece in portion if isinstance(piece, Draft)]
+            known = origins(self._writer.connection, self._task.importer, keys)
             self._known_rows = self._rows_of(known.values())
             for piece in portion:
                 self._outcome.read += 1
@@ -127,16 +107,17 @@ class _Run:
                     self._item("rejected", piece.where, piece.reason, raw=piece.raw)
                 else:
                     self._take(piece, known)
-            self._save_origins()
+            keep_origins(self._writer.connection, self._task.importer, self._origins.values())
+            self._origins.clear()
             progress(self._outcome.read)
         self._outcome.created = dict(self._placing.created)
         self._write_batch()
 
-    def _take(self, draft: Draft, known: Mapping[str, Any]) -> None:
+    def _take(self, draft: Draft, known: Mapping[str, Origin]) -> None:
         said = digest(draft)
         origin = self._origins.get(draft.key) or known.get(draft.key)
         try:
-            if origin is not None and (row := self._standing(origin["noun"], origin["row_id"])) is not None:
+            if origin is not None and (row := self._standing(origin.noun, origin.row)) is not None:
                 self._compare(draft, said, origin, row)
             else:
                 self._place(draft, said)
@@ -172,8 +153,8 @@ class _Run:
         else:
             self._outcome.same += 1
 
-    def _compare(self, draft: Draft, said: str, origin: Mapping[str, Any], row: int) -> None:
-        if origin["digest"] == said:
+    def _compare(self, draft: Draft, said: str, origin: Origin, row: int) -> None:
+        if origin.digest == said:
             self._outcome.same += 1
             return
         placed = self._placing.place(draft)
@@ -211,10 +192,10 @@ class _Run:
             row = found["merged_into_id"]
         return row
 
-    def _rows_of(self, origins: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], int | None]:
+    def _rows_of(self, known: Iterable[Origin]) -> dict[tuple[str, int], int | None]:
         by_noun: dict[str, list[int]] = {}
-        for origin in origins:
-            by_noun.setdefault(origin["noun"], []).append(origin["row_id"])
+        for origin in known:
+            by_noun.setdefault(origin.noun, []).append(origin.row)
         return {
             (noun, row): merged
             for noun, rows in by_noun.items()
@@ -239,53 +220,24 @@ class _Run:
         item = Item(state=state, where=where, reason=reason, candidates=candidates, raw=raw or {}, draft=written)
         self._outcome.items.append(item)
 
-    def _known_origins(self, keys: list[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for start in range(0, len(keys), 500):
-            chosen = select(_ORIGIN).where(
-                _ORIGIN.c.importer == self._task.importer, _ORIGIN.c.key.in_(keys[start : start + 500])
-            )
-            found.update({row["key"]: row for row in self._writer.connection.execute(chosen).mappings()})
-        return found
-
     def _remember(self, key: str, noun: str, row: int, said: str) -> None:
-        self._origins[key] = {
-            "importer": self._task.importer, "key": key, "noun": noun, "row_id": row, "digest": said,
-            "batch_id": self._batch,
-        }  # fmt: skip
-
-    def _save_origins(self) -> None:
-        rows = list(self._origins.values())
-        for start in range(0, len(rows), 500):
-            keys = [row["key"] for row in rows[start : start + 500]]
-            self._writer.connection.execute(
-                delete(OriginRow).where(OriginRow.importer == self._task.importer, OriginRow.key.in_(keys))
-            )
-        if rows:
-            self._writer.connection.execute(insert(OriginRow), rows)
-        self._origins.clear()
+        self._origins[key] = Origin(key=key, noun=noun, row=row, digest=said, batch=self._batch)
 
     def _write_batch(self) -> None:
         outcome = self._outcome
-        self._writer.connection.execute(
-            insert(BatchRow),
-            {
-                "id": self._batch, "importer": self._task.importer, "plugin": self._task.plugin,
-                "source": self._task.source, "digest": self._task.fingerprint,
-                "at": self._desk.clock.now().isoformat(), "actor": self._desk.actor, "read": outcome.read,
-                "created": outcome.made, "corrected": outcome.corrected, "same": outcome.same,
-                "waiting": outcome.count("waiting"), "rejected": outcome.count("rejected"),
-            },
-        )  # fmt: skip
-        items = list(_numbered(self._batch, outcome.items))
-        if items:
-            self._writer.connection.execute(insert(BatchItemRow), items)
+        batch = {
+            "id": self._batch, "importer": self._task.importer, "plugin": self._task.plugin,
+            "source": self._task.source, "digest": self._task.fingerprint,
+            "at": self._desk.clock.now().isoformat(), "actor": self._desk.actor, "read": outcome.read,
+            "created": outcome.made, "corrected": outcome.corrected, "same": outcome.same,
+            "waiting": outcome.count("waiting"), "rejected": outcome.count("rejected"),
+        }  # fmt: skip
+        keep_batch(self._writer.connection, batch, map(_columns_of, outcome.items))
         self._writer.series.save()
 
 
-def _numbered(batch: int, items: Iterable[Item]) -> Iterator[dict[str, Any]]:
-    for position, item in enumerate(items, 1):
-        yield {
-            "batch_id": batch, "position": position, "state": item.state, "where": item.where, "reason": item.reason,
-            "candidates": list(item.candidates), "raw": dict(item.raw), "draft": dict(item.draft),
-        }  # fmt: skip
+def _columns_of(item: Item) -> dict[str, Any]:
+    return {
+        "state": item.state, "where": item.where, "reason": item.reason, "candidates": list(item.candidates),
+        "raw": dict(item.raw), "draft": dict(item.draft),
+    }  # fmt: skip

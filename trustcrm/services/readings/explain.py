@@ -25,11 +25,11 @@ from trustcrm.errors import NotFound, PluginFailed
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.readings.overview import sides_of
 from trustcrm.store.queries.evidence import acts_between, every_act, evidence_as_of, last_contacts
+from trustcrm.store.queries.kinds import kinds_table
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import (
     LivingContact,
     agreements_of,
-    kinds_table,
     living_contacts,
     pauses,
     present_holders,
@@ -37,7 +37,7 @@ from trustcrm.store.queries.ties import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from trustcrm.store.engine import Connection
 
 BREADTH_DAYS = 730
 """Breadth counts people with two-way contact within two years."""

@@ -21,7 +21,7 @@ from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from trustcrm.store.engine import Connection
 
 TREND_DAYS = 91
 """The trend is trust today less trust thirteen weeks ago."""

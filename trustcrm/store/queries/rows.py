@@ -66,6 +66,13 @@ def records(
     return [kept_of(noun, row) for row in connection.execute(chosen).mappings()]
 
 
+def raw_rows(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the columns of those of `ids` that are there, withdrawn or not, by id."""
+    table = TABLES[noun]
+    found = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
+    return {row["id"]: dict(row) for row in found}
+
+
 def merged_or_not(connection: Connection, noun: str, ids: Iterable[int]) -> dict[int, int | None]:
     """Return, for those of `ids` that are there, the row each was merged into, None where it stands for itself."""
     table = TABLES[noun]

@@ -156,10 +156,3 @@ def pauses(connection: Connection) -> list[tuple[date, date | None]]:
     window = TABLES["window"]
     chosen = select(window.c.starts_on, window.c.ends_on).where(window.c.withdrawn.is_(False))
     return [(row[0], row[1]) for row in connection.execute(chosen.order_by(window.c.starts_on))]
-
-
-def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:
-    """Return family, name, intensity and CAMEO code of every kind that counts, in order."""
-    kind = TABLES["kind"]
-    chosen = select(kind.c.family, kind.c.name, kind.c.intensity, kind.c.cameo).where(kind.c.withdrawn.is_(False))
-    return [(r[0], r[1], r[2], r[3]) for r in connection.execute(chosen.order_by(kind.c.family, kind.c.name))]

@@ -1,0 +1,88 @@
+"""`NOUN correct` and `NOUN withdraw`: set fields of a record, or mark it wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from trustcrm.cli.noun_flags import ABOUT_NOUNS, Word, about_option, flag, given, meant, option_of, told_fields
+from trustcrm.cli.noun_words import kept_now
+from trustcrm.cli.output import json_option, say
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.domain.noun import Record
+from trustcrm.domain.rules import dashed
+from trustcrm.errors import WrongUsage
+from trustcrm.text import listed, nearest, visible
+
+
+def correct_command(kind: type[Record]) -> click.Command:
+    """Return the command that sets fields of one record; only flags that are given change anything."""
+    names = tuple(dashed(field.name) for field in told_fields(kind))
+
+    @click.argument("which")
+    @click.option("--clear", multiple=True, type=Word(names), metavar="FIELD", help="Empty a field; may repeat.")
+    @click.option("--version", type=click.IntRange(min=1), help="Refuse if it was corrected since this version.")
+    @json_option
+    @pass_session
+    def correct(
+        session: Session, /, which: str, clear: tuple[str, ...], version: int | None, as_json: bool, **params: Any
+    ) -> None:
+        from trustcrm.services.browse import found, thing
+        from trustcrm.services.record import correct as set_fields
+
+        values = given(params)
+        cleared = _cleared(kind, clear, values)
+        about = params.get("about")
+        if not values and not cleared and not about:
+            raise WrongUsage(f"Say what to correct; `trustcrm {kind.noun} correct --help` lists the fields.")
+        desk = session.desk
+        row = found(desk, kind.noun, which)
+        wanted = meant(kind, values) | cleared
+        if about:
+            wanted["about_noun"], wanted["about_row"] = thing(desk, about)
+        differs = set_fields(desk, kind.noun, row, wanted, version=version)
+        kept_now(desk, kind.noun, row, "Corrected" if differs else "Nothing to correct in", as_json=as_json)
+
+    command = click.command("correct", help=f"Correct one {kind.noun}; only what is given changes.")(correct)
+    own = [about_option()] if kind.noun in ABOUT_NOUNS else []
+    command.params = [*command.params[:1], *map(option_of, told_fields(kind)), *own, *command.params[1:]]
+    return command
+
+
+def _cleared(kind: type[Record], clear: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:
+    fields = {dashed(field.name): field for field in told_fields(kind)}
+    cleared = {}
+    for name in clear:
+        field = fields.get(dashed(name))
+        if field is None:
+            near = nearest(name, tuple(fields))
+            hint = f"did you mean {near!r}?" if near else f"it has {listed(tuple(fields), most=30)}."
+            raise WrongUsage(f"The {kind.noun} has no field {visible(name)!r}; {hint}")
+        if field.required:
+            raise WrongUsage(f"The {field.name} of a {kind.noun} cannot be empty; give another by {flag(field.name)}.")
+        if field.name in values:
+            raise WrongUsage(f"The {field.name} is both given and cleared; do one of the two.")
+        cleared[field.name] = field.default
+    return cleared
+
+
+def withdraw_command(kind: type[Record]) -> click.Command:
+    """Return the command that marks one record wrong."""
+
+    @click.command("withdraw", help=f"Mark one {kind.noun} wrong, so that nothing is read from it any more.")
+    @click.argument("which")
+    @click.option("--why", default="", help="Why it is wrong; the journal keeps it.")
+    @json_option
+    @pass_session
+    def withdraw(session: Session, which: str, why: str, as_json: bool) -> None:
+        from trustcrm.services.browse import found
+        from trustcrm.services.record import withdraw as mark_wrong
+
+        desk = session.desk
+        row = found(desk, kind.noun, which)
+        if not mark_wrong(desk, kind.noun, row, why):
+            say("It was withdrawn already.")
+        kept_now(desk, kind.noun, row, "Withdrew", as_json=as_json)
+
+    return withdraw

@@ -1,0 +1,86 @@
+"""`NOUN show`: one record whole, with its parts, tags and notes, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trustcrm.cli.noun_words import told, words_of
+from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.nouns import NOUNS
+from trustcrm.domain.rules import dashed
+
+if TYPE_CHECKING:
+    from trustcrm.services.browse import Listed, Whole
+
+
+def show_command(kind: type[Record]) -> click.Command:
+    """Return the command that shows one record of a noun."""
+
+    @click.command("show", help=f"Show one {kind.noun}, by its number{' or name' if kind.title_fields else ''}.")
+    @click.argument("which")
+    @json_option
+    @pass_session
+    def show(session: Session, which: str, as_json: bool) -> None:
+        from trustcrm.services.browse import whole
+
+        found = whole(session.desk, kind.noun, which)
+        if as_json:
+            emit_json(_json(found))
+        else:
+            _print(found)
+
+    return show
+
+
+def _json(found: Whole) -> dict[str, Any]:
+    content = told(found.row)
+    content |= {NOUNS[part].plural: [told(row) for row in rows] for part, rows in found.parts.items()}
+    return content | {
+        "tags": [told(row) for row in found.tags],
+        "notes": [told(row) for row in found.notes],
+        "came_from": found.source or None,
+    }
+
+
+def _print(found: Whole) -> None:
+    row = found.row
+    emit_heading(f"{row.noun} {row.kept.id}  {row.title}")
+    lines = [(_label(name), words_of(row.value(name))) for name in fields_of(type(row.kept.record))]
+    lines += [("version", str(row.kept.version)), ("came from", _origin(found)), ("standing", _standing(row))]
+    if found.tags:
+        lines.append(("tags", ", ".join(words_of(tag.value("name")) for tag in found.tags)))
+    width = max(len(label) for label, _ in lines)
+    for label, words in lines:
+        if label != "standing" or words:
+            emit_line(f"  {label.ljust(width)}  {words}".rstrip())
+    for part, rows in found.parts.items():
+        _print_rows(NOUNS[part].plural, rows)
+    _print_rows("notes", found.notes)
+
+
+def _print_rows(plural: str, rows: Sequence[Listed]) -> None:
+    if rows:
+        emit_line()
+        emit_heading(plural)
+        for row in rows:
+            emit_line(f"  {row.kept.id}  {row.title}")
+
+
+def _label(name: str) -> str:
+    return dashed(name).replace("-", " ")
+
+
+def _origin(found: Whole) -> str:
+    batch = found.row.kept.batch
+    return "entered here" if batch is None else f"batch {batch}, {found.source}"
+
+
+def _standing(row: Listed) -> str:
+    if row.kept.merged_into is not None:
+        return f"merged into {row.kept.merged_into}"
+    return "withdrawn: marked wrong, nothing is read from it" if row.kept.withdrawn else ""

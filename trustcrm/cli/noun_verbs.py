@@ -1,0 +1,93 @@
+"""What only some nouns can: a contribution's further step, an engagement held or cancelled, a follow-up done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+from trustcrm.cli.days import day_option
+from trustcrm.cli.noun_flags import given, meant, option_of, require
+from trustcrm.cli.noun_words import kept_now
+from trustcrm.cli.output import json_option
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.domain.noun import fields_of
+from trustcrm.domain.nouns import Step
+
+
+@click.command(help="Record how much further a contribution came.")
+@click.argument("which")
+@click.option("--unit", help="Unit of the quantity; it must be the contribution's own.")
+@json_option
+@pass_session
+def step(session: Session, /, which: str, unit: str | None, as_json: bool, **params: Any) -> None:
+    """Keep one more step of a contribution."""
+    from trustcrm.services.browse import found
+    from trustcrm.services.record import add_step
+
+    desk = session.desk
+    row = found(desk, "contribution", which)
+    values: dict[str, Any] = {"contribution": row, "on": desk.today()} | meant(Step, given(params))
+    require(Step, values)
+    kept_now(desk, "step", add_step(desk, Step(**values), unit), "Kept", as_json=as_json)
+
+
+step.params[1:1] = [option_of(field) for name, field in fields_of(Step).items() if name != "contribution"]
+
+
+@click.command(help="Mark a follow-up done.")
+@click.argument("which")
+@day_option("--on", help="The day it was done; today where not given.")
+@json_option
+@pass_session
+def done(session: Session, which: str, on: date | None, as_json: bool) -> None:
+    """Mark a follow-up done."""
+    from trustcrm.services.ahead import done as mark_done
+    from trustcrm.services.browse import found
+
+    desk = session.desk
+    row = found(desk, "follow-up", which)
+    mark_done(desk, row, on or desk.today())
+    kept_now(desk, "follow-up", row, "Done:", as_json=as_json)
+
+
+@click.command(help="Make an engagement held: it becomes an interaction, its seats the participants.")
+@click.argument("which")
+@click.option("--kind", default="", help="What it was, where that is not what was planned: call, meeting, …")
+@click.option("--words", default="", help="What was said or done.")
+@json_option
+@pass_session
+def hold(session: Session, which: str, kind: str, words: str, as_json: bool) -> None:
+    """Make an engagement held."""
+    from trustcrm.services.ahead import hold as make_held
+    from trustcrm.services.browse import found
+
+    desk = session.desk
+    row = found(desk, "engagement", which)
+    became = make_held(desk, row, kind=kind, words=words)
+    kept_now(desk, "interaction", became, f"Engagement {row} was held and became", as_json=as_json)
+
+
+@click.command(help="Mark an engagement cancelled.")
+@click.argument("which")
+@json_option
+@pass_session
+def cancel(session: Session, which: str, as_json: bool) -> None:
+    """Mark an engagement cancelled."""
+    from trustcrm.services.ahead import cancel as mark_cancelled
+    from trustcrm.services.browse import found
+
+    desk = session.desk
+    row = found(desk, "engagement", which)
+    mark_cancelled(desk, row)
+    kept_now(desk, "engagement", row, "Cancelled", as_json=as_json)
+
+
+VERBS: Mapping[str, tuple[click.Command, ...]] = {
+    "contribution": (step,),
+    "engagement": (hold, cancel),
+    "follow-up": (done,),
+}
+"""Further commands of a noun's group, by noun."""

@@ -1,0 +1,171 @@
+"""Searching: words in any spelling, and every other name of whoever is meant by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trustcrm.errors import InvalidValue
+from trustcrm.services.desk import Desk
+from trustcrm.store.derive.words import SEARCHED
+from trustcrm.store.engine import Connection
+from trustcrm.store.queries.rows import titles
+from trustcrm.store.queries.search import (
+    Place,
+    Spelling,
+    Wanted,
+    other_names,
+    restricted_among,
+    rows_with,
+    searched_texts,
+)
+from trustcrm.text import listed, nearest, spellings, visible
+
+MOST_WORDS = 48
+"""So many words of a search count; what follows them is left aside."""
+LONGEST_NAME = 5
+"""So many neighbouring words are tried as one name."""
+SHORTEST_BEGINNING = 2
+"""How many letters the last word must have before it may be a beginning."""
+_MOST_WAYS = 40
+_BEFORE, _AFTER = 40, 80
+_LONGEST_TITLE = 100
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A row that was found: its title, and the words around the match; a restricted row shows none."""
+
+    noun: str
+    id: int
+    title: str
+    snippet: str
+    restricted: bool = False
+
+
+def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
+    """Return the rows in which every word stands, those written last first; the last word may be a beginning.
+
+    A word, or neighbouring words, that name a city, an organisation or a person stand for its other names too.
+    Raises `InvalidValue` for a noun in which nothing is searched.
+    """
+    if noun is not None and noun not in SEARCHED:
+        near = nearest(noun, tuple(SEARCHED))
+        hint = f"did you mean {near!r}?" if near else f"it can be {listed(tuple(SEARCHED), 30)}."
+        raise InvalidValue(f"Nothing is searched in {visible(noun)!r}; {hint}")
+    typed = words.split(None, MOST_WORDS)[:MOST_WORDS]
+    with desk.database.reading() as connection:
+        wanted = _wanted(connection, [spelled for word in typed if (spelled := _spelled(word))])
+        places = rows_with(connection, wanted, noun, limit)
+        return _shown(connection, places, wanted)
+
+
+def _spelled(word: str) -> tuple[Spelling, ...]:
+    """Return the ways to write a word, as folded tokens: Zürich is zurich or zuerich."""
+    return tuple(tuple(folded.split()) for folded in spellings(word) if folded)
+
+
+def _wanted(connection: Connection, words: Sequence[tuple[Spelling, ...]]) -> list[Wanted]:
+    """Return what is searched for: each word by itself, neighbours that are a name together with its other names."""
+    names = {
+        (first, last): [" ".join(token for word in words[first:last] for token in word[0])]
+        for first in range(len(words))
+        for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1)
+    }
+    for (first, last), folded in names.items():
+        if last == first + 1:
+            folded += [" ".join(way) for way in words[first][1:]]
+    others = other_names(connection, sorted({name for spelled in names.values() for name in spelled}))
+    found: list[Wanted] = []
+    first = 0
+    while first < len(words):
+        last = _longest_name(first, len(words), names, others)
+        ways = _ways(words[first:last], [other for name in names[first, last] for other in others.get(name, ())])
+        found.append(Wanted(ways, _beginnings(words[first:last]) if last == len(words) else ()))
+        first = last
+    return found
+
+
+def _longest_name(first: int, count: int, names: dict[tuple[int, int], list[str]], others: dict[str, list[str]]) -> int:
+    for last in range(min(first + LONGEST_NAME, count), first + 1, -1):
+        if any(name in others for name in names[first, last]):
+            return last
+    return first + 1
+
+
+def _typed(words: Sequence[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
+    """Return the ways to write neighbouring words as one."""
+    return words[0] if len(words) == 1 else (tuple(token for word in words for token in word[0]),)
+
+
+def _ways(words: Sequence[tuple[Spelling, ...]], other: Iterable[str]) -> tuple[Spelling, ...]:
+    return tuple(dict.fromkeys([*_typed(words), *(tuple(name.split()) for name in other)]))[:_MOST_WAYS]
+
+
+def _beginnings(words: Sequence[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
+    return tuple(spelling for spelling in _typed(words) if len(spelling[-1]) >= SHORTEST_BEGINNING)
+
+
+def _shown(connection: Connection, places: Sequence[Place], wanted: Sequence[Wanted]) -> list[Found]:
+    by_noun: dict[str, list[int]] = {}
+    for place in places:
+        by_noun.setdefault(place.noun, []).append(place.id)
+    named = titles(connection, by_noun)
+    restricted = restricted_among(connection, places)
+    texts = searched_texts(connection, [place for place in places if place not in restricted])
+    tokens, beginnings = _tokens(wanted)
+    return [
+        Found(
+            noun=place.noun, id=place.id, restricted=place in restricted,
+            title=_title(named.get((place.noun, place.id), ""), place, restricted),
+            snippet=_snippet(texts.get(place, ()), tokens, beginnings),
+        )
+        for place in places
+    ]  # fmt: skip
+
+
+def _title(title: str, place: Place, restricted: set[Place]) -> str:
+    """Return a row's title in one line; of a restricted one only what is not its words."""
+    line = " ".join(title.split())
+    if place in restricted and place.noun in _TITLED_BY_WORDS:
+        kept = line.split(" · ")[: _TITLED_BY_WORDS[place.noun]]
+        line = " · ".join([*kept, "restricted"])
+    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"
+
+
+_TITLED_BY_WORDS = {"interaction": 2, "note": 0, "follow-up": 1}
+"""Nouns whose title holds words somebody wrote, and how many parts of it stand before them."""
+
+
+def _tokens(wanted: Iterable[Wanted]) -> tuple[frozenset[str], tuple[str, ...]]:
+    whole: set[str] = set()
+    begun: list[str] = []
+    for one in wanted:
+        for spelling in one.spellings:
+            whole.update(spelling)
+        begun += [spelling[-1] for spelling in one.beginnings]
+    return frozenset(whole), tuple(dict.fromkeys(begun))
+
+
+def _snippet(texts: Iterable[str], tokens: frozenset[str], beginnings: tuple[str, ...]) -> str:
+    """Return the words around the first match, as they were written; "" where none of the texts has it."""
+    for words in texts:
+        for word in _WORD.finditer(words):
+            folded = [token for spelled in spellings(word[0]) for token in spelled.split()]
+            if any(token in tokens or token.startswith(beginnings) for token in folded):
+                return _around(words, word.start(), word.end())
+    return ""
+
+
+def _around(words: str, start: int, end: int) -> str:
+    first, last = max(0, start - _BEFORE), min(len(words), end + _AFTER)
+    if first:
+        space = words.find(" ", first, start)
+        first = space + 1 if space >= 0 else first
+    if last < len(words):
+        space = words.rfind(" ", end, last)
+        last = space if space >= 0 else last
+    shown = " ".join(words[first:last].split())
+    return f"{'…' if first else ''}{shown}{'…' if last < len(words) else ''}"

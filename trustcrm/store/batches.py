@@ -1,0 +1,38 @@
+"""Writing down what a run of an import did: the batch, and the pieces of it that need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from trustcrm.store.queries.history import reversal_of
+from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow
+
+_BATCH = BatchRow.table()
+_CHANGE = ChangeRow.table()
+
+
+def keep_batch(connection: Connection, batch: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> None:
+    """Write a batch by its columns, and its pieces by theirs, numbered in the order of the source."""
+    connection.execute(insert(BatchRow), dict(batch))
+    rows = [{"batch_id": batch["id"], "position": place, **item} for place, item in enumerate(items, 1)]
+    if rows:
+        connection.execute(insert(BatchItemRow), rows)
+
+
+def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:
+    """Return the batch that imported a source of this fingerprint before and was not taken back."""
+    chosen = select(_BATCH.c.id).where(_BATCH.c.importer == importer, _BATCH.c.digest == digest)
+    for number in connection.execute(chosen.order_by(_BATCH.c.id.desc())).scalars():
+        if not is_undone(connection, number):
+            return int(number)
+    return None
+
+
+def is_undone(connection: Connection, batch: int) -> bool:
+    """Return whether a batch's import was taken back; one that changed nothing has nothing to take back."""
+    chosen = select(_CHANGE.c.id).where(_CHANGE.c.batch_id == batch, _CHANGE.c.verb == "import")
+    found = connection.execute(chosen).scalar()
+    return found is not None and reversal_of(connection, found) is not None

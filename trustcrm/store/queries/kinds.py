@@ -1,0 +1,22 @@
+"""Which kinds the office's list has, and what they weigh."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from trustcrm.store.tables import TABLES
+
+_KIND = TABLES["kind"]
+
+
+def kind_names(connection: Connection, family: str) -> tuple[str, ...]:
+    """Return the names of the office's kinds of one family, in the order they were listed."""
+    chosen = select(_KIND.c.name).where(_KIND.c.family == family, _KIND.c.withdrawn.is_(False)).order_by(_KIND.c.id)
+    return tuple(connection.execute(chosen).scalars())
+
+
+def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:
+    """Return family, name, intensity and CAMEO code of every kind that counts, in order."""
+    chosen = select(_KIND.c.family, _KIND.c.name, _KIND.c.intensity, _KIND.c.cameo)
+    ordered = chosen.where(_KIND.c.withdrawn.is_(False)).order_by(_KIND.c.family, _KIND.c.name)
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(ordered)]
