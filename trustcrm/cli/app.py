@@ -5,56 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import click
 
 from trustcrm import __version__
+from trustcrm.cli.catalogue import COMMANDS
 from trustcrm.cli.session import Session
 from trustcrm.errors import TrustCrmError
-
-COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "demo": ("demo", "Build a ready-made office and look around in it."),
-        "init": ("init", "Start an office for your city."),
-        "log": ("log", "Record what happened, in your own words."),
-        "overview": ("overview", "Every tie: trust, goodwill, warmth, last and next contact."),
-        "show": ("show", "One tie, or anything else, whole."),
-        "explain": ("explain", "Every reading of a tie as the sum of its evidence."),
-        "ledger": ("ledger", "What was asked, pledged, received and thanked for, both ways."),
-        "due": ("due", "Whom to contact, what expires, what we owe."),
-        "agenda": ("agenda", "What is scheduled."),
-        "search": ("search", "Find words in names, notes and everything else."),
-        "city": ("nouns", "Cities: add, list, show, correct, withdraw, merge, unmerge."),
-        "organisation": ("nouns", "Networks, consulates, companies, groups."),
-        "person": ("nouns", "People on other sides."),
-        "post": ("nouns", "Seats, such as Consul General."),
-        "tenure": ("nouns", "Who held which post from when to when."),
-        "colleague": ("nouns", "People of this office."),
-        "tie": ("nouns", "Standing relations."),
-        "custody": ("nouns", "Which colleague looks after which tie."),
-        "interaction": ("nouns", "What happened between sides."),
-        "participant": ("nouns", "Who took part in an interaction."),
-        "contribution": ("nouns", "Things of value asked, pledged, given, thanked for."),
-        "signal": ("nouns", "Witnessed evidence of goodwill or its opposite."),
-        "engagement": ("nouns", "What is scheduled, and what became of it."),
-        "seat": ("nouns", "Who is expected at an engagement."),
-        "agreement": ("nouns", "Signed texts with term and notice date."),
-        "window": ("nouns", "Crises and pauses."),
-        "follow-up": ("nouns", "What someone here must do by a day."),
-        "tag": ("nouns", "Words tied to records."),
-        "note": ("nouns", "Free words about any record."),
-        "kind": ("nouns", "The office's list of kinds and their intensities."),
-        "import": ("imports", "Bring in a file by an importer."),
-        "batches": ("batches", "What each import did, and taking it back."),
-        "history": ("history", "Who changed what."),
-        "undo": ("history", "Take a change back."),
-        "plugins": ("plugins", "What is installed, what it offers, what ails it."),
-        "db": ("db", "The database: status and upgrade."),
-    }
-)
-"""Core's commands by name: the module of `trustcrm.cli` that holds each one, and its line of help."""
 
 
 class Root(click.Group):
@@ -107,7 +65,7 @@ def _core_command(name: str) -> click.Command:
 
 def _plugin_commands(ctx: click.Context) -> dict[str, Any]:
     session = ctx.ensure_object(Session)
-    return session.plugin_commands(COMMANDS)
+    return session.plugin_commands()
 
 
 @click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

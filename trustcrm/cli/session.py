@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from trustcrm.cli.catalogue import COMMANDS
 
 if TYPE_CHECKING:
     from trustcrm.office import OpenOffice, Premises
@@ -34,7 +35,6 @@ class Session:
 
     def at(self, database: str) -> Premises:
         """Return the premises of another database, everything else as this run asks for."""
-        from trustcrm.cli.app import COMMANDS
         from trustcrm.office import Premises, Wishes
 
         return Premises(
@@ -65,14 +65,14 @@ class Session:
         """The desk to work at."""
         return self.office.desk
 
-    def plugin_commands(self, core: Collection[str]) -> dict[str, Any]:
-        """Return the offers of commands by the name they are called by; a plugin never takes over one of `core`."""
+    def plugin_commands(self) -> dict[str, Any]:
+        """Return the offers of commands by the name they are called by; a plugin never takes over core's."""
         if self._commands is None:
             from trustcrm.hooks.specs import CommandSpec
 
             host = self.premises.host
             offers = host.offers(CommandSpec)
-            self._commands = {name: offer for offer in offers if (name := host.shortest(offer)) not in core}
+            self._commands = {name: offer for offer in offers if (name := host.shortest(offer)) not in COMMANDS}
         return self._commands
 
     def close(self) -> None:

@@ -9,8 +9,8 @@ from dataclasses import asdict
 import click
 
 from trustcrm.plugin import NotFound, PlaceMatch, PlaceQuery, WrongUsage
+from trustcrm_gazetteer.attribution import ATTRIBUTION
 from trustcrm_gazetteer.gazetteer import Places
-from trustcrm_gazetteer.plugin import ATTRIBUTION
 
 HEADINGS = ("certainty", "name", "region", "country", "people", "time zone", "how", "geonames")
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import CommandSpec, Gazetteer, GazetteerSpec, PluginContext, PluginSpec, hookimpl
+from trustcrm_gazetteer.attribution import ATTRIBUTION
 
 if TYPE_CHECKING:
     import click
-
-ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
-"""The credit that GeoNames' licence asks for, printed wherever its data are used."""
 
 
 @hookimpl

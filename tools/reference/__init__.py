@@ -1,0 +1,1 @@
+"""Writes the reference manual from the code, so that the two cannot drift apart: `python -m tools.reference`."""

@@ -1,0 +1,204 @@
+"""What needs somebody now: our thanks first, then whatever is latest or nearest, each with its reason in words.
+
+A partner never owes: what we have not done yet is "we owe", what they have not done yet is "hoped for".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import cast
+
+from sqlalchemy import Connection
+
+from trustcrm.domain.nouns import Tie
+from trustcrm.domain.readings.warmth import paused_days_within
+from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.ledger import PROMISES, Account, accounts_of, number
+from trustcrm.services.readings.overview import sides_of
+from trustcrm.store.queries.due import (
+    TermEnding,
+    agreements_ending,
+    left_behind,
+    open_follow_ups,
+    posts_with_national_day,
+)
+from trustcrm.store.queries.evidence import last_contacts
+from trustcrm.store.queries.rows import titles
+from trustcrm.store.queries.ties import pauses, standing_ties
+
+TERM_FACTOR = 6
+"""How many times further ahead than a follow-up the end of an agreement must be seen."""
+_MAY_LAST = timedelta(days=366)
+"""For so long an agreement that ended and was not renewed is still named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One thing that needs somebody.
+
+    `kind` is "thanks", "follow-up", "contact", "notice", "term", "promise", "hope", "national day" or "custody"; `on`
+    the day it is or was due; `side` the id of the other side, None where there is none; `noun` and `id` name the row.
+    """
+
+    kind: str
+    on: date
+    reason: str
+    noun: str
+    id: int
+    side: int | None = None
+    name: str = ""
+
+    def days_late(self, day: date) -> int:
+        """Return how many days ago it was due, below 0 where it is still ahead."""
+        return (day - self.on).days
+
+
+def due(desk: Desk, days: int = 30) -> list[Due]:
+    """Return what needs somebody within so many days, our thanks first, then by the day it was or is due."""
+    day = desk.today()
+    with desk.database.reading() as connection:
+        home = cast(int, office_of(connection).home)
+        found = list(_everything(connection, home, day, days))
+        wanted = {one.side for one in found if one.side is not None}
+        named = titles(connection, {"side": wanted})
+    names = {side: named.get(("side", side), f"side {side}") for side in wanted}
+    told = [replace(one, name=names[one.side]) if one.side is not None else one for one in found]
+    return sorted(told, key=lambda one: (one.kind != "thanks", one.on, one.name, one.noun, one.id))
+
+
+def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:
+    until = day + timedelta(days=min(days, _most_days(day)))
+    horizon = day + timedelta(days=min(days * TERM_FACTOR, _most_days(day)))
+    yield from _given(accounts_of(connection, home), home, day)
+    yield from _to_do(connection, day, until)
+    yield from _silent(connection, home, day)
+    for ending in agreements_ending(connection, day - _MAY_LAST, horizon):
+        yield from _terms(ending, home, day, horizon)
+    yield from _national_days(connection, day, until)
+    for left in left_behind(connection, day):
+        yield Due(
+            kind="custody", on=left.left_on, noun="custody", id=left.custody,
+            side=left.other if left.one == home else left.one,
+            reason=f"{left.colleague} left on {left.left_on.isoformat()} and still has this tie; hand it over",
+        )  # fmt: skip
+
+
+def _most_days(day: date) -> int:
+    return (date.max - day).days
+
+
+def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
+    for account in accounts:
+        ours = account.giver == home
+        other = account.receiver if ours else account.giver
+        if not ours and account.awaits_thanks and account.is_open:
+            on = account.steps[-1].record.on
+            reason = f"we owe thanks for {_thing(account, 'received')}, received on {_received_on(account)}"
+            yield Due(kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other)
+        if account.due_on is not None and account.due_on < day and any(map(account.quantities.__contains__, PROMISES)):
+            yield Due(
+                kind="promise" if ours else "hope", on=account.due_on, noun="contribution", id=account.id, side=other,
+                reason=_promise(account, ours),
+            )  # fmt: skip
+
+
+def _received_on(account: Account) -> str:
+    return max(kept.record.on for kept in account.steps if kept.record.state == "received").isoformat()
+
+
+def _promise(account: Account, ours: bool) -> str:
+    state = next(state for state in reversed(PROMISES) if state in account.quantities)
+    arrived = f", {account.in_words}" if account.in_words else ""
+    by = account.due_on.isoformat() if account.due_on else ""
+    thing = _thing(account, state)
+    return f"we owe {thing}, {state} for {by}{arrived}" if ours else f"hoped for: {thing}, {state} for {by}{arrived}"
+
+
+def _thing(account: Account, state: str) -> str:
+    """Return what it is about with its quantity: "5,000 masks", "2 t of water"."""
+    contribution = account.contribution
+    quantity = account.quantities.get(state)
+    if quantity is None or contribution.unit is None:
+        return contribution.what
+    counted = contribution.unit in contribution.what.split()
+    return f"{number(quantity)} {contribution.what if counted else f'{contribution.unit} of {contribution.what}'}"
+
+
+def _to_do(connection: Connection, day: date, until: date) -> Iterator[Due]:
+    for kept in open_follow_ups(connection, until):
+        told = kept.record
+        reason = f"{told.what}, {_when(told.due_on, day)}"
+        side = cast("int | None", told.side)
+        yield Due(kind="follow-up", on=told.due_on, reason=reason, noun="follow-up", id=kept.id, side=side)
+
+
+def _when(on: date, day: date) -> str:
+    """Return how far a day is from another: "12 days overdue", "due today", "due in 3 days"."""
+    days = (on - day).days
+    if days == 0:
+        return "due today"
+    counted = f"{abs(days)} {'day' if abs(days) == 1 else 'days'}"
+    return f"due in {counted}" if days > 0 else f"{counted} overdue"
+
+
+def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
+    """Yield the active ties of ours that have been without two-way contact for longer than their cadence."""
+    usual = office_of(connection).cadence_days
+    ties = [(kept.id, cast(Tie, kept.record)) for kept in standing_ties(connection, home)]
+    active = {row: tie for row, tie in ties if tie.state == "active"}
+    contacts = last_contacts(connection, list(active), day)
+    stops = pauses(connection)
+    for row, tie in active.items():
+        cadence = tie.cadence_days or usual
+        last = contacts.get(row)
+        _, other = sides_of(tie, home)
+        if last is None:
+            since = tie.since or day
+            if (day - since).days >= cadence or tie.since is None:
+                reason = "no two-way contact is on record"
+                yield Due(kind="contact", on=day, reason=reason, noun="tie", id=row, side=other)
+            continue
+        silent = (day - last).days - paused_days_within(stops, last, day)
+        if silent > cadence:
+            reason = f"last two-way contact on {last.isoformat()}, {silent - cadence} days past its {cadence}"
+            on = day - timedelta(days=silent - cadence)
+            yield Due(kind="contact", on=on, reason=reason, noun="tie", id=row, side=other)
+
+
+def _terms(ending: TermEnding, home: int, day: date, horizon: date) -> Iterator[Due]:
+    text = ending.agreement
+    side = ending.other if ending.one == home else ending.one
+    ended = text.ends_on is not None and text.ends_on < day
+    if text.notice_on is not None and text.notice_on <= horizon and not ended:
+        passed = "passed on" if text.notice_on < day else "is"
+        reason = f"{text.title}: the last day to give notice or renew {passed} {text.notice_on.isoformat()}"
+        yield Due(kind="notice", on=text.notice_on, reason=reason, noun="agreement", id=ending.id, side=side)
+    if text.ends_on is not None and text.ends_on <= horizon:
+        said = "ended on" if ended else "ends on"
+        reason = f"{text.title} {said} {text.ends_on.isoformat()}" + (" and nothing renews it" if ended else "")
+        yield Due(kind="term", on=text.ends_on, reason=reason, noun="agreement", id=ending.id, side=side)
+
+
+def _national_days(connection: Connection, day: date, until: date) -> Iterator[Due]:
+    seen = set()
+    for kept in posts_with_national_day(connection):
+        side = cast(int, kept.record.side)
+        on = next_yearly(cast(str, kept.record.national_day), day)
+        if on <= until and (side, on) not in seen:
+            seen.add((side, on))
+            reason = f"national day of the seat {kept.record.title}, {_when(on, day).removeprefix('due ')}"
+            yield Due(kind="national day", on=on, reason=reason, noun="post", id=kept.id, side=side)
+
+
+def next_yearly(month_day: str, day: date) -> date:
+    """Return the next day, from `day` on, that is MM-DD; February 29th is kept on the 28th in common years."""
+    for year in (day.year, day.year + 1):
+        try:
+            on = date.fromisoformat(f"{year:04d}-{month_day}")
+        except ValueError:
+            on = date(year, 2, 28)
+        if on >= day:
+            return on
+    return day
