@@ -15,6 +15,9 @@ Every command of core, with every flag. Data goes to stdout and talk to stderr; 
 8601 dates and numbers unrounded. Commands of plugins are listed by `trustcrm --help` and told in each plugin's README.
 """
 
+UNWRAPPED = "\b"
+"""What click begins a paragraph with that it must leave as it stands."""
+
 
 def commands_page() -> str:
     """Return the page of all commands."""
@@ -55,6 +58,8 @@ def _help(command: click.Command) -> str:
     """Return a command's help; what click would leave unwrapped stands in a block of its own."""
     paragraphs = (command.help or "").strip().split("\n\n")
     return "\n\n".join(
-        f"```text\n{paragraph.removeprefix('\b').strip()}\n```" if paragraph.startswith("\b") else one_line(paragraph)
+        f"```text\n{paragraph.strip(UNWRAPPED).strip()}\n```"
+        if paragraph.startswith(UNWRAPPED)
+        else one_line(paragraph)
         for paragraph in paragraphs
     )

@@ -10,8 +10,8 @@ from trustcrm.domain.nouns import NOUNS
 from trustcrm.store.tables import TABLES, Base
 
 INTRODUCTION = """
-One SQLite file, or one PostgreSQL database. Read from it as you like; write through `trustcrm` only, because the journal
-and everything reckoned from the facts are kept right in the same transaction.
+One SQLite file, or one PostgreSQL database. Read from it as you like; write through `trustcrm` only, because the
+journal and everything reckoned from the facts are kept right in the same transaction.
 
 Facts stand in one table a noun. The journal stands beside them and is only ever added to. What is *reckoned* from the
 facts (acts, sums, folded names, search words) could be dropped and made again; no fact lives there alone.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any
 
 from tools.reference.markdown import code, page, table, told
 from trustcrm.domain import kinds
@@ -86,9 +86,3 @@ def _what(field: Field) -> str:
 def _family(family: str, listed: Iterable[Kind]) -> str:
     rows = [(kind.name, kind.cameo, f"{kind.intensity:+g}" if kind.intensity else "0", kind.summary) for kind in listed]
     return f"## {family}\n\n{table(('kind', 'CAMEO code', 'intensity', 'what it is'), rows)}"
-
-
-def type_names(annotation: Any) -> str:
-    """Return an annotation as a person reads it."""
-    name = getattr(annotation, "__name__", None)
-    return name if name and not get_args(annotation) else str(annotation).replace("typing.", "")

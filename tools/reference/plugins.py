@@ -13,7 +13,7 @@ from trustcrm.hooks import hookspecs, specs
 
 INTRODUCTION = """
 A plugin is a package with one entry point in the group `trustcrm`; its value is a module that only declares. That
-module imports `trustcrm.plugin` and nothing else of TrustCRM. Each example below is a whole plugin, and the tests run it.
+module imports `trustcrm.plugin` and nothing else of TrustCRM. Each example below is a whole plugin, run by the tests.
 """
 
 

@@ -11,12 +11,11 @@ from tools.reference.markdown import code, one_line, page, table, told
 from trustcrm.domain.readings import constants
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.hooks.config import FILE_NAME, OfficeSettings, PluginSettings
-from trustcrm.hooks.secret import Secret
 
 CONFIGURATION = f"""
 The file is called `{FILE_NAME}`. The one beside the database is read where there is one, else the one in your own
-configuration folder. There need be none. `trustcrm plugins list` says which file was read, and `trustcrm plugins disable`
-writes into it without touching a comment.
+configuration folder. There need be none. `trustcrm plugins enable` and `disable` write into it without touching a
+comment.
 
 A key that nothing knows is an error that names the nearest one, because a misspelled setting that is silently left out
 is worse than none.
@@ -43,11 +42,13 @@ password = { env = "MAILROOM_PASSWORD" }
 # or { file = "mailroom.secret" }, looked for beside this file
 # or { command = ["pass", "show", "mailroom"] }
 ```
+
+A secret prints as `***` everywhere, and is read only at the moment the plugin uses it.
 """
 
 CONSTANTS = """
 The numbers behind trust, goodwill and expected intensity, with the values every office starts with. What each one does
-stands in [how a reading is made](../explanation/readings.md). They are part of the model's version: a reading names both.
+stands in [how a reading is made](../explanation/readings.md).
 """
 
 
@@ -55,7 +56,7 @@ def configuration_page() -> str:
     """Return the page of the configuration file."""
     return page(
         "Configuration", CONFIGURATION, _settings("office", OfficeSettings), _settings("plugins", PluginSettings),
-        PLUGIN_TABLES, told(Secret),
+        PLUGIN_TABLES,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.cli.output import emit_json, emit_line, say
@@ -35,6 +36,8 @@ def words_of(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (tuple, list)):
         return ", ".join(str(word) for word in value)
+    if isinstance(value, time):
+        return value.isoformat("minutes") if not value.second else value.isoformat()
     return str(value)
 
 

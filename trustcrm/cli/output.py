@@ -42,8 +42,12 @@ def _plain(value: Any) -> Any:
 
 
 def emit_line(words: str = "") -> None:
-    """Write one line of data on stdout."""
-    click.echo(visible(words))
+    """Write a line of data on stdout; on a terminal a long one is broken between words and goes on indented."""
+    line = visible(words)
+    if sys.stdout.isatty():
+        columns = shutil.get_terminal_size().columns
+        line = click.wrap_text(line, columns, subsequent_indent="  ") if width_of(line) > columns else line
+    click.echo(line)
 
 
 def emit_heading(words: str) -> None:
@@ -51,21 +55,29 @@ def emit_heading(words: str) -> None:
     click.echo(click.style(visible(words), bold=True))
 
 
-def emit_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[int] = ()) -> None:
+def emit_table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Iterable[int] = (),
+    spare: Sequence[int] = (),
+) -> None:
     """Write rows under titles in aligned columns, by the width they take on a terminal.
 
-    On a terminal the widest column gives way so that lines fit; in a pipe nothing is cut. `right` names columns of
-    numbers by their place.
+    On a narrow terminal the `spare` columns are left out, first one first, and then the widest column gives way; in a
+    pipe nothing is lost. `right` names columns of numbers by their place.
     """
     cells = [[visible("" if cell is None else str(cell)) for cell in row] for row in rows]
     shown = [list(titles), *cells]
     widths = [max(width_of(row[place]) for row in shown) for place in range(len(titles))]
+    kept = list(range(len(titles)))
     if sys.stdout.isatty():
-        _fit(widths, shutil.get_terminal_size().columns)
+        columns = shutil.get_terminal_size().columns
+        kept = _affordable(widths, spare, columns)
+        _fit(widths, kept, columns)
     numbers = frozenset(right)
     for index, row in enumerate(shown):
-        padded = [_padded(cell, widths[place], place in numbers) for place, cell in enumerate(row)]
-        line = "  ".join(padded).rstrip()
+        line = "  ".join(_padded(row[place], widths[place], place in numbers) for place in kept).rstrip()
         click.echo(click.style(line, bold=True) if index == 0 else line)
 
 
@@ -94,6 +106,27 @@ def _padded(text: str, width: int, right: bool) -> str:
     return space + text if right else text + space
 
 
-def _fit(widths: list[int], columns: int) -> None:
-    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
+_NARROWEST = 16
+"""A column gives way down to so many cells before one more spare column is left out."""
+
+
+def _taken(widths: Sequence[int], kept: Sequence[int]) -> int:
+    return sum(widths[place] for place in kept) + 2 * (len(kept) - 1)
+
+
+def _affordable(widths: Sequence[int], spare: Sequence[int], columns: int) -> list[int]:
+    kept = list(range(len(widths)))
+    for place in spare:
+        widest = max(widths[kept_place] for kept_place in kept)
+        if _taken(widths, kept) - max(0, widest - _NARROWEST) <= columns:
+            break
+        kept.remove(place)
+    return kept
+
+
+def _fit(widths: list[int], kept: Sequence[int], columns: int) -> None:
+    while _taken(widths, kept) > columns:
+        widest = max(kept, key=lambda place: widths[place])
+        if widths[widest] <= 8:
+            return
+        widths[widest] -= 1

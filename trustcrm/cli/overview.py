@@ -70,26 +70,32 @@ def overview(
 def print_overview(lines: Sequence[Glance]) -> None:
     """Print ties in aligned columns."""
     titles = ("tie", "kind", "trust", "evidence", "trend", "goodwill", "balance", "warmth", "last contact", "next")
-    emit_table(titles, [_row(glance) for glance in lines], right=(2, 4, 5, 6))
+    emit_table(titles, [_row(glance) for glance in lines], right=(2, 4, 5, 6), spare=(6, 1, 5, 3, 9))
     count = len(lines)
     paused = "; a crisis or pause is on, so no cadence runs" if any(glance.paused for glance in lines) else ""
     emit_line(f"{count} {'tie' if count == 1 else 'ties'}{paused}")
 
 
 def _row(glance: Glance) -> Sequence[object]:
-    trust = "–" if glance.trust is None else f"{100 * glance.trust:.0f}" + (" !" if glance.breaches else "")
+    trust = "–" if glance.trust is None else points(glance.trust) + (" !" if glance.breaches else "")
     return (
         glance.name,
         glance.kind if glance.state == "active" else f"{glance.kind}, {glance.state}",
         trust,
         "unavailable" if glance.unavailable else glance.certainty,
         trend_words(glance.trend),
-        f"{glance.goodwill:.1f}",
+        f"{round(glance.goodwill, 1) + 0.0:.1f}",
         "–" if glance.balance is None else f"{glance.balance:+.2f}",
         glance.warmth_word,
         glance.last_contact or "never",
         glance.next_contact or "–",
     )
+
+
+def points(share: float) -> str:
+    """Return a probability in whole per cent that never claims certainty: ">99" and "<1" at the ends."""
+    whole = round(100 * share)
+    return ">99" if whole > 99 else "<1" if whole < 1 else str(whole)
 
 
 def trend_words(trend: float | None) -> str:

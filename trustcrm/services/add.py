@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from trustcrm.domain.noun import Mention, Record, fields_of
 from trustcrm.domain.nouns import City, Kind, Tie
+from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.rules import check
-from trustcrm.errors import Ambiguous, Refused
+from trustcrm.errors import Ambiguous, NotFound, Refused
 from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
-from trustcrm.services.match import Matcher, city_of
+from trustcrm.services.match import CLEAR_PLACE, Matcher, city_of
 from trustcrm.services.record import Clerk, Recorded
 from trustcrm.store.derive.names import NAMED
 from trustcrm.store.engine import Connection
@@ -20,6 +22,9 @@ from trustcrm.store.queries.identity import OUTSIDE_IDS
 from trustcrm.store.queries.names import called
 from trustcrm.store.queries.rows import record_by_id, records, titles
 from trustcrm.text import fold, listed, visible
+
+NAMESAKES = 50
+"""How many places of one name are looked at where a region tells which is meant."""
 
 
 @dataclass
@@ -47,13 +52,22 @@ def add(desk: Desk, record: Record, *parts: Record, bare: bool = False, again: b
         for place, draft in enumerate((record, *parts)):
             kept = clerk.resolved(draft, ids)
             if place == 0:
-                kept = completed(desk, writer.connection, kept) if isinstance(kept, City) and not bare else kept
-                if not again:
-                    refuse_twin(writer.connection, kept)
+                kept = _new_here(desk, writer.connection, kept, bare=bare, again=again)
             check(kept, desk.today())
             clerk.check_against_office(kept)
             ids.append(writer.add(kept))
     return Recorded(ids=tuple(ids), made=tuple(clerk.made))
+
+
+def _new_here(desk: Desk, connection: Connection, record: Record, *, bare: bool, again: bool) -> Record:
+    if not again:
+        refuse_twin(connection, record)
+    if bare or not isinstance(record, City):
+        return record
+    whole = completed(desk, connection, record)
+    if not again:
+        refuse_twin(connection, whole)
+    return whole
 
 
 def completed(desk: Desk, connection: Connection, city: City) -> City:
@@ -63,28 +77,43 @@ def completed(desk: Desk, connection: Connection, city: City) -> City:
     """
     near = (city.latitude, city.longitude) if city.latitude is not None and city.longitude is not None else None
     mention = Mention(noun="city", name=city.name, country=city.country, near=near)
-    match = Matcher(Strangers(connection), desk.places, by_size=True).match(mention)
-    places = [place for place in match.places if _is_in(place.region, city.region)]
-    if len(places) == 1:
-        known = city_of(places[0], called=city.name)
-    elif match.places:
-        words = [f"{place.name}, {place.country} ({place.region})" for place in match.places]
-        raise Ambiguous(
-            f"{visible(city.name)!r} could be {listed(words, most=6)}; give --country or --region, or --bare to keep "
-            "it as it is.",
-            words,
-        )
+    if city.region is not None:
+        place = place_in(desk, mention, city.region)
+        if place is None:
+            return city
+        known = city_of(place, called=city.name)
     else:
+        match = Matcher(Strangers(connection), desk.places, by_size=True).match(mention)
+        if match.places:
+            raise _several(city.name, match.places)
         known = cast(City, match.record)
-    if not _is_in(known.region, city.region):
-        return city
     told = {name: value for name in fields_of(City) if (value := getattr(city, name)) and name != "name"}
     told["aliases"] = tuple(dict.fromkeys((*city.aliases, *known.aliases)))
     return dataclasses.replace(known, **told)
 
 
-def _is_in(region: str | None, told: str | None) -> bool:
-    return not told or not region or fold(region) == fold(told)
+def place_in(desk: Desk, mention: Mention, region: str) -> PlaceMatch | None:
+    """Return the place of a region that a mention of a city means, the largest of several, None where none does."""
+    query = PlaceQuery(name=mention.name, country=mention.country, near=mention.near, limit=NAMESAKES)
+    there = [place for place in desk.places(query) if fold(place.region) == fold(region)]
+    clear = [place for place in there if place.certainty >= CLEAR_PLACE]
+    return max(clear, key=lambda place: place.population, default=None)
+
+
+def in_region(desk: Desk, mention: Mention, region: str) -> Mention:
+    """Return a mention of a city with the place its region tells. Raises `NotFound` where no gazetteer knows it."""
+    place = place_in(desk, mention, region)
+    if place is None or place.latitude is None or place.longitude is None:
+        raise NotFound(f"No gazetteer knows {visible(mention.name)!r} in {visible(region)!r}; leave the region out.")
+    return dataclasses.replace(mention, country=place.country, near=(place.latitude, place.longitude))
+
+
+def _several(name: str, places: Sequence[PlaceMatch]) -> Ambiguous:
+    words = [f"{place.name}, {place.country} ({place.region})" for place in places]
+    return Ambiguous(
+        f"{visible(name)!r} could be {listed(words, most=6)}; give --country or --region, or --bare to keep it so.",
+        words,
+    )
 
 
 def refuse_twin(connection: Connection, record: Record) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record
-from trustcrm.domain.nouns import Tie
+from trustcrm.domain.nouns import FollowUp, Tie
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.readings.overview import Glance, glances, sides_of
 from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
@@ -43,7 +43,7 @@ class TieCard:
 
 @dataclass(frozen=True, kw_only=True)
 class SideCard:
-    """A city or organisation with its ties, the people who hold its posts, its follow-ups and notes."""
+    """A city or organisation with its ties, the people who hold its posts, its follow-ups, and notes on it and them."""
 
     noun: str
     side: Kept[Record]
@@ -80,6 +80,7 @@ def card(desk: Desk, side: int, as_of: date | None = None) -> SideCard:
             )
             for kept, line, other in zip(ties, lines, others, strict=True)
         ]
+        to_do = records(connection, "follow-up", {"side_id": side, "done_on": None})
         return SideCard(
             noun=noun,
             side=record_by_id(connection, noun, side),
@@ -87,8 +88,11 @@ def card(desk: Desk, side: int, as_of: date | None = None) -> SideCard:
             day=day,
             ties=tuple(cards),
             holders=tuple(present_holders(connection, [side], day)),
-            follow_ups=tuple(records(connection, "follow-up", {"side_id": side, "done_on": None})),
-            notes=tuple(records(connection, "note", {"about_noun": noun, "about_row": side})),
+            follow_ups=tuple(sorted(to_do, key=lambda kept: cast(FollowUp, kept.record).due_on)),
+            notes=(
+                *records(connection, "note", {"about_noun": noun, "about_row": side}),
+                *records(connection, "note", {"about_noun": "tie", "about_row": [kept.id for kept in ties]}),
+            ),
             next_engagement=next_engagements(connection, day).get(side),
             names=names,
         )

@@ -43,9 +43,7 @@ class Directory:
             return None
         if not self.whole:
             return by_outside_id(self.connection, noun, scheme, value)
-        if (noun, scheme) not in self._ids:
-            self._ids[noun, scheme] = every_outside_id(self.connection, noun, scheme)
-        return self._ids[noun, scheme].get(value)
+        return self._ids_of(noun, scheme).get(value)
 
     def row(self, noun: str, row: int) -> Mapping[str, Any]:
         """Return what matching looks at of one row."""
@@ -69,14 +67,18 @@ class Directory:
                 if row not in names[folded]:
                     names[folded].append(row)
             for scheme in OUTSIDE_IDS.get(noun, ()):
-                known = self._ids.get((noun, scheme))
-                if known is not None and values[scheme]:
-                    known.setdefault(values[scheme], row)
+                if values[scheme]:
+                    self._ids_of(noun, scheme).setdefault(values[scheme], row)
         self._rows[noun][row] = values | {"id": row}
 
     def _read_rows(self, noun: str) -> None:
         if not self._rows[noun]:
             self._rows[noun].update(looked_at(self.connection, noun))
+
+    def _ids_of(self, noun: str, scheme: str) -> dict[str, int]:
+        if (noun, scheme) not in self._ids:
+            self._ids[noun, scheme] = every_outside_id(self.connection, noun, scheme)
+        return self._ids[noun, scheme]
 
     def _names_of(self, noun: str) -> dict[str, list[int]]:
         if noun not in self._names:

@@ -65,7 +65,13 @@ def due(desk: Desk, days: int = 30) -> list[Due]:
         named = titles(connection, {"side": wanted})
     names = {side: named.get(("side", side), f"side {side}") for side in wanted}
     told = [replace(one, name=names[one.side]) if one.side is not None else one for one in found]
-    return sorted(told, key=lambda one: (one.kind != "thanks", one.on, one.name, one.noun, one.id))
+    return sorted(told, key=_urgency)
+
+
+def _urgency(one: Due) -> tuple[object, ...]:
+    """Put thanks first, for what came last before what came long ago; then whatever is latest or nearest."""
+    thanks = one.kind == "thanks"
+    return not thanks, -one.on.toordinal() if thanks else one.on.toordinal(), one.name, one.noun, one.id
 
 
 def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:
@@ -97,7 +103,7 @@ def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
             on = account.steps[-1].record.on
             reason = f"we owe thanks for {_thing(account, 'received')}, received on {_received_on(account)}"
             yield Due(kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other)
-        if account.due_on is not None and account.due_on < day and any(map(account.quantities.__contains__, PROMISES)):
+        if account.due_on is not None and account.due_on < day and account.was_promised:
             yield Due(
                 kind="promise" if ours else "hope", on=account.due_on, noun="contribution", id=account.id, side=other,
                 reason=_promise(account, ours),
@@ -117,13 +123,13 @@ def _promise(account: Account, ours: bool) -> str:
 
 
 def _thing(account: Account, state: str) -> str:
-    """Return what it is about with its quantity: "5,000 masks", "2 t of water"."""
+    """Return what it is about with its quantity: "5,000 masks", "A grant for the choir (5,000 USD)"."""
     contribution = account.contribution
     quantity = account.quantities.get(state)
-    if quantity is None or contribution.unit is None:
+    if quantity is None or number(quantity) in contribution.what:
         return contribution.what
-    counted = contribution.unit in contribution.what.split()
-    return f"{number(quantity)} {contribution.what if counted else f'{contribution.unit} of {contribution.what}'}"
+    counted = f"{number(quantity)} {contribution.unit}" if contribution.unit else number(quantity)
+    return counted if contribution.unit == contribution.what else f"{contribution.what} ({counted})"
 
 
 def _to_do(connection: Connection, day: date, until: date) -> Iterator[Due]:
@@ -139,8 +145,11 @@ def _when(on: date, day: date) -> str:
     days = (on - day).days
     if days == 0:
         return "due today"
-    counted = f"{abs(days)} {'day' if abs(days) == 1 else 'days'}"
-    return f"due in {counted}" if days > 0 else f"{counted} overdue"
+    return f"due in {_days(days)}" if days > 0 else f"{_days(-days)} overdue"
+
+
+def _days(count: int) -> str:
+    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
@@ -162,7 +171,9 @@ def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
             continue
         silent = (day - last).days - paused_days_within(stops, last, day)
         if silent > cadence:
-            reason = f"last two-way contact on {last.isoformat()}, {silent - cadence} days past its {cadence}"
+            reason = (
+                f"last two-way contact on {last.isoformat()}, {silent - cadence} days beyond the cadence of {cadence}"
+            )
             on = day - timedelta(days=silent - cadence)
             yield Due(kind="contact", on=on, reason=reason, noun="tie", id=row, side=other)
 
@@ -188,7 +199,7 @@ def _national_days(connection: Connection, day: date, until: date) -> Iterator[D
         on = next_yearly(cast(str, kept.record.national_day), day)
         if on <= until and (side, on) not in seen:
             seen.add((side, on))
-            reason = f"national day of the seat {kept.record.title}, {_when(on, day).removeprefix('due ')}"
+            reason = f"their national day, {_when(on, day).removeprefix('due ')} ({kept.record.title})"
             yield Due(kind="national day", on=on, reason=reason, noun="post", id=kept.id, side=side)
 
 

@@ -81,6 +81,11 @@ class Account:
         return max(counted, key=lambda pair: pair[1]) if counted else None
 
     @property
+    def was_promised(self) -> bool:
+        """Whether anything was pledged or committed, counted or not."""
+        return any(state in self.quantities for state in PROMISES)
+
+    @property
     def is_received(self) -> bool:
         """Whether anything arrived."""
         return "received" in self.quantities

@@ -81,7 +81,7 @@ class Matcher:
         if mention.ids and candidates and mention.create:
             return self._new(mention, suspects=tuple(candidates))
         sure = [candidate for candidate in candidates if candidate.weight >= SURE]
-        if len(sure) == 1 or (len(sure) > 1 and sure[0].weight - sure[1].weight >= CLOSE_CALL):
+        if len(sure) == 1 or (len(sure) > 1 and _is_clear(sure[0].weight, sure[1].weight)):
             return Match(outcome="known", id=sure[0].id, reasons=sure[0].reasons)
         if candidates:
             return Match(outcome="doubtful", candidates=tuple(candidates))
@@ -159,7 +159,7 @@ class Matcher:
 
     def _outranks(self, clear: Sequence[PlaceMatch]) -> bool:
         first, others = clear[0], clear[1:]
-        if all(first.certainty - other.certainty >= CLOSE_CALL for other in others):
+        if all(_is_clear(first.certainty, other.certainty) for other in others):
             return True
         return self.by_size and all(first.population >= FAR_LARGER * other.population for other in others)
 
@@ -194,6 +194,10 @@ def mention_of(noun: str, words: str, *, create: bool = True) -> Mention:
     if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
         return Mention(noun=noun, name=name.strip(), country=country.strip().upper(), create=create)
     return Mention(noun=noun, name=words.strip(), create=create)
+
+
+def _is_clear(one: float, other: float) -> bool:
+    return round(one - other, 9) >= CLOSE_CALL  # 1.0 - 0.9 is a little less than 0.1
 
 
 def _nouns(mention: Mention) -> Sequence[str]:

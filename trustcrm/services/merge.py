@@ -83,10 +83,11 @@ def _gains(kept: Kept[Record], gone: Kept[Record]) -> dict[str, Any]:
         mine, theirs = getattr(kept.record, field.name), getattr(gone.record, field.name)
         if field.is_many:
             extra = (gone.record.name, *theirs) if field.name == "aliases" else theirs  # type: ignore[attr-defined]
-            known = {fold(word) for word in mine}
+            alike = fold if field.name == "aliases" else str.casefold
+            known = {alike(word) for word in mine}
             if field.name == "aliases":
                 known.add(fold(kept.record.name))  # type: ignore[attr-defined]
-            values[field.column] = [*mine, *(w for w in dict.fromkeys(extra) if fold(w) not in known)]
+            values[field.column] = [*mine, *(w for w in dict.fromkeys(extra) if alike(w) not in known)]
         elif mine is None and theirs is not None:
             values[field.column] = theirs
     return values

@@ -10,7 +10,7 @@ from typing import Any, cast
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
 from trustcrm.domain.nouns import Contribution, Interaction, Kind, Note, Signal, Step, Tag
 from trustcrm.domain.rules import check
-from trustcrm.errors import Ambiguous, Conflict, InvalidValue
+from trustcrm.errors import Ambiguous, Conflict, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
@@ -69,7 +69,7 @@ class Clerk:
         return dataclasses.replace(record, **found) if found else record
 
     def _row_of(self, mention: Mention, field: Field, earlier: list[int]) -> int:
-        if mention.name.startswith("@") and mention.name[1:].isdigit() and int(mention.name[1:]) < len(earlier):
+        if mention.name.startswith("@") and mention.name[1:].isdecimal() and int(mention.name[1:]) < len(earlier):
             return earlier[int(mention.name[1:])]
         self._writer.flush()
         noun = field.about.refers[0]
@@ -100,9 +100,8 @@ class Clerk:
             self._writer.flush()
             check_unit(self._writer.connection, record)
         elif isinstance(record, (Tag, Note)):
-            if record.about_noun not in TABLES:
-                raise InvalidValue(f"{visible(record.about_noun)!r} is no noun; it can be {listed(tuple(TABLES), 30)}.")
-            record_by_id(self._writer.connection, record.about_noun, record.about_row)
+            self._writer.flush()
+            check_about(self._writer.connection, record)
 
     def _check_kind(self, family: str, name: str) -> None:
         known = kind_names(self._writer.connection, family)
@@ -140,6 +139,17 @@ def check_unit(connection: Connection, step: Step) -> None:
             f"Contribution {step.contribution} ({visible(contribution.what)}) has no unit, so {step.quantity} of it "
             f"cannot be counted; give it one with `trustcrm contribution correct {step.contribution} --unit UNIT`."
         )
+
+
+def check_about(connection: Connection, record: Tag | Note) -> None:
+    """Raise `InvalidValue` where a tag or note is about something that is not there."""
+    noun, row = record.about_noun, record.about_row
+    if noun not in TABLES:
+        raise InvalidValue(f"{visible(noun)!r} is no noun; it can be {listed(tuple(TABLES), 30)}.")
+    try:
+        record_by_id(connection, noun, row)
+    except NotFound as error:
+        raise InvalidValue(f"A {record.noun} is about something; {str(error)[0].lower()}{str(error)[1:]}") from None
 
 
 def _ambiguous(connection: Connection, mention: Mention, match: Match) -> Ambiguous:

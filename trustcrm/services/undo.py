@@ -52,15 +52,21 @@ class UndoReport:
         self.impossible += other.impossible
 
 
+LASTING = ("init", "demo")
+"""Verbs that cannot be taken back: without its office, a database is nobody's."""
+
+
 def undo(desk: Desk, change: int | None = None) -> UndoReport:
     """Take back one change, or the newest that still stands.
 
     Raises `NotFound` where there is nothing to take back and `Refused` where it was taken back already.
     """
     with desk.database.reading() as connection:
-        found = newest_standing(connection) if change is None else change_by_id(connection, change)
+        found = newest_standing(connection, LASTING) if change is None else change_by_id(connection, change)
         if found is None:
             raise NotFound("There is nothing to undo.")
+        if found.verb in LASTING:
+            raise Refused(f"Change {found.id} started this office and cannot be taken back; remove its file instead.")
         earlier = reversal_of(connection, found.id)
         if earlier is not None:
             raise Refused(
@@ -98,11 +104,13 @@ def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
         pointed = defaultdict(list)
         for row, noun, other in referring(writer.connection, block.noun, rows):
             pointed[row].append(f"{noun} {other}")
-        leaving = []
+        leaving, going = [], set()
         for row in rows:
-            fate = _why_added_stays(block.noun, row, images[row], present.get(row), pointed.get(row, ()))
+            others = [other for other in pointed.get(row, ()) if other not in going]
+            fate = _why_added_stays(block.noun, row, images[row], present.get(row), others)
             if fate is None:
                 leaving.append(row)
+                going.add(f"{block.noun} {row}")
                 report.reversed.append(RowFate(noun=block.noun, id=row))
             elif present.get(row) is not None:
                 report.kept.append(fate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from trustcrm.store.queries.history import reversal_of
 from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow
@@ -20,6 +20,13 @@ def keep_batch(connection: Connection, batch: Mapping[str, Any], items: Iterable
     rows = [{"batch_id": batch["id"], "position": place, **item} for place, item in enumerate(items, 1)]
     if rows:
         connection.execute(insert(BatchItemRow), rows)
+
+
+def set_item(connection: Connection, batch: int, position: int, values: Mapping[str, Any]) -> None:
+    """Write down what became of one piece of a batch."""
+    items = BatchItemRow.table()
+    this = update(items).where(items.c.batch_id == batch, items.c.position == position)
+    connection.execute(this.values(dict(values)))
 
 
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from trustcrm.errors import (
@@ -117,16 +117,23 @@ def open_database(address: str, *, create: bool = False) -> Database:
 
 
 def _open_sqlite(path: Path, create: bool) -> Database:
-    if not path.exists():
+    if not _is_there(path):
         if not create:
             raise DatabaseMissing(f"There is no office at {path}; start one with `trustcrm init --home CITY`.")
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    engine = create_engine(f"sqlite:///{path}", **_engine_options())
+    engine = create_engine(URL.create("sqlite", database=str(path)), **_engine_options())
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, str(path), path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise DatabaseUnusable(f"The database {path} cannot be opened: {error.strerror}; give another path.") from None
 
 
 def _engine_options() -> dict[str, Any]:

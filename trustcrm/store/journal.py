@@ -44,7 +44,10 @@ class Block:
 
     def payload(self) -> bytes:
         """Return the block's content as JSON in UTF-8."""
-        content = {"columns": self.columns, "ids": self.ids, "before": self.before, "after": self.after}
+        content = {
+            "noun": self.noun, "operation": self.operation, "columns": self.columns, "ids": self.ids,
+            "before": self.before, "after": self.after,
+        }  # fmt: skip
         return json.dumps(content, default=plain, ensure_ascii=False, separators=(",", ":")).encode()
 
     def images(self, side: Literal["before", "after"]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -168,10 +171,19 @@ def broken_links(connection: Connection) -> Iterator[str]:
         if change.sealed(digests) != change.hash:
             yield f"Change {change.id} does not match its hash."
         previous = change.hash
+    stray = select(_BLOCK.c.change_id).where(_BLOCK.c.change_id.not_in(select(_CHANGE.c.id))).distinct()
+    for number in connection.execute(stray.order_by(_BLOCK.c.change_id)).scalars():
+        yield f"Change {number} is gone, but what it wrote is still there."
 
 
 def _is_whole(block: Any) -> bool:
     try:
-        return hashlib.sha256(zlib.decompress(block.payload)).hexdigest() == str(block.digest)
+        content = zlib.decompress(block.payload)
     except zlib.error:
         return False
+    if hashlib.sha256(content).hexdigest() != str(block.digest):
+        return False
+    said = json.loads(content)
+    ids = said["ids"]
+    beside = (block.noun, block.operation, block.first_id, block.last_id, block.row_count)
+    return beside == (said["noun"], said["operation"], min(ids), max(ids), len(ids))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
@@ -13,15 +15,16 @@ from trustcrm.domain.nouns import MERGEABLE, City
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound, Refused
 from trustcrm.services.add import Strangers
-from trustcrm.services.desk import Desk, no_places
+from trustcrm.services.desk import Desk, no_places, office_of
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.importing.placing import Doubt, Placing, values_told
 from trustcrm.services.importing.told import digest, told, untold
 from trustcrm.services.match import Matcher
 from trustcrm.services.record import Clerk
-from trustcrm.store.batches import is_undone
+from trustcrm.store.batches import is_undone, set_item
 from trustcrm.store.engine import Connection
+from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.queries.batches import (
     STATES,
     Batch,
@@ -30,9 +33,6 @@ from trustcrm.store.queries.batches import (
     item_at,
     items_of,
     newest_batches,
-    origin_of,
-    set_item,
-    set_origin,
     states_of,
 )
 from trustcrm.store.queries.rows import record_by_id, records
@@ -44,9 +44,10 @@ _MATCHED = (*MERGEABLE, "colleague", "side")
 
 @dataclass(frozen=True, kw_only=True)
 class BatchStanding:
-    """A batch with how many of its pieces are in each state by now, and whether it was taken back."""
+    """A batch, its instant in the office's zone, its pieces by state as of now, and whether it was taken back."""
 
     batch: Batch
+    at: datetime
     states: Mapping[str, int]
     undone: bool
 
@@ -114,10 +115,12 @@ def _decide(desk: Desk, batch: int, position: int, words: str) -> Decision:
 
 
 def _standing(connection: Connection, batches: Sequence[Batch]) -> list[BatchStanding]:
+    zone = ZoneInfo(office_of(connection).time_zone)
     counted = states_of(connection, [batch.id for batch in batches])
     return [
         BatchStanding(
             batch=batch,
+            at=datetime.fromisoformat(batch.at).astimezone(zone),
             states={state: counted.get((batch.id, state), 0) for state in STATES},
             undone=is_undone(connection, batch.id),
         )
@@ -168,10 +171,13 @@ class _Deciding:
             return Decision(still=still.reason, candidates=still.candidates), draft
 
     def _standing_origin(self, draft: Draft) -> int | None:
-        origin = origin_of(self._writer.connection, self._batch.importer, draft.key)
-        if origin is None or not records(self._writer.connection, origin[0], {"id": origin[1]}, limit=1):
+        origin = self._origin(draft.key)
+        if origin is None or not records(self._writer.connection, origin.noun, {"id": origin.row}, limit=1):
             return None
-        return origin[1]
+        return origin.row
+
+    def _origin(self, key: str) -> Origin | None:
+        return origins(self._writer.connection, self._batch.importer, [key]).get(key)
 
     def _overwrite(self, draft: Draft, row: int, words: str, said: str) -> Decision:
         noun = draft.record.noun
@@ -208,13 +214,8 @@ class _Deciding:
 
     def _remembered(self, draft: Draft, row: int, said: str) -> Decision:
         noun = draft.record.noun
-        set_origin(
-            self._writer.connection,
-            {
-                "importer": self._batch.importer, "key": draft.key, "noun": noun, "row_id": row, "digest": said,
-                "batch_id": self._batch.id,
-            },
-        )  # fmt: skip
+        origin = Origin(key=draft.key, noun=noun, row=row, digest=said, batch=self._batch.id)
+        keep_origins(self._writer.connection, self._batch.importer, [origin])
         return Decision(noun=noun, row=row)
 
     def _first_doubt(self, draft: Draft) -> tuple[Mention, Field] | None:
@@ -231,7 +232,7 @@ class _Deciding:
         if noun in _MATCHED:
             matcher = Matcher(Directory(self._writer.connection), self._desk.places)
             return matcher.match(dataclasses.replace(mention, noun=noun)).outcome in ("doubtful", "unknown")
-        if origin_of(self._writer.connection, self._batch.importer, mention.name) is not None:
+        if self._origin(mention.name) is not None:
             return False
         try:
             find(self._writer.connection, noun, mention.name)
@@ -250,8 +251,8 @@ class _Deciding:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
         if noun == "side" or noun not in MERGEABLE:
             raise Refused(
-                f"{mention} cannot be made from its name alone; add it first, as the city or whatever it is, and decide "
-                "--as its number."
+                f"{mention} cannot be made from its name alone; add it first, as the city or whatever it is, and "
+                "decide --as its number."
             )
         wanted = dataclasses.replace(mention, noun=noun, create=True)
         strangers = Strangers(self._writer.connection)

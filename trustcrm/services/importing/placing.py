@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
-from trustcrm.domain.nouns import MERGEABLE, Interaction, Kind, Signal, Tie
+from trustcrm.domain.nouns import MERGEABLE, Interaction, Kind, Note, Signal, Step, Tag, Tie
 from trustcrm.domain.rules import check
-from trustcrm.errors import TrustCrmError
+from trustcrm.errors import InvalidValue, TrustCrmError
 from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.match import Candidate, Match, Matcher
-from trustcrm.services.record import check_unit, unknown_kind
+from trustcrm.services.record import check_about, check_unit, unknown_kind
 from trustcrm.store.origins import row_by_key
 from trustcrm.store.queries.kinds import kind_names
 from trustcrm.store.queries.rows import titles
@@ -25,6 +25,9 @@ from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
 _NAMED = ("city", "organisation", "person", "colleague")
+
+RowOf = Callable[[Mention, Field], int]
+"""Answers for a mention in a field with the row that is meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,16 +73,26 @@ class Placing:
     def place(self, draft: Draft) -> Placed:
         """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be.
 
-        Its parts are looked at too, so that nothing of a draft is kept where one of them is in doubt.
+        Everything it says is looked at, its parts too, before what it mentions is made: nothing of a draft is kept
+        where one piece of it is in doubt or cannot be.
         """
         suspicions: list[Suspicion] = []
-        record = self._resolved(draft.record, suspicions, {})
-        check(record, self._desk.today())
-        self._check_kinds(record)
-        for part in draft.parts:
-            check(self._resolved(part, suspicions, {"": 0}), self._desk.today())
+        coming: dict[Mention, int] = {}
+        record = self._checked(draft, lambda mention, told: self._row_ahead(mention, told, coming))
         row = self._known_row(record)
+        self._check_lists(record)
+        if coming:
+            record = self._checked(draft, lambda mention, told: self._row_of(mention, told, suspicions))
         return Placed(outcome="new" if row is None else "known", record=record, row=row, suspicions=suspicions)
+
+    def _checked(self, draft: Draft, row_of: RowOf) -> Record:
+        record = self._resolved(draft.record, {}, row_of)
+        check(record, self._desk.today())
+        for part in draft.parts:
+            check(self._resolved(part, {"": 0}, row_of), self._desk.today())
+            if isinstance(part, Step) and part.quantity is not None and getattr(record, "unit", None) is None:
+                raise InvalidValue(f"A quantity of {part.quantity} needs a unit to be counted in; name the unit.")
+        return record
 
     def keep(self, placed: Placed) -> int:
         """Write a placed record that is new and return its id."""
@@ -89,7 +102,7 @@ class Placing:
 
     def keep_part(self, part: Record, parent: int, suspicions: list[Suspicion]) -> int:
         """Write a part of a record that was just kept; the mention with an empty name is the record itself."""
-        record = self._resolved(part, suspicions, {"": parent})
+        record = self._resolved(part, {"": parent}, lambda mention, told: self._row_of(mention, told, suspicions))
         check(record, self._desk.today())
         row = self._writer.add(record)
         self._note(row, record)
@@ -101,24 +114,44 @@ class Placing:
         if isinstance(record, Tie) and self._ties is not None:
             self._ties.setdefault(_tie_key(record), row)
 
-    def _resolved(self, record: Record, suspicions: list[Suspicion], own: Mapping[str, int]) -> Record:
+    def _resolved(self, record: Record, own: Mapping[str, int], row_of: RowOf) -> Record:
         found: dict[str, Any] = {}
         for told in fields_of(type(record)).values():
             if told.is_ref:
                 value = getattr(record, told.name)
                 if isinstance(value, Mention):
-                    found[told.name] = own[""] if not value.name and own else self._row_of(value, told, suspicions)
+                    found[told.name] = own[""] if not value.name and own else row_of(value, told)
         return dataclasses.replace(record, **found) if found else record
 
-    def _row_of(self, mention: Mention, told: Field, suspicions: list[Suspicion]) -> int:
-        settled = self._settled.get(mention)
-        if settled is not None:
-            return settled
-        row = self._search(mention, told.about.refers, suspicions)
-        self._settled[mention] = row
+    def _row_ahead(self, mention: Mention, told: Field, coming: dict[Mention, int]) -> int:
+        """Return the row meant, a number below 0 where it would have to be made; nothing is made yet."""
+        row = self._settled.get(mention) or coming.get(mention)
+        if row is None:
+            meant = self._meant(mention, told.about.refers)
+            if isinstance(meant, int):
+                row = self._settled[mention] = meant
+            else:
+                row = coming[mention] = -1 - len(coming)
         return row
 
-    def _search(self, mention: Mention, refers: tuple[str, ...], suspicions: list[Suspicion]) -> int:
+    def _row_of(self, mention: Mention, told: Field, suspicions: list[Suspicion]) -> int:
+        row = self._settled.get(mention)
+        if row is None:
+            meant = self._meant(mention, told.about.refers)
+            row = meant if isinstance(meant, int) else self._make(mention, meant, suspicions)
+            self._settled[mention] = row
+        return row
+
+    def _make(self, mention: Mention, match: Match, suspicions: list[Suspicion]) -> int:
+        record = cast(Record, match.record)
+        row = self._writer.add(record)
+        self._note(row, record)
+        if match.suspects:
+            suspicions.append(self._suspicion(mention, row, match.suspects))
+        return row
+
+    def _meant(self, mention: Mention, refers: tuple[str, ...]) -> int | Match:
+        """Return the row meant, or the match of what should be made. Raises `Doubt` where a person must say."""
         noun = mention.noun if mention.noun in (*_NAMED, "side") else refers[0]
         if noun not in (*_NAMED, "side"):
             return self._by_origin(noun, mention)
@@ -127,11 +160,7 @@ class Placing:
             return match.id
         if match.outcome == "new" and match.record is not None:
             check(match.record, self._desk.today())
-            row = self._writer.add(match.record)
-            self._note(row, match.record)
-            if match.suspects:
-                suspicions.append(self._suspicion(mention, row, match.suspects))
-            return row
+            return match
         raise self._doubt(mention, match)
 
     def _by_origin(self, noun: str, mention: Mention) -> int:
@@ -193,7 +222,7 @@ class Placing:
             self._ties = {_tie_key(cast(Tie, kept.record)): kept.id for kept in found}
         return self._ties
 
-    def _check_kinds(self, record: Record) -> None:
+    def _check_lists(self, record: Record) -> None:
         if isinstance(record, Interaction):
             if record.kind not in self._known_kinds("interaction"):
                 raise unknown_kind("interaction", record.kind, sorted(self._known_kinds("interaction")))
@@ -202,6 +231,9 @@ class Placing:
         elif record.noun == "step":
             self._writer.flush()
             check_unit(self._writer.connection, record)  # type: ignore[arg-type]
+        elif isinstance(record, (Tag, Note)):
+            self._writer.flush()
+            check_about(self._writer.connection, record)
 
     def _check_signal(self, signal: Signal) -> None:
         known = self._known_kinds("signal")

@@ -18,7 +18,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.importing.outcome import Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
 from trustcrm.services.importing.told import digest, told
-from trustcrm.store.batches import keep_batch, standing_batch
+from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.plain import plain
 from trustcrm.store.queries.history import history_of
@@ -93,6 +93,7 @@ class _Run:
         self._batch = outcome.batch
         self._placing = Placing(desk, writer, task.importer)
         self._origins: dict[str, Origin] = {}
+        self._undone: dict[int, bool] = {}
         self._known_rows: dict[tuple[str, int], int | None] = {}
 
     def go(self, progress: Callable[[int], None]) -> None:
@@ -154,7 +155,7 @@ class _Run:
             self._outcome.same += 1
 
     def _compare(self, draft: Draft, said: str, origin: Origin, row: int) -> None:
-        if origin.digest == said:
+        if origin.digest == said and not self._was_undone(origin.batch):
             self._outcome.same += 1
             return
         placed = self._placing.place(draft)
@@ -180,6 +181,11 @@ class _Run:
             if entry.operation == "changed" and entry.change.verb not in ("import", "undo")
             for column in entry.after
         }
+
+    def _was_undone(self, batch: int) -> bool:
+        if batch not in self._undone:
+            self._undone[batch] = batch != self._batch and is_undone(self._writer.connection, batch)
+        return self._undone[batch]
 
     def _standing(self, noun: str, row: int) -> int | None:
         """Return the row a key became, or the one it was merged into; None where it was taken away."""

@@ -83,7 +83,7 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
     found = [(kept, cast(Tie, kept.record), *sides_of(cast(Tie, kept.record), home)) for kept in ties]
     now = evidence_as_of(connection, day)
     before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS))
-    read, unavailable = _reader(desk, connection, now)
+    read = _reader(desk, connection, now)
     names = titles(connection, {"side": {side for _, _, us, them in found for side in (us, them)}})
     contacts = last_contacts(connection, [kept.id for kept, *_ in found], day)
     coming = next_engagements(connection, day)
@@ -94,8 +94,8 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
         last = contacts.get(kept.id)
         cadence = tie.cadence_days or office.cadence_days
         warm = warmth(last, day, cadence, paused_days_within(windows, last, day) if last else 0)
-        value, uncertainty = read(them, us)
-        earlier = None if unavailable or desk.model is not None else _estimate(before, them, us)[0]
+        value, uncertainty, unavailable = read(them, us)
+        earlier = None if desk.model is not None else _estimate(before, them, us)[0]
         theirs, ours = (goodwill_of(now.of(*pair).there, day) for pair in ((them, us), (us, them)))
         lines.append(
             Glance(
@@ -124,28 +124,31 @@ def _name(names: dict[tuple[str, int], str], us: int, them: int, home: int) -> s
     return other if us == home else f"{names.get(('side', us), f'side {us}')} – {other}"
 
 
-def _estimate(evidence: Evidence, giver: int, receiver: int) -> tuple[float, float]:
+def _estimate(evidence: Evidence, giver: int, receiver: int) -> tuple[float, float, str]:
     estimate = estimate_sign(evidence.of(giver, receiver), evidence.day, evidence.constants)
-    return estimate.value, estimate.uncertainty
+    return estimate.value, estimate.uncertainty, ""
 
 
-Read = Callable[[int, int], tuple[float | None, float | None]]
-"""Answers for giver and receiver with a reading's value and uncertainty."""
+Read = Callable[[int, int], tuple[float | None, float | None, str]]
+"""Answers for giver and receiver with a reading's value and uncertainty, and why there are none where it failed."""
 
 
-def _reader(desk: Desk, connection: Connection, now: Evidence) -> tuple[Read, str]:
-    """Return how a pair is read, by the office's model, and why it cannot be, where the model has failed."""
+def _reader(desk: Desk, connection: Connection, now: Evidence) -> Read:
+    """Return how a pair is read by the office's model."""
     model = desk.model
     if model is None:
-        return (lambda giver, receiver: _estimate(now, giver, receiver)), ""
+        return lambda giver, receiver: _estimate(now, giver, receiver)
     try:
         state = model.take(model.empty(), every_act(connection, now.day))
-        model.read(state, 0, 1, now.day)
     except PluginFailed as error:
-        return (lambda giver, receiver: (None, None)), str(error)
+        said = str(error)
+        return lambda giver, receiver: (None, None, said)
 
-    def read(giver: int, receiver: int) -> tuple[float | None, float | None]:
-        reading = model.read(state, giver, receiver, now.day)
-        return reading.value, reading.uncertainty
+    def read(giver: int, receiver: int) -> tuple[float | None, float | None, str]:
+        try:
+            reading = model.read(state, giver, receiver, now.day)
+        except PluginFailed as error:
+            return None, None, str(error)
+        return reading.value, reading.uncertainty, ""
 
-    return read, ""
+    return read

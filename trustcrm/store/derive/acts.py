@@ -29,7 +29,7 @@ WITH chosen AS (
   SELECT i.id, i.giver_id, i.receiver_id, i."on" AS day, i.direction, COALESCE(i.tone, 0) AS tone, i.kind
   FROM interaction i WHERE NOT i.withdrawn AND {where}
 ), others AS (
-  SELECT id, receiver_id AS other_id FROM chosen
+  SELECT id, receiver_id AS other_id FROM chosen WHERE receiver_id <> giver_id
   UNION
   SELECT c.id, p.side_id FROM chosen c JOIN participant p ON p.interaction_id = c.id
   WHERE p.side_id IS NOT NULL AND NOT p.withdrawn AND p.side_id <> c.giver_id

@@ -191,13 +191,19 @@ def _change_pair(connection: Connection, pair: Pair, differences: Iterable[tuple
     row = connection.execute(select(_PAIR).where(mine)).one_or_none()
     former = sums_of(row) if row is not None else no_sums(_CONSTANTS)
     values = _flat(former)
+    falls = False
     for before, now in differences:
         for name, more, less in zip(values, _flat(now).values(), _flat(before).values(), strict=True):
             values[name] += more - less
+            falls = falls or more < less
     acts = round(values.pop("acts"))
     if acts == 0:
         connection.execute(delete(_PAIR).where(mine))
         present = no_sums(_CONSTANTS)
+    elif falls:
+        # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
+        _sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
+        present = sums_of(connection.execute(select(_PAIR).where(mine)).one())
     else:
         last = select(_ACT.c.day).where(_ACT.c.giver_id == pair[0], _ACT.c.receiver_id == pair[1])
         newest = connection.execute(last.order_by(_ACT.c.day.desc()).limit(1)).scalar_one()

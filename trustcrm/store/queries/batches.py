@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, select
 
 from trustcrm.errors import NotFound
-from trustcrm.store.tables.journal import BatchItemRow, BatchRow, OriginRow
+from trustcrm.store.tables.journal import BatchItemRow, BatchRow
 
 _BATCH = BatchRow.table()
 _ITEM = BatchItemRow.table()
-_ORIGIN = OriginRow.table()
 
 STATES = ("waiting", "possible duplicate", "rejected", "decided")
 """What a piece of a batch can be."""
@@ -89,26 +88,6 @@ def item_at(connection: Connection, batch: int, position: int) -> BatchItem:
     if row is None:
         raise NotFound(f"Batch {batch} has no item {position}; `trustcrm batches show {batch}` lists them.")
     return _item_of(row)
-
-
-def set_item(connection: Connection, batch: int, position: int, values: Mapping[str, Any]) -> None:
-    """Write down what became of one piece."""
-    this = update(_ITEM).where(_ITEM.c.batch_id == batch, _ITEM.c.position == position)
-    connection.execute(this.values(dict(values)))
-
-
-def origin_of(connection: Connection, importer: str, key: str) -> tuple[str, int] | None:
-    """Return the noun and row that a source's key became, None where it became nothing yet."""
-    chosen = select(_ORIGIN.c.noun, _ORIGIN.c.row_id).where(_ORIGIN.c.importer == importer, _ORIGIN.c.key == key)
-    row = connection.execute(chosen).one_or_none()
-    return (row.noun, row.row_id) if row is not None else None
-
-
-def set_origin(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Write down which row a source's key became, in place of what it was before."""
-    this = (_ORIGIN.c.importer == values["importer"], _ORIGIN.c.key == values["key"])
-    connection.execute(delete(_ORIGIN).where(*this))
-    connection.execute(insert(_ORIGIN), dict(values))
 
 
 def _batch_of(row: RowMapping) -> Batch:

@@ -50,19 +50,19 @@ def changes_of_batch(connection: Connection, batch: int) -> list[Change]:
 
 def reversal_of(connection: Connection, change: int) -> Change | None:
     """Return the change that took this one back and was not itself taken back, None where it stands."""
-    again = _CHANGE.alias()
-    taken_back = select(again.c.id).where(again.c.reverses_id == _CHANGE.c.id).exists()
-    chosen = select(_CHANGE).where(_CHANGE.c.reverses_id == change, ~taken_back).order_by(_CHANGE.c.id.desc()).limit(1)
-    row = connection.execute(chosen).one_or_none()
-    return change_of(row) if row is not None else None
+    chosen = select(_CHANGE).where(_CHANGE.c.reverses_id == change).order_by(_CHANGE.c.id.desc())
+    for row in connection.execute(chosen).all():
+        if reversal_of(connection, row.id) is None:
+            return change_of(row)
+    return None
 
 
-def newest_standing(connection: Connection) -> Change | None:
-    """Return the newest change that is no undoing and was not taken back, None where there is none."""
+def newest_standing(connection: Connection, lasting: Sequence[str] = ()) -> Change | None:
+    """Return the newest change that is no undoing, none of the `lasting` verbs and not taken back; None for none."""
     before = None
     while changes := newest_changes(connection, 50, before):
         for change in changes:
-            if change.verb != "undo" and reversal_of(connection, change.id) is None:
+            if change.verb not in ("undo", *lasting) and reversal_of(connection, change.id) is None:
                 return change
         before = changes[-1].id
     return None

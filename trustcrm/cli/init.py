@@ -1,0 +1,111 @@
+"""`trustcrm init`: start an office for a city; a terminal is asked what the flags left open."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trustcrm.cli.output import emit_json, emit_line, json_option, say
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.errors import Ambiguous, WrongUsage
+
+if TYPE_CHECKING:
+    from trustcrm.domain.nouns import Office
+    from trustcrm.office import Premises
+    from trustcrm.services.start import Opening
+
+_BESIDE = ("", "-wal", "-shm")
+"""What SQLite keeps of one database: the file and the two it makes beside it."""
+
+
+@click.command(help="Start an office for your city; on a terminal it asks for what you leave open.")
+@click.option("--home", metavar="CITY", help="The city it serves: Milan, or Milan, IT.")
+@click.option("--region", metavar="TEXT", help="Its state, province or prefecture, where several cities have the name.")
+@click.option("--name", metavar="TEXT", help="What the office is called.")
+@click.option(
+    "--time-zone", metavar="ZONE", help="IANA key of its days, such as Europe/Rome; the city's where not given."
+)
+@click.option("--cadence-days", type=click.IntRange(min=1), help="Days between two-way contacts by default (180).")
+@json_option
+@pass_session
+def init(
+    session: Session,
+    home: str | None,
+    region: str | None,
+    name: str | None,
+    time_zone: str | None,
+    cadence_days: int | None,
+    as_json: bool,
+) -> None:
+    """Start an office."""
+    from trustcrm.services.match import mention_of
+    from trustcrm.services.start import Opening
+
+    home, name, cadence_days = _asked(home, name, cadence_days)
+    opening = Opening(
+        home=mention_of("city", home), name=name, time_zone=time_zone or "", cadence_days=cadence_days
+    )  # fmt: skip
+    office = _started(session.premises, opening, region or "")
+    say(f"Started {office.name}, days in {office.time_zone}, in {session.premises.address}.")
+    if as_json:
+        told = {"name": office.name, "time_zone": office.time_zone, "cadence_days": office.cadence_days}
+        emit_json(told | {"home_id": office.home, "address": session.premises.address})
+    else:
+        emit_line(session.premises.address)
+
+
+def _asked(home: str | None, name: str | None, cadence_days: int | None) -> tuple[str, str, int]:
+    if home is not None:
+        return home, name or "", cadence_days or 180
+    if not sys.stdin.isatty():
+        raise WrongUsage("Say which city the office serves; give --home CITY.")
+    home = click.prompt("Which city does the office serve", err=True)
+    if name is None:
+        name = click.prompt("What is the office called", default=f"International affairs, {home}", err=True)
+    if cadence_days is None:
+        cadence_days = click.prompt(
+            "How many days may pass between two-way contacts", default=180, type=click.IntRange(1, 3660), err=True
+        )
+    return home, name or "", cadence_days or 180
+
+
+def _started(premises: Premises, opening: Opening, region: str) -> Office:
+    from trustcrm.services.add import in_region
+    from trustcrm.services.start import start_office
+
+    made = _would_make(premises.address)
+    try:
+        office = premises.enter(create=True)
+        try:
+            home = in_region(office.desk, opening.home, region) if region else opening.home
+            return start_office(office.desk, replace(opening, home=home))
+        finally:
+            office.close()
+    except BaseException as error:
+        _remove(made)
+        if isinstance(error, Ambiguous):
+            raise Ambiguous(f"{str(error).rpartition(';')[0]}; give --region too.", error.candidates) from None
+        raise
+
+
+def _would_make(address: str) -> Sequence[Path]:
+    if "://" in address:
+        return ()
+    path = Path(address).expanduser()
+    return () if path.exists() else [path.with_name(path.name + ending) for ending in _BESIDE]
+
+
+def _remove(made: Sequence[Path]) -> None:
+    for path in made:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+COMMANDS: Mapping[str, click.Command] = {"init": init}
+"""The command of this module."""

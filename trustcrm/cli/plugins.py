@@ -1,0 +1,127 @@
+"""`trustcrm plugins`: what is installed, what it offers, what ails it, and switching it on and off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.errors import NotFound, Refused
+from trustcrm.text import nearest, visible
+
+if TYPE_CHECKING:
+    from trustcrm.hooks.states import PluginState
+
+CORE = "core"
+"""The name core's own offers are made under."""
+
+
+@click.group(help="What is installed, what it offers, what ails it; works without an office.")
+def plugins() -> None:
+    """Group the commands about plugins."""
+
+
+@plugins.command("list", help="List every plugin with its state, and the reason where it is not loaded.")
+@json_option
+@pass_session
+def list_(session: Session, as_json: bool) -> None:
+    """List plugins."""
+    roster = session.premises.host.roster()
+    if as_json:
+        emit_json([_json(state) for state in roster])
+    else:
+        rows = [(one.name, one.version, str(one.state), _offers(one), one.reason or one.summary) for one in roster]
+        emit_table(("plugin", "version", "state", "offers", "summary or reason"), rows)
+
+
+@plugins.command(help="Show one plugin: its offers, its settings, what failed in it and where.")
+@click.argument("name")
+@json_option
+@pass_session
+def show(session: Session, name: str, as_json: bool) -> None:
+    """Show one plugin."""
+    state = _state(session, name)
+    if as_json:
+        emit_json(_json(state) | {"failures": [_failure(one) for one in state.failures]})
+        return
+    emit_heading(" ".join(word for word in (state.name, state.version) if word))
+    told = {
+        "state": str(state.state), "reason": state.reason, "summary": state.summary, "package": state.distribution,
+        "offers": "; ".join(state.offers), "settings": ", ".join(state.config),
+    }  # fmt: skip
+    for label, words in told.items():
+        if words:
+            emit_line(f"  {label.ljust(8)}  {words}")
+    for failure in state.failures:
+        emit_line()
+        emit_heading(f"failed in {failure.during} at {failure.at}: {failure.error}")
+        for line in failure.traceback.splitlines():
+            emit_line(f"  {line}")
+
+
+@plugins.command(help="Let a plugin load again.")
+@click.argument("name")
+@pass_session
+def enable(session: Session, name: str) -> None:
+    """Let a plugin load again."""
+    from trustcrm.hooks.switch import enable as switch_on
+
+    _switch(session, name, switch_on, "on")
+
+
+@plugins.command(help="Keep a plugin from loading; its data stay.")
+@click.argument("name")
+@pass_session
+def disable(session: Session, name: str) -> None:
+    """Keep a plugin from loading."""
+    from trustcrm.hooks.switch import disable as switch_off
+
+    _switch(session, name, switch_off, "off")
+
+
+def _switch(session: Session, name: str, switch: Any, way: str) -> None:
+    state = _state(session, name)
+    if state.name == CORE:
+        raise Refused("Core itself cannot be switched on or off.")
+    file = session.premises.settings_file
+    changed = switch(file, name)
+    say(f"Plugin {name} {'is now' if changed else 'was already'} switched {way} in {file}.")
+
+
+def _state(session: Session, name: str) -> PluginState:
+    roster = session.premises.host.roster()
+    for state in roster:
+        if state.name == name:
+            return state
+    near = nearest(name, [state.name for state in roster])
+    hint = f"did you mean {near!r}?" if near else "`trustcrm plugins list` shows what is installed."
+    raise NotFound(f"There is no plugin {visible(name)!r}; {hint}")
+
+
+def _offers(state: PluginState) -> str:
+    if len(state.offers) <= 3:
+        return ", ".join(state.offers)
+    kinds = Counter(offer.rpartition(" ")[0] if " " in offer else offer for offer in state.offers)
+    return f"{len(state.offers)} offers" if len(kinds) > 3 else ", ".join(f"{n} {kind}" for kind, n in kinds.items())
+
+
+def _json(state: PluginState) -> dict[str, Any]:
+    return {
+        "name": state.name, "distribution": state.distribution, "version": state.version, "state": str(state.state),
+        "reason": state.reason, "summary": state.summary, "offers": list(state.offers), "config": list(state.config),
+    }  # fmt: skip
+
+
+def _failure(failure: Any) -> dict[str, Any]:
+    return {
+        "at": failure.at, "version": failure.version, "during": failure.during, "error": failure.error,
+        "traceback": failure.traceback,
+    }  # fmt: skip
+
+
+COMMANDS: Mapping[str, click.Command] = {"plugins": plugins}
+"""The command group of this module."""
