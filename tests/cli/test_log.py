@@ -87,10 +87,11 @@ def test_log_asks_on_a_terminal_and_enter_takes_the_first_answer(
     """A real terminal: the question is asked with numbered answers, an answer out of range asked again."""
     entry = "call with Nobodytown re choir"
     ours, theirs = pty.openpty()
+    surroundings = {**os.environ, "TERM": "dumb", "TRUSTCRM_ACTOR": "Ana"}
     program = [sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())"]
     running = subprocess.Popen(
         [*program, "--db", str(office_path), "--no-plugins", "log", entry],
-        stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "dumb", "TRUSTCRM_ACTOR": "Ana"},
+        stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env=surroundings,
     )  # fmt: skip
     os.close(theirs)
     os.write(ours, b"9\n\n")
@@ -100,6 +101,6 @@ def test_log_asks_on_a_terminal_and_enter_takes_the_first_answer(
     assert running.returncode == 0, shown
     assert said.decode().startswith("Logged call with Nobodytown")
     assert "1  a new city called Nobodytown" in shown
-    assert "none of the answers" in shown or "called '9'" in shown
+    assert "none of the answers" in shown
     with desk.database.reading() as connection:
         assert [vars(kept.record)["name"] for kept in records(connection, "city")][-1] == "Nobodytown"

@@ -152,9 +152,9 @@ def test_notes_and_tags_say_what_they_are_about(run: Run) -> None:
 @pytest.mark.parametrize(
     ("code", "arguments"),
     [
-        (2, ["city", "add"]),
-        (2, ["tie", "add"]),
-        (2, ["interaction", "add", "call"]),
+        (1, ["city", "add"]),
+        (1, ["tie", "add"]),
+        (1, ["interaction", "add", "call"]),
         (2, ["city", "add", "Milan", "--name", "Milano"]),
         (2, ["signal", "add", "praised us", "--with", "Los Angeles", "--giver", "1", "--witness", "x"]),
         (2, ["contribution", "add", "masks", "--with", "1", "--quantity", "5"]),

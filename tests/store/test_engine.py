@@ -238,5 +238,3 @@ def test_settling_brings_everything_into_the_one_file(database: Database, tmp_pa
     copy.write_bytes(office_path.read_bytes())
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT key FROM plugin_value").fetchall() == [("kept",)]
-
-

@@ -13,7 +13,7 @@ from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Mention, Record, fields_of
 from trustcrm.domain.nouns import Contribution, Engagement, Interaction, Participant, Seat, Step
-from trustcrm.errors import WrongUsage
+from trustcrm.errors import InvalidValue, WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.services.desk import Desk
@@ -134,7 +134,7 @@ def _sides(desk: Desk, kind: type[Record], values: dict[str, Any], other: str | 
             raise WrongUsage("--with says both sides already; give it alone, or --giver and --receiver.")
         values |= meant(kind, {"receiver": other})
     elif "giver" not in values and "receiver" not in values:
-        raise WrongUsage(f"{_article(kind.noun).capitalize()} {kind.noun} needs two sides; say with whom: --with SIDE.")
+        raise InvalidValue(f"The {kind.noun} needs two sides; say with whom: --with SIDE.")
     _default_to_home(desk, values, ("giver", "receiver"))
 
 

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from trustcrm.cli.days import DAY, Day
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.rules import dashed
-from trustcrm.errors import WrongUsage
+from trustcrm.errors import InvalidValue
 from trustcrm.text import visible
 
 PREFIX = "field_"
@@ -159,12 +159,12 @@ def meant(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def require(kind: type[Record], values: Mapping[str, Any], positional: str | None = None) -> None:
-    """Raise `WrongUsage` for the first field that must be given and was not."""
+    """Raise `InvalidValue` for the first field that must be given and was not."""
     for field in told_fields(kind):
         if field.required and field.name not in values:
             how = f"{field.name} or {flag(field.name)}" if field.name == positional else flag(field.name)
             article = "An" if kind.noun[0] in "aeiou" else "A"
-            raise WrongUsage(f"{article} {kind.noun} needs {field.about.summary}; give {how}.")
+            raise InvalidValue(f"{article} {kind.noun} needs {field.about.summary}; give {how}.")
 
 
 def _metavar(field: Field) -> str | None:

@@ -172,7 +172,7 @@ def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
         silent = (day - last).days - paused_days_within(stops, last, day)
         if silent > cadence:
             reason = (
-                f"last two-way contact on {last.isoformat()}, {silent - cadence} days beyond the cadence of {cadence}"
+                f"last two-way contact on {last.isoformat()}, {_days(silent - cadence)} beyond the cadence of {cadence}"
             )
             on = day - timedelta(days=silent - cadence)
             yield Due(kind="contact", on=on, reason=reason, noun="tie", id=row, side=other)

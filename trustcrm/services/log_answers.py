@@ -64,7 +64,7 @@ def answer_in_words(desk: Desk, understood: Understood, question: Question, word
         return answer(understood, question, question.choices[0])
     if number.isascii() and number.isdigit() and 1 <= int(number) <= len(question.choices):
         return answer(understood, question, question.choices[int(number) - 1])
-    if question.about == "side" and number:
+    if question.about == "side" and number and not (question.choices and number.isdigit()):
         with desk.database.reading() as connection:
             return answer(understood, question, _side_called(desk, connection, number))
     if question.about == "kind" and number in [choice.value for choice in question.choices]:

@@ -46,9 +46,10 @@ class Found:
 
 
 def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
-    """Return the rows in which every word stands, those written last first; the last word may be a beginning.
+    """Return the rows in which every word stands, those written last first.
 
-    A word, or neighbouring words, that name a city, an organisation or a person stand for its other names too.
+    Where the words as they are do not fill the answer, the last one may be a beginning. A word, or neighbouring words,
+    that name a city, an organisation or a person stand for its other names too.
     Raises `InvalidValue` for a noun in which nothing is searched.
     """
     if noun is not None and noun not in SEARCHED:
@@ -58,8 +59,17 @@ def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) 
     typed = words.split(None, MOST_WORDS)[:MOST_WORDS]
     with desk.database.reading() as connection:
         wanted = _wanted(connection, [spelled for word in typed if (spelled := _spelled(word))])
-        places = rows_with(connection, wanted, noun, limit)
+        places = _places(connection, wanted, noun, limit)
         return _shown(connection, places, wanted)
+
+
+def _places(connection: Connection, wanted: Sequence[Wanted], noun: str | None, limit: int) -> list[Place]:
+    """Ask for whole words first: for a beginning the index joins every word that begins so, a hundred times as long."""
+    whole = [Wanted(one.spellings) for one in wanted]
+    found = rows_with(connection, whole, noun, limit)
+    if len(found) == limit or whole == wanted:
+        return found
+    return rows_with(connection, wanted, noun, limit)
 
 
 def _spelled(word: str) -> tuple[Spelling, ...]:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from trustcrm.errors import (
     DatabaseBusy,
@@ -123,7 +124,7 @@ def _open_sqlite(path: Path, create: bool) -> Database:
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    engine = create_engine(URL.create("sqlite", database=str(path)), **_engine_options())
+    engine = create_engine("sqlite://", creator=lambda: _connect_sqlite(path), poolclass=QueuePool, **_engine_options())
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, str(path), path)
@@ -134,6 +135,19 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise DatabaseUnusable(f"The database {path} cannot be opened: {error.strerror}; give another path.") from None
+
+
+def _connect_sqlite(path: Path) -> sqlite3.Connection:
+    """Connect to a file; one that may only be read, in a folder of the same kind, is read as it lies there.
+
+    SQLite's write-ahead log wants to write beside the file even to read it. Where it may not, and nothing waits in a
+    log, the file is complete and is opened as immutable.
+    """
+    log = path.with_name(path.name + "-wal")
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if writable or (log.exists() and log.stat().st_size > 0):
+        return sqlite3.connect(path)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _engine_options() -> dict[str, Any]:

@@ -27,7 +27,7 @@ def importer_for(host: Host, name: str, path: Path) -> Offer[ImporterSpec]:
     """Return the importer called `name`, or for "auto" the one the file looks made for.
 
     Raises `NotFound` where there is none of that name, `Ambiguous` where several are as likely, `UnreadableSource`
-    where the file is missing or no importer knows it.
+    where no importer knows the file, `WrongUsage` where there is no such file.
     """
     _require_file(path)
     if name != "auto":
@@ -49,7 +49,7 @@ def importer_for(host: Host, name: str, path: Path) -> Offer[ImporterSpec]:
 def task_of(host: Host, offer: Offer[ImporterSpec], path: Path, options: Mapping[str, str]) -> Task:
     """Return the task of importing one file by an importer with the given settings.
 
-    Raises `WrongUsage` where the importer has no such setting, `UnreadableSource` where the file is missing,
+    Raises `WrongUsage` where there is no such file or setting, `UnreadableSource` where the file cannot be read,
     `PluginFailed` where the importer cannot be built.
     """
     _require_file(path)
@@ -85,7 +85,7 @@ def check_options(host: Host, offer: Offer[ImporterSpec], options: Mapping[str, 
 def _require_file(path: Path) -> None:
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise UnreadableSource(f"{visible(str(path))} {what}; check its path.")
+        raise WrongUsage(f"{visible(str(path))} {what}; check its path.")
 
 
 def _likelihood(host: Host, offer: Offer[ImporterSpec], path: Path) -> float:

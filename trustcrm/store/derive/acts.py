@@ -4,7 +4,7 @@
   sides took part each of them exchanges acts with the giver, and every act weighs 1/(number of other sides): a call of
   45 cities is not 45 friendships.
 - An unkind tone (-1, -2) says how the other side was towards us: its act towards our home city, or the receiver's
-  towards the giver where neither is home, takes the intensity of the kind "tone -" or "tone --".
+  towards the giver where our home city took no part, takes the intensity of the kind "tone -" or "tone --".
 - A step of a contribution is an act of the giver, but asking and acknowledging are acts of the receiver. The kind
   "received condolence" goes before "received" where the office's list has it.
 - A signed agreement is an act of each side towards the other.
@@ -34,18 +34,18 @@ WITH chosen AS (
   SELECT c.id, p.side_id FROM chosen c JOIN participant p ON p.interaction_id = c.id
   WHERE p.side_id IS NOT NULL AND NOT p.withdrawn AND p.side_id <> c.giver_id
 ), counted AS (
-  SELECT id, COUNT(*) AS sides FROM others GROUP BY id
+  SELECT id, COUNT(*) AS sides, MAX(CASE WHEN other_id = :home THEN 1 ELSE 0 END) AS with_home FROM others GROUP BY id
 ), both_ways AS (
-  SELECT c.id, c.giver_id, o.other_id AS receiver_id, c.day, c.kind, c.tone, n.sides, 0 AS back
+  SELECT c.id, c.giver_id, o.other_id AS receiver_id, c.day, c.kind, c.tone, c.direction, n.sides, 0 AS back,
+    CASE WHEN c.tone < 0 AND o.other_id = :home THEN 1 ELSE 0 END AS toned
   FROM chosen c JOIN others o ON o.id = c.id JOIN counted n ON n.id = c.id
   UNION ALL
-  SELECT c.id, o.other_id, c.giver_id, c.day, c.kind, c.tone, n.sides, 1
+  SELECT c.id, o.other_id, c.giver_id, c.day, c.kind, c.tone, c.direction, n.sides, 1,
+    CASE WHEN c.tone < 0 AND (c.giver_id = :home OR (n.with_home = 0 AND o.other_id = c.receiver_id)) THEN 1 ELSE 0 END
   FROM chosen c JOIN others o ON o.id = c.id JOIN counted n ON n.id = c.id
-  WHERE c.direction = 'mutual' OR (c.tone < 0 AND o.other_id <> :home)
 ), toned AS (
-  SELECT b.*, CASE WHEN b.tone < 0 AND (b.receiver_id = :home OR (b.giver_id <> :home AND b.back = 1))
-    THEN CASE WHEN b.tone = -1 THEN 'tone -' ELSE 'tone --' END END AS tone_kind
-  FROM both_ways b
+  SELECT b.*, CASE WHEN b.toned = 1 THEN CASE WHEN b.tone = -1 THEN 'tone -' ELSE 'tone --' END END AS tone_kind
+  FROM both_ways b WHERE b.back = 0 OR b.direction = 'mutual' OR b.toned = 1
 )
 INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
 SELECT 'interaction', t.id, t.giver_id, t.receiver_id, t.day, k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0 / t.sides

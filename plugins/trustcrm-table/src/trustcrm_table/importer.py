@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trustcrm.plugin import Draft, InvalidValue, Rejected, Source, UnreadableSource
+from trustcrm_table.again import laid_for
 from trustcrm_table.building import Orders, RowBuilder, column_names, trimmed
 from trustcrm_table.converting import order_of
 from trustcrm_table.encoding import HEAD, encoding_of, open_text
@@ -62,6 +63,7 @@ def _table(source: Source) -> TableMap:
 
 
 def _read_text(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
+    table = laid_for(source, table)
     encoding = encoding_of(source, table.encoding)
     with open_text(source, encoding) as text:
         head = text.read(HEAD)

@@ -1,0 +1,195 @@
+"""What a command says, and keeps, on a bad day: each a real process, or a real lock, and the database looked at after."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from trustcrm.store import engine
+
+TRUSTCRM = (sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())")
+
+
+def content_of(path: Path) -> str:
+    """Return a fingerprint of everything an office's database holds, its journal included."""
+    with sqlite3.connect(path) as connection:
+        dump = "\n".join(connection.iterdump())
+    connection.close()
+    return hashlib.sha256(dump.encode()).hexdigest()
+
+
+def one_sentence(stderr: str) -> bool:
+    return len(stderr.strip().splitlines()) == 1 and "Traceback" not in stderr
+
+
+@pytest.fixture
+def quiet_home(tmp_path: Path, office_path: Path) -> dict[str, str]:
+    return os.environ | {
+        "TRUSTCRM_DB": str(office_path),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+    }
+
+
+@pytest.fixture
+def many_calls(tmp_path: Path) -> Path:
+    path = tmp_path / "calls.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["kind", "giver", "receiver", "on", "words"])
+        for number in range(60_000):
+            writer.writerow(["call", "Los Angeles", f"Partner {number % 50}", "2019-05-06", f"call {number}"])
+    return path
+
+
+def test_ctrl_c_in_mid_import_keeps_nothing(office_path: Path, quiet_home: dict[str, str], many_calls: Path) -> None:
+    pytest.importorskip("trustcrm_table", reason="the table plugin reads the file")
+    with sqlite3.connect(office_path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    before = content_of(office_path)
+    wal = office_path.with_name(office_path.name + "-wal")
+    importing = subprocess.Popen(
+        [*TRUSTCRM, "import", "table", str(many_calls), "--set", "noun=interaction"],
+        env=quiet_home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    started = time.monotonic()
+    while not (wal.exists() and wal.stat().st_size > 1_000_000):
+        assert importing.poll() is None, importing.communicate()
+        assert time.monotonic() - started < 120, "the import never began to write"
+        time.sleep(0.01)
+    importing.send_signal(signal.SIGINT)
+    _, said = importing.communicate(timeout=60)
+    assert importing.returncode == 130, said
+    assert "Stopped" in said
+    assert content_of(office_path) == before
+
+
+def test_a_full_disk_is_said_plainly_and_changes_nothing(office_path: Path, quiet_home: dict[str, str]) -> None:
+    before = content_of(office_path)
+    limit = office_path.stat().st_size // 2
+
+    def fill_the_disk() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    words = "x" * 99_000
+    result = subprocess.run(
+        [*TRUSTCRM, "interaction", "add", "call", "--with", "Milan", "--on", "2019-05-06", "--words", words],
+        env=quiet_home | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, preexec_fn=fill_the_disk,
+    )  # fmt: skip
+    assert result.returncode == 6, result.stderr
+    assert one_sentence(result.stderr), result.stderr
+    assert "nothing was saved" in result.stderr
+    assert content_of(office_path) == before
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv takes the right to overrule permissions away")
+def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(
+    office_path: Path, quiet_home: dict[str, str]
+) -> None:
+    office_path.chmod(0o400)
+    office_path.parent.chmod(0o500)
+    ordinary = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if os.getuid() == 0 else []
+    try:
+        read = subprocess.run([*ordinary, *TRUSTCRM, "city", "list"], env=quiet_home, capture_output=True, text=True)
+        wrote = subprocess.run(
+            [*ordinary, *TRUSTCRM, "window", "add", "Flood", "--starts-on", "2020-01-01"],
+            env=quiet_home, capture_output=True, text=True,
+        )  # fmt: skip
+    finally:
+        office_path.parent.chmod(0o700)
+        office_path.chmod(0o600)
+    assert (read.returncode, "Los Angeles" in read.stdout) == (0, True), read.stderr
+    assert wrote.returncode == 6, wrote.stderr
+    assert one_sentence(wrote.stderr), wrote.stderr
+
+
+def test_a_locked_database_is_waited_for_and_then_said(
+    run: Run, office_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
+    holding = sqlite3.connect(office_path, isolation_level=None)
+    holding.execute("BEGIN IMMEDIATE")
+    try:
+        result = run("window", "add", "Flood", "--starts-on", "2020-01-01")
+    finally:
+        holding.execute("ROLLBACK")
+        holding.close()
+    assert result.exit_code == 6
+    assert "in use by another program" in result.stderr
+    assert run("window", "add", "Flood", "--starts-on", "2020-01-01").exit_code == 0
+
+
+def test_a_database_of_a_newer_release_is_left_alone(run: Run, office_path: Path) -> None:
+    with sqlite3.connect(office_path) as connection:
+        connection.execute("UPDATE trustcrm_version SET version_num = '9999'")
+    connection.close()
+    before = content_of(office_path)
+    result = run("city", "list")
+    assert result.exit_code == 6
+    assert "newer release" in result.stderr
+    assert one_sentence(result.stderr)
+    assert content_of(office_path) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("show", "Atlantis"), 3, "Atlantis"),
+        (("explain", "Atlantis"), 3, "Atlantis"),
+        (("city", "show", "999"), 3, "999"),
+        (("city", "add", "Springfield"), 1, "Springfield"),
+        (("interaction", "add", "call", "--with", "Milan", "--on", "2031-01-01"), 1, "ahead of today"),
+        (("interaction", "add", "call", "--with", "Milan", "--on", "2020-02-31"), 2, "2020-02-31"),
+        (("interaction", "add", "cal", "--with", "Milan", "--on", "2020-02-03"), 1, "'call'"),
+        (("signal", "add", "praised us", "--with", "Milan", "--on", "2020-02-03"), 1, "witness"),
+        (("import", "table", "/nonexistent.csv"), 2, "/nonexistent.csv"),
+        (("undo", "999"), 3, "999"),
+        (("batches", "undo", "999"), 3, "999"),
+        (("plugins", "show", "nobody"), 3, "nobody"),
+        (("import", "nosuchformat", __file__), 3, "nosuchformat"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_the_documented_code(
+    run: Run, office_path: Path, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    before = content_of(office_path)
+    result = run(*arguments)
+    assert result.exit_code == code, result.output
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+    assert content_of(office_path) == before
+
+
+def test_units_are_never_mixed(run: Run) -> None:
+    run(
+        "contribution",
+        "add",
+        "masks",
+        "--with",
+        "Milan, IT",
+        "--unit",
+        "masks",
+        "--state",
+        "offered",
+        "--on",
+        "2020-03-01",
+    )
+    result = run(
+        "contribution", "step", "1", "--state", "received", "--on", "2020-03-02", "--quantity", "5", "--unit", "t"
+    )
+    assert result.exit_code == 1
+    assert "never mixed" in result.stderr

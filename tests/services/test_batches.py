@@ -1,0 +1,191 @@
+"""Deciding about the pieces an import left to a person; whatever is decided goes when the batch is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+import pytest
+
+from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.nouns import City, Interaction, Participant, Tie
+from trustcrm.errors import InvalidValue, NotFound, Refused
+from trustcrm.services.desk import Desk
+from trustcrm.services.importing.batches import list_batches, show_batch, skip, take_as, take_new
+from trustcrm.services.importing.outcome import Outcome
+from trustcrm.services.importing.run import Task, run_import
+from trustcrm.services.record import correct, record
+from trustcrm.services.undo import undo, undo_batch
+from trustcrm.store.queries.rows import how_many, record_by_id
+
+Pieces = Sequence[Draft | Rejected]
+Bring = Callable[..., Outcome]
+
+HOME = Mention(noun="city", name="Los Angeles", ids=(("wikidata", "Q65"),))
+SPRINGFIELD = Mention(noun="city", name="Springfield", country="US")
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    with desk.database.reading() as connection:
+        return how_many(connection)
+
+
+def row(desk: Desk, noun: str, id: int) -> Record:
+    with desk.database.reading() as connection:
+        return record_by_id(connection, noun, id).record
+
+
+@pytest.fixture
+def bring(desk: Desk) -> Bring:
+    """Import pieces as the source called `name`."""
+
+    def bring(*pieces: Draft | Rejected, name: str = "ties.tsv") -> Outcome:
+        task = Task(importer="test:ties", plugin="test", source=name, fingerprint=repr(pieces), drafts=lambda: pieces)
+        return run_import(desk, task)
+
+    return bring
+
+
+@pytest.fixture
+def springfields(desk: Desk) -> tuple[int, int]:
+    """Two cities called Springfield in one country."""
+    told = [City(name="Springfield", country="US", region=region) for region in ("Illinois", "Missouri")]
+    one, other = record(desk, "add", "two Springfields", *told).ids
+    return one, other
+
+
+def tie_to(mention: Mention, key: str = "a") -> Draft:
+    return Draft(key=key, record=Tie(one=HOME, other=mention, kind="friendship"), where=f"line {key}")
+
+
+def test_a_doubtful_mention_is_settled_as_the_row_a_person_names(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    outcome = bring(tie_to(SPRINGFIELD))
+    assert (outcome.count("waiting"), counts(desk)["tie"]) == (1, 0)
+    decision = take_as(desk, 1, 1, str(springfields[1]))
+    assert (decision.noun, decision.still) == ("tie", "")
+    assert cast(Tie, row(desk, "tie", cast(int, decision.row))).other == springfields[1]
+    standing, items = show_batch(desk, 1)
+    assert (standing.states["waiting"], standing.states["decided"], items[0].state) == (0, 1, "decided")
+
+
+def test_what_was_decided_is_known_when_the_source_comes_again(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    bring(tie_to(SPRINGFIELD))
+    take_as(desk, 1, 1, str(springfields[0]))
+    again = bring(tie_to(SPRINGFIELD), tie_to(HOME, "b"))
+    assert (again.same, again.count("waiting")) == (1, 0)
+
+
+def test_taking_the_batch_back_takes_the_decision_with_it(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    before = counts(desk)
+    bring(tie_to(SPRINGFIELD), tie_to(replace(SPRINGFIELD, name="Turku", country="FI"), "b"))
+    take_new(desk, 1, 1)
+    assert counts(desk)["tie"] == 2
+    report = undo_batch(desk, 1)
+    assert (report.kept, report.impossible) == ([], [])
+    assert counts(desk) == before
+    assert list_batches(desk)[0].undone
+
+
+def test_new_makes_another_of_that_name(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
+    bring(tie_to(SPRINGFIELD))
+    decision = take_new(desk, 1, 1)
+    other = cast(Tie, row(desk, "tie", cast(int, decision.row))).other
+    assert other not in springfields
+    assert cast(City, row(desk, "city", cast(int, other))).name == "Springfield"
+
+
+def test_a_thing_that_is_itself_in_doubt_fills_the_row_it_is_or_becomes_new(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    told = City(name="Springfield", country="US", region="Ohio", time_zone="America/Chicago")
+    bring(Draft(key="1", record=told), Draft(key="2", record=told))
+    take_as(desk, 1, 1, str(springfields[0]))
+    filled = cast(City, row(desk, "city", springfields[0]))
+    assert (filled.region, filled.time_zone) == ("Illinois", "America/Chicago")
+    decision = take_new(desk, 1, 2)
+    assert cast(City, row(desk, "city", cast(int, decision.row))).region == "Ohio"
+
+
+def test_a_second_doubt_is_asked_next(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
+    ambiguous = Tie(one=SPRINGFIELD, other=replace(SPRINGFIELD, country=None), kind="friendship")
+    bring(Draft(key="a", record=ambiguous))
+    first = take_as(desk, 1, 1, str(springfields[0]))
+    assert first.row is None
+    assert "in doubt too" in first.still
+    assert len(first.candidates) == 2
+    second = take_as(desk, 1, 1, str(springfields[1]))
+    tie = cast(Tie, row(desk, "tie", cast(int, second.row)))
+    assert (tie.one, tie.other) == springfields
+
+
+def test_nothing_of_a_draft_is_kept_while_a_part_of_it_is_in_doubt(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    whole = Mention(noun="interaction", name="")
+    call = Interaction(kind="call", giver=HOME, receiver=springfields[0], on=date(2020, 5, 1))
+    bring(Draft(key="c", record=call, parts=(Participant(interaction=whole, side=SPRINGFIELD),)))
+    assert counts(desk)["interaction"] == 0
+    take_as(desk, 1, 1, str(springfields[1]))
+    assert (counts(desk)["interaction"], counts(desk)["participant"]) == (1, 1)
+
+
+def test_a_row_edited_here_takes_the_sources_values_only_when_told_so(desk: Desk, bring: Bring) -> None:
+    turku = City(name="Turku", country="FI", region="Southwest")
+    outcome = bring(Draft(key="t", record=turku))
+    assert outcome.made == 1
+    correct(desk, "city", 2, {"region": "Finland Proper"})
+    assert bring(Draft(key="t", record=replace(turku, region="Varsinais-Suomi"))).count("waiting") == 1
+    with pytest.raises(Refused, match="--as 2"):
+        take_new(desk, 2, 1)
+    take_as(desk, 2, 1, "2")
+    assert cast(City, row(desk, "city", 2)).region == "Varsinais-Suomi"
+    undo(desk)
+    assert cast(City, row(desk, "city", 2)).region == "Finland Proper"
+
+
+def test_a_skipped_piece_keeps_nothing_and_is_decided(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
+    bring(tie_to(SPRINGFIELD))
+    skip(desk, 1, 1)
+    assert counts(desk)["tie"] == 0
+    for again in (lambda: skip(desk, 1, 1), lambda: take_new(desk, 1, 1)):
+        with pytest.raises(Refused, match="decided already"):
+            again()
+
+
+def test_what_does_not_wait_cannot_be_decided(desk: Desk, bring: Bring) -> None:
+    bring(Rejected(where="line 1", reason="it is torn"))
+    with pytest.raises(Refused, match="could not be read"):
+        take_new(desk, 1, 1)
+    for batch, item in ((1, 2), (7, 1)):
+        with pytest.raises(NotFound):
+            take_new(desk, batch, item)
+    skip(desk, 1, 1)
+
+
+def test_a_batch_taken_back_is_decided_no_more(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
+    bring(tie_to(SPRINGFIELD), Draft(key="t", record=City(name="Turku", country="FI")))
+    undo_batch(desk, 1)
+    with pytest.raises(Refused, match="taken back"):
+        take_new(desk, 1, 1)
+
+
+def test_a_row_that_is_not_there_decides_nothing(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
+    bring(tie_to(SPRINGFIELD))
+    with pytest.raises(NotFound):
+        take_as(desk, 1, 1, "99")
+    assert show_batch(desk, 1)[0].states["waiting"] == 1
+
+
+def test_a_state_that_is_none_is_refused(desk: Desk, bring: Bring) -> None:
+    bring(Rejected(where="line 1", reason="it is torn"))
+    with pytest.raises(InvalidValue):
+        show_batch(desk, 1, "asleep")
