@@ -88,6 +88,8 @@ def test_decisions_answer_in_json(run: Run) -> None:
         (2, ["decide", "1", "1"]),
         (2, ["decide", "1", "1", "--new", "--skip"]),
         (2, ["show", "one"]),
+        (2, ["show", "9" * 30]),
+        (2, ["list", "--limit", "9" * 30]),
         (2, ["show", "1", "--state", "asleep"]),
         (1, ["decide", "1", "2", "--new"]),
     ],

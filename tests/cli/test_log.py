@@ -40,6 +40,12 @@ def test_log_joins_its_words(run: Run, milan: int, desk: Desk) -> None:
         assert len(records(connection, "interaction")) == 1
 
 
+def test_a_slip_in_a_flag_never_becomes_words(run: Run, milan: int) -> None:
+    result = run("log", "call re budget", "--wiht", "Milan")
+    assert result.exit_code == 2
+    assert "--with" in result.stderr
+
+
 def test_log_answers_scripts_with_what_it_made(run: Run, milan: int) -> None:
     result = run("log", "call with Milan +Marco, they offer 5000 masks", "--json", "--on", "2020-06-01")
     told = json.loads(result.stdout)

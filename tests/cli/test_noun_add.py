@@ -84,6 +84,15 @@ def test_an_interaction_happened_today_unless_told_with_its_people_in_one_change
         assert how_many(connection)["participant"] == 1
 
 
+def test_somebody_new_who_took_part_belongs_to_the_other_side(run: Run) -> None:
+    run("city", "add", "Milan", "--country", "IT")
+    added = run("interaction", "add", "call", "--with", "Milan", "--person", "Giulia Rossi", "--person", "Ugo")
+    assert "Also kept person 1 Giulia Rossi." in added.stderr
+    assert told(run("person", "show", "1", "--json"))["side"] == "Milan (IT)"
+    run("interaction", "add", "call", "--with", "Milan", "--person", "giulia rossi")
+    assert len(json.loads(run("person", "list", "--json").stdout)) == 2
+
+
 def test_giver_alone_means_towards_home(run: Run) -> None:
     run("city", "add", "Milan", "--country", "IT")
     signal = told(

@@ -86,6 +86,16 @@ def test_show_finds_by_name_and_by_number_and_says_when_there_is_none(run: Run, 
     assert run("city", "show", "Atlantis").exit_code == 3
 
 
+def test_what_belongs_to_a_record_is_shown_with_it(run: Run, milan: None) -> None:
+    run("agreement", "add", "Memorandum", "--tie", "1", "--signed-on", "2019-05-01")
+    run("colleague", "add", "Ben")
+    run("custody", "add", "--tie", "1", "--colleague", "Ben")
+    shown = content(run("tie", "show", "1", "--json"))
+    assert [one["title"] for one in shown["agreements"]] == ["Memorandum"]
+    assert [one["colleague"] for one in shown["custodies"]] == ["Ben"]
+    assert "Memorandum" in run("tie", "show", "1").stdout
+
+
 def test_correct_sets_only_what_is_given(run: Run, milan: None) -> None:
     before = content(run("city", "show", "2", "--json"))
     after = content(run("city", "correct", "Milan", "--region", "Lombardy", "--aliases", "Milano", "--json"))

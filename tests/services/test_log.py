@@ -195,6 +195,19 @@ def test_without_a_contact_the_words_go_with_the_follow_up(desk: Desk, milan: in
     assert "their mayor was moved" in all_of(desk, "follow-up")[0].what
 
 
+def test_without_a_contact_nothing_named_is_lost(desk: Desk, milan: int, giulia: int) -> None:
+    entry = read_entry(desk, "Milan pledged 6000 masks +Giulia 20m ++")
+    assert entry.kind is None
+    assert any("who took part stays in the words" in line for line in say_back(desk, entry))
+    keep(desk, entry)
+    assert all_of(desk, "contribution")[0].words == "Milan pledged 6000 masks +Giulia 20m ++"
+
+
+def test_a_follow_up_concerns_the_one_person_who_took_part(desk: Desk, giulia: int) -> None:
+    log(desk, "call with Milan +Giulia, 3 july follow up")
+    assert all_of(desk, "follow-up")[0].person == giulia
+
+
 plain = st.lists(
     st.sampled_from(
         [

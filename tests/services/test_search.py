@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from trustcrm.clock import PinnedClock
+from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Contribution, FollowUp, Interaction, Note, Organisation, Person, Step
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.record import record, withdraw
 from trustcrm.services.search import MOST_WORDS, Found, search
+from trustcrm.services.start import Opening, start_office
+from trustcrm.store.engine import open_database
 from trustcrm.store.queries.search import Wanted, fts5_query, tsquery
 
 DAY = date(2020, 3, 4)
@@ -44,7 +51,7 @@ def kyiv(desk: Desk) -> int:
     return add(desk, City(name="Kyiv", country="UA", aliases=("Kiev", "Київ")))[0]
 
 
-@pytest.mark.parametrize("typed", ["Kiev", "Kyiv", "КИЇВ", "kie",  "“Kiev”"])
+@pytest.mark.parametrize("typed", ["Kiev", "Kyiv", "КИЇВ", "kie", "“Kiev”"])
 def test_a_former_name_finds_what_says_the_present_one(desk: Desk, kyiv: int, typed: str) -> None:
     spoken = call(desk, kyiv, "Kyiv asks for ventilators")
     assert ("city", kyiv) in named(search(desk, typed))
@@ -184,3 +191,46 @@ def test_both_engines_are_asked_the_same_tokens(things: list[Wanted]) -> None:
         "[a-z0-9]+", postgresql
     )
     assert sqlite.count("*") == postgresql.count(":*") > 0
+
+
+@pytest.fixture
+def on_a_server() -> Iterator[Desk]:
+    """A desk in a PostgreSQL schema of its own, where a server is named in TRUSTCRM_TEST_POSTGRESQL."""
+    address = os.environ.get("TRUSTCRM_TEST_POSTGRESQL")
+    if not address:
+        pytest.skip("TRUSTCRM_TEST_POSTGRESQL names no server to test on")
+    pytest.importorskip("psycopg", reason="PostgreSQL's driver is not installed")
+    schema = f"search_{os.getpid()}"
+    whole = open_database(address)
+    with whole.writing() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    apart = f"{address}{'&' if '?' in address else '?'}options=-csearch_path%3D{schema}"
+    database = open_database(apart, create=True)
+    desk = Desk(database=database, clock=PinnedClock(date(2020, 6, 30)), actor="Ana")
+    start_office(desk, Opening(home=Mention(noun="city", name="Los Angeles", country="US"), time_zone="UTC"))
+    yield desk
+    database.close()
+    with whole.writing() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    whole.close()
+
+
+def test_a_server_finds_what_a_file_finds(on_a_server: Desk, desk: Desk) -> None:
+    found = []
+    for at in (on_a_server, desk):
+        city = add(at, City(name="Kyiv", country="UA", aliases=("Kiev",)), City(name="Zürich"))[0]
+        call(at, city, "Kyiv asks for masks, near the river")
+        call(at, city, "masks from Zurich & Kiev")
+        typed = [
+            "Kiev",
+            "mas",
+            "Zuerich",
+            "NEAR(river) -",
+            "masks kyiv",
+            "' & | ! <-> :* \\ \"",
+            "",
+            "zeppelin",
+            "\x00",
+        ]
+        found.append([[(one.noun, one.title, one.snippet) for one in search(at, words)] for words in typed])
+    assert found[0] == found[1]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from trustcrm.errors import DatabaseUnusable
-from trustcrm.services.upkeep import copy_beside, status_of
+from trustcrm.services import upkeep
+from trustcrm.services.upkeep import bring_up_to_date, copy_beside, status_of
 from trustcrm.store.engine import Database
 
 
@@ -23,6 +24,15 @@ def test_a_second_copy_never_overwrites_the_first(database: Database) -> None:
     before = first.read_bytes()
     assert copy_beside(database, "before-0002").name == "office.db.before-0002-1"
     assert first.read_bytes() == before
+
+
+def test_an_older_database_is_copied_before_its_first_step(office_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "HEAD", "0002")
+    assert status_of(str(office_path)).fit == "older"
+    done = bring_up_to_date(str(office_path))
+    assert done.done
+    assert done.copy == office_path.with_name("office.db.before-0002")
+    assert done.copy.exists()
 
 
 def test_a_damaged_database_gives_no_copy(database: Database, office_path: Path) -> None:

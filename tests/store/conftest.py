@@ -1,4 +1,4 @@
-"""What the tests of the store share: whole-database dumps, offices made one an example, and writing without services."""
+"""What tests of the store share: whole-database dumps, an office for each example, writing without services."""
 
 from __future__ import annotations
 

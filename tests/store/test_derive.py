@@ -151,7 +151,7 @@ def _undo(desk: Desk, back: int) -> None:
     undo(desk, max(4, newest - back))
 
 
-_VERBS: dict[str, Callable[..., None]] = {
+_VERBS: dict[str, Callable[..., object]] = {
     "interaction": _interaction,
     "signal": lambda desk, pair, day, kind: record(
         desk, "log", "signal", Signal(kind=kind, giver=pair[0], receiver=pair[1], on=day, witness="Ana")
@@ -167,10 +167,8 @@ _VERBS: dict[str, Callable[..., None]] = {
 
 def acts_told(connection: Connection) -> Iterator[Act]:
     """Yield the acts that follow from the rows by the rules as docs tell them, reckoned here independently."""
-    figures = {
-        (kept.record.family, kept.record.name): kept.record  # type: ignore[attr-defined]
-        for kept in records(connection, "kind")
-    }
+    kinds: list[Any] = [kept.record for kept in records(connection, "kind")]
+    figures = {(kind.family, kind.name): kind for kind in kinds}
     home = 1
 
     def act(noun: str, row: int, giver: int, receiver: int, day: date, family: str, kind: str, weight: float) -> Act:
@@ -191,8 +189,8 @@ def acts_told(connection: Connection) -> Iterator[Act]:
         for other in others:
             weight = 1.0 / len(others)
             harsh = {-1: "tone -", -2: "tone --"}.get(i.tone)
-            forth = ("tone", harsh) if harsh and other == home else ("interaction", i.kind)
-            yield act("interaction", kept.id, i.giver, other, i.on, *forth, weight)
+            family, kind = ("tone", harsh) if harsh and other == home else ("interaction", i.kind)
+            yield act("interaction", kept.id, i.giver, other, i.on, family, kind, weight)
             about_us = i.giver == home or (home not in others and other == i.receiver)
             if harsh and about_us:
                 yield act("interaction", kept.id, other, i.giver, i.on, "tone", harsh, weight)
@@ -222,10 +220,9 @@ def table(connection: Connection, name: str, columns: str = "*") -> list[tuple[A
 
 
 def sums_by_key(connection: Connection, name: str, keys: int) -> dict[tuple[Any, ...], dict[str, float]]:
-    rows = connection.execute(text(f"SELECT * FROM {name}")).mappings().all()
     found = {}
-    for row in rows:
-        items = list(row.items())
+    for row in connection.execute(text(f"SELECT * FROM {name}")).mappings():
+        items: list[tuple[str, Any]] = [(str(column), value) for column, value in row.items()]
         found[tuple(value for _, value in items[:keys])] = dict(items[keys:])
     return found
 

@@ -103,7 +103,7 @@ def test_a_reader_is_not_held_up_by_a_writer_and_sees_one_state_throughout(
 
 
 def test_what_raises_inside_a_write_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.writing() as connection:
+    with pytest.raises(ZeroDivisionError), database.writing() as connection:  # noqa: PT012
         put(connection, "gone")
         _ = 1 // 0
     assert tags(database) == 0

@@ -9,7 +9,7 @@ import pytest
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES, City, Note, Tag, Tie
 from trustcrm.store.engine import Database
-from trustcrm.store.references import missing_target, points_to, pointing_at, referring
+from trustcrm.store.references import missing_target, pointing_at, points_to, referring
 from trustcrm.store.tables import TABLES, table_name
 
 

@@ -37,7 +37,7 @@ def test_an_id_is_never_used_again_after_undo(desk: Desk) -> None:
 def test_ids_taken_in_a_change_that_failed_were_never_given_out(
     database: Database, write: Write, change: Changing
 ) -> None:
-    with pytest.raises(ZeroDivisionError), change(database) as writer:
+    with pytest.raises(ZeroDivisionError), change(database) as writer:  # noqa: PT012
         writer.add(Person(name="lost"))
         _ = 1 // 0
     assert write(database, Person(name="kept")) == (1,)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 STATES = ("waiting", "possible duplicate", "rejected", "decided")
 """What a piece of a batch can be."""
 
+NUMBER = click.IntRange(1, 2**31 - 1)
+"""The number of a batch, or of a piece within one."""
+
 
 @click.group(help="What each import did, and taking it back.")
 def batches() -> None:
@@ -26,7 +29,9 @@ def batches() -> None:
 
 
 @batches.command("list", help="List imports, the newest first.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0: all.")
+@click.option(
+    "--limit", type=click.IntRange(0, 2**31 - 1), default=50, show_default=True, help="At most so many; 0: all."
+)
 @json_option
 @pass_session
 def list_(session: Session, limit: int, as_json: bool) -> None:
@@ -44,9 +49,11 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
 
 
 @batches.command(help="Show one import: its counts, and the pieces that need a person, with reasons and candidates.")
-@click.argument("batch", type=int)
+@click.argument("batch", type=NUMBER)
 @click.option("--state", type=click.Choice(STATES), help="Only pieces in this state.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0: all.")
+@click.option(
+    "--limit", type=click.IntRange(0, 2**31 - 1), default=50, show_default=True, help="At most so many; 0: all."
+)
 @json_option
 @pass_session
 def show(session: Session, batch: int, state: str | None, limit: int, as_json: bool) -> None:
@@ -65,7 +72,7 @@ def show(session: Session, batch: int, state: str | None, limit: int, as_json: b
 
 
 @batches.command(help="Take one import back; what was edited since stays, and is told.")
-@click.argument("batch", type=int)
+@click.argument("batch", type=NUMBER)
 @json_option
 @pass_session
 def undo(session: Session, batch: int, as_json: bool) -> None:
@@ -78,8 +85,8 @@ def undo(session: Session, batch: int, as_json: bool) -> None:
 
 
 @batches.command(help="Settle one piece that waits: what is in doubt is a known row, is new, or is left aside.")
-@click.argument("batch", type=int)
-@click.argument("item", type=int)
+@click.argument("batch", type=NUMBER)
+@click.argument("item", type=NUMBER)
 @click.option("as_", "--as", metavar="ID", help="It is this row: a number or a name.")
 @click.option("--new", is_flag=True, help="It is something new.")
 @click.option("--skip", is_flag=True, help="Leave it aside; nothing of it is kept.")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from trustcrm.services.quick_entry import Question, Understood
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("text", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.command()
+@click.argument("text", nargs=-1, required=True)
 @click.option("--with", "with_side", metavar="SIDE", help="Whom it was with, where the words do not say.")
 @day_option("--on", help="The day it happened, whatever the words say.")
 @click.option("--yes", is_flag=True, help="Ask nothing: log what is certain, refuse what is not.")

@@ -22,7 +22,7 @@ def correct_command(kind: type[Record]) -> click.Command:
 
     @click.argument("which")
     @click.option("--clear", multiple=True, type=Word(names), metavar="FIELD", help="Empty a field; may repeat.")
-    @click.option("--version", type=click.IntRange(min=1), help="Refuse if it was corrected since this version.")
+    @click.option("--version", type=click.IntRange(1, 2**31 - 1), help="Refuse if it was corrected since this version.")
     @json_option
     @pass_session
     def correct(

@@ -52,7 +52,9 @@ BETWEEN = ("tie", "interaction", "contribution", "signal")
 def list_command(kind: type[Record]) -> click.Command:
     """Return the command that lists a noun's records."""
 
-    @click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="At most so many; 0: all.")
+    @click.option(
+        "--limit", type=click.IntRange(0, 2**31 - 1), default=50, show_default=True, help="At most so many; 0: all."
+    )
     @click.option("--withdrawn", is_flag=True, help="List those marked wrong too.")
     @json_option
     @pass_session

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from trustcrm.domain.noun import Mention, Record, fields_of
-from trustcrm.domain.nouns import City, Kind, Tie
+from trustcrm.domain.nouns import City, Kind, Participant, Person, Seat, Tie
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, NotFound, Refused
-from trustcrm.services.desk import Desk
+from trustcrm.services.desk import Desk, home_of, no_places
 from trustcrm.services.directory import Directory
 from trustcrm.services.match import CLEAR_PLACE, Matcher, city_of
 from trustcrm.services.record import Clerk, Recorded
@@ -21,6 +21,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.identity import OUTSIDE_IDS
 from trustcrm.store.queries.names import called
 from trustcrm.store.queries.rows import record_by_id, records, titles
+from trustcrm.store.writing import Writer
 from trustcrm.text import fold, listed, visible
 
 NAMESAKES = 50
@@ -49,14 +50,27 @@ def add(desk: Desk, record: Record, *parts: Record, bare: bool = False, again: b
     ids: list[int] = []
     with desk.writing("add", f"{record.noun} {_name_of(record)}".strip()) as writer:
         clerk = Clerk(desk, writer)
-        for place, draft in enumerate((record, *parts)):
-            kept = clerk.resolved(draft, ids)
-            if place == 0:
-                kept = _new_here(desk, writer.connection, kept, bare=bare, again=again)
+        whole = _new_here(desk, writer.connection, clerk.resolved(record, ids), bare=bare, again=again)
+        for draft in (whole, *parts):
+            kept = clerk.resolved(_introduced(draft, whole, clerk, writer), ids)
             check(kept, desk.today())
             clerk.check_against_office(kept)
             ids.append(writer.add(kept))
     return Recorded(ids=tuple(ids), made=tuple(clerk.made))
+
+
+def _introduced(part: Record, whole: Record, clerk: Clerk, writer: Writer) -> Record:
+    """Return a part with whoever nobody here knew kept as a person of the other side."""
+    if not isinstance(part, (Participant, Seat)) or not isinstance(part.person, Mention):
+        return part
+    sides = {getattr(whole, name, None) for name in ("giver", "receiver", "side")} - {None, home_of(writer.connection)}
+    writer.flush()
+    match = Matcher(Directory(writer.connection), no_places).match(part.person)
+    if len(sides) != 1 or not isinstance(match.record, Person) or part.person.name.lstrip("#").isdigit():
+        return part
+    person = writer.add(dataclasses.replace(match.record, side=sides.pop()))
+    clerk.made.append(("person", person))
+    return dataclasses.replace(part, person=person)
 
 
 def _new_here(desk: Desk, connection: Connection, record: Record, *, bare: bool, again: bool) -> Record:

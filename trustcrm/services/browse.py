@@ -27,6 +27,14 @@ BOTH_ENDS: Mapping[str, tuple[str, str]] = {
 }
 """The nouns that stand between two sides, with the fields of both."""
 
+BELONGING: Mapping[str, tuple[str, ...]] = {
+    **{whole: (part,) for part, whole in PARTS.items()},
+    "tie": ("agreement", "custody"),
+    "post": ("tenure",),
+    "person": ("tenure",),
+}
+"""What is shown with a record of a noun: its parts, and what stands or falls with it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
@@ -56,7 +64,7 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """One record with its parts by noun, its tags and notes, and the source of the batch it came by."""
+    """One record with what belongs to it by noun, its tags and notes, and the source of the batch it came by."""
 
     row: Listed
     parts: Mapping[str, Sequence[Listed]]
@@ -99,9 +107,8 @@ def whole(desk: Desk, noun: str, words: str) -> Whole:
         return Whole(
             row=described(connection, noun, [kept])[0],
             parts={
-                part: described(connection, part, records(connection, part, {f"{parent.replace('-', '_')}_id": row}))
-                for part, parent in PARTS.items()
-                if parent == noun
+                part: described(connection, part, records(connection, part, {f"{noun}_id": row}))
+                for part in BELONGING.get(noun, ())
             },
             tags=described(connection, "tag", records(connection, "tag", about)),
             notes=described(connection, "note", records(connection, "note", about)),

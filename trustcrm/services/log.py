@@ -61,15 +61,17 @@ def say_back(desk: Desk, understood: Understood) -> list[str]:
     """Return in plain words what will be kept, also what is new here and which contributions go on."""
     lines = echo(understood)
     with desk.database.reading() as connection:
-        clerk = _Reader(desk, connection)
-        lines += [line for side in understood.sides if (line := clerk.newcomer(side))]
+        preview = _Preview(desk, connection)
+        lines += [line for side in understood.sides if (line := preview.newcomer(side))]
         for told in understood.contributions:
-            lines += clerk.continued(understood, told)
+            lines += preview.continued(understood, told)
+    if understood.kind is None and (understood.people or len(understood.sides) > 1):
+        lines.append("! No contact is told, so who took part stays in the words alone.")
     return [visible(line) for line in lines]
 
 
 @dataclass
-class _Reader:
+class _Preview:
     """Foresees what keeping an entry will do."""
 
     desk: Desk
@@ -157,6 +159,7 @@ class _Entry:
         self._told = understood
         self._home = home_of(writer.connection)
         self._sides: list[int] = []
+        self._people: list[int] = []
         self._interaction: int | None = None
         self._note_kept = False
         self.names: list[str] = []
@@ -223,6 +226,7 @@ class _Entry:
             side = self._side_at(person.side)
             who = self._person(person.meant, side)
             if who is not None:
+                self._people.append(who)
                 self._keep(Participant(interaction=interaction, person=who, side=side))
         colleague = self._ourselves()
         if colleague is not None:
@@ -279,7 +283,8 @@ class _Entry:
             self._keep(
                 FollowUp(
                     what=self._follow_up_words(told.what), due_on=told.due_on, side=self._side_at(told.side),
-                    colleague=self._ourselves(), interaction=self._interaction,
+                    person=self._people[0] if len(self._people) == 1 else None, colleague=self._ourselves(),
+                    interaction=self._interaction,
                     contribution=contributions[0] if len(contributions) == 1 else None,
                 )
             )  # fmt: skip
@@ -320,7 +325,10 @@ def _new_side(desk: Desk, connection: Connection, new: New) -> City | Organisati
 
 
 def _note(understood: Understood) -> str:
-    """Return the person's own words, what it was about among them."""
-    if not understood.subject or fold(understood.subject) in fold(understood.words):
-        return understood.words
-    return f"{understood.subject}\n{understood.words}" if understood.words else understood.subject
+    """Return the person's own words, what it was about among them; the whole entry where no contact keeps the rest."""
+    told = understood
+    if told.kind is None and (told.people or len(told.sides) > 1 or told.at or told.minutes or told.tone is not None):
+        return told.text
+    if not told.subject or fold(told.subject) in fold(told.words):
+        return told.words
+    return f"{told.subject}\n{told.words}" if told.words else told.subject

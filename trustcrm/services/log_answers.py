@@ -17,8 +17,6 @@ from trustcrm.services.quick_entry import Known, New, Question, Understood, answ
 from trustcrm.store.engine import Connection
 from trustcrm.text import listed, visible
 
-_CLEAR_STEP = 0.05
-"""How much surer of a place than of any other a gazetteer must be."""
 
 
 def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
@@ -134,17 +132,13 @@ def side_by_gazetteer(desk: Desk, connection: Connection, words: str) -> Known |
     if match.outcome == "new":
         return New(noun="city", name=words)
     if match.outcome == "doubtful" and match.places:
-        return New(noun="city", name=_best_place(words, match.places))
+        raise _many_places(words, match.places)
     return None
 
 
-def _best_place(words: str, places: Sequence[PlaceMatch]) -> str:
-    """Return name and country of the place that alone bears this very name, others being called so at times."""
-    best, *others = places
-    if all(best.certainty - other.certainty > _CLEAR_STEP for other in others):
-        return f"{best.name}, {best.country}"
+def _many_places(words: str, places: Sequence[PlaceMatch]) -> Ambiguous:
     shown = [f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "") for place in places]
-    raise Ambiguous(
+    return Ambiguous(
         f"{visible(words)!r} could be {listed(shown, most=6)}; use --with and the country's code after a comma, or add "
         "the city first with `trustcrm city add`.",
         shown,

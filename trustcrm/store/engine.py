@@ -6,6 +6,7 @@ their turn (BEGIN IMMEDIATE in SQLite, an advisory lock in PostgreSQL), because 
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -151,9 +152,11 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
 
 
 def _engine_options() -> dict[str, Any]:
-    import json
+    return {"json_serializer": _json_text}
 
-    return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False), "future": True}
+
+def _json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _make_private_file(path: Path) -> None:

@@ -1,0 +1,61 @@
+"""Who may enter which room: the contracts of `pyproject.toml`, and what they cannot say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.check import LINT_IMPORTS
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = sorted((ROOT / "trustcrm").rglob("*.py"))
+PLUGINS = sorted((ROOT / "plugins").glob("*/src/*"))
+PROMISED = ("trustcrm.plugin", "trustcrm.testing")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def is_of(module: str, *rooms: str) -> bool:
+    return any(module == room or module.startswith(f"{room}.") for room in rooms)
+
+
+def test_every_contract_is_kept() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LINT_IMPORTS, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_nothing_imports_the_kit_for_tests() -> None:
+    inside = [path for path in CORE if "testing" not in path.relative_to(ROOT).parts]
+    found = [(path.name, name) for path in inside for name in imports_of(path) if is_of(name, "trustcrm.testing")]
+    assert found == []
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+def test_a_plugin_imports_promised_names_only(plugin: Path) -> None:
+    found = [
+        (path.name, name)
+        for path in sorted(plugin.rglob("*.py"))
+        for name in imports_of(path)
+        if is_of(name, "trustcrm") and not is_of(name, *PROMISED)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+def test_no_plugin_is_named_inside_core(plugin: Path) -> None:
+    spelled = re.compile(plugin.name.replace("_", "[-_]"))
+    assert [str(path) for path in CORE if spelled.search(path.read_text(encoding="utf-8"))] == []
