@@ -43,8 +43,6 @@ def test_every_command_of_a_noun_has_help(noun: str) -> None:
 
 @pytest.mark.parametrize("noun", GROUPS)
 def test_every_noun_can_be_listed(run: Run, noun: str) -> None:
-    if noun == "step":
-        pytest.skip("steps are kept and shown with their contribution")
     assert run(noun, "list").exit_code == 0
     assert isinstance(content(run(noun, "list", "--json")), list)
 

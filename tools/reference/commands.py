@@ -49,7 +49,7 @@ def _section(path: tuple[str, ...], command: click.Command) -> str:
         pieces = " ".join(command.collect_usage_pieces(context))
         usage = f"```text\n{' '.join(path)} {pieces}\n```"
         records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
-        rows = [(code(one_line(flag)), words) for flag, words in records if not flag.startswith("-h,")]
+        rows = [(code(one_line(flag)), words) for flag, words in records if flag != "--help"]
         flags = table(("flag", "what it does"), rows) if rows else ""
         return "\n\n".join(part for part in (heading, usage, _help(command), flags) if part)
 

@@ -50,7 +50,7 @@ class Root(click.Group):
             from trustcrm.text import nearest, visible
 
             near = nearest(args[0], [*COMMANDS, *_plugin_commands(ctx)])
-            hint = f" Did you mean {near!r}?" if near else " `trustcrm --help` lists what there is."
+            hint = f" Did you mean {near!r}?" if near else ""
             raise click.UsageError(f"There is no command {visible(args[0])!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -88,8 +88,11 @@ def main(arguments: list[str] | None = None) -> int:
     except TrustCrmError as error:
         _say(str(error))
         return error.exit_code
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return 2
+    except click.ClickException as error:
+        _say(error.format_message() + _help_hint(error))
         return 2
     except (click.Abort, KeyboardInterrupt):
         _say("Stopped; nothing more was saved.")
@@ -98,6 +101,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - whoever read us has gone; nothing is left to say
         return 0
     return outcome if isinstance(outcome, int) else 0
+
+
+def _help_hint(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f" `{context.command_path} --help` tells how." if context is not None else ""
 
 
 def _say(sentence: str) -> None:

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "custody": ("nouns", "Which colleague looks after which tie."),
         "interaction": ("nouns", "What happened between sides."),
         "participant": ("nouns", "Who took part in an interaction."),
+        "step": ("nouns", "How far contributions came, step by step."),
         "contribution": ("nouns", "Things of value asked, pledged, given, thanked for."),
         "signal": ("nouns", "Witnessed evidence of goodwill or its opposite."),
         "engagement": ("nouns", "What is scheduled, and what became of it."),

@@ -101,7 +101,7 @@ def flag(name: str) -> str:
 
 def option_of(field: Field, *also: str, summary: str = "") -> click.Option:
     """Return the option of a field, under further flags `also`; unset, it says nothing."""
-    spelled = [flag(field.name), *also]
+    spelled = [flag(field.name), *([flag(field.about.one)] if field.about.one else []), *also]
     if field.type is bool:
         spelled = [f"{flag(field.name)}/--no-{dashed(field.name)}"]
     return click.Option(

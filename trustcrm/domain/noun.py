@@ -17,11 +17,15 @@ from typing import Any, ClassVar, Union, cast, get_args, get_origin
 
 @dataclass(frozen=True)
 class About:
-    """What a field is: a summary for help texts, the nouns it may point at, the words it may hold."""
+    """What a field is: a summary for help texts, the nouns it may point at, the words it may hold.
+
+    `one` names a single word of a field that holds many: "alias" for aliases.
+    """
 
     summary: str
     refers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    one: str = ""
 
 
 @dataclass(frozen=True)

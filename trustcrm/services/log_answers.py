@@ -18,7 +18,6 @@ from trustcrm.store.engine import Connection
 from trustcrm.text import listed, visible
 
 
-
 def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
     """Return what an entry says, with the questions it leaves open.
 

@@ -26,7 +26,6 @@ CLEAR_PLACE = 0.85
 """From this certainty on a gazetteer's place is taken for the city mentioned, where no other comes close."""
 CLOSE_CALL = 0.1
 """Two candidates whose weights differ by less are both possible."""
-_ROUNDING = 1e-9  # 1.0 - 0.9 is a hair less than 0.1
 FAR_LARGER = 10
 """How many times larger a city must be for its name alone to mean it where a person is told."""
 NEAR_KM = 50.0
@@ -160,7 +159,7 @@ class Matcher:
 
     def _outranks(self, clear: Sequence[PlaceMatch]) -> bool:
         first, others = clear[0], clear[1:]
-        if all(first.certainty - other.certainty >= CLOSE_CALL - _ROUNDING for other in others):
+        if all(_is_clear(first.certainty, other.certainty) for other in others):
             return True
         larger = first.population > 0 and all(first.population >= FAR_LARGER * other.population for other in others)
         return self.by_size and larger

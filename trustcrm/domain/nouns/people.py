@@ -18,10 +18,12 @@ class Person(Record):
 
     name: Annotated[str, About("full name, as the person writes it")]
     side: Annotated[Ref | None, About("the city or organisation the person belongs to", refers=("side",))] = None
-    aliases: Annotated[tuple[str, ...], About("other names, spellings and scripts")] = ()
-    languages: Annotated[tuple[str, ...], About("languages spoken, as ISO 639 codes or names")] = ()
-    emails: Annotated[tuple[str, ...], About("mail addresses; a shared mailbox may stand under many people")] = ()
-    phones: Annotated[tuple[str, ...], About("telephone numbers")] = ()
+    aliases: Annotated[tuple[str, ...], About("other names, spellings and scripts", one="alias")] = ()
+    languages: Annotated[tuple[str, ...], About("languages spoken, as ISO 639 codes or names", one="language")] = ()
+    emails: Annotated[
+        tuple[str, ...], About("mail addresses; a shared mailbox may stand under many people", one="email")
+    ] = ()
+    phones: Annotated[tuple[str, ...], About("telephone numbers", one="phone")] = ()
     died_on: Annotated[date | None, About("day of death")] = None
     invented: Annotated[bool, About("true for the made-up people of the demo office")] = False
 
@@ -38,7 +40,7 @@ class Post(Record):
     side: Annotated[Ref, About("the city or organisation the seat belongs to", refers=("side",))]
     honorary: Annotated[bool, About("an honorary rather than a career post")] = False
     district: Annotated[str | None, About("consular district or other area served")] = None
-    languages: Annotated[tuple[str, ...], About("languages of the post")] = ()
+    languages: Annotated[tuple[str, ...], About("languages of the post", one="language")] = ()
     national_day: Annotated[str | None, About("national day as MM-DD")] = None
     precedence: Annotated[int | None, About("order of precedence, 1 first")] = None
     verified_on: Annotated[date | None, About("the day the entry was last checked")] = None

@@ -23,7 +23,7 @@ class City(Record):
     name: Annotated[str, About("the name the office uses")]
     country: Annotated[str | None, About("ISO 3166 alpha-2 code of the country")] = None
     region: Annotated[str | None, About("state, province or prefecture")] = None
-    aliases: Annotated[tuple[str, ...], About("other names, former names and other scripts")] = ()
+    aliases: Annotated[tuple[str, ...], About("other names, former names and other scripts", one="alias")] = ()
     latitude: Annotated[float | None, About("degrees north, -90 to 90")] = None
     longitude: Annotated[float | None, About("degrees east, -180 to 180")] = None
     time_zone: Annotated[str | None, About("IANA time zone key, such as Europe/Rome")] = None
@@ -42,7 +42,7 @@ class Organisation(Record):
     kind: Annotated[str, About("what sort of body it is", choices=ORGANISATION_KINDS)] = "other"
     city: Annotated[Ref | None, About("the city it sits in", refers=("city",))] = None
     country: Annotated[str | None, About("ISO 3166 alpha-2 code of the country it stands for")] = None
-    aliases: Annotated[tuple[str, ...], About("other names and short forms")] = ()
+    aliases: Annotated[tuple[str, ...], About("other names and short forms", one="alias")] = ()
     website: Annotated[str | None, About("web address")] = None
-    emails: Annotated[tuple[str, ...], About("mail addresses; one mailbox may serve many people")] = ()
+    emails: Annotated[tuple[str, ...], About("mail addresses; one mailbox may serve many people", one="email")] = ()
     wikidata: Annotated[str | None, About("Wikidata id")] = None

@@ -61,8 +61,8 @@ class Agreement(Record):
     ends_on: Annotated[date | None, About("last day of its term; empty where it has none")] = None
     notice_on: Annotated[date | None, About("last day to give notice or to renew")] = None
     renews: Annotated[Ref | None, About("the earlier text it renews", refers=("agreement",))] = None
-    signatories: Annotated[tuple[str, ...], About("who signed, with their posts")] = ()
-    languages: Annotated[tuple[str, ...], About("languages of the text")] = ()
+    signatories: Annotated[tuple[str, ...], About("who signed, with their posts", one="signatory")] = ()
+    languages: Annotated[tuple[str, ...], About("languages of the text", one="language")] = ()
     resolution: Annotated[str | None, About("number of the council resolution")] = None
     file_sha256: Annotated[str | None, About("SHA-256 of the signed file, 64 hexadecimal digits")] = None
     words: Annotated[str | None, About("what it says, clause by clause")] = None
