@@ -1,4 +1,4 @@
-"""What a command says, and keeps, on a bad day: each a real process, or a real lock, and the database looked at after."""
+"""What a command says, and keeps, on a bad day: real processes, real locks, and the database looked at after."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def kept_now(desk: Desk, noun: str, row: int, what: str, *, as_json: bool) -> No
     from trustcrm.services.browse import one
 
     listed = one(desk, noun, row)
-    say(f"{what} {noun} {row} {listed.title}".rstrip() + ".")
+    say(f"{what} {noun} {row} {listed.title}".rstrip(" .") + ".")
     if as_json:
         emit_json(told(listed))
     else:

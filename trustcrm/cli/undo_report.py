@@ -22,7 +22,7 @@ def tell_undone(report: UndoReport, *, as_json: bool) -> None:
     if as_json:
         emit_json({"change": change.id, "verb": change.verb, "summary": change.summary} | _json(lists))
         return
-    say(f"Took back change {change.id}, {change.verb}: {change.summary}.")
+    say(f"Took back change {change.id}, {change.verb}: {change.summary.rstrip('.')}.")
     _tell("Reversed", report.reversed)
     _tell("Kept, because it was edited or built upon since", report.kept)
     _tell("Not possible", report.impossible)

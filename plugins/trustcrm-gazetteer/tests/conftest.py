@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from trustcrm_gazetteer.atlas import Atlas
-from trustcrm_gazetteer.gazetteer import Places
 
 from trustcrm.plugin import PlaceMatch, PlaceQuery
+from trustcrm_gazetteer.atlas import Atlas
+from trustcrm_gazetteer.gazetteer import Places
 
 Ask = Callable[..., list[PlaceMatch]]
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from trustcrm.plugin import PlaceMatch
 from trustcrm_gazetteer.atlas import Atlas
 from trustcrm_gazetteer.likeness import SHORTEST, bucket_ranges
 from trustcrm_gazetteer.spelling import keys
-
-from trustcrm.plugin import PlaceMatch
 
 Ask = Callable[..., list[PlaceMatch]]
 

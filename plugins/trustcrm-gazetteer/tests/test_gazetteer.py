@@ -6,9 +6,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from trustcrm_gazetteer.gazetteer import Places, kilometres
 
 from trustcrm.plugin import Gazetteer, PlaceMatch, PlaceQuery
+from trustcrm_gazetteer.gazetteer import Places, kilometres
 
 Ask = Callable[..., list[PlaceMatch]]
 

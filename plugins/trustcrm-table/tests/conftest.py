@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from trustcrm_table.importer import TableImporter
 
 from trustcrm.plugin import Draft, Rejected, Source
+from trustcrm_table.importer import TableImporter
 
 Pieces = list[Draft | Rejected]
 Read = Callable[..., Pieces]

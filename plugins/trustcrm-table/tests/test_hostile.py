@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from trustcrm_table.importer import TableImporter
 
 from trustcrm.plugin import City, Draft, Rejected, Source, UnreadableSource
+from trustcrm_table.importer import TableImporter
 
 Read = Callable[..., list[Draft | Rejected]]
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from trustcrm_table.mapping_file import read_mapping
 
 from trustcrm.plugin import (
     City,
@@ -20,6 +19,7 @@ from trustcrm.plugin import (
     Tie,
     UnreadableSource,
 )
+from trustcrm_table.mapping_file import read_mapping
 
 Read = Callable[..., list[Draft | Rejected]]
 

@@ -4,10 +4,10 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from trustcrm_table import plugin
-from trustcrm_table.importer import TableImporter
 
 from trustcrm.plugin import Importer, Sniffs
+from trustcrm_table import plugin
+from trustcrm_table.importer import TableImporter
 
 VCARD = b"BEGIN:VCARD\r\nFN:A;B\r\nN:C;D\r\nEND:VCARD\r\n"
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trustcrm_table.importer import TableImporter
 
 from trustcrm.plugin import Draft, Mention, Rejected, Source, Tie
+from trustcrm_table.importer import TableImporter
 
 ROOT = Path(__file__).resolve().parents[3]
 TWINNINGS = ROOT / "../shared/data/sister_cities/twinings_it.csv"

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trustcrm_table.cells import restored
 
 from trustcrm.plugin import City, Draft, Rejected
+from trustcrm_table.cells import restored
 
 Read = Callable[..., list[Draft | Rejected]]
 

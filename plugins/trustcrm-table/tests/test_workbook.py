@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
-from trustcrm_table import workbook
 
 from trustcrm.plugin import City, Draft, Engagement, Mention, Person, Rejected, UnreadableSource, Window
+from trustcrm_table import workbook
 
 Read = Callable[..., list[Draft | Rejected]]
 Save = Callable[..., bytes]

@@ -5,10 +5,10 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from trustcrm_twinnings import plugin
-from trustcrm_twinnings.importer import TwinningsImporter
 
 from trustcrm.plugin import Draft, Importer, Mention, Rejected, Sniffs, Source, Tie, UnreadableSource
+from trustcrm_twinnings import plugin
+from trustcrm_twinnings.importer import TwinningsImporter
 
 CRAWL = Path(__file__).resolve().parents[3] / "../shared/data/sister_cities"
 RELATIONS = CRAWL / "wikidata_p190_2016_relations.tsv"
