@@ -284,7 +284,9 @@ def test_unmerging_undoes_merging_whatever_is_linked(new_desk: NewDesk, links: l
                 assert not records(connection, noun, {column: pair[1]}, withdrawn=True), noun
             merged = derived(desk.database)
         with desk.database.writing() as writer:
-            rebuild(writer, Series(writer))
+            series = Series(writer)
+            rebuild(writer, series)
+            series.save()
         assert derived(desk.database) == merged
         report = unmerge(desk, "city", pair[1])
         assert (report.kept, report.impossible) == ([], [])

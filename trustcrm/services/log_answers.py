@@ -8,7 +8,7 @@ from datetime import date
 
 from trustcrm.domain.place import PlaceMatch
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound
-from trustcrm.services.desk import Desk
+from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find_or_none
 from trustcrm.services.match import Matcher, mention_of
@@ -109,8 +109,10 @@ def _only_place(desk: Desk, question: Question) -> Known | New | None:
 
 
 def _side_called(desk: Desk, connection: Connection, words: str) -> Known | New:
-    """Return the side a person names, or the city a gazetteer is sure of."""
+    """Return the side a person names, or the city a gazetteer is sure of; our own city is nobody to deal with."""
     row = find_or_none(connection, "side", words)
+    if row is not None and row == home_of(connection):
+        raise InvalidValue(f"{visible(words)} means our own city; name the other side.")
     found = known_side(connection, row) if row is not None else side_by_gazetteer(desk, connection, words)
     if found is None:
         raise NotFound(
