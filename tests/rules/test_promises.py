@@ -29,10 +29,3 @@ def made() -> list[int]:
 
 def test_the_readme_promises_what_is_tested_and_nothing_else() -> None:
     assert made() == sorted(kept())
-
-
-def test_a_promise_stands_in_a_file_of_its_number() -> None:
-    misplaced = [
-        test for number, tests in kept().items() for test in tests if not re.match(rf"test_p0?{number}_", test)
-    ]
-    assert misplaced == []

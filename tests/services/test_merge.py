@@ -271,7 +271,7 @@ LINKS = st.lists(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(links=LINKS, pair=st.permutations((1, 2, 3, 4)))
 def test_unmerging_undoes_merging_whatever_is_linked(new_desk: NewDesk, links: list[Record], pair: list[int]) -> None:
@@ -284,9 +284,7 @@ def test_unmerging_undoes_merging_whatever_is_linked(new_desk: NewDesk, links: l
                 assert not records(connection, noun, {column: pair[1]}, withdrawn=True), noun
             merged = derived(desk.database)
         with desk.database.writing() as writer:
-            series = Series(writer)
-            rebuild(writer, series)
-            series.save()
+            rebuild(writer, Series(writer))
         assert derived(desk.database) == merged
         report = unmerge(desk, "city", pair[1])
         assert (report.kept, report.impossible) == ([], [])

@@ -12,7 +12,8 @@ from trustcrm.cli.session import Session
 
 INTRODUCTION = """
 Every command of core, with every flag. Data goes to stdout and talk to stderr; `--json` answers with stable keys, ISO
-8601 dates and numbers unrounded. Commands of plugins are listed by `trustcrm --help` and told in each plugin's README.
+8601 dates and numbers unrounded; `-h` or `--help` shows what stands here. Commands of plugins are listed by `trustcrm
+--help` and told in each plugin's README.
 """
 
 UNWRAPPED = "\b"
@@ -48,8 +49,9 @@ def _section(path: tuple[str, ...], command: click.Command) -> str:
         heading = f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}"
         pieces = " ".join(command.collect_usage_pieces(context))
         usage = f"```text\n{' '.join(path)} {pieces}\n```"
-        records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
-        rows = [(code(one_line(flag)), words) for flag, words in records if flag != "--help"]
+        own = [param for param in command.get_params(context) if "--help" not in param.opts]
+        records = [record for param in own if (record := param.get_help_record(context))]
+        rows = [(code(one_line(flag)), words) for flag, words in records if words]
         flags = table(("flag", "what it does"), rows) if rows else ""
         return "\n\n".join(part for part in (heading, usage, _help(command), flags) if part)
 

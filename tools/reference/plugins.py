@@ -8,13 +8,22 @@ from typing import Any
 
 import trustcrm.plugin
 from tools.reference.markdown import code, page, table, told
-from trustcrm.domain.noun import Record
+from trustcrm.domain.act import Act
+from trustcrm.domain.change import CommittedChange
+from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.place import PlaceMatch, PlaceQuery
+from trustcrm.domain.reading import Reading, Share
 from trustcrm.hooks import hookspecs, specs
+from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
 
 INTRODUCTION = """
 A plugin is a package with one entry point in the group `trustcrm`; its value is a module that only declares. That
 module imports `trustcrm.plugin` and nothing else of TrustCRM. Each example below is a whole plugin, run by the tests.
 """
+
+VALUES = (Draft, Rejected, Mention, PlaceQuery, PlaceMatch, Act, Reading, Share, CommittedChange)
+"""The values that core and plugins hand each other."""
 
 
 def hooks_page() -> str:
@@ -24,6 +33,8 @@ def hooks_page() -> str:
         "## The hooks", *(_hook(name) for name in hooks()),
         "## What a hook may yield", *(_spec(kind) for kind in _own(specs) if dataclasses.is_dataclass(kind)),
         "## How an offer behaves", *(_protocol(kind) for kind in _own(specs) if not dataclasses.is_dataclass(kind)),
+        "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(KeyValues),
+        "## What goes to and fro", *(_spec(kind) for kind in VALUES),
         "## Every promised name", _promised(),
     )  # fmt: skip
 
@@ -46,11 +57,15 @@ def _own(module: Any) -> list[Any]:
 
 
 def _spec(kind: Any) -> str:
-    rows = [
-        (code(field.name), code(field.type), "" if field.default is dataclasses.MISSING else code(repr(field.default)))
-        for field in dataclasses.fields(kind)
-    ]
+    rows = [(code(field.name), code(field.type), _default(field)) for field in dataclasses.fields(kind)]
     return f"### `{kind.__name__}`\n\n{told(kind)}\n\n{table(('field', 'type', 'where not given'), rows)}"
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        return code(repr(field.default))
+    made_by = field.default_factory
+    return "" if made_by is dataclasses.MISSING else code(f"{getattr(made_by, '__name__', made_by)}()")
 
 
 def _protocol(kind: Any) -> str:

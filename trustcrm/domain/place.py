@@ -25,7 +25,7 @@ class PlaceMatch:
 
     `certainty` in [0, 1]; `how` says in words what matched ("alias", "former name", "spelled alike"). `time_zone` is
     an IANA key, `latitude` and `longitude` are degrees, `country` is ISO 3166 alpha-2, `population` people.
-    `ids` are (scheme, value) pairs such as ("geonames", "5368361").
+    `ids` are (scheme, value) pairs such as ("geonames", "5368361"). As text it is "Milan, IT (Lombardy)".
     """
 
     name: str
@@ -39,3 +39,6 @@ class PlaceMatch:
     ids: tuple[tuple[str, str], ...] = ()
     certainty: float = 1.0
     how: str = "name"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.country}" + (f" ({self.region})" if self.region else "")

@@ -123,7 +123,7 @@ def in_region(desk: Desk, mention: Mention, region: str) -> Mention:
 
 
 def _several(name: str, places: Sequence[PlaceMatch]) -> Ambiguous:
-    words = [f"{place.name}, {place.country} ({place.region})" for place in places]
+    words = [str(place) for place in places]
     return Ambiguous(
         f"{visible(name)!r} could be {listed(words, most=6)}; give --country or --region, or --bare to keep it so.",
         words,

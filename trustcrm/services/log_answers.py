@@ -138,7 +138,7 @@ def side_by_gazetteer(desk: Desk, connection: Connection, words: str) -> Known |
 
 
 def _many_places(words: str, places: Sequence[PlaceMatch]) -> Ambiguous:
-    shown = [f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "") for place in places]
+    shown = [str(place) for place in places]
     return Ambiguous(
         f"{visible(words)!r} could be {listed(shown, most=6)}; use --with and the country's code after a comma, or add "
         "the city first with `trustcrm city add`.",

@@ -155,9 +155,7 @@ def check_about(connection: Connection, record: Tag | Note) -> None:
 def _ambiguous(connection: Connection, mention: Mention, match: Match) -> Ambiguous:
     shown = visible(mention.name)
     if match.places:
-        words = [
-            f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "") for place in match.places
-        ]
+        words = [str(place) for place in match.places]
         return Ambiguous(f"{shown!r} could be {listed(words, most=6)}; give the country's code after a comma.", words)
     by_noun: dict[str, list[int]] = {}
     for candidate in match.candidates:

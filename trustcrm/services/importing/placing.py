@@ -174,10 +174,7 @@ class Placing:
 
     def _doubt(self, mention: Mention, match: Match) -> Doubt:
         if match.places:
-            words = tuple(
-                f"{place.name}, {place.country}" + (f" ({place.region})" if place.region else "")
-                for place in match.places
-            )
+            words = tuple(str(place) for place in match.places)
             return Doubt(reason=f"{mention} could be {listed(words, most=4)}", candidates=words)
         words = self._described(match.candidates)
         if words:

@@ -60,3 +60,4 @@ def rebuild(connection: Connection, series: Series) -> None:
         words.add_all(noun)
     sources.touch_everything()
     settle_sums(connection, sources)
+    series.save()

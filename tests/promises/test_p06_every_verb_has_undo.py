@@ -1,0 +1,100 @@
+"""P6: every verb that writes has undo, after a restart too."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trustcrm.domain.draft import Draft
+from trustcrm.domain.noun import Mention
+from trustcrm.domain.nouns import City, Contribution, Engagement, FollowUp, Interaction, Person, Step, Tie
+from trustcrm.services.ahead import cancel, done, hold
+from trustcrm.services.desk import Desk
+from trustcrm.services.importing.batches import take_as
+from trustcrm.services.importing.run import Task, run_import
+from trustcrm.services.merge import merge
+from trustcrm.services.plugin_desk import PluginServices
+from trustcrm.services.record import add_step, correct, record, withdraw
+
+Facts = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
+DAY = date(2020, 3, 1)
+
+
+def _import(desk: Desk) -> None:
+    drafts = [
+        Draft(key="1", record=Interaction(kind="call", giver=1, receiver=Mention(noun="city", name="Oslo"), on=DAY)),
+        Draft(key="2", record=Person(name="Li Wei", side=Mention(noun="city", name="Bern"))),
+        Draft(key="3", record=Tie(one=1, other=Mention(noun="side", name="Nowhere")), where="line 3"),
+    ]
+    run_import(desk, Task(importer="t:t", plugin="t", source="t.csv", fingerprint="t", drafts=lambda: drafts))
+
+
+VERBS: dict[str, Callable[[Desk], object]] = {
+    "record": lambda desk: record(
+        desk, "add", "x", City(name="Oslo"), City(name="Oslo2"), Contribution(what="masks", giver=1, receiver=2),
+        Engagement(title="Call", starts_on=DAY, side=2), FollowUp(what="x", due_on=DAY), Tie(one=1, other=2),
+        Tie(one=1, other=3),
+    ),
+    "correct": lambda desk: correct(desk, "city", 2, {"region": "East", "aliases": ("Kristiania",)}),
+    "step": lambda desk: add_step(desk, Step(contribution=1, state="received", on=DAY)),
+    "withdraw": lambda desk: withdraw(desk, "contribution", 1),
+    "merge": lambda desk: merge(desk, "city", 2, 3),
+    "import": _import,
+    "decide": lambda desk: take_as(desk, 1, 1, "Bern"),
+    "plugin": lambda desk: PluginServices(desk, "p").record(Draft(key="k", record=Person(name="By a plugin"))),
+    "hold": lambda desk: hold(desk, 1),
+    "done": lambda desk: done(desk, 1, DAY),
+    "cancel": lambda desk: (
+        record(desk, "add", "y", Engagement(title="Later", starts_on=date(2020, 8, 1))) and cancel(desk, 2)
+    ),
+}  # fmt: skip
+
+RESTARTED = """
+import contextlib, io, json, sys
+from trustcrm.cli.app import main
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    code = main(["--no-plugins", "--db", sys.argv[1], "undo", "--json"])
+print(json.dumps([code, json.loads(said.getvalue())]))
+"""
+
+
+def _undo_in_a_new_process(path: Path, tmp_path: Path) -> list[Any]:
+    ended = subprocess.run(
+        [sys.executable, "-c", RESTARTED, str(path)],
+        env=os.environ | {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told: list[Any] = json.loads(ended.stdout)
+    return told
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_p06_every_verb_that_writes_is_taken_back_after_a_restart(
+    desk: Desk, office_path: Path, facts: Facts, tmp_path: Path, verb: str
+) -> None:
+    for earlier, do in VERBS.items():
+        if earlier == verb:
+            break
+        do(desk)
+    if verb == "cancel":
+        record(desk, "add", "y", Engagement(title="Later", starts_on=date(2020, 8, 1)))
+    before = facts(office_path)
+    if verb == "cancel":
+        cancel(desk, 2)
+    else:
+        VERBS[verb](desk)
+    assert facts(office_path) != before
+    desk.database.close()
+    code, told = _undo_in_a_new_process(office_path, tmp_path)
+    assert code == 0, told
+    assert facts(office_path) == before
