@@ -85,7 +85,7 @@ def test_p10_undo_never_destroys_a_later_edit(
             for (noun, row), values in later.items():
                 present = raw_rows(connection, noun, [row])[row]
                 assert {name: present[name] for name in values if name != "version"} == {
-                    name: value if name != "on" else date.fromisoformat(value)
+                    name: date.fromisoformat(value) if name == "on" and value else value
                     for name, value in values.items()
                     if name != "version"
                 }

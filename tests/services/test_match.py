@@ -140,7 +140,9 @@ def test_what_may_not_be_made_is_unknown(office: Desk, whole: bool) -> None:
     [
         (Mention(noun="city", name="Vaduz", country="li"), City(name="Vaduz", country="LI")),
         (
-            Mention(noun="city", name="Vaduz", country="Liechtenstein", near=(47.1, 9.5), ids=(("geonames", "3042030"),)),
+            Mention(
+                noun="city", name="Vaduz", country="Liechtenstein", near=(47.1, 9.5), ids=(("geonames", "3042030"),)
+            ),
             City(name="Vaduz", latitude=47.1, longitude=9.5, geonames="3042030"),
         ),
         (

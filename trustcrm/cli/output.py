@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import click
-from wcwidth import wcswidth, wcwidth
 
 from trustcrm.text import visible
 
@@ -83,6 +82,10 @@ def emit_table(
 
 def width_of(text: str) -> int:
     """Return how many cells a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # 50 ms at start-up that a command without a wide name need not pay
+
     width = wcswidth(text)
     return width if width >= 0 else len(text)
 
@@ -91,6 +94,8 @@ def cut(text: str, width: int) -> str:
     """Return `text` cut to `width` cells, an ellipsis at its end where anything was lost."""
     if width_of(text) <= width:
         return text
+    from wcwidth import wcwidth
+
     taken, cells = "", 0
     for character in text:
         cells += max(0, wcwidth(character))

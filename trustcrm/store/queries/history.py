@@ -69,9 +69,10 @@ def newest_standing(connection: Connection, lasting: Sequence[str] = ()) -> Chan
 
 
 def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
-    """Return everything that was ever done to one row, newest first."""
+    """Return everything that was ever done to one row, newest first; a change still being made is not among it."""
     chosen = (
         select(_BLOCK)
+        .join(_CHANGE, _CHANGE.c.id == _BLOCK.c.change_id)
         .where(and_(_BLOCK.c.noun == noun, _BLOCK.c.first_id <= row, _BLOCK.c.last_id >= row))
         .order_by(_BLOCK.c.change_id.desc(), _BLOCK.c.position.desc())
     )

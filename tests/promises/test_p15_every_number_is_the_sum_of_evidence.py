@@ -1,0 +1,210 @@
+"""P15: each number of a reading is the sum of listed evidence, and recomputes from the tables alone.
+
+What is reckoned here uses nothing of ours: the standard library's SQLite, and the formula as TRUST.md and the
+reference manual print it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trustcrm.services.demo import build_demo
+from trustcrm.services.desk import Desk
+from trustcrm.services.readings.explain import Explanation, explain
+from trustcrm.services.readings.overview import overview
+from trustcrm.store.engine import open_database
+
+H, H_GOODWILL, Q, K, KAPPA, RHO, CAP = 365.0, 180.0, 0.5, 1.0, 0.7, 0.15, 20.0
+USUAL, USUAL_WEIGHT = 0.7, 10.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One act as the tables tell it."""
+
+    id: str
+    giver: int
+    receiver: int
+    day: date
+    root: str
+    g: float
+    weight: float
+
+
+def read_acts(path: Path) -> list[Evidence]:
+    """Read every act of an office from its tables of facts; the tables of acts and sums are not looked at."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        (home,) = connection.execute("SELECT home_id FROM office").fetchone()
+        kinds = {
+            (row["family"], row["name"]): row for row in connection.execute("SELECT * FROM kind WHERE NOT withdrawn")
+        }
+        return [
+            Evidence(f"{noun} {row}:{giver}>{receiver}", giver, receiver, date.fromisoformat(day),
+                     kinds[kind]["cameo"][:2], kinds[kind]["intensity"], weight)
+            for noun, row, giver, receiver, day, kind, weight in _told(connection, home, kinds)
+            if giver != receiver and kind in kinds
+        ]  # fmt: skip
+
+
+def _told(connection: sqlite3.Connection, home: int, kinds: Any) -> Iterator[tuple[Any, ...]]:
+    seats = defaultdict(set)
+    for row in connection.execute("SELECT * FROM participant WHERE NOT withdrawn AND side_id IS NOT NULL"):
+        seats[row["interaction_id"]].add(row["side_id"])
+    for row in connection.execute("SELECT * FROM interaction WHERE NOT withdrawn"):
+        giver, others = row["giver_id"], (seats[row["id"]] | {row["receiver_id"]}) - {row["giver_id"]}
+        unkind = {-1: ("tone", "tone -"), -2: ("tone", "tone --")}.get(row["tone"])
+        plain = ("interaction", row["kind"])
+        for other in others:
+            ours = giver == home or (home not in others and other == row["receiver_id"])
+            of = ("interaction", row["id"])
+            yield *of, giver, other, row["on"], unkind if unkind and other == home else plain, 1 / len(others)
+            if row["direction"] == "mutual" or (unkind and ours):
+                back = unkind if unkind and ours else plain
+                yield *of, other, giver, row["on"], back, 1 / len(others)
+    steps = "SELECT s.*, c.giver_id, c.receiver_id, c.kind AS what FROM step s JOIN contribution c"
+    for row in connection.execute(f"{steps} ON c.id = s.contribution_id WHERE NOT s.withdrawn AND NOT c.withdrawn"):
+        ends = (row["giver_id"], row["receiver_id"])
+        giver, receiver = ends[::-1] if row["state"] in ("asked", "acknowledged") else ends
+        special = ("step", f"{row['state']} {row['what']}")
+        yield (
+            "step",
+            row["id"],
+            giver,
+            receiver,
+            row["on"],
+            special if special in kinds else ("step", row["state"]),
+            1.0,
+        )
+    for row in connection.execute("SELECT * FROM signal WHERE NOT withdrawn"):
+        yield "signal", row["id"], row["giver_id"], row["receiver_id"], row["on"], ("signal", row["kind"]), 1.0
+    signed = "SELECT a.*, t.one_id, t.other_id FROM agreement a JOIN tie t ON t.id = a.tie_id"
+    for row in connection.execute(f"{signed} WHERE NOT a.withdrawn AND a.signed_on IS NOT NULL"):
+        for giver, receiver in ((row["one_id"], row["other_id"]), (row["other_id"], row["one_id"])):
+            yield "agreement", row["id"], giver, receiver, row["signed_on"], ("agreement", "agreement signed"), 1.0
+
+
+def sizes(acts: list[Evidence], size: Any) -> dict[str, float]:
+    """Return what each act counts after saturation: in an ISO week and root kind the largest whole, then q, q²."""
+    groups = defaultdict(list)
+    for act in acts:
+        if act.g:
+            groups[act.root, act.day.isocalendar()[:2]].append(act)
+    found = {}
+    for group in groups.values():
+        for place, act in enumerate(sorted(group, key=lambda a: (-size(a), -abs(a.g), -a.g))):
+            found[act.id] = size(act) * Q**place
+    return found
+
+
+def reckon(acts: list[Evidence], giver: int, receiver: int, day: date) -> dict[str, float]:
+    """Return the numbers of the reading giver → receiver as of `day`."""
+    seen = [act for act in acts if act.day <= day]
+    between = {
+        pair: [act for act in seen if (act.giver, act.receiver) == pair]
+        for pair in {(giver, receiver), (receiver, giver)} | {(act.giver, act.receiver) for act in seen}
+    }
+    totals = {
+        pair: (sum(a.weight for a in own if a.g > 0), sum(a.weight for a in own if a.g))
+        for pair, own in between.items()
+    }
+    r_all = sum(r for pair, (r, _) in totals.items() if pair != (giver, receiver))
+    w_all = sum(w for pair, (_, w) in totals.items() if pair != (giver, receiver))
+    mu = (USUAL_WEIGHT * USUAL + r_all) / (USUAL_WEIGHT + w_all)
+
+    def habit(end: int, side: int) -> float:
+        own = [total for pair, total in totals.items() if pair[end] == side]
+        return (KAPPA * mu + sum(r / (w + 1) for r, w in own)) / (KAPPA + sum(w / (w + 1) for _, w in own))
+
+    prior = mu + 0.8 * (habit(0, giver) - mu) + 0.5 * (habit(1, receiver) - mu)
+    prior = min(max(prior, 0.01), 0.99)
+    value, weight = K * prior, K
+    for share, pair in ((1.0, (giver, receiver)), (RHO, (receiver, giver))):
+        counted = sizes(between[pair], lambda a: a.weight * 2 ** (-(day - a.day).days / H))
+        whole = sum(counted.values())
+        capped = share * min(1.0, CAP / whole) if whole else 0.0
+        value += capped * sum(counted[a.id] for a in between[pair] if a.g > 0)
+        weight += capped * whole
+    good = sizes(between[giver, receiver], lambda a: a.weight * abs(a.g) * 2 ** (-(day - a.day).days / H_GOODWILL))
+    positive = sum(good[a.id] for a in between[giver, receiver] if a.g > 0)
+    return {
+        "trust": value / weight,
+        "uncertainty": K / weight,
+        "acts": len(between[giver, receiver]),
+        "positive": positive,
+        "negative": sum(good.values()) - positive,
+    }
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office, with a hundred letters of one week and a long row of calls besides."""
+    from trustcrm.clock import PinnedClock
+    from trustcrm.domain.nouns import Interaction
+    from trustcrm.services.record import record
+
+    path = tmp_path_factory.mktemp("p15") / "demo.db"
+    database = open_database(str(path), create=True)
+    desk = Desk(database=database, clock=PinnedClock(date(2020, 6, 30)), actor="Ana")
+    told: list[Any] = list(files("trustcrm.builtin").joinpath("demo").iterdir())
+    build_demo(desk, [file for file in told if file.name.endswith(".toml")])
+    lines = overview(desk)
+    letters = [Interaction(kind="letter", giver=lines[0].them, receiver=lines[0].us, on=date(2020, 6, 1 + n % 5),
+                           tone=-1 if n % 7 == 0 else None) for n in range(100)]  # fmt: skip
+    calls = [
+        Interaction(kind="call", giver=lines[1].us, receiver=lines[1].them, on=date(2020, 6, 30) - timedelta(7 * n))
+        for n in range(60)
+    ]
+    record(desk, "log", "more", *letters, *calls)
+    database.close()
+    return path
+
+
+@pytest.mark.parametrize("day", [date(2020, 6, 30), date(2020, 3, 25), date(2012, 1, 1)])
+def test_p15_every_number_recomputes_from_the_tables_alone(demo: Path, desk: Desk, day: date) -> None:
+    acts = read_acts(demo)
+    assert len(acts) > 400
+    database = open_database(str(demo))
+    office = dataclasses.replace(desk, database=database)
+    for line in overview(office, day, everybody=True):
+        told = explain(office, line.them, day, us=line.us)
+        for half in (told.theirs, told.ours):
+            wanted = reckon(acts, half.giver, half.receiver, day)
+            assert half.trust is not None
+            assert half.trust.value == pytest.approx(wanted["trust"], abs=1e-9), line.name
+            assert half.trust.uncertainty == pytest.approx(wanted["uncertainty"], abs=1e-9)
+            assert half.trust.acts == wanted["acts"]
+            assert half.goodwill.positive == pytest.approx(wanted["positive"], abs=1e-9)
+            assert half.goodwill.negative == pytest.approx(wanted["negative"], abs=1e-9)
+        assert line.trust == pytest.approx(reckon(acts, line.them, line.us, day)["trust"], abs=1e-9)
+        _assert_sums(told, {act.id for act in acts})
+    database.close()
+
+
+def _assert_sums(told: Explanation, known: set[str]) -> None:
+    for half in (told.theirs, told.ours):
+        assert half.trust is not None
+        assert math.fsum(share.value for share in half.trust.shares) == pytest.approx(half.trust.value, abs=1e-9)
+        assert math.fsum(share.value for share in half.goodwill_shares) == pytest.approx(half.goodwill.net, abs=1e-9)
+        listed = [share.act.id for share in (*half.trust.shares, *half.goodwill_shares) if share.act]
+        assert set(listed) <= known
+        words = half.words_and_deeds
+        assert words.words + words.deeds == pytest.approx(half.goodwill.net, abs=1e-9)
+    gave, got = told.ours.goodwill.positive, told.theirs.goodwill.positive
+    if told.balance is None:
+        assert gave + got == 0
+    else:
+        assert told.balance == pytest.approx((gave - got) / (gave + got), abs=1e-9)
+        assert told.mutual_share == pytest.approx(2 * min(gave, got) / (gave + got), abs=1e-9)
