@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--no-tui", is_flag=True, help="Print the overview instead of opening the terminal UI.")
+@click.option("--no-tui", is_flag=True, help="Print the overview, even on a terminal.")
 @click.option("--into", type=click.Path(path_type=Path, dir_okay=False), help="Build it in this new file and keep it.")
 @pass_session
 def demo(session: Session, no_tui: bool, into: Path | None) -> None:

@@ -110,6 +110,8 @@ def _tell_row(row: RowTold) -> None:
 def _said(value: Any) -> str:
     if value is None or value == []:
         return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return ", ".join(str(word) for word in value) if isinstance(value, list) else str(value)
 
 

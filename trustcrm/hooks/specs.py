@@ -49,8 +49,8 @@ class Option:
 class Source:
     """A file handed to an importer, with the settings the user gave.
 
-    `name` is the file's own name for messages and sniffing; `options` the values of the importer's own `Option`s by
-    name; `companions` further files by option name (a names table beside a relations table).
+    `path` is the file, `options` the values of the importer's own `Option`s by name; a further file, such as a names
+    table beside a relations table, is an option that holds its path.
     """
 
     path: Path

@@ -11,11 +11,10 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.nouns import Engagement
 from trustcrm.services.desk import Desk, office_of
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import Expected, engagements_between, expected_at
 from trustcrm.store.queries.due import agreements_ending, open_follow_ups
 from trustcrm.store.queries.rows import titles

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 
-from sqlalchemy import Connection
-
 from trustcrm.domain.nouns import Tie
 from trustcrm.domain.readings.warmth import paused_days_within
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.ledger import PROMISES, Account, accounts_of, number
 from trustcrm.services.readings.overview import sides_of
+from trustcrm.store.engine import Connection
 from trustcrm.store.queries.due import (
     TermEnding,
     agreements_ending,
