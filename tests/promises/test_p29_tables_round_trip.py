@@ -1,4 +1,4 @@
-"""P29: UTF-8 with and without BOM, UTF-16, cp1252; comma, semicolon, tab; CRLF and newlines inside fields round-trip."""
+"""P29: UTF-8 with and without BOM, UTF-16, cp1252; comma, semicolon, tab; CRLF and newlines in fields round-trip."""
 
 from __future__ import annotations
 

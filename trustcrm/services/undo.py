@@ -7,7 +7,7 @@ not be reversed. Undoing is a change like any other, so it can be undone too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
-from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of
+from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
 from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.references import missing_target, referring
 from trustcrm.store.tables import TABLES
@@ -99,6 +99,7 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
 def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
     images = dict(block.images("after"))
+    since = set_since(writer.connection, block.noun, block.ids, report.change.id)
     for rows in _portions(sorted(images, reverse=True)):
         present = raw_rows(writer.connection, block.noun, rows)
         pointed = defaultdict(list)
@@ -107,7 +108,9 @@ def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
         leaving, going = [], set()
         for row in rows:
             others = [other for other in pointed.get(row, ()) if other not in going]
-            fate = _why_added_stays(block.noun, row, images[row], present.get(row), others)
+            fate = _why_added_stays(
+                block.noun, row, _Standing(images[row], present.get(row), since.get(row, ())), others
+            )
             if fate is None:
                 leaving.append(row)
                 going.add(f"{block.noun} {row}")
@@ -120,12 +123,21 @@ def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
             writer.remove(block.noun, leaving)
 
 
-def _why_added_stays(
-    noun: str, row: int, image: Mapping[str, Any], present: Mapping[str, Any] | None, pointed: Sequence[str]
-) -> RowFate | None:
+@dataclass(frozen=True)
+class _Standing:
+    """A row as a change left it, as it stands now, and the columns that were set since."""
+
+    image: Mapping[str, Any]
+    present: Mapping[str, Any] | None
+    since: Collection[str]
+
+
+def _why_added_stays(noun: str, row: int, standing: _Standing, pointed: Sequence[str]) -> RowFate | None:
+    present = standing.present
     if present is None:
         return RowFate(noun=noun, id=row, reason="it is gone already")
-    edited = [name for name, value in image.items() if name not in _MOVING and plain(present[name]) != value]
+    told = ((name, value) for name, value in standing.image.items() if name not in _MOVING)
+    edited = [name for name, value in told if name in standing.since or plain(present[name]) != value]
     if edited:
         return RowFate(noun=noun, id=row, reason=f"{listed(edited)} was edited since")
     if pointed:
@@ -137,6 +149,7 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
     befores = dict(block.images("before"))
     afters = dict(block.images("after"))
+    since = set_since(writer.connection, block.noun, block.ids, report.change.id)
     for rows in _portions(sorted(befores)):
         present = raw_rows(writer.connection, block.noun, rows)
         values: dict[int, dict[str, Any]] = {}
@@ -145,7 +158,8 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
             if now is None:
                 report.impossible.append(RowFate(noun=block.noun, id=row, reason="the row is gone"))
                 continue
-            untouched = {n: v for n, v in befores[row].items() if plain(now[n]) == afters[row][n]}
+            later = since.get(row, ())
+            untouched = {n: v for n, v in befores[row].items() if n not in later and plain(now[n]) == afters[row][n]}
             edited = [name for name in befores[row] if name not in untouched]
             if edited:
                 reason = f"{listed(edited)} was edited since"

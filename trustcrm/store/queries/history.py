@@ -85,6 +85,28 @@ def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
     return found
 
 
+def set_since(connection: Connection, noun: str, ids: Sequence[int], change: int) -> dict[int, set[str]]:
+    """Return the columns that later changes set, by row of `ids`; undoings and what was taken back are not counted."""
+    first, last = min(ids), max(ids)
+    chosen = (
+        select(_BLOCK.c.change_id, _BLOCK.c.position)
+        .join(_CHANGE, _CHANGE.c.id == _BLOCK.c.change_id)
+        .where(_BLOCK.c.noun == noun, _BLOCK.c.first_id <= last, _BLOCK.c.last_id >= first)
+        .where(_BLOCK.c.change_id > change, _BLOCK.c.operation == "changed", _CHANGE.c.verb != "undo")
+    )
+    found: dict[int, set[str]] = {}
+    stands: dict[int, bool] = {}
+    for later, position in connection.execute(chosen).all():
+        if later not in stands:
+            stands[later] = reversal_of(connection, later) is None
+        if stands[later]:
+            this = select(_BLOCK).where(_BLOCK.c.change_id == later, _BLOCK.c.position == position)
+            block = block_of(connection.execute(this).one())
+            for row in block.ids:
+                found.setdefault(row, set()).update(block.columns)
+    return found
+
+
 def _row_change(change: Change, block: Block, row: int) -> RowChange:
     place = list(block.ids).index(row)
 
