@@ -6,6 +6,7 @@ import getpass
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from trustcrm import builtin
 from trustcrm.clock import Clock, PinnedClock, SystemClock
+from trustcrm.errors import PluginFailed, TrustCrmError
 from trustcrm.hooks.config import Settings, locate, read_settings
 from trustcrm.hooks.containment import Warn, log_warning
 from trustcrm.hooks.discovery import Switches
@@ -177,26 +179,43 @@ class OpenOffice:
 
     def _model(self) -> Any:
         name = self.premises.settings.office.trust_model
-        if name == "beta-habit":
-            return None
-        offer = self.host.offer(TrustModelSpec, name)
-        return _Guarded(self.host, offer, self.host.build(offer))
+        return None if name == "beta-habit" else _NamedModel(self.host, name)
 
 
-class _Guarded:
-    """A plugin's trust model, every call attributed: where it fails the reading is unavailable, never made up."""
+class _NamedModel:
+    """The trust model the settings name, built when a reading first needs it, every call of it attributed.
 
-    def __init__(self, host: Host, offer: Any, model: Any) -> None:
-        self._host, self._offer, self._model = host, offer, model
+    Where it is not there or fails, what raises is `PluginFailed`: the reading is unavailable, never made up.
+    """
 
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._model, name)
+    def __init__(self, host: Host, name: str) -> None:
+        self._host, self._name = host, name
 
-        def guarded(*args: Any, **options: Any) -> Any:
-            with self._host.named(self._offer):
-                return method(*args, **options)
+    @cached_property
+    def _offer(self) -> Any:
+        try:
+            return self._host.offer(TrustModelSpec, self._name)
+        except TrustCrmError as error:
+            raise PluginFailed(f"The trust model {self._name!r} of the settings cannot be used: {error}") from None
 
-        return guarded
+    @cached_property
+    def _model(self) -> Any:
+        return self._host.build(self._offer)
+
+    def empty(self) -> Any:
+        """Return the state that holds no acts."""
+        with self._host.named(self._offer):
+            return self._model.empty()
+
+    def take(self, state: Any, acts: Iterable[Any]) -> Any:
+        """Return the state with acts taken in."""
+        with self._host.named(self._offer):
+            return self._model.take(state, acts)
+
+    def read(self, state: Any, giver: Any, receiver: Any, day: date, *, explain: bool = False) -> Any:
+        """Return the reading of giver → receiver as of a day."""
+        with self._host.named(self._offer):
+            return self._model.read(state, giver, receiver, day, explain=explain)
 
 
 def data_folder() -> Path:

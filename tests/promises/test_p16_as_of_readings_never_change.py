@@ -23,7 +23,7 @@ TODAY = date(2020, 6, 30)
 US, MILAN, OSLO = 1, 2, 3
 
 of_databases = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 PAIRS = st.sampled_from([(US, MILAN), (MILAN, US), (US, OSLO), (OSLO, US), (MILAN, OSLO), (OSLO, MILAN)])
 

@@ -169,7 +169,6 @@ def test_p27_json_lets_no_terminal_escape_act(office: Desk, run: Run, name: str)
     assert json_on_a_screen(run) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="JSON writes bidi, C1 and unseen characters as they are, not as \\uXXXX")
 @pytest.mark.parametrize(
     "name", [words for what, words in HOSTILE.items() if what not in ESCAPED],
     ids=[what for what in HOSTILE if what not in ESCAPED], indirect=True,

@@ -163,7 +163,6 @@ def test_p37_recording_goes_on_whatever_a_listener_does(office: Desk, run: Run, 
         assert how_many(connection)["person"] == 4
 
 
-@pytest.mark.xfail(strict=True, reason="an office whose trust model is not there opens for no command at all")
 @pytest.mark.parametrize("flags", [(), ("--no-plugins",)])
 def test_p37_an_office_whose_trust_model_is_gone_still_shows_its_records(
     office: Desk, run: Run, tmp_path: Path, flags: tuple[str, ...]

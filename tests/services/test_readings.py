@@ -290,7 +290,7 @@ FACTS = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(facts=FACTS, back=st.integers(0, 4000))
 def test_whatever_was_recorded_every_reading_is_the_sum_of_its_shares(

@@ -222,3 +222,12 @@ def test_undo_works_in_another_process_and_under_another_name(oslo: Desk) -> Non
     with oslo.database.reading() as connection:
         (change,) = newest_changes(connection, 1)
     assert (change.actor, change.verb, change.reverses) == ("Ben", "undo", change.id - 1)
+
+
+def test_an_edit_back_to_the_same_word_is_an_edit_all_the_same(oslo: Desk) -> None:
+    correct(oslo, "city", 2, {"name": "Christiania"})
+    change = newest(oslo)
+    correct(oslo, "city", 2, {"name": "Kristiania"})
+    correct(oslo, "city", 2, {"name": "Christiania"})
+    assert told(undo(oslo, change)) == ([], [("city", 2, "name was edited since")], [])
+    assert kept(oslo, "city", 2).record == City(name="Christiania")

@@ -26,8 +26,13 @@ def say(sentence: str) -> None:
 
 
 def emit_json(content: Any) -> None:
-    """Write JSON on stdout: stable keys, ISO 8601 dates, numbers unrounded."""
-    click.echo(json.dumps(content, default=_plain, ensure_ascii=False, indent=2))
+    """Write JSON on stdout: stable keys, ISO 8601 dates, numbers unrounded, unseen characters as their codes."""
+    text = json.dumps(content, default=_plain, ensure_ascii=False, indent=2)
+    click.echo(text if text.replace("\n", "").isprintable() else "".join(map(_escaped, text)))
+
+
+def _escaped(character: str) -> str:
+    return character if character == "\n" or character.isprintable() else json.dumps(character)[1:-1]
 
 
 def _plain(value: Any) -> Any:
