@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -197,3 +197,26 @@ def test_no_date_lies_before_the_year_1000(noun: str) -> None:
 def test_a_refusal_never_lets_a_value_act_on_the_screen() -> None:
     assert "\\x1b[2J" in refusal(City(name="Milan", country="\x1b[2J"))
     assert "\\u202e" in refusal(Organisation(name="C40", kind="\u202enetwork"))
+
+
+def worth(value: str) -> Contribution:
+    return Contribution(
+        what="masks", giver=1, receiver=2, value=Decimal(value), value_currency="EUR", value_method="a guess"
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "says"),
+    [
+        (worth("NaN"), "NaN"),
+        (worth("Infinity"), "Infinity"),
+        (City(name="Mil\udc80n"), "half a character"),
+        (City(name="Milan", latitude=float("nan")), "latitude"),
+        (Step(contribution=1, state="received", on=date(2020, 3, 1), quantity=5), "a Decimal belongs"),  # type: ignore[arg-type]
+        (City(name="Milan", aliases=["Mailand"]), "a tuple of words belongs"),  # type: ignore[arg-type]
+        (Interaction(kind="call", giver=1, receiver=2, on=datetime(2020, 3, 1)), "a date belongs"),
+    ],
+)
+def test_what_no_column_could_keep_exactly_is_refused(record: Record, says: str) -> None:
+    with pytest.raises(InvalidValue, match=says):
+        check(record, date(2020, 6, 30))

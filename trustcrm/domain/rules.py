@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import (
     Agreement,
     City,
@@ -45,6 +45,10 @@ def check(record: Record, today: date) -> None:
             if field.required:
                 raise InvalidValue(f"A {record.noun} needs {field.about.summary}; give --{dashed(field.name)}.")
             continue
+        if not _fits(field, value):
+            raise InvalidValue(
+                f"The {field.name} of this {record.noun} is a {type(value).__name__}, where {_expected(field)} belongs."
+            )
         if field.about.choices and value not in field.about.choices:
             raise InvalidValue(_not_in(record.noun, field.name, value, field.about.choices))
         _check_size(record.noun, field.name, value)
@@ -53,6 +57,23 @@ def check(record: Record, today: date) -> None:
     rule = _RULES.get(type(record))
     if rule is not None:
         rule(record, today)
+
+
+def _fits(field: Field, value: Any) -> bool:
+    """Return whether a value is of the field's type; what a plugin hands over is not checked by anyone else."""
+    if field.is_many:
+        return isinstance(value, tuple) and all(isinstance(word, str) for word in value)
+    if field.type is float:
+        return isinstance(value, (int, float))
+    if field.type is date:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    if field.type is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, field.type)
+
+
+def _expected(field: Field) -> str:
+    return "a tuple of words" if field.is_many else f"a {field.type.__name__}"
 
 
 def dashed(name: str) -> str:
@@ -66,6 +87,8 @@ def _check_size(noun: str, name: str, value: Any) -> None:
             continue
         if name in ("name", "title", "what", "kind") and not word.strip():
             raise InvalidValue(f"The {name} of a {noun} cannot be empty.")
+        if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
+            raise InvalidValue(f"The {name} of this {noun} holds half a character, which cannot be kept; remove it.")
         if "\x00" in word:
             raise InvalidValue(f"The {name} of this {noun} holds a NUL character; remove it.")
         most = LONGEST_NAME if name in ("name", "title", "aliases") else LONGEST_WORDS
@@ -183,6 +206,8 @@ def _contribution(contribution: Contribution, today: date) -> None:
     if contribution.giver == contribution.receiver:
         raise InvalidValue("A contribution needs two different sides; who gives and who receives?")
     if contribution.value is not None:
+        if not contribution.value.is_finite():
+            raise InvalidValue(f"A contribution cannot be worth {contribution.value}; give an amount.")
         if contribution.value < 0:
             raise InvalidValue("A contribution cannot be worth less than nothing.")
         if contribution.value_currency is None or contribution.value_method is None:
