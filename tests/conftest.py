@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -68,8 +71,6 @@ def desk(database: Database) -> Desk:
 @pytest.fixture
 def pin_today(office_path: Path) -> date:
     """Make the command line take the tests' day for today in this office."""
-    import sqlite3
-
     with sqlite3.connect(office_path) as connection:
         connection.execute("UPDATE office SET pinned_day = ?", (TODAY.isoformat(),))
     connection.close()
@@ -101,3 +102,39 @@ def run(office_path: Path, pin_today: date, monkeypatch: pytest.MonkeyPatch, tmp
         return CliRunner().invoke(whole, list(arguments), input=input, catch_exceptions=False)
 
     return go
+
+
+Dump = Callable[[Database], list[str]]
+NewDesk = Callable[[], AbstractContextManager[Desk]]
+
+
+@pytest.fixture
+def dump() -> Callable[[Database], list[str]]:
+    """Return everything a database holds, as SQL."""
+
+    def whole(database: Database) -> list[str]:
+        assert database.path is not None
+        with closing(sqlite3.connect(database.path)) as connection:
+            return list(connection.iterdump())
+
+    return whole
+
+
+@pytest.fixture
+def new_desk(office_template: Path, tmp_path: Path, desk: Desk) -> NewDesk:
+    """Open a desk of a fresh office; for tests in which every example needs one of its own."""
+    made = iter(range(1_000_000))
+
+    @contextmanager
+    def fresh() -> Iterator[Desk]:
+        path = tmp_path / f"example{next(made)}.db"
+        shutil.copy(office_template, path)
+        database = open_database(str(path))
+        try:
+            yield dataclasses.replace(desk, database=database)
+        finally:
+            database.close()
+            for file in tmp_path.glob(f"{path.name}*"):
+                file.unlink()
+
+    return fresh

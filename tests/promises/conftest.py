@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from trustcrm.services.desk import Desk
-from trustcrm.store.engine import Database, open_database
-
-NewDesk = Callable[[], AbstractContextManager[Desk]]
 Facts = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
 
 NOT_FACTS = frozenset(
@@ -42,35 +36,3 @@ def facts() -> Facts:
             return found
 
     return read
-
-
-@pytest.fixture
-def dump() -> Callable[[Database], list[str]]:
-    """Return everything a database holds, as SQL."""
-
-    def whole(database: Database) -> list[str]:
-        assert database.path is not None
-        with closing(sqlite3.connect(database.path)) as connection:
-            return list(connection.iterdump())
-
-    return whole
-
-
-@pytest.fixture
-def new_desk(office_template: Path, tmp_path: Path, desk: Desk) -> NewDesk:
-    """Open a desk of a fresh office; for tests in which every example needs one of its own."""
-    made = iter(range(1_000_000))
-
-    @contextmanager
-    def fresh() -> Iterator[Desk]:
-        path = tmp_path / f"example{next(made)}.db"
-        shutil.copy(office_template, path)
-        database = open_database(str(path))
-        try:
-            yield dataclasses.replace(desk, database=database)
-        finally:
-            database.close()
-            for file in tmp_path.glob(f"{path.name}*"):
-                file.unlink()
-
-    return fresh

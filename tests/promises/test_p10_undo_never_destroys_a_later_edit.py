@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
@@ -11,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.conftest import NewDesk
 from trustcrm.domain.nouns import City, Interaction, Note, Person, Tie
 from trustcrm.errors import TrustCrmError
 from trustcrm.services.desk import Desk
@@ -19,7 +18,6 @@ from trustcrm.services.undo import undo
 from trustcrm.store.journal import blocks_of
 from trustcrm.store.queries.rows import raw_rows
 
-NewDesk = Callable[[], AbstractContextManager[Desk]]
 DAY = date(2020, 3, 1)
 
 EDITS = st.lists(

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from tests.conftest import Dump
 from trustcrm.domain.nouns import City, Interaction, Tie
 from trustcrm.services.desk import Desk
 from trustcrm.services.record import record
-from trustcrm.store.engine import Database
 from trustcrm.store.journal import broken_links
 from trustcrm.store.queries.rows import how_many
 
-Dump = Callable[[Database], list[str]]
 Run = Callable[..., Result]
 Install = Callable[[str], None]
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
@@ -15,11 +11,8 @@ from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing.run import Task
-from trustcrm.store.engine import Database, open_database
 from trustcrm.text import spellings
 
-Dump = Callable[[Database], list[str]]
-NewDesk = Callable[[], AbstractContextManager[Desk]]
 MakeTask = Callable[..., Task]
 
 PLACES = (
@@ -49,38 +42,6 @@ def small_gazetteer(query: PlaceQuery) -> Sequence[PlaceMatch]:
 def knowing(desk: Desk) -> Desk:
     """The desk of an office with a small gazetteer."""
     return dataclasses.replace(desk, places=small_gazetteer)
-
-
-@pytest.fixture
-def dump() -> Dump:
-    """Return everything a database holds, as SQL."""
-
-    def whole(database: Database) -> list[str]:
-        assert database.path is not None
-        with closing(sqlite3.connect(database.path)) as connection:
-            return list(connection.iterdump())
-
-    return whole
-
-
-@pytest.fixture
-def new_desk(office_template: Path, tmp_path: Path, desk: Desk) -> NewDesk:
-    """Open a desk of a fresh office; for tests in which every example needs one of its own."""
-    made = iter(range(1_000_000))
-
-    @contextmanager
-    def fresh() -> Iterator[Desk]:
-        path = tmp_path / f"example{next(made)}.db"
-        shutil.copy(office_template, path)
-        database = open_database(str(path))
-        try:
-            yield dataclasses.replace(desk, database=database)
-        finally:
-            database.close()
-            for file in tmp_path.glob(f"{path.name}*"):
-                file.unlink()
-
-    return fresh
 
 
 @pytest.fixture

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import Dump
 from trustcrm.errors import DatabaseMissing, InvalidValue
 from trustcrm.services.card import card
 from trustcrm.services.demo import build_demo
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.readings.explain import explain
 from trustcrm.services.readings.overview import overview
-from trustcrm.store.engine import Database, open_database
+from trustcrm.store.engine import open_database
 from trustcrm.store.journal import broken_links
 from trustcrm.store.queries.rows import how_many
-
-Dump = Callable[[Database], list[str]]
 
 
 def told() -> list[Any]:

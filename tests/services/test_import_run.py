@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Dump
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import (
@@ -32,11 +33,9 @@ from trustcrm.services.importing.told import digest, told, untold
 from trustcrm.services.merge import merge
 from trustcrm.services.record import correct, record
 from trustcrm.services.undo import undo_batch
-from trustcrm.store.engine import Database
 from trustcrm.store.queries.batches import batch_by_id, items_of
 from trustcrm.store.queries.rows import how_many, record_by_id, records
 
-Dump = Callable[[Database], list[str]]
 MakeTask = Callable[..., Task]
 DAY = date(2020, 3, 1)
 HOME = Mention(noun="side", name="Los Angeles", country="US")

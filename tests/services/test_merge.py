@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.conftest import NewDesk
 from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns import (
     MERGEABLE,
@@ -49,7 +49,6 @@ from trustcrm.store.references import pointing_at
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES, table_name
 
-NewDesk = Callable[[], AbstractContextManager[Desk]]
 DAY = date(2020, 3, 1)
 
 

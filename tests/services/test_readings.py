@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from tests.conftest import NewDesk
 from trustcrm.domain.act import Act
 from trustcrm.domain.nouns import (
     Agreement,
@@ -41,7 +41,6 @@ from trustcrm.services.readings.overview import Glance, overview
 from trustcrm.services.record import correct, record
 from trustcrm.store.queries.evidence import every_act
 
-NewDesk = Callable[[], AbstractContextManager[Desk]]
 TODAY = date(2020, 6, 30)
 US, MILAN, OSLO = 1, 2, 3
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Dump
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.nouns import (
     City,
@@ -32,12 +33,10 @@ from trustcrm.errors import Ambiguous, Conflict, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
 from trustcrm.services.match import mention_of
 from trustcrm.services.record import add_step, correct, record, withdraw
-from trustcrm.store.engine import Database
 from trustcrm.store.queries.history import newest_changes
 from trustcrm.store.queries.rows import how_many, record_by_id, records
 
 TODAY = date(2020, 6, 30)
-Dump = Callable[[Database], list[str]]
 
 
 def kept(desk: Desk, noun: str, row: int) -> Any:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Dump
 from trustcrm.domain.kinds import SIGNALS, first_kinds
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import Office
 from trustcrm.errors import Ambiguous, DatabaseMissing, InvalidValue, Refused, TrustCrmError
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.start import Opening, start_office
-from trustcrm.store.engine import Database, open_database
+from trustcrm.store.engine import open_database
 from trustcrm.store.queries.history import newest_changes
 from trustcrm.store.queries.rows import how_many
-
-Dump = Callable[[Database], list[str]]
 
 
 @pytest.fixture

@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.conftest import Dump
 from trustcrm.domain.nouns import Agreement, City, Colleague, Contribution, Interaction, Note, Person, Step, Tie
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
 from trustcrm.services.record import add_step, correct, record, withdraw
 from trustcrm.services.undo import UndoReport, undo, undo_batch
-from trustcrm.store.engine import Database
 from trustcrm.store.queries.history import newest_changes, newest_standing, reversal_of
 from trustcrm.store.queries.rows import how_many, record_by_id
 
-Dump = Callable[[Database], list[str]]
 DAY = date(2020, 3, 1)
 
 

@@ -30,12 +30,8 @@ def set_item(connection: Connection, batch: int, position: int, values: Mapping[
 
 
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:
-    """Return the batch that took something from a source of this fingerprint and was not taken back.
-
-    A run in which every piece was rejected or waits has taken nothing: the source may be brought again.
-    """
-    took = _BATCH.c.created + _BATCH.c.corrected + _BATCH.c.same > 0
-    chosen = select(_BATCH.c.id).where(_BATCH.c.importer == importer, _BATCH.c.digest == digest, took)
+    """Return the batch that imported a source of this fingerprint before and was not taken back."""
+    chosen = select(_BATCH.c.id).where(_BATCH.c.importer == importer, _BATCH.c.digest == digest)
     for number in connection.execute(chosen.order_by(_BATCH.c.id.desc())).scalars():
         if not is_undone(connection, number):
             return int(number)
