@@ -62,7 +62,7 @@ def test_a_piece_is_decided_and_all_of_it_taken_back(run: Run) -> None:
     assert told(run("tie", "show", "1", "--json"))["other_id"] == 3
     assert "batch 1" in run("tie", "show", "1").stdout
     report = told(run("batches", "undo", "1", "--json"))
-    assert {(fate["noun"], fate["id"]) for fate in report["reversed"]} == {("tie", 1), ("city", 4)}
+    assert {(fate["noun"], fate["id"]) for fate in report["reversed"]} == {("tie", 1), ("city", 4), ("batch item", 1)}
     assert told(run("batches", "show", "1", "--json"))["undone"] is True
     assert run("batches", "undo", "1").exit_code == 1
 

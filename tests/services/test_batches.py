@@ -189,3 +189,18 @@ def test_a_state_that_is_none_is_refused(desk: Desk, bring: Bring) -> None:
     bring(Rejected(where="line 1", reason="it is torn"))
     with pytest.raises(InvalidValue):
         show_batch(desk, 1, "asleep")
+
+
+def test_a_decision_taken_back_leaves_its_piece_waiting_again(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    bring(tie_to(SPRINGFIELD))
+    skip(desk, 1, 1)
+    undo(desk)
+    assert show_batch(desk, 1)[1][0].state == "waiting"
+    take_as(desk, 1, 1, str(springfields[0]))
+    undo(desk)
+    standing, (item,) = show_batch(desk, 1)
+    assert (item.state, standing.states["decided"], counts(desk)["tie"]) == ("waiting", 0, 0)
+    decision = take_as(desk, 1, 1, str(springfields[1]))
+    assert cast(Tie, row(desk, "tie", cast(int, decision.row))).other == springfields[1]

@@ -84,7 +84,7 @@ class Found:
     def _of_distribution(self, key: str) -> str:
         distribution = self.entry_point.dist if self.entry_point else None
         try:
-            return visible(distribution.metadata[key] or "") if distribution else ""
+            return visible(distribution.metadata.get(key) or "") if distribution else ""
         except (KeyError, OSError, UnicodeDecodeError):
             return ""
 

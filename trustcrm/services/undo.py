@@ -18,7 +18,7 @@ from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
 from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.references import missing_target, referring
-from trustcrm.store.tables import TABLES
+from trustcrm.store.tables import JOURNALLED
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
@@ -165,7 +165,7 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
                 reason = f"{listed(edited)} was edited since"
                 report.kept.append(RowFate(noun=block.noun, id=row, reason=reason))
             if untouched:
-                values[row] = kept(TABLES[block.noun], untouched)
+                values[row] = kept(JOURNALLED[block.noun], untouched)
                 report.reversed.append(RowFate(noun=block.noun, id=row, reason=listed(tuple(untouched))))
         if values:
             writer.correct_many(block.noun, values)

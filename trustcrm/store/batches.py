@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from trustcrm.store.queries.history import reversal_of
+from trustcrm.store.series import Series
+from trustcrm.store.tables import BATCH_ITEM
 from trustcrm.store.tables.journal import BatchItemRow, BatchRow, ChangeRow
 
 _BATCH = BatchRow.table()
 _CHANGE = ChangeRow.table()
 
 
-def keep_batch(connection: Connection, batch: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> None:
+def keep_batch(
+    connection: Connection, series: Series, batch: Mapping[str, Any], items: Sequence[Mapping[str, Any]]
+) -> None:
     """Write a batch by its columns, and its pieces by theirs, numbered in the order of the source."""
     connection.execute(insert(BatchRow), dict(batch))
-    rows = [{"batch_id": batch["id"], "position": place, **item} for place, item in enumerate(items, 1)]
+    first = series.take(BATCH_ITEM, len(items))
+    rows = [
+        {"id": first + place, "batch_id": batch["id"], "position": place + 1, "version": 1, **item}
+        for place, item in enumerate(items)
+    ]
     if rows:
         connection.execute(insert(BatchItemRow), rows)
-
-
-def set_item(connection: Connection, batch: int, position: int, values: Mapping[str, Any]) -> None:
-    """Write down what became of one piece of a batch."""
-    items = BatchItemRow.table()
-    this = update(items).where(items.c.batch_id == batch, items.c.position == position)
-    connection.execute(this.values(dict(values)))
 
 
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:

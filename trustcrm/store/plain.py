@@ -20,6 +20,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return list(value)
+    if isinstance(value, dict):
+        return value
     return str(value)
 
 

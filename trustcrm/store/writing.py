@@ -26,7 +26,7 @@ from trustcrm.store.engine import Database
 from trustcrm.store.journal import Block, Change, OpenChange
 from trustcrm.store.plain import kept
 from trustcrm.store.series import Series
-from trustcrm.store.tables import TABLES, SideRow
+from trustcrm.store.tables import JOURNALLED, TABLES, SideRow
 
 ROWS_AT_ONCE = 5000
 """How many rows are gathered before they are written: a block of the journal, bounded memory."""
@@ -77,7 +77,7 @@ class Writer:
     def correct_many(self, noun: str, values_by_row: Mapping[int, Mapping[str, Any]]) -> int:
         """Set columns of many rows; return how many differed. Raises `NotFound` where one does not exist."""
         self.flush()
-        table = TABLES[noun]
+        table = JOURNALLED[noun]
         count = 0
         for rows in _portions(sorted(values_by_row)):
             found = {row.id: row._mapping for row in self.connection.execute(select(table).where(table.c.id.in_(rows)))}
@@ -183,6 +183,8 @@ class Writer:
 
     def _keep(self, block: Block) -> None:
         self.change.keep(block)
+        if block.noun not in NOUNS:
+            return
         self.committed.append(
             CommittedChange(
                 change=self.change.id,

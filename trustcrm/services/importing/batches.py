@@ -22,7 +22,7 @@ from trustcrm.services.importing.placing import Doubt, Placing, values_told
 from trustcrm.services.importing.told import digest, told, untold
 from trustcrm.services.match import Matcher
 from trustcrm.services.record import Clerk
-from trustcrm.store.batches import is_undone, set_item
+from trustcrm.store.batches import is_undone
 from trustcrm.store.engine import Connection
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.queries.batches import (
@@ -36,6 +36,7 @@ from trustcrm.store.queries.batches import (
     states_of,
 )
 from trustcrm.store.queries.rows import record_by_id, records
+from trustcrm.store.tables import BATCH_ITEM
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
@@ -98,7 +99,7 @@ def skip(desk: Desk, batch: int, position: int) -> None:
         item = item_at(writer.connection, batch, position)
         if item.state == "decided":
             raise Refused(f"Item {position} of batch {batch} was decided already.")
-        set_item(writer.connection, batch, position, {"state": "decided"})
+        writer.correct(BATCH_ITEM, item.id, {"state": "decided"})
 
 
 def _decide(desk: Desk, batch: int, position: int, words: str) -> Decision:
@@ -110,7 +111,7 @@ def _decide(desk: Desk, batch: int, position: int, words: str) -> Decision:
         values: dict[str, Any] = {"state": "decided"}
         if decision.still:
             values = {"reason": decision.still, "candidates": list(decision.candidates), "draft": told(draft)}
-        set_item(writer.connection, batch, position, values)
+        writer.correct(BATCH_ITEM, item.id, values)
     return decision
 
 

@@ -238,7 +238,7 @@ class _Run:
             "created": outcome.made, "corrected": outcome.corrected, "same": outcome.same,
             "waiting": outcome.count("waiting"), "rejected": outcome.count("rejected"),
         }  # fmt: skip
-        keep_batch(self._writer.connection, batch, map(_columns_of, outcome.items))
+        keep_batch(self._writer.connection, self._writer.series, batch, [_columns_of(item) for item in outcome.items])
         self._writer.series.save()
 
 

@@ -40,6 +40,7 @@ class Batch:
 class BatchItem:
     """A piece of a batch by its `position`, with its state, the reason, what it could be, and the piece itself."""
 
+    id: int
     position: int
     state: str
     where: str
@@ -96,6 +97,6 @@ def _batch_of(row: RowMapping) -> Batch:
 
 def _item_of(row: RowMapping) -> BatchItem:
     return BatchItem(
-        position=row["position"], state=row["state"], where=row["where"], reason=row["reason"],
+        id=row["id"], position=row["position"], state=row["state"], where=row["where"], reason=row["reason"],
         candidates=tuple(row["candidates"]), raw=row["raw"], draft=row["draft"],
     )  # fmt: skip

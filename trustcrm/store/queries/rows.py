@@ -12,7 +12,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.errors import NotFound
-from trustcrm.store.tables import TABLES, SideRow
+from trustcrm.store.tables import JOURNALLED, TABLES, SideRow
 
 
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
@@ -67,8 +67,8 @@ def records(
 
 
 def raw_rows(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return the columns of those of `ids` that are there, withdrawn or not, by id."""
-    table = TABLES[noun]
+    """Return the columns of those of `ids` that are there, withdrawn or not, by id; `noun` as the journal calls it."""
+    table = JOURNALLED[noun]
     found = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
     return {row["id"]: dict(row) for row in found}
 

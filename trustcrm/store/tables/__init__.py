@@ -48,10 +48,27 @@ _BY_NAME = {mapped.__tablename__: Base.metadata.tables[mapped.__tablename__] for
 TABLES: Mapping[str, Table] = MappingProxyType({noun: _BY_NAME[table_name(noun)] for noun in NOUNS})
 """The table of every noun, by the noun's name, in the order of `NOUNS`."""
 
+BATCH_ITEM = "batch item"
+"""What the journal calls a piece of an import that needs a person."""
+
+JOURNALLED: Mapping[str, Table] = MappingProxyType({**TABLES, BATCH_ITEM: Base.metadata.tables["batch_item"]})
+"""Every table whose rows are corrected through the journal, by the name the journal uses."""
+
 
 def table_of(kind: type[Record]) -> Table:
     """Return the table a noun's records are kept in."""
     return TABLES[kind.noun]
 
 
-__all__ = ["TABLES", "Base", "SideRow", "derived", "journal", "plugin", "table_name", "table_of"]
+__all__ = [
+    "BATCH_ITEM",
+    "JOURNALLED",
+    "TABLES",
+    "Base",
+    "SideRow",
+    "derived",
+    "journal",
+    "plugin",
+    "table_name",
+    "table_of",
+]

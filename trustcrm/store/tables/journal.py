@@ -78,12 +78,18 @@ class BatchRow(Base):
 
 
 class BatchItemRow(Base):
-    """A draft of a batch that needs a person: waiting for a decision, a possible duplicate, or rejected."""
+    """A draft of a batch that needs a person: waiting for a decision, a possible duplicate, or rejected.
+
+    What is decided about it is journalled like a correction of a record, so that a decision can be taken back.
+    """
 
     __tablename__ = "batch_item"
+    __table_args__ = (Index("batch_item_place", "batch_id", "position", unique=True),)
 
-    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
+    position: Mapped[int]
+    version: Mapped[int]
     state: Mapped[str]
     where: Mapped[str]
     reason: Mapped[str]

@@ -216,8 +216,10 @@ def _make_tables() -> None:
     )
     op.create_table(
         "batch_item",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("where", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
@@ -225,8 +227,9 @@ def _make_tables() -> None:
         sa.Column("raw", sa.JSON(), nullable=False),
         sa.Column("draft", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("batch_item_batch_id_fk")),
-        sa.PrimaryKeyConstraint("batch_id", "position", name=op.f("batch_item_pk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("batch_item_pk")),
     )
+    op.create_index("batch_item_place", "batch_item", ["batch_id", "position"], unique=True)
     op.create_table(
         "block",
         sa.Column("change_id", sa.Integer(), nullable=False),
