@@ -84,7 +84,8 @@ class Found:
     def _of_distribution(self, key: str) -> str:
         distribution = self.entry_point.dist if self.entry_point else None
         try:
-            return visible(distribution.metadata.get(key) or "") if distribution else ""
+            told = distribution.metadata if distribution else None
+            return visible(told[key] or "") if told is not None and key in told else ""
         except (KeyError, OSError, UnicodeDecodeError):
             return ""
 

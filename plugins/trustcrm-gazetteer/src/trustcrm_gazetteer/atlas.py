@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,7 @@ class Atlas:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
             self._file = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            weakref.finalize(self, self._file.close)
             self._file.execute("SELECT 1 FROM place LIMIT 1").fetchone()
         except sqlite3.Error as error:
             told = f"The places file {path.name} cannot be read; install trustcrm-gazetteer again."
