@@ -183,6 +183,7 @@ def one_of_each(office: Database, write: Write) -> Database:
         ("contribution", {"interaction", "signal", "agreement"}),
         ("signal", {"interaction", "step", "agreement"}),
         ("agreement", {"interaction", "step", "signal"}),
+        ("tie", {"interaction", "step", "signal"}),
     ],
 )
 def test_what_is_withdrawn_yields_no_act_until_it_stands_again(

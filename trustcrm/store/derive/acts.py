@@ -9,7 +9,7 @@
   "received condolence" goes before "received" where the office's list has it.
 - A signed agreement is an act of each side towards the other.
 
-Withdrawn records yield no acts, nor does what a side did to itself.
+Withdrawn records yield no acts, nor do agreements of a withdrawn tie, nor does what a side did to itself.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ SELECT 'agreement', a.id, CASE WHEN way.back = 0 THEN t.one_id ELSE t.other_id E
 FROM agreement a JOIN tie t ON t.id = a.tie_id
 JOIN kind k ON k.family = 'agreement' AND k.name = 'agreement signed' AND NOT k.withdrawn
 CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
-WHERE NOT a.withdrawn AND a.signed_on IS NOT NULL AND t.one_id <> t.other_id AND {where}
+WHERE NOT a.withdrawn AND NOT t.withdrawn AND a.signed_on IS NOT NULL AND t.one_id <> t.other_id AND {where}
 """
 
 _INSERTS: Mapping[str, tuple[str, str]] = {
