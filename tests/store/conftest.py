@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,8 @@ def raw(office_path: Path) -> Raw:
     """Ask, or tamper with, the office's file behind the program's back, as `raw("SELECT …")`."""
 
     def ask(statement: str, *values: Any, path: Path = office_path) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(path) as connection:
-            found = connection.execute(statement, values).fetchall()
-        connection.close()
-        return found
+        with closing(sqlite3.connect(path)) as connection, connection:
+            return connection.execute(statement, values).fetchall()
 
     return ask
 
