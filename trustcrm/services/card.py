@@ -107,9 +107,9 @@ def _glances_from(
     desk: Desk, connection: Connection, ties: Sequence[Kept[Record]], day: date, side: int, home: int
 ) -> list[Glance]:
     """Read each tie from our own city's end where it is one, else from the end that is not the side looked at."""
-    lines: list[Glance] = []
+    by_us: dict[int, list[Kept[Record]]] = {}
     for kept in ties:
-        ends = _ends(kept)
-        us = home if home in ends else sides_of(cast(Tie, kept.record), side)[1]
-        lines += glances(desk, connection, [kept], day, us)
-    return lines
+        us = home if home in _ends(kept) else sides_of(cast(Tie, kept.record), side)[1]
+        by_us.setdefault(us, []).append(kept)
+    lines = {line.tie: line for us, some in by_us.items() for line in glances(desk, connection, some, day, us)}
+    return [lines[kept.id] for kept in ties]

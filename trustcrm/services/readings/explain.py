@@ -24,7 +24,7 @@ from trustcrm.domain.readings.words_and_deeds import WordsAndDeeds, words_and_de
 from trustcrm.errors import NotFound, PluginFailed
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.readings.overview import sides_of
-from trustcrm.store.queries.evidence import acts_between, every_act, evidence_as_of, last_contacts
+from trustcrm.store.queries.evidence import Evidence, acts_between, every_act, evidence_as_of, last_contacts
 from trustcrm.store.queries.kinds import kinds_table
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import (
@@ -116,9 +116,9 @@ def _explained(
     names: Mapping[int, str], day: date,
 ) -> Explanation:  # fmt: skip
     acts = acts_between(connection, us, them, day)
-    theirs, ours, unavailable, model = _directions(desk, connection, acts, us, them, day)
+    evidence = evidence_as_of(connection, day)
+    theirs, ours, unavailable, model = _directions(desk, connection, evidence, acts, us, them)
     constants = DEFAULT_CONSTANTS.as_figures() if desk.model is None else {}
-    evidence = evidence_as_of(connection, day).of(them, us)
     return Explanation(
         ties=ties,
         us=us,
@@ -132,7 +132,7 @@ def _explained(
         warmth=_warmth(connection, ties, day),
         breadth=tuple(living_contacts(connection, us, them, day - timedelta(days=BREADTH_DAYS), day)),
         formality=tuple(_formality(connection, ties, them, day)),
-        what_if=what_if(evidence, day, DEFAULT_CONSTANTS) if desk.model is None else None,
+        what_if=what_if(evidence.of(them, us), day, DEFAULT_CONSTANTS) if desk.model is None else None,
         model=model,
         constants=constants,
         fingerprint=_fingerprint(connection, model, constants),
@@ -142,11 +142,10 @@ def _explained(
 
 
 def _directions(
-    desk: Desk, connection: Connection, acts: Sequence[Act], us: int, them: int, day: date
+    desk: Desk, connection: Connection, evidence: Evidence, acts: Sequence[Act], us: int, them: int
 ) -> tuple[Direction, Direction, str, str]:
-    unavailable = ""
+    unavailable, day = "", evidence.day
     readings: list[Reading | None] = [None, None]
-    evidence = evidence_as_of(connection, day)
     pairs = ((them, us), (us, them))
     if desk.model is None:
         readings = [read_pair(evidence.of(*pair), day, DEFAULT_CONSTANTS, acts=acts) for pair in pairs]
