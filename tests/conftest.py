@@ -42,8 +42,12 @@ def at_desk(database: Database, actor: str = "Ana") -> Desk:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run whatever touches an office on both engines, but what needs the file itself on SQLite alone."""
     if "engine" in metafunc.fixturenames:
-        alone = "office_path" in metafunc.fixturenames or metafunc.definition.get_closest_marker("sqlite")
-        engines = ["sqlite"] if alone else ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+        marked = metafunc.definition.get_closest_marker
+        engines = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+        if "office_path" in metafunc.fixturenames or marked("only_sqlite"):
+            engines = engines[:1]
+        elif marked("only_postgresql"):
+            engines = engines[1:]
         metafunc.parametrize("engine", engines, indirect=True)
 
 

@@ -190,8 +190,9 @@ def beside(address: str) -> Iterator[sqlite3.Connection | psycopg.Connection[Fac
         with closing(sqlite3.connect(address)) as file, file:
             yield file
     else:
-        url = make_url(address).set(drivername="postgresql")
-        with psycopg.connect(url.render_as_string(hide_password=False)) as connection:
+        url = make_url(address)
+        told: dict[str, Any] = {**url.translate_connect_args(username="user", database="dbname"), **url.query}
+        with psycopg.connect(**told) as connection:
             yield connection
 
 

@@ -28,6 +28,9 @@ from sqlalchemy import URL
 OWNER = "office"
 """The role that owns the server of a test, and every office in it."""
 
+REQUIRED = "TRUSTCRM_TESTS_NEED_POSTGRESQL"
+"""The environment variable under which a run without a server fails instead of skipping."""
+
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal"}
 DURABLE = {"wal_level": "replica", "hot_standby": "on", "wal_keep_size": "256MB"}
 ALWAYS = {
@@ -79,12 +82,29 @@ def version() -> str:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
-    """The quick server of this run, one for each worker; a test that asks for it where there is none is skipped."""
-    reason = missing()
-    if reason:
-        pytest.skip(reason)
+    """The quick server of this run, one for each worker."""
     with serve() as server:
         yield server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that asks for a server, and skip it where there is none, unless the run must have one."""
+    reason = None if REQUIRED in os.environ else missing()
+    for item in items:
+        if item.get_closest_marker("only_postgresql") or "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgresql)
+        if reason and item.get_closest_marker("postgresql"):
+            item.add_marker(pytest.mark.skip(reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests a server took part in, or why none."""
+    ended = [*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())]
+    ran = sum(report.when == "call" and "postgresql" in report.keywords for report in ended)
+    said = f"{ran:,} tests ran on server {version()}" if ran else f"no test ran; {missing() or 'none was asked for'}"
+    terminalreporter.write_line(f"PostgreSQL: {said}")
+    if not ran and REQUIRED in os.environ:
+        pytest.exit(f"{REQUIRED} asks for tests on PostgreSQL, and none ran", returncode=1)
 
 
 @dataclass(frozen=True)
@@ -235,7 +255,8 @@ def _runner() -> pwd.struct_passwd | None:
 
 def _program(name: str) -> str:
     folder = programs()
-    assert folder is not None, missing()
+    if folder is None:
+        raise RuntimeError(str(missing()))
     return str(folder / name)
 
 

@@ -40,7 +40,7 @@ def test_a_newer_database_is_told_and_not_touched(run: Run, raw: Raw) -> None:
     assert run("db", "upgrade").exit_code == 6
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_what_is_no_database_cannot_be_used(run: Run, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear colleagues, " * 100)
     (tmp_path / "empty.db").touch()

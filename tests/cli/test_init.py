@@ -27,7 +27,15 @@ def test_an_office_is_started_for_a_city(run: Run, empty_address: str) -> None:
     assert run("--db", empty_address, "city", "list").exit_code == 0
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_postgresql
+def test_a_password_in_an_address_is_never_said_again(run: Run, empty_address: str) -> None:
+    for arguments in (("--home", "Milan, IT"), ("--home", "Milan, IT", "--json")):
+        done = run("--db", empty_address.replace("office@", "office:secret@"), "init", *arguments)
+        assert "office" in done.output
+        assert "secret" not in done.output
+
+
+@pytest.mark.only_sqlite
 def test_an_office_is_started_in_a_folder_that_is_not_there_yet(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "new" / "milan.db"
     assert run("--db", str(path), "init", "--home", "Milan, IT").exit_code == 0
@@ -62,7 +70,7 @@ def test_a_time_zone_that_is_none_leaves_nothing(run: Run, empty_address: str) -
     assert nothing_at(empty_address)
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_a_folder_that_cannot_be_made_is_a_database_that_cannot_be_used(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = run("--db", str(tmp_path / "file" / "x.db"), "init", "--home", "Milan, IT")

@@ -19,7 +19,7 @@ def test_a_copy_holds_what_the_database_held_and_is_its_owners_alone(database: D
     assert copy.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_a_second_copy_never_overwrites_the_first(database: Database) -> None:
     first = copy_beside(database, "before-0002")
     before = first.read_bytes()

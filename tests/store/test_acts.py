@@ -48,7 +48,8 @@ def acts(database: Database, *columns: str) -> list[tuple[Any, ...]]:
 def test_a_mutual_interaction_is_an_act_of_each_side(office: Database, write: Write) -> None:
     write(office, Interaction(kind="call", giver=US, receiver=MILAN, on=DAY))
     assert acts(office) == [(US, MILAN, "call", 1.0, 1.0), (MILAN, US, "call", 1.0, 1.0)]
-    assert acts(office, "noun", "row_id", "day", "root") == [("interaction", 1, "2020-03-27", "04")] * 2
+    assert acts(office, "noun", "row_id", "root") == [("interaction", 1, "04")] * 2
+    assert {str(day) for (day,) in acts(office, "day")} == {"2020-03-27"}
 
 
 def test_a_one_way_interaction_is_its_givers_act_alone(office: Database, write: Write) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -47,7 +48,7 @@ def impatient(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databas
     opened.close()
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 @pytest.mark.parametrize(
     ("name", "wanted"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2), ("busy_timeout", 15_000)]
 )
@@ -224,6 +225,12 @@ def test_a_password_never_stands_in_a_message() -> None:
         database.require_current()
     assert "secret" not in str(caught.value)
     database.close()
+
+
+def test_a_server_without_its_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(DatabaseUnusable, match=r"needs its driver; install it with `pip install trustcrm\[postgres\]`"):
+        open_database("postgresql://ana@127.0.0.1:1/office")
 
 
 def test_a_sqlite_url_is_a_path_too(office_path: Path) -> None:

@@ -51,13 +51,13 @@ def init(
     opening = Opening(
         home=mention_of("city", home), name=name, time_zone=time_zone or "", cadence_days=cadence_days
     )  # fmt: skip
-    office = _started(session.premises, opening, region or "")
-    say(f"Started {office.name}, days in {office.time_zone}, in {session.premises.address}.")
+    office, where = _started(session.premises, opening, region or "")
+    say(f"Started {office.name}, days in {office.time_zone}, in {where}.")
     if as_json:
         told = {"name": office.name, "time_zone": office.time_zone, "cadence_days": office.cadence_days}
-        emit_json(told | {"home_id": office.home, "address": session.premises.address})
+        emit_json(told | {"home_id": office.home, "address": where})
     else:
-        emit_line(session.premises.address)
+        emit_line(where)
 
 
 def _asked(home: str | None, name: str | None, cadence_days: int | None) -> tuple[str, str, int]:
@@ -75,7 +75,7 @@ def _asked(home: str | None, name: str | None, cadence_days: int | None) -> tupl
     return home, name or "", cadence_days or 180
 
 
-def _started(premises: Premises, opening: Opening, region: str) -> Office:
+def _started(premises: Premises, opening: Opening, region: str) -> tuple[Office, str]:
     from trustcrm.services.add import in_region
     from trustcrm.services.start import start_office
 
@@ -84,7 +84,7 @@ def _started(premises: Premises, opening: Opening, region: str) -> Office:
         office = premises.enter(create=True)
         try:
             home = in_region(office.desk, opening.home, region) if region else opening.home
-            return start_office(office.desk, replace(opening, home=home))
+            return start_office(office.desk, replace(opening, home=home)), office.database.where
         finally:
             office.close()
     except BaseException as error:

@@ -62,11 +62,26 @@ class Database:
         """Yield a connection that alone may write; commits at the end, rolls back on any error."""
         with plain_errors(self.where), self.engine.connect() as connection:
             writer = connection.execution_options(trustcrm_writes=True)
-            with writer.begin():
+            with self._kept(writer):
                 if writer.dialect.name == "postgresql":
                     writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
                     writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
                 yield writer
+
+    @contextmanager
+    def _kept(self, writer: Connection) -> Iterator[None]:
+        """Commit at the end, roll back on any error; a server that is lost while it commits may have done either."""
+        with writer.begin() as change:
+            yield
+            try:
+                change.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise DatabaseUnusable(
+                        f"The database {self.where} was lost in the moment of saving; "
+                        "see with `trustcrm history` whether it was saved."
+                    ) from error
+                raise
 
     def revision(self) -> str | None:
         """Return the schema revision the database stands at, or None where it is no office's."""
@@ -217,7 +232,7 @@ class _Ill(Enum):
     CROWDED = "has too many connections; nothing was saved, try again when others are done"
     FORBIDDEN = "may not be used so by this role; nothing was saved, ask the database's owner for the right"
     REFUSED = "refuses this user or password; check the address, and the password in ~/.pgpass"
-    GONE = "does not answer; check that the server runs and the address is right"
+    GONE = "does not answer; nothing was saved, check that the server runs and the address is right"
 
 
 _SQLITE_CODES = {

@@ -34,9 +34,9 @@ class PluginKeys:
 
     def keys(self, prefix: str = "") -> list[str]:
         """Return the keys that begin with `prefix`, in order."""
-        chosen = select(PLUGIN_VALUE.c.key).where(PLUGIN_VALUE.c.plugin == self._plugin).order_by(PLUGIN_VALUE.c.key)
+        chosen = select(PLUGIN_VALUE.c.key).where(PLUGIN_VALUE.c.plugin == self._plugin)
         with self._database.reading() as connection:
-            return [key for key in connection.execute(chosen).scalars() if key.startswith(prefix)]
+            return sorted(key for key in connection.execute(chosen).scalars() if key.startswith(prefix))
 
     def _removal(self, key: str) -> Delete:
         return delete(PLUGIN_VALUE).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)

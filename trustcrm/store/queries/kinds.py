@@ -18,5 +18,5 @@ def kind_names(connection: Connection, family: str) -> tuple[str, ...]:
 def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:
     """Return family, name, intensity and CAMEO code of every kind that counts, in order."""
     chosen = select(_KIND.c.family, _KIND.c.name, _KIND.c.intensity, _KIND.c.cameo)
-    ordered = chosen.where(_KIND.c.withdrawn.is_(False)).order_by(_KIND.c.family, _KIND.c.name)
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(ordered)]
+    counted = connection.execute(chosen.where(_KIND.c.withdrawn.is_(False)))
+    return sorted((row[0], row[1], row[2], row[3]) for row in counted)

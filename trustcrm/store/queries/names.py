@@ -32,7 +32,8 @@ def called(connection: Connection, noun: str, name: str) -> list[Named]:
     if not wanted:
         return []
     chosen = select(FOLDED_NAME).where(FOLDED_NAME.c.folded.in_(wanted), FOLDED_NAME.c.noun.in_(nouns_meant(noun)))
-    return _each_once(Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen))
+    found = connection.execute(chosen.order_by(FOLDED_NAME.c.folded, FOLDED_NAME.c.noun, FOLDED_NAME.c.row_id))
+    return _each_once(Named(row.noun, row.row_id, row.folded) for row in found)
 
 
 def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> list[Named]:
@@ -44,7 +45,7 @@ def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> 
                 select(FOLDED_NAME)
                 .where(FOLDED_NAME.c.noun.in_(nouns_meant(noun)))
                 .where(FOLDED_NAME.c.folded >= folded, FOLDED_NAME.c.folded < folded + "\uffff")
-                .order_by(FOLDED_NAME.c.folded)
+                .order_by(FOLDED_NAME.c.folded, FOLDED_NAME.c.noun, FOLDED_NAME.c.row_id)
                 .limit(limit)
             )
             found += [Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen)]
@@ -61,4 +62,5 @@ def _each_once(found: Iterable[Named]) -> list[Named]:
 def every_name(connection: Connection, noun: str) -> Sequence[tuple[str, int]]:
     """Return every folded spelling of a noun's rows with the row's id, for matching in bulk."""
     chosen = select(FOLDED_NAME.c.folded, FOLDED_NAME.c.row_id).where(FOLDED_NAME.c.noun == noun)
-    return [(row.folded, row.row_id) for row in connection.execute(chosen)]
+    ordered = chosen.order_by(FOLDED_NAME.c.row_id, FOLDED_NAME.c.folded)
+    return [(row.folded, row.row_id) for row in connection.execute(ordered)]

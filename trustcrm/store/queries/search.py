@@ -94,6 +94,7 @@ def other_names(connection: Connection, names: Sequence[str]) -> dict[str, list[
             .where(FOLDED_NAME.c.folded.in_(names[start : start + 500]), FOLDED_NAME.c.noun.in_(MERGEABLE))
             .where(again.c.folded != FOLDED_NAME.c.folded)
             .distinct()
+            .order_by(FOLDED_NAME.c.folded, again.c.folded)
             .limit(_MOST_OTHER_NAMES)
         )
         for row in connection.execute(chosen):

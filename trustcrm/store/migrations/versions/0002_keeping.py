@@ -12,12 +12,19 @@ down_revision = "0001"
 def upgrade() -> None:
     _roles()
     _journal()
+    _order()
 
 
 def _roles() -> None:
     op.add_column("colleague", sa.Column("login", sa.String(), nullable=True))
     op.add_column("colleague", sa.Column("role", sa.String(), nullable=True))
     op.add_column("colleague", sa.Column("role_until", sa.Date(), nullable=True))
+
+
+def _order() -> None:
+    """Compare names by their characters, as SQLite does, and let the index serve a search by beginnings."""
+    if op.get_context().dialect.name == "postgresql":
+        op.execute('ALTER TABLE folded_name ALTER COLUMN folded TYPE varchar COLLATE "C"')
 
 
 def _journal() -> None:
