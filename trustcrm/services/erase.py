@@ -6,13 +6,15 @@ The dry run is the same run, rolled back at its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from trustcrm.domain.erasing import ERASED, Traces, tells_alone
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
+from trustcrm.services.erasures_file import write_down
+from trustcrm.services.holds import refuse_held
 from trustcrm.services.imported_traces import erase_imported
 from trustcrm.store.certificates import ErasedRow, added_by, certificate_of, keep_certificate
 from trustcrm.store.engine import Connection
@@ -99,12 +101,11 @@ class _PersonOut:
 
 
 def erase_person(
-    desk: Desk, person: int, ask: Ask, *, dry_run: bool = False, progress: Progress = lambda done, of: None,
-    then: Callable[[Connection, int], None] = lambda connection, certificate: None,
-) -> ErasureReport:  # fmt: skip
+    desk: Desk, person: int, ask: Ask, *, dry_run: bool = False, progress: Progress = lambda count: None
+) -> ErasureReport:
     """Erase a person, and everybody merged into them, from everything the database holds.
 
-    `then` is called in the same transaction with the number of the certificate. Raises `NotFound` where there never
+    `progress` is told how many pieces of the journal were looked at. Raises `NotFound` where there never
     was such a person, `Refused` where they were erased already or where a hold covers anything that would change.
     """
     with desk.database.reading() as connection:
@@ -116,11 +117,10 @@ def erase_person(
             _Erasing(desk, writer, report, ask).go(progress)
             if dry_run:
                 raise _DryRun
-            assert report.certificate is not None
-            then(writer.connection, report.certificate)
     except _DryRun:
         report.certificate = None
         return report
+    write_down(desk.database)
     report.scrubbed = scrub(desk.database, {"person", *(one.noun for one in report.rewritten)})
     return report
 
@@ -154,8 +154,7 @@ class _Erasing:
 
     def go(self, progress: Progress) -> None:
         added = added_by(self._connection, "person", self._group)
-        for row in self._group:
-            self._refuse_held("person", row)
+        refuse_held(self._holds, [("person", row) for row in self._group])
         self._rewrite_words()
         whole = self._erase_whole()
         counts = erase_imported(self._writer, self._traces, self._group, self._called.names, self._desk.today())
@@ -186,14 +185,6 @@ class _Erasing:
             names=alone | also, emails=called.emails - shared, phones=called.phones - shared, names_here=here - also
         )
 
-    def _refuse_held(self, noun: str, row: int) -> None:
-        held = self._holds.on(noun, row)
-        if held is not None:
-            raise Refused(
-                f"{noun.capitalize()} {row} is held by hold {held.id} ({held.hold.why}, {held.hold.authority}), so "
-                f"nothing of it may go; once that is over, `trustcrm hold correct {held.id} --lifted-on DAY`."
-            )
-
     def _rewrite_words(self) -> None:
         out = _PersonOut(self._traces, self._concerned, {})
         wanted: dict[str, dict[int, dict[str, Any]]] = {}
@@ -201,7 +192,7 @@ class _Erasing:
             wanted.setdefault(noun, {})[row] = values
         for noun, rows in wanted.items():
             for row, values in rows.items():
-                self._refuse_held(noun, row)
+                refuse_held(self._holds, [(noun, row)])
                 self._report.rewritten += [
                     Rewritten(noun=noun, id=row, column=column, left=left) for column, left in values.items()
                 ]

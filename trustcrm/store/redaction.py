@@ -26,8 +26,8 @@ _SMALL = 100
 Wrote = set[tuple[str, int]]
 """Rows by noun and id."""
 
-Progress = Callable[[int, int], None]
-"""Is told how many of how many pieces of the journal were looked at."""
+Progress = Callable[[int], None]
+"""Is told how many pieces of the journal were looked at."""
 
 
 class Redaction(Protocol):
@@ -85,7 +85,7 @@ class _Pieces:
         self.waiting.clear()
 
 
-def redact(open_change: OpenChange, redaction: Redaction, progress: Progress = lambda done, of: None) -> Redacted:
+def redact(open_change: OpenChange, redaction: Redaction, progress: Progress = lambda count: None) -> Redacted:
     """Take out of every earlier change what a redaction says; the open change tells what it took."""
     connection = open_change.connection
     pieces, done = _Pieces(open_change), Redacted()
@@ -101,7 +101,7 @@ def redact(open_change: OpenChange, redaction: Redaction, progress: Progress = l
             rows = wrote.setdefault(change, set())
             rows.update((row.noun, one) for one in block_of(row).ids)
         _redact_block(row, redaction, pieces, done)
-        progress(number + 1, len(places))
+        progress(number + 1)
     _redact_summaries(connection, redaction, wrote, pieces, done)
     pieces.write()
     return done
