@@ -14,6 +14,7 @@ from trustcrm.cli.erase import erase
 from trustcrm.cli.noun_flags import given, meant, option_of, require
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option
+from trustcrm.cli.person_data import data
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import Step
@@ -88,7 +89,7 @@ def cancel(session: Session, which: str, as_json: bool) -> None:
 
 
 VERBS: Mapping[str, tuple[click.Command, ...]] = {
-    "person": (erase,),
+    "person": (data, erase),
     "retention": (due,),
     "contribution": (step,),
     "engagement": (hold, cancel),

@@ -79,7 +79,7 @@ def dispose(
     """
     report = DisposalReport()
     try:
-        with desk.writing("dispose", "") as writer:
+        with desk.writing("dispose", "", role="steward", doing="dispose of records") as writer:
             due = due_among(writer.connection, desk.today())
             chosen = [row for row in due if row.disposable] if thing is None else [_the_one(desk, writer, thing, due)]
             report.left = [row for row in due if not row.disposable] if thing is None else []
@@ -101,7 +101,8 @@ def dispose_again(desk: Desk, row: ErasedRow, why: str) -> bool:
 
     No schedule is asked: the certificate told is the authority. What a hold covers is left.
     """
-    with desk.writing("dispose", f"{row.noun} {row.id}: {why}") as writer:
+    summary = f"{row.noun} {row.id}: {why}"
+    with desk.writing("dispose", summary, role="steward", doing="dispose of records") as writer:
         thing = (row.noun, row.id)
         if not raw_rows(writer.connection, row.noun, [row.id]):
             return False

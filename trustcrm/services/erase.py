@@ -113,7 +113,7 @@ def erase_person(
         _refuse_erased(connection, person)
     report = ErasureReport(people=tuple(group))
     try:
-        with desk.writing("erase", "") as writer:
+        with desk.writing("erase", "", role="steward", doing="erase people") as writer:
             _Erasing(desk, writer, report, ask).go(progress)
             if dry_run:
                 raise _DryRun

@@ -57,3 +57,9 @@ def rewrite_values(connection: Connection, change: Callable[[str], str]) -> int:
             continue
         count += 1
     return count
+
+
+def values_with(connection: Connection, wanted: Callable[[str], bool]) -> list[tuple[str, str, str]]:
+    """Return (plugin, key, text) of everything plugins keep whose key or text is wanted."""
+    found = connection.execute(select(PLUGIN_VALUE).order_by(PLUGIN_VALUE.c.plugin, PLUGIN_VALUE.c.key))
+    return [(row.plugin, row.key, row.value) for row in found if wanted(row.key) or wanted(row.value)]
