@@ -78,9 +78,12 @@ def _row_json(row: HeldRow) -> dict[str, Any]:
 
 def _lines(held: PersonData) -> list[tuple[str, bool]]:
     lines: list[tuple[str, bool]] = []
-    for heading, rows in (
-        ("The person", held.rows), ("What refers to the person", held.concerning), ("Named in the words of", held.mentions)
-    ):  # fmt: skip
+    kept = {
+        "The person": held.rows,
+        "What refers to the person": held.concerning,
+        "Named in the words of": held.mentions,
+    }
+    for heading, rows in kept.items():
         if rows:
             lines.append((heading, True))
             for row in rows:

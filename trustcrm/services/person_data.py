@@ -80,6 +80,7 @@ class PersonData:
 
 def data_of(desk: Desk, person: int) -> PersonData:
     """Return everything the office holds about a person. Raises `NotFound` where there is no such person."""
+    desk.require("steward", "hand out a person's data")
     with desk.database.reading() as connection:
         record_by_id(connection, "person", person)
         group = merged_group(connection, person)
