@@ -85,7 +85,7 @@ def data_of(desk: Desk, person: int) -> PersonData:
         record_by_id(connection, "person", person)
         group = merged_group(connection, person)
         near = concerning(connection, group)
-        near.get("person", set()).difference_update(group)
+        near.pop("person", None)  # those merged into one another, who are of the group
         called = ever_called(connection, group)
         traces = Traces(names=called.names, emails=called.emails, phones=called.phones)
         named = _mentioning(connection, traces, {("person", row) for row in group}, near)

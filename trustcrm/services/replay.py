@@ -53,14 +53,15 @@ def _replay(desk: Desk, verb: str, rows: Sequence[ErasedRow], ask: Ask, done: Re
         with desk.database.reading() as connection:
             same = added_by(connection, row.noun, [row.id])[row.id] == row.added_by
             erased = certificate_of(connection, row.noun, row.id) is not None
-        if not same or erased:
-            if not erased:
-                done.absent.append(row)
+        if row in done.again or erased:
+            continue
+        if not same:
+            done.absent.append(row)
             continue
         try:
             if verb == "erase":
-                erase_person(desk, row.id, ask)
-                done.again.append(row)
+                people = erase_person(desk, row.id, ask).people
+                done.again += [one for one in rows if one.id in people]
             else:
                 (done.again if dispose_again(desk, row, ask.why) else done.absent).append(row)
         except Refused as error:
