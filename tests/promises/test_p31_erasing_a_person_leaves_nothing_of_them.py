@@ -9,7 +9,7 @@ import stat
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -196,7 +196,8 @@ def test_p31_importing_her_source_again_does_not_bring_her_back(either: Desk) ->
 
 def test_p31_a_source_that_only_mentioned_her_names_the_number(either: Desk) -> None:
     record(either, "add", "city", City(name="Milan"), Tie(one=1, other=2))
-    first, second = _pieces()[1], dataclasses.replace(_pieces()[1], key="met 9")  # type: ignore[type-var]
+    first = cast(Draft, _pieces()[1])
+    second = dataclasses.replace(first, key="met 9")
     _import(either, "file 1", [first])
     erase_person(either, 1, ASKED)
     assert _import(either, "file 2", [first, second]).created == {"interaction": 1, "participant": 1}

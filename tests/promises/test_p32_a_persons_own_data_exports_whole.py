@@ -28,9 +28,9 @@ from trustcrm.domain.nouns import (
     Tag,
 )
 from trustcrm.services.desk import Desk
+from trustcrm.services.dossier import Dossier, dossier_of
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.merge import merge
-from trustcrm.services.person_data import PersonData, data_of
 from trustcrm.services.record import correct, record
 from trustcrm.store.free_words import NOT_FREE, free_columns
 from trustcrm.store.plugin_values import PluginKeys
@@ -40,7 +40,7 @@ from trustcrm.store.tables.nouns import TABLES
 DAY = date(2020, 3, 1)
 
 
-def _keys(data: PersonData) -> set[tuple[str, int]]:
+def _keys(data: Dossier) -> set[tuple[str, int]]:
     return {(row.noun, row.id) for row in (*data.rows, *data.concerning, *data.mentions)}
 
 
@@ -69,8 +69,8 @@ def test_p32_every_column_that_can_refer_to_a_person_is_told(either: Desk, noun:
         if noun == "retention":
             connection.execute(insert(TABLES["retention-class"]), _required(TABLES["retention-class"]) | {"id": 1})
         connection.execute(insert(table), row)
-    assert (noun, 77) in _keys(data_of(either, 2))
-    assert (noun, 77) not in _keys(data_of(either, 1))
+    assert (noun, 77) in _keys(dossier_of(either, 2))
+    assert (noun, 77) not in _keys(dossier_of(either, 1))
 
 
 @pytest.mark.parametrize("noun", TABLES)
@@ -101,7 +101,7 @@ def test_p32_every_column_of_free_words_is_searched_for_the_name(either: Desk, n
 def _without_committing(desk: Desk, connection: Any) -> Any:
     """Return the rows that name person 1 as an open transaction sees them."""
     from trustcrm.domain.erasing import Traces
-    from trustcrm.services.person_data import HeldRow
+    from trustcrm.services.dossier import HeldRow
     from trustcrm.store.free_words import changed_words
 
     traces = Traces(names=frozenset({"Giulia Rossi"}))
@@ -134,7 +134,7 @@ def _office(desk: Desk) -> None:
 
 def test_p32_everything_is_there_and_nobody_elses(either: Desk) -> None:
     _office(either)
-    data = data_of(either, 1)
+    data = dossier_of(either, 1)
     assert data.people == (1, 2)
     assert _keys(data) == {
         ("person", 1), ("person", 2), ("participant", 1), ("interaction", 1), ("follow-up", 1), ("engagement", 1),
@@ -147,7 +147,7 @@ def test_p32_everything_is_there_and_nobody_elses(either: Desk) -> None:
 
 def test_p32_every_column_is_told_as_it_stands(either: Desk) -> None:
     _office(either)
-    told = {(row.noun, row.id): row.columns for row in data_of(either, 1).rows}
+    told = {(row.noun, row.id): row.columns for row in dossier_of(either, 1).rows}
     table = TABLES["person"]
     with either.database.reading() as connection:
         kept = connection.execute(select(table).where(table.c.id == 1)).mappings().one()
@@ -156,7 +156,7 @@ def test_p32_every_column_is_told_as_it_stands(either: Desk) -> None:
 
 def test_p32_the_history_tells_who_wrote_what_and_when(either: Desk) -> None:
     _office(either)
-    mine = [one for one in data_of(either, 1).history if (one.noun, one.id) == ("person", 1)]
+    mine = [one for one in dossier_of(either, 1).history if (one.noun, one.id) == ("person", 1)]
     assert [(one.verb, one.actor) for one in mine] == [("import", "Ana"), ("merge", "Ana"), ("correct", "Ana")]
     assert mine[-1].after == {"languages": ["it"]}
     assert str(mine[0].at.tzinfo) == "America/Los_Angeles"

@@ -257,9 +257,10 @@ def test_p33_years_are_counted_by_the_calendar(day: date, years: int) -> None:
 
 
 def test_p33_a_class_for_a_noun_that_is_none_is_refused(either: Desk) -> None:
-    for wrong in ({"for_noun": "letter"}, {"for_kind": "letter"}, {"years": -1}):
+    wrongs: list[dict[str, Any]] = [{"for_noun": "letter"}, {"for_kind": "letter"}, {"years": -1}]
+    for wrong in wrongs:
         with pytest.raises(InvalidValue):
-            record(either, "add", "class", RetentionClass(name="c", authority="a", **wrong))  # type: ignore[arg-type]
+            record(either, "add", "class", RetentionClass(name="c", authority="a", **wrong))
 
 
 def test_p33_at_the_command_line(run: Run) -> None:

@@ -10,11 +10,11 @@ import click
 
 from trustcrm.cli.days import day_option
 from trustcrm.cli.dispose import due
+from trustcrm.cli.dossier import data
 from trustcrm.cli.erase import erase
 from trustcrm.cli.noun_flags import given, meant, option_of, require
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option
-from trustcrm.cli.person_data import data
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import Step

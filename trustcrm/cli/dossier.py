@@ -16,7 +16,7 @@ from trustcrm.errors import Refused
 from trustcrm.text import visible
 
 if TYPE_CHECKING:
-    from trustcrm.services.person_data import HeldRow, PersonData
+    from trustcrm.services.dossier import Dossier, HeldRow
 
 _UNTOLD = frozenset({"id", "version", "batch_id"})
 
@@ -31,10 +31,10 @@ _UNTOLD = frozenset({"id", "version", "batch_id"})
 def data(session: Session, which: str, into: Path | None, as_json: bool) -> None:
     """Tell everything held about one person."""
     from trustcrm.services.browse import found
-    from trustcrm.services.person_data import data_of
+    from trustcrm.services.dossier import dossier_of
 
     desk = session.desk
-    held = data_of(desk, found(desk, "person", which))
+    held = dossier_of(desk, found(desk, "person", which))
     if into is not None:
         _write(into, held)
     elif as_json:
@@ -44,7 +44,7 @@ def data(session: Session, which: str, into: Path | None, as_json: bool) -> None
             (emit_heading if is_heading else emit_line)(line)
 
 
-def _write(folder: Path, held: PersonData) -> None:
+def _write(folder: Path, held: Dossier) -> None:
     name = f"person-{held.people[0]}"
     text = "".join(f"{visible(line)}\n" for line, _ in _lines(held))
     try:
@@ -57,7 +57,7 @@ def _write(folder: Path, held: PersonData) -> None:
         raise Refused(f"{folder} cannot be written: {error.strerror}; choose another folder with --into.") from None
 
 
-def _json(held: PersonData) -> dict[str, Any]:
+def _json(held: Dossier) -> dict[str, Any]:
     return {
         "people": list(held.people),
         "rows": [_row_json(row) for row in held.rows],
@@ -76,7 +76,7 @@ def _row_json(row: HeldRow) -> dict[str, Any]:
     }
 
 
-def _lines(held: PersonData) -> list[tuple[str, bool]]:
+def _lines(held: Dossier) -> list[tuple[str, bool]]:
     lines: list[tuple[str, bool]] = []
     kept = {
         "The person": held.rows,

@@ -60,7 +60,7 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonData:
+class Dossier:
     """Everything held about a person.
 
     `rows` are the person's own, with those merged into them; `concerning` whatever refers to them and what that belongs
@@ -78,7 +78,7 @@ class PersonData:
     history: Sequence[Told]
 
 
-def data_of(desk: Desk, person: int) -> PersonData:
+def dossier_of(desk: Desk, person: int) -> Dossier:
     """Return everything the office holds about a person. Raises `NotFound` where there is no such person."""
     desk.require("steward", "hand out a person's data")
     with desk.database.reading() as connection:
@@ -91,7 +91,7 @@ def data_of(desk: Desk, person: int) -> PersonData:
         named = _mentioning(connection, traces, {("person", row) for row in group}, near)
         rows = _rows(connection, {"person": set(group)})
         zone = ZoneInfo(office_of(connection).time_zone)
-        return PersonData(
+        return Dossier(
             people=tuple(group),
             rows=rows,
             concerning=_rows(connection, near),
