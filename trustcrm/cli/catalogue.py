@@ -37,13 +37,17 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "follow-up": ("nouns", "What someone here must do by a day."),
         "tag": ("nouns", "Words tied to records."),
         "note": ("nouns", "Free words about any record."),
+        "retention-class": ("nouns", "The office's records schedule."),
+        "retention": ("nouns", "Records put into a class of it, and what is due for disposal."),
+        "hold": ("nouns", "Legal holds on records."),
+        "dispose": ("dispose", "Dispose of what the schedule says, and leave a certificate."),
         "kind": ("nouns", "The office's list of kinds and their intensities."),
         "import": ("imports", "Bring in a file by an importer."),
         "batches": ("batches", "What each import did, and taking it back."),
         "history": ("history", "Who changed what."),
         "undo": ("history", "Take a change back."),
         "plugins": ("plugins", "What is installed, what it offers, what ails it."),
-        "db": ("db", "The database: status and upgrade."),
+        "db": ("db", "The database: status, upgrade, what was erased."),
     }
 )
 """Core's commands by name: the module of `trustcrm.cli` that holds each one, and its line of help."""

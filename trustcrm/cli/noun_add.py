@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trustcrm.cli.noun_flags import ABOUT_NOUNS, about_option, given, meant, option_of, require, told_fields
+from trustcrm.cli.noun_flags import about_option, given, meant, option_of, require, told_fields
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Mention, Record, fields_of
-from trustcrm.domain.nouns import Contribution, Engagement, Interaction, Participant, Seat, Step
+from trustcrm.domain.nouns import ABOUT, Contribution, Engagement, Interaction, Participant, Seat, Step
 from trustcrm.errors import InvalidValue, WrongUsage
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ BETWEEN = ("interaction", "contribution", "signal")
 
 _TODAY = ("interaction", "signal", "note", "step")
 _STEP_FLAGS = ("state", "on", "quantity", "due_on")
-_NAMED = ("city", "organisation", "person", "post", "colleague", "tie", "kind")
+_NAMED = ("city", "organisation", "person", "post", "colleague", "tie", "kind", "retention-class")
 
 
 def positional_of(kind: type[Record]) -> str | None:
@@ -76,7 +76,7 @@ def _own_options(kind: type[Record]) -> list[click.Parameter]:
     own: list[click.Parameter] = []
     if noun in BETWEEN:
         own.append(click.Option(["with_", "--with"], metavar="SIDE", help="From the home city to this side."))
-    if noun in ABOUT_NOUNS:
+    if noun in ABOUT:
         own.append(about_option(required=True))
     if kind in (Interaction, Engagement):
         own += [
@@ -115,9 +115,11 @@ def _with_positional(kind: type[Record], values: dict[str, Any], first: str | No
 def _with_defaults(desk: Desk, kind: type[Record], values: dict[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
     if kind.noun in _TODAY:
         values.setdefault("on", desk.today())
+    if kind.noun == "hold":
+        values.setdefault("since", desk.today())
     if kind.noun == "note":
         values.setdefault("author", desk.actor)
-    if kind.noun in ABOUT_NOUNS:
+    if kind.noun in ABOUT:
         from trustcrm.services.browse import thing
 
         values["about_noun"], values["about_row"] = thing(desk, params["about"])

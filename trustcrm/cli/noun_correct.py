@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from trustcrm.cli.noun_flags import ABOUT_NOUNS, Word, about_option, flag, given, meant, option_of, told_fields
+from trustcrm.cli.noun_flags import Word, about_option, flag, given, meant, option_of, told_fields
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Record
+from trustcrm.domain.nouns import ABOUT
 from trustcrm.domain.rules import dashed
 from trustcrm.errors import WrongUsage
 from trustcrm.text import listed, nearest, visible
@@ -45,7 +46,7 @@ def correct_command(kind: type[Record]) -> click.Command:
         kept_now(desk, kind.noun, row, "Corrected" if differs else "Nothing to correct in", as_json=as_json)
 
     command = click.command("correct", help=f"Correct one {kind.noun}; only what is given changes.")(correct)
-    own = [about_option()] if kind.noun in ABOUT_NOUNS else []
+    own = [about_option()] if kind.noun in ABOUT else []
     command.params = [*command.params[:1], *map(option_of, told_fields(kind)), *own, *command.params[1:]]
     return command
 

@@ -13,15 +13,13 @@ from click.shell_completion import CompletionItem
 
 from trustcrm.cli.days import DAY, Day
 from trustcrm.domain.noun import Field, Record, fields_of
+from trustcrm.domain.nouns import ABOUT
 from trustcrm.domain.rules import dashed
 from trustcrm.errors import InvalidValue
 from trustcrm.text import visible
 
 PREFIX = "field_"
 """What the parameters of told fields begin with, so that they never meet a command's own."""
-
-ABOUT_NOUNS = ("tag", "note")
-"""Nouns about any record; the flag --about says which in place of their two fields."""
 
 _LARGEST = 2**31 - 1
 _LONGEST = 40
@@ -90,7 +88,7 @@ class Word(click.ParamType[str]):
 def told_fields(kind: type[Record]) -> Iterable[Field]:
     """Yield the fields a noun has flags for."""
     for field in fields_of(kind).values():
-        if not (kind.noun in ABOUT_NOUNS and field.name.startswith("about_")):
+        if not (kind.noun in ABOUT and field.name.startswith("about_")):
             yield field
 
 
@@ -128,7 +126,7 @@ def type_of(field: Field) -> click.ParamType[Any]:
 
 
 def about_option(*, required: bool = False) -> click.Option:
-    """Return the flag that says which record a tag or note is about."""
+    """Return the flag that says which record a tag, a note, a hold or a retention is about."""
     return click.Option(
         ["about", "--about"], required=required, metavar="THING", help="What it is about: `city Milan`, `tie:4`."
     )

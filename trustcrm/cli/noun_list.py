@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from trustcrm.cli.noun_flags import ABOUT_NOUNS, about_option, given, option_of, told_fields
+from trustcrm.cli.noun_flags import about_option, given, option_of, told_fields
 from trustcrm.cli.noun_words import told, words_of
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.nouns import ABOUT
 from trustcrm.domain.rules import dashed
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -85,7 +86,7 @@ def _filters(kind: type[Record]) -> list[click.Parameter]:
     own: list[click.Parameter] = [option_of(field) for field in told]
     if kind.noun in BETWEEN:
         own.append(click.Option(["with_", "--with"], metavar="SIDE", help="Those with this side on either end."))
-    if kind.noun in ABOUT_NOUNS:
+    if kind.noun in ABOUT:
         own.append(about_option())
     return own
 

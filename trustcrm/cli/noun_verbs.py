@@ -1,4 +1,4 @@
-"""What only some nouns can: a contribution's further step, an engagement held or cancelled, a follow-up done."""
+"""What only some nouns can: a contribution's further step, an engagement held or cancelled, a person erased."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 import click
 
 from trustcrm.cli.days import day_option
+from trustcrm.cli.dispose import due
+from trustcrm.cli.dossier import data
+from trustcrm.cli.erase import erase
 from trustcrm.cli.noun_flags import given, meant, option_of, require
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option
@@ -86,6 +89,8 @@ def cancel(session: Session, which: str, as_json: bool) -> None:
 
 
 VERBS: Mapping[str, tuple[click.Command, ...]] = {
+    "person": (data, erase),
+    "retention": (due,),
     "contribution": (step,),
     "engagement": (hold, cancel),
     "follow-up": (done,),

@@ -27,8 +27,13 @@ def say(sentence: str) -> None:
 
 def emit_json(content: Any) -> None:
     """Write JSON on stdout: stable keys, ISO 8601 dates, numbers unrounded, unseen characters as their codes."""
+    click.echo(json_text(content))
+
+
+def json_text(content: Any) -> str:
+    """Return JSON as `emit_json` writes it."""
     text = json.dumps(content, default=_plain, ensure_ascii=False, indent=2)
-    click.echo(text if text.replace("\n", "").isprintable() else "".join(map(_escaped, text)))
+    return text if text.replace("\n", "").isprintable() else "".join(map(_escaped, text))
 
 
 def _escaped(character: str) -> str:

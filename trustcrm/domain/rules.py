@@ -11,17 +11,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import (
+    NOUNS,
     Agreement,
     City,
     Colleague,
     Contribution,
     Engagement,
+    Hold,
     Interaction,
     Kind,
     Office,
     Organisation,
     Person,
     Post,
+    RetentionClass,
     Signal,
     Step,
     Tenure,
@@ -261,10 +264,25 @@ def _kind(kind: Kind, today: date) -> None:
         raise InvalidValue(f"{visible(kind.cameo)!r} is no CAMEO code; it has two to four digits.")
 
 
+def _retention_class(retention_class: RetentionClass, today: date) -> None:
+    if retention_class.years is not None and not 0 <= retention_class.years <= 1000:
+        raise InvalidValue(f"Records cannot be kept for {retention_class.years} years; choose 0 to 1000, or none.")
+    noun, kind = retention_class.for_noun, retention_class.for_kind
+    if noun is not None and noun not in NOUNS:
+        raise InvalidValue(_not_in("retention-class", "for_noun", noun, tuple(NOUNS)))
+    if kind is not None and (noun is None or "kind" not in fields_of(NOUNS[noun])):
+        raise InvalidValue("A class for one kind needs the noun it is a kind of; give --for-noun, interaction say.")
+
+
+def _hold(hold: Hold, today: date) -> None:
+    _in_order(hold.since, hold.lifted_on, "The hold")
+
+
 _RULES: Mapping[type[Record], Callable[[Any, date], None]] = MappingProxyType(
     {
         City: _city, Office: _office, Organisation: _organisation, Person: _person, Post: _post, Tenure: _tenure,
         Tie: _tie, Agreement: _agreement, Window: _window, Interaction: _interaction, Contribution: _contribution,
         Colleague: _colleague, Step: _step, Signal: _signal, Engagement: _engagement, Kind: _kind,
+        RetentionClass: _retention_class, Hold: _hold,
     }
 )  # fmt: skip

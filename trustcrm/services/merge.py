@@ -10,13 +10,13 @@ from typing import Any, cast
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
-from trustcrm.domain.nouns import MERGEABLE, Tie
+from trustcrm.domain.nouns import ABOUT, MERGEABLE, Tie
 from trustcrm.errors import InvalidValue, Refused
 from trustcrm.services.desk import Desk
 from trustcrm.services.undo import UndoReport, undo
 from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import record_by_id, records
-from trustcrm.store.references import ABOUT, pointing_at, referring, rows_about, rows_pointing
+from trustcrm.store.references import pointing_at, referring, rows_about, rows_pointing
 from trustcrm.store.writing import Writer
 from trustcrm.text import fold
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
-from trustcrm.domain.nouns import Contribution, Interaction, Kind, Note, Signal, Step, Tag
+from trustcrm.domain.nouns import ABOUT, Contribution, Interaction, Kind, Signal, Step
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, Conflict, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
@@ -99,7 +99,7 @@ class Clerk:
         elif isinstance(record, Step):
             self._writer.flush()
             check_unit(self._writer.connection, record)
-        elif isinstance(record, (Tag, Note)):
+        elif record.noun in ABOUT:
             self._writer.flush()
             check_about(self._writer.connection, record)
 
@@ -141,8 +141,8 @@ def check_unit(connection: Connection, step: Step) -> None:
         )
 
 
-def check_about(connection: Connection, record: Tag | Note) -> None:
-    """Raise `InvalidValue` where a tag or note is about something that is not there."""
+def check_about(connection: Connection, record: Any) -> None:
+    """Raise `InvalidValue` where a tag, a note, a retention or a hold is about something that is not there."""
     noun, row = record.about_noun, record.about_row
     if noun not in TABLES:
         raise InvalidValue(f"{visible(noun)!r} is no noun; it can be {listed(tuple(TABLES), 30)}.")

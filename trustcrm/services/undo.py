@@ -56,6 +56,12 @@ LASTING = ("init", "demo")
 """Verbs that cannot be taken back: without its office, a database is nobody's."""
 
 
+ERASING = ("erase", "dispose")
+"""Verbs of which nothing is left to take back."""
+
+_ERASED = "it was erased here, and nothing of that can come back"
+
+
 def undo(desk: Desk, change: int | None = None) -> UndoReport:
     """Take back one change, or the newest that still stands.
 
@@ -67,6 +73,11 @@ def undo(desk: Desk, change: int | None = None) -> UndoReport:
             raise NotFound("There is nothing to undo.")
         if found.verb in LASTING:
             raise Refused(f"Change {found.id} started this office and cannot be taken back; remove its file instead.")
+        if found.verb in ERASING:
+            raise Refused(
+                f"Change {found.id} erased what it names, {found.summary}; what is erased cannot come back. "
+                "Take back an earlier change by its number."
+            )
         earlier = reversal_of(connection, found.id)
         if earlier is not None:
             raise Refused(
@@ -98,6 +109,7 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
 
 def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
+    report.kept += _erased(block)
     images = dict(block.images("after"))
     since = set_since(writer.connection, block.noun, block.ids, report.change.id)
     for rows in _portions(sorted(images, reverse=True)):
@@ -145,8 +157,13 @@ def _why_added_stays(noun: str, row: int, standing: _Standing, pointed: Sequence
     return None
 
 
+def _erased(block: Block) -> list[RowFate]:
+    return [RowFate(noun=block.noun, id=row, reason=_ERASED) for row in sorted(block.erased)]
+
+
 def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
+    report.kept += _erased(block)
     befores = dict(block.images("before"))
     afters = dict(block.images("after"))
     since = set_since(writer.connection, block.noun, block.ids, report.change.id)
@@ -172,6 +189,7 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
 
 
 def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
+    report.impossible += _erased(block)
     images = dict(block.images("before"))
     for rows in _portions(sorted(images)):
         writer.flush()

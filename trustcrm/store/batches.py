@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
+from trustcrm.store.queries.batches import BatchItem, items_of
 from trustcrm.store.queries.history import reversal_of
 from trustcrm.store.series import Series
 from trustcrm.store.tables import BATCH_ITEM
@@ -41,3 +42,20 @@ def is_undone(connection: Connection, batch: int) -> bool:
     chosen = select(CHANGE.c.id).where(CHANGE.c.batch_id == batch, CHANGE.c.verb == "import")
     found = connection.execute(chosen).scalar()
     return found is not None and reversal_of(connection, found) is not None
+
+
+def every_item(connection: Connection) -> Iterator[BatchItem]:
+    """Yield every piece that needs, or needed, a person, of every batch."""
+    batches = connection.execute(select(ITEM.c.batch_id).distinct().order_by(ITEM.c.batch_id)).scalars().all()
+    for batch in batches:
+        yield from items_of(connection, batch)
+
+
+def rename_sources(connection: Connection, change: Callable[[str], str]) -> int:
+    """Rewrite what batches were imported from; return how many differed."""
+    count = 0
+    for row in connection.execute(select(BATCH.c.id, BATCH.c.source)).all():
+        if change(row.source) != row.source:
+            connection.execute(update(BATCH).where(BATCH.c.id == row.id).values(source=change(row.source)))
+            count += 1
+    return count

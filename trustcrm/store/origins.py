@@ -60,3 +60,12 @@ def keep_origins(connection: Connection, importer: str, told: Iterable[Origin]) 
 def _portions(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     for start in range(0, len(keys), _AT_ONCE):
         yield keys[start : start + _AT_ONCE]
+
+
+def keys_of(connection: Connection, noun: str, rows: Sequence[int]) -> list[str]:
+    """Return the keys of sources that became any of these rows."""
+    found: list[str] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        chosen = select(ORIGIN.c.key).where(ORIGIN.c.noun == noun, ORIGIN.c.row_id.in_(rows[start : start + _AT_ONCE]))
+        found += connection.execute(chosen).scalars()
+    return found

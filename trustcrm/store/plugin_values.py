@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Delete, delete, insert, select
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Delete, delete, insert, select, update
 
 from trustcrm.store.engine import Database
 from trustcrm.store.tables.plugin import PLUGIN_VALUE
@@ -40,3 +42,24 @@ class PluginKeys:
 
     def _removal(self, key: str) -> Delete:
         return delete(PLUGIN_VALUE).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)
+
+
+def rewrite_values(connection: Connection, change: Callable[[str], str]) -> int:
+    """Rewrite what plugins keep; a value under a key that would change is taken out. Return how many differed."""
+    count = 0
+    for row in connection.execute(select(PLUGIN_VALUE)).all():
+        this = (PLUGIN_VALUE.c.plugin == row.plugin) & (PLUGIN_VALUE.c.key == row.key)
+        if change(row.key) != row.key:
+            connection.execute(delete(PLUGIN_VALUE).where(this))
+        elif change(row.value) != row.value:
+            connection.execute(update(PLUGIN_VALUE).where(this).values(value=change(row.value)))
+        else:
+            continue
+        count += 1
+    return count
+
+
+def values_with(connection: Connection, wanted: Callable[[str], bool]) -> list[tuple[str, str, str]]:
+    """Return (plugin, key, text) of everything plugins keep whose key or text is wanted."""
+    found = connection.execute(select(PLUGIN_VALUE).order_by(PLUGIN_VALUE.c.plugin, PLUGIN_VALUE.c.key))
+    return [(row.plugin, row.key, row.value) for row in found if wanted(row.key) or wanted(row.value)]

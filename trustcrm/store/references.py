@@ -8,11 +8,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, select
 
-from trustcrm.domain.nouns import SIDES
+from trustcrm.domain.nouns import ABOUT, SIDES
 from trustcrm.store.tables import METADATA, TABLES
-
-ABOUT = ("tag", "note")
-"""Nouns that may be about any row, by the columns `about_noun` and `about_row`."""
 
 
 @cache
@@ -60,7 +57,7 @@ def rows_pointing(connection: Connection, other: str, column: str, row: int) -> 
 
 
 def rows_about(connection: Connection, other: str, noun: str, row: int) -> Sequence[int]:
-    """Return the ids of the tags or notes that are about one row."""
+    """Return the ids of the rows of `other`, tags or notes say, that are about one row."""
     table = TABLES[other]
     chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row == row)
     return connection.execute(chosen).scalars().all()

@@ -129,6 +129,10 @@ class Writer:
         """Put everything written from here on, and the change itself, under a batch."""
         self.signature = replace(self.signature, batch=batch)
 
+    def say(self, summary: str) -> None:
+        """Set what the change is in a few words, where that is only known once it is made."""
+        self.signature = replace(self.signature, summary=summary)
+
     def present(self, noun: str, row: int) -> Mapping[str, Any] | None:
         """Return a row's columns as they stand in this change, written or still gathered; None where there is none."""
         gathered = self._waiting[noun].get(row) if noun in self._waiting else None

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns.ahead import Engagement, FollowUp, Seat
 from trustcrm.domain.nouns.dealings import Contribution, Interaction, Participant, Signal, Step
+from trustcrm.domain.nouns.keeping import Hold, Retention, RetentionClass
 from trustcrm.domain.nouns.people import Colleague, Person, Post, Tenure
 from trustcrm.domain.nouns.places import City, Organisation
 from trustcrm.domain.nouns.ties import Agreement, Custody, Tie, Window
@@ -18,7 +19,8 @@ NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         kind.noun: kind
         for kind in (
             City, Organisation, Office, Kind, Colleague, Person, Post, Tenure, Tie, Custody, Agreement, Window,
-            Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note,
+            Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note, RetentionClass,
+            Retention, Hold,
         )
     }
 )  # fmt: skip
@@ -35,8 +37,11 @@ PARTS: Mapping[str, str] = MappingProxyType(
 )
 """Nouns that belong to another, by the field that points at it."""
 
+ABOUT = ("tag", "note", "retention", "hold")
+"""Nouns that may be about any row, by the columns `about_noun` and `about_row`."""
+
 __all__ = [
-    "MERGEABLE", "NOUNS", "PARTS", "SIDES", "Agreement", "City", "Colleague", "Contribution", "Custody", "Engagement",
-    "FollowUp", "Interaction", "Kind", "Note", "Office", "Organisation", "Participant", "Person", "Post", "Record",
-    "Seat", "Signal", "Step", "Tag", "Tenure", "Tie", "Window",
+    "ABOUT", "MERGEABLE", "NOUNS", "PARTS", "SIDES", "Agreement", "City", "Colleague", "Contribution", "Custody",
+    "Engagement", "FollowUp", "Hold", "Interaction", "Kind", "Note", "Office", "Organisation", "Participant", "Person",
+    "Post", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Step", "Tag", "Tenure", "Tie", "Window",
 ]  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, cast
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
-from trustcrm.domain.nouns import MERGEABLE, Interaction, Kind, Note, Signal, Step, Tag, Tie
+from trustcrm.domain.nouns import ABOUT, MERGEABLE, Interaction, Kind, Person, Signal, Step, Tie
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue, TrustCrmError
 from trustcrm.services.desk import Desk
@@ -17,6 +18,7 @@ from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.match import Candidate, Match, Matcher
 from trustcrm.services.record import check_about, check_unit, unknown_kind
+from trustcrm.store.erased_origins import ErasedOrigins
 from trustcrm.store.origins import row_by_key
 from trustcrm.store.queries.kinds import kind_names
 from trustcrm.store.queries.rows import titles
@@ -68,7 +70,25 @@ class Placing:
         self._settled: dict[Mention, int] = {}
         self._ties: dict[tuple[frozenset[int], str], int] | None = None
         self._kinds: dict[str, set[str]] = {}
+        self._erased = ErasedOrigins(writer.connection, importer)
         self.created: dict[str, int] = {}
+
+    def erased_on(self, draft: Draft) -> date | None:
+        """Return the day on which what a draft became here was erased, None where it was not."""
+        if not self._erased:
+            return None
+        record = draft.record
+        found = self._erased.by_key(draft.key)
+        if found is None and isinstance(record, Person) and not self._known_by(record.name):
+            found = self._erased.by_name(record.name)
+        return None if found is None else found.on
+
+    def place_in_source(self, draft: Draft) -> str:
+        """Return where a draft of somebody erased stands, without their name."""
+        return draft.where.replace(str(getattr(draft.record, "name", "")) or "\0", "").replace(draft.key, "")
+
+    def _known_by(self, name: str) -> bool:
+        return self._matcher.match(Mention(noun="person", name=name, create=False)).outcome != "unknown"
 
     def place(self, draft: Draft) -> Placed:
         """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be.
@@ -159,6 +179,9 @@ class Placing:
         if match.outcome == "known" and match.id is not None:
             return match.id
         if match.outcome == "new" and match.record is not None:
+            erased = self._erased.by_name(mention.name) if noun == "person" else None
+            if erased is not None:
+                return erased.row
             check(match.record, self._desk.today())
             return match
         raise self._doubt(mention, match)
@@ -228,7 +251,7 @@ class Placing:
         elif record.noun == "step":
             self._writer.flush()
             check_unit(self._writer.connection, record)  # type: ignore[arg-type]
-        elif isinstance(record, (Tag, Note)):
+        elif record.noun in ABOUT:
             self._writer.flush()
             check_about(self._writer.connection, record)
 

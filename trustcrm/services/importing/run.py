@@ -115,6 +115,10 @@ class _Run:
         self._write_batch()
 
     def _take(self, draft: Draft, known: Mapping[str, Origin]) -> None:
+        day = self._placing.erased_on(draft)
+        if day is not None:
+            self._item("rejected", self._placing.place_in_source(draft), f"erased here on {day.isoformat()}")
+            return
         said = digest(draft)
         origin = self._origins.get(draft.key) or known.get(draft.key)
         try:

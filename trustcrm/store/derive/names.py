@@ -17,6 +17,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "person": ("name", "aliases"),
     "post": ("title",),
     "colleague": ("name",),
+    "retention-class": ("name",),
 }
 """The columns of each noun that hold its names."""
 

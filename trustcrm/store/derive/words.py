@@ -29,6 +29,9 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "follow-up": ("what",),
     "tag": ("name",),
     "note": ("words",),
+    "retention-class": ("name", "words"),
+    "retention": ("why",),
+    "hold": ("why", "authority"),
 }
 """The columns of each noun in which words are searched."""
 

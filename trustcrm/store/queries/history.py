@@ -83,13 +83,16 @@ def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
 
 
 def set_since(connection: Connection, noun: str, ids: Sequence[int], change: int) -> dict[int, set[str]]:
-    """Return the columns that later changes set, by row of `ids`; undoings and what was taken back are not counted."""
+    """Return the columns that later changes set, by row of `ids`.
+
+    Undoings, erasures and what was taken back are not counted.
+    """
     first, last = min(ids), max(ids)
     chosen = (
         select(BLOCK.c.change_id, BLOCK.c.position)
         .join(CHANGE, CHANGE.c.id == BLOCK.c.change_id)
         .where(BLOCK.c.noun == noun, BLOCK.c.first_id <= last, BLOCK.c.last_id >= first)
-        .where(BLOCK.c.change_id > change, BLOCK.c.operation == "changed", CHANGE.c.verb != "undo")
+        .where(BLOCK.c.change_id > change, BLOCK.c.operation == "changed", CHANGE.c.verb.not_in(("undo", "erase")))
     )
     found: dict[int, set[str]] = {}
     stands: dict[int, bool] = {}

@@ -51,6 +51,8 @@ _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "follow-up": {"follow_up_due": ("due_on",), "follow_up_side": ("side_id",)},
     "tag": {"tag_about": ("about_noun", "about_row"), "tag_name": ("name",)},
     "note": {"note_about": ("about_noun", "about_row")},
+    "retention": {"retention_about": ("about_noun", "about_row")},
+    "hold": {"hold_about": ("about_noun", "about_row")},
 }
 
 _UNIQUE: Mapping[str, Mapping[str, tuple[str, ...]]] = {"kind": {"kind_name": ("family", "name")}}

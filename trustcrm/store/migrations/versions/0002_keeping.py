@@ -1,6 +1,8 @@
-"""Keeping an office's memory, and letting go of it lawfully: roles, redaction of the journal."""
+"""Keeping an office's memory, and letting go of it lawfully: roles, the journal's redaction, retention, holds."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +15,7 @@ def upgrade() -> None:
     _roles()
     _journal()
     _order()
+    _retention()
 
 
 def _roles() -> None:
@@ -36,6 +39,89 @@ def _journal() -> None:
         _guard_sqlite()
     else:
         _guard_postgresql()
+
+
+def _retention() -> None:
+    op.create_table(
+        "retention_class",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("years", sa.Integer(), nullable=True),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("for_noun", sa.String(), nullable=True),
+        sa.Column("for_kind", sa.String(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        *_of_every_noun(),
+        sa.PrimaryKeyConstraint("id", name=op.f("retention_class_pk")),
+    )
+    op.create_table(
+        "retention",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("retention_class_id", sa.Integer(), nullable=False),
+        sa.Column("about_noun", sa.String(), nullable=False),
+        sa.Column("about_row", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=True),
+        *_of_every_noun(),
+        sa.ForeignKeyConstraint(
+            ["retention_class_id"], ["retention_class.id"], name=op.f("retention_retention_class_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("retention_pk")),
+    )
+    op.create_index("retention_about", "retention", ["about_noun", "about_row"], unique=False)
+    op.create_table(
+        "hold",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("about_noun", sa.String(), nullable=False),
+        sa.Column("about_row", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("lifted_on", sa.Date(), nullable=True),
+        *_of_every_noun(),
+        sa.PrimaryKeyConstraint("id", name=op.f("hold_pk")),
+    )
+    op.create_index("hold_about", "hold", ["about_noun", "about_row"], unique=False)
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=True),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["change.id"], name=op.f("certificate_change_id_fk"), deferrable=True, initially="DEFERRED"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("certificate_pk")),
+    )
+    op.create_table(
+        "erased_origin",
+        sa.Column("importer", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("noun", sa.String(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("importer", "digest", name=op.f("erased_origin_pk")),
+    )
+    op.create_index("erased_origin_row", "erased_origin", ["noun", "row_id"], unique=False)
+    op.create_table(
+        "office_secret",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("office_secret_pk")),
+    )
+
+
+def _of_every_noun() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+    )
 
 
 _KEPT = {

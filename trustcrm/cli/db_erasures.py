@@ -1,0 +1,62 @@
+"""`db replay-erasures` and `db scrub`: what was erased stays erased, after a restore and in the file itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, say
+from trustcrm.cli.session import Session, pass_session
+from trustcrm.errors import DatabaseBusy, WrongUsage
+
+
+@click.command(help="Erase again what an older backup brought back, as the file of erasures beside it tells.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@json_option
+@pass_session
+def replay(session: Session, file: Path | None, as_json: bool) -> None:
+    """Erase again what an older backup brought back."""
+    from trustcrm.services.erasures_file import erasures_beside
+    from trustcrm.services.replay import replay_erasures
+
+    desk = session.desk
+    path = file or erasures_beside(desk.database)
+    if path is None:
+        raise WrongUsage(
+            "The erasures of an office on a server stand in no file beside it; give the answer of `trustcrm dispose "
+            "certificates --json` from before the restore."
+        )
+    done = replay_erasures(desk, path)
+    if as_json:
+        emit_json(
+            {
+                "again": [_row(row) for row in done.again],
+                "absent": [_row(row) for row in done.absent],
+                "kept": [_row(row) | {"reason": reason} for row, reason in done.kept],
+            }
+        )
+        return
+    say(f"Erased again: {len(done.again):,}; not in this database: {len(done.absent):,}; kept: {len(done.kept):,}.")
+    if done.kept:
+        emit_heading("Kept")
+        for row, reason in done.kept:
+            emit_line(f"  {row.noun} {row.id}: {reason}")
+
+
+@click.command(help="Write the database anew, so that nothing of what was erased is left in its files.")
+@pass_session
+def scrub(session: Session) -> None:
+    """Write the database anew."""
+    from trustcrm.services.erase import scrub_again
+
+    if not scrub_again(session.desk):
+        raise DatabaseBusy(
+            "Another program reads the database, so its log of writes could not be emptied; try again when it is done."
+        )
+    say("The database was written anew.")
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {"noun": row.noun, "id": row.id}
