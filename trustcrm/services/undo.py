@@ -7,12 +7,13 @@ not be reversed. Undoing is a change like any other, so it can be undone too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
+from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
@@ -56,9 +57,12 @@ LASTING = ("init", "demo")
 """Verbs that cannot be taken back: without its office, a database is nobody's."""
 
 
-def undo(desk: Desk, change: int | None = None) -> UndoReport:
+def undo(
+    desk: Desk, change: int | None = None, provided: Callable[[Connection], None] = lambda connection: None
+) -> UndoReport:
     """Take back one change, or the newest that still stands.
 
+    `provided` is asked first, within the same transaction, and raises where nothing may be taken back after all.
     Raises `NotFound` where there is nothing to take back and `Refused` where it was taken back already.
     """
     with desk.database.reading() as connection:
@@ -75,6 +79,7 @@ def undo(desk: Desk, change: int | None = None) -> UndoReport:
     summary = f"of change {found.id}, {found.verb}: {found.summary}"
     report = UndoReport(change=found)
     with desk.writing("undo", summary, batch=found.batch, reverses=found.id) as writer:
+        provided(writer.connection)
         for block in blocks_of(writer.connection, found.id, newest_first=True):
             _REVERSALS[block.operation](writer, block, report)
     return report
