@@ -124,6 +124,10 @@ class DatabaseBusy(DatabaseUnusable):
     """Another program has kept the database locked for too long."""
 
 
+class DatabaseUnreachable(DatabaseUnusable):
+    """The server of the database does not answer, or broke off."""
+
+
 class Unreachable(TrustCrmError):
     """Something outside this machine did not answer (raised by plugins; the host asks the next one)."""
 

@@ -24,7 +24,7 @@ def hold(desk: Desk, row: int, *, kind: str = "", words: str = "", version: int 
     where it no longer stands at `version`.
     """
     with desk.writing("hold", f"engagement {row}") as writer:
-        refuse_stale(writer.connection, "engagement", row, version, {"state": "held"})
+        refuse_stale(writer, "engagement", row, version, {"state": "held"})
         engagement = cast(Engagement, record_by_id(writer.connection, "engagement", row).record)
         _refuse_over(engagement, row)
         interaction = _interaction_of(writer.connection, engagement, row, kind, words)
@@ -44,7 +44,7 @@ def cancel(desk: Desk, row: int, *, version: int | None = None) -> None:
     Raises `Conflict` where it no longer stands at `version`.
     """
     with desk.writing("cancel", f"engagement {row}") as writer:
-        refuse_stale(writer.connection, "engagement", row, version, {"state": "cancelled"})
+        refuse_stale(writer, "engagement", row, version, {"state": "cancelled"})
         _refuse_over(cast(Engagement, record_by_id(writer.connection, "engagement", row).record), row)
         writer.correct("engagement", row, {"state": "cancelled"})
 
@@ -59,7 +59,7 @@ def done(desk: Desk, row: int, on: date, *, version: int | None = None) -> None:
             f"{on.isoformat()} lies ahead of today, {desk.today().isoformat()}; nothing is done by then."
         )
     with desk.writing("done", f"follow-up {row}") as writer:
-        refuse_stale(writer.connection, "follow-up", row, version, {"done_on": on})
+        refuse_stale(writer, "follow-up", row, version, {"done_on": on})
         follow_up = cast(FollowUp, record_by_id(writer.connection, "follow-up", row).record)
         if follow_up.done_on is not None:
             raise Refused(f"Follow-up {row} was done on {follow_up.done_on.isoformat()} already.")

@@ -12,21 +12,24 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.plain import plain
 from trustcrm.store.queries.history import RowChange, history_of
 from trustcrm.store.queries.rows import raw_rows, record_by_id, titles
+from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 
 _BESIDE_FIELDS = ("withdrawn", "merged_into_id")
 """Columns that no field tells and that a change of a record may be about all the same."""
 
 
-def refuse_stale(connection: Connection, noun: str, row: int, version: int | None, mine: Mapping[str, Any]) -> None:
+def refuse_stale(writer: Writer, noun: str, row: int, version: int | None, mine: Mapping[str, Any]) -> None:
     """Raise `Conflict` unless a record still stands at the version somebody saw; None for one who does not say.
 
     `mine` is what was to be set, by field, or by column where no field tells it. Raises `NotFound` where there is no
     such record.
     """
+    connection = writer.connection
     kept = record_by_id(connection, noun, row)
     if version is None or kept.version == version:
         return
+    writer.refuse_restricted(noun, [row])
     if version > kept.version:
         raise Conflict(
             f"{noun.capitalize()} {row} stands at version {kept.version} and never was at {version}; look at it with "

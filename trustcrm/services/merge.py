@@ -36,8 +36,8 @@ def merge(
     if stays == goes:
         raise InvalidValue(f"{noun.capitalize()} {stays} cannot be merged with itself.")
     with desk.writing("merge", f"{noun} {goes} into {noun} {stays}") as writer:
-        refuse_stale(writer.connection, noun, stays, version, {})
-        refuse_stale(writer.connection, noun, goes, goes_version, {"merged_into_id": stays, "withdrawn": True})
+        refuse_stale(writer, noun, stays, version, {})
+        refuse_stale(writer, noun, goes, goes_version, {"merged_into_id": stays, "withdrawn": True})
         kept = _standing(writer, noun, stays)
         gone = _standing(writer, noun, goes)
         moved = _move_references(writer, noun, stays, goes)
@@ -63,7 +63,7 @@ def unmerge(desk: Desk, noun: str, gone: int, *, version: int | None = None) -> 
         else:
             raise Refused(f"{noun.capitalize()} {gone} is not merged into another.")
     wanted = {"merged_into_id": None, "withdrawn": False}
-    return undo(desk, change, lambda connection: refuse_stale(connection, noun, gone, version, wanted))
+    return undo(desk, change, lambda writer: refuse_stale(writer, noun, gone, version, wanted))
 
 
 def _standing(writer: Writer, noun: str, row: int) -> Kept[Record]:

@@ -67,6 +67,7 @@ class Clerk:
             value = getattr(record, field.name)
             if isinstance(value, Mention):
                 found[field.name] = self._row_of(value, field, earlier)
+                self._writer.refuse_restricted(field.about.refers[0], [found[field.name]])
         return dataclasses.replace(record, **found) if found else record
 
     def _row_of(self, mention: Mention, field: Field, earlier: list[int]) -> int:
@@ -194,7 +195,7 @@ def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, versi
     """
     with desk.writing("correct", f"{noun} {row}: {', '.join(values)}") as writer:
         kept = record_by_id(writer.connection, noun, row)
-        refuse_stale(writer.connection, noun, row, version, values)
+        refuse_stale(writer, noun, row, version, values)
         clerk = Clerk(desk, writer)
         wanted = clerk.resolved(dataclasses.replace(kept.record, **values), [])
         check(wanted, desk.today())
@@ -210,5 +211,5 @@ def withdraw(desk: Desk, noun: str, row: int, why: str = "", *, version: int | N
     """
     reason = f": {why}" if why else ""
     with desk.writing("withdraw", f"{noun} {row}{reason}") as writer:
-        refuse_stale(writer.connection, noun, row, version, {"withdrawn": True})
+        refuse_stale(writer, noun, row, version, {"withdrawn": True})
         return writer.correct(noun, row, {"withdrawn": True})

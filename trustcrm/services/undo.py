@@ -13,7 +13,6 @@ from typing import Any
 
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
-from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
@@ -57,9 +56,7 @@ LASTING = ("init", "demo")
 """Verbs that cannot be taken back: without its office, a database is nobody's."""
 
 
-def undo(
-    desk: Desk, change: int | None = None, provided: Callable[[Connection], None] = lambda connection: None
-) -> UndoReport:
+def undo(desk: Desk, change: int | None = None, provided: Callable[[Writer], None] = lambda writer: None) -> UndoReport:
     """Take back one change, or the newest that still stands.
 
     `provided` is asked first, within the same transaction, and raises where nothing may be taken back after all.
@@ -79,7 +76,7 @@ def undo(
     summary = f"of change {found.id}, {found.verb}: {found.summary}"
     report = UndoReport(change=found)
     with desk.writing("undo", summary, batch=found.batch, reverses=found.id) as writer:
-        provided(writer.connection)
+        provided(writer)
         for block in blocks_of(writer.connection, found.id, newest_first=True):
             _REVERSALS[block.operation](writer, block, report)
     return report

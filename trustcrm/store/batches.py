@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from trustcrm.store.derive.restricted import Restrictions
 from trustcrm.store.queries.history import reversal_of
 from trustcrm.store.series import Series
 from trustcrm.store.tables import BATCH_ITEM
@@ -25,6 +26,7 @@ def keep_batch(
     ]
     if rows:
         connection.execute(insert(ITEM), rows)
+        Restrictions(connection).added(BATCH_ITEM, rows)
 
 
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:

@@ -1,9 +1,11 @@
-"""Keeping an office's memory, and letting go of it lawfully: roles, redaction of the journal."""
+"""Keeping an office's memory, and letting go of it lawfully: roles, redaction of the journal, confidentiality."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from trustcrm.store.derive.restricted import Restrictions
 
 revision = "0002"
 down_revision = "0001"
@@ -12,12 +14,38 @@ down_revision = "0001"
 def upgrade() -> None:
     _roles()
     _journal()
+    _confidentiality()
 
 
 def _roles() -> None:
     op.add_column("colleague", sa.Column("login", sa.String(), nullable=True))
     op.add_column("colleague", sa.Column("role", sa.String(), nullable=True))
     op.add_column("colleague", sa.Column("role_until", sa.Date(), nullable=True))
+
+
+def _confidentiality() -> None:
+    op.create_table(
+        "restricted_row",
+        sa.Column("noun", sa.String(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("noun", "row_id", name=op.f("restricted_row_pk")),
+    )
+    op.create_table(
+        "restricted_block",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("change_id", "position", name=op.f("restricted_block_pk")),
+    )
+    op.execute(
+        'CREATE VIEW contact AS SELECT id AS interaction_id, giver_id, receiver_id, "on" FROM interaction '
+        "WHERE direction = 'mutual' AND NOT withdrawn"
+    )
+    op.execute(
+        'CREATE VIEW seated_contact AS SELECT c.interaction_id, c.giver_id, c.receiver_id, c."on", p.side_id '
+        "FROM contact c JOIN participant p ON p.interaction_id = c.interaction_id "
+        "WHERE NOT p.withdrawn AND p.side_id IS NOT NULL"
+    )
+    Restrictions(op.get_bind()).rebuild()
 
 
 def _journal() -> None:
