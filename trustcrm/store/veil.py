@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from trustcrm.domain.act import HIDDEN_KIND
 from trustcrm.store.derive.restricted import CONCERNED, RESTRICTED
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import ACT, SEARCH_TEXT
@@ -44,7 +45,7 @@ def _views(kept: str, *, cast_json: str) -> Iterator[tuple[str, str]]:
         hidden = is_restricted("t.noun", "t.row_id")
         yield found.name, f"SELECT t.* FROM {kept}{found.name} t WHERE NOT {hidden}"
     hidden = is_restricted("t.noun", "t.row_id")
-    yield ACT.name, _masked(kept, ACT.name, {"kind": (hidden, f"'{RESTRICTED}'")}, [c.name for c in ACT.columns])
+    yield ACT.name, _masked(kept, ACT.name, {"kind": (hidden, f"'{HIDDEN_KIND}'")}, [c.name for c in ACT.columns])
     of_change = f"EXISTS (SELECT 1 FROM {kept}restricted_block b WHERE b.change_id = t.id)"
     summary = f"t.reverses_id IS NOT NULL OR {of_change}"
     told = f"CASE WHEN t.reverses_id IS NULL THEN '{RESTRICTED}' ELSE 'of change ' || t.reverses_id END"

@@ -61,7 +61,9 @@ class Restrictions:
     def added(self, noun: str, rows: Sequence[Row]) -> None:
         """Take note of rows that were just written, after whatever they belong to."""
         if noun in CONCERNED:
-            self._add(noun, self._restricted(noun, rows))
+            restricted = self._restricted(noun, rows)
+            self._add(noun, restricted)
+            self._follow_about(noun, restricted)
 
     def corrected(self, noun: str, ids: Sequence[int]) -> None:
         """Take note of rows that were just corrected; what belongs to them follows, and so does their past."""
@@ -135,12 +137,16 @@ class Restrictions:
             for column, owner in columns.items():
                 if owner == noun:
                     self.corrected(other, [row["id"] for row in self._rows(other, column, sorted(ids))])
-        for other in ABOUT:
-            table = JOURNALLED[other]
-            chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row.in_(sorted(ids)))
-            self.corrected(other, self._connection.execute(chosen).scalars().all())
+        self._follow_about(noun, ids)
         holding = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun == noun)
         self._mark(holding.where(BLOCK.c.first_id <= max(ids), BLOCK.c.last_id >= min(ids)))
+
+    def _follow_about(self, noun: str, ids: Iterable[int]) -> None:
+        for some in _portions(sorted(ids)):
+            for other in ABOUT:
+                table = JOURNALLED[other]
+                chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row.in_(some))
+                self.corrected(other, self._connection.execute(chosen).scalars().all())
 
     def _mark(self, blocks: Any) -> None:
         """Look at each of some blocks and list it where it holds a restricted row, and only there."""
