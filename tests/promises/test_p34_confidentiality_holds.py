@@ -152,7 +152,8 @@ def _import(desk: Desk) -> None:
         return Draft(
             key=key, where=key, raw={"text": words},
             record=Interaction(
-                kind="call", giver=Mention(noun="city", name="Los Angeles"), receiver=receiver, on=date(2020, 1, 1), words=words, confidentiality=confidentiality,
+                kind="call", giver=Mention(noun="city", name="Los Angeles"), receiver=receiver, on=date(2020, 1, 1),
+                words=words, confidentiality=confidentiality,
             ),
         )  # fmt: skip
 
