@@ -6,7 +6,9 @@ A message is one plain sentence: what happened, to which thing, and what to do n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 
 class TrustCrmError(Exception):
@@ -57,10 +59,47 @@ class PluginFailed(TrustCrmError):
     exit_code = 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class Contested:
+    """One field of a record that was changed meanwhile: as it was seen, as it stands, as it was to become.
+
+    Values are as JSON holds them. `titles` names what references mean, by id. Where only somebody else set the field,
+    `mine` is the original.
+    """
+
+    name: str
+    original: Any
+    theirs: Any
+    mine: Any
+    titles: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meanwhile:
+    """A change of the journal that was made since a record was seen: its number, when (ISO 8601), by whom and how."""
+
+    change: int
+    at: str
+    actor: str
+    verb: str
+
+
 class Conflict(TrustCrmError):
-    """Somebody else changed the same thing meanwhile (exit code 5)."""
+    """Somebody else changed the same thing meanwhile (exit code 5); nothing was written.
+
+    `noun` and `row` say which; `seen` and `present` are the version it was seen at and the one it stands at,
+    `meanwhile` the changes made in between, oldest first, `fields` what they and the refused change are about.
+    """
 
     exit_code = 5
+
+    def __init__(
+        self, message: str, *, noun: str = "", row: int = 0, seen: int = 0, present: int = 0,
+        meanwhile: Sequence[Meanwhile] = (), fields: Sequence[Contested] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(message)
+        self.noun, self.row, self.seen, self.present = noun, row, seen, present
+        self.meanwhile, self.fields = tuple(meanwhile), tuple(fields)
 
 
 class DatabaseUnusable(TrustCrmError):
@@ -83,6 +122,10 @@ class DatabaseOutdated(DatabaseUnusable):
 
 class DatabaseBusy(DatabaseUnusable):
     """Another program has kept the database locked for too long."""
+
+
+class DatabaseUnreachable(DatabaseUnusable):
+    """The server of the database does not answer, or broke off."""
 
 
 class Unreachable(TrustCrmError):

@@ -94,7 +94,9 @@ class Premises:
         """
         from trustcrm.store.engine import open_database
 
-        database = open_database(self.address, create=create)
+        database = open_database(
+            self.address, create=create, read_from=self.settings.office.read_url, warn=self._wishes.warn
+        )
         if not create:
             database.require_current()
         return OpenOffice(self, database, clock)
@@ -116,7 +118,7 @@ class OpenOffice:
     @cached_property
     def desk(self) -> Desk:
         """The desk to work at, with the office's own clock where it has one."""
-        from trustcrm.services.desk import Desk
+        from trustcrm.services.desk import Desk, seated
         from trustcrm.services.plugin_desk import PluginServices
         from trustcrm.store.plugin_values import PluginKeys
 
@@ -128,6 +130,8 @@ class OpenOffice:
             signal_kinds=self._signal_kinds(),
             announce=self.host.committed,
         )
+        if self.database.revision() is not None:
+            desk = seated(desk)
         self.host.attach(
             lambda plugin: PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
             lambda plugin: PluginKeys(self.database, plugin),
@@ -136,6 +140,8 @@ class OpenOffice:
 
     def close(self) -> None:
         """Close the database."""
+        if "desk" in self.__dict__:
+            self.desk.database.close()
         self.database.close()
 
     def _office_clock(self) -> Clock:

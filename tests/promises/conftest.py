@@ -13,8 +13,11 @@ Told = dict[str, list[tuple[Any, ...]]]
 Facts = Callable[[str], Told]
 
 NOT_FACTS = frozenset(
-    {"change", "block", "series", "batch", "batch_item", "origin", "day", "search_text", "trustcrm_version"}
-)
+    {
+        "change", "block", "series", "batch", "batch_item", "origin", "day", "search_text", "restricted_row",
+        "restricted_block", "trustcrm_version",
+    }
+)  # fmt: skip
 
 
 @pytest.fixture

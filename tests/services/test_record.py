@@ -280,7 +280,7 @@ def test_a_correction_is_checked_like_a_record(office: Desk) -> None:
 def test_a_correction_of_what_somebody_else_corrected_meanwhile_is_a_conflict(office: Desk, dump: Dump) -> None:
     assert correct(office, "city", 2, {"region": "Kyiv"}, version=1)
     before = dump(office.database)
-    with pytest.raises(Conflict, match=r"City 2 was corrected meanwhile \(it stands at version 2, you saw 1\)"):
+    with pytest.raises(Conflict, match=r"City 2 was changed meanwhile by Ana \(it stands at version 2, you saw 1\)"):
         correct(office, "city", 2, {"region": "Lviv"}, version=1)
     assert dump(office.database) == before
     assert correct(office, "city", 2, {"region": "Lviv"}, version=2)

@@ -12,7 +12,7 @@ import click
 from trustcrm import __version__
 from trustcrm.cli.catalogue import COMMANDS
 from trustcrm.cli.session import Session
-from trustcrm.errors import TrustCrmError
+from trustcrm.errors import Conflict, TrustCrmError
 
 
 class Root(click.Group):
@@ -83,8 +83,14 @@ def root(ctx: click.Context, db: str | None, actor: str | None, no_plugins: bool
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code of docs/reference/exit-codes.md."""
+    session = Session()
     try:
-        outcome = root.main(arguments, prog_name="trustcrm", standalone_mode=False)
+        outcome = root.main(arguments, prog_name="trustcrm", standalone_mode=False, obj=session)
+    except Conflict as error:
+        from trustcrm.cli.conflict import tell_conflict
+
+        tell_conflict(error, as_json=session.as_json)
+        return error.exit_code
     except TrustCrmError as error:
         _say(str(error))
         return error.exit_code

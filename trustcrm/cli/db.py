@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trustcrm.cli.db_erasures import replay, scrub
+from trustcrm.cli.db_logins import grant, revoke, roles
 from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns import NOUNS
@@ -89,6 +90,8 @@ def _print(found: Status) -> None:
 
 db.add_command(replay, "replay-erasures")
 db.add_command(scrub)
+for _command in (grant, revoke, roles):
+    db.add_command(_command)
 
 COMMANDS: Mapping[str, click.Command] = {"db": db}
 """The command group of this module."""

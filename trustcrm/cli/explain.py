@@ -11,10 +11,12 @@ import click
 from trustcrm.cli.days import day_option
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
+from trustcrm.domain.act import HIDDEN_KIND
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from trustcrm.domain.act import Act
     from trustcrm.domain.reading import Reading, Share
     from trustcrm.services.readings.explain import Direction, Explanation
 
@@ -106,10 +108,15 @@ def _share(share: Share) -> dict[str, Any]:
     if share.act is not None:
         act = share.act
         content |= {
-            "effect": share.effect, "day": act.day, "kind": act.kind, "intensity": act.intensity,
+            "effect": share.effect, "day": act.day, "kind": act.kind, "intensity": _intensity(act),
             "giver": act.giver, "receiver": act.receiver, "weight": act.weight,
         }  # fmt: skip
     return content
+
+
+def _intensity(act: Act) -> float | None:
+    """Return an act's intensity, None where its kind is hidden from whoever looks: the figure would tell it."""
+    return None if act.kind == HIDDEN_KIND else act.intensity
 
 
 def _print(told: Explanation) -> None:
@@ -164,7 +171,7 @@ def _share_row(share: Share, names: Mapping[int, str], scale: float, form: str) 
     act = share.act
     effect = "" if share.effect is None else form.format(scale * share.effect)
     evidence = f"{_row_name(act.id)}, by {names.get(act.giver, act.giver)}"
-    return (act.day, evidence, act.kind, f"{act.intensity:+g}", value, effect)
+    return (act.day, evidence, act.kind, "" if act.kind == HIDDEN_KIND else f"{act.intensity:+g}", value, effect)
 
 
 def _row_name(act: str) -> str:

@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from trustcrm.cli.noun_flags import Word, about_option, flag, given, meant, option_of, told_fields
+from trustcrm.cli.noun_flags import (
+    Word,
+    about_option,
+    flag,
+    given,
+    meant,
+    option_of,
+    told_fields,
+    version_option,
+)
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
@@ -23,7 +32,7 @@ def correct_command(kind: type[Record]) -> click.Command:
 
     @click.argument("which")
     @click.option("--clear", multiple=True, type=Word(names), metavar="FIELD", help="Empty a field; may repeat.")
-    @click.option("--version", type=click.IntRange(1, 2**31 - 1), help="Refuse if it was corrected since this version.")
+    @version_option()
     @json_option
     @pass_session
     def correct(
@@ -74,15 +83,16 @@ def withdraw_command(kind: type[Record]) -> click.Command:
     @click.command("withdraw", help=f"Mark one {kind.noun} wrong, so that nothing is read from it any more.")
     @click.argument("which")
     @click.option("--why", default="", help="Why it is wrong; the journal keeps it.")
+    @version_option()
     @json_option
     @pass_session
-    def withdraw(session: Session, which: str, why: str, as_json: bool) -> None:
+    def withdraw(session: Session, which: str, why: str, version: int | None, as_json: bool) -> None:
         from trustcrm.services.browse import found
         from trustcrm.services.record import withdraw as mark_wrong
 
         desk = session.desk
         row = found(desk, kind.noun, which)
-        if not mark_wrong(desk, kind.noun, row, why):
+        if not mark_wrong(desk, kind.noun, row, why, version=version):
             say("It was withdrawn already.")
         kept_now(desk, kind.noun, row, "Withdrew", as_json=as_json)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -17,6 +17,8 @@ from trustcrm.domain.nouns import ABOUT
 from trustcrm.domain.rules import dashed
 from trustcrm.errors import InvalidValue
 from trustcrm.text import visible
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 PREFIX = "field_"
 """What the parameters of told fields begin with, so that they never meet a command's own."""
@@ -129,6 +131,13 @@ def about_option(*, required: bool = False) -> click.Option:
     """Return the flag that says which record a tag, a note, a hold or a retention is about."""
     return click.Option(
         ["about", "--about"], required=required, metavar="THING", help="What it is about: `city Milan`, `tie:4`."
+    )
+
+
+def version_option(flag: str = "--version", which: str = "it") -> Callable[[F], F]:
+    """Return the flag that says which version of a record was seen; what was changed since is then a conflict."""
+    return click.option(
+        flag, type=click.IntRange(1, _LARGEST), help=f"Refuse if {which} was changed since this version."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from trustcrm.cli.noun_flags import version_option
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
@@ -19,15 +20,19 @@ def merge_command(kind: type[Record]) -> click.Command:
     @click.command("merge", help=f"Make one {kind.noun} of two: all that refers to GOES then refers to STAYS.")
     @click.argument("stays")
     @click.argument("goes")
+    @version_option(which="STAYS")
+    @version_option("--goes-version", which="GOES")
     @json_option
     @pass_session
-    def merge(session: Session, stays: str, goes: str, as_json: bool) -> None:
+    def merge(
+        session: Session, stays: str, goes: str, version: int | None, goes_version: int | None, as_json: bool
+    ) -> None:
         from trustcrm.services.browse import found
         from trustcrm.services.merge import merge as make_one
 
         desk = session.desk
         row, gone = found(desk, kind.noun, stays), found(desk, kind.noun, goes)
-        moved = make_one(desk, kind.noun, row, gone)
+        moved = make_one(desk, kind.noun, row, gone, version=version, goes_version=goes_version)
         if moved:
             counts = [f"{count} {NOUNS[noun].plural if count > 1 else noun}" for noun, count in moved.items()]
             say(f"What referred to {kind.noun} {gone} now refers to {row}: {listed(counts, most=20)}.")
@@ -41,13 +46,15 @@ def unmerge_command(kind: type[Record]) -> click.Command:
 
     @click.command("unmerge", help=f"Make a merged {kind.noun} stand on its own again; GONE is its number.")
     @click.argument("gone")
+    @version_option()
     @json_option
     @pass_session
-    def unmerge(session: Session, gone: str, as_json: bool) -> None:
+    def unmerge(session: Session, gone: str, version: int | None, as_json: bool) -> None:
         from trustcrm.services.browse import found
         from trustcrm.services.merge import unmerge as make_two
 
         desk = session.desk
-        tell_undone(make_two(desk, kind.noun, found(desk, kind.noun, gone)), as_json=as_json)
+        report = make_two(desk, kind.noun, found(desk, kind.noun, gone), version=version)
+        tell_undone(report, as_json=as_json)
 
     return unmerge

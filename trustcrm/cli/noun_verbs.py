@@ -12,7 +12,7 @@ from trustcrm.cli.days import day_option
 from trustcrm.cli.dispose import due
 from trustcrm.cli.dossier import data
 from trustcrm.cli.erase import erase
-from trustcrm.cli.noun_flags import given, meant, option_of, require
+from trustcrm.cli.noun_flags import given, meant, option_of, require, version_option
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option
 from trustcrm.cli.session import Session, pass_session
@@ -43,16 +43,17 @@ step.params[1:1] = [option_of(field) for name, field in fields_of(Step).items() 
 @click.command(help="Mark a follow-up done.")
 @click.argument("which")
 @day_option("--on", help="The day it was done; today where not given.")
+@version_option()
 @json_option
 @pass_session
-def done(session: Session, which: str, on: date | None, as_json: bool) -> None:
+def done(session: Session, which: str, on: date | None, version: int | None, as_json: bool) -> None:
     """Mark a follow-up done."""
     from trustcrm.services.ahead import done as mark_done
     from trustcrm.services.browse import found
 
     desk = session.desk
     row = found(desk, "follow-up", which)
-    mark_done(desk, row, on or desk.today())
+    mark_done(desk, row, on or desk.today(), version=version)
     kept_now(desk, "follow-up", row, "Done:", as_json=as_json)
 
 
@@ -60,31 +61,33 @@ def done(session: Session, which: str, on: date | None, as_json: bool) -> None:
 @click.argument("which")
 @click.option("--kind", default="", help="What it was, where that is not what was planned: call, meeting, …")
 @click.option("--words", default="", help="What was said or done.")
+@version_option()
 @json_option
 @pass_session
-def hold(session: Session, which: str, kind: str, words: str, as_json: bool) -> None:
+def hold(session: Session, which: str, kind: str, words: str, version: int | None, as_json: bool) -> None:
     """Make an engagement held."""
     from trustcrm.services.ahead import hold as make_held
     from trustcrm.services.browse import found
 
     desk = session.desk
     row = found(desk, "engagement", which)
-    became = make_held(desk, row, kind=kind, words=words)
+    became = make_held(desk, row, kind=kind, words=words, version=version)
     kept_now(desk, "interaction", became, f"Engagement {row} was held and became", as_json=as_json)
 
 
 @click.command(help="Mark an engagement cancelled.")
 @click.argument("which")
+@version_option()
 @json_option
 @pass_session
-def cancel(session: Session, which: str, as_json: bool) -> None:
+def cancel(session: Session, which: str, version: int | None, as_json: bool) -> None:
     """Mark an engagement cancelled."""
     from trustcrm.services.ahead import cancel as mark_cancelled
     from trustcrm.services.browse import found
 
     desk = session.desk
     row = found(desk, "engagement", which)
-    mark_cancelled(desk, row)
+    mark_cancelled(desk, row, version=version)
     kept_now(desk, "engagement", row, "Cancelled", as_json=as_json)
 
 

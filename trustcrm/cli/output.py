@@ -16,7 +16,15 @@ from trustcrm.text import visible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+
+def _note_json(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+    """Remember on the run's session that JSON was asked for, so that a conflict is told so too."""
+    if value and ctx.obj is not None:
+        ctx.obj.as_json = True
+    return value
+
+
+json_option = click.option("--json", "as_json", is_flag=True, callback=_note_json, help="Answer in JSON, for scripts.")
 """The flag every command that lists or shows has."""
 
 
@@ -70,8 +78,9 @@ def emit_table(
     *,
     right: Iterable[int] = (),
     spare: Sequence[int] = (),
+    talk: bool = False,
 ) -> None:
-    """Write rows under titles in aligned columns, by the width they take on a terminal.
+    """Write rows under titles in aligned columns, by the width they take on a terminal; `talk` goes to stderr.
 
     On a narrow terminal the `spare` columns are left out, first one first, and then the widest column gives way; in a
     pipe nothing is lost. `right` names columns of numbers by their place.
@@ -80,14 +89,14 @@ def emit_table(
     shown = [list(titles), *cells]
     widths = [max(width_of(row[place]) for row in shown) for place in range(len(titles))]
     kept = list(range(len(titles)))
-    if sys.stdout.isatty():
+    if (sys.stderr if talk else sys.stdout).isatty():
         columns = shutil.get_terminal_size().columns
         kept = _affordable(widths, spare, columns)
         _fit(widths, kept, columns)
     numbers = frozenset(right)
     for index, row in enumerate(shown):
         line = "  ".join(_padded(row[place], widths[place], place in numbers) for place in kept).rstrip()
-        click.echo(click.style(line, bold=True) if index == 0 else line)
+        click.echo(click.style(line, bold=True) if index == 0 else line, err=talk)
 
 
 def width_of(text: str) -> int:

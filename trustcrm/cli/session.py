@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Session:
-    """What one run asks for; the office is opened at the first need and closed at the end."""
+    """What one run asks for; the office is opened at the first need and closed at the end.
+
+    `as_json` says that the command was asked to answer in JSON.
+    """
 
     database: str = ""
     actor: str = ""
     no_plugins: bool = False
+    as_json: bool = False
     _premises: Premises | None = None
     _office: OpenOffice | None = None
     _commands: dict[str, Any] | None = field(default=None)

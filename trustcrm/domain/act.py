@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+HIDDEN_KIND = "restricted"
+"""The kind of an act of a restricted record, for those who are not cleared: its day and its figures stay."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:

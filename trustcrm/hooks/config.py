@@ -27,10 +27,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeSettings:
-    """The table `[office]`: `actor` is who records where the command line does not say, `trust_model` what reads."""
+    """The table `[office]`.
+
+    `actor` is who records where the command line does not say, `trust_model` what reads, `read_url` the address of a
+    streaming replica of a PostgreSQL database, from which everything is read.
+    """
 
     actor: str = ""
     trust_model: str = "beta-habit"
+    read_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

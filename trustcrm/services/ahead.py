@@ -9,19 +9,22 @@ from zoneinfo import ZoneInfo
 from trustcrm.domain.nouns import Engagement, FollowUp, Interaction, Participant, Seat
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue, Refused
+from trustcrm.services.conflict import refuse_stale
 from trustcrm.services.desk import Desk, home_of, office_of
 from trustcrm.services.record import Clerk
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.rows import record_by_id, records
 
 
-def hold(desk: Desk, row: int, *, kind: str = "", words: str = "") -> int:
+def hold(desk: Desk, row: int, *, kind: str = "", words: str = "", version: int | None = None) -> int:
     """Make an engagement held: keep the interaction it became, its seats as participants, and return its id.
 
     `kind` and `words`, where given, stand for the engagement's own. Raises `Refused` where it was held or cancelled or
-    does not say with whom it was, `InvalidValue` where it lies ahead or its kind is none of an interaction.
+    does not say with whom it was, `InvalidValue` where it lies ahead or its kind is none of an interaction, `Conflict`
+    where it no longer stands at `version`.
     """
     with desk.writing("hold", f"engagement {row}") as writer:
+        refuse_stale(writer, "engagement", row, version, {"state": "held"})
         engagement = cast(Engagement, record_by_id(writer.connection, "engagement", row).record)
         _refuse_over(engagement, row)
         interaction = _interaction_of(writer.connection, engagement, row, kind, words)
@@ -35,20 +38,28 @@ def hold(desk: Desk, row: int, *, kind: str = "", words: str = "") -> int:
     return held
 
 
-def cancel(desk: Desk, row: int) -> None:
-    """Mark an engagement cancelled. Raises `Refused` where it was held or cancelled already."""
+def cancel(desk: Desk, row: int, *, version: int | None = None) -> None:
+    """Mark an engagement cancelled. Raises `Refused` where it was held or cancelled already.
+
+    Raises `Conflict` where it no longer stands at `version`.
+    """
     with desk.writing("cancel", f"engagement {row}") as writer:
+        refuse_stale(writer, "engagement", row, version, {"state": "cancelled"})
         _refuse_over(cast(Engagement, record_by_id(writer.connection, "engagement", row).record), row)
         writer.correct("engagement", row, {"state": "cancelled"})
 
 
-def done(desk: Desk, row: int, on: date) -> None:
-    """Mark a follow-up done on a day. Raises `Refused` where it was, `InvalidValue` where the day lies ahead."""
+def done(desk: Desk, row: int, on: date, *, version: int | None = None) -> None:
+    """Mark a follow-up done on a day. Raises `Refused` where it was, `InvalidValue` where the day lies ahead.
+
+    Raises `Conflict` where it no longer stands at `version`.
+    """
     if on > desk.today():
         raise InvalidValue(
             f"{on.isoformat()} lies ahead of today, {desk.today().isoformat()}; nothing is done by then."
         )
     with desk.writing("done", f"follow-up {row}") as writer:
+        refuse_stale(writer, "follow-up", row, version, {"done_on": on})
         follow_up = cast(FollowUp, record_by_id(writer.connection, "follow-up", row).record)
         if follow_up.done_on is not None:
             raise Refused(f"Follow-up {row} was done on {follow_up.done_on.isoformat()} already.")

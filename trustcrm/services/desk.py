@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -17,6 +17,7 @@ from trustcrm.domain.reading import Reading
 from trustcrm.errors import DatabaseMissing
 from trustcrm.services.roles import Needed, Roles, check_new_roles, roles_of
 from trustcrm.store.engine import Database
+from trustcrm.store.queries.roles import reads_everything
 from trustcrm.store.queries.rows import records
 from trustcrm.store.writing import Signature, Writer, writing
 
@@ -100,6 +101,8 @@ class Desk:
         with writing(self.database, self.sign(verb, summary, batch=batch, reverses=reverses)) as writer:
             roles = self._roles(writer.connection)
             roles.require(self._login, role, doing)
+            if not roles.is_cleared(self._login):
+                writer.keep_off_restricted(roles.secret_to(self._login))
             yield writer
             if writer.wrote("colleague"):
                 check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
@@ -121,6 +124,14 @@ class Desk:
     def today(self) -> date:
         """Return the office's present day."""
         return self.clock.today()
+
+
+def seated(desk: Desk) -> Desk:
+    """Return a desk as whoever works there may use it: who is not cleared for what is restricted reads by a veil."""
+    with desk.database.reading() as connection:
+        roles = roles_of(connection, desk.today())
+        cleared = roles.is_cleared(desk.login or desk.actor) and reads_everything(connection)
+    return desk if cleared else replace(desk, database=desk.database.veiled())
 
 
 def office_of(connection: Connection) -> Office:

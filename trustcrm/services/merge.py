@@ -12,6 +12,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import ABOUT, MERGEABLE, Tie
 from trustcrm.errors import InvalidValue, Refused
+from trustcrm.services.conflict import refuse_stale
 from trustcrm.services.desk import Desk
 from trustcrm.services.undo import UndoReport, undo
 from trustcrm.store.queries.history import history_of, reversal_of
@@ -21,16 +22,22 @@ from trustcrm.store.writing import Writer
 from trustcrm.text import fold
 
 
-def merge(desk: Desk, noun: str, stays: int, goes: int) -> dict[str, int]:
+def merge(
+    desk: Desk, noun: str, stays: int, goes: int, *, version: int | None = None, goes_version: int | None = None
+) -> dict[str, int]:
     """Merge the row `goes` into `stays`; return how many rows of each noun now point at the one that stays.
 
-    Raises `InvalidValue` for nouns that cannot be merged, and `Refused` where one of the two was merged or withdrawn.
+    With `version` (of the one that stays) or `goes_version`, that row must still stand at it: raises `Conflict` where
+    somebody changed it meanwhile. Raises `InvalidValue` for nouns that cannot be merged, and `Refused` where one of the
+    two was merged or withdrawn.
     """
     if noun not in MERGEABLE:
         raise InvalidValue(f"A {noun} cannot be merged; only {', '.join(MERGEABLE)} can.")
     if stays == goes:
         raise InvalidValue(f"{noun.capitalize()} {stays} cannot be merged with itself.")
     with desk.writing("merge", f"{noun} {goes} into {noun} {stays}") as writer:
+        refuse_stale(writer, noun, stays, version, {})
+        refuse_stale(writer, noun, goes, goes_version, {"merged_into_id": stays, "withdrawn": True})
         kept = _standing(writer, noun, stays)
         gone = _standing(writer, noun, goes)
         moved = _move_references(writer, noun, stays, goes)
@@ -41,8 +48,11 @@ def merge(desk: Desk, noun: str, stays: int, goes: int) -> dict[str, int]:
     return moved
 
 
-def unmerge(desk: Desk, noun: str, gone: int) -> UndoReport:
-    """Make a merged row stand on its own again. Raises `Refused` where it is not merged into another."""
+def unmerge(desk: Desk, noun: str, gone: int, *, version: int | None = None) -> UndoReport:
+    """Make a merged row stand on its own again. Raises `Refused` where it is not merged into another.
+
+    With `version`, the merged row must still stand at it: raises `Conflict` where somebody changed it meanwhile.
+    """
     with desk.database.reading() as connection:
         record_by_id(connection, noun, gone)
         for entry in history_of(connection, noun, gone):
@@ -52,7 +62,8 @@ def unmerge(desk: Desk, noun: str, gone: int) -> UndoReport:
                 break
         else:
             raise Refused(f"{noun.capitalize()} {gone} is not merged into another.")
-    return undo(desk, change)
+    wanted = {"merged_into_id": None, "withdrawn": False}
+    return undo(desk, change, lambda writer: refuse_stale(writer, noun, gone, version, wanted))
 
 
 def _standing(writer: Writer, noun: str, row: int) -> Kept[Record]:

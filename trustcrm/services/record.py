@@ -10,7 +10,8 @@ from typing import Any, cast
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
 from trustcrm.domain.nouns import ABOUT, Contribution, Interaction, Kind, Signal, Step
 from trustcrm.domain.rules import check
-from trustcrm.errors import Ambiguous, Conflict, InvalidValue, NotFound
+from trustcrm.errors import Ambiguous, InvalidValue, NotFound
+from trustcrm.services.conflict import refuse_stale
 from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
@@ -66,6 +67,7 @@ class Clerk:
             value = getattr(record, field.name)
             if isinstance(value, Mention):
                 found[field.name] = self._row_of(value, field, earlier)
+                self._writer.refuse_restricted(field.about.refers[0], [found[field.name]])
         return dataclasses.replace(record, **found) if found else record
 
     def _row_of(self, mention: Mention, field: Field, earlier: list[int]) -> int:
@@ -193,11 +195,7 @@ def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, versi
     """
     with desk.writing("correct", f"{noun} {row}: {', '.join(values)}") as writer:
         kept = record_by_id(writer.connection, noun, row)
-        if version is not None and kept.version != version:
-            raise Conflict(
-                f"{noun.capitalize()} {row} was corrected meanwhile (it stands at version {kept.version}, you saw "
-                f"{version}); look at it with `trustcrm {noun} show {row}` and correct it again."
-            )
+        refuse_stale(writer, noun, row, version, values)
         clerk = Clerk(desk, writer)
         wanted = clerk.resolved(dataclasses.replace(kept.record, **values), [])
         check(wanted, desk.today())
@@ -206,8 +204,12 @@ def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, versi
         return writer.correct(noun, row, {told[name].column: getattr(wanted, name) for name in values})
 
 
-def withdraw(desk: Desk, noun: str, row: int, why: str = "") -> bool:
-    """Mark a record wrong, so that nothing is read from it any more; return whether it was not marked so already."""
+def withdraw(desk: Desk, noun: str, row: int, why: str = "", *, version: int | None = None) -> bool:
+    """Mark a record wrong, so that nothing is read from it any more; return whether it was not marked so already.
+
+    With `version`, the record must still stand at it: raises `Conflict` where somebody corrected it meanwhile.
+    """
     reason = f": {why}" if why else ""
     with desk.writing("withdraw", f"{noun} {row}{reason}") as writer:
+        refuse_stale(writer, noun, row, version, {"withdrawn": True})
         return writer.correct(noun, row, {"withdrawn": True})

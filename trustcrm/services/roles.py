@@ -62,6 +62,14 @@ class Roles:
         who = f"{visible(login)} is {_ARTICLE[role]} here{why}"
         raise Refused(f"{who}, and only {_ARTICLE[needed]} may {doing}; {self.whom_to_ask()}")
 
+    def secret_to(self, login: str) -> Refused:
+        """Return the refusal of a change that touches what is restricted, for a login that is not cleared."""
+        who = f"{_ARTICLE[self.role_of(login)]} such as {visible(login)}"
+        return Refused(
+            f"This is about something restricted, for which {who} is not cleared; nothing was written, "
+            f"{self.whom_to_ask()}"
+        )
+
     def whom_to_ask(self) -> str:
         """Return who can help, as the end of a sentence."""
         return f"ask {listed(self.stewards, most=5)}."

@@ -7,7 +7,7 @@ not be reversed. Undoing is a change like any other, so it can be undone too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,9 +62,10 @@ ERASING = ("erase", "dispose")
 _ERASED = "it was erased here, and nothing of that can come back"
 
 
-def undo(desk: Desk, change: int | None = None) -> UndoReport:
+def undo(desk: Desk, change: int | None = None, provided: Callable[[Writer], None] = lambda writer: None) -> UndoReport:
     """Take back one change, or the newest that still stands.
 
+    `provided` is asked first, within the same transaction, and raises where nothing may be taken back after all.
     Raises `NotFound` where there is nothing to take back and `Refused` where it was taken back already.
     """
     with desk.database.reading() as connection:
@@ -86,6 +87,7 @@ def undo(desk: Desk, change: int | None = None) -> UndoReport:
     summary = f"of change {found.id}, {found.verb}: {found.summary}"
     report = UndoReport(change=found)
     with desk.writing("undo", summary, batch=found.batch, reverses=found.id) as writer:
+        provided(writer)
         for block in blocks_of(writer.connection, found.id, newest_first=True):
             _REVERSALS[block.operation](writer, block, report)
     return report

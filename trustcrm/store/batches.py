@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from trustcrm.store.derive.restricted import Restrictions
 from trustcrm.store.queries.batches import BatchItem, items_of
 from trustcrm.store.queries.history import reversal_of
 from trustcrm.store.series import Series
@@ -26,6 +27,7 @@ def keep_batch(
     ]
     if rows:
         connection.execute(insert(ITEM), rows)
+        Restrictions(connection).added(BATCH_ITEM, rows)
 
 
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:

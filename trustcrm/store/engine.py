@@ -9,30 +9,36 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from trustcrm.errors import (
+    ConfigError,
     DatabaseBusy,
     DatabaseMissing,
     DatabaseNewer,
     DatabaseOutdated,
+    DatabaseUnreachable,
     DatabaseUnusable,
     WrongUsage,
 )
 from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions
+from trustcrm.store.veil import VEILED, veil_postgresql, veil_sqlite
 
 BUSY_SECONDS = 15.0
 """How long a command waits for another program's lock before it gives up."""
+
+CONNECT_SECONDS = 10
+"""How long a command waits for a server to answer the door."""
 
 __all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
 
@@ -40,18 +46,37 @@ _WRITER_LOCK = 0x7472757374
 """The key of PostgreSQL's advisory lock that makes writers take turns."""
 
 
+def _warn_nobody(sentence: str) -> None:
+    """Say nothing."""
+
+
+@dataclass
+class _Run:
+    """What is remembered of a run: whether it wrote, and whether the replica was found not to answer."""
+
+    wrote: bool = False
+    replica_lost: bool = False
+
+
 @dataclass(frozen=True)
 class Database:
-    """An office's database, open; `where` is its path or URL without a password, for messages."""
+    """An office's database, open; `where` is its path or URL without a password, for messages.
+
+    `readers` are asked in their order for a connection to read over, the replica first where there is one. What a run
+    has written itself it reads from the primary, which alone is sure to have it already.
+    """
 
     engine: Engine
     where: str
     path: Path | None
+    readers: tuple[Engine, ...] = ()
+    warn: Callable[[str], None] = _warn_nobody
+    _run: _Run = field(default_factory=_Run)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the database throughout."""
-        with plain_errors(self.where), self.engine.connect() as connection:
+        with plain_errors(self.where), self._connected_to_read() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -60,32 +85,48 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection that alone may write; commits at the end, rolls back on any error."""
-        with plain_errors(self.where), self.engine.connect() as connection:
-            writer = connection.execution_options(trustcrm_writes=True)
-            with self._kept(writer):
-                if writer.dialect.name == "postgresql":
-                    writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
-                    writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
-                yield writer
+        saving = False
+        try:
+            with plain_errors(self.where), self.engine.connect() as connection:
+                writer = connection.execution_options(trustcrm_writes=True)
+                with writer.begin():
+                    if writer.dialect.name == "postgresql":
+                        writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
+                        writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+                    yield writer
+                    saving = True
+        except DatabaseUnreachable:
+            if saving:
+                raise DatabaseUnreachable(
+                    f"The database {self.where} was lost in the moment of saving; "
+                    "see with `trustcrm history` whether it was saved."
+                ) from None
+            raise
+        self._run.wrote = True
 
-    @contextmanager
-    def _kept(self, writer: Connection) -> Iterator[None]:
-        """Commit at the end, roll back on any error; a server that is lost while it commits may have done either."""
-        with writer.begin() as change:
-            yield
+    def veiled(self) -> Database:
+        """Return this database as somebody reads it who is not cleared for what is restricted; writing is the same."""
+        return replace(self, readers=tuple(_veiled(engine, self.path) for engine in self.readers or (self.engine,)))
+
+    @property
+    def replica(self) -> Engine | None:
+        """The replica that is read from, None where there is none."""
+        return self.readers[0] if len(self.readers) > 1 else None
+
+    def _connected_to_read(self) -> Connection:
+        *replicas, primary = self.readers or (self.engine,)
+        if replicas and not self._run.wrote and not self._run.replica_lost:
             try:
-                change.commit()
-            except DBAPIError as error:
-                if error.connection_invalidated:
-                    raise DatabaseUnusable(
-                        f"The database {self.where} was lost in the moment of saving; "
-                        "see with `trustcrm history` whether it was saved."
-                    ) from error
-                raise
+                return replicas[0].connect()
+            except DBAPIError:
+                self._run.replica_lost = True
+                there = replicas[0].url.render_as_string(hide_password=True)
+                self.warn(f"The replica {there} does not answer; the primary is read instead.")
+        return primary.connect()
 
     def revision(self) -> str | None:
         """Return the schema revision the database stands at, or None where it is no office's."""
-        with plain_errors(self.where), self.engine.connect() as connection, connection.begin():
+        with self.reading() as connection:
             if not self.engine.dialect.has_table(connection, VERSION_TABLE):
                 return None
             return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
@@ -113,14 +154,18 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        for engine in {self.engine, *self.readers}:
+            engine.dispose()
 
 
-def open_database(address: str, *, create: bool = False) -> Database:
+def open_database(
+    address: str, *, create: bool = False, read_from: str = "", warn: Callable[[str], None] = _warn_nobody
+) -> Database:
     """Open the database at a path or URL; with `create` a missing SQLite file is made, readable by its owner alone.
 
-    Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the
-    address is of an engine that is not supported.
+    `read_from` is the URL of a streaming replica of a PostgreSQL database; `warn` is told, once, where it does not
+    answer and the primary is read instead. Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it
+    cannot be opened, `WrongUsage` where the address is of an engine that is not supported.
     """
     if "://" not in address:
         return _open_sqlite(Path(address).expanduser(), create)
@@ -129,13 +174,38 @@ def open_database(address: str, *, create: bool = False) -> Database:
         return _open_sqlite(Path(url.database or ""), create)
     if url.get_backend_name() != "postgresql":
         raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
+    engine = _postgresql(url)
+    readers = (_postgresql(_replica_url(read_from)), engine) if read_from else ()
+    return Database(engine, url.render_as_string(hide_password=True), None, readers, warn)
+
+
+def _replica_url(address: str) -> URL:
+    url = make_url(address) if "://" in address else None
+    if url is None or url.get_backend_name() != "postgresql":
+        raise ConfigError("The read_url of the settings is no postgresql URL; give the address of a replica.")
+    return url
+
+
+def _postgresql(url: URL, **options: Any) -> Engine:
+    patience = {"connect_timeout": str(CONNECT_SECONDS)} if "connect_timeout" not in url.query else {}
     try:
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), **_engine_options())
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"), connect_args=patience, pool_pre_ping=True,
+            **_engine_options(), **options,
+        )  # fmt: skip
     except ModuleNotFoundError:
         raise DatabaseUnusable(
             "PostgreSQL needs its driver; install it with `pip install trustcrm[postgres]`."
         ) from None
-    return Database(engine, url.render_as_string(hide_password=True), None)
+
+
+def _veiled(engine: Engine, path: Path | None) -> Engine:
+    """Return another engine to the same database, every connection of which finds views in place of the tables."""
+    options = {"execution_options": {VEILED: True}}
+    veiled = _sqlite(path, **options) if path is not None else _postgresql(engine.url, **options)
+    lay = veil_sqlite if path is not None else veil_postgresql
+    event.listen(veiled, "connect", lambda connection, _record: lay(connection))
+    return veiled
 
 
 def _open_sqlite(path: Path, create: bool) -> Database:
@@ -145,10 +215,16 @@ def _open_sqlite(path: Path, create: bool) -> Database:
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    engine = create_engine("sqlite://", creator=lambda: _connect_sqlite(path), poolclass=QueuePool, **_engine_options())
+    return Database(_sqlite(path), str(path), path)
+
+
+def _sqlite(path: Path, **options: Any) -> Engine:
+    engine = create_engine(
+        "sqlite://", creator=lambda: _connect_sqlite(path), poolclass=QueuePool, **_engine_options(), **options
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine, str(path), path)
+    return engine
 
 
 def _is_there(path: Path) -> bool:
@@ -230,8 +306,8 @@ class _Ill(Enum):
     DAMAGED = "is damaged; restore a backup"
     CANNOT_OPEN = "cannot be opened; check that the folder exists and may be written"
     CROWDED = "has too many connections; nothing was saved, try again when others are done"
-    FORBIDDEN = "may not be used so by this role; nothing was saved, ask the database's owner for the right"
-    REFUSED = "refuses this user or password; check the address, and the password in ~/.pgpass"
+    FORBIDDEN = "may not be used so by this login; nothing was saved, a steward grants it with `trustcrm db grant`"
+    REFUSED = "refuses this user or password; check the address and ~/.pgpass, or whether the user's role has ended"
     GONE = "does not answer; nothing was saved, check that the server runs and the address is right"
 
 
@@ -274,7 +350,7 @@ def plain_errors(where: str) -> Iterator[None]:
         ill = _ill(error.orig if isinstance(error, DBAPIError) else error)
         if ill is None:
             raise
-        kind = DatabaseBusy if ill is _Ill.BUSY else DatabaseUnusable
+        kind = {_Ill.BUSY: DatabaseBusy, _Ill.GONE: DatabaseUnreachable}.get(ill, DatabaseUnusable)
         raise kind(f"The database {where} {ill.value}.") from error
 
 

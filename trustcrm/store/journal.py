@@ -178,7 +178,9 @@ def change_of(row: Any) -> Change:
 
 
 def block_of(row: Any) -> Block:
-    """Return the block a row of the block table holds."""
+    """Return the block a row of the block table holds; one whose content is not for the reader has no rows."""
+    if row.payload is None:
+        return Block(noun=row.noun, operation=row.operation, columns=(), ids=())
     content = json.loads(zlib.decompress(row.payload))
     return Block(
         noun=row.noun, operation=row.operation, columns=tuple(content["columns"]), ids=content["ids"],

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, se
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES
-from trustcrm.errors import NotFound
+from trustcrm.errors import NotFound, Refused
 from trustcrm.store.derive import Derivation
 from trustcrm.store.engine import Database
 from trustcrm.store.journal import Block, Change, OpenChange
@@ -56,6 +56,7 @@ class Writer:
     committed: list[CommittedChange] = field(default_factory=list)
     _waiting: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _count: int = 0
+    _refusal: Refused | None = None
 
     def add(self, record: Record) -> int:
         """Keep a record whose references are all ids, and return the id of its row."""
@@ -162,10 +163,19 @@ class Writer:
         columns = tuple(column.name for column in table.columns)
         rows = [{name: row.get(name) for name in columns} for row in rows]
         self.connection.execute(insert(table), rows)
-        ids = [row["id"] for row in rows]
-        after = [list(row.values()) for row in rows]
-        self._keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=after))
         self.derivation.added(noun, rows)
+        for some in self._apart(noun, rows):
+            ids = [row["id"] for row in some]
+            after = [list(row.values()) for row in some]
+            self._keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=after))
+
+    def _apart(self, noun: str, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        """Part restricted rows from the others, so that no block of the journal hides what is not restricted."""
+        restricted = self.derivation.restrictions.among(noun, [row["id"] for row in rows])
+        if not restricted:
+            return [rows]
+        apart = [[row for row in rows if (row["id"] in restricted) is hidden] for hidden in (False, True)]
+        return [some for some in apart if some]
 
     def _write_corrections(
         self,
@@ -176,6 +186,7 @@ class Writer:
         unseen: bool,
     ) -> None:
         ids = [row for row, _, _ in changes]
+        self.refuse_restricted(noun, ids)
         self.derivation.leaving(noun, ids)
         statement = (
             update(table)
@@ -187,6 +198,7 @@ class Writer:
             for row, _, after in changes
         ]
         self.connection.execute(statement, parameters)
+        self.derivation.corrected(noun, ids)
         self._keep(
             Block(
                 noun=noun,
@@ -197,9 +209,19 @@ class Writer:
                 after=[after for _, _, after in changes],
             )
         )
-        self.derivation.corrected(noun, ids)
+
+    def keep_off_restricted(self, refusal: Refused) -> None:
+        """Raise this wherever the change would write, or tell of, a restricted row."""
+        self._refusal = refusal
+
+    def refuse_restricted(self, noun: str, rows: Sequence[int]) -> None:
+        """Raise what `keep_off_restricted` was told where one of these rows is restricted."""
+        if self._refusal is not None and self.derivation.restrictions.among(noun, rows):
+            raise self._refusal
 
     def _keep(self, block: Block) -> None:
+        self.refuse_restricted(block.noun, block.ids)
+        self.derivation.restrictions.block_kept(self.change.id, len(self.change.digests), block.noun, block.ids)
         self.change.keep(block)
         if block.noun not in NOUNS:
             return

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.store.derive.acts import Sources
 from trustcrm.store.derive.names import Names
+from trustcrm.store.derive.restricted import Restrictions
 from trustcrm.store.derive.sums import settle_sums
 from trustcrm.store.derive.words import SearchWords
 from trustcrm.store.series import Series
@@ -26,9 +27,11 @@ class Derivation:
         self._names = Names(connection)
         self._words = SearchWords(connection, series)
         self._sources = Sources(connection)
+        self.restrictions = Restrictions(connection)
 
     def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Take note of rows that were just written."""
+        self.restrictions.added(noun, rows)
         self._names.add(noun, rows)
         self._words.add(noun, rows)
         self._sources.added(noun, rows)
@@ -41,6 +44,7 @@ class Derivation:
 
     def corrected(self, noun: str, ids: Sequence[int]) -> None:
         """Take note of rows that were just corrected."""
+        self.restrictions.corrected(noun, ids)
         self._names.add_again(noun, ids)
         self._words.add_again(noun, ids)
         self._sources.touch(noun, ids)
@@ -60,4 +64,5 @@ def rebuild(connection: Connection, series: Series) -> None:
         words.add_all(noun)
     sources.touch_everything()
     settle_sums(connection, sources)
+    Restrictions(connection).rebuild()
     series.save()

@@ -31,3 +31,10 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        from trustcrm.store.logins import has_groups, settle
+        from trustcrm.store.veil import lay_in_postgresql
+
+        lay_in_postgresql(connection)
+        if has_groups(connection):
+            settle(connection)

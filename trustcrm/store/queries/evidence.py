@@ -136,18 +136,18 @@ def every_act(connection: Connection, until: date) -> Iterable[Act]:
 
 _LAST_CONTACT = text(
     """
-SELECT t.id AS tie_id, MAX(i."on") AS last_on FROM tie t JOIN interaction i
+SELECT t.id AS tie_id, MAX(i."on") AS last_on FROM tie t JOIN contact i
   ON (i.giver_id = t.one_id AND i.receiver_id = t.other_id) OR (i.giver_id = t.other_id AND i.receiver_id = t.one_id)
-WHERE i.direction = 'mutual' AND NOT i.withdrawn AND i."on" <= :day AND t.id IN :ties GROUP BY t.id
+WHERE i."on" <= :day AND t.id IN :ties GROUP BY t.id
 """
 ).bindparams(bindparam("ties", expanding=True), bindparam("day", type_=Date()))
 
 _LAST_SEAT = text(
     """
 SELECT t.id AS tie_id, MAX(i."on") AS last_on FROM tie t
-JOIN participant p ON p.side_id IN (t.one_id, t.other_id) AND NOT p.withdrawn
-JOIN interaction i ON i.id = p.interaction_id AND i.giver_id IN (t.one_id, t.other_id) AND i.giver_id <> p.side_id
-WHERE i.direction = 'mutual' AND NOT i.withdrawn AND i."on" <= :day AND t.id IN :ties GROUP BY t.id
+JOIN seated_contact i ON i.side_id IN (t.one_id, t.other_id) AND i.giver_id IN (t.one_id, t.other_id)
+  AND i.giver_id <> i.side_id
+WHERE i."on" <= :day AND t.id IN :ties GROUP BY t.id
 """
 ).bindparams(bindparam("ties", expanding=True), bindparam("day", type_=Date()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text
 
 from trustcrm.store.tables import TABLES
 
@@ -40,6 +40,13 @@ def roles_named(connection: Connection) -> tuple[Named, ...]:
         )
         for row in connection.execute(chosen)
     )  # fmt: skip
+
+
+def reads_everything(connection: Connection) -> bool:
+    """Return whether the login of a connection may read what is restricted; only PostgreSQL's server can say no."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.execute(text("SELECT has_table_privilege('restricted_row', 'SELECT')")).scalar_one())
 
 
 def knows_roles(connection: Connection) -> bool:

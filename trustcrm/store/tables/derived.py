@@ -102,3 +102,19 @@ SEARCH_TEXT = Table(
     Index("search_text_row", "noun", "row_id", unique=True),
     info={"about": "The folded words of a row, for full-text search; SQLite indexes them by FTS5, PostgreSQL by GIN."},
 )
+
+RESTRICTED_ROW = Table(
+    "restricted_row",
+    METADATA,
+    Column("noun", String, primary_key=True),
+    Column("row_id", Integer, primary_key=True),
+    info={"about": "A row that only those who are cleared may read, by its own confidentiality or by what it is of."},
+)
+
+RESTRICTED_BLOCK = Table(
+    "restricted_block",
+    METADATA,
+    Column("change_id", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    info={"about": "A block of the journal that holds a restricted row."},
+)

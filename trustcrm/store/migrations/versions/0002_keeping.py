@@ -1,4 +1,4 @@
-"""Keeping an office's memory, and letting go of it lawfully: roles, the journal's redaction, retention, holds."""
+"""Keeping an office's memory, and letting go of it lawfully: roles, confidentiality, redaction, retention, holds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from trustcrm.store.derive.restricted import Restrictions
 
 revision = "0002"
 down_revision = "0001"
@@ -16,6 +18,7 @@ def upgrade() -> None:
     _journal()
     _order()
     _retention()
+    _confidentiality()
 
 
 def _roles() -> None:
@@ -28,6 +31,31 @@ def _order() -> None:
     """Compare names by their characters, as SQLite does, and let the index serve a search by beginnings."""
     if op.get_context().dialect.name == "postgresql":
         op.execute('ALTER TABLE folded_name ALTER COLUMN folded TYPE varchar COLLATE "C"')
+
+
+def _confidentiality() -> None:
+    op.create_table(
+        "restricted_row",
+        sa.Column("noun", sa.String(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("noun", "row_id", name=op.f("restricted_row_pk")),
+    )
+    op.create_table(
+        "restricted_block",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("change_id", "position", name=op.f("restricted_block_pk")),
+    )
+    op.execute(
+        'CREATE VIEW contact AS SELECT id AS interaction_id, giver_id, receiver_id, "on" FROM interaction '
+        "WHERE direction = 'mutual' AND NOT withdrawn"
+    )
+    op.execute(
+        'CREATE VIEW seated_contact AS SELECT c.interaction_id, c.giver_id, c.receiver_id, c."on", p.side_id '
+        "FROM contact c JOIN participant p ON p.interaction_id = c.interaction_id "
+        "WHERE NOT p.withdrawn AND p.side_id IS NOT NULL"
+    )
+    Restrictions(op.get_bind()).rebuild()
 
 
 def _journal() -> None:

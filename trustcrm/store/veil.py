@@ -1,0 +1,125 @@
+"""What a reader who is not cleared sees: views in place of the tables, so that no question can forget to ask.
+
+Every query of the program runs unchanged over a veiled connection and finds no restricted row. Readings stay the same
+for everybody: sums are not veiled, and an act of a restricted row keeps its day and its figures and loses its kind. In
+SQLite the views are the connection's own (TEMP); in PostgreSQL they stand in a schema, which readers alone are granted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from trustcrm.domain.act import HIDDEN_KIND
+from trustcrm.store.derive.restricted import CONCERNED, RESTRICTED
+from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
+from trustcrm.store.tables.derived import ACT, SEARCH_TEXT
+from trustcrm.store.tables.journal import BLOCK, CHANGE, ITEM, ORIGIN
+
+SCHEMA = "veiled"
+"""The schema of PostgreSQL in which the views stand."""
+
+VEILED = "trustcrm_veiled"
+"""The execution option by which a query may know that its connection is veiled."""
+
+
+def veiled_tables() -> tuple[str, ...]:
+    """Return the names of the tables that stand behind a veil."""
+    return tuple(name for name, _ in _views("", cast_json=""))
+
+
+def _views(kept: str, *, cast_json: str) -> Iterator[tuple[str, str]]:
+    """Yield each view's name and its statement over the tables of the schema `kept` (with its dot)."""
+
+    def is_restricted(noun: str, row: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {kept}restricted_row r WHERE r.noun = {noun} AND r.row_id = {row})"
+
+    for noun in CONCERNED:
+        if noun != BATCH_ITEM:
+            table, quoted = JOURNALLED[noun].name, f"'{noun}'"
+            yield table, f"SELECT t.* FROM {kept}{table} t WHERE NOT {is_restricted(quoted, 't.id')}"
+    for found in (SEARCH_TEXT, ORIGIN):
+        hidden = is_restricted("t.noun", "t.row_id")
+        yield found.name, f"SELECT t.* FROM {kept}{found.name} t WHERE NOT {hidden}"
+    hidden = is_restricted("t.noun", "t.row_id")
+    yield ACT.name, _masked(kept, ACT.name, {"kind": (hidden, f"'{HIDDEN_KIND}'")}, [c.name for c in ACT.columns])
+    of_change = f"EXISTS (SELECT 1 FROM {kept}restricted_block b WHERE b.change_id = t.id)"
+    summary = f"t.reverses_id IS NOT NULL OR {of_change}"
+    told = f"CASE WHEN t.reverses_id IS NULL THEN '{RESTRICTED}' ELSE 'of change ' || t.reverses_id END"
+    masks = {"summary": (summary, told), "salt": (of_change, "NULL")}
+    yield CHANGE.name, _masked(kept, CHANGE.name, masks, [column.name for column in CHANGE.columns])
+    of_block = (
+        f"EXISTS (SELECT 1 FROM {kept}restricted_block b WHERE b.change_id = t.change_id AND b.position = t.position)"
+    )
+    yield BLOCK.name, _masked(kept, BLOCK.name, {"payload": (of_block, "NULL")}, [c.name for c in BLOCK.columns])
+    hidden = is_restricted(f"'{BATCH_ITEM}'", "t.id")
+    masks = {
+        "reason": (hidden, f"'{RESTRICTED}'"), "candidates": (hidden, f"'[]'{cast_json}"),
+        "raw": (hidden, f"'{{}}'{cast_json}"), "draft": (hidden, f"'{{}}'{cast_json}"),
+    }  # fmt: skip
+    yield ITEM.name, _masked(kept, ITEM.name, masks, [column.name for column in ITEM.columns])
+
+
+def _masked(kept: str, table: str, masks: dict[str, tuple[str, str]], columns: list[str]) -> str:
+    told = (
+        f'CASE WHEN {masks[name][0]} THEN {masks[name][1]} ELSE t."{name}" END AS "{name}"'
+        if name in masks
+        else f't."{name}"'
+        for name in columns
+    )
+    return f"SELECT {', '.join(told)} FROM {kept}{table} t"
+
+
+def veil_sqlite(connection: sqlite3.Connection) -> None:
+    """Lay the veil over one connection to SQLite, for as long as it lives."""
+    for name, statement in _views("main.", cast_json=""):
+        connection.execute(f'CREATE TEMP VIEW "{name}" AS {statement}')
+
+
+def veil_postgresql(connection: Any) -> None:
+    """Let one connection to PostgreSQL find the views before the tables, for as long as it lives."""
+    was, connection.autocommit = connection.autocommit, True
+    connection.execute(f"SELECT set_config('search_path', '{SCHEMA}, ' || current_setting('search_path'), false)")
+    connection.autocommit = was
+
+
+def lay_in_postgresql(connection: Connection) -> None:
+    """Make PostgreSQL's views over the tables as they stand; whoever was granted them before keeps them."""
+    kept = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one() + "."
+    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+    for name, statement in _views(kept, cast_json="::json"):
+        connection.execute(text(f'CREATE OR REPLACE VIEW {SCHEMA}."{name}" AS {statement}'))
+    living = LIVING.format(kept=kept, us="$1", them="$2", since="$3", day="$4", veiled="TRUE")
+    connection.exec_driver_sql(
+        f"CREATE OR REPLACE FUNCTION {SCHEMA}.living_contacts(integer, integer, date, date) RETURNS TABLE "
+        "(person integer, name varchar, contacts bigint, last_on date, interaction integer) "
+        f"LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$ {living} $body$"
+    )
+
+
+LIVING = """
+WITH met AS (
+  SELECT p.id AS person, p.name, i."on", i.id AS interaction, EXISTS (
+    SELECT 1 FROM {kept}restricted_row r WHERE r.noun = 'participant' AND r.row_id = t.id) AND {veiled} AS hidden
+  FROM {kept}participant t JOIN {kept}interaction i ON i.id = t.interaction_id
+  JOIN {kept}person p ON p.id = t.person_id
+  WHERE NOT t.withdrawn AND NOT i.withdrawn AND NOT p.withdrawn AND i.direction = 'mutual'
+    AND COALESCE(t.side_id, p.side_id) = {them} AND (p.died_on IS NULL OR p.died_on > {day})
+    AND i."on" BETWEEN {since} AND {day}
+    AND (i.giver_id = {us} OR i.receiver_id = {us} OR EXISTS (
+      SELECT 1 FROM {kept}participant o WHERE o.interaction_id = i.id AND o.side_id = {us} AND NOT o.withdrawn))
+)
+SELECT CASE WHEN MIN(CASE WHEN hidden THEN 1 ELSE 0 END) = 0 THEN person END AS person,
+  CASE WHEN MIN(CASE WHEN hidden THEN 1 ELSE 0 END) = 0 THEN name ELSE 'restricted' END AS name,
+  COUNT(*) AS contacts, MAX("on") AS last_on, MAX(CASE WHEN NOT hidden THEN interaction END) AS interaction
+FROM met GROUP BY met.person, met.name ORDER BY last_on DESC, met.person
+"""
+"""The living people of a side with two-way contact; who was met in restricted meetings alone counts without a name."""
+
+
+def is_veiled(connection: Connection) -> bool:
+    """Return whether a connection is veiled."""
+    return bool(connection.get_execution_options().get(VEILED))
