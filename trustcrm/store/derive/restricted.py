@@ -14,9 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
-from trustcrm.domain.nouns import NOUNS
+from trustcrm.domain.nouns import ABOUT, NOUNS
 from trustcrm.store.journal import block_of
-from trustcrm.store.references import ABOUT
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK
