@@ -7,6 +7,7 @@ process had answered, or ended well after, is acknowledged.
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import re
@@ -29,6 +30,7 @@ from trustcrm.store.engine import open_database
 LOGS, KILLS, WHOLE_STARTS = 80, 24, 20
 """How often the running log is killed, each other verb, and a process that starts its interpreter."""
 IMPORTED = 2500
+CITIES = ("Nagoya", "Bordeaux", "Berlin", "Eilat", "Lusaka", "Mumbai", "Busan", "Vilnius", "Tehran", "Taipei")
 
 WARM = (
     ("log", "call with Bern +Anna re nothing, they offer 5 masks, friday follow up", "--yes"),
@@ -80,9 +82,9 @@ class Pace:
     def of(cls, process: Process, log: Path) -> Pace:
         """Watch a process from its start to its end; it must end well."""
         began = time.monotonic()
-        wrote = None
+        wrote, already = None, _touched(log)
         while not process.has_said():
-            if wrote is None and _size(log):
+            if wrote is None and _touched(log) not in (already, (0, 0)):
                 wrote = time.monotonic()
             time.sleep(0.0005)
         ended = process.ended()
@@ -91,21 +93,23 @@ class Pace:
         return cls(now - began, now - (wrote or began))
 
 
-def _size(path: Path) -> int:
+def _touched(path: Path) -> tuple[int, int]:
+    """Return what tells whether a file was written to since."""
     try:
-        return path.stat().st_size
+        found = path.stat()
     except FileNotFoundError:
-        return 0
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def kill_at_some_moment(process: Process, pace: Pace, log: Path, chance: random.Random) -> Ended:
     """End a process by SIGKILL somewhere in its life or, every other time, from where its log begins to grow."""
-    already = _size(log)
+    already = _touched(log)
     moment = chance.uniform(0, 1.1 * pace.life)
     if chance.random() < 0.5:
         moment = chance.uniform(0, 1.2 * pace.writing)
         limit = time.monotonic() + 3 * pace.life
-        while _size(log) <= already and not process.has_said() and time.monotonic() < limit:
+        while _touched(log) in (already, (0, 0)) and not process.has_said() and time.monotonic() < limit:
             time.sleep(0.0002)
     until = time.monotonic() + moment
     while time.monotonic() < until:
@@ -137,12 +141,12 @@ def assert_whole(path: Path) -> None:
 
 
 def write_calls(path: Path, count: int) -> Path:
-    """Write a table of calls with partners the office does not know yet."""
+    """Write a table of calls with cities the office does not know yet."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["kind", "giver", "receiver", "on", "words"])
         for number in range(count):
-            rows.writerow(["call", "Los Angeles", f"Partner {number % 50}", "2019-05-06", f"call {number}"])
+            rows.writerow(["call", "Los Angeles", CITIES[number % len(CITIES)], "2019-05-06", f"call {number}"])
     return path
 
 
@@ -215,8 +219,10 @@ def _merge(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
 
 
 def _unmerge(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
-    run(*_merge(run, folder))
-    return "city", "unmerge", "Turin"
+    command = _merge(run, folder)
+    shown = json.loads(run("city", "show", "Turin", "--json").stdout)
+    run(*command)
+    return "city", "unmerge", str(shown["id"])
 
 
 VERBS = {

@@ -42,17 +42,26 @@ def merge(desk: Desk, noun: str, stays: int, goes: int) -> dict[str, int]:
 
 
 def unmerge(desk: Desk, noun: str, gone: int) -> UndoReport:
-    """Make a merged row stand on its own again. Raises `Refused` where it is not merged into another."""
+    """Make a merged row stand on its own again.
+
+    Raises `Refused` where it is not merged into another, or that other was merged itself since: what was merged last
+    comes apart first.
+    """
     with desk.database.reading() as connection:
-        record_by_id(connection, noun, gone)
+        present = record_by_id(connection, noun, gone).merged_into
         for entry in history_of(connection, noun, gone):
-            merged = entry.change.verb == "merge" and entry.after.get("merged_into_id") is not None
+            merged = entry.change.verb == "merge" and entry.before.get("merged_into_id", gone) is None
             if merged and reversal_of(connection, entry.change.id) is None:
-                change = entry.change.id
                 break
         else:
             raise Refused(f"{noun.capitalize()} {gone} is not merged into another.")
-    return undo(desk, change)
+    first = entry.after["merged_into_id"]
+    if first != present:
+        raise Refused(
+            f"{noun.capitalize()} {gone} was merged into {first}, and that into another since; make {noun} {first} "
+            f"stand on its own first, with `trustcrm {noun} unmerge {first}`."
+        )
+    return undo(desk, entry.change.id)
 
 
 def _standing(writer: Writer, noun: str, row: int) -> Kept[Record]:

@@ -72,16 +72,30 @@ def undo(desk: Desk, change: int | None = None) -> UndoReport:
             raise Refused(
                 f"Change {found.id} was already taken back by change {earlier.id}; undo that to have it again."
             )
-    summary = f"of change {found.id}, {found.verb}: {found.summary}"
-    report = UndoReport(change=found)
-    with desk.writing("undo", summary, batch=found.batch, reverses=found.id) as writer:
-        for block in blocks_of(writer.connection, found.id, newest_first=True):
-            _REVERSALS[block.operation](writer, block, report)
+    return _take_back(desk, [found])
+
+
+def _take_back(desk: Desk, changes: Sequence[Change]) -> UndoReport:
+    """Take back changes, newest first: each by a change of its own, all of them or none."""
+    report = UndoReport(change=changes[0])
+    with desk.writing("undo", "") as writer:
+        for change in changes:
+            if reversal_of(writer.connection, change.id) is not None:
+                raise Refused(f"Change {change.id} was taken back meanwhile; `trustcrm history` tells by whom.")
+            summary = f"of change {change.id}, {change.verb}: {change.summary}"
+            writer.begin(desk.sign("undo", summary, batch=change.batch, reverses=change.id))
+            part = UndoReport(change=change)
+            for block in blocks_of(writer.connection, change.id, newest_first=True):
+                _REVERSALS[block.operation](writer, block, part)
+            report.extend(part)
     return report
 
 
 def undo_batch(desk: Desk, batch: int) -> UndoReport:
-    """Take back every standing change of a batch, newest first. Raises `Refused` where none stands any more."""
+    """Take back every standing change of a batch, newest first, all of them or none.
+
+    Raises `Refused` where none stands any more.
+    """
     with desk.database.reading() as connection:
         standing = [
             change
@@ -90,10 +104,7 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
         ]
     if not standing:
         raise Refused(f"Batch {batch} was already taken back, or changed nothing.")
-    report = undo(desk, standing[0].id)
-    for change in standing[1:]:
-        report.extend(undo(desk, change.id))
-    return report
+    return _take_back(desk, standing)
 
 
 def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:

@@ -75,4 +75,8 @@ def missing_target(connection: Connection, noun: str, image: Mapping[str, Any]) 
         table = METADATA.tables[target]
         if connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
             return f"{target.replace('_', '-')} {value}"
+    if noun in ABOUT:
+        table, value = TABLES[image["about_noun"]], image["about_row"]
+        if connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
+            return f"{image['about_noun']} {value}"
     return ""
