@@ -162,7 +162,7 @@ class PlainOffice:
                     self._undo_added(change, noun, number, after)
                 elif operation == "changed":
                     self._undo_changed(change, noun, number, before, after)
-                elif number not in self.rows[noun] and not self._lacks_target(noun, before):
+                elif number not in self.rows[noun] and not self._lacking(noun, before):
                     self._put(noun, number, before)
 
     def undo_batch(self, batch: int) -> None:
@@ -197,13 +197,15 @@ class PlainOffice:
         if row is not None:
             later = self._set_since(change, noun, number)
             back = {name: before[name] for name in before if name not in later and row[name] == after[name]}
-            self.set(noun, number, **back)
+            lacking = self._lacking(noun, row | back)
+            self.set(noun, number, **{name: value for name, value in back.items() if name not in lacking})
 
-    def _lacks_target(self, noun: str, image: Row) -> bool:
-        wanted = [(target, image[column]) for column, target in REFERS[noun]]
+    def _lacking(self, noun: str, image: Row) -> list[str]:
+        """Return the columns of a row that point at nothing."""
+        wanted = [(column, target, image[column]) for column, target in REFERS[noun]]
         if noun == "note":
-            wanted.append((image["about_noun"], image["about_row"]))
-        return any(number is not None and number not in self.rows[target] for target, number in wanted)
+            wanted.append(("about_row", image["about_noun"], image["about_row"]))
+        return [name for name, target, number in wanted if number is not None and number not in self.rows[target]]
 
     # Importing, and deciding what was left waiting.
 

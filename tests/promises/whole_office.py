@@ -12,7 +12,7 @@ from trustcrm.store.derive import rebuild
 from trustcrm.store.engine import Database
 from trustcrm.store.journal import blocks_of, broken_links
 from trustcrm.store.plain import plain
-from trustcrm.store.references import ABOUT, missing_target
+from trustcrm.store.references import missing_targets
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 
@@ -80,14 +80,8 @@ def _not_as_journalled(connection: Connection) -> Iterator[str]:
 def _dangling(connection: Connection) -> Iterator[str]:
     for noun, table in TABLES.items():
         for row in connection.execute(table.select()).mappings():
-            missing = missing_target(connection, noun, row)
-            if missing:
+            for missing in missing_targets(connection, noun, row).values():
                 yield f"{noun} {row['id']} points at {missing}, which is gone"
-    for noun in ABOUT:
-        for row in connection.execute(TABLES[noun].select()).mappings():
-            target = TABLES[row["about_noun"]]
-            if connection.execute(target.select().where(target.c.id == row["about_row"])).first() is None:
-                yield f"{noun} {row['id']} is about {row['about_noun']} {row['about_row']}, which is gone"
 
 
 def _derived(connection: Connection) -> dict[str, Any]:

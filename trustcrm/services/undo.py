@@ -17,7 +17,7 @@ from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
 from trustcrm.store.queries.rows import raw_rows
-from trustcrm.store.references import missing_target, referring
+from trustcrm.store.references import missing_targets, referring
 from trustcrm.store.tables import JOURNALLED
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
@@ -172,6 +172,10 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
             later = since.get(row, ())
             untouched = {n: v for n, v in befores[row].items() if n not in later and plain(now[n]) == afters[row][n]}
             edited = [name for name in befores[row] if name not in untouched]
+            about = {"about_noun": now["about_noun"]} if "about_row" in untouched else {}
+            for name, missing in missing_targets(writer.connection, block.noun, about | untouched).items():
+                del untouched[name]
+                report.impossible.append(RowFate(noun=block.noun, id=row, reason=f"{missing}, its {name}, is gone"))
             if edited:
                 reason = f"{listed(edited)} was edited since"
                 report.kept.append(RowFate(noun=block.noun, id=row, reason=reason))
@@ -189,7 +193,7 @@ def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
         present = raw_rows(writer.connection, block.noun, rows)
         coming = []
         for row in rows:
-            missing = missing_target(writer.connection, block.noun, images[row])
+            missing = listed(tuple(missing_targets(writer.connection, block.noun, images[row]).values()))
             if row in present:
                 report.reversed.append(RowFate(noun=block.noun, id=row, reason="it is there already"))
             elif missing:
