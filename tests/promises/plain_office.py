@@ -58,9 +58,7 @@ class PlainOffice:
 
     def stands(self, change: int) -> bool:
         """Return whether a change was not taken back, or its taking back was."""
-        return not any(
-            other["reverses"] == change and self.stands(number) for number, other in enumerate(self.changes)
-        )
+        return not any(other["reverses"] == change and self.stands(number) for number, other in enumerate(self.changes))
 
     # The three things that can happen to a row.
 
@@ -285,9 +283,7 @@ class PlainOffice:
             if how == "new" or meant not in self.rows["city"] or meant == 1:
                 raise Refusal
             receiver = meant
-        elif standing is None and how == "as":
-            raise Refusal
-        elif standing is not None and (how == "new" or meant != standing):
+        elif (standing is None and how == "as") or (standing is not None and (how == "new" or meant != standing)):
             raise Refusal
         if standing is None:
             standing = self.add("interaction", call(1, receiver, words, batch))

@@ -176,7 +176,9 @@ def start_whole(environ: Mapping[str, str], *arguments: str) -> Process:
     """Start a process of the command line from the very beginning of its interpreter."""
     pipes = Pipes()
     out, err = pipes.ends
-    started = subprocess.Popen([*TRUSTCRM, *arguments], env=dict(environ), stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+    started = subprocess.Popen(
+        [*TRUSTCRM, *arguments], env=dict(environ), stdin=subprocess.DEVNULL, stdout=out, stderr=err
+    )
     pipes.leave_to_the_other_side()
     return Process(started.pid, pipes, started.wait)
 

@@ -8,44 +8,25 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
 import re
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import TODAY, at_desk
+from tests.promises.offices_at_work import WARM, assert_whole, changes, content, home, stand_still
 from tests.promises.real_processes import Ended, Process, Runner, runner_of, start_whole
-from tests.promises.whole_office import ails
-from trustcrm.services.record import correct
-from trustcrm.store.engine import open_database
 
 LOGS, KILLS, WHOLE_STARTS = 80, 24, 20
 """How often the running log is killed, each other verb, and a process that starts its interpreter."""
 IMPORTED = 2500
 CITIES = ("Nagoya", "Bordeaux", "Berlin", "Eilat", "Lusaka", "Mumbai", "Busan", "Vilnius", "Tehran", "Taipei")
 
-WARM = (
-    ("log", "call with Bern +Anna re nothing, they offer 5 masks, friday follow up", "--yes"),
-    ("history",), ("undo",), ("person", "add", "Somebody"), ("batches", "list"),
-)  # fmt: skip
-
 Start = Callable[..., Process]
-
-
-def home(path: Path, folder: Path) -> dict[str, str]:
-    """Return the environment of processes that work in an office and read nothing of the user's."""
-    return os.environ | {
-        "TRUSTCRM_DB": str(path), "TRUSTCRM_ACTOR": "Ana", "XDG_CONFIG_HOME": str(folder / "config"),
-        "XDG_DATA_HOME": str(folder / "data"),
-    }  # fmt: skip
 
 
 @pytest.fixture
@@ -57,8 +38,7 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
 @pytest.fixture
 def still_office(office_path: Path) -> Path:
     """An office whose clock stands still, so that the same command always comes to the same."""
-    with closing(open_database(str(office_path))) as database:
-        correct(at_desk(database), "office", 1, {"pinned_day": TODAY})
+    stand_still(str(office_path))
     return office_path
 
 
@@ -115,29 +95,6 @@ def kill_at_some_moment(process: Process, pace: Pace, log: Path, chance: random.
     while time.monotonic() < until:
         time.sleep(0.0002)
     return process.killed()
-
-
-def content(path: Path) -> dict[str, list[str]]:
-    """Return everything an office holds, by table; of the words' index only what is indexed."""
-    with closing(sqlite3.connect(path)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        return {
-            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
-            for (name,) in names
-            if not name.startswith("search_index")
-        }
-
-
-def changes(path: Path) -> dict[int, str]:
-    """Return the committed changes of an office: what each says by its number."""
-    with closing(sqlite3.connect(path)) as connection:
-        return dict(connection.execute("SELECT id, summary FROM change"))
-
-
-def assert_whole(path: Path) -> None:
-    with closing(open_database(str(path))) as database:
-        database.require_current()
-        assert ails(database) == []
 
 
 def write_calls(path: Path, count: int) -> Path:
@@ -214,7 +171,11 @@ def _batches_undo(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
 
 def _merge(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
     for entry in range(8):
-        run("log", f"call with {('Milan', 'Turin')[entry % 2]} +{('Giulia', 'Marco')[entry % 2]} re kits {entry}, friday follow up", "--yes")
+        run(
+            "log",
+            f"call with {('Milan', 'Turin')[entry % 2]} +{('Giulia', 'Marco')[entry % 2]} re kits {entry}, friday follow up",
+            "--yes",
+        )
     return "city", "merge", "Milan", "Turin"
 
 

@@ -17,11 +17,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import event, text
 
 from tests.conftest import NewDesk
-from tests.promises.plain_office import PlainOffice, Piece, Refusal, call
+from tests.promises.plain_office import Piece, PlainOffice, Refusal, call
 from tests.promises.whole_office import ails
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Mention
@@ -92,7 +99,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.numbers: list[int] = []
         self.both(
             lambda: record(self.desk, "add", "cities", City(name="A"), City(name="B", region="X"), City(name="C")),
-            lambda: self.added(*(("city", city(name, region)) for name, region in (("A", None), ("B", "X"), ("C", None)))),
+            lambda: self.added(
+                *(("city", city(name, region)) for name, region in (("A", None), ("B", "X"), ("C", None)))
+            ),
         )
 
     def teardown(self) -> None:
@@ -316,7 +325,9 @@ def hasty_desk(new_desk: NewDesk) -> NewDesk:
     @contextmanager
     def fresh() -> Iterator[Desk]:
         with new_desk() as desk:
-            event.listen(desk.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF").close())
+            event.listen(
+                desk.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF").close()
+            )
             yield desk
 
     return fresh

@@ -98,7 +98,10 @@ def _derived(connection: Connection) -> dict[str, Any]:
 def _differences(before: dict[str, Any], anew: dict[str, Any]) -> Iterator[str]:
     for name in EXACT:
         if before[name] != anew[name]:
-            odd = [row for row in before[name] if row not in anew[name]], [r for r in anew[name] if r not in before[name]]
+            odd = (
+                [row for row in before[name] if row not in anew[name]],
+                [r for r in anew[name] if r not in before[name]],
+            )
             yield f"{name} is not as if made anew: {odd[0][:3]} against {odd[1][:3]}"
     for name in SUMS:
         for key in before[name].keys() | anew[name].keys():
@@ -113,6 +116,11 @@ def _alike(mine: tuple[Any, ...], wanted: tuple[Any, ...]) -> bool:
     one, other = mine or (0.0,) * width, wanted or (0.0,) * width
     size = max((abs(value) for value in (*one, *other) if isinstance(value, (int, float))), default=0.0)
     return all(
-        a == b or (isinstance(a, float) and isinstance(b, float) and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * size + 1e-9))
+        a == b
+        or (
+            isinstance(a, float)
+            and isinstance(b, float)
+            and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * size + 1e-9)
+        )
         for a, b in zip(one, other, strict=True)
     )
