@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import TODAY, at_desk
 from tests.promises.whole_office import ails
@@ -17,6 +20,9 @@ WARM = (
     ("history",), ("undo",), ("person", "add", "Somebody"), ("batches", "list"),
 )  # fmt: skip
 """What a runner does once, so that the processes it forks find everything loaded."""
+
+SEALS = ("salt", "summary_digest", "digest", "previous_hash", "hash")
+"""Columns of the journal that are drawn by lot, or follow from what is."""
 
 
 def stand_still(address: str) -> None:
@@ -34,14 +40,22 @@ def home(address: str | Path, folder: Path) -> dict[str, str]:
 
 
 def content(path: Path) -> dict[str, list[str]]:
-    """Return everything an office's file holds, by table; of the words' index only what is indexed."""
+    """Return everything an office's file holds, by table, but the journal's seals, which no two changes share."""
     with closing(sqlite3.connect(path)) as connection:
+        connection.create_function("unsalted", 1, _unsalted)
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        return {
-            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
-            for (name,) in names
-            if not name.startswith("search_index")
-        }
+        found = {}
+        for (name,) in names:
+            told = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")') if row[1] not in SEALS]
+            columns = ", ".join("unsalted(payload)" if column == "payload" else f'"{column}"' for column in told)
+            if not name.startswith("search_index"):
+                found[name] = sorted(map(repr, connection.execute(f'SELECT {columns} FROM "{name}"')))
+        return found
+
+
+def _unsalted(payload: bytes) -> str:
+    content: dict[str, Any] = json.loads(zlib.decompress(payload))
+    return json.dumps({name: value for name, value in content.items() if name != "salt"})
 
 
 def assert_whole(address: str | Path) -> None:

@@ -72,7 +72,7 @@ class PlainOffice:
         self.rows[noun][number] = dict(row)
         self._open.append(("added", noun, number, {}, dict(row)))
 
-    def set(self, noun: str, number: int, **values: Any) -> None:
+    def write(self, noun: str, number: int, **values: Any) -> None:
         row = self.rows[noun][number]
         changed = {name: value for name, value in values.items() if row[name] != value}
         if changed:
@@ -99,11 +99,11 @@ class PlainOffice:
             row = self.rows[noun][number]
             if noun == "interaction" and row["giver_id"] == row["receiver_id"]:
                 raise Refusal
-            self.set(noun, number, **values)
+            self.write(noun, number, **values)
 
     def withdraw(self, noun: str, number: int) -> None:
         with self.change("withdraw"):
-            self.set(noun, number, withdrawn=True)
+            self.write(noun, number, withdrawn=True)
 
     def merge(self, noun: str, stays: int, goes: int) -> None:
         with self.change("merge"):
@@ -111,15 +111,15 @@ class PlainOffice:
             if stays == goes or kept["withdrawn"] or gone["withdrawn"]:
                 raise Refusal
             for other, row, column in list(self.pointing(noun, goes)):
-                self.set(other, row, **{column: stays})
+                self.write(other, row, **{column: stays})
             names = [gone["name"], *gone["aliases"]]
             new = [name for name in dict.fromkeys(names) if name not in (kept["name"], *kept["aliases"])]
             gained = {"aliases": [*kept["aliases"], *new]}
             for name in ("region", "side_id"):
                 if name in kept and kept[name] is None:
                     gained[name] = gone[name]
-            self.set(noun, stays, **gained)
-            self.set(noun, goes, merged_into_id=stays, withdrawn=True)
+            self.write(noun, stays, **gained)
+            self.write(noun, goes, merged_into_id=stays, withdrawn=True)
             if noun == "city":
                 self._tidy_ties(stays)
 
@@ -130,13 +130,13 @@ class PlainOffice:
             if tie["withdrawn"] or side not in ends:
                 continue
             if len(ends) == 1:
-                self.set("tie", number, withdrawn=True)
+                self.write("tie", number, withdrawn=True)
                 continue
             earlier = first.setdefault((ends, tie["kind"]), number)
             if earlier != number:
                 for other, row, column in list(self.pointing("tie", number)):
-                    self.set(other, row, **{column: earlier})
-                self.set("tie", number, withdrawn=True)
+                    self.write(other, row, **{column: earlier})
+                self.write("tie", number, withdrawn=True)
 
     def unmerge(self, noun: str, gone: int) -> None:
         for number in reversed(range(len(self.changes))):
@@ -196,7 +196,7 @@ class PlainOffice:
             later = self._set_since(change, noun, number)
             back = {name: before[name] for name in before if name not in later and row[name] == after[name]}
             lacking = self._lacking(noun, row | back)
-            self.set(noun, number, **{name: value for name, value in back.items() if name not in lacking})
+            self.write(noun, number, **{name: value for name, value in back.items() if name not in lacking})
 
     def _lacking(self, noun: str, image: Row) -> list[str]:
         """Return the columns of a row that point at nothing."""
@@ -246,7 +246,7 @@ class PlainOffice:
         wanted = {name: value for name, value in told.items() if row[name] != value}
         if self._edited_here(origin["row"]) & set(wanted):
             return False
-        self.set("interaction", origin["row"], **wanted)
+        self.write("interaction", origin["row"], **wanted)
         self._keep_piece(key, piece, origin["row"], batch)
         return True
 
@@ -273,7 +273,7 @@ class PlainOffice:
                 if self.is_undone(batch):
                     raise Refusal
                 self._settle(piece, batch, how, meant)
-            self.set("batch item", number, state="decided")
+            self.write("batch item", number, state="decided")
 
     def _settle(self, piece: Piece, batch: int, how: str, meant: int) -> None:
         key, receiver, words = piece
@@ -288,7 +288,7 @@ class PlainOffice:
         if standing is None:
             standing = self.add("interaction", call(1, receiver, words, batch))
         else:
-            self.set("interaction", standing, giver_id=1, receiver_id=receiver, words=words)
+            self.write("interaction", standing, giver_id=1, receiver_id=receiver, words=words)
         self._keep_piece(key, piece, standing, batch)
 
     def _is_standing(self, number: int) -> bool:

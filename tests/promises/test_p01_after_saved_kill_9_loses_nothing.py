@@ -171,11 +171,8 @@ def _batches_undo(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
 
 def _merge(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
     for entry in range(8):
-        run(
-            "log",
-            f"call with {('Milan', 'Turin')[entry % 2]} +{('Giulia', 'Marco')[entry % 2]} re kits {entry}, friday follow up",
-            "--yes",
-        )
+        whom = ("Milan +Giulia", "Turin +Marco")[entry % 2]
+        run("log", f"call with {whom} re kits {entry}, friday follow up", "--yes")
     return "city", "merge", "Milan", "Turin"
 
 

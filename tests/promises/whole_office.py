@@ -80,7 +80,7 @@ def _not_as_journalled(connection: Connection) -> Iterator[str]:
 def _dangling(connection: Connection) -> Iterator[str]:
     for noun, table in TABLES.items():
         for row in connection.execute(table.select()).mappings():
-            for missing in missing_targets(connection, noun, row).values():
+            for missing in missing_targets(connection, noun, dict(row)).values():
                 yield f"{noun} {row['id']} points at {missing}, which is gone"
 
 
@@ -114,13 +114,8 @@ def _alike(mine: tuple[Any, ...], wanted: tuple[Any, ...]) -> bool:
     """Sums that cancelled out may leave a row of zeros where making them anew leaves none."""
     width = max(len(mine), len(wanted))
     one, other = mine or (0.0,) * width, wanted or (0.0,) * width
-    size = max((abs(value) for value in (*one, *other) if isinstance(value, (int, float))), default=0.0)
+    size = max((abs(value) for value in (*one, *other) if isinstance(value, float)), default=0.0)
     return all(
-        a == b
-        or (
-            isinstance(a, float)
-            and isinstance(b, float)
-            and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * size + 1e-9)
-        )
+        a == b or (isinstance(a, float) and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * (size + 1)))
         for a, b in zip(one, other, strict=True)
     )

@@ -206,7 +206,7 @@ def _prefer_wal(cursor: sqlite3.Cursor) -> None:
 
 
 class _Turns:
-    """Begins transactions in SQLite; those that write take turns, and everyone who waits has the same chance to be next.
+    """Begins transactions in SQLite; those that write take turns, and whoever waits is as likely as others to be next.
 
     SQLite's own waiting asks ever more seldom, up to once in 100 ms: where eight programs write without a pause, one
     that has waited long hardly ever finds the lock free. So whoever waits asks at short random intervals, and whoever
