@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.postgres import Server
+from tests.offices import SqliteOffices
 from tests.promises.offices_at_work import WARM, assert_whole, changes, home, stand_still
 from tests.promises.real_processes import Ended, Runner, runner_of
 from trustcrm.store.engine import open_database
 
-EIGHT, ROUNDS = 8, 6
+EIGHT, ROUNDS = 8, 4
 ANSWER = re.compile(r"Logged .*\(change (\d+)\)")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, office_path: Path, tmp_path: Path) -> Iterator[str]:
-    """An office in a file, and one on a server, each with a clock that stands still."""
-    if request.param == "sqlite":
-        stand_still(str(office_path))
-        yield str(office_path)
-        return
-    server: Server = request.getfixturevalue("postgres_server")
-    name = f"eight_{tmp_path.name}".lower()
-    server.create(name)
-    with runner_of(home(server.url(name), tmp_path), [("init", "--home", "Los Angeles, US")]):
-        stand_still(server.url(name))
-    yield server.url(name)
-    server.drop(name)
-
-
 @pytest.fixture
-def runner(address: str, office_template: Path, tmp_path: Path) -> Iterator[Runner]:
-    spare = tmp_path / "spare.db"
-    shutil.copy(office_template, spare)
-    with runner_of(home(address, tmp_path), [("--db", str(spare), *told) for told in WARM]) as made:
+def runner(address: str, sqlite_offices: SqliteOffices, tmp_path: Path) -> Iterator[Runner]:
+    """Fork processes of the command line that work in the office of this test."""
+    stand_still(address)
+    spare = sqlite_offices.take(tmp_path / "spare")
+    with runner_of(home(address, tmp_path), [("--db", spare, *told) for told in WARM]) as made:
         yield made
 
 
@@ -105,11 +89,10 @@ def test_p04_who_records_while_a_long_import_runs_waits_and_is_saved(
     assert_whole(address)
 
 
-def test_p04_eight_that_start_an_office_in_one_place_start_one(office_template: Path, tmp_path: Path) -> None:
+@pytest.mark.sqlite
+def test_p04_eight_that_start_an_office_in_one_place_start_one(address: str, tmp_path: Path) -> None:
     place = tmp_path / "new" / "office.db"
-    spare = tmp_path / "spare.db"
-    shutil.copy(office_template, spare)
-    with runner_of(home(place, tmp_path), [("--db", str(spare), "init", "--home", "Milan, IT")]) as runner:
+    with runner_of(home(place, tmp_path), [("--db", address, "init", "--home", "Milan, IT")]) as runner:
         ended = at_once(runner, *[("init", "--home", "Los Angeles, US")] * EIGHT)
     assert sorted(one.code for one in ended) == [0] + [1] * (EIGHT - 1), [one.stderr for one in ended]
     assert list(changes(place)) == [1]
