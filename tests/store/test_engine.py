@@ -50,7 +50,7 @@ def impatient(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databas
 
 @pytest.mark.only_sqlite
 @pytest.mark.parametrize(
-    ("name", "wanted"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2), ("busy_timeout", 15_000)]
+    ("name", "wanted"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2), ("busy_timeout", 60_000)]
 )
 def test_every_connection_is_durable_strict_and_patient(database: Database, name: str, wanted: object) -> None:
     assert pragma(database, name) == wanted

@@ -9,7 +9,7 @@ import pytest
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES, City, Note, Tag, Tie
 from trustcrm.store.engine import Database
-from trustcrm.store.references import missing_target, pointing_at, points_to, referring
+from trustcrm.store.references import missing_targets, pointing_at, points_to, referring
 from trustcrm.store.tables import TABLES, table_name
 
 
@@ -45,5 +45,7 @@ def test_tags_and_notes_refer_to_what_they_are_about(database: Database, write: 
     )
     with database.reading() as connection:
         assert sorted(referring(connection, "city", [oslo])) == [(oslo, "note", 1), (oslo, "tag", 1), (oslo, "tie", 1)]
-        assert missing_target(connection, "tie", {"one_id": 1, "other_id": oslo}) == ""
-        assert missing_target(connection, "tie", {"one_id": 1, "other_id": 99}) == "side 99"
+        assert missing_targets(connection, "tie", {"one_id": 1, "other_id": oslo}) == {}
+        assert missing_targets(connection, "tie", {"one_id": 1, "other_id": 99}) == {"other_id": "side 99"}
+        assert missing_targets(connection, "note", {"about_noun": "city", "about_row": 99}) == {"about_row": "city 99"}
+        assert missing_targets(connection, "note", {"words": "n"}) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -86,6 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     session = Session()
     try:
         outcome = root.main(arguments, prog_name="trustcrm", standalone_mode=False, obj=session)
+        sys.stdout.flush()
     except Conflict as error:
         from trustcrm.cli.conflict import tell_conflict
 
@@ -106,7 +108,19 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - whoever read us has gone; nothing is left to say
         return 0
+    except OSError as error:
+        return _unanswered(error)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _unanswered(error: OSError) -> int:
+    """Say that an answer could not be written, a full disk under a redirected output say, and let it go."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    where = f" to {error.filename}" if error.filename else ""
+    with suppress(OSError):
+        _say(f"The answer could not be written{where}: {error.strerror or error}; what was saved by then is saved.")
+    return 6
 
 
 def _help_hint(error: click.ClickException) -> str:

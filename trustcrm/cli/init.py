@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 
 from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import Ambiguous, WrongUsage
+from trustcrm.errors import Ambiguous, DatabaseUnusable, WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.domain.nouns import Office
@@ -79,32 +79,39 @@ def _started(premises: Premises, opening: Opening, region: str) -> tuple[Office,
     from trustcrm.services.add import in_region
     from trustcrm.services.start import start_office
 
-    made = _would_make(premises.address)
+    path = _file_of(premises.address)
+    there = path is None or path.exists()
     try:
         office = premises.enter(create=True)
         try:
             home = in_region(office.desk, opening.home, region) if region else opening.home
-            return start_office(office.desk, replace(opening, home=home)), office.database.where
+            started = start_office(office.desk, replace(opening, home=home)), office.database.where
         finally:
             office.close()
     except BaseException as error:
-        _remove(made)
+        if path is not None and not there:
+            _remove_unused(path, premises)
         if isinstance(error, Ambiguous):
             raise Ambiguous(f"{str(error).rpartition(';')[0]}; give --region too.", error.candidates) from None
         raise
+    if path is not None and not path.exists():
+        raise DatabaseUnusable(f"{path} was removed while the office was being started in it; start it again.")
+    return started
 
 
-def _would_make(address: str) -> Sequence[Path]:
-    if "://" in address:
-        return ()
-    path = Path(address).expanduser()
-    return () if path.exists() else [path.with_name(path.name + ending) for ending in _BESIDE]
+def _file_of(address: str) -> Path | None:
+    return None if "://" in address else Path(address).expanduser()
 
 
-def _remove(made: Sequence[Path]) -> None:
-    for path in made:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+def _remove_unused(path: Path, premises: Premises) -> None:
+    """Remove a database that was made in vain, unless somebody else started an office in it meanwhile."""
+    with suppress(OSError, DatabaseUnusable):
+        if path.stat().st_size:
+            with closing(premises.enter(create=True)) as office:
+                if office.database.revision() is not None:
+                    return
+        for ending in _BESIDE:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 COMMANDS: Mapping[str, click.Command] = {"init": init}

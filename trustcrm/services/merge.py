@@ -49,21 +49,28 @@ def merge(
 
 
 def unmerge(desk: Desk, noun: str, gone: int, *, version: int | None = None) -> UndoReport:
-    """Make a merged row stand on its own again. Raises `Refused` where it is not merged into another.
+    """Make a merged row stand on its own again.
 
-    With `version`, the merged row must still stand at it: raises `Conflict` where somebody changed it meanwhile.
+    Raises `Refused` where it is not merged into another, or that other was merged itself since: what was merged last
+    comes apart first. With `version`, the merged row must still stand at it: raises `Conflict` where somebody changed
+    it meanwhile.
     """
     with desk.database.reading() as connection:
-        record_by_id(connection, noun, gone)
+        present = record_by_id(connection, noun, gone).merged_into
         for entry in history_of(connection, noun, gone):
-            merged = entry.change.verb == "merge" and entry.after.get("merged_into_id") is not None
+            merged = entry.change.verb == "merge" and entry.before.get("merged_into_id", gone) is None
             if merged and reversal_of(connection, entry.change.id) is None:
-                change = entry.change.id
                 break
         else:
             raise Refused(f"{noun.capitalize()} {gone} is not merged into another.")
+    first = entry.after["merged_into_id"]
+    if first != present:
+        raise Refused(
+            f"{noun.capitalize()} {gone} was merged into {first}, and that into another since; make {noun} {first} "
+            f"stand on its own first, with `trustcrm {noun} unmerge {first}`."
+        )
     wanted = {"merged_into_id": None, "withdrawn": False}
-    return undo(desk, change, lambda writer: refuse_stale(writer, noun, gone, version, wanted))
+    return undo(desk, entry.change.id, lambda writer: refuse_stale(writer, noun, gone, version, wanted))
 
 
 def _standing(writer: Writer, noun: str, row: int) -> Kept[Record]:

@@ -181,11 +181,15 @@ def add_step(desk: Desk, step: Step, unit: str | None = None) -> int:
             f"Contribution {number} is counted in {visible(contribution.unit)}, not in {visible(unit)}; units are "
             "never mixed, so record what came in another unit as a contribution of its own."
         )
-    summary = f"{step.state}: {contribution.what}"
-    values: list[Record] = [dataclasses.replace(step, contribution=number)]
-    if unit is not None and contribution.unit is None:
-        correct(desk, "contribution", number, {"unit": unit})
-    return record(desk, "step", summary, *values).ids[0]
+    with desk.writing("step", f"{step.state}: {contribution.what}") as writer:
+        if unit is not None and contribution.unit is None:
+            check(dataclasses.replace(contribution, unit=unit), desk.today())
+            writer.correct("contribution", number, {"unit": unit})
+        clerk = Clerk(desk, writer)
+        kept = clerk.resolved(dataclasses.replace(step, contribution=number), [])
+        check(kept, desk.today())
+        clerk.check_against_office(kept)
+        return writer.add(kept)
 
 
 def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, version: int | None = None) -> bool:

@@ -17,7 +17,7 @@ from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
 from trustcrm.store.queries.rows import raw_rows
-from trustcrm.store.references import missing_target, referring
+from trustcrm.store.references import missing_targets, referring
 from trustcrm.store.tables import JOURNALLED
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
@@ -84,17 +84,33 @@ def undo(desk: Desk, change: int | None = None, provided: Callable[[Writer], Non
             raise Refused(
                 f"Change {found.id} was already taken back by change {earlier.id}; undo that to have it again."
             )
-    summary = f"of change {found.id}, {found.verb}: {found.summary}"
-    report = UndoReport(change=found)
-    with desk.writing("undo", summary, batch=found.batch, reverses=found.id) as writer:
+    return _take_back(desk, [found], provided)
+
+
+def _take_back(
+    desk: Desk, changes: Sequence[Change], provided: Callable[[Writer], None] = lambda writer: None
+) -> UndoReport:
+    """Take back changes, newest first: each by a change of its own, all of them or none."""
+    report = UndoReport(change=changes[0])
+    with desk.writing("undo", "", reverses=changes[0].id) as writer:
         provided(writer)
-        for block in blocks_of(writer.connection, found.id, newest_first=True):
-            _REVERSALS[block.operation](writer, block, report)
+        for change in changes:
+            if reversal_of(writer.connection, change.id) is not None:
+                raise Refused(f"Change {change.id} was taken back meanwhile; `trustcrm history` tells by whom.")
+            summary = f"of change {change.id}, {change.verb}: {change.summary}"
+            writer.begin(desk.sign("undo", summary, batch=change.batch, reverses=change.id))
+            part = UndoReport(change=change)
+            for block in blocks_of(writer.connection, change.id, newest_first=True):
+                _REVERSALS[block.operation](writer, block, part)
+            report.extend(part)
     return report
 
 
 def undo_batch(desk: Desk, batch: int) -> UndoReport:
-    """Take back every standing change of a batch, newest first. Raises `Refused` where none stands any more."""
+    """Take back every standing change of a batch, newest first, all of them or none.
+
+    Raises `Refused` where none stands any more.
+    """
     with desk.database.reading() as connection:
         standing = [
             change
@@ -103,10 +119,7 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
         ]
     if not standing:
         raise Refused(f"Batch {batch} was already taken back, or changed nothing.")
-    report = undo(desk, standing[0].id)
-    for change in standing[1:]:
-        report.extend(undo(desk, change.id))
-    return report
+    return _take_back(desk, standing)
 
 
 def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
@@ -180,6 +193,10 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
             later = since.get(row, ())
             untouched = {n: v for n, v in befores[row].items() if n not in later and plain(now[n]) == afters[row][n]}
             edited = [name for name in befores[row] if name not in untouched]
+            about = {"about_noun": now["about_noun"]} if "about_row" in untouched else {}
+            for name, missing in missing_targets(writer.connection, block.noun, about | untouched).items():
+                del untouched[name]
+                report.impossible.append(RowFate(noun=block.noun, id=row, reason=f"{missing}, its {name}, is gone"))
             if edited:
                 reason = f"{listed(edited)} was edited since"
                 report.kept.append(RowFate(noun=block.noun, id=row, reason=reason))
@@ -198,7 +215,7 @@ def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
         present = raw_rows(writer.connection, block.noun, rows)
         coming = []
         for row in rows:
-            missing = missing_target(writer.connection, block.noun, images[row])
+            missing = listed(tuple(missing_targets(writer.connection, block.noun, images[row]).values()))
             if row in present:
                 report.reversed.append(RowFate(noun=block.noun, id=row, reason="it is there already"))
             elif missing:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, select
 
 from trustcrm.domain.nouns import ABOUT, SIDES
-from trustcrm.store.tables import METADATA, TABLES
+from trustcrm.store.tables import JOURNALLED, METADATA, TABLES
 
 
 @cache
@@ -40,8 +40,8 @@ def referring(connection: Connection, noun: str, ids: Sequence[int]) -> Iterator
 
 @cache
 def points_to(noun: str) -> tuple[tuple[str, str], ...]:
-    """Return (column, table name) for every reference of a noun's table."""
-    table = TABLES[noun]
+    """Return (column, table name) for every reference of a table, by the noun the journal uses."""
+    table = JOURNALLED[noun]
     return tuple(
         (column.name, key.column.table.name)
         for column in table.columns
@@ -63,13 +63,17 @@ def rows_about(connection: Connection, other: str, noun: str, row: int) -> Seque
     return connection.execute(chosen).scalars().all()
 
 
-def missing_target(connection: Connection, noun: str, image: Mapping[str, Any]) -> str:
-    """Return in words the first row that an image points at and that is not there, "" where all are."""
-    for column, target in points_to(noun):
+def missing_targets(connection: Connection, noun: str, image: Mapping[str, Any]) -> dict[str, str]:
+    """Return in words the rows that an image points at and that are not there, by the column that points there.
+
+    `image` may hold some columns of a row only; what a tag or note is about is seen where both its columns are told.
+    """
+    wanted = [(column, METADATA.tables[target], target.replace("_", "-")) for column, target in points_to(noun)]
+    if noun in ABOUT and "about_noun" in image:
+        wanted.append(("about_row", TABLES[image["about_noun"]], image["about_noun"]))
+    found = {}
+    for column, table, name in wanted:
         value = image.get(column)
-        if value is None:
-            continue
-        table = METADATA.tables[target]
-        if connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
-            return f"{target.replace('_', '-')} {value}"
-    return ""
+        if value is not None and connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
+            found[column] = f"{name} {value}"
+    return found

@@ -235,6 +235,13 @@ class Writer:
             )
         )
 
+    def begin(self, signature: Signature) -> None:
+        """Seal what was written so far and begin another change in the same transaction: both are kept, or none."""
+        if self.close() is not None:
+            self.change = OpenChange(self.connection, self.series.take("change"))
+            self.derivation = Derivation(self.connection, self.series)
+        self.signature = signature
+
     def close(self) -> Change | None:
         """Settle what follows from the facts and seal the change; None where nothing was written."""
         self.flush()

@@ -154,9 +154,9 @@ class _Deciding:
         """Return what became of the draft, and the draft with what is settled."""
         said = digest(draft)
         origin = self._standing_origin(draft)
-        if origin is not None:
-            return self._overwrite(draft, origin, words, said), draft
         doubt = self._first_doubt(draft)
+        if doubt is None and origin is not None:
+            return self._taken_from_source(draft, origin, words, said), draft
         if doubt is None:
             return self._place(draft, words, said), draft
         mention, field = doubt
@@ -167,6 +167,8 @@ class _Deciding:
             still = f"{again[0]} is in doubt too"
             return Decision(still=still, candidates=self._candidates(draft)), draft
         try:
+            if origin is not None:
+                return self._overwrite(draft, origin, said), draft
             return self._place(draft, "", said, of_itself=False), draft
         except Doubt as still:
             return Decision(still=still.reason, candidates=still.candidates), draft
@@ -180,10 +182,14 @@ class _Deciding:
     def _origin(self, key: str) -> Origin | None:
         return origins(self._writer.connection, self._batch.importer, [key]).get(key)
 
-    def _overwrite(self, draft: Draft, row: int, words: str, said: str) -> Decision:
+    def _taken_from_source(self, draft: Draft, row: int, words: str, said: str) -> Decision:
         noun = draft.record.noun
         if not words or find(self._writer.connection, noun, words) != row:
             raise Refused(f"This piece became {noun} {row}; take the source's values with --as {row}, or --skip it.")
+        return self._overwrite(draft, row, said)
+
+    def _overwrite(self, draft: Draft, row: int, said: str) -> Decision:
+        noun = draft.record.noun
         placed = self._placing.place(draft)
         self._writer.correct(noun, row, values_told(placed.record))
         return self._remembered(draft, row, said)

@@ -32,7 +32,7 @@ RowOf = Callable[[Mention, Field], int]
 """Answers for a mention in a field with the row that is meant."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Doubt(Exception):
     """A mention that could be several things, or nothing that may be made; a person must say."""
 

@@ -21,7 +21,7 @@ from trustcrm.services.importing.told import digest, told
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.plain import plain
-from trustcrm.store.queries.history import history_of
+from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import merged_or_not
 from trustcrm.store.writing import Writer
 
@@ -74,6 +74,10 @@ def run_import(
         return outcome
     try:
         with desk.writing("import", f"{task.source} by {task.importer}") as writer:
+            # While this run waited for its turn, another may have brought the very same source.
+            outcome.earlier_batch = standing_batch(writer.connection, task.importer, task.fingerprint)
+            if outcome.earlier_batch is not None:
+                return outcome
             _Run(desk, task, writer, outcome).go(progress)
             if dry_run:
                 raise _DryRun
@@ -182,7 +186,9 @@ class _Run:
         return {
             column
             for entry in history_of(self._writer.connection, noun, row)
-            if entry.operation == "changed" and entry.change.verb not in ("import", "undo")
+            if entry.operation == "changed"
+            and entry.change.verb not in ("import", "undo")
+            and reversal_of(self._writer.connection, entry.change.id) is None
             for column in entry.after
         }
 
