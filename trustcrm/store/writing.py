@@ -15,7 +15,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, literal, select, update
 
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.noun import Record, fields_of
@@ -23,8 +23,9 @@ from trustcrm.domain.nouns import NOUNS, SIDES
 from trustcrm.errors import NotFound
 from trustcrm.store.derive import Derivation
 from trustcrm.store.engine import Database
+from trustcrm.store.inserting import insert_rows
 from trustcrm.store.journal import Block, Change, OpenChange
-from trustcrm.store.plain import kept
+from trustcrm.store.plain import kept, plain
 from trustcrm.store.series import Series
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 
@@ -54,16 +55,14 @@ class Writer:
     change: OpenChange
     derivation: Derivation
     committed: list[CommittedChange] = field(default_factory=list)
-    _waiting: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    _waiting: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(dict))
     _count: int = 0
 
     def add(self, record: Record) -> int:
         """Keep a record whose references are all ids, and return the id of its row."""
         noun = record.noun
         row = self.series.take("side" if noun in SIDES else noun)
-        values = _row_of(record)
-        values["id"] = row
-        values["batch_id"] = self.signature.batch
+        values = _row_of(record, row, self.signature.batch)
         if self._count >= ROWS_AT_ONCE and noun not in _PART_NOUNS:
             self.flush()
         self._waiting[noun][row] = values
@@ -122,7 +121,7 @@ class Writer:
         for image in images:
             if self._count >= ROWS_AT_ONCE:
                 self.flush()
-            self._waiting[noun][image["id"]] = kept(TABLES[noun], image)
+            self._waiting[noun][image["id"]] = tuple([image.get(name) for name in _columns(noun)])
             self._count += 1
 
     def in_batch(self, batch: int) -> None:
@@ -133,7 +132,7 @@ class Writer:
         """Return a row's columns as they stand in this change, written or still gathered; None where there is none."""
         gathered = self._waiting[noun].get(row) if noun in self._waiting else None
         if gathered is not None:
-            return gathered
+            return kept(TABLES[noun], dict(zip(_columns(noun), gathered, strict=True)))
         table = TABLES[noun]
         found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one_or_none()
         return None if found is None else dict(found)
@@ -151,17 +150,14 @@ class Writer:
                 self._write_new(noun, list(rows.values()))
         self._count = 0
 
-    def _write_new(self, noun: str, rows: list[dict[str, Any]]) -> None:
-        table = TABLES[noun]
+    def _write_new(self, noun: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        ids = [row[0] for row in rows]
         if noun in SIDES:
-            self.connection.execute(insert(SIDE), [{"id": row["id"], "noun": noun} for row in rows])
-        columns = tuple(column.name for column in table.columns)
-        rows = [{name: row.get(name) for name in columns} for row in rows]
-        self.connection.execute(insert(table), rows)
-        ids = [row["id"] for row in rows]
-        after = [list(row.values()) for row in rows]
-        self._keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=after))
-        self.derivation.added(noun, rows)
+            insert_rows(self.connection, SIDE, ("id", "noun"), [(row, noun) for row in ids])
+        columns = _columns(noun)
+        insert_rows(self.connection, TABLES[noun], columns, rows)
+        self._keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=rows))
+        self.derivation.added(noun, [dict(zip(columns, row, strict=True)) for row in rows])
 
     def _write_corrections(
         self,
@@ -242,21 +238,49 @@ def writing(
         writer.close()
 
 
-def _row_of(record: Record) -> dict[str, Any]:
-    values_of, columns = _shape(cast(Any, type(record)))
-    values: dict[str, Any] = dict(zip(columns, values_of(record), strict=True))
-    for name, value in values.items():
-        if value.__class__ is tuple:
-            values[name] = list(value)
-    values["version"] = 1
-    values["withdrawn"] = False
-    return values
+def _row_of(record: Record, row: int, batch: int | None) -> tuple[Any, ...]:
+    """Return the values of a new row in the order of its table's columns, as the journal holds them."""
+    shape = _shape(cast(Any, type(record)))
+    values = [row, *shape.values_of(record), *shape.others]
+    for place, turn in shape.turns:
+        if values[place] is not None:
+            values[place] = turn(values[place])
+    values[shape.batch] = batch
+    return tuple(values)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How records of a noun become rows: their values, what turns some of them, and the columns no field tells."""
+
+    values_of: attrgetter[Any]
+    turns: tuple[tuple[int, Callable[[Any], Any]], ...]
+    others: tuple[Any, ...]
+    batch: int
 
 
 @cache
-def _shape(kind: Any) -> tuple[attrgetter[Any], tuple[str, ...]]:
-    told = fields_of(kind).values()
-    return attrgetter(*(item.name for item in told)), tuple(item.column for item in told)
+def _shape(kind: Any) -> _Shape:
+    told = tuple(fields_of(kind).values())
+    columns = _columns(kind.noun)
+    alike = (str, int, float, bool)
+    return _Shape(
+        values_of=attrgetter(*(item.name for item in told)),
+        turns=tuple((place, plain) for place, item in enumerate(told, 1) if item.type not in alike),
+        others=tuple(_OTHERWISE.get(name) for name in columns[1 + len(told) :]),
+        batch=columns.index("batch_id"),
+    )
+
+
+_OTHERWISE: Mapping[str, Any] = {"version": 1, "withdrawn": False}
+"""What a new row holds in the columns that no field tells; the others are empty."""
+
+
+@cache
+def _columns(noun: str) -> tuple[str, ...]:
+    """Return the columns of a noun's table: the id, what its fields tell, and the others."""
+    told = ("id", *(item.column for item in fields_of(NOUNS[noun]).values()))
+    return (*told, *(column.name for column in TABLES[noun].columns if column.name not in told))
 
 
 def _settled(value: Any) -> Any:
