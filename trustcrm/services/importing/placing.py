@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from trustcrm.domain.draft import Draft
-from trustcrm.domain.noun import Field, Mention, Record, fields_of
+from trustcrm.domain.noun import Field, Mention, Record, fields_of, refs_of, with_rows
 from trustcrm.domain.nouns import MERGEABLE, Interaction, Kind, Note, Signal, Step, Tag, Tie
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue, TrustCrmError
@@ -115,13 +115,12 @@ class Placing:
             self._ties.setdefault(_tie_key(record), row)
 
     def _resolved(self, record: Record, own: Mapping[str, int], row_of: RowOf) -> Record:
-        found: dict[str, Any] = {}
-        for told in fields_of(type(record)).values():
-            if told.is_ref:
-                value = getattr(record, told.name)
-                if isinstance(value, Mention):
-                    found[told.name] = own[""] if not value.name and own else row_of(value, told)
-        return dataclasses.replace(record, **found) if found else record
+        found: dict[str, int] = {}
+        for told in refs_of(type(record)):
+            value = getattr(record, told.name)
+            if isinstance(value, Mention):
+                found[told.name] = own[""] if not value.name and own else row_of(value, told)
+        return with_rows(record, found) if found else record
 
     def _row_ahead(self, mention: Mention, told: Field, coming: dict[Mention, int]) -> int:
         """Return the row meant, a number below 0 where it would have to be made; nothing is made yet."""

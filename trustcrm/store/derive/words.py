@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, text
+from sqlalchemy import Connection, RowMapping, delete, select, text
 
+from trustcrm.store.inserting import insert_rows
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
@@ -50,13 +51,8 @@ class SearchWords:
         if not found:
             return
         first = self._series.take("search_text", len(found))
-        self._connection.execute(
-            insert(SEARCH_TEXT),
-            [
-                {"id": first + place, "noun": noun, "row_id": row, "words": words}
-                for place, (row, words) in enumerate(found)
-            ],
-        )
+        kept = [(first + place, noun, row, words) for place, (row, words) in enumerate(found)]
+        insert_rows(self._connection, SEARCH_TEXT, ("id", "noun", "row_id", "words"), kept)
         if self._fts5:
             self._connection.execute(
                 text(

@@ -12,6 +12,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.errors import NotFound
+from trustcrm.store.among import rows_among
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 
 
@@ -75,14 +76,9 @@ def raw_rows(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int,
 
 def merged_or_not(connection: Connection, noun: str, ids: Iterable[int]) -> dict[int, int | None]:
     """Return, for those of `ids` that are there, the row each was merged into, None where it stands for itself."""
-    table = TABLES[noun]
-    columns = [table.c.id, table.c.merged_into_id] if noun in MERGEABLE else [table.c.id]
-    wanted = sorted(set(ids))
-    found: dict[int, int | None] = {}
-    for start in range(0, len(wanted), 500):
-        for row in connection.execute(select(*columns).where(table.c.id.in_(wanted[start : start + 500]))):
-            found[row[0]] = row[1] if noun in MERGEABLE else None
-    return found
+    merged = "merged_into_id" if noun in MERGEABLE else "NULL"
+    chosen = f'SELECT id, {merged} FROM "{TABLES[noun].name}" WHERE id IN ({{among}})'
+    return dict(rows_among(connection, chosen, sorted(set(ids))))
 
 
 def how_many(connection: Connection) -> dict[str, int]:
