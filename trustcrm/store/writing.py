@@ -15,17 +15,19 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, literal, select, update
 
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES
 from trustcrm.errors import NotFound
+from trustcrm.store.among import delete_rows
 from trustcrm.store.derive import Derivation
 from trustcrm.store.engine import Database
 from trustcrm.store.inserting import insert_rows
 from trustcrm.store.journal import Block, Change, OpenChange
 from trustcrm.store.plain import kept, plain
+from trustcrm.store.queries.rows import plain_rows
 from trustcrm.store.series import Series
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 
@@ -99,22 +101,18 @@ class Writer:
     def remove(self, noun: str, rows: Sequence[int], *, unseen: bool = False) -> None:
         """Take rows out of their table; the journal keeps them, but for those a disposal takes out `unseen`."""
         self.flush()
-        table = TABLES[noun]
-        columns = tuple(column.name for column in table.columns)
-        for ids in _portions(rows):
-            before = [
-                list(row)
-                for row in self.connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.id))
-            ]
-            if not before:
+        columns = _columns(noun)
+        for ids in _portions(rows, ROWS_AT_ONCE):
+            present = plain_rows(self.connection, noun, columns, ids)
+            if not present:
                 continue
-            found = [row[0] for row in before]
+            found = sorted(present)
+            before = [present[row] for row in found]
             self.derivation.leaving(noun, found)
             told = [None] * len(found) if unseen else before
             self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=told))
-            self.connection.execute(delete(table).where(table.c.id.in_(found)))
-            if noun in SIDES:
-                self.connection.execute(delete(SIDE).where(SIDE.c.id.in_(found)))
+            for table in (TABLES[noun], SIDE) if noun in SIDES else (TABLES[noun],):
+                delete_rows(self.connection, table, found)
 
     def put_back(self, noun: str, images: Iterable[Mapping[str, Any]]) -> None:
         """Write rows again that were once removed, with the ids they had."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, select, text
 
-from trustcrm.store.inserting import insert_rows
+from trustcrm.store.among import rows_among
+from trustcrm.store.inserting import insert_rows, placeholders
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
@@ -32,6 +33,8 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "note": ("words",),
 }
 """The columns of each noun in which words are searched."""
+
+_WORDS = "SELECT id, words FROM search_text WHERE noun = {given} AND row_id IN ({among})"
 
 
 class SearchWords:
@@ -66,15 +69,15 @@ class SearchWords:
         """Take away the words of rows."""
         if noun not in SEARCHED:
             return
-        chosen = (SEARCH_TEXT.c.noun == noun, SEARCH_TEXT.c.row_id.in_(ids))
+        rows = list(rows_among(self._connection, _WORDS, ids, (noun,)))
+        if not rows:
+            return
+        one = placeholders(self._connection.dialect, 1)
         if self._fts5:
-            rows = self._connection.execute(select(SEARCH_TEXT.c.id, SEARCH_TEXT.c.words).where(*chosen)).all()
-            if rows:
-                self._connection.execute(
-                    text("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :id, :words)"),
-                    [{"id": row.id, "words": row.words} for row in rows],
-                )
-        self._connection.execute(delete(SEARCH_TEXT).where(*chosen))
+            self._connection.exec_driver_sql(
+                "INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', ?, ?)", rows
+            )
+        self._connection.exec_driver_sql(f"DELETE FROM search_text WHERE id = {one}", [row[:1] for row in rows])
 
     def add_again(self, noun: str, ids: Sequence[int]) -> None:
         """Add the words of rows as they now stand."""
