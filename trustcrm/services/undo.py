@@ -98,7 +98,8 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
 
 def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
-    images = dict(zip(block.ids, block.after, strict=True))
+    told = zip(block.ids, block.after, strict=True)
+    images = {row: image for row, image in told if image is not None}
     since = set_since(writer.connection, block.noun, block.ids, report.change.id)
     rows = sorted(images, reverse=True)
     present = plain_rows(writer.connection, block.noun, block.columns, rows)

@@ -35,7 +35,8 @@ def referring(connection: Connection, noun: str, ids: Sequence[int]) -> Iterator
         for row, found in rows_among(connection, chosen, ids):
             yield row, other, found
     for other in ABOUT:
-        chosen = f'SELECT about_row, id FROM "{TABLES[other].name}" WHERE about_noun = {{given}} AND about_row IN ({{among}})'
+        named = TABLES[other].name
+        chosen = f'SELECT about_row, id FROM "{named}" WHERE about_noun = {{given}} AND about_row IN ({{among}})'
         for row, found in rows_among(connection, chosen, ids, (noun,)):
             yield row, other, found
 

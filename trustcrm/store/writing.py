@@ -6,13 +6,15 @@ brought up to date before the transaction commits, so that no reader ever sees o
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
+from itertools import count
+from operator import attrgetter, eq
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, bindparam, literal, select, update
@@ -56,7 +58,7 @@ class Writer:
     series: Series
     change: OpenChange
     derivation: Derivation
-    committed: list[CommittedChange] = field(default_factory=list)
+    _told: list[tuple[str, str, Sequence[int]]] = field(default_factory=list)
     _waiting: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(dict))
     _count: int = 0
 
@@ -138,7 +140,7 @@ class Writer:
     def wrote(self, noun: str) -> bool:
         """Return whether any row of a noun was written in this change, writing what was gathered first."""
         self.flush()
-        return any(change.noun == noun for change in self.committed)
+        return any(told == noun for told, _, _ in self._told)
 
     def flush(self) -> None:
         """Write what was gathered, so that queries within the change see it."""
@@ -193,15 +195,19 @@ class Writer:
         self.change.keep(block)
         if block.noun not in NOUNS:
             return
-        self.committed.append(
-            CommittedChange(
-                change=self.change.id,
-                verb=self.signature.verb,
-                noun=block.noun,
-                rows=tuple(block.ids),
-                operation=block.operation,
-            )
-        )
+        first, last = block.ids[0], block.ids[-1]
+        gapless = last - first + 1 == len(block.ids) and all(map(eq, block.ids, count(first)))
+        rows = range(first, last + 1) if gapless else array("q", block.ids)
+        self._told.append((block.noun, block.operation, rows))
+
+    @property
+    def committed(self) -> list[CommittedChange]:
+        """What was written so far, block by block; made when asked for, since a million ids fill fifty megabytes."""
+        change, verb = self.change.id, self.signature.verb
+        return [
+            CommittedChange(change=change, verb=verb, noun=noun, rows=tuple(rows), operation=operation)
+            for noun, operation, rows in self._told
+        ]
 
     def close(self) -> Change | None:
         """Settle what follows from the facts and seal the change; None where nothing was written."""

@@ -63,6 +63,7 @@ class Placing:
         self._desk = desk
         self._writer = writer
         self._importer = importer
+        self._today = desk.today()
         self._directory = Directory(writer.connection, whole=True)
         self._matcher = Matcher(self._directory, desk.places)
         self._settled: dict[Mention, int] = {}
@@ -87,9 +88,9 @@ class Placing:
 
     def _checked(self, draft: Draft, row_of: RowOf) -> Record:
         record = self._resolved(draft.record, {}, row_of)
-        check(record, self._desk.today())
+        check(record, self._today)
         for part in draft.parts:
-            check(self._resolved(part, {"": 0}, row_of), self._desk.today())
+            check(self._resolved(part, {"": 0}, row_of), self._today)
             if isinstance(part, Step) and part.quantity is not None and getattr(record, "unit", None) is None:
                 raise InvalidValue(f"A quantity of {part.quantity} needs a unit to be counted in; name the unit.")
         return record
@@ -103,7 +104,7 @@ class Placing:
     def keep_part(self, part: Record, parent: int, suspicions: list[Suspicion]) -> int:
         """Write a part of a record that was just kept; the mention with an empty name is the record itself."""
         record = self._resolved(part, {"": parent}, lambda mention, told: self._row_of(mention, told, suspicions))
-        check(record, self._desk.today())
+        check(record, self._today)
         row = self._writer.add(record)
         self._note(row, record)
         return row
@@ -158,7 +159,7 @@ class Placing:
         if match.outcome == "known" and match.id is not None:
             return match.id
         if match.outcome == "new" and match.record is not None:
-            check(match.record, self._desk.today())
+            check(match.record, self._today)
             return match
         raise self._doubt(mention, match)
 

@@ -37,10 +37,15 @@ def _said(record: Record) -> str:
     start, names, values_of = _in_order(cast(Any, type(record)))
     said = [start]
     for name, value in zip(names, values_of(record), strict=True):
-        if value.__class__ is str:
+        if value is None:
+            continue
+        kind = value.__class__
+        if kind is str:
             said.append(name + _quoted(value))
-        elif value is not None:
-            said.append(name + (_said_of(value) if value.__class__ in (date, Mention) else _json(plain(value))))
+        elif kind is date or kind is Mention:
+            said.append(name + _said_of(value))
+        else:
+            said.append(name + (str(value) if kind is int else _json(plain(value))))
     return ",".join(said) + "}"
 
 

@@ -12,7 +12,7 @@ from trustcrm.store.inserting import insert_rows, placeholders
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
-from trustcrm.text import spellings
+from trustcrm.text import fold, spellings
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
     "city": ("name", "aliases", "region"),
@@ -108,5 +108,8 @@ def searched_words(noun: str, row: Mapping[str, Any] | RowMapping) -> str:
         if not value:
             continue
         for words in value if isinstance(value, (list, tuple)) else (value,):
-            parts.update(dict.fromkeys(spellings(words)))
+            if words.isascii():
+                parts[fold(words)] = None
+            else:
+                parts.update(dict.fromkeys(spellings(words)))
     return " ".join(parts)
