@@ -13,11 +13,16 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
-@lru_cache(maxsize=65536)
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else None if chr(code) == "'" else " " for code in range(128)}
+
+
 def fold(text: str) -> str:
     """Return `text` in small Latin letters and digits, words parted by one space: Lætitia and LAETITIA are one."""
-    if text.isascii():
-        return _NOT_WORD.sub(" ", text.replace("'", "").lower()).strip()
+    return " ".join(text.translate(_ASCII).split()) if text.isascii() else _fold_any(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_any(text: str) -> str:
     plain = anyascii(unicodedata.normalize("NFKC", text)).replace("'", "").replace("`", "").lower()
     return _NOT_WORD.sub(" ", plain).strip()
 

@@ -96,6 +96,27 @@ def fields_of(kind: type[Record]) -> Mapping[str, Field]:
     return found
 
 
+def refs_of(kind: type[Record]) -> tuple[Field, ...]:
+    """Return the told fields of a noun that point at others."""
+    found: tuple[Field, ...] = _refs_of(cast(Any, kind))
+    return found
+
+
+def with_rows(record: Record, rows: Mapping[str, int]) -> Record:
+    """Return the record with some of its references settled, by field; the quick way for what an import does most.
+
+    `dataclasses.replace` makes every field anew, at ten times the cost.
+    """
+    settled = object.__new__(type(record))
+    settled.__dict__.update(record.__dict__, **rows)
+    return settled
+
+
+@cache
+def _refs_of(kind: Any) -> tuple[Field, ...]:
+    return tuple(field for field in fields_of(kind).values() if field.is_ref)
+
+
 @cache
 def _fields_of(kind: Any) -> Mapping[str, Field]:
     hints = typing.get_type_hints(kind, include_extras=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trustcrm.domain.noun import Field, Record, fields_of
@@ -39,28 +40,59 @@ EARLIEST = date(1000, 1, 1)
 
 LONGEST_NAME = 500
 LONGEST_WORDS = 100_000
+_NEVER_BLANK = ("name", "title", "what", "kind")
 
 
 def check(record: Record, today: date) -> None:
     """Raise `InvalidValue`, in one sentence, for the first thing about a record that cannot be."""
-    for field in fields_of(type(record)).values():
-        value = getattr(record, field.name)
+    kind = type(record)
+    values = record.__dict__
+    for name, required, is_plainly_right in _checks(cast(Any, kind)):
+        value = values[name]
         if value is None:
-            if field.required:
-                raise InvalidValue(f"A {record.noun} needs {field.about.summary}; give --{dashed(field.name)}.")
-            continue
-        if not _fits(field, value):
-            raise InvalidValue(
-                f"The {field.name} of this {record.noun} is a {type(value).__name__}, where {_expected(field)} belongs."
-            )
-        if field.about.choices and value not in field.about.choices:
-            raise InvalidValue(_not_in(record.noun, field.name, value, field.about.choices))
-        _check_size(record.noun, field.name, value)
-        if isinstance(value, date) and not value >= EARLIEST:
-            raise InvalidValue(f"The date {value.isoformat()} of this {record.noun} cannot be; check the year.")
-    rule = _RULES.get(type(record))
+            if required:
+                field = fields_of(kind)[name]
+                raise InvalidValue(f"A {record.noun} needs {field.about.summary}; give --{dashed(name)}.")
+        elif not is_plainly_right(value):
+            _check_value(record, fields_of(kind)[name], value)
+    rule = _RULES.get(kind)
     if rule is not None:
         rule(record, today)
+
+
+def _check_value(record: Record, field: Field, value: Any) -> None:
+    if not _fits(field, value):
+        raise InvalidValue(
+            f"The {field.name} of this {record.noun} is a {type(value).__name__}, where {_expected(field)} belongs."
+        )
+    if field.about.choices and value not in field.about.choices:
+        raise InvalidValue(_not_in(record.noun, field.name, value, field.about.choices))
+    _check_size(record.noun, field.name, value)
+    if isinstance(value, date) and not value >= EARLIEST:
+        raise InvalidValue(f"The date {value.isoformat()} of this {record.noun} cannot be; check the year.")
+
+
+@cache
+def _checks(kind: Any) -> tuple[tuple[str, bool, Callable[[Any], bool]], ...]:
+    """Return each field's name, whether it must be given, and what knows at a glance that nearly any value is right."""
+    return tuple((field.name, field.required, _plainly_right(field)) for field in fields_of(kind).values())
+
+
+def _plainly_right(field: Field) -> Callable[[Any], bool]:
+    choices, most, blank = field.about.choices, _most(field.name), field.name not in _NEVER_BLANK
+    if choices:
+        return lambda value: value.__class__ is str and value in choices
+    if field.type is str:
+        return lambda value: (
+            value.__class__ is str
+            and value.isascii()
+            and len(value) <= most
+            and "\0" not in value
+            and (blank or not (value == "" or value.isspace()))
+        )
+    if field.type is date:
+        return lambda value: value.__class__ is date and value >= EARLIEST
+    return lambda value: value.__class__ is int and field.type is int
 
 
 def _fits(field: Field, value: Any) -> bool:
@@ -89,17 +121,21 @@ def _check_size(noun: str, name: str, value: Any) -> None:
     for word in value if isinstance(value, tuple) else (value,):
         if not isinstance(word, str):
             continue
-        if name in ("name", "title", "what", "kind") and not word.strip():
+        if name in _NEVER_BLANK and not word.strip():
             raise InvalidValue(f"The {name} of a {noun} cannot be empty.")
         if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
             raise InvalidValue(f"The {name} of this {noun} holds half a character, which cannot be kept; remove it.")
         if "\x00" in word:
             raise InvalidValue(f"The {name} of this {noun} holds a NUL character; remove it.")
-        most = LONGEST_NAME if name in ("name", "title", "aliases") else LONGEST_WORDS
+        most = _most(name)
         if len(word) > most:
             raise InvalidValue(
                 f"The {name} of this {noun} is {len(word):,} characters long; at most {most:,} are kept."
             )
+
+
+def _most(name: str) -> int:
+    return LONGEST_NAME if name in ("name", "title", "aliases") else LONGEST_WORDS
 
 
 def _not_in(noun: str, name: str, value: str, choices: tuple[str, ...]) -> str:

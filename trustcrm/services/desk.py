@@ -106,8 +106,9 @@ class Desk:
             yield writer
             if writer.wrote("colleague"):
                 check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
-        if writer.committed:
-            self.announce(tuple(writer.committed))
+        committed = tuple(writer.committed)
+        if committed:
+            self.announce(committed)
 
     def require(self, role: Needed, doing: str) -> None:
         """Raise `Refused` unless whoever works here has a role; `doing` says for what, as in "erase people"."""

@@ -7,7 +7,7 @@ not be reversed. Undoing is a change like any other, so it can be undone too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
-from trustcrm.store.queries.rows import raw_rows
+from trustcrm.store.queries.rows import plain_rows, raw_rows
 from trustcrm.store.references import missing_targets, referring
 from trustcrm.store.tables import JOURNALLED
 from trustcrm.store.writing import Writer
@@ -27,7 +27,7 @@ _MOVING = ("version",)
 """Columns that any later correction moves and that say nothing themselves."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowFate:
     """What undo did with one row, and why where it did not reverse it."""
 
@@ -125,46 +125,48 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
 def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
     report.kept += _erased(block)
-    images = dict(block.images("after"))
+    told = zip(block.ids, block.after, strict=True)
+    images = {row: image for row, image in told if image is not None}
     since = set_since(writer.connection, block.noun, block.ids, report.change.id)
-    for rows in _portions(sorted(images, reverse=True)):
-        present = raw_rows(writer.connection, block.noun, rows)
-        pointed = defaultdict(list)
-        for row, noun, other in referring(writer.connection, block.noun, rows):
-            pointed[row].append(f"{noun} {other}")
-        leaving, going = [], set()
-        for row in rows:
-            others = [other for other in pointed.get(row, ()) if other not in going]
-            fate = _why_added_stays(
-                block.noun, row, _Standing(images[row], present.get(row), since.get(row, ())), others
-            )
-            if fate is None:
-                leaving.append(row)
-                going.add(f"{block.noun} {row}")
-                report.reversed.append(RowFate(noun=block.noun, id=row))
-            elif present.get(row) is not None:
-                report.kept.append(fate)
-            else:
-                report.reversed.append(fate)
-        if leaving:
-            writer.remove(block.noun, leaving)
+    rows = sorted(images, reverse=True)
+    present = plain_rows(writer.connection, block.noun, block.columns, rows)
+    pointed = defaultdict(list)
+    for row, noun, other in referring(writer.connection, block.noun, rows):
+        pointed[row].append((noun, other))
+    leaving: dict[int, None] = {}
+    for row in rows:
+        others = [
+            f"{noun} {other}" for noun, other in pointed.get(row, ()) if noun != block.noun or other not in leaving
+        ]
+        fate = None
+        if others or row in since or present.get(row) != images[row]:
+            standing = _Standing(block.columns, images[row], present.get(row), since.get(row, ()))
+            fate = _why_added_stays(block.noun, row, standing, others)
+        if fate is None:
+            leaving[row] = None
+            report.reversed.append(RowFate(noun=block.noun, id=row))
+        elif row in present:
+            report.kept.append(fate)
+        else:
+            report.reversed.append(fate)
+    writer.remove(block.noun, list(leaving))
 
 
 @dataclass(frozen=True)
 class _Standing:
     """A row as a change left it, as it stands now, and the columns that were set since."""
 
-    image: Mapping[str, Any]
-    present: Mapping[str, Any] | None
+    columns: Sequence[str]
+    image: Sequence[Any]
+    present: Sequence[Any] | None
     since: Collection[str]
 
 
 def _why_added_stays(noun: str, row: int, standing: _Standing, pointed: Sequence[str]) -> RowFate | None:
-    present = standing.present
-    if present is None:
+    if standing.present is None:
         return RowFate(noun=noun, id=row, reason="it is gone already")
-    told = ((name, value) for name, value in standing.image.items() if name not in _MOVING)
-    edited = [name for name, value in told if name in standing.since or plain(present[name]) != value]
+    told = zip(standing.columns, standing.image, standing.present, strict=True)
+    edited = [name for name, was, now in told if name not in _MOVING and (name in standing.since or was != now)]
     if edited:
         return RowFate(noun=noun, id=row, reason=f"{listed(edited)} was edited since")
     if pointed:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
-from trustcrm.store.tables.journal import ORIGIN
+from trustcrm.store.among import rows_among
+from trustcrm.store.inserting import placeholders
 
-_AT_ONCE = 500
 
-
-@dataclass(frozen=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """A key of an importer's source, the row it became, and the fingerprint of what it said."""
 
     key: str
@@ -23,14 +21,17 @@ class Origin:
     batch: int
 
 
+_FIND = "SELECT key, noun, row_id, digest, batch_id FROM origin WHERE importer = {given} AND key IN ({among})"
+_FIND_BY_ROW = "SELECT key FROM origin WHERE noun = {given} AND row_id IN ({among})"
+_KEEP = """
+INSERT INTO origin (importer, key, noun, row_id, digest, batch_id) VALUES ({places}) ON CONFLICT (importer, key)
+DO UPDATE SET noun = excluded.noun, row_id = excluded.row_id, digest = excluded.digest, batch_id = excluded.batch_id
+"""
+
+
 def origins(connection: Connection, importer: str, keys: Sequence[str]) -> dict[str, Origin]:
     """Return what is known of these keys of an importer, by key."""
-    found: dict[str, Origin] = {}
-    for some in _portions(keys):
-        chosen = select(ORIGIN).where(ORIGIN.c.importer == importer, ORIGIN.c.key.in_(some))
-        for row in connection.execute(chosen):
-            found[row.key] = Origin(key=row.key, noun=row.noun, row=row.row_id, digest=row.digest, batch=row.batch_id)
-    return found
+    return {row[0]: Origin._make(row) for row in rows_among(connection, _FIND, keys, (importer,))}
 
 
 def row_by_key(connection: Connection, importer: str, noun: str, key: str) -> int | None:
@@ -40,32 +41,12 @@ def row_by_key(connection: Connection, importer: str, noun: str, key: str) -> in
 
 
 def keep_origins(connection: Connection, importer: str, told: Iterable[Origin]) -> None:
-    """Write down what keys became, in place of what was known of them."""
-    rows = list(told)
-    for some in _portions([origin.key for origin in rows]):
-        connection.execute(delete(ORIGIN).where(ORIGIN.c.importer == importer, ORIGIN.c.key.in_(some)))
+    """Write down what keys became, in place of what was known of them; a key stands in `told` once."""
+    rows = [(importer, *origin) for origin in sorted(told)]
     if rows:
-        connection.execute(
-            insert(ORIGIN),
-            [
-                {
-                    "importer": importer, "key": origin.key, "noun": origin.noun, "row_id": origin.row,
-                    "digest": origin.digest, "batch_id": origin.batch,
-                }
-                for origin in rows
-            ],
-        )  # fmt: skip
-
-
-def _portions(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        yield keys[start : start + _AT_ONCE]
+        connection.exec_driver_sql(_KEEP.format(places=placeholders(connection.dialect, 6)), rows)
 
 
 def keys_of(connection: Connection, noun: str, rows: Sequence[int]) -> list[str]:
     """Return the keys of sources that became any of these rows."""
-    found: list[str] = []
-    for start in range(0, len(rows), _AT_ONCE):
-        chosen = select(ORIGIN.c.key).where(ORIGIN.c.noun == noun, ORIGIN.c.row_id.in_(rows[start : start + _AT_ONCE]))
-        found += connection.execute(chosen).scalars()
-    return found
+    return [row[0] for row in rows_among(connection, _FIND_BY_ROW, rows, (noun,))]

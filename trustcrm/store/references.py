@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Connection, select
 
 from trustcrm.domain.nouns import ABOUT, SIDES
+from trustcrm.store.among import rows_among
 from trustcrm.store.tables import JOURNALLED, METADATA, TABLES
 
 
@@ -27,15 +28,14 @@ def pointing_at(noun: str) -> tuple[tuple[str, str], ...]:
 def referring(connection: Connection, noun: str, ids: Sequence[int]) -> Iterator[tuple[int, str, int]]:
     """Yield (id, noun, row) for every row that points at one of `ids`."""
     for other, name in pointing_at(noun):
-        table = TABLES[other]
-        column: Column[int] = table.c[name]
-        for row in connection.execute(select(column, table.c.id).where(column.in_(ids))):
-            yield row[0], other, row[1]
+        chosen = f'SELECT "{name}", id FROM "{TABLES[other].name}" WHERE "{name}" IN ({{among}})'
+        for row, found in rows_among(connection, chosen, ids):
+            yield row, other, found
     for other in ABOUT:
-        table = TABLES[other]
-        chosen = select(table.c.about_row, table.c.id)
-        for row in connection.execute(chosen.where(table.c.about_noun == noun, table.c.about_row.in_(ids))):
-            yield row[0], other, row[1]
+        named = TABLES[other].name
+        chosen = f'SELECT about_row, id FROM "{named}" WHERE about_noun = {{given}} AND about_row IN ({{among}})'
+        for row, found in rows_among(connection, chosen, ids, (noun,)):
+            yield row, other, found
 
 
 @cache

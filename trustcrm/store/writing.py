@@ -6,25 +6,30 @@ brought up to date before the transaction commits, so that no reader ever sees o
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
+from itertools import count
+from operator import attrgetter, eq
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, literal, select, update
 
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES
 from trustcrm.errors import NotFound, Refused
+from trustcrm.store.among import delete_rows
 from trustcrm.store.derive import Derivation
 from trustcrm.store.engine import Database
+from trustcrm.store.inserting import insert_rows
 from trustcrm.store.journal import Block, Change, OpenChange
-from trustcrm.store.plain import kept
+from trustcrm.store.plain import kept, plain
+from trustcrm.store.queries.rows import plain_rows
 from trustcrm.store.series import Series
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 
@@ -53,8 +58,8 @@ class Writer:
     series: Series
     change: OpenChange
     derivation: Derivation
-    committed: list[CommittedChange] = field(default_factory=list)
-    _waiting: dict[str, dict[int, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    _told: list[tuple[int, str, str, str, Sequence[int]]] = field(default_factory=list)
+    _waiting: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(dict))
     _count: int = 0
     _refusal: Refused | None = None
 
@@ -62,9 +67,7 @@ class Writer:
         """Keep a record whose references are all ids, and return the id of its row."""
         noun = record.noun
         row = self.series.take("side" if noun in SIDES else noun)
-        values = _row_of(record)
-        values["id"] = row
-        values["batch_id"] = self.signature.batch
+        values = _row_of(record, row, self.signature.batch)
         if self._count >= ROWS_AT_ONCE and noun not in _PART_NOUNS:
             self.flush()
         self._waiting[noun][row] = values
@@ -101,29 +104,25 @@ class Writer:
     def remove(self, noun: str, rows: Sequence[int], *, unseen: bool = False) -> None:
         """Take rows out of their table; the journal keeps them, but for those a disposal takes out `unseen`."""
         self.flush()
-        table = TABLES[noun]
-        columns = tuple(column.name for column in table.columns)
-        for ids in _portions(rows):
-            before = [
-                list(row)
-                for row in self.connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.id))
-            ]
-            if not before:
+        columns = _columns(noun)
+        for ids in _portions(rows, ROWS_AT_ONCE):
+            present = plain_rows(self.connection, noun, columns, ids)
+            if not present:
                 continue
-            found = [row[0] for row in before]
+            found = sorted(present)
+            before = [present[row] for row in found]
             self.derivation.leaving(noun, found)
             told = [None] * len(found) if unseen else before
             self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=told))
-            self.connection.execute(delete(table).where(table.c.id.in_(found)))
-            if noun in SIDES:
-                self.connection.execute(delete(SIDE).where(SIDE.c.id.in_(found)))
+            for table in (TABLES[noun], SIDE) if noun in SIDES else (TABLES[noun],):
+                delete_rows(self.connection, table, found)
 
     def put_back(self, noun: str, images: Iterable[Mapping[str, Any]]) -> None:
         """Write rows again that were once removed, with the ids they had."""
         for image in images:
             if self._count >= ROWS_AT_ONCE:
                 self.flush()
-            self._waiting[noun][image["id"]] = kept(TABLES[noun], image)
+            self._waiting[noun][image["id"]] = tuple([image.get(name) for name in _columns(noun)])
             self._count += 1
 
     def in_batch(self, batch: int) -> None:
@@ -138,7 +137,7 @@ class Writer:
         """Return a row's columns as they stand in this change, written or still gathered; None where there is none."""
         gathered = self._waiting[noun].get(row) if noun in self._waiting else None
         if gathered is not None:
-            return gathered
+            return kept(TABLES[noun], dict(zip(_columns(noun), gathered, strict=True)))
         table = TABLES[noun]
         found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one_or_none()
         return None if found is None else dict(found)
@@ -146,7 +145,7 @@ class Writer:
     def wrote(self, noun: str) -> bool:
         """Return whether any row of a noun was written in this change, writing what was gathered first."""
         self.flush()
-        return any(change.noun == noun for change in self.committed)
+        return any(noun == told for _, _, told, _, _ in self._told)
 
     def flush(self) -> None:
         """Write what was gathered, so that queries within the change see it."""
@@ -156,25 +155,22 @@ class Writer:
                 self._write_new(noun, list(rows.values()))
         self._count = 0
 
-    def _write_new(self, noun: str, rows: list[dict[str, Any]]) -> None:
-        table = TABLES[noun]
+    def _write_new(self, noun: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        ids = [row[0] for row in rows]
         if noun in SIDES:
-            self.connection.execute(insert(SIDE), [{"id": row["id"], "noun": noun} for row in rows])
-        columns = tuple(column.name for column in table.columns)
-        rows = [{name: row.get(name) for name in columns} for row in rows]
-        self.connection.execute(insert(table), rows)
-        self.derivation.added(noun, rows)
+            insert_rows(self.connection, SIDE, ("id", "noun"), [(row, noun) for row in ids])
+        columns = _columns(noun)
+        insert_rows(self.connection, TABLES[noun], columns, rows)
+        self.derivation.added(noun, [dict(zip(columns, row, strict=True)) for row in rows])
         for some in self._apart(noun, rows):
-            ids = [row["id"] for row in some]
-            after = [list(row.values()) for row in some]
-            self._keep(Block(noun=noun, operation="added", columns=columns, ids=ids, after=after))
+            self._keep(Block(noun=noun, operation="added", columns=columns, ids=[row[0] for row in some], after=some))
 
-    def _apart(self, noun: str, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    def _apart(self, noun: str, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[tuple[Any, ...]]]:
         """Part restricted rows from the others, so that no block of the journal hides what is not restricted."""
-        restricted = self.derivation.restrictions.among(noun, [row["id"] for row in rows])
+        restricted = self.derivation.restrictions.among(noun, [row[0] for row in rows])
         if not restricted:
             return [rows]
-        apart = [[row for row in rows if (row["id"] in restricted) is hidden] for hidden in (False, True)]
+        apart = [[row for row in rows if (row[0] in restricted) is hidden] for hidden in (False, True)]
         return [some for some in apart if some]
 
     def _write_corrections(
@@ -225,15 +221,18 @@ class Writer:
         self.change.keep(block)
         if block.noun not in NOUNS:
             return
-        self.committed.append(
-            CommittedChange(
-                change=self.change.id,
-                verb=self.signature.verb,
-                noun=block.noun,
-                rows=tuple(block.ids),
-                operation=block.operation,
-            )
-        )
+        first, last = block.ids[0], block.ids[-1]
+        gapless = last - first + 1 == len(block.ids) and all(map(eq, block.ids, count(first)))
+        rows = range(first, last + 1) if gapless else array("q", block.ids)
+        self._told.append((self.change.id, self.signature.verb, block.noun, block.operation, rows))
+
+    @property
+    def committed(self) -> list[CommittedChange]:
+        """What was written so far, block by block; made when asked for, since a million ids fill fifty megabytes."""
+        return [
+            CommittedChange(change=change, verb=verb, noun=noun, rows=tuple(rows), operation=operation)
+            for change, verb, noun, operation, rows in self._told
+        ]
 
     def begin(self, signature: Signature) -> None:
         """Seal what was written so far and begin another change in the same transaction: both are kept, or none."""
@@ -275,21 +274,49 @@ def writing(
         writer.close()
 
 
-def _row_of(record: Record) -> dict[str, Any]:
-    values_of, columns = _shape(cast(Any, type(record)))
-    values: dict[str, Any] = dict(zip(columns, values_of(record), strict=True))
-    for name, value in values.items():
-        if value.__class__ is tuple:
-            values[name] = list(value)
-    values["version"] = 1
-    values["withdrawn"] = False
-    return values
+def _row_of(record: Record, row: int, batch: int | None) -> tuple[Any, ...]:
+    """Return the values of a new row in the order of its table's columns, as the journal holds them."""
+    shape = _shape(cast(Any, type(record)))
+    values = [row, *shape.values_of(record), *shape.others]
+    for place, turn in shape.turns:
+        if values[place] is not None:
+            values[place] = turn(values[place])
+    values[shape.batch] = batch
+    return tuple(values)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How records of a noun become rows: their values, what turns some of them, and the columns no field tells."""
+
+    values_of: attrgetter[Any]
+    turns: tuple[tuple[int, Callable[[Any], Any]], ...]
+    others: tuple[Any, ...]
+    batch: int
 
 
 @cache
-def _shape(kind: Any) -> tuple[attrgetter[Any], tuple[str, ...]]:
-    told = fields_of(kind).values()
-    return attrgetter(*(item.name for item in told)), tuple(item.column for item in told)
+def _shape(kind: Any) -> _Shape:
+    told = tuple(fields_of(kind).values())
+    columns = _columns(kind.noun)
+    alike = (str, int, float, bool)
+    return _Shape(
+        values_of=attrgetter(*(item.name for item in told)),
+        turns=tuple((place, plain) for place, item in enumerate(told, 1) if item.type not in alike),
+        others=tuple(_OTHERWISE.get(name) for name in columns[1 + len(told) :]),
+        batch=columns.index("batch_id"),
+    )
+
+
+_OTHERWISE: Mapping[str, Any] = {"version": 1, "withdrawn": False}
+"""What a new row holds in the columns that no field tells; the others are empty."""
+
+
+@cache
+def _columns(noun: str) -> tuple[str, ...]:
+    """Return the columns of a noun's table: the id, what its fields tell, and the others."""
+    told = ("id", *(item.column for item in fields_of(NOUNS[noun]).values()))
+    return (*told, *(column.name for column in TABLES[noun].columns if column.name not in told))
 
 
 def _settled(value: Any) -> Any:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal, cast
 
 from trustcrm.domain.draft import Draft
-from trustcrm.domain.noun import Field, Mention, Record, fields_of
+from trustcrm.domain.noun import Field, Mention, Record, fields_of, refs_of, with_rows
 from trustcrm.domain.nouns import ABOUT, MERGEABLE, Interaction, Kind, Person, Signal, Step, Tie
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue, TrustCrmError
@@ -65,6 +65,7 @@ class Placing:
         self._desk = desk
         self._writer = writer
         self._importer = importer
+        self._today = desk.today()
         self._directory = Directory(writer.connection, whole=True)
         self._matcher = Matcher(self._directory, desk.places)
         self._settled: dict[Mention, int] = {}
@@ -107,9 +108,9 @@ class Placing:
 
     def _checked(self, draft: Draft, row_of: RowOf) -> Record:
         record = self._resolved(draft.record, {}, row_of)
-        check(record, self._desk.today())
+        check(record, self._today)
         for part in draft.parts:
-            check(self._resolved(part, {"": 0}, row_of), self._desk.today())
+            check(self._resolved(part, {"": 0}, row_of), self._today)
             if isinstance(part, Step) and part.quantity is not None and getattr(record, "unit", None) is None:
                 raise InvalidValue(f"A quantity of {part.quantity} needs a unit to be counted in; name the unit.")
         return record
@@ -123,7 +124,7 @@ class Placing:
     def keep_part(self, part: Record, parent: int, suspicions: list[Suspicion]) -> int:
         """Write a part of a record that was just kept; the mention with an empty name is the record itself."""
         record = self._resolved(part, {"": parent}, lambda mention, told: self._row_of(mention, told, suspicions))
-        check(record, self._desk.today())
+        check(record, self._today)
         row = self._writer.add(record)
         self._note(row, record)
         return row
@@ -135,13 +136,12 @@ class Placing:
             self._ties.setdefault(_tie_key(record), row)
 
     def _resolved(self, record: Record, own: Mapping[str, int], row_of: RowOf) -> Record:
-        found: dict[str, Any] = {}
-        for told in fields_of(type(record)).values():
-            if told.is_ref:
-                value = getattr(record, told.name)
-                if isinstance(value, Mention):
-                    found[told.name] = own[""] if not value.name and own else row_of(value, told)
-        return dataclasses.replace(record, **found) if found else record
+        found: dict[str, int] = {}
+        for told in refs_of(type(record)):
+            value = getattr(record, told.name)
+            if isinstance(value, Mention):
+                found[told.name] = own[""] if not value.name and own else row_of(value, told)
+        return with_rows(record, found) if found else record
 
     def _row_ahead(self, mention: Mention, told: Field, coming: dict[Mention, int]) -> int:
         """Return the row meant, a number below 0 where it would have to be made; nothing is made yet."""
@@ -182,7 +182,7 @@ class Placing:
             erased = self._erased.by_name(mention.name) if noun == "person" else None
             if erased is not None:
                 return erased.row
-            check(match.record, self._desk.today())
+            check(match.record, self._today)
             return match
         raise self._doubt(mention, match)
 

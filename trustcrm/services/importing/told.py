@@ -7,7 +7,10 @@ import json
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from functools import cache, lru_cache
+from json.encoder import encode_basestring as _quoted
+from operator import attrgetter
+from typing import Any, cast
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
@@ -21,9 +24,44 @@ def told(draft: Draft) -> dict[str, Any]:
 
 
 def digest(draft: Draft) -> str:
-    """Return a short fingerprint of everything a draft says, the same for the same words."""
-    said = json.dumps(told(draft), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return a short fingerprint of everything a draft says, the same for the same words.
+
+    It is that of what `told` returns as JSON, its keys in order; put together by hand, since it is made for every row.
+    """
+    parts = ",".join([_said(part) for part in draft.parts])
+    said = f'{{"key":{_quoted(draft.key)},"parts":[{parts}],"record":{_said(draft.record)}}}'
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+
+
+def _said(record: Record) -> str:
+    start, names, values_of = _in_order(cast(Any, type(record)))
+    said = [start]
+    for name, value in zip(names, values_of(record), strict=True):
+        if value is None:
+            continue
+        kind = value.__class__
+        if kind is str:
+            said.append(name + _quoted(value))
+        elif kind is date or kind is Mention:
+            said.append(name + _said_of(value))
+        else:
+            said.append(name + (str(value) if kind is int else _json(plain(value))))
+    return ",".join(said) + "}"
+
+
+@cache
+def _in_order(kind: Any) -> tuple[str, tuple[str, ...], attrgetter[Any]]:
+    names = sorted(fields_of(kind))
+    return f'{{"":{_quoted(kind.noun)}', tuple(f"{_quoted(name)}:" for name in names), attrgetter(*names)
+
+
+@lru_cache(maxsize=16_384)
+def _said_of(value: date | Mention) -> str:
+    return _json(_mention(value) if isinstance(value, Mention) else plain(value))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def untold(content: Mapping[str, Any]) -> Draft:

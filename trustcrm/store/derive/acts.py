@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
+from trustcrm.store.stretches import Stretches
 from trustcrm.store.tables import TABLES
 
 SOURCES = ("interaction", "step", "signal", "agreement")
@@ -95,20 +96,24 @@ _INSERTS: Mapping[str, tuple[str, str]] = {
 _CHILDREN = {"contribution": ("step", "contribution_id"), "tie": ("agreement", "tie_id")}
 
 
+IDS_AT_ONCE = 20_000
+"""How many rows' acts are made by one statement: what it sorts and joins is kept in memory."""
+
+
 class Sources:
     """Which rows' acts must be made anew, by noun."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._ids: dict[str, set[int]] = {noun: set() for noun in SOURCES}
+        self._ids: dict[str, Stretches] = {noun: Stretches() for noun in SOURCES}
         self.everything = False
 
     def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Note rows that were just written."""
         if noun in SOURCES:
-            self._ids[noun].update(row["id"] for row in rows)
+            self._ids[noun].add(row["id"] for row in rows)
         elif noun == "participant":
-            self._ids["interaction"].update(row["interaction_id"] for row in rows)
+            self._ids["interaction"].add(row["interaction_id"] for row in rows)
         elif noun in ("kind", "office"):
             self.everything = True
         elif noun in _CHILDREN:
@@ -117,11 +122,11 @@ class Sources:
     def touch(self, noun: str, ids: Sequence[int]) -> None:
         """Note rows that stand in the database, and whatever else their correction bears on."""
         if noun in SOURCES:
-            self._ids[noun].update(ids)
+            self._ids[noun].add(ids)
         elif noun == "participant":
             table = TABLES["participant"]
             chosen = select(table.c.interaction_id).where(table.c.id.in_(ids))
-            self._ids["interaction"].update(self._connection.execute(chosen).scalars())
+            self._ids["interaction"].add(self._connection.execute(chosen).scalars())
         elif noun in ("kind", "office"):
             self.everything = True
         elif noun in _CHILDREN:
@@ -134,17 +139,25 @@ class Sources:
     def _touch_children(self, noun: str, ids: Sequence[int]) -> None:
         child, column = _CHILDREN[noun]
         table = TABLES[child]
-        self._ids[child].update(self._connection.execute(select(table.c.id).where(table.c[column].in_(ids))).scalars())
+        self._ids[child].add(self._connection.execute(select(table.c.id).where(table.c[column].in_(ids))).scalars())
 
     def count(self) -> int:
         """Return how many rows are noted."""
-        return sum(len(ids) for ids in self._ids.values())
+        return sum(ids.count() for ids in self._ids.values())
 
     def ranges(self) -> Iterator[tuple[str, int, int]]:
-        """Yield the noted rows as noun, first id and last id of stretches without a gap."""
+        """Yield the noted rows as noun, first id and last id of stretches without a gap, none of them long."""
         for noun, ids in self._ids.items():
-            for first, last in _stretches(sorted(ids)):
-                yield noun, first, last
+            for first, last in ids:
+                yield from _parted(noun, first, last)
+
+    def every_range(self) -> Iterator[tuple[str, int, int]]:
+        """Yield every row there is as noun, first id and last id of stretches, none of them long."""
+        for noun in SOURCES:
+            ids = TABLES[noun].c.id
+            first, last = self._connection.execute(select(func.min(ids), func.max(ids))).one()
+            if first is not None:
+                yield from _parted(noun, first, last)
 
     def home(self) -> int:
         """Return the side id of the office's home city, 0 where there is no office yet."""
@@ -152,24 +165,13 @@ class Sources:
         return self._connection.execute(select(table.c.home_id).order_by(table.c.id).limit(1)).scalar() or 0
 
 
-def make_acts(connection: Connection, noun: str, home: int, bounds: tuple[int, int] | None = None) -> None:
-    """Insert the acts of a noun's rows, all of them or those with ids from the first bound to the last."""
+def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    for start in range(first, last + 1, IDS_AT_ONCE):
+        yield noun, start, min(start + IDS_AT_ONCE - 1, last)
+
+
+def make_acts(connection: Connection, noun: str, home: int, bounds: tuple[int, int]) -> None:
+    """Insert the acts of a noun's rows with ids from the first bound to the last."""
     statement, key = _INSERTS[noun]
-    where, parameters = "1 = 1", {}
-    if bounds is not None:
-        where, parameters = f"{key} BETWEEN :first AND :last", {"first": bounds[0], "last": bounds[1]}
-    if noun == "interaction":
-        parameters["home"] = home
-    connection.execute(text(statement.format(where=where)), parameters)
-
-
-def _stretches(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = previous = None
-    for row in ids:
-        if previous is None or row != previous + 1:
-            if start is not None and previous is not None:
-                yield start, previous
-            start = row
-        previous = row
-    if start is not None and previous is not None:
-        yield start, previous
+    parameters = {"first": bounds[0], "last": bounds[1]} | ({"home": home} if noun == "interaction" else {})
+    connection.execute(text(statement.format(where=f"{key} BETWEEN :first AND :last")), parameters)

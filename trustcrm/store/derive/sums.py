@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, text, update
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
@@ -19,7 +19,8 @@ from trustcrm.domain.readings.decay import growth
 from trustcrm.domain.readings.habits import HabitSums, SideSums, giver_part, receiver_part
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums, pair_sums
-from trustcrm.store.derive.acts import SOURCES, Sources, make_acts
+from trustcrm.store.derive.acts import Sources, make_acts
+from trustcrm.store.derive.summing import Pair, make_touched, note_pairs, sum_in_portions, sum_pairs, sum_sides
 from trustcrm.store.tables.derived import ACT, DAY, PAIR_SUM, SIDE_SUM
 
 FEW = 64
@@ -27,7 +28,6 @@ FEW = 64
 
 _CONSTANTS = DEFAULT_CONSTANTS
 
-Pair = tuple[int, int]
 Group = tuple[int, int, str, int]
 
 
@@ -64,38 +64,49 @@ def _settle_few(connection: Connection, sources: Sources) -> None:
 
 
 def _settle_many(connection: Connection, sources: Sources) -> None:
-    connection.execute(
-        text("CREATE TEMPORARY TABLE IF NOT EXISTS touched_pair (giver_id INTEGER, receiver_id INTEGER)")
-    )
-    connection.execute(text("DELETE FROM touched_pair"))
+    make_touched(connection)
     ranges = list(sources.ranges())
-    note = (
-        "INSERT INTO touched_pair SELECT DISTINCT giver_id, receiver_id FROM act "
-        "WHERE noun = :noun AND row_id BETWEEN :first AND :last"
-    )
+    _note_pairs_of(connection, ranges)
+    _replace_acts(connection, sources, ranges)
+    _note_pairs_of(connection, ranges)
     days = (
         "SELECT DISTINCT a.day FROM act a LEFT JOIN day d ON d.day = a.day "
         "WHERE a.noun = :noun AND a.row_id BETWEEN :first AND :last AND d.day IS NULL"
     )
     for span in ranges:
-        connection.execute(text(note), _span(span))
-    _replace_acts(connection, sources, ranges)
-    for span in ranges:
-        connection.execute(text(note), _span(span))
         _know_days(connection, connection.execute(text(days).columns(day=DAY.c.day.type), _span(span)).scalars())
-    _sum_pairs(connection, "SELECT giver_id, receiver_id FROM touched_pair")
-    _sum_sides(connection, "SELECT giver_id FROM touched_pair UNION SELECT receiver_id FROM touched_pair")
-    connection.execute(text("DELETE FROM touched_pair"))
+    pairs = connection.execute(text(_NOTED_PAIRS)).all()
+    sum_in_portions(connection, [(row.giver_id, row.receiver_id, row.acts) for row in pairs])
+    note_pairs(connection, [(row.giver_id, row.receiver_id) for row in pairs])
+    sum_sides(connection, "SELECT giver_id FROM touched_pair UNION SELECT receiver_id FROM touched_pair")
 
 
 def _settle_all(connection: Connection, sources: Sources) -> None:
+    make_touched(connection)
     connection.execute(delete(ACT))
     home = sources.home()
-    for noun in SOURCES:
-        make_acts(connection, noun, home)
+    for noun, first, last in sources.every_range():
+        make_acts(connection, noun, home, (first, last))
     _know_days(connection, connection.execute(select(ACT.c.day).distinct()).scalars())
-    _sum_pairs(connection, None)
-    _sum_sides(connection, None)
+    connection.execute(delete(PAIR_SUM))
+    chosen = select(ACT.c.giver_id, ACT.c.receiver_id, func.count()).group_by(ACT.c.giver_id, ACT.c.receiver_id)
+    sum_in_portions(connection, [tuple(row) for row in connection.execute(chosen)])
+    sum_sides(connection, None)
+
+
+def _note_pairs_of(connection: Connection, ranges: Iterable[tuple[str, int, int]]) -> None:
+    chosen = (
+        "INSERT INTO touched_pair SELECT DISTINCT giver_id, receiver_id FROM act "
+        "WHERE noun = :noun AND row_id BETWEEN :first AND :last"
+    )
+    for span in ranges:
+        connection.execute(text(chosen), _span(span))
+
+
+_NOTED_PAIRS = """
+SELECT t.giver_id, t.receiver_id, COUNT(a.day) AS acts FROM (SELECT DISTINCT giver_id, receiver_id FROM touched_pair) t
+LEFT JOIN act a ON a.giver_id = t.giver_id AND a.receiver_id = t.receiver_id GROUP BY t.giver_id, t.receiver_id
+"""
 
 
 def _replace_acts(connection: Connection, sources: Sources, ranges: Iterable[tuple[str, int, int]]) -> None:
@@ -164,9 +175,6 @@ def _group(act: Act) -> Group:
     return act.giver, act.receiver, act.root, week_of(act.day)
 
 
-_COLUMNS = tuple(column.name for column in PAIR_SUM.columns)
-
-
 def sums_of(row: Any) -> PairSums:
     """Return the sums a row of the pair table holds."""
     return PairSums(
@@ -198,7 +206,7 @@ def _change_pair(connection: Connection, pair: Pair, differences: Iterable[tuple
         present = no_sums(_CONSTANTS)
     elif falls:
         # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
-        _sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
+        sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
         present = sums_of(connection.execute(select(PAIR_SUM).where(mine)).one())
     else:
         last = select(ACT.c.day).where(ACT.c.giver_id == pair[0], ACT.c.receiver_id == pair[1])
@@ -248,80 +256,6 @@ def _flat_side(sums: SideSums) -> dict[str, float]:
         for what, habit in (("sign", sums.sign), ("intensity", sums.intensity))
         for name in ("out_num", "out_den", "in_num", "in_den")
     }
-
-
-PAIR_SUMS = """
-WITH sized AS (
-  SELECT a.giver_id, a.receiver_id, a.root, d.week, a.day, a.intensity, a.weight,
-    a.weight * d.trust_factor AS alone, a.weight * ABS(a.intensity) * d.goodwill_factor AS good
-  FROM act a JOIN day d ON d.day = a.day {where}
-), ranked AS (
-  SELECT sized.*,
-    ROW_NUMBER() OVER (PARTITION BY giver_id, receiver_id, root, week, intensity <> 0
-      ORDER BY alone DESC, ABS(intensity) DESC, intensity DESC) AS sign_place,
-    ROW_NUMBER() OVER (PARTITION BY giver_id, receiver_id, root, week
-      ORDER BY alone DESC, ABS(intensity) DESC, intensity DESC) AS place,
-    ROW_NUMBER() OVER (PARTITION BY giver_id, receiver_id, root, week, intensity <> 0
-      ORDER BY good DESC, ABS(intensity) DESC, intensity DESC) AS good_place
-  FROM sized
-), shared AS (
-  SELECT ranked.*,
-    CASE WHEN intensity = 0 THEN 0 WHEN sign_place = 1 THEN alone ELSE alone * POWER(:q, sign_place - 1) END AS sign,
-    CASE WHEN place = 1 THEN alone ELSE alone * POWER(:q, place - 1) END AS size,
-    CASE WHEN good_place = 1 THEN good ELSE good * POWER(:q, good_place - 1) END AS good_size
-  FROM ranked
-)
-SELECT giver_id, receiver_id, COUNT(*) AS acts, MAX(day) AS last_day,
-  SUM(CASE WHEN intensity > 0 THEN sign ELSE 0.0 END) AS sign_value, SUM(sign) AS sign_weight,
-  SUM(CASE WHEN intensity > 0 THEN weight ELSE 0.0 END) AS sign_plain_value,
-  SUM(CASE WHEN intensity <> 0 THEN weight ELSE 0.0 END) AS sign_plain_weight,
-  SUM(size * intensity) AS intensity_value, SUM(size) AS intensity_weight,
-  SUM(weight * intensity) AS intensity_plain_value, SUM(weight) AS intensity_plain_weight,
-  SUM(CASE WHEN intensity > 0 THEN good_size ELSE 0.0 END) AS goodwill,
-  SUM(CASE WHEN intensity < 0 THEN good_size ELSE 0.0 END) AS ill_will
-FROM shared GROUP BY giver_id, receiver_id
-"""
-"""Every pair's sums from the acts, in the database: `{where}` chooses acts, `:q` is the share of a repetition."""
-
-
-def _sum_pairs(connection: Connection, chosen: str | None) -> None:
-    where = f"WHERE (giver_id, receiver_id) IN ({chosen})" if chosen else ""
-    connection.execute(text(f"DELETE FROM pair_sum {where}"))
-    where = f"WHERE (a.giver_id, a.receiver_id) IN ({chosen})" if chosen else ""
-    connection.execute(
-        text(f"INSERT INTO pair_sum ({', '.join(_COLUMNS)}) {PAIR_SUMS.format(where=where)}"),
-        {"q": _CONSTANTS.repeat_share},
-    )
-
-
-def _sum_sides(connection: Connection, chosen: str | None) -> None:
-    where = f"WHERE side_id IN ({chosen})" if chosen else ""
-    connection.execute(text(f"DELETE FROM side_sum {where}"))
-    connection.execute(text(_side_statement(chosen)))
-
-
-def _side_statement(chosen: str | None) -> str:
-    terms = {
-        f"{what}_{way}_{part}": f"{what}_plain_{source} / ({what}_plain_weight + 1.0)"
-        for what in ("sign", "intensity")
-        for way in ("out", "in")
-        for part, source in (("num", "value"), ("den", "weight"))
-    }
-    plain = [f"{what}_plain_{part}" for what in ("sign", "intensity") for part in ("value", "weight")]
-
-    def half(end: str, way: str) -> str:
-        columns = {name: formula if f"_{way}_" in name else "0.0" for name, formula in terms.items()}
-        columns |= {name: name if way == "out" else "0.0" for name in plain}
-        listed = ", ".join(f"{formula} AS {name}" for name, formula in columns.items())
-        where = f" WHERE {end} IN ({chosen})" if chosen else ""
-        return f"SELECT {end} AS side_id, {listed} FROM pair_sum{where}"
-
-    names = [*terms, *plain]
-    sums = ", ".join(f"SUM({name})" for name in names)
-    return (
-        f"INSERT INTO side_sum (side_id, {', '.join(names)}) SELECT side_id, {sums} FROM "
-        f"({half('giver_id', 'out')} UNION ALL {half('receiver_id', 'in')}) AS halves GROUP BY side_id"
-    )
 
 
 def side_sums_of(row: Mapping[str, Any] | RowMapping) -> SideSums:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, text
+from sqlalchemy import Connection, RowMapping, delete, select, text
 
+from trustcrm.store.among import rows_among
+from trustcrm.store.inserting import insert_rows, placeholders
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
-from trustcrm.text import spellings
+from trustcrm.text import fold, spellings
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
     "city": ("name", "aliases", "region"),
@@ -35,6 +37,8 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of each noun in which words are searched."""
 
+_WORDS = "SELECT id, words FROM search_text WHERE noun = {given} AND row_id IN ({among})"
+
 
 class SearchWords:
     """Keeps the searched words of a database in step with its rows; withdrawn rows are not found."""
@@ -53,13 +57,8 @@ class SearchWords:
         if not found:
             return
         first = self._series.take("search_text", len(found))
-        self._connection.execute(
-            insert(SEARCH_TEXT),
-            [
-                {"id": first + place, "noun": noun, "row_id": row, "words": words}
-                for place, (row, words) in enumerate(found)
-            ],
-        )
+        kept = [(first + place, noun, row, words) for place, (row, words) in enumerate(found)]
+        insert_rows(self._connection, SEARCH_TEXT, ("id", "noun", "row_id", "words"), kept)
         if self._fts5:
             self._connection.execute(
                 text(
@@ -73,15 +72,15 @@ class SearchWords:
         """Take away the words of rows."""
         if noun not in SEARCHED:
             return
-        chosen = (SEARCH_TEXT.c.noun == noun, SEARCH_TEXT.c.row_id.in_(ids))
+        rows = list(rows_among(self._connection, _WORDS, ids, (noun,)))
+        if not rows:
+            return
+        one = placeholders(self._connection.dialect, 1)
         if self._fts5:
-            rows = self._connection.execute(select(SEARCH_TEXT.c.id, SEARCH_TEXT.c.words).where(*chosen)).all()
-            if rows:
-                self._connection.execute(
-                    text("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :id, :words)"),
-                    [{"id": row.id, "words": row.words} for row in rows],
-                )
-        self._connection.execute(delete(SEARCH_TEXT).where(*chosen))
+            self._connection.exec_driver_sql(
+                "INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', ?, ?)", rows
+            )
+        self._connection.exec_driver_sql(f"DELETE FROM search_text WHERE id = {one}", [row[:1] for row in rows])
 
     def add_again(self, noun: str, ids: Sequence[int]) -> None:
         """Add the words of rows as they now stand."""
@@ -112,5 +111,8 @@ def searched_words(noun: str, row: Mapping[str, Any] | RowMapping) -> str:
         if not value:
             continue
         for words in value if isinstance(value, (list, tuple)) else (value,):
-            parts.update(dict.fromkeys(spellings(words)))
+            if words.isascii():
+                parts[fold(words)] = None
+            else:
+                parts.update(dict.fromkeys(spellings(words)))
     return " ".join(parts)

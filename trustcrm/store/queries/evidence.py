@@ -15,7 +15,8 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
-from trustcrm.store.derive.sums import PAIR_SUMS, act_of, side_sums_of, sums_of
+from trustcrm.store.derive.summing import PAIR_SUMS
+from trustcrm.store.derive.sums import act_of, side_sums_of, sums_of
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
 
 Pair = tuple[int, int]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, Date, Dialect, Float, Integer, RowMapping, String, func, select
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.errors import NotFound
+from trustcrm.store.among import rows_among
+from trustcrm.store.plain import plain
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
+from trustcrm.store.tables.types import Exact
 
 
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
@@ -73,16 +76,37 @@ def raw_rows(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int,
     return {row["id"]: dict(row) for row in found}
 
 
+def plain_rows(connection: Connection, noun: str, columns: Sequence[str], ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Return these columns of those of `ids` that are there, as the journal holds them, by id."""
+    table = TABLES[noun]
+    quote = connection.dialect.identifier_preparer.quote
+    named = ", ".join(quote(name) for name in ("id", *columns))
+    turns = [
+        (place, turn) for place, name in enumerate(columns) if (turn := _turn(table.c[name].type, connection.dialect))
+    ]
+    found = {}
+    for row in rows_among(connection, f"SELECT {named} FROM {quote(table.name)} WHERE id IN ({{among}})", ids):
+        values = list(row[1:])
+        for place, turn in turns:
+            if values[place] is not None:
+                values[place] = turn(values[place])
+        found[row[0]] = values
+    return found
+
+
+def _turn(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes a driver's value plain, None where it is so already: SQLite keeps days as ISO text."""
+    if isinstance(kind, (String, Integer, Float)) or (isinstance(kind, (Date, Exact)) and dialect.name == "sqlite"):
+        return None
+    process = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return (lambda value: plain(process(value))) if process else plain
+
+
 def merged_or_not(connection: Connection, noun: str, ids: Iterable[int]) -> dict[int, int | None]:
     """Return, for those of `ids` that are there, the row each was merged into, None where it stands for itself."""
-    table = TABLES[noun]
-    columns = [table.c.id, table.c.merged_into_id] if noun in MERGEABLE else [table.c.id]
-    wanted = sorted(set(ids))
-    found: dict[int, int | None] = {}
-    for start in range(0, len(wanted), 500):
-        for row in connection.execute(select(*columns).where(table.c.id.in_(wanted[start : start + 500]))):
-            found[row[0]] = row[1] if noun in MERGEABLE else None
-    return found
+    merged = "merged_into_id" if noun in MERGEABLE else "NULL"
+    chosen = f'SELECT id, {merged} FROM "{TABLES[noun].name}" WHERE id IN ({{among}})'
+    return dict(rows_among(connection, chosen, sorted(set(ids))))
 
 
 def how_many(connection: Connection) -> dict[str, int]:

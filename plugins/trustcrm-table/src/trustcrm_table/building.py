@@ -40,7 +40,7 @@ class RowBuilder:
                 return None
             if len(cells) < width or not is_blank(cells[width:]):
                 return self._wrong_width(where, cells)
-        elif not any(cells) or is_blank(cells):
+        elif not cells[0].strip() and is_blank(cells):
             return None
         raw = dict(zip(self._columns, cells, strict=False))
         row = row_restored(cells)
