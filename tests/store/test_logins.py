@@ -188,7 +188,7 @@ def test_roles_are_listed_and_taken_away(desk_of: Callable[..., Desk], server: S
         desk.database.close()
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_a_file_knows_no_logins(desk: Desk) -> None:
     with pytest.raises(Refused, match="is a file, and files know no roles"):
         grant(desk, "ben", "reader")
