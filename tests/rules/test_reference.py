@@ -19,7 +19,7 @@ from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.hooks.config import OfficeSettings, PluginSettings
-from trustcrm.store.tables import Base
+from trustcrm.store.tables import METADATA
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -92,7 +92,7 @@ def test_every_constant_is_told() -> None:
 
 def test_every_table_and_column_is_told() -> None:
     told = page("database.md")
-    for table in Base.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         words = section(told, table.name)
         assert [column.name for column in table.columns if f"`{column.name}`" not in words] == [], table.name
 

@@ -18,7 +18,7 @@ from trustcrm.domain.nouns import MERGEABLE, NOUNS
 from trustcrm.store import migrations
 from trustcrm.store.engine import Database, open_database
 from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions, upgrade
-from trustcrm.store.tables import TABLES, Base
+from trustcrm.store.tables import METADATA, TABLES
 
 OF_FTS5 = ("search_index",)
 
@@ -32,14 +32,14 @@ def test_the_newest_script_is_the_one_named_head() -> None:
     assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == known_revisions()
 
 
-def test_the_schema_that_migrations_make_is_the_mapped_one(database: Database) -> None:
+def test_the_schema_that_migrations_make_is_the_told_one(database: Database) -> None:
     def ours(thing: object, name: str | None, kind: str, reflected: bool, compared: object) -> bool:
         return not (kind == "table" and (name or "").startswith(OF_FTS5))
 
     with database.reading() as connection:
         options = {"version_table": VERSION_TABLE, "include_object": ours, "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 @pytest.mark.parametrize("noun", NOUNS)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import sqlite
 
 from tools.reference.markdown import code, page, table, told
 from trustcrm.domain.nouns import NOUNS
-from trustcrm.store.tables import TABLES, Base
+from trustcrm.store.tables import METADATA, TABLES
 
 INTRODUCTION = """
 One SQLite file, or one PostgreSQL database. Read from it as you like; write through `trustcrm` only, because the
@@ -22,20 +22,16 @@ def database_page() -> str:
     """Return the page of all tables."""
     facts = {found.name for found in TABLES.values()}
     nouns = {found.name: noun for noun, found in TABLES.items()}
-    own = [found for found in Base.metadata.sorted_tables if found.name in facts]
-    others = [found for found in Base.metadata.sorted_tables if found.name not in facts]
+    own = [found for found in METADATA.sorted_tables if found.name in facts]
+    others = [found for found in METADATA.sorted_tables if found.name not in facts]
     return page(
         "Tables of the database",
         INTRODUCTION,
         "## Facts",
         *(_section(found, told(NOUNS[nouns[found.name]])) for found in own),
         "## Beside them",
-        *(_section(found, _docstrings().get(found.name, "")) for found in others),
+        *(_section(found, found.info["about"]) for found in others),
     )
-
-
-def _docstrings() -> dict[str, str]:
-    return {str(mapper.class_.__tablename__): told(mapper.class_) for mapper in Base.registry.mappers}
 
 
 def _section(found: Table, words: str) -> str:

@@ -17,15 +17,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection, insert, select
 
 from trustcrm.store.plain import plain
-from trustcrm.store.tables.journal import BlockRow, ChangeRow
+from trustcrm.store.tables.journal import BLOCK, CHANGE
 
 Operation = Literal["added", "changed", "removed"]
 
 FIRST_HASH = "0" * 64
 """What the first change names as the hash before it."""
-
-_CHANGE = ChangeRow.table()
-_BLOCK = BlockRow.table()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +87,7 @@ class OpenChange:
         content = block.payload()
         digest = hashlib.sha256(content).hexdigest()
         self.connection.execute(
-            insert(_BLOCK),
+            insert(BLOCK),
             {
                 "change_id": self.id,
                 "position": len(self.digests),
@@ -107,12 +104,12 @@ class OpenChange:
 
     def seal(self, words: Mapping[str, Any]) -> Change:
         """Write the change's own row, chained to the one before it, and return it."""
-        newest = select(_CHANGE.c.hash).order_by(_CHANGE.c.id.desc()).limit(1)
+        newest = select(CHANGE.c.hash).order_by(CHANGE.c.id.desc()).limit(1)
         previous = self.connection.execute(newest).scalar() or FIRST_HASH
         change = Change(id=self.id, previous_hash=previous, **words)
         sealed = change.sealed(self.digests)
         self.connection.execute(
-            insert(_CHANGE),
+            insert(CHANGE),
             {
                 "id": change.id,
                 "at": change.at,
@@ -147,22 +144,20 @@ def block_of(row: Any) -> Block:
 
 def blocks_of(connection: Connection, change: int, *, newest_first: bool = False) -> Iterator[Block]:
     """Yield the blocks of a change, one at a time, in the order they were written or against it."""
-    order = _BLOCK.c.position.desc() if newest_first else _BLOCK.c.position
-    positions = connection.execute(select(_BLOCK.c.position).where(_BLOCK.c.change_id == change).order_by(order))
+    order = BLOCK.c.position.desc() if newest_first else BLOCK.c.position
+    positions = connection.execute(select(BLOCK.c.position).where(BLOCK.c.change_id == change).order_by(order))
     for (position,) in positions.all():
-        this = select(_BLOCK).where(_BLOCK.c.change_id == change, _BLOCK.c.position == position)
+        this = select(BLOCK).where(BLOCK.c.change_id == change, BLOCK.c.position == position)
         yield block_of(connection.execute(this).one())
 
 
 def broken_links(connection: Connection) -> Iterator[str]:
     """Yield one sentence for every change or block whose content does not match its hash; none where all is whole."""
     previous = FIRST_HASH
-    for row in connection.execute(select(_CHANGE).order_by(_CHANGE.c.id)).all():
+    for row in connection.execute(select(CHANGE).order_by(CHANGE.c.id)).all():
         change = change_of(row)
         digests = []
-        for block in connection.execute(
-            select(_BLOCK).where(_BLOCK.c.change_id == change.id).order_by(_BLOCK.c.position)
-        ):
+        for block in connection.execute(select(BLOCK).where(BLOCK.c.change_id == change.id).order_by(BLOCK.c.position)):
             digests.append(block.digest)
             if not _is_whole(block):
                 yield f"Block {block.position} of change {change.id} does not match its digest."
@@ -171,8 +166,8 @@ def broken_links(connection: Connection) -> Iterator[str]:
         if change.sealed(digests) != change.hash:
             yield f"Change {change.id} does not match its hash."
         previous = change.hash
-    stray = select(_BLOCK.c.change_id).where(_BLOCK.c.change_id.not_in(select(_CHANGE.c.id))).distinct()
-    for number in connection.execute(stray.order_by(_BLOCK.c.change_id)).scalars():
+    stray = select(BLOCK.c.change_id).where(BLOCK.c.change_id.not_in(select(CHANGE.c.id))).distinct()
+    for number in connection.execute(stray.order_by(BLOCK.c.change_id)).scalars():
         yield f"Change {number} is gone, but what it wrote is still there."
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from trustcrm.store.tables.journal import OriginRow
+from trustcrm.store.tables.journal import ORIGIN
 
-_ORIGIN = OriginRow.table()
 _AT_ONCE = 500
 
 
@@ -28,7 +27,7 @@ def origins(connection: Connection, importer: str, keys: Sequence[str]) -> dict[
     """Return what is known of these keys of an importer, by key."""
     found: dict[str, Origin] = {}
     for some in _portions(keys):
-        chosen = select(_ORIGIN).where(_ORIGIN.c.importer == importer, _ORIGIN.c.key.in_(some))
+        chosen = select(ORIGIN).where(ORIGIN.c.importer == importer, ORIGIN.c.key.in_(some))
         for row in connection.execute(chosen):
             found[row.key] = Origin(key=row.key, noun=row.noun, row=row.row_id, digest=row.digest, batch=row.batch_id)
     return found
@@ -44,10 +43,10 @@ def keep_origins(connection: Connection, importer: str, told: Iterable[Origin]) 
     """Write down what keys became, in place of what was known of them."""
     rows = list(told)
     for some in _portions([origin.key for origin in rows]):
-        connection.execute(delete(OriginRow).where(OriginRow.importer == importer, OriginRow.key.in_(some)))
+        connection.execute(delete(ORIGIN).where(ORIGIN.c.importer == importer, ORIGIN.c.key.in_(some)))
     if rows:
         connection.execute(
-            insert(OriginRow),
+            insert(ORIGIN),
             [
                 {
                     "importer": importer, "key": origin.key, "noun": origin.noun, "row_id": origin.row,

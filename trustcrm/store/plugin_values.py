@@ -5,9 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Delete, delete, insert, select
 
 from trustcrm.store.engine import Database
-from trustcrm.store.tables.plugin import PluginValueRow
-
-_VALUE = PluginValueRow.table()
+from trustcrm.store.tables.plugin import PLUGIN_VALUE
 
 
 class PluginKeys:
@@ -19,7 +17,7 @@ class PluginKeys:
 
     def get(self, key: str) -> str | None:
         """Return the text under `key`, None where there is none."""
-        chosen = select(_VALUE.c.value).where(_VALUE.c.plugin == self._plugin, _VALUE.c.key == key)
+        chosen = select(PLUGIN_VALUE.c.value).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)
         with self._database.reading() as connection:
             return connection.execute(chosen).scalar()
 
@@ -27,7 +25,7 @@ class PluginKeys:
         """Keep `text` under `key` in place of what stood there."""
         with self._database.writing() as connection:
             connection.execute(self._removal(key))
-            connection.execute(insert(PluginValueRow), {"plugin": self._plugin, "key": key, "value": text})
+            connection.execute(insert(PLUGIN_VALUE), {"plugin": self._plugin, "key": key, "value": text})
 
     def remove(self, key: str) -> None:
         """Forget `key`; one that is not there is no error."""
@@ -36,9 +34,9 @@ class PluginKeys:
 
     def keys(self, prefix: str = "") -> list[str]:
         """Return the keys that begin with `prefix`, in order."""
-        chosen = select(_VALUE.c.key).where(_VALUE.c.plugin == self._plugin).order_by(_VALUE.c.key)
+        chosen = select(PLUGIN_VALUE.c.key).where(PLUGIN_VALUE.c.plugin == self._plugin).order_by(PLUGIN_VALUE.c.key)
         with self._database.reading() as connection:
             return [key for key in connection.execute(chosen).scalars() if key.startswith(prefix)]
 
     def _removal(self, key: str) -> Delete:
-        return delete(PluginValueRow).where(PluginValueRow.plugin == self._plugin, PluginValueRow.key == key)
+        return delete(PLUGIN_VALUE).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, select
 
 from trustcrm.domain.nouns import SIDES
-from trustcrm.store.tables import TABLES, Base
+from trustcrm.store.tables import METADATA, TABLES
 
 ABOUT = ("tag", "note")
 """Nouns that may be about any row, by the columns `about_noun` and `about_row`."""
@@ -72,7 +72,7 @@ def missing_target(connection: Connection, noun: str, image: Mapping[str, Any]) 
         value = image.get(column)
         if value is None:
             continue
-        table = Base.metadata.tables[target]
+        table = METADATA.tables[target]
         if connection.execute(select(table.c.id).where(table.c.id == value)).scalar() is None:
             return f"{target.replace('_', '-')} {value}"
     return ""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select, update
 
-from trustcrm.store.tables.journal import SeriesRow
-
-_SERIES = SeriesRow.table()
+from trustcrm.store.tables.journal import SERIES
 
 
 class Series:
@@ -14,7 +12,7 @@ class Series:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._kept: dict[str, int] = {row.name: row.next_id for row in connection.execute(select(_SERIES))}
+        self._kept: dict[str, int] = {row.name: row.next_id for row in connection.execute(select(SERIES))}
         self._next = dict(self._kept)
 
     def take(self, name: str, count: int = 1) -> int:
@@ -27,7 +25,7 @@ class Series:
         """Write down how far each series has come."""
         for name, following in self._next.items():
             if name not in self._kept:
-                self._connection.execute(insert(SeriesRow), {"name": name, "next_id": following})
+                self._connection.execute(insert(SERIES), {"name": name, "next_id": following})
             elif self._kept[name] != following:
-                self._connection.execute(update(SeriesRow).where(SeriesRow.name == name).values(next_id=following))
+                self._connection.execute(update(SERIES).where(SERIES.c.name == name).values(next_id=following))
         self._kept = dict(self._next)

@@ -26,7 +26,7 @@ from trustcrm.store.engine import Database
 from trustcrm.store.journal import Block, Change, OpenChange
 from trustcrm.store.plain import kept
 from trustcrm.store.series import Series
-from trustcrm.store.tables import JOURNALLED, TABLES, SideRow
+from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 
 ROWS_AT_ONCE = 5000
 """How many rows are gathered before they are written: a block of the journal, bounded memory."""
@@ -111,7 +111,7 @@ class Writer:
             self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=before))
             self.connection.execute(delete(table).where(table.c.id.in_(found)))
             if noun in SIDES:
-                self.connection.execute(delete(SideRow).where(SideRow.id.in_(found)))
+                self.connection.execute(delete(SIDE).where(SIDE.c.id.in_(found)))
 
     def put_back(self, noun: str, images: Iterable[Mapping[str, Any]]) -> None:
         """Write rows again that were once removed, with the ids they had."""
@@ -145,7 +145,7 @@ class Writer:
     def _write_new(self, noun: str, rows: list[dict[str, Any]]) -> None:
         table = TABLES[noun]
         if noun in SIDES:
-            self.connection.execute(insert(SideRow), [{"id": row["id"], "noun": noun} for row in rows])
+            self.connection.execute(insert(SIDE), [{"id": row["id"], "noun": noun} for row in rows])
         columns = tuple(column.name for column in table.columns)
         rows = [{name: row.get(name) for name in columns} for row in rows]
         self.connection.execute(insert(table), rows)

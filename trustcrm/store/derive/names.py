@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.derived import FoldedNameRow
+from trustcrm.store.tables.derived import FOLDED_NAME
 from trustcrm.text import spellings
 
 NAMED: Mapping[str, tuple[str, ...]] = {
@@ -19,8 +19,6 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "colleague": ("name",),
 }
 """The columns of each noun that hold its names."""
-
-_FOLDED = FoldedNameRow.table()
 
 
 class Names:
@@ -40,12 +38,14 @@ class Names:
             for folded in folded_names(noun, row)
         ]
         if spelled:
-            self._connection.execute(insert(FoldedNameRow), spelled)
+            self._connection.execute(insert(FOLDED_NAME), spelled)
 
     def forget(self, noun: str, ids: Sequence[int]) -> None:
         """Take away the spellings of rows."""
         if noun in NAMED:
-            self._connection.execute(delete(_FOLDED).where(_FOLDED.c.noun == noun, _FOLDED.c.row_id.in_(ids)))
+            self._connection.execute(
+                delete(FOLDED_NAME).where(FOLDED_NAME.c.noun == noun, FOLDED_NAME.c.row_id.in_(ids))
+            )
 
     def add_again(self, noun: str, ids: Sequence[int]) -> None:
         """Add the spellings of rows as they now stand."""
@@ -60,7 +60,7 @@ class Names:
 
     def clear(self) -> None:
         """Take away every spelling."""
-        self._connection.execute(delete(_FOLDED))
+        self._connection.execute(delete(FOLDED_NAME))
 
 
 def folded_names(noun: str, row: Mapping[str, Any] | RowMapping) -> set[str]:

@@ -20,15 +20,11 @@ from trustcrm.domain.readings.habits import HabitSums, SideSums, giver_part, rec
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums, pair_sums
 from trustcrm.store.derive.acts import SOURCES, Sources, make_acts
-from trustcrm.store.tables.derived import ActRow, DayRow, PairSumRow, SideSumRow
+from trustcrm.store.tables.derived import ACT, DAY, PAIR_SUM, SIDE_SUM
 
 FEW = 64
 """Up to how many touched rows the difference is reckoned act by act."""
 
-_ACT = ActRow.table()
-_DAY = DayRow.table()
-_PAIR = PairSumRow.table()
-_SIDE = SideSumRow.table()
 _CONSTANTS = DEFAULT_CONSTANTS
 
 Pair = tuple[int, int]
@@ -86,18 +82,18 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
     _replace_acts(connection, sources, ranges)
     for span in ranges:
         connection.execute(text(note), _span(span))
-        _know_days(connection, connection.execute(text(days).columns(day=_DAY.c.day.type), _span(span)).scalars())
+        _know_days(connection, connection.execute(text(days).columns(day=DAY.c.day.type), _span(span)).scalars())
     _sum_pairs(connection, "SELECT giver_id, receiver_id FROM touched_pair")
     _sum_sides(connection, "SELECT giver_id FROM touched_pair UNION SELECT receiver_id FROM touched_pair")
     connection.execute(text("DELETE FROM touched_pair"))
 
 
 def _settle_all(connection: Connection, sources: Sources) -> None:
-    connection.execute(delete(_ACT))
+    connection.execute(delete(ACT))
     home = sources.home()
     for noun in SOURCES:
         make_acts(connection, noun, home)
-    _know_days(connection, connection.execute(select(_ACT.c.day).distinct()).scalars())
+    _know_days(connection, connection.execute(select(ACT.c.day).distinct()).scalars())
     _sum_pairs(connection, None)
     _sum_sides(connection, None)
 
@@ -105,7 +101,7 @@ def _settle_all(connection: Connection, sources: Sources) -> None:
 def _replace_acts(connection: Connection, sources: Sources, ranges: Iterable[tuple[str, int, int]]) -> None:
     home = sources.home()
     for noun, first, last in ranges:
-        connection.execute(delete(_ACT).where(_ACT.c.noun == noun, _ACT.c.row_id.between(first, last)))
+        connection.execute(delete(ACT).where(ACT.c.noun == noun, ACT.c.row_id.between(first, last)))
         make_acts(connection, noun, home, (first, last))
 
 
@@ -119,11 +115,11 @@ def _know_days(connection: Connection, days: Iterable[date]) -> None:
         return
     known: set[date] = set()
     for start in range(0, len(wanted), 500):
-        chosen = select(_DAY.c.day).where(_DAY.c.day.in_(wanted[start : start + 500]))
+        chosen = select(DAY.c.day).where(DAY.c.day.in_(wanted[start : start + 500]))
         known.update(connection.execute(chosen).scalars())
     missing = [day for day in wanted if day not in known]
     if missing:
-        connection.execute(insert(DayRow), [_factors(day) for day in missing])
+        connection.execute(insert(DAY), [_factors(day) for day in missing])
 
 
 def _factors(day: date) -> dict[str, Any]:
@@ -145,17 +141,17 @@ def act_of(row: Any) -> Act:
 
 
 def _acts_of(connection: Connection, ranges: Iterable[tuple[str, int, int]]) -> list[Act]:
-    chosen = or_(*(and_(_ACT.c.noun == noun, _ACT.c.row_id.between(first, last)) for noun, first, last in ranges))
-    return [act_of(row) for row in connection.execute(select(_ACT).where(chosen))]
+    chosen = or_(*(and_(ACT.c.noun == noun, ACT.c.row_id.between(first, last)) for noun, first, last in ranges))
+    return [act_of(row) for row in connection.execute(select(ACT).where(chosen))]
 
 
 def _acts_in(connection: Connection, group: Group) -> list[Act]:
     giver, receiver, root, week = group
     monday = date.fromordinal(week * 7 + 1)
     chosen = (
-        select(_ACT)
-        .where(_ACT.c.giver_id == giver, _ACT.c.receiver_id == receiver, _ACT.c.root == root)
-        .where(_ACT.c.day.between(monday, monday + timedelta(days=6)))
+        select(ACT)
+        .where(ACT.c.giver_id == giver, ACT.c.receiver_id == receiver, ACT.c.root == root)
+        .where(ACT.c.day.between(monday, monday + timedelta(days=6)))
     )
     return [act_of(row) for row in connection.execute(chosen)]
 
@@ -168,7 +164,7 @@ def _group(act: Act) -> Group:
     return act.giver, act.receiver, act.root, week_of(act.day)
 
 
-_COLUMNS = tuple(column.name for column in _PAIR.columns)
+_COLUMNS = tuple(column.name for column in PAIR_SUM.columns)
 
 
 def sums_of(row: Any) -> PairSums:
@@ -187,8 +183,8 @@ def sums_of(row: Any) -> PairSums:
 
 
 def _change_pair(connection: Connection, pair: Pair, differences: Iterable[tuple[PairSums, PairSums]]) -> None:
-    mine = and_(_PAIR.c.giver_id == pair[0], _PAIR.c.receiver_id == pair[1])
-    row = connection.execute(select(_PAIR).where(mine)).one_or_none()
+    mine = and_(PAIR_SUM.c.giver_id == pair[0], PAIR_SUM.c.receiver_id == pair[1])
+    row = connection.execute(select(PAIR_SUM).where(mine)).one_or_none()
     former = sums_of(row) if row is not None else no_sums(_CONSTANTS)
     values = _flat(former)
     falls = False
@@ -198,21 +194,21 @@ def _change_pair(connection: Connection, pair: Pair, differences: Iterable[tuple
             falls = falls or more < less
     acts = round(values.pop("acts"))
     if acts == 0:
-        connection.execute(delete(_PAIR).where(mine))
+        connection.execute(delete(PAIR_SUM).where(mine))
         present = no_sums(_CONSTANTS)
     elif falls:
         # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
         _sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
-        present = sums_of(connection.execute(select(_PAIR).where(mine)).one())
+        present = sums_of(connection.execute(select(PAIR_SUM).where(mine)).one())
     else:
-        last = select(_ACT.c.day).where(_ACT.c.giver_id == pair[0], _ACT.c.receiver_id == pair[1])
-        newest = connection.execute(last.order_by(_ACT.c.day.desc()).limit(1)).scalar_one()
+        last = select(ACT.c.day).where(ACT.c.giver_id == pair[0], ACT.c.receiver_id == pair[1])
+        newest = connection.execute(last.order_by(ACT.c.day.desc()).limit(1)).scalar_one()
         stored = {**values, "acts": acts, "last_day": newest}
         if row is None:
-            connection.execute(insert(PairSumRow), {"giver_id": pair[0], "receiver_id": pair[1], **stored})
+            connection.execute(insert(PAIR_SUM), {"giver_id": pair[0], "receiver_id": pair[1], **stored})
         else:
-            connection.execute(update(_PAIR).where(mine).values(stored))
-        present = sums_of(connection.execute(select(_PAIR).where(mine)).one())
+            connection.execute(update(PAIR_SUM).where(mine).values(stored))
+        present = sums_of(connection.execute(select(PAIR_SUM).where(mine)).one())
     _change_side(connection, pair[0], giver_part(former), giver_part(present), former, present)
     _change_side(connection, pair[1], receiver_part(former), receiver_part(present), None, None)
 
@@ -237,13 +233,13 @@ def _change_side(
     if given_before is not None and given_now is not None:
         before, now = _flat(given_before), _flat(given_now)
         values |= {name: now[name] - before[name] for name in before if "plain" in name}
-    known = connection.execute(select(_SIDE.c.side_id).where(_SIDE.c.side_id == side)).scalar()
+    known = connection.execute(select(SIDE_SUM.c.side_id).where(SIDE_SUM.c.side_id == side)).scalar()
     if known is None:
-        blank = {column.name: 0.0 for column in _SIDE.columns if column.name != "side_id"}
-        connection.execute(insert(SideSumRow), {"side_id": side} | blank | values)
+        blank = {column.name: 0.0 for column in SIDE_SUM.columns if column.name != "side_id"}
+        connection.execute(insert(SIDE_SUM), {"side_id": side} | blank | values)
     else:
-        grown = {name: _SIDE.c[name] + value for name, value in values.items()}
-        connection.execute(update(_SIDE).where(_SIDE.c.side_id == side).values(grown))
+        grown = {name: SIDE_SUM.c[name] + value for name, value in values.items()}
+        connection.execute(update(SIDE_SUM).where(SIDE_SUM.c.side_id == side).values(grown))
 
 
 def _flat_side(sums: SideSums) -> dict[str, float]:

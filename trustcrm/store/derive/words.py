@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, text
 
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.derived import SearchTextRow
+from trustcrm.store.tables.derived import SEARCH_TEXT
 from trustcrm.text import spellings
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
@@ -32,8 +32,6 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of each noun in which words are searched."""
 
-_TEXT = SearchTextRow.table()
-
 
 class SearchWords:
     """Keeps the searched words of a database in step with its rows; withdrawn rows are not found."""
@@ -53,7 +51,7 @@ class SearchWords:
             return
         first = self._series.take("search_text", len(found))
         self._connection.execute(
-            insert(SearchTextRow),
+            insert(SEARCH_TEXT),
             [
                 {"id": first + place, "noun": noun, "row_id": row, "words": words}
                 for place, (row, words) in enumerate(found)
@@ -72,15 +70,15 @@ class SearchWords:
         """Take away the words of rows."""
         if noun not in SEARCHED:
             return
-        chosen = (_TEXT.c.noun == noun, _TEXT.c.row_id.in_(ids))
+        chosen = (SEARCH_TEXT.c.noun == noun, SEARCH_TEXT.c.row_id.in_(ids))
         if self._fts5:
-            rows = self._connection.execute(select(_TEXT.c.id, _TEXT.c.words).where(*chosen)).all()
+            rows = self._connection.execute(select(SEARCH_TEXT.c.id, SEARCH_TEXT.c.words).where(*chosen)).all()
             if rows:
                 self._connection.execute(
                     text("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :id, :words)"),
                     [{"id": row.id, "words": row.words} for row in rows],
                 )
-        self._connection.execute(delete(_TEXT).where(*chosen))
+        self._connection.execute(delete(SEARCH_TEXT).where(*chosen))
 
     def add_again(self, noun: str, ids: Sequence[int]) -> None:
         """Add the words of rows as they now stand."""
@@ -100,7 +98,7 @@ class SearchWords:
         """Take away every word."""
         if self._fts5:
             self._connection.execute(text("INSERT INTO search_index (search_index) VALUES ('delete-all')"))
-        self._connection.execute(delete(_TEXT))
+        self._connection.execute(delete(SEARCH_TEXT))
 
 
 def searched_words(noun: str, row: Mapping[str, Any] | RowMapping) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from alembic import context
 
 from trustcrm.store.migrations import VERSION_TABLE
-from trustcrm.store.tables import Base
+from trustcrm.store.tables import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     version_table=VERSION_TABLE,
     transactional_ddl=True,
     render_as_batch=connection.dialect.name == "sqlite",

@@ -9,10 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select
 
 from trustcrm.errors import NotFound
-from trustcrm.store.tables.journal import BatchItemRow, BatchRow
-
-_BATCH = BatchRow.table()
-_ITEM = BatchItemRow.table()
+from trustcrm.store.tables.journal import BATCH, ITEM
 
 STATES = ("waiting", "possible duplicate", "rejected", "decided")
 """What a piece of a batch can be."""
@@ -52,13 +49,13 @@ class BatchItem:
 
 def newest_batches(connection: Connection, limit: int | None = None) -> list[Batch]:
     """Return the newest batches, newest first."""
-    chosen = select(_BATCH).order_by(_BATCH.c.id.desc()).limit(limit)
+    chosen = select(BATCH).order_by(BATCH.c.id.desc()).limit(limit)
     return [_batch_of(row) for row in connection.execute(chosen).mappings()]
 
 
 def batch_by_id(connection: Connection, batch: int) -> Batch:
     """Return one batch. Raises `NotFound` where there is none of that number."""
-    row = connection.execute(select(_BATCH).where(_BATCH.c.id == batch)).mappings().one_or_none()
+    row = connection.execute(select(BATCH).where(BATCH.c.id == batch)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"There is no batch {batch}; `trustcrm batches list` shows what was imported.")
     return _batch_of(row)
@@ -67,24 +64,24 @@ def batch_by_id(connection: Connection, batch: int) -> Batch:
 def states_of(connection: Connection, batches: Sequence[int]) -> dict[tuple[int, str], int]:
     """Return how many pieces of each batch are in each state now, by batch and state."""
     chosen = (
-        select(_ITEM.c.batch_id, _ITEM.c.state, func.count().label("pieces"))
-        .where(_ITEM.c.batch_id.in_(batches))
-        .group_by(_ITEM.c.batch_id, _ITEM.c.state)
+        select(ITEM.c.batch_id, ITEM.c.state, func.count().label("pieces"))
+        .where(ITEM.c.batch_id.in_(batches))
+        .group_by(ITEM.c.batch_id, ITEM.c.state)
     )
     return {(row.batch_id, row.state): row.pieces for row in connection.execute(chosen)}
 
 
 def items_of(connection: Connection, batch: int, state: str = "", limit: int | None = None) -> list[BatchItem]:
     """Return a batch's pieces in the order of the source; with `state`, only those in it."""
-    chosen = select(_ITEM).where(_ITEM.c.batch_id == batch).order_by(_ITEM.c.position).limit(limit)
+    chosen = select(ITEM).where(ITEM.c.batch_id == batch).order_by(ITEM.c.position).limit(limit)
     if state:
-        chosen = chosen.where(_ITEM.c.state == state)
+        chosen = chosen.where(ITEM.c.state == state)
     return [_item_of(row) for row in connection.execute(chosen).mappings()]
 
 
 def item_at(connection: Connection, batch: int, position: int) -> BatchItem:
     """Return one piece of a batch. Raises `NotFound` where there is none at that position."""
-    chosen = select(_ITEM).where(_ITEM.c.batch_id == batch, _ITEM.c.position == position)
+    chosen = select(ITEM).where(ITEM.c.batch_id == batch, ITEM.c.position == position)
     row = connection.execute(chosen).mappings().one_or_none()
     if row is None:
         raise NotFound(f"Batch {batch} has no item {position}; `trustcrm batches show {batch}` lists them.")

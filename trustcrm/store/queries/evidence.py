@@ -16,11 +16,7 @@ from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
 from trustcrm.store.derive.sums import PAIR_SUMS, act_of, side_sums_of, sums_of
-from trustcrm.store.tables.derived import ActRow, PairSumRow, SideSumRow
-
-_ACT = ActRow.table()
-_PAIR = PairSumRow.table()
-_SIDE = SideSumRow.table()
+from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
 
 Pair = tuple[int, int]
 
@@ -53,7 +49,7 @@ class Evidence:
 
 def newest_act(connection: Connection) -> date | None:
     """Return the day of the latest act of all."""
-    return connection.execute(select(func.max(_PAIR.c.last_day))).scalar()
+    return connection.execute(select(func.max(PAIR_SUM.c.last_day))).scalar()
 
 
 def evidence_as_of(connection: Connection, day: date, about: int | None = None) -> Evidence:
@@ -68,13 +64,15 @@ def evidence_as_of(connection: Connection, day: date, about: int | None = None) 
 
 
 def _present(connection: Connection, day: date, about: int | None) -> Evidence:
-    chosen = select(_PAIR)
+    chosen = select(PAIR_SUM)
     if about is not None:
-        chosen = chosen.where(or_(_PAIR.c.giver_id == about, _PAIR.c.receiver_id == about))
+        chosen = chosen.where(or_(PAIR_SUM.c.giver_id == about, PAIR_SUM.c.receiver_id == about))
     pairs = {(row.giver_id, row.receiver_id): sums_of(row) for row in connection.execute(chosen)}
-    wanted = select(_SIDE)
+    wanted = select(SIDE_SUM)
     sides = {row["side_id"]: side_sums_of(row) for row in connection.execute(wanted).mappings()}
-    sums = [func.sum(_SIDE.c[f"{what}_plain_{part}"]) for what in ("sign", "intensity") for part in ("value", "weight")]
+    sums = [
+        func.sum(SIDE_SUM.c[f"{what}_plain_{part}"]) for what in ("sign", "intensity") for part in ("value", "weight")
+    ]
     whole = [value or 0.0 for value in connection.execute(select(*sums)).one()]
     totals = Totals(
         sign=Tally(plain_value=whole[0], plain_weight=whole[1]),
@@ -106,7 +104,7 @@ def _of_sums(pairs: dict[Pair, PairSums], day: date, grave: dict[Pair, list[Act]
 def _grave(connection: Connection, day: date) -> dict[Pair, list[Act]]:
     constants = DEFAULT_CONSTANTS
     oldest = day - timedelta(days=int(constants.breach_half_lives * constants.half_life_days))
-    chosen = select(_ACT).where(_ACT.c.intensity <= constants.grave_intensity, _ACT.c.day.between(oldest, day))
+    chosen = select(ACT).where(ACT.c.intensity <= constants.grave_intensity, ACT.c.day.between(oldest, day))
     found: dict[Pair, list[Act]] = {}
     for row in connection.execute(chosen):
         found.setdefault((row.giver_id, row.receiver_id), []).append(act_of(row))
@@ -116,22 +114,22 @@ def _grave(connection: Connection, day: date) -> dict[Pair, list[Act]]:
 def acts_between(connection: Connection, one: int, other: int, until: date) -> list[Act]:
     """Return every act of two sides towards each other up to a day, oldest first."""
     chosen = (
-        select(_ACT)
+        select(ACT)
         .where(
             or_(
-                (_ACT.c.giver_id == one) & (_ACT.c.receiver_id == other),
-                (_ACT.c.giver_id == other) & (_ACT.c.receiver_id == one),
+                (ACT.c.giver_id == one) & (ACT.c.receiver_id == other),
+                (ACT.c.giver_id == other) & (ACT.c.receiver_id == one),
             )
         )
-        .where(_ACT.c.day <= until)
-        .order_by(_ACT.c.day, _ACT.c.noun, _ACT.c.row_id)
+        .where(ACT.c.day <= until)
+        .order_by(ACT.c.day, ACT.c.noun, ACT.c.row_id)
     )
     return [act_of(row) for row in connection.execute(chosen)]
 
 
 def every_act(connection: Connection, until: date) -> Iterable[Act]:
     """Yield every act of the office up to a day, oldest first: what a trust model of a plugin's folds."""
-    chosen = select(_ACT).where(_ACT.c.day <= until).order_by(_ACT.c.day, _ACT.c.noun, _ACT.c.row_id)
+    chosen = select(ACT).where(ACT.c.day <= until).order_by(ACT.c.day, ACT.c.noun, ACT.c.row_id)
     for row in connection.execute(chosen):
         yield act_of(row)
 

@@ -10,10 +10,7 @@ from sqlalchemy import Connection, and_, select
 
 from trustcrm.errors import NotFound
 from trustcrm.store.journal import Block, Change, block_of, change_of
-from trustcrm.store.tables.journal import BlockRow, ChangeRow
-
-_CHANGE = ChangeRow.table()
-_BLOCK = BlockRow.table()
+from trustcrm.store.tables.journal import BLOCK, CHANGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +25,7 @@ class RowChange:
 
 def change_by_id(connection: Connection, change: int) -> Change:
     """Return one change. Raises `NotFound` where there is none of that id."""
-    row = connection.execute(select(_CHANGE).where(_CHANGE.c.id == change)).one_or_none()
+    row = connection.execute(select(CHANGE).where(CHANGE.c.id == change)).one_or_none()
     if row is None:
         raise NotFound(f"There is no change {change}; `trustcrm history` lists them.")
     return change_of(row)
@@ -36,21 +33,21 @@ def change_by_id(connection: Connection, change: int) -> Change:
 
 def newest_changes(connection: Connection, limit: int = 20, before: int | None = None) -> list[Change]:
     """Return the newest changes, newest first; with `before` only those older than that change."""
-    chosen = select(_CHANGE).order_by(_CHANGE.c.id.desc()).limit(limit)
+    chosen = select(CHANGE).order_by(CHANGE.c.id.desc()).limit(limit)
     if before is not None:
-        chosen = chosen.where(_CHANGE.c.id < before)
+        chosen = chosen.where(CHANGE.c.id < before)
     return [change_of(row) for row in connection.execute(chosen)]
 
 
 def changes_of_batch(connection: Connection, batch: int) -> list[Change]:
     """Return the changes made by a batch and not by its undoing, newest first."""
-    chosen = select(_CHANGE).where(_CHANGE.c.batch_id == batch).order_by(_CHANGE.c.id.desc())
+    chosen = select(CHANGE).where(CHANGE.c.batch_id == batch).order_by(CHANGE.c.id.desc())
     return [change_of(row) for row in connection.execute(chosen)]
 
 
 def reversal_of(connection: Connection, change: int) -> Change | None:
     """Return the change that took this one back and was not itself taken back, None where it stands."""
-    chosen = select(_CHANGE).where(_CHANGE.c.reverses_id == change).order_by(_CHANGE.c.id.desc())
+    chosen = select(CHANGE).where(CHANGE.c.reverses_id == change).order_by(CHANGE.c.id.desc())
     for row in connection.execute(chosen).all():
         if reversal_of(connection, row.id) is None:
             return change_of(row)
@@ -71,10 +68,10 @@ def newest_standing(connection: Connection, lasting: Sequence[str] = ()) -> Chan
 def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
     """Return everything that was ever done to one row, newest first; a change still being made is not among it."""
     chosen = (
-        select(_BLOCK)
-        .join(_CHANGE, _CHANGE.c.id == _BLOCK.c.change_id)
-        .where(and_(_BLOCK.c.noun == noun, _BLOCK.c.first_id <= row, _BLOCK.c.last_id >= row))
-        .order_by(_BLOCK.c.change_id.desc(), _BLOCK.c.position.desc())
+        select(BLOCK)
+        .join(CHANGE, CHANGE.c.id == BLOCK.c.change_id)
+        .where(and_(BLOCK.c.noun == noun, BLOCK.c.first_id <= row, BLOCK.c.last_id >= row))
+        .order_by(BLOCK.c.change_id.desc(), BLOCK.c.position.desc())
     )
     found = []
     for joined in connection.execute(chosen).all():
@@ -89,10 +86,10 @@ def set_since(connection: Connection, noun: str, ids: Sequence[int], change: int
     """Return the columns that later changes set, by row of `ids`; undoings and what was taken back are not counted."""
     first, last = min(ids), max(ids)
     chosen = (
-        select(_BLOCK.c.change_id, _BLOCK.c.position)
-        .join(_CHANGE, _CHANGE.c.id == _BLOCK.c.change_id)
-        .where(_BLOCK.c.noun == noun, _BLOCK.c.first_id <= last, _BLOCK.c.last_id >= first)
-        .where(_BLOCK.c.change_id > change, _BLOCK.c.operation == "changed", _CHANGE.c.verb != "undo")
+        select(BLOCK.c.change_id, BLOCK.c.position)
+        .join(CHANGE, CHANGE.c.id == BLOCK.c.change_id)
+        .where(BLOCK.c.noun == noun, BLOCK.c.first_id <= last, BLOCK.c.last_id >= first)
+        .where(BLOCK.c.change_id > change, BLOCK.c.operation == "changed", CHANGE.c.verb != "undo")
     )
     found: dict[int, set[str]] = {}
     stands: dict[int, bool] = {}
@@ -100,7 +97,7 @@ def set_since(connection: Connection, noun: str, ids: Sequence[int], change: int
         if later not in stands:
             stands[later] = reversal_of(connection, later) is None
         if stands[later]:
-            this = select(_BLOCK).where(_BLOCK.c.change_id == later, _BLOCK.c.position == position)
+            this = select(BLOCK).where(BLOCK.c.change_id == later, BLOCK.c.position == position)
             block = block_of(connection.execute(this).one())
             for row in block.ids:
                 found.setdefault(row, set()).update(block.columns)
@@ -119,7 +116,7 @@ def _row_change(change: Change, block: Block, row: int) -> RowChange:
 def size_of(connection: Connection, change: int) -> dict[str, int]:
     """Return how many rows of each noun a change wrote, as "noun operation" with its count."""
     counts: dict[str, int] = {}
-    chosen = select(_BLOCK.c.noun, _BLOCK.c.operation, _BLOCK.c.row_count).where(_BLOCK.c.change_id == change)
+    chosen = select(BLOCK.c.noun, BLOCK.c.operation, BLOCK.c.row_count).where(BLOCK.c.change_id == change)
     for noun, operation, rows in connection.execute(chosen):
         counts[f"{noun} {operation}"] = counts.get(f"{noun} {operation}", 0) + rows
     return counts

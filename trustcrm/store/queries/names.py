@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from trustcrm.domain.nouns import SIDES
-from trustcrm.store.tables.derived import FoldedNameRow
+from trustcrm.store.tables.derived import FOLDED_NAME
 from trustcrm.text import spellings
-
-_FOLDED = FoldedNameRow.table()
 
 
 @dataclass(frozen=True, order=True)
@@ -33,7 +31,7 @@ def called(connection: Connection, noun: str, name: str) -> list[Named]:
     wanted = [folded for folded in spellings(name) if folded]
     if not wanted:
         return []
-    chosen = select(_FOLDED).where(_FOLDED.c.folded.in_(wanted), _FOLDED.c.noun.in_(nouns_meant(noun)))
+    chosen = select(FOLDED_NAME).where(FOLDED_NAME.c.folded.in_(wanted), FOLDED_NAME.c.noun.in_(nouns_meant(noun)))
     return _each_once(Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen))
 
 
@@ -43,10 +41,10 @@ def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> 
     for folded in spellings(name):
         if folded:
             chosen = (
-                select(_FOLDED)
-                .where(_FOLDED.c.noun.in_(nouns_meant(noun)))
-                .where(_FOLDED.c.folded >= folded, _FOLDED.c.folded < folded + "\uffff")
-                .order_by(_FOLDED.c.folded)
+                select(FOLDED_NAME)
+                .where(FOLDED_NAME.c.noun.in_(nouns_meant(noun)))
+                .where(FOLDED_NAME.c.folded >= folded, FOLDED_NAME.c.folded < folded + "\uffff")
+                .order_by(FOLDED_NAME.c.folded)
                 .limit(limit)
             )
             found += [Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen)]
@@ -62,5 +60,5 @@ def _each_once(found: Iterable[Named]) -> list[Named]:
 
 def every_name(connection: Connection, noun: str) -> Sequence[tuple[str, int]]:
     """Return every folded spelling of a noun's rows with the row's id, for matching in bulk."""
-    chosen = select(_FOLDED.c.folded, _FOLDED.c.row_id).where(_FOLDED.c.noun == noun)
+    chosen = select(FOLDED_NAME.c.folded, FOLDED_NAME.c.row_id).where(FOLDED_NAME.c.noun == noun)
     return [(row.folded, row.row_id) for row in connection.execute(chosen)]

@@ -12,7 +12,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.errors import NotFound
-from trustcrm.store.tables import JOURNALLED, TABLES, SideRow
+from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 
 
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
@@ -99,7 +99,7 @@ def side_nouns(connection: Connection, sides: Iterable[int]) -> dict[int, str]:
     wanted = sorted(set(sides))
     found: dict[int, str] = {}
     for start in range(0, len(wanted), 500):
-        chosen = select(SideRow.id, SideRow.noun).where(SideRow.id.in_(wanted[start : start + 500]))
+        chosen = select(SIDE.c.id, SIDE.c.noun).where(SIDE.c.id.in_(wanted[start : start + 500]))
         found.update((row.id, row.noun) for row in connection.execute(chosen))
     return found
 

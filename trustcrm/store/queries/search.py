@@ -16,12 +16,11 @@ from sqlalchemy import Connection, select, text
 from trustcrm.domain.nouns import MERGEABLE
 from trustcrm.store.derive.words import SEARCHED
 from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.derived import FoldedNameRow
+from trustcrm.store.tables.derived import FOLDED_NAME
 
 Spelling = tuple[str, ...]
 """The folded tokens of one way to write something; all of them must be there."""
 
-_FOLDED = FoldedNameRow.table()
 _MOST_OTHER_NAMES = 500
 
 
@@ -87,13 +86,13 @@ def _written(wanted: Iterable[Wanted], token_of: Any, every: str, any_of: str) -
 def other_names(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:
     """Return, by folded name, every other folded name of the cities, organisations and people who go by it."""
     found: dict[str, list[str]] = defaultdict(list)
-    again = _FOLDED.alias()
+    again = FOLDED_NAME.alias()
     for start in range(0, len(names), 500):
         chosen = (
-            select(_FOLDED.c.folded, again.c.folded.label("other"))
-            .join(again, (again.c.noun == _FOLDED.c.noun) & (again.c.row_id == _FOLDED.c.row_id))
-            .where(_FOLDED.c.folded.in_(names[start : start + 500]), _FOLDED.c.noun.in_(MERGEABLE))
-            .where(again.c.folded != _FOLDED.c.folded)
+            select(FOLDED_NAME.c.folded, again.c.folded.label("other"))
+            .join(again, (again.c.noun == FOLDED_NAME.c.noun) & (again.c.row_id == FOLDED_NAME.c.row_id))
+            .where(FOLDED_NAME.c.folded.in_(names[start : start + 500]), FOLDED_NAME.c.noun.in_(MERGEABLE))
+            .where(again.c.folded != FOLDED_NAME.c.folded)
             .distinct()
             .limit(_MOST_OTHER_NAMES)
         )

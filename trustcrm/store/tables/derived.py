@@ -5,101 +5,100 @@ Nothing here is a fact of its own; every row can be made again from the nouns (`
 
 from __future__ import annotations
 
-from datetime import date
+from sqlalchemy import Column, Date, Float, Index, Integer, String, Table
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
-
-from trustcrm.store.tables.schema import Base
+from trustcrm.store.tables.schema import METADATA
 
 
-class DayRow(Base):
-    """A day that acts fall on: the running number of its ISO week, its forward-decay factors 2^((day-epoch)/H)."""
-
-    __tablename__ = "day"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    week: Mapped[int]
-    trust_factor: Mapped[float]
-    goodwill_factor: Mapped[float]
+def _number(name: str) -> Column[float]:
+    return Column(name, Float(53), nullable=False)
 
 
-class ActRow(Base):
-    """One act, by the row it comes from: the evidence every reading sums."""
+DAY = Table(
+    "day",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("week", Integer, nullable=False),
+    _number("trust_factor"),
+    _number("goodwill_factor"),
+    info={
+        "about": "A day that acts fall on: the running number of its ISO week, "
+        "its forward-decay factors 2^((day-epoch)/H)."
+    },
+)
 
-    __tablename__ = "act"
-    __table_args__ = (Index("act_pair", "giver_id", "receiver_id", "day"),)
+ACT = Table(
+    "act",
+    METADATA,
+    Column("noun", String, primary_key=True),
+    Column("row_id", Integer, primary_key=True),
+    Column("giver_id", Integer, primary_key=True),
+    Column("receiver_id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("root", String, nullable=False),
+    _number("intensity"),
+    _number("weight"),
+    Index("act_pair", "giver_id", "receiver_id", "day"),
+    info={"about": "One act, by the row it comes from: the evidence every reading sums."},
+)
 
-    noun: Mapped[str] = mapped_column(primary_key=True)
-    row_id: Mapped[int] = mapped_column(primary_key=True)
-    giver_id: Mapped[int] = mapped_column(primary_key=True)
-    receiver_id: Mapped[int] = mapped_column(primary_key=True)
-    day: Mapped[date]
-    kind: Mapped[str]
-    root: Mapped[str]
-    intensity: Mapped[float]
-    weight: Mapped[float]
+PAIR_SUM = Table(
+    "pair_sum",
+    METADATA,
+    Column("giver_id", Integer, primary_key=True),
+    Column("receiver_id", Integer, primary_key=True),
+    Column("acts", Integer, nullable=False),
+    Column("last_day", Date, nullable=False),
+    _number("sign_value"),
+    _number("sign_weight"),
+    _number("sign_plain_value"),
+    _number("sign_plain_weight"),
+    _number("intensity_value"),
+    _number("intensity_weight"),
+    _number("intensity_plain_value"),
+    _number("intensity_plain_weight"),
+    _number("goodwill"),
+    _number("ill_will"),
+    info={"about": "The forward-decayed sums of the ordered pair giver → receiver."},
+)
 
+SIDE_SUM = Table(
+    "side_sum",
+    METADATA,
+    Column("side_id", Integer, primary_key=True, autoincrement=False),
+    _number("sign_out_num"),
+    _number("sign_out_den"),
+    _number("sign_in_num"),
+    _number("sign_in_den"),
+    _number("intensity_out_num"),
+    _number("intensity_out_den"),
+    _number("intensity_in_num"),
+    _number("intensity_in_den"),
+    _number("sign_plain_value"),
+    _number("sign_plain_weight"),
+    _number("intensity_plain_value"),
+    _number("intensity_plain_weight"),
+    info={"about": "The habit terms of one side, as giver and as receiver, and the plain sums of all it gave."},
+)
 
-class PairSumRow(Base):
-    """The forward-decayed sums of the ordered pair giver → receiver."""
+FOLDED_NAME = Table(
+    "folded_name",
+    METADATA,
+    Column("folded", String, primary_key=True),
+    Column("noun", String, primary_key=True),
+    Column("row_id", Integer, primary_key=True),
+    Index("folded_name_row", "noun", "row_id"),
+    info={"about": "A folded spelling under which a city, organisation, person, post or colleague is found."},
+)
 
-    __tablename__ = "pair_sum"
-
-    giver_id: Mapped[int] = mapped_column(primary_key=True)
-    receiver_id: Mapped[int] = mapped_column(primary_key=True)
-    acts: Mapped[int]
-    last_day: Mapped[date]
-    sign_value: Mapped[float]
-    sign_weight: Mapped[float]
-    sign_plain_value: Mapped[float]
-    sign_plain_weight: Mapped[float]
-    intensity_value: Mapped[float]
-    intensity_weight: Mapped[float]
-    intensity_plain_value: Mapped[float]
-    intensity_plain_weight: Mapped[float]
-    goodwill: Mapped[float]
-    ill_will: Mapped[float]
-
-
-class SideSumRow(Base):
-    """The habit terms of one side, as giver and as receiver, and the plain sums of all it gave."""
-
-    __tablename__ = "side_sum"
-
-    side_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    sign_out_num: Mapped[float]
-    sign_out_den: Mapped[float]
-    sign_in_num: Mapped[float]
-    sign_in_den: Mapped[float]
-    intensity_out_num: Mapped[float]
-    intensity_out_den: Mapped[float]
-    intensity_in_num: Mapped[float]
-    intensity_in_den: Mapped[float]
-    sign_plain_value: Mapped[float]
-    sign_plain_weight: Mapped[float]
-    intensity_plain_value: Mapped[float]
-    intensity_plain_weight: Mapped[float]
-
-
-class FoldedNameRow(Base):
-    """A folded spelling under which a city, organisation, person, post or colleague is found."""
-
-    __tablename__ = "folded_name"
-    __table_args__ = (Index("folded_name_row", "noun", "row_id"),)
-
-    folded: Mapped[str] = mapped_column(primary_key=True)
-    noun: Mapped[str] = mapped_column(primary_key=True)
-    row_id: Mapped[int] = mapped_column(primary_key=True)
-
-
-class SearchTextRow(Base):
-    """The folded words of a row, for full-text search; SQLite indexes them by FTS5, PostgreSQL by GIN."""
-
-    __tablename__ = "search_text"
-    __table_args__ = (Index("search_text_row", "noun", "row_id", unique=True),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    noun: Mapped[str]
-    row_id: Mapped[int]
-    words: Mapped[str]
+SEARCH_TEXT = Table(
+    "search_text",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("noun", String, nullable=False),
+    Column("row_id", Integer, nullable=False),
+    Column("words", String, nullable=False),
+    Index("search_text_row", "noun", "row_id", unique=True),
+    info={"about": "The folded words of a row, for full-text search; SQLite indexes them by FTS5, PostgreSQL by GIN."},
+)

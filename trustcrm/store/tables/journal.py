@@ -2,111 +2,106 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
-
-from trustcrm.store.tables.schema import Base
+from trustcrm.store.tables.schema import METADATA
 from trustcrm.store.tables.types import Words
 
+CHANGE = Table(
+    "change",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("verb", String, nullable=False),
+    Column("summary", String, nullable=False),
+    Column("batch_id", Integer),
+    Column("reverses_id", Integer, ForeignKey("change.id")),
+    Column("previous_hash", String, nullable=False),
+    Column("hash", String, nullable=False),
+    Index("change_batch", "batch_id"),
+    Index("change_reverses", "reverses_id"),
+    info={"about": "One committed change; `hash` covers its own words, its blocks' digests and the hash before it."},
+)
 
-class ChangeRow(Base):
-    """One committed change; `hash` covers its own words, its blocks' digests and the hash before it."""
+BLOCK = Table(
+    "block",
+    METADATA,
+    Column("change_id", ForeignKey("change.id", deferrable=True, initially="DEFERRED"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("noun", String, nullable=False),
+    Column("operation", String, nullable=False),
+    Column("first_id", Integer, nullable=False),
+    Column("last_id", Integer, nullable=False),
+    Column("row_count", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("block_rows", "noun", "first_id", "last_id"),
+    info={
+        "about": "Rows of one noun that a change wrote alike; "
+        "`payload` is their compressed before and after, many to a block."
+    },
+)
 
-    __tablename__ = "change"
-    __table_args__ = (Index("change_batch", "batch_id"), Index("change_reverses", "reverses_id"))
+SERIES = Table(
+    "series",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("next_id", Integer, nullable=False),
+    info={"about": "The next free id of each series; ids are never used twice, so that the journal stays unambiguous."},
+)
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[str]
-    actor: Mapped[str]
-    verb: Mapped[str]
-    summary: Mapped[str]
-    batch_id: Mapped[int | None]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
-    previous_hash: Mapped[str]
-    hash: Mapped[str]
+BATCH = Table(
+    "batch",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("importer", String, nullable=False),
+    Column("plugin", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("created", Integer, nullable=False),
+    Column("corrected", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Index("batch_digest", "importer", "digest"),
+    info={"about": "One run of an import: its source, by content, and what came of it."},
+)
 
+ITEM = Table(
+    "batch_item",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("where", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("candidates", Words, nullable=False),
+    Column("raw", Words, nullable=False),
+    Column("draft", Words, nullable=False),
+    Index("batch_item_place", "batch_id", "position", unique=True),
+    info={
+        "about": "A draft of a batch that needs a person: waiting for a decision, a possible duplicate, or rejected."
+        "\n\nWhat is decided about it is journalled like a correction of a record, "
+        "so that a decision can be taken back."
+    },
+)
 
-class BlockRow(Base):
-    """Rows of one noun that a change wrote alike; `payload` is their compressed before and after, many to a block."""
-
-    __tablename__ = "block"
-    __table_args__ = (Index("block_rows", "noun", "first_id", "last_id"),)
-
-    change_id: Mapped[int] = mapped_column(
-        ForeignKey("change.id", deferrable=True, initially="DEFERRED"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True)
-    noun: Mapped[str]
-    operation: Mapped[str]
-    first_id: Mapped[int]
-    last_id: Mapped[int]
-    row_count: Mapped[int]
-    digest: Mapped[str]
-    payload: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class SeriesRow(Base):
-    """The next free id of each series; ids are never used twice, so that the journal stays unambiguous."""
-
-    __tablename__ = "series"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    next_id: Mapped[int]
-
-
-class BatchRow(Base):
-    """One run of an import: its source, by content, and what came of it."""
-
-    __tablename__ = "batch"
-    __table_args__ = (Index("batch_digest", "importer", "digest"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    importer: Mapped[str]
-    plugin: Mapped[str]
-    source: Mapped[str]
-    digest: Mapped[str]
-    at: Mapped[str]
-    actor: Mapped[str]
-    read: Mapped[int]
-    created: Mapped[int]
-    corrected: Mapped[int]
-    same: Mapped[int]
-    waiting: Mapped[int]
-    rejected: Mapped[int]
-
-
-class BatchItemRow(Base):
-    """A draft of a batch that needs a person: waiting for a decision, a possible duplicate, or rejected.
-
-    What is decided about it is journalled like a correction of a record, so that a decision can be taken back.
-    """
-
-    __tablename__ = "batch_item"
-    __table_args__ = (Index("batch_item_place", "batch_id", "position", unique=True),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
-    position: Mapped[int]
-    version: Mapped[int]
-    state: Mapped[str]
-    where: Mapped[str]
-    reason: Mapped[str]
-    candidates: Mapped[list[str]] = mapped_column(Words)
-    raw: Mapped[dict[str, str]] = mapped_column(Words)
-    draft: Mapped[dict[str, Any]] = mapped_column(Words)
-
-
-class OriginRow(Base):
-    """Which row a source's key became: what makes a second import change nothing."""
-
-    __tablename__ = "origin"
-    __table_args__ = (Index("origin_row", "noun", "row_id"), Index("origin_batch", "batch_id"))
-
-    importer: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    noun: Mapped[str]
-    row_id: Mapped[int]
-    digest: Mapped[str]
-    batch_id: Mapped[int]
+ORIGIN = Table(
+    "origin",
+    METADATA,
+    Column("importer", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("noun", String, nullable=False),
+    Column("row_id", Integer, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("batch_id", Integer, nullable=False),
+    Index("origin_row", "noun", "row_id"),
+    Index("origin_batch", "batch_id"),
+    info={"about": "Which row a source's key became: what makes a second import change nothing."},
+)

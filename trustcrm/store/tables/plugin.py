@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, String, Table
 
-from trustcrm.store.tables.schema import Base
+from trustcrm.store.tables.schema import METADATA
 
-
-class PluginValueRow(Base):
-    """One value of one plugin, as JSON text."""
-
-    __tablename__ = "plugin_value"
-
-    plugin: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+PLUGIN_VALUE = Table(
+    "plugin_value",
+    METADATA,
+    Column("plugin", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+    info={"about": "One value of one plugin, as JSON text."},
+)

@@ -1,0 +1,111 @@
+"""Where the nouns are kept: a table each, made from the fields told in `trustcrm.domain.nouns`.
+
+A field gives its column's name, type, reference and whether it may be empty. Only what no field can tell stands here:
+the columns every kept row has, and the indexes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Time, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+from trustcrm.domain.noun import Field, Record, fields_of
+from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
+from trustcrm.store.tables.schema import METADATA
+from trustcrm.store.tables.types import Exact, Words
+
+_TYPES: Mapping[type, TypeEngine[Any]] = {
+    str: String(), int: Integer(), float: Float(53), bool: Boolean(), date: Date(), time: Time(), Decimal: Exact(),
+}  # fmt: skip
+
+_INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "city": {"city_wikidata": ("wikidata",), "city_geonames": ("geonames",)},
+    "organisation": {"organisation_wikidata": ("wikidata",)},
+    "person": {"person_side": ("side_id",)},
+    "post": {"post_side": ("side_id",)},
+    "tenure": {"tenure_person": ("person_id",), "tenure_post": ("post_id",)},
+    "tie": {"tie_one": ("one_id",), "tie_other": ("other_id",)},
+    "custody": {"custody_tie": ("tie_id",)},
+    "agreement": {"agreement_tie": ("tie_id",)},
+    "interaction": {
+        "interaction_pair": ("giver_id", "receiver_id", "on", "id"),
+        "interaction_on": ("on", "id"),
+    },
+    "participant": {
+        "participant_person": ("person_id",),
+        "participant_side": ("side_id",),
+        "participant_interaction": ("interaction_id",),
+    },
+    "contribution": {"contribution_giver": ("giver_id",), "contribution_receiver": ("receiver_id",)},
+    "step": {"step_contribution": ("contribution_id",)},
+    "signal": {"signal_pair": ("giver_id", "receiver_id", "on")},
+    "engagement": {"engagement_starts": ("starts_on",), "engagement_side": ("side_id",)},
+    "seat": {"seat_engagement": ("engagement_id",)},
+    "follow-up": {"follow_up_due": ("due_on",), "follow_up_side": ("side_id",)},
+    "tag": {"tag_about": ("about_noun", "about_row"), "tag_name": ("name",)},
+    "note": {"note_about": ("about_noun", "about_row")},
+}
+
+_UNIQUE: Mapping[str, Mapping[str, tuple[str, ...]]] = {"kind": {"kind_name": ("family", "name")}}
+
+
+def table_name(noun: str) -> str:
+    """Return the name of a noun's table: its own with underscores."""
+    return noun.replace("-", "_")
+
+
+def _table(noun: str, kind: type[Record]) -> Table:
+    indexes = [Index(name, *columns) for name, columns in _INDEXES.get(noun, {}).items()]
+    unique = [UniqueConstraint(*columns, name=name) for name, columns in _UNIQUE.get(noun, {}).items()]
+    return Table(table_name(noun), METADATA, *_columns(noun, kind), *unique, *indexes)
+
+
+def _columns(noun: str, kind: type[Record]) -> Iterator[Column[Any]]:
+    """Yield a table's columns: an id never used twice, the told fields, and what every kept row has.
+
+    `version` counts corrections, `withdrawn` marks what was wrong, `merged_into_id` points at the row that stays.
+    """
+    shared = (ForeignKey("side.id"),) if noun in SIDES else ()
+    yield Column("id", Integer, *shared, primary_key=True, autoincrement=False)
+    for field in fields_of(kind).values():
+        optional = not field.required and field.default is None
+        yield Column(field.column, _type(field), *_reference(field), nullable=optional)
+    yield Column("version", Integer, nullable=False, default=1)
+    yield Column("withdrawn", Boolean, nullable=False, default=False)
+    yield Column("batch_id", Integer)
+    if noun in MERGEABLE:
+        yield Column("merged_into_id", Integer, ForeignKey(f"{table_name(noun)}.id"))
+
+
+def _type(field: Field) -> TypeEngine[Any]:
+    return Words() if field.is_many else _TYPES[field.type]
+
+
+def _reference(field: Field) -> tuple[SchemaItem, ...]:
+    return tuple(ForeignKey(f"{table_name(noun)}.id") for noun in field.about.refers)
+
+
+SIDE = Table(
+    "side",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("noun", String, nullable=False),
+    info={
+        "about": "The one series of ids that cities and organisations share, so that a tie can have either on each end."
+    },
+)
+
+TABLES: Mapping[str, Table] = MappingProxyType({noun: _table(noun, kind) for noun, kind in NOUNS.items()})
+"""The table of every noun, by the noun's name, in the order of `NOUNS`."""
+
+
+def table_of(kind: type[Record]) -> Table:
+    """Return the table a noun's records are kept in."""
+    return TABLES[kind.noun]
