@@ -50,8 +50,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the database throughout."""
-        with plain_errors(self.where), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with plain_errors(self.where), self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -96,17 +99,17 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(address: str, *, create: bool = False) -> Database:
+def open_database(address: str, *, create: bool = False, still: bool = False) -> Database:
     """Open the database at a path or URL; with `create` a missing SQLite file is made, readable by its owner alone.
 
-    Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the
+    A file opened as a `still` one is read as it lies there, and not a byte of it or beside it is written. Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the
     address is of an engine that is not supported.
     """
     if "://" not in address:
-        return _open_sqlite(Path(address).expanduser(), create)
+        return _open_sqlite(Path(address).expanduser(), create, still)
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(Path(url.database or ""), create)
+        return _open_sqlite(Path(url.database or ""), create, still)
     if url.get_backend_name() != "postgresql":
         raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
     try:
@@ -118,14 +121,14 @@ def open_database(address: str, *, create: bool = False) -> Database:
     return Database(engine, url.render_as_string(hide_password=True), None)
 
 
-def _open_sqlite(path: Path, create: bool) -> Database:
+def _open_sqlite(path: Path, create: bool, still: bool) -> Database:
     if not _is_there(path):
         if not create:
             raise DatabaseMissing(f"There is no office at {path}; start one with `trustcrm init --home CITY`.")
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    engine = create_engine("sqlite://", creator=lambda: _connect_sqlite(path), poolclass=QueuePool, **_engine_options())
+    engine = create_engine("sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_engine_options())
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, str(path), path)
@@ -138,7 +141,7 @@ def _is_there(path: Path) -> bool:
         raise DatabaseUnusable(f"The database {path} cannot be opened: {error.strerror}; give another path.") from None
 
 
-def _connect_sqlite(path: Path) -> sqlite3.Connection:
+def _connect_sqlite(path: Path, still: bool) -> sqlite3.Connection:
     """Connect to a file; one that may only be read, in a folder of the same kind, is read as it lies there.
 
     SQLite's write-ahead log wants to write beside the file even to read it. Where it may not, and nothing waits in a
@@ -146,7 +149,7 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
     """
     log = path.with_name(path.name + "-wal")
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    if writable or (log.exists() and log.stat().st_size > 0):
+    if not still and (writable or (log.exists() and log.stat().st_size > 0)):
         return sqlite3.connect(path)
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
