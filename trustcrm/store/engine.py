@@ -66,6 +66,21 @@ class Database:
                     writer.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
                 yield writer
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Yield a connection that alone may write, for changing the schema; a step that fails changes nothing.
+
+        Raises `DatabaseUnusable` that says so, whatever the engine said.
+        """
+        try:
+            with self.writing() as connection:
+                yield connection
+        except DBAPIError as error:
+            said = str(error.orig).splitlines()[0]
+            raise DatabaseUnusable(
+                f"The database {self.where} could not be brought to schema {HEAD} and is as it was: {said}."
+            ) from error
+
     def revision(self) -> str | None:
         """Return the schema revision the database stands at, or None where it is no office's."""
         with plain_errors(self.where), self.engine.connect() as connection, connection.begin():
@@ -102,8 +117,9 @@ class Database:
 def open_database(address: str, *, create: bool = False, still: bool = False) -> Database:
     """Open the database at a path or URL; with `create` a missing SQLite file is made, readable by its owner alone.
 
-    A file opened as a `still` one is read as it lies there, and not a byte of it or beside it is written. Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the
-    address is of an engine that is not supported.
+    A file opened as a `still` one is read as it lies there, and not a byte of it or beside it is written. Raises
+    `DatabaseMissing` where there is none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the address
+    is of an engine that is not supported.
     """
     if "://" not in address:
         return _open_sqlite(Path(address).expanduser(), create, still)
@@ -128,7 +144,9 @@ def _open_sqlite(path: Path, create: bool, still: bool) -> Database:
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    engine = create_engine("sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_engine_options())
+    engine = create_engine(
+        "sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_engine_options()
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, str(path), path)

@@ -41,7 +41,11 @@ def strayed_rows(connection: Connection, noun: str) -> Iterator[str]:
                 if noun != BATCH_ITEM:
                     yield f"{noun.capitalize()} {row['id']} is there, and the journal knows nothing of it."
                 continue
-            odd = [name for name, value in image.items() if name in row and not _same(plain(row[name]), value, name in exact)]
+            odd = [
+                name
+                for name, value in image.items()
+                if name in row and not _same(plain(row[name]), value, name in exact)
+            ]
             if odd:
                 yield f"{noun.capitalize()} {row['id']} is not as the journal tells it: {listed(odd)}."
         for missing in sorted(expected):

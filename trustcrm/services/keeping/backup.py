@@ -10,7 +10,13 @@ from pathlib import Path
 
 from trustcrm.errors import DatabaseUnusable, Refused
 from trustcrm.services.keeping.private import (
-    make_durable, make_private, private_text, put_in_place, sha256_of, sum_beside, sums_line,
+    make_durable,
+    make_private,
+    private_text,
+    put_in_place,
+    sha256_of,
+    sum_beside,
+    sums_line,
 )  # fmt: skip
 from trustcrm.store.copying import copy_pages, settle_file
 from trustcrm.store.engine import Connection, Database, open_database

@@ -1,4 +1,4 @@
-"""Leaving with everything: every table as CSV and as JSON, described so that no program of ours is needed to read it."""
+"""Leaving with everything: every table as CSV and as JSON, described so that no program of ours is needed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def export(
             tables=list(_tables(_Writing(connection, filling, forms, most, tell), shapes)),
         )
         _describe(filling, contents)
-    return Export(folder=folder, rows={shape.name: rows for shape, rows, _ in contents.tables}, left_out=contents.left_out)
+    return Export(
+        folder=folder, rows={shape.name: rows for shape, rows, _ in contents.tables}, left_out=contents.left_out
+    )
 
 
 def _what_is_missing(most: str) -> str:
@@ -85,10 +87,16 @@ def _tables(writing: _Writing, shapes: Sequence[Shape]) -> Iterator[tuple[Shape,
         if rows == 0 and len(paths) > 1:
             # no reader of JSON Lines learns anything from an empty file, and some refuse it
             (writing.folder / paths.pop("json")).unlink()
-        yield shape, rows, [
-            Written(path=path, octets=(writing.folder / path).stat().st_size, sha256=sha256_of(writing.folder / path))
-            for path in paths.values()
-        ]
+        yield (
+            shape,
+            rows,
+            [
+                Written(
+                    path=path, octets=(writing.folder / path).stat().st_size, sha256=sha256_of(writing.folder / path)
+                )
+                for path in paths.values()
+            ],
+        )
 
 
 def _write(writing: _Writing, shape: Shape, paths: dict[str, Path]) -> int:

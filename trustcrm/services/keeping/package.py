@@ -86,14 +86,20 @@ def _resource(shape: Shape, rows: int, file: Written, suffix: str) -> dict[str, 
     told["trustcrm"] = {
         "table": shape.name,
         "kinds": [str(column.kind) for column in shape.columns],
-        "indexes": [{"name": one.name, "columns": one.columns, "unique": one.unique} for one in shape.indexes if not shape.of_core],
+        "indexes": [
+            {"name": one.name, "columns": one.columns, "unique": one.unique}
+            for one in shape.indexes
+            if not shape.of_core
+        ],
     }
     return told
 
 
 def resource_name(table: str) -> str:
     """Return a table's name as a data package takes it."""
-    return "".join(letter if letter.isascii() and letter.isalnum() or letter in "-._" else "-" for letter in table.lower())
+    return "".join(
+        letter if (letter.isascii() and letter.isalnum()) or letter in "-._" else "-" for letter in table.lower()
+    )
 
 
 def _title(table: str) -> str:

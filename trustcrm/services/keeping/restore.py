@@ -1,4 +1,4 @@
-"""Making an office again from a backup or an export: every table verbatim, checked before anything of it is committed."""
+"""Making an office again from a backup or an export: every table verbatim, and checked before it is committed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from trustcrm.errors import DatabaseMissing, DatabaseUnusable, Refused
-from trustcrm.services.keeping.backup import Backup, back_up
+from trustcrm.services.keeping.backup import Backup, back_up, free_name
 from trustcrm.services.keeping.folder import Folder, faults_of_files, faults_of_tables, is_export
 from trustcrm.services.keeping.private import sha256_of, sum_beside, sums_line
 from trustcrm.store.engine import Connection, Database, open_database
@@ -32,8 +32,8 @@ class Restored:
 def restore(source: Path, address: str, tell: Tell, *, replace: Path | None = None) -> Restored:
     """Make the office of a backup file or an export's folder again in an empty database, in one transaction.
 
-    `replace` lets it take the place of the office that is there, which is backed up into that file first. A source of an
-    older release is brought to this one's schema. Raises `Refused` where the database is not empty or the export not
+    `replace` lets it take the place of the office that is there, which is backed up into that file first. What an older
+    release made is brought to this one's schema. Raises `Refused` where the database is not empty or the export not
     whole, `DatabaseUnusable` where the source is damaged; the database is then as it was.
     """
     with opened(source, tell) as parcel:
@@ -49,6 +49,12 @@ def restore(source: Path, address: str, tell: Tell, *, replace: Path | None = No
             raise
         database.close()
     return Restored(where=database.where, source=str(source), rows=rows, former=former)
+
+
+def former_name(address: str, folder: Path) -> Path:
+    """Return the file in which the office at an address is backed up before another takes its place."""
+    name = "office.db" if "://" in address else Path(address).name
+    return free_name(folder / f"{name}.before-restore")
 
 
 @contextmanager

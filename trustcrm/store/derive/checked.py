@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, table as named, text
+from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import table as named
 from sqlalchemy.sql.expression import column
 
 from trustcrm.store.derive import rebuild
 from trustcrm.store.derive.sums import day_row
 from trustcrm.store.series import Series
 from trustcrm.store.tables.derived import ACT, DAY, FOLDED_NAME, PAIR_SUM, SEARCH_TEXT, SIDE_SUM
+
+_Row = Any
+"""A row as a mapping by column."""
 
 CLOSE = 1e-9
 """How far a sum may be from the one made anew, in parts of the largest term it is made of."""
@@ -34,15 +38,16 @@ def wrong_reckonings(connection: Connection) -> Iterator[str]:
     Makes all of it anew in the database behind the connection, which must be a copy that nobody reads.
     """
     yield from _wrong_days(connection)
-    for table in _KEYS:
-        connection.execute(text(f"CREATE TABLE former_{table.name} AS SELECT * FROM {table.name}"))
+    for table, keys in _KEYS.items():
+        ordered = f"SELECT * FROM {table.name} ORDER BY {', '.join(keys)}"
+        connection.execute(text(f"CREATE TABLE former_{table.name} AS {ordered}"))
     rebuild(connection, Series(connection))
     for table, keys in _KEYS.items():
         columns = tuple(one.name for one in table.columns if one.name not in _OWN_IDS.get(table, ()))
         former = named(f"former_{table.name}", *(column(name, table.c[name].type) for name in columns))
-        there = connection.execute(select(former).order_by(*(former.c[key] for key in keys)))
+        there = connection.execute(select(former).order_by(column("rowid")))
         right = connection.execute(select(*(table.c[name] for name in columns)).order_by(*(table.c[k] for k in keys)))
-        yield from _compared(table.name, keys, there.mappings(), right.mappings())
+        yield from _compared(table.name, keys, iter(there.mappings()), iter(right.mappings()))
 
 
 def _wrong_days(connection: Connection) -> Iterator[str]:
@@ -51,11 +56,9 @@ def _wrong_days(connection: Connection) -> Iterator[str]:
             yield f"The factors of the day {row['day']} are wrong."
 
 
-def _compared(
-    name: str, keys: Sequence[str], there: Iterable[Mapping[str, Any]], right: Iterable[Mapping[str, Any]]
-) -> Iterator[str]:
-    for one, other in _side_by_side(keys, iter(there), iter(right)):
-        row = one or other or {}
+def _compared(name: str, keys: Sequence[str], there: Iterator[_Row], right: Iterator[_Row]) -> Iterator[str]:
+    for one, other in _side_by_side(keys, there, right):
+        row = one if one is not None else other
         which = f"The {name.replace('_', ' ')} of {', '.join(str(row[key]) for key in keys)}"
         if one is None:
             yield f"{which} is missing."
@@ -70,8 +73,8 @@ def _compared(
 
 
 def _side_by_side(
-    keys: Sequence[str], there: Iterator[Mapping[str, Any]], right: Iterator[Mapping[str, Any]]
-) -> Iterator[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+    keys: Sequence[str], there: Iterator[_Row], right: Iterator[_Row]
+) -> Iterator[tuple[_Row | None, _Row | None]]:
     """Yield what stands under each key on both sides; both come ordered by their keys."""
     one, other = next(there, None), next(right, None)
     while one is not None or other is not None:

@@ -22,8 +22,8 @@ _BORN_OF = {"follow-up": ("interaction", "contribution")}
 def told_in_part(shapes: Sequence[Shape]) -> list[Shape]:
     """Return the tables that an export may hold which leaves something out.
 
-    Only the nouns, their sides and the acts: the journal, imports, sums, words and whatever a plugin keeps tell of every
-    row and cannot be told in part.
+    Only the nouns, their sides and the acts: the journal, imports, sums, words and whatever a plugin keeps tell of
+    every row and cannot be told in part.
     """
     kept = {table_name(noun) for noun in NOUNS} | {SIDE.name, ACT.name}
     return [shape for shape in shapes if shape.name in kept]
@@ -52,7 +52,7 @@ def _conditions(table: str, most: str) -> list[ColumnElement[bool]]:
     noun = next((noun for noun in NOUNS if table_name(noun) == table), None)
     if noun is None:
         return []
-    found = [column("id").not_in(_hidden(noun, most))] if _may_hide(noun) else []
+    found: list[ColumnElement[bool]] = [column("id").not_in(_hidden(noun, most))] if _may_hide(noun) else []
     if noun in ABOUT:
         found += [
             or_(column("about_noun") != other, column("about_row").not_in(_hidden(other, most)))

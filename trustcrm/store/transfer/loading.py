@@ -12,9 +12,29 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, Boolean, Column as SqlColumn, Connection, Date, DateTime, Float, ForeignKeyConstraint, Index as SqlIndex,
-    Integer, JSON, LargeBinary, MetaData, Numeric, String, Table, Time, text,
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Time,
+    text,
 )  # fmt: skip
+from sqlalchemy import (
+    Column as SqlColumn,
+)
+from sqlalchemy import (
+    Index as SqlIndex,
+)
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from trustcrm.errors import DatabaseUnusable

@@ -154,4 +154,3 @@ FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
 WHERE nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = p.oid AND deptype = 'e')
 """
 """What makes every statement that drops a table, view, sequence or function of the office; an extension's stay."""
-

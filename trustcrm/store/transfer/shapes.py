@@ -8,7 +8,18 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    JSON, Boolean, Connection, Date, DateTime, Float, Integer, LargeBinary, Numeric, String, Time, inspect,
+    JSON,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    Time,
+    inspect,
 )  # fmt: skip
 from sqlalchemy.types import TypeEngine
 
@@ -144,8 +155,8 @@ def _kind(table: str, column: str, reflected: TypeEngine[Any], declared: str) ->
         return Kind.JOURNAL
     if declared == DECIMAL_AS_TEXT:
         return Kind.EXACT
-    core = METADATA.tables[table].columns if table in METADATA.tables else {}
-    told = core[column].type if column in core else reflected
+    known = METADATA.tables.get(table)
+    told = known.columns[column].type if known is not None and column in known.columns else reflected
     return next((kind for types, kind in _KINDS if isinstance(told, types)), Kind.TEXT)
 
 
