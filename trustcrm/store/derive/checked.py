@@ -58,7 +58,7 @@ def _wrong_days(connection: Connection) -> Iterator[str]:
 
 def _compared(name: str, keys: Sequence[str], there: Iterator[_Row], right: Iterator[_Row]) -> Iterator[str]:
     for one, other in _side_by_side(keys, there, right):
-        row = one if one is not None else other
+        row: Any = one if one is not None else other
         which = f"The {name.replace('_', ' ')} of {', '.join(str(row[key]) for key in keys)}"
         if one is None:
             yield f"{which} is missing."
