@@ -64,9 +64,11 @@ def test_p20_anyone_can_check_the_chain_without_a_program_of_ours(desk: Desk, of
         do(desk)
     previous = "0" * 64
     with closing(sqlite3.connect(office_path)) as connection:
-        for row in connection.execute(
-            "SELECT id, at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash FROM change ORDER BY id"
+        for summary, salt, *row in connection.execute(
+            "SELECT summary, salt, id, at, actor, verb, summary_digest, batch_id, reverses_id, previous_hash, hash "
+            "FROM change ORDER BY id"
         ).fetchall():
+            assert hashlib.sha256(f"{salt}\n{summary}".encode()).hexdigest() == row[4]
             digests = []
             for digest, payload in connection.execute(
                 "SELECT digest, payload FROM block WHERE change_id = ? ORDER BY position", row[:1]

@@ -220,6 +220,6 @@ def test_changes_put_in_another_order_are_found(unguarded: Database, raw: Raw) -
 
 
 def test_a_forged_change_at_the_end_must_name_the_one_before_it(unguarded: Database, raw: Raw) -> None:
-    raw("INSERT INTO change SELECT 5, at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash FROM change"
-        " WHERE id = 4")  # fmt: skip
+    words = "at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash, salt, summary_digest"
+    raw(f"INSERT INTO change (id, {words}) SELECT 5, {words} FROM change WHERE id = 4")
     assert any("Change 5" in sentence for sentence in _broken(unguarded))

@@ -53,8 +53,8 @@ def change_whole(desk: Desk, change: int) -> tuple[Told, list[RowTold]]:
                 noun=block.noun,
                 id=row,
                 operation=block.operation,
-                before=_image(block.columns, block.before, place),
-                after=_image(block.columns, block.after, place),
+                before=block.image("before", place),
+                after=block.image("after", place),
             )
             for block in blocks_of(connection, change)
             for place, row in enumerate(block.ids)
@@ -91,7 +91,3 @@ def _told(connection: Connection, changes: Sequence[Change]) -> list[Told]:
         )
         for change in changes
     ]
-
-
-def _image(columns: Sequence[str], rows: Sequence[Sequence[Any]], place: int) -> dict[str, Any]:
-    return dict(zip(columns, rows[place], strict=True)) if rows else {}

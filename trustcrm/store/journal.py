@@ -3,15 +3,19 @@
 A change is one committed transaction. What it wrote stands in blocks, rows of one noun written alike, compressed
 together so that a hundred thousand imported rows cost little more than one. Each change's hash covers its words, its
 blocks' digests and the hash of the change before it: nobody alters the past unseen.
+
+A block and a summary hold a salt, so that the digest that stays when they are redacted confirms nobody's guess. What
+was redacted is told by a block of the change that did it (`trustcrm.store.redaction`), and checked against that.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select
@@ -19,7 +23,7 @@ from sqlalchemy import Connection, insert, select
 from trustcrm.store.plain import plain
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 
-Operation = Literal["added", "changed", "removed"]
+Operation = Literal["added", "changed", "removed", "redacted"]
 
 FIRST_HASH = "0" * 64
 """What the first change names as the hash before it."""
@@ -29,33 +33,53 @@ FIRST_HASH = "0" * 64
 class Block:
     """Rows of one noun that a change added, changed or removed; `before` and `after` are lists of `columns` values.
 
-    Added rows have no before and removed rows no after. Values are as JSON holds them.
+    Added rows have no before and removed rows no after. Values are as JSON holds them; a row whose values were erased
+    has None in their place. A block of operation "redacted" tells what its change took out of the journal.
     """
 
     noun: str
     operation: Operation
     columns: tuple[str, ...]
     ids: Sequence[int]
-    before: Sequence[Sequence[Any]] = ()
-    after: Sequence[Sequence[Any]] = ()
+    before: Sequence[Sequence[Any] | None] = ()
+    after: Sequence[Sequence[Any] | None] = ()
+    salt: str | None = None
 
     def payload(self) -> bytes:
         """Return the block's content as JSON in UTF-8."""
-        content = {
+        content: dict[str, Any] = {} if self.salt is None else {"salt": self.salt}
+        content |= {
             "noun": self.noun, "operation": self.operation, "columns": self.columns, "ids": self.ids,
             "before": self.before, "after": self.after,
         }  # fmt: skip
         return json.dumps(content, default=plain, ensure_ascii=False, separators=(",", ":")).encode()
 
     def images(self, side: Literal["before", "after"]) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield each row's id and its values by column, as they stood before or after."""
+        """Yield each row's id and its values by column, as they stood before or after; erased rows are left out."""
         for row, values in zip(self.ids, self.before if side == "before" else self.after, strict=True):
-            yield row, dict(zip(self.columns, values, strict=True))
+            if values is not None:
+                yield row, dict(zip(self.columns, values, strict=True))
+
+    def image(self, side: Literal["before", "after"], place: int) -> dict[str, Any]:
+        """Return one row's values by column, by its place among the ids; empty where there are none, or no more."""
+        rows = self.before if side == "before" else self.after
+        values = rows[place] if rows else None
+        return {} if values is None else dict(zip(self.columns, values, strict=True))
+
+    @property
+    def erased(self) -> frozenset[int]:
+        """The ids of the rows whose values were erased."""
+        gone = (zip(self.ids, rows, strict=True) for rows in (self.before, self.after) if rows)
+        return frozenset(row for side in gone for row, values in side if values is None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One committed change, without its blocks. `at` is ISO 8601 in UTC; `reverses` the change it took back."""
+    """One committed change, without its blocks. `at` is ISO 8601 in UTC; `reverses` the change it took back.
+
+    The hash covers the summary by `summary_digest`, which stays where the summary is redacted; the earliest changes
+    have none, and theirs covers the summary itself.
+    """
 
     id: int
     at: str
@@ -66,12 +90,26 @@ class Change:
     reverses: int | None = None
     previous_hash: str = FIRST_HASH
     hash: str = ""
+    salt: str | None = None
+    summary_digest: str | None = None
+    redacted_by: int | None = None
 
     def sealed(self, digests: Sequence[str]) -> str:
         """Return the hash over the change's words, its blocks' digests in order and the hash before it."""
-        content = [self.id, self.at, self.actor, self.verb, self.summary, self.batch, self.reverses, *digests]
+        summary = self.summary if self.summary_digest is None else self.summary_digest
+        content = [self.id, self.at, self.actor, self.verb, summary, self.batch, self.reverses, *digests]
         said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(f"{self.previous_hash}\n{said}".encode()).hexdigest()
+
+
+def summary_digest(summary: str, salt: str | None) -> str:
+    """Return the digest by which a change's hash covers its summary."""
+    return hashlib.sha256(f"{salt or ''}\n{summary}".encode()).hexdigest()
+
+
+def fresh_salt() -> str:
+    """Return a salt nobody can guess, 128 bits in hexadecimal."""
+    return secrets.token_hex(16)
 
 
 @dataclass
@@ -81,10 +119,11 @@ class OpenChange:
     connection: Connection
     id: int
     digests: list[str] = field(default_factory=list)
+    salt: Callable[[], str] = fresh_salt
 
     def keep(self, block: Block) -> None:
         """Write one block of the change."""
-        content = block.payload()
+        content = replace(block, salt=self.salt()).payload()
         digest = hashlib.sha256(content).hexdigest()
         self.connection.execute(
             insert(BLOCK),
@@ -106,7 +145,9 @@ class OpenChange:
         """Write the change's own row, chained to the one before it, and return it."""
         newest = select(CHANGE.c.hash).order_by(CHANGE.c.id.desc()).limit(1)
         previous = self.connection.execute(newest).scalar() or FIRST_HASH
-        change = Change(id=self.id, previous_hash=previous, **words)
+        salt = self.salt()
+        digest = summary_digest(words["summary"], salt)
+        change = Change(id=self.id, previous_hash=previous, salt=salt, summary_digest=digest, **words)
         sealed = change.sealed(self.digests)
         self.connection.execute(
             insert(CHANGE),
@@ -120,16 +161,19 @@ class OpenChange:
                 "reverses_id": change.reverses,
                 "previous_hash": previous,
                 "hash": sealed,
+                "salt": salt,
+                "summary_digest": digest,
             },
         )
-        return Change(id=self.id, previous_hash=previous, hash=sealed, **words)
+        return replace(change, hash=sealed)
 
 
 def change_of(row: Any) -> Change:
     """Return the change a row of the change table holds."""
     return Change(
         id=row.id, at=row.at, actor=row.actor, verb=row.verb, summary=row.summary, batch=row.batch_id,
-        reverses=row.reverses_id, previous_hash=row.previous_hash, hash=row.hash,
+        reverses=row.reverses_id, previous_hash=row.previous_hash, hash=row.hash, salt=row.salt,
+        summary_digest=row.summary_digest, redacted_by=row.redacted_by_id,
     )  # fmt: skip
 
 
@@ -138,7 +182,7 @@ def block_of(row: Any) -> Block:
     content = json.loads(zlib.decompress(row.payload))
     return Block(
         noun=row.noun, operation=row.operation, columns=tuple(content["columns"]), ids=content["ids"],
-        before=content["before"], after=content["after"],
+        before=content["before"], after=content["after"], salt=content.get("salt"),
     )  # fmt: skip
 
 
@@ -151,19 +195,53 @@ def blocks_of(connection: Connection, change: int, *, newest_first: bool = False
         yield block_of(connection.execute(this).one())
 
 
+@dataclass(frozen=True)
+class Redacted:
+    """What was taken out of one piece of the journal: its digest as it was written, the last change to redact it, and
+    the digest of what that left, empty where two that say so do not follow from one another."""
+
+    written: str
+    by: int
+    digest: str
+
+    def covers(self, by: int | None, written: str | None, now: str) -> bool:
+        """Return whether a piece is what was left of it."""
+        return (by, written, now) == (self.by, self.written, self.digest)
+
+
+def redactions(connection: Connection) -> dict[tuple[int, int | None], Redacted]:
+    """Return what was redacted, by change and position of its block; None stands for the change's summary."""
+    found: dict[tuple[int, int | None], Redacted] = {}
+    told = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.operation == "redacted")
+    for by, place in connection.execute(told.order_by(BLOCK.c.change_id, BLOCK.c.position)).all():
+        this = select(BLOCK).where(BLOCK.c.change_id == by, BLOCK.c.position == place)
+        block = block_of(connection.execute(this).one())
+        for change, image in block.images("after"):
+            piece = (change, image["position"])
+            earlier = found.get(piece)
+            follows = earlier is None or earlier.digest == image["digest_before"]
+            written = image["digest_before"] if earlier is None else earlier.written
+            found[piece] = Redacted(written, by, image["digest"] if follows else "")
+    return found
+
+
 def broken_links(connection: Connection) -> Iterator[str]:
-    """Yield one sentence for every change or block whose content does not match its hash; none where all is whole."""
+    """Yield one sentence for every change or block whose content does not match its hash; none where all is whole.
+
+    What was redacted must match what the change that redacted it says it left.
+    """
     previous = FIRST_HASH
+    redacted = redactions(connection)
     for row in connection.execute(select(CHANGE).order_by(CHANGE.c.id)).all():
         change = change_of(row)
         digests = []
         for block in connection.execute(select(BLOCK).where(BLOCK.c.change_id == change.id).order_by(BLOCK.c.position)):
             digests.append(block.digest)
-            if not _is_whole(block):
+            if not _is_whole(block, redacted.get((change.id, block.position))):
                 yield f"Block {block.position} of change {change.id} does not match its digest."
         if change.previous_hash != previous:
             yield f"Change {change.id} does not follow the change before it."
-        if change.sealed(digests) != change.hash:
+        if not _is_told_whole(change, digests, redacted.get((change.id, None))):
             yield f"Change {change.id} does not match its hash."
         previous = change.hash
     stray = select(BLOCK.c.change_id).where(BLOCK.c.change_id.not_in(select(CHANGE.c.id))).distinct()
@@ -171,12 +249,27 @@ def broken_links(connection: Connection) -> Iterator[str]:
         yield f"Change {number} is gone, but what it wrote is still there."
 
 
-def _is_whole(block: Any) -> bool:
+def _is_told_whole(change: Change, digests: Sequence[str], redacted: Redacted | None) -> bool:
+    sealed = change.sealed(digests)
+    if change.summary_digest is None and redacted is not None:
+        return redacted.covers(change.redacted_by, change.hash, sealed)
+    if sealed != change.hash:
+        return False
+    if change.summary_digest is None:
+        return change.redacted_by is None and change.salt is None
+    return _is_left(change.redacted_by, change.summary_digest, summary_digest(change.summary, change.salt), redacted)
+
+
+def _is_left(by: int | None, written: str, now: str, redacted: Redacted | None) -> bool:
+    return redacted.covers(by, written, now) if redacted else (by, now) == (None, written)
+
+
+def _is_whole(block: Any, redacted: Redacted | None) -> bool:
     try:
         content = zlib.decompress(block.payload)
     except zlib.error:
         return False
-    if hashlib.sha256(content).hexdigest() != str(block.digest):
+    if not _is_left(block.redacted_by_id, block.digest, hashlib.sha256(content).hexdigest(), redacted):
         return False
     said = json.loads(content)
     ids = said["ids"]

@@ -74,8 +74,11 @@ class Writer:
         """Set columns of one row; return whether anything differed. Raises `NotFound` where there is no such row."""
         return bool(self.correct_many(noun, {row: values}))
 
-    def correct_many(self, noun: str, values_by_row: Mapping[int, Mapping[str, Any]]) -> int:
-        """Set columns of many rows; return how many differed. Raises `NotFound` where one does not exist."""
+    def correct_many(self, noun: str, values_by_row: Mapping[int, Mapping[str, Any]], *, unseen: bool = False) -> int:
+        """Set columns of many rows; return how many differed. Raises `NotFound` where one does not exist.
+
+        What an erasure sets is `unseen`: the journal keeps only how the rows stand after it.
+        """
         self.flush()
         table = JOURNALLED[noun]
         count = 0
@@ -90,12 +93,12 @@ class Writer:
                 if names:
                     groups[names].append((row, [found[row][n] for n in names], [wanted[n] for n in names]))
             for names, changes in groups.items():
-                self._write_corrections(noun, table, names, changes)
+                self._write_corrections(noun, table, names, changes, unseen)
                 count += len(changes)
         return count
 
-    def remove(self, noun: str, rows: Sequence[int]) -> None:
-        """Take rows out of their table; the journal keeps them. Only undo does this."""
+    def remove(self, noun: str, rows: Sequence[int], *, unseen: bool = False) -> None:
+        """Take rows out of their table; the journal keeps them, but for those a disposal takes out `unseen`."""
         self.flush()
         table = TABLES[noun]
         columns = tuple(column.name for column in table.columns)
@@ -108,7 +111,8 @@ class Writer:
                 continue
             found = [row[0] for row in before]
             self.derivation.leaving(noun, found)
-            self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=before))
+            told = [None] * len(found) if unseen else before
+            self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=told))
             self.connection.execute(delete(table).where(table.c.id.in_(found)))
             if noun in SIDES:
                 self.connection.execute(delete(SIDE).where(SIDE.c.id.in_(found)))
@@ -155,7 +159,12 @@ class Writer:
         self.derivation.added(noun, rows)
 
     def _write_corrections(
-        self, noun: str, table: Table, names: tuple[str, ...], changes: list[tuple[int, list[Any], list[Any]]]
+        self,
+        noun: str,
+        table: Table,
+        names: tuple[str, ...],
+        changes: list[tuple[int, list[Any], list[Any]]],
+        unseen: bool,
     ) -> None:
         ids = [row for row, _, _ in changes]
         self.derivation.leaving(noun, ids)
@@ -175,7 +184,7 @@ class Writer:
                 operation="changed",
                 columns=names,
                 ids=ids,
-                before=[before for _, before, _ in changes],
+                before=[None if unseen else before for _, before, _ in changes],
                 after=[after for _, _, after in changes],
             )
         )

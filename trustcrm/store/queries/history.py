@@ -106,11 +106,8 @@ def set_since(connection: Connection, noun: str, ids: Sequence[int], change: int
 
 def _row_change(change: Change, block: Block, row: int) -> RowChange:
     place = list(block.ids).index(row)
-
-    def image(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-        return dict(zip(block.columns, rows[place], strict=True)) if rows else {}
-
-    return RowChange(change=change, operation=block.operation, before=image(block.before), after=image(block.after))
+    before, after = block.image("before", place), block.image("after", place)
+    return RowChange(change=change, operation=block.operation, before=before, after=after)
 
 
 def size_of(connection: Connection, change: int) -> dict[str, int]:

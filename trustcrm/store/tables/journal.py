@@ -19,9 +19,16 @@ CHANGE = Table(
     Column("reverses_id", Integer, ForeignKey("change.id")),
     Column("previous_hash", String, nullable=False),
     Column("hash", String, nullable=False),
+    Column("salt", String),
+    Column("summary_digest", String),
+    Column("redacted_by_id", Integer),
     Index("change_batch", "batch_id"),
     Index("change_reverses", "reverses_id"),
-    info={"about": "One committed change; `hash` covers its own words, its blocks' digests and the hash before it."},
+    info={
+        "about": "One committed change; `hash` covers its own words, its blocks' digests and the hash before it.\n\n"
+        "Its summary is covered by `summary_digest`, the SHA-256 of `salt`, a line break and the summary. Where an "
+        "erasure took words out of it, `redacted_by_id` is the change that did, and the salt is another."
+    },
 )
 
 BLOCK = Table(
@@ -36,10 +43,12 @@ BLOCK = Table(
     Column("row_count", Integer, nullable=False),
     Column("digest", String, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("redacted_by_id", Integer),
     Index("block_rows", "noun", "first_id", "last_id"),
     info={
         "about": "Rows of one noun that a change wrote alike; "
-        "`payload` is their compressed before and after, many to a block."
+        "`payload` is their compressed before and after, many to a block. `digest` is the SHA-256 of the content as it "
+        "was written; where `redacted_by_id` names a change, that change says what is left of it."
     },
 )
 
