@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from trustcrm.services.upkeep import bring_up_to_date, copy_beside, status_of
 
 from trustcrm.errors import DatabaseUnusable
 from trustcrm.services import upkeep
-from trustcrm.services.upkeep import bring_up_to_date, copy_beside, status_of
 from trustcrm.store.engine import Database
 
 

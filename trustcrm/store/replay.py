@@ -24,8 +24,8 @@ Image = dict[str, Any]
 def strayed_rows(connection: Connection, noun: str) -> Iterator[str]:
     """Yield one sentence for each row of a noun that is another than its journal says, is missing, or is unexplained.
 
-    The pieces of an import come into being with their batch and not through the journal: of them only what was decided
-    since is looked at.
+    Of a row whose values were erased from the journal only what was written since is looked at. The pieces of an
+    import come into being with their batch and not through the journal: of them only what was decided since is.
     """
     table = JOURNALLED[noun]
     exact = {column.name for column in table.columns if isinstance(column.type, Exact)}
@@ -63,7 +63,7 @@ def _told_again(connection: Connection, noun: str, first: int, last: int) -> dic
         if block.operation == "removed":
             for number in block.ids:
                 images.pop(number, None)
-        else:
+        elif block.operation in ("added", "changed"):
             _tell(block, images, range(first, last + 1), begun=noun != BATCH_ITEM)
     return images
 
@@ -82,7 +82,7 @@ def _tell(block: Block, images: dict[int, Image], window: range, *, begun: bool)
 def _within(block: Block, window: range) -> Iterator[tuple[int, Image]]:
     for number, told in zip(block.ids, block.after, strict=True):
         if number in window:
-            yield number, dict(zip(block.columns, told, strict=True))
+            yield number, {} if told is None else dict(zip(block.columns, told, strict=True))
 
 
 def _same(present: Any, told: Any, exact: bool) -> bool:
