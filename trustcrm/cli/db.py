@@ -64,6 +64,7 @@ def upgrade(session: Session, as_json: bool) -> None:
     """Bring the database to this release's schema."""
     from trustcrm.services.keeping.upgrade import bring_up_to_date
 
+    session.premises.warn_of_place()
     with counting("Rows backed up") as count:
         done = bring_up_to_date(session.premises.address, session.premises.folder, count)
     if as_json:
@@ -122,6 +123,7 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
 
     address = session.premises.address
     former = former_name(address, session.premises.folder) if replace else None
+    session.premises.warn_of_place()
     with counting("Rows restored") as count:
         done = bring_back(source, address, count, replace=former)
     if as_json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +41,15 @@ _WRITER_LOCK = 0x7472757374
 
 @dataclass(frozen=True)
 class Database:
-    """An office's database, open; `where` is its path or URL without a password, for messages."""
+    """An office's database, open; `where` is its path or URL without a password, for messages.
+
+    `about_to_write` is called whenever a change begins.
+    """
 
     engine: Engine
     where: str
     path: Path | None
+    about_to_write: Callable[[], None] = lambda: None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,6 +63,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection that alone may write; commits at the end, rolls back on any error."""
+        self.about_to_write()
         with plain_errors(self.where), self.engine.connect() as connection:
             writer = connection.execution_options(trustcrm_writes=True)
             with writer.begin():

@@ -113,7 +113,7 @@ def _schema(shape: Shape, suffix: str) -> dict[str, Any]:
     words = _words_of(shape.name)
     schema: dict[str, Any] = {
         "fields": [_field(shape, column, words.get(column.name, "")) for column in shape.columns],
-        "missingValues": [""],
+        "missingValues": [] if suffix else [""],
     }
     if shape.key:
         schema["primaryKey"] = list(shape.key)
