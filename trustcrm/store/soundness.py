@@ -8,9 +8,18 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from trustcrm.domain.nouns import SIDES
+from trustcrm.store.migrations import upgrade
 from trustcrm.store.tables import BATCH_ITEM, SIDE, TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
 from trustcrm.store.tables.journal import BATCH, CHANGE, ITEM, SERIES
+
+
+def refused_steps(connection: Connection) -> Iterator[str]:
+    """Bring a copy to this release's schema, and yield a sentence where a step of it fails."""
+    try:
+        upgrade(connection)
+    except DatabaseError as error:
+        yield f"It cannot be brought to this release's schema: {str(error.orig).splitlines()[0]}."
 
 
 def damaged_pages(connection: Connection) -> Iterator[str]:

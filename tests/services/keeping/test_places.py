@@ -1,4 +1,4 @@
-"""Folders a database should not live in are recognised by the table of mounts, by their names, and by what lies there."""
+"""Folders a database should not live in are known by the table of mounts, by their names, and by what lies there."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
@@ -71,8 +71,9 @@ def _written_beside(target: Path) -> Iterator[Path]:
     """Yield a file to fill; it takes the name `target` at the end, and is gone if anything fails."""
     copy = target.with_name(f".{target.name}.writing")
     done = False
+    if not target.parent.is_dir():
+        raise DatabaseUnusable(f"The backup {target} cannot be written: there is no folder {target.parent}.")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)
         make_private(copy)
         yield copy
@@ -84,10 +85,10 @@ def _written_beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise DatabaseUnusable(f"The backup {target} cannot be written: {error.strerror}; there is none.") from None
     finally:
-        for left in (copy, copy.with_name(f"{copy.name}-wal"), copy.with_name(f"{copy.name}-shm")):
-            left.unlink(missing_ok=True)
-        if not done:
-            sum_beside(target).unlink(missing_ok=True)
+        leavings = [copy, copy.with_name(f"{copy.name}-wal"), copy.with_name(f"{copy.name}-shm")]
+        for left in leavings if done else (*leavings, sum_beside(target)):
+            with suppress(OSError):  # what was never made cannot be taken away, and the first error is the one to tell
+                left.unlink()
 
 
 def _copy(connection: Connection, lying: Lying, copy: Path, tell: Tell) -> None:
