@@ -120,7 +120,9 @@ def test_p13_a_backup_taken_while_others_write_is_one_state_of_the_office(
     if engine == "postgresql":
         address = request.getfixturevalue("blank_on_server")()
         restore_from(rich_path, address, tmp_path)
-    stop, failed, written = threading.Event(), [], []
+    stop = threading.Event()
+    failed: list[Exception] = []
+    written: list[tuple[int, ...]] = []
 
     def write() -> None:
         with closing(open_database(address)) as database:

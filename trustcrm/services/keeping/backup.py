@@ -71,8 +71,10 @@ def _written_beside(target: Path) -> Iterator[Path]:
     """Yield a file to fill; it takes the name `target` at the end, and is gone if anything fails."""
     copy = target.with_name(f".{target.name}.writing")
     done = False
-    if not target.parent.is_dir():
-        raise DatabaseUnusable(f"The backup {target} cannot be written: there is no folder {target.parent}.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnusable(f"The backup {target} cannot be written: {error.strerror}.") from None
     try:
         copy.unlink(missing_ok=True)
         make_private(copy)
