@@ -1,18 +1,20 @@
-"""An office to try things on: fresh for every test, copied from one that is made once a session."""
+"""An office to try things on: clean for every test, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.offices import Offices, PostgresOffices, SqliteOffices, address_of, ask, everything_in
+from tests.postgres import Server
 from trustcrm.clock import PinnedClock
 from trustcrm.domain.kinds import SIGNALS
 from trustcrm.domain.noun import Mention
@@ -37,28 +39,84 @@ def at_desk(database: Database, actor: str = "Ana") -> Desk:
     return Desk(database=database, clock=PinnedClock(TODAY), actor=actor, signal_kinds=kinds)
 
 
-@pytest.fixture(scope="session")
-def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "office.db"
-    database = open_database(str(path), create=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever touches an office on both engines, but what needs the file itself on SQLite alone."""
+    if "engine" in metafunc.fixturenames:
+        alone = "office_path" in metafunc.fixturenames or metafunc.definition.get_closest_marker("sqlite")
+        engines = ["sqlite"] if alone else ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+        metafunc.parametrize("engine", engines, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine of this test's offices."""
+    return str(request.param)
+
+
+def _start(address: str) -> None:
+    database = open_database(address, create=True)
     home = Mention(noun="city", name="Los Angeles", country="US", ids=(("wikidata", "Q65"),))
     start_office(at_desk(database), Opening(home=home, time_zone="America/Los_Angeles"))
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.settle()
     database.close()
-    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_offices(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
+    template = tmp_path_factory.mktemp("template") / "office.db"
+    _start(str(template))
+    return SqliteOffices(template)
+
+
+@pytest.fixture(scope="session")
+def postgresql_offices(postgres_server: Server) -> PostgresOffices:
+    return PostgresOffices(postgres_server, _start)
 
 
 @pytest.fixture
-def office_path(office_template: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "office.db"
-    shutil.copy(office_template, path)
-    return path
+def offices(engine: str, request: pytest.FixtureRequest) -> Offices:
+    """Where this test gets its offices from."""
+    found: Offices = request.getfixturevalue(f"{engine}_offices")
+    return found
 
 
 @pytest.fixture
-def database(office_path: Path) -> Iterator[Database]:
-    opened = open_database(str(office_path))
+def address(offices: Offices, tmp_path: Path) -> Iterator[str]:
+    """The address of a clean office, as `--db` takes it."""
+    taken = offices.take(tmp_path)
+    yield taken
+    offices.give_back(taken)
+
+
+@pytest.fixture
+def make_empty(offices: Offices, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Make addresses where there is nothing yet and an office can be started."""
+    made: list[str] = []
+
+    def another() -> str:
+        made.append(offices.empty(tmp_path))
+        return made[-1]
+
+    yield another
+    for address in made:
+        offices.give_back(address)
+
+
+@pytest.fixture
+def empty_address(make_empty: Callable[[], str]) -> str:
+    """An address where there is nothing yet and an office can be started."""
+    return make_empty()
+
+
+@pytest.fixture
+def office_path(address: str) -> Path:
+    """The file of the office; a test that asks for it runs on SQLite alone."""
+    return Path(address)
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    opened = open_database(address)
     yield opened
     opened.close()
 
@@ -69,19 +127,24 @@ def desk(database: Database) -> Desk:
 
 
 @pytest.fixture
-def pin_today(office_path: Path) -> date:
+def raw(address: str) -> Raw:
+    """Ask, or tamper with, the office behind the program's back, as `raw("SELECT … WHERE id = ?", 1)`."""
+    return partial(ask, address)
+
+
+@pytest.fixture
+def pin_today(raw: Raw) -> date:
     """Make the command line take the tests' day for today in this office."""
-    with sqlite3.connect(office_path) as connection:
-        connection.execute("UPDATE office SET pinned_day = ?", (TODAY.isoformat(),))
-    connection.close()
+    raw("UPDATE office SET pinned_day = ?", TODAY.isoformat())
     return TODAY
 
 
 Run = Callable[..., Result]
+Raw = Callable[..., list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-def run(office_path: Path, pin_today: date, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(address: str, pin_today: date, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command line in process on a fresh office, as `run("city", "list")`; nothing of the user's is read."""
     import click
 
@@ -93,10 +156,12 @@ def run(office_path: Path, pin_today: date, monkeypatch: pytest.MonkeyPatch, tmp
     def whole(ctx: click.Context, arguments: tuple[str, ...]) -> None:
         ctx.exit(main(list(arguments)))
 
-    monkeypatch.setenv("TRUSTCRM_DB", str(office_path))
+    monkeypatch.setenv("TRUSTCRM_DB", address)
     monkeypatch.setenv("TRUSTCRM_ACTOR", "Ana")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    (tmp_path / "config" / "trustcrm").mkdir(parents=True)
 
     def go(*arguments: str, input: str | None = None) -> Result:
         return CliRunner().invoke(whole, list(arguments), input=input, catch_exceptions=False)
@@ -104,37 +169,52 @@ def run(office_path: Path, pin_today: date, monkeypatch: pytest.MonkeyPatch, tmp
     return go
 
 
+@pytest.fixture
+def settings_file(run: Run, tmp_path: Path) -> Path:
+    """Where the user's own settings for `run` are read from."""
+    return tmp_path / "config" / "trustcrm" / "trustcrm.toml"
+
+
 Dump = Callable[[Database], list[str]]
+NewDatabase = Callable[[], AbstractContextManager[Database]]
 NewDesk = Callable[[], AbstractContextManager[Desk]]
 
 
 @pytest.fixture
-def dump() -> Callable[[Database], list[str]]:
-    """Return everything a database holds, as SQL."""
-
-    def whole(database: Database) -> list[str]:
-        assert database.path is not None
-        with closing(sqlite3.connect(database.path)) as connection:
-            return list(connection.iterdump())
-
-    return whole
+def dump() -> Dump:
+    """Return everything a database holds, as lines of text."""
+    return lambda database: everything_in(address_of(database))
 
 
 @pytest.fixture
-def new_desk(office_template: Path, tmp_path: Path, desk: Desk) -> NewDesk:
-    """Open a desk of a fresh office; for tests in which every example needs one of its own."""
-    made = iter(range(1_000_000))
+def new_database(offices: Offices, tmp_path: Path) -> Iterator[NewDatabase]:
+    """Open a clean office; for tests in which every example needs one of its own, one after the other."""
+    taken: list[str] = []
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        if not taken:
+            taken.append(offices.take(tmp_path))
+        address = taken.pop()
+        try:
+            with closing(open_database(address)) as database:
+                yield database
+        finally:
+            offices.put_back(address)
+            taken.append(address)
+
+    yield fresh
+    for address in taken:
+        offices.give_back(address)
+
+
+@pytest.fixture
+def new_desk(new_database: NewDatabase, desk: Desk) -> NewDesk:
+    """Open a desk of a clean office; for tests in which every example needs one of its own."""
 
     @contextmanager
     def fresh() -> Iterator[Desk]:
-        path = tmp_path / f"example{next(made)}.db"
-        shutil.copy(office_template, path)
-        database = open_database(str(path))
-        try:
+        with new_database() as database:
             yield dataclasses.replace(desk, database=database)
-        finally:
-            database.close()
-            for file in tmp_path.glob(f"{path.name}*"):
-                file.unlink()
 
     return fresh

@@ -137,7 +137,7 @@ class OpenOffice:
             announce=self.host.committed,
         )
         self.host.attach(
-            lambda plugin: PluginServices(replace(desk, actor=f"plugin {plugin}"), plugin),
+            lambda plugin: PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
             lambda plugin: PluginKeys(self.database, plugin),
         )
         return replace(desk, model=self._model())

@@ -8,7 +8,6 @@ import os
 import resource
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -17,17 +16,16 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.offices import ask, everything_in
 from trustcrm.store import engine
+from trustcrm.store.engine import Database
 
 TRUSTCRM = (sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())")
 
 
-def content_of(path: Path) -> str:
+def content_of(address: str | Path) -> str:
     """Return a fingerprint of everything an office's database holds, its journal included."""
-    with sqlite3.connect(path) as connection:
-        dump = "\n".join(connection.iterdump())
-    connection.close()
-    return hashlib.sha256(dump.encode()).hexdigest()
+    return hashlib.sha256("\n".join(everything_in(str(address))).encode()).hexdigest()
 
 
 def one_sentence(stderr: str) -> bool:
@@ -35,9 +33,9 @@ def one_sentence(stderr: str) -> bool:
 
 
 @pytest.fixture
-def quiet_home(tmp_path: Path, office_path: Path) -> dict[str, str]:
+def quiet_home(tmp_path: Path, address: str) -> dict[str, str]:
     return os.environ | {
-        "TRUSTCRM_DB": str(office_path),
+        "TRUSTCRM_DB": address,
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_DATA_HOME": str(tmp_path / "data"),
     }
@@ -56,9 +54,7 @@ def many_calls(tmp_path: Path) -> Path:
 
 def test_ctrl_c_in_mid_import_keeps_nothing(office_path: Path, quiet_home: dict[str, str], many_calls: Path) -> None:
     pytest.importorskip("trustcrm_table", reason="the table plugin reads the file")
-    with sqlite3.connect(office_path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    ask(str(office_path), "PRAGMA wal_checkpoint(TRUNCATE)")
     before = content_of(office_path)
     wal = office_path.with_name(office_path.name + "-wal")
     importing = subprocess.Popen(
@@ -118,31 +114,24 @@ def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(
 
 
 def test_a_locked_database_is_waited_for_and_then_said(
-    run: Run, office_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
-    holding = sqlite3.connect(office_path, isolation_level=None)
-    holding.execute("BEGIN IMMEDIATE")
-    try:
+    with database.writing():
         result = run("window", "add", "Flood", "--starts-on", "2020-01-01")
-    finally:
-        holding.execute("ROLLBACK")
-        holding.close()
     assert result.exit_code == 6
     assert "in use by another program" in result.stderr
     assert run("window", "add", "Flood", "--starts-on", "2020-01-01").exit_code == 0
 
 
-def test_a_database_of_a_newer_release_is_left_alone(run: Run, office_path: Path) -> None:
-    with sqlite3.connect(office_path) as connection:
-        connection.execute("UPDATE trustcrm_version SET version_num = '9999'")
-    connection.close()
-    before = content_of(office_path)
+def test_a_database_of_a_newer_release_is_left_alone(run: Run, address: str) -> None:
+    ask(address, "UPDATE trustcrm_version SET version_num = '9999'")
+    before = content_of(address)
     result = run("city", "list")
     assert result.exit_code == 6
     assert "newer release" in result.stderr
     assert one_sentence(result.stderr)
-    assert content_of(office_path) == before
+    assert content_of(address) == before
 
 
 @pytest.mark.parametrize(
@@ -164,14 +153,14 @@ def test_a_database_of_a_newer_release_is_left_alone(run: Run, office_path: Path
     ],
 )
 def test_bad_input_gets_one_sentence_and_the_documented_code(
-    run: Run, office_path: Path, arguments: tuple[str, ...], code: int, says: str
+    run: Run, address: str, arguments: tuple[str, ...], code: int, says: str
 ) -> None:
-    before = content_of(office_path)
+    before = content_of(address)
     result = run(*arguments)
     assert result.exit_code == code, result.output
     assert says in result.stderr
     assert "Traceback" not in result.stderr
-    assert content_of(office_path) == before
+    assert content_of(address) == before
 
 
 def test_units_are_never_mixed(run: Run) -> None:

@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
-from click.testing import Result
+import pytest
 
-Run = Callable[..., Result]
+from tests.conftest import Dump, Raw, Run
+from trustcrm.store.engine import Database
 
 
-def test_status_tells_where_what_and_whether_it_is_whole(run: Run, office_path: Path) -> None:
+def test_status_tells_where_what_and_whether_it_is_whole(run: Run, database: Database) -> None:
     told = json.loads(run("db", "status", "--json").stdout)
     assert set(told) == {
         "address", "engine", "engine_version", "schema", "newest_schema", "fit", "office", "octets", "journal_mode",
         "whole", "faults", "counts",
     }  # fmt: skip
     assert (told["address"], told["fit"], told["whole"], told["counts"]["city"]) == (
-        str(office_path), "current", True, 1,
+        database.where, "current", True, 1,
     )  # fmt: skip
     assert "whole" in run("db", "status").stdout
 
 
-def test_upgrade_of_a_current_database_changes_nothing(run: Run, office_path: Path) -> None:
+def test_upgrade_of_a_current_database_changes_nothing(run: Run, database: Database, dump: Dump) -> None:
+    before = dump(database)
     result = run("db", "upgrade")
     assert result.exit_code == 0
     assert "current already" in result.stderr
-    assert not list(office_path.parent.glob("office.db.before*"))
-    assert json.loads(run("db", "upgrade", "--json").stdout)["upgraded"] is False
+    assert json.loads(run("db", "upgrade", "--json").stdout) == {
+        "address": database.where, "upgraded": False, "copy": None,
+    }  # fmt: skip
+    assert dump(database) == before
 
 
-def test_a_newer_database_is_told_and_not_touched(run: Run, office_path: Path) -> None:
-    with sqlite3.connect(office_path) as connection:
-        connection.execute("UPDATE trustcrm_version SET version_num = '9999'")
-    connection.close()
+def test_a_newer_database_is_told_and_not_touched(run: Run, raw: Raw) -> None:
+    raw("UPDATE trustcrm_version SET version_num = '9999'")
     assert json.loads(run("db", "status", "--json").stdout)["fit"] == "newer"
     assert run("db", "upgrade").exit_code == 6
 
 
+@pytest.mark.sqlite
 def test_what_is_no_database_cannot_be_used(run: Run, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear colleagues, " * 100)
     (tmp_path / "empty.db").touch()

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -88,7 +87,7 @@ def test_undo_takes_back_what_was_logged(run: Run, milan: int, desk: Desk) -> No
 
 
 def test_log_asks_on_a_terminal_and_enter_takes_the_first_answer(
-    office_path: Path, pin_today: date, milan: int, desk: Desk
+    address: str, pin_today: date, milan: int, desk: Desk
 ) -> None:
     """A real terminal: the question is asked with numbered answers, an answer out of range asked again."""
     entry = "call with Nobodytown re choir"
@@ -96,7 +95,7 @@ def test_log_asks_on_a_terminal_and_enter_takes_the_first_answer(
     surroundings = {**os.environ, "TERM": "dumb", "TRUSTCRM_ACTOR": "Ana"}
     program = [sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())"]
     running = subprocess.Popen(
-        [*program, "--db", str(office_path), "--no-plugins", "log", entry],
+        [*program, "--db", address, "--no-plugins", "log", entry],
         stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env=surroundings,
     )  # fmt: skip
     os.close(theirs)

@@ -7,7 +7,6 @@ Toyokawa gave Wuxi's Xinwu district 4,500 masks on 2020-02-04; its mayor later a
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +20,12 @@ XINWU = "Wuxi Xinwu"
 class Office:
     """Toyokawa's office, at work from the command line."""
 
-    def __init__(self, run: Run, path: Path) -> None:
+    def __init__(self, run: Run, address: str) -> None:
         self._run = run
-        self._path = path
+        self._address = address
 
     def does(self, *arguments: str) -> Result:
-        result = self._run("--db", str(self._path), *arguments)
+        result = self._run("--db", self._address, *arguments)
         assert result.exit_code == 0, result.output
         return result
 
@@ -35,9 +34,9 @@ class Office:
 
 
 @pytest.fixture
-def toyokawa(run: Run, tmp_path: Path) -> Office:
+def toyokawa(run: Run, empty_address: str) -> Office:
     pytest.importorskip("trustcrm_gazetteer", reason="the gazetteer plugin finds Toyokawa")
-    office = Office(run, tmp_path / "toyokawa.db")
+    office = Office(run, empty_address)
     office.does("init", "--home", "Toyokawa, JP")
     office.does("city", "add", XINWU, "--country", "CN", "--aliases", "无锡新吴", "--bare")
     office.does("tie", "add", "--other", XINWU, "--kind", "friendship", "--since", "2009-04-15")

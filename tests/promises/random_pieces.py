@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from click.testing import Result
@@ -16,7 +15,7 @@ from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import Interaction, Person, Tie
 from trustcrm.services.importing.run import Task
 
-Facts = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
+Facts = Callable[[str], dict[str, list[tuple[Any, ...]]]]
 Run = Callable[..., Result]
 
 DAY = date(2020, 3, 1)

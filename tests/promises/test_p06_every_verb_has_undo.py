@@ -24,7 +24,7 @@ from trustcrm.services.merge import merge
 from trustcrm.services.plugin_desk import PluginServices
 from trustcrm.services.record import add_step, correct, record, withdraw
 
-Facts = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
+Facts = Callable[[str], dict[str, list[tuple[Any, ...]]]]
 DAY = date(2020, 3, 1)
 
 
@@ -65,9 +65,9 @@ print(json.dumps([code, json.loads(said.getvalue())]))
 """
 
 
-def _undo_in_a_new_process(path: Path, tmp_path: Path) -> list[Any]:
+def _undo_in_a_new_process(address: str, tmp_path: Path) -> list[Any]:
     ended = subprocess.run(
-        [sys.executable, "-c", RESTARTED, str(path)],
+        [sys.executable, "-c", RESTARTED, address],
         env=os.environ | {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -79,16 +79,16 @@ def _undo_in_a_new_process(path: Path, tmp_path: Path) -> list[Any]:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_p06_every_verb_that_writes_is_taken_back_after_a_restart(
-    desk: Desk, office_path: Path, facts: Facts, tmp_path: Path, verb: str
+    desk: Desk, address: str, facts: Facts, tmp_path: Path, verb: str
 ) -> None:
     for earlier, do in VERBS.items():
         if earlier == verb:
             break
         do(desk)
-    before = facts(office_path)
+    before = facts(address)
     VERBS[verb](desk)
-    assert facts(office_path) != before
+    assert facts(address) != before
     desk.database.close()
-    code, told = _undo_in_a_new_process(office_path, tmp_path)
+    code, told = _undo_in_a_new_process(address, tmp_path)
     assert code == 0, told
-    assert facts(office_path) == before
+    assert facts(address) == before

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from tests.conftest import Dump, NewDesk
+from tests.offices import address_of
 from tests.promises.random_pieces import PIECES, TABLE, Facts, Run, as_task, of_databases
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.services.importing.run import run_import
@@ -32,13 +33,12 @@ def test_p07_the_same_rows_under_another_name_create_and_correct_nothing(
 ) -> None:
     once = list({piece.key if isinstance(piece, Draft) else "": piece for piece in pieces}.values())
     with new_desk() as desk:
-        path = desk.database.path
-        assert path is not None
+        address = address_of(desk.database)
         run_import(desk, as_task(once))
-        before = facts(path)
+        before = facts(address)
         again = run_import(desk, as_task(once, "another file"))
         assert (again.made, again.corrected) == (0, 0)
-        assert facts(path) == before
+        assert facts(address) == before
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
+import psycopg
 import pytest
 
+from tests.conftest import Raw
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Interaction, Person, Tie
@@ -44,52 +44,45 @@ VERBS: tuple[Callable[[Desk], object], ...] = (
 )
 
 
-def _journal(path: Path) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        changes = connection.execute("SELECT * FROM change ORDER BY id").fetchall()
-        return changes + connection.execute("SELECT * FROM block ORDER BY change_id, position").fetchall()
+def _journal(raw: Raw) -> list[tuple[object, ...]]:
+    return raw("SELECT * FROM change ORDER BY id") + raw("SELECT * FROM block ORDER BY change_id, position")
 
 
-def test_p20_whatever_is_done_the_journal_only_grows(desk: Desk, office_path: Path) -> None:
-    before = _journal(office_path)
+def test_p20_whatever_is_done_the_journal_only_grows(desk: Desk, raw: Raw) -> None:
+    before = _journal(raw)
     for do in VERBS:
         do(desk)
-        after = _journal(office_path)
+        after = _journal(raw)
         assert set(before) < set(after)
         before = after
 
 
-def test_p20_anyone_can_check_the_chain_without_a_program_of_ours(desk: Desk, office_path: Path) -> None:
+def test_p20_anyone_can_check_the_chain_without_a_program_of_ours(desk: Desk, raw: Raw) -> None:
     for do in VERBS:
         do(desk)
     previous = "0" * 64
-    with closing(sqlite3.connect(office_path)) as connection:
-        for summary, salt, *row in connection.execute(
-            "SELECT summary, salt, id, at, actor, verb, summary_digest, batch_id, reverses_id, previous_hash, hash "
-            "FROM change ORDER BY id"
-        ).fetchall():
-            assert hashlib.sha256(f"{salt}\n{summary}".encode()).hexdigest() == row[4]
-            digests = []
-            for digest, payload in connection.execute(
-                "SELECT digest, payload FROM block WHERE change_id = ? ORDER BY position", row[:1]
-            ):
-                assert hashlib.sha256(zlib.decompress(payload)).hexdigest() == digest
-                digests.append(digest)
-            said = json.dumps([*row[:7], *digests], ensure_ascii=False, separators=(",", ":"))
-            assert row[7] == previous
-            previous = hashlib.sha256(f"{previous}\n{said}".encode()).hexdigest()
-            assert row[8] == previous
+    columns = "summary, salt, id, at, actor, verb, summary_digest, batch_id, reverses_id, previous_hash, hash"
+    for summary, salt, *row in raw(f"SELECT {columns} FROM change ORDER BY id"):
+        assert hashlib.sha256(f"{salt}\n{summary}".encode()).hexdigest() == row[4]
+        digests = []
+        for digest, payload in raw("SELECT digest, payload FROM block WHERE change_id = ? ORDER BY position", row[0]):
+            assert hashlib.sha256(zlib.decompress(payload)).hexdigest() == digest
+            digests.append(digest)
+        said = json.dumps([*row[:7], *digests], ensure_ascii=False, separators=(",", ":"))
+        assert row[7] == previous
+        previous = hashlib.sha256(f"{previous}\n{said}".encode()).hexdigest()
+        assert row[8] == previous
 
 
 @pytest.mark.parametrize("table", ["change", "block"])
-def test_p20_the_file_itself_refuses_to_rewrite_the_past(desk: Desk, office_path: Path, table: str) -> None:
+def test_p20_the_database_itself_refuses_to_rewrite_the_past(desk: Desk, raw: Raw, table: str) -> None:
     VERBS[0](desk)
-    before = _journal(office_path)
-    with closing(sqlite3.connect(office_path)) as connection:
-        for statement in (f"UPDATE {table} SET rowid = rowid", f"DELETE FROM {table}"):
-            with pytest.raises(sqlite3.DatabaseError, match="append-only"):
-                connection.execute(statement)
-    assert _journal(office_path) == before
+    before = _journal(raw)
+    key = "id" if table == "change" else "change_id"
+    for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
+        with pytest.raises((sqlite3.DatabaseError, psycopg.DatabaseError), match="append-only"):
+            raw(statement)
+    assert _journal(raw) == before
 
 
 def test_p20_what_was_taken_out_is_still_told_whole(desk: Desk) -> None:

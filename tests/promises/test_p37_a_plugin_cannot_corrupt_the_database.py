@@ -138,11 +138,11 @@ def test_p37_a_listener_that_breaks_off_leaves_what_was_committed(
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("where", ["taking", "reading"])
 def test_p37_a_trust_model_that_breaks_off_gives_no_number_and_harms_nothing(
-    office: Desk, run: Run, install: Install, dump: Dump, tmp_path: Path, how: str, where: str
+    office: Desk, run: Run, install: Install, dump: Dump, settings_file: Path, how: str, where: str
 ) -> None:
     there = said(how, 8) if where == "reading" else "pass"
     install(MODEL.format(how=said(how, 12) if where == "taking" else "pass", how_there=there))
-    (tmp_path / "trustcrm.toml").write_text('[office]\ntrust_model = "hostile:broken"\n')
+    settings_file.write_text('[office]\ntrust_model = "hostile:broken"\n')
     before = dump(office.database)
     for command in (("overview",), ("explain", "Milan")):
         done = run(*command)
@@ -164,10 +164,9 @@ def test_p37_recording_goes_on_whatever_a_listener_does(office: Desk, run: Run, 
 
 @pytest.mark.parametrize("flags", [(), ("--no-plugins",)])
 def test_p37_an_office_whose_trust_model_is_gone_still_shows_its_records(
-    office: Desk, run: Run, tmp_path: Path, flags: tuple[str, ...]
+    office: Desk, run: Run, settings_file: Path, flags: tuple[str, ...]
 ) -> None:
-    assert office.database.path is not None
-    (tmp_path / "trustcrm.toml").write_text('[office]\ntrust_model = "hostile:broken"\n')
+    settings_file.write_text('[office]\ntrust_model = "hostile:broken"\n')
     done = run(*flags, "city", "list")
     assert done.exit_code == 0
     assert "Milan" in done.stdout

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,16 +26,16 @@ def told() -> list[Any]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, desk: Desk) -> Iterator[Desk]:
+def empty(empty_address: str, desk: Desk) -> Iterator[Desk]:
     """A desk of a database in which nothing was started yet."""
-    database = open_database(str(tmp_path / "demo.db"), create=True)
+    database = open_database(empty_address, create=True)
     yield dataclasses.replace(desk, database=database)
     database.close()
 
 
-def test_the_demo_office_is_built_alike_every_time(empty: Desk, tmp_path: Path, dump: Dump) -> None:
+def test_the_demo_office_is_built_alike_every_time(empty: Desk, make_empty: Callable[[], str], dump: Dump) -> None:
     counts = build_demo(empty, told())
-    again = open_database(str(tmp_path / "again.db"), create=True)
+    again = open_database(make_empty(), create=True)
     assert build_demo(dataclasses.replace(empty, database=again), reversed(told())) == counts
     assert dump(again) == dump(empty.database)
     again.close()

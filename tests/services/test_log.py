@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,9 +60,9 @@ def giulia(desk: Desk, milan: int) -> int:
 
 
 @pytest.fixture
-def toyokawa(tmp_path: Path) -> Iterator[Desk]:
+def toyokawa(empty_address: str) -> Iterator[Desk]:
     """An office in Toyokawa that knows Wuxi Xinwu."""
-    database = open_database(str(tmp_path / "toyokawa.db"), create=True)
+    database = open_database(empty_address, create=True)
     desk = Desk(database=database, clock=PinnedClock(TODAY), actor="Keiko")
     start_office(desk, Opening(home=Mention(noun="city", name="Toyokawa", country="JP"), time_zone="Asia/Tokyo"))
     record(desk, "add", "Wuxi", City(name="Wuxi Xinwu", country="CN", aliases=("Wuxi",)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.conftest import NewDesk
+from tests.offices import address_of, ask
 from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns import (
     MERGEABLE,
@@ -54,12 +53,10 @@ DAY = date(2020, 3, 1)
 
 def rows(database: Database, *, withdrawn: bool = True) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every noun without its version, which only ever counts up."""
-    assert database.path is not None
     found = {}
-    with closing(sqlite3.connect(database.path)) as connection:
-        for noun in NOUNS:
-            columns = ", ".join(f'"{column.name}"' for column in TABLES[noun].columns if column.name != "version")
-            found[noun] = connection.execute(f"SELECT {columns} FROM {table_name(noun)} ORDER BY id").fetchall()
+    for noun in NOUNS:
+        columns = ", ".join(f'"{column.name}"' for column in TABLES[noun].columns if column.name != "version")
+        found[noun] = ask(address_of(database), f"SELECT {columns} FROM {table_name(noun)} ORDER BY id")
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +20,9 @@ from trustcrm.store.queries.rows import how_many
 
 
 @pytest.fixture
-def empty(tmp_path: Path, knowing: Desk) -> Iterator[Desk]:
+def empty(empty_address: str, knowing: Desk) -> Iterator[Desk]:
     """A desk of a database in which nothing was started yet, with a small gazetteer."""
-    database = open_database(str(tmp_path / "new.db"), create=True)
+    database = open_database(empty_address, create=True)
     yield dataclasses.replace(knowing, database=database)
     database.close()
 
@@ -58,12 +57,12 @@ def test_a_home_no_gazetteer_knows_is_taken_at_its_word(empty: Desk) -> None:
         (Opening(home=Mention(noun="city", name="Nagoya"), name="a\x00b"), InvalidValue),
     ],
 )
-def test_an_office_that_cannot_be_started_leaves_the_file_empty(
+def test_an_office_that_cannot_be_started_leaves_the_database_empty(
     empty: Desk, dump: Dump, opening: Opening, kind: type[TrustCrmError]
 ) -> None:
     with pytest.raises(kind):
         start_office(empty, opening)
-    assert dump(empty.database) == ["BEGIN TRANSACTION;", "COMMIT;"]
+    assert dump(empty.database) == []
     with pytest.raises(DatabaseMissing):
         empty.database.require_current()
 

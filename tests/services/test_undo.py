@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Dump
+from tests.offices import address_of
 from trustcrm.domain.nouns import Agreement, City, Colleague, Contribution, Interaction, Note, Person, Step, Tie
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
@@ -213,9 +214,9 @@ database.close()
 
 
 def test_undo_works_in_another_process_and_under_another_name(oslo: Desk) -> None:
-    path = str(oslo.database.path)
+    address = address_of(oslo.database)
     oslo.database.close()
-    done = subprocess.run([sys.executable, "-c", LATER, path], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", LATER, address], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [["tie", 1], ["city", 2]]
     with oslo.database.reading() as connection:
         (change,) = newest_changes(connection, 1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 import pytest
@@ -14,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from tests.conftest import Raw
+from tests.offices import ask
 from trustcrm.domain.nouns import City, Contribution, Engagement, FollowUp, Interaction, Note, Step
 from trustcrm.store.engine import Database
 from trustcrm.store.journal import Block, blocks_of, broken_links
@@ -22,7 +25,6 @@ from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.tables import TABLES
 from trustcrm.store.writing import Writer
 
-Raw = Callable[..., list[tuple[Any, ...]]]
 Changing = Callable[[Database], AbstractContextManager[Writer]]
 Write = Callable[..., tuple[int, ...]]
 
@@ -137,11 +139,13 @@ def test_the_database_itself_refuses_to_rewrite_the_journal(
 
 
 @pytest.fixture
-def unguarded(three_changes: Database, raw: Raw) -> Database:
-    """The same office, its journal's guards taken off by somebody with the file in hand."""
-    for (name,) in raw("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-        raw(f"DROP TRIGGER {name}")
-    return three_changes
+def forge(three_changes: Database, address: str) -> Raw:
+    """Tamper with the journal as somebody can who holds the file, or owns the server: its guards are off."""
+    if "://" in address:
+        return partial(ask, f"{address}&options=-csession_replication_role%3Dreplica")
+    for (name,) in ask(address, "SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+        ask(address, f"DROP TRIGGER {name}")
+    return partial(ask, address)
 
 
 @pytest.mark.parametrize("number", [1, 2, 4])
@@ -159,67 +163,67 @@ def unguarded(three_changes: Database, raw: Raw) -> Database:
     ],
 )
 def test_any_altered_word_of_a_change_is_found(
-    unguarded: Database, raw: Raw, number: int, column: str, value: object
+    three_changes: Database, forge: Raw, number: int, column: str, value: object
 ) -> None:
-    raw(f"UPDATE change SET {column} = ? WHERE id = ?", value, number)
-    assert any(f"Change {number} " in sentence for sentence in _broken(unguarded))
+    forge(f"UPDATE change SET {column} = ? WHERE id = ?", value, number)
+    assert any(f"Change {number} " in sentence for sentence in _broken(three_changes))
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
     [("noun", "person"), ("operation", "removed"), ("first_id", 0), ("last_id", 99), ("row_count", 5), ("digest", "0")],
 )
-def test_any_altered_word_of_a_block_is_found(unguarded: Database, raw: Raw, column: str, value: object) -> None:
-    raw(f"UPDATE block SET {column} = ? WHERE change_id = 2 AND position = 0", value)
-    assert any("change 2" in sentence.lower() for sentence in _broken(unguarded))
+def test_any_altered_word_of_a_block_is_found(three_changes: Database, forge: Raw, column: str, value: object) -> None:
+    forge(f"UPDATE block SET {column} = ? WHERE change_id = 2 AND position = 0", value)
+    assert any("change 2" in sentence.lower() for sentence in _broken(three_changes))
 
 
 @pytest.mark.parametrize("stride", range(8))
-def test_any_altered_byte_of_a_block_is_found(unguarded: Database, raw: Raw, stride: int) -> None:
-    ((payload,),) = raw("SELECT payload FROM block WHERE change_id = 2 AND position = 0")
+def test_any_altered_byte_of_a_block_is_found(three_changes: Database, forge: Raw, stride: int) -> None:
+    ((payload,),) = forge("SELECT payload FROM block WHERE change_id = 2 AND position = 0")
     for place in range(stride, len(payload), 8):
         altered = bytearray(payload)
         altered[place] ^= 1 << (place % 8)
-        raw("UPDATE block SET payload = ? WHERE change_id = 2 AND position = 0", bytes(altered))
+        forge("UPDATE block SET payload = ? WHERE change_id = 2 AND position = 0", bytes(altered))
         try:
             same = zlib.decompress(bytes(altered)) == zlib.decompress(payload)
         except zlib.error:
             same = False
-        assert bool(_broken(unguarded)) is not same, f"byte {place}"
+        assert bool(_broken(three_changes)) is not same, f"byte {place}"
 
 
-def test_a_block_packed_anew_with_other_content_is_found(unguarded: Database, raw: Raw) -> None:
-    ((payload,),) = raw("SELECT payload FROM block WHERE change_id = 2 AND position = 0")
+def test_a_block_packed_anew_with_other_content_is_found(three_changes: Database, forge: Raw) -> None:
+    ((payload,),) = forge("SELECT payload FROM block WHERE change_id = 2 AND position = 0")
     forged = zlib.compress(zlib.decompress(payload).replace(b"Milan", b"Turin"))
-    raw("UPDATE block SET payload = ? WHERE change_id = 2 AND position = 0", forged)
-    assert _broken(unguarded) == ["Block 0 of change 2 does not match its digest."]
+    forge("UPDATE block SET payload = ? WHERE change_id = 2 AND position = 0", forged)
+    assert _broken(three_changes) == ["Block 0 of change 2 does not match its digest."]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_removed_change_is_found(unguarded: Database, raw: Raw, number: int) -> None:
-    raw("DELETE FROM block WHERE change_id = ?", number)
-    raw("DELETE FROM change WHERE id = ?", number)
-    assert _broken(unguarded) == [f"Change {number + 1} does not follow the change before it."]
+def test_a_removed_change_is_found(three_changes: Database, forge: Raw, number: int) -> None:
+    forge("DELETE FROM block WHERE change_id = ?", number)
+    forge("DELETE FROM change WHERE id = ?", number)
+    assert _broken(three_changes) == [f"Change {number + 1} does not follow the change before it."]
 
 
-def test_a_removed_newest_change_is_found_by_what_it_wrote(unguarded: Database, raw: Raw) -> None:
-    raw("DELETE FROM change WHERE id = 4")
-    assert _broken(unguarded) == ["Change 4 is gone, but what it wrote is still there."]
+def test_a_removed_newest_change_is_found_by_what_it_wrote(three_changes: Database, forge: Raw) -> None:
+    forge("DELETE FROM change WHERE id = 4")
+    assert _broken(three_changes) == ["Change 4 is gone, but what it wrote is still there."]
 
 
-def test_a_removed_block_is_found(unguarded: Database, raw: Raw) -> None:
-    raw("DELETE FROM block WHERE change_id = 3")
-    assert _broken(unguarded) == ["Change 3 does not match its hash."]
+def test_a_removed_block_is_found(three_changes: Database, forge: Raw) -> None:
+    forge("DELETE FROM block WHERE change_id = 3")
+    assert _broken(three_changes) == ["Change 3 does not match its hash."]
 
 
-def test_changes_put_in_another_order_are_found(unguarded: Database, raw: Raw) -> None:
+def test_changes_put_in_another_order_are_found(three_changes: Database, forge: Raw) -> None:
     for old, new in ((2, 102), (3, 2), (102, 3)):
-        raw("UPDATE block SET change_id = ? WHERE change_id = ?", new, old)
-        raw("UPDATE change SET id = ? WHERE id = ?", new, old)
-    assert len(_broken(unguarded)) >= 2
+        forge("UPDATE block SET change_id = ? WHERE change_id = ?", new, old)
+        forge("UPDATE change SET id = ? WHERE id = ?", new, old)
+    assert len(_broken(three_changes)) >= 2
 
 
-def test_a_forged_change_at_the_end_must_name_the_one_before_it(unguarded: Database, raw: Raw) -> None:
-    words = "at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash, salt, summary_digest"
-    raw(f"INSERT INTO change (id, {words}) SELECT 5, {words} FROM change WHERE id = 4")
-    assert any("Change 5" in sentence for sentence in _broken(unguarded))
+def test_a_forged_change_at_the_end_must_name_the_one_before_it(three_changes: Database, forge: Raw) -> None:
+    columns = "at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash, salt, summary_digest"
+    forge(f"INSERT INTO change (id, {columns}) SELECT 5, {columns} FROM change WHERE id = 4")
+    assert any("Change 5" in sentence for sentence in _broken(three_changes))

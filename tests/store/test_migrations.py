@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from tests.conftest import Dump
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS
 from trustcrm.store import migrations
@@ -56,16 +55,11 @@ def test_a_column_may_be_empty_exactly_where_its_field_may(noun: str) -> None:
         assert TABLES[noun].columns[field.column].nullable is optional, field.name
 
 
-def _everything(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
-
-
-def test_upgrading_a_database_that_stands_at_head_changes_nothing(database: Database, office_path: Path) -> None:
-    before = _everything(office_path)
+def test_upgrading_a_database_that_stands_at_head_changes_nothing(database: Database, dump: Dump) -> None:
+    before = dump(database)
     with database.writing() as connection:
         upgrade(connection)
-    assert _everything(office_path) == before
+    assert dump(database) == before
 
 
 def _fails_at_its_end(connection: Connection) -> None:
@@ -73,12 +67,10 @@ def _fails_at_its_end(connection: Connection) -> None:
     connection.execute(text("INSERT INTO no_such_table VALUES (1)"))
 
 
-def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "empty.db"
-    database = open_database(str(path), create=True)
+def test_a_migration_that_fails_leaves_the_database_as_it_was(empty_address: str, dump: Dump) -> None:
+    database = open_database(empty_address, create=True)
     with pytest.raises(Exception, match="no_such_table"), database.writing() as connection:
         _fails_at_its_end(connection)
     assert database.revision() is None
-    with database.reading() as connection:
-        assert connection.execute(text("SELECT COUNT(*) FROM sqlite_master")).scalar_one() == 0
+    assert dump(database) == []
     database.close()

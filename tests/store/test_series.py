@@ -48,9 +48,8 @@ def test_several_ids_are_taken_at_once(database: Database, change: Changing) -> 
         assert [writer.series.take("batch", 5), writer.series.take("batch")] == [1, 6]
 
 
-def test_two_programs_never_get_the_same_id(database: Database, write: Write) -> None:
-    assert database.path is not None
-    other = open_database(str(database.path))
+def test_two_programs_never_get_the_same_id(database: Database, address: str, write: Write) -> None:
+    other = open_database(address)
     given = [row for turn in range(6) for row in write((database, other)[turn % 2], Person(name=str(turn)))]
     other.close()
     assert given == [1, 2, 3, 4, 5, 6]

@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "city": ("name", "country", "region", "time_zone", "wikidata"),
     "organisation": ("name", "kind", "city", "country"),
     "kind": ("name", "family", "intensity", "cameo", "summary", "plugin"),
-    "colleague": ("name", "email", "from_on", "to_on"),
+    "colleague": ("name", "email", "from_on", "to_on", "role"),
     "person": ("name", "side", "languages", "emails", "phones"),
     "post": ("title", "side", "honorary", "national_day", "precedence", "verified_on"),
     "tenure": ("person", "post", "from_on", "to_on"),

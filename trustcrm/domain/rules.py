@@ -13,6 +13,7 @@ from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import (
     Agreement,
     City,
+    Colleague,
     Contribution,
     Engagement,
     Interaction,
@@ -158,6 +159,15 @@ def _person(person: Person, today: date) -> None:
         _not_ahead(person.died_on, today, "A death")
 
 
+def _colleague(colleague: Colleague, today: date) -> None:
+    if colleague.role is not None and not (colleague.login or "").strip():
+        raise InvalidValue(f"A {colleague.role} needs the login the colleague works under; give --login.")
+    if colleague.role == "surge" and colleague.role_until is None:
+        raise InvalidValue("A surge is for a while; give its last day with --role-until.")
+    if colleague.role is None and colleague.role_until is not None:
+        raise InvalidValue("A role that is not there cannot end; give --role, or leave --role-until out.")
+
+
 def _post(post: Post, today: date) -> None:
     if post.national_day is not None:
         try:
@@ -255,6 +265,6 @@ _RULES: Mapping[type[Record], Callable[[Any, date], None]] = MappingProxyType(
     {
         City: _city, Office: _office, Organisation: _organisation, Person: _person, Post: _post, Tenure: _tenure,
         Tie: _tie, Agreement: _agreement, Window: _window, Interaction: _interaction, Contribution: _contribution,
-        Step: _step, Signal: _signal, Engagement: _engagement, Kind: _kind,
+        Colleague: _colleague, Step: _step, Signal: _signal, Engagement: _engagement, Kind: _kind,
     }
 )  # fmt: skip

@@ -15,6 +15,7 @@ from trustcrm.domain.nouns import Office
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading
 from trustcrm.errors import DatabaseMissing
+from trustcrm.services.roles import Needed, Roles, check_new_roles, roles_of
 from trustcrm.store.engine import Database
 from trustcrm.store.queries.rows import records
 from trustcrm.store.writing import Signature, Writer, writing
@@ -67,13 +68,15 @@ class OfferedKind:
 class Desk:
     """What every service is handed.
 
-    `actor` is written into the journal; `places` asks the gazetteers; `announce` tells plugins of commits. `model` is
-    the office's trust model where it is another than the reference one, whose sums the store keeps.
+    `actor` is written into the journal; `login` is whose role counts, where that is not the actor (a plugin acts in its
+    own name, with the role of whoever runs it). `places` asks the gazetteers; `announce` tells plugins of commits.
+    `model` is the office's trust model where it is another than the reference one, whose sums the store keeps.
     """
 
     database: Database
     clock: Clock
     actor: str
+    login: str = ""
     places: AskPlaces = no_places
     signal_kinds: Mapping[str, OfferedKind] = field(default_factory=dict)
     announce: Announce = announce_to_nobody
@@ -87,13 +90,33 @@ class Desk:
 
     @contextmanager
     def writing(
-        self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None
-    ) -> Iterator[Writer]:
-        """Yield the writer of one change; when it is committed, whoever listens is told."""
+        self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None,
+        role: Needed = "officer", doing: str = "write",
+    ) -> Iterator[Writer]:  # fmt: skip
+        """Yield the writer of one change; when it is committed, whoever listens is told.
+
+        Raises `Refused`, before anything is written, where whoever works here lacks the `role`; `doing` says for what.
+        """
         with writing(self.database, self.sign(verb, summary, batch=batch, reverses=reverses)) as writer:
+            roles = self._roles(writer.connection)
+            roles.require(self._login, role, doing)
             yield writer
+            if writer.wrote("colleague"):
+                check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
         if writer.committed:
             self.announce(tuple(writer.committed))
+
+    def require(self, role: Needed, doing: str) -> None:
+        """Raise `Refused` unless whoever works here has a role; `doing` says for what, as in "erase people"."""
+        with self.database.reading() as connection:
+            self._roles(connection).require(self._login, role, doing)
+
+    @property
+    def _login(self) -> str:
+        return self.login or self.actor
+
+    def _roles(self, connection: Connection) -> Roles:
+        return roles_of(connection, self.today())
 
     def today(self) -> date:
         """Return the office's present day."""

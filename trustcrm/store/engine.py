@@ -12,12 +12,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from trustcrm.errors import (
@@ -55,8 +56,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the database throughout."""
         with plain_errors(self.where), self.engine.connect() as connection:
-            if self.engine.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ")
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
 
@@ -68,7 +69,8 @@ class Database:
             writer = connection.execution_options(trustcrm_writes=True)
             with writer.begin():
                 if writer.dialect.name == "postgresql":
-                    writer.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
+                    writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
+                    writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
                 yield writer
 
     @contextmanager
@@ -224,26 +226,51 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-_SAID: tuple[tuple[str, type[DatabaseUnusable], str], ...] = (
-    ("database is locked", DatabaseBusy, "is in use by another program; nothing was saved, try again when it is done"),
-    ("readonly", DatabaseUnusable, "is read-only; nothing was saved, make the file and its folder writable"),
-    ("read-only", DatabaseUnusable, "is read-only; nothing was saved, make the file and its folder writable"),
-    (
-        "disk is full",
-        DatabaseUnusable,
-        "has no room left on its disk; nothing was saved, free some space and try again",
-    ),
-    (
-        "no space left",
-        DatabaseUnusable,
-        "has no room left on its disk; nothing was saved, free some space and try again",
-    ),
-    ("disk i/o error", DatabaseUnusable, "cannot be read or written (disk error); nothing was saved, check the disk"),
-    ("not a database", DatabaseUnusable, "is no database; give another path, or restore a backup"),
-    ("malformed", DatabaseUnusable, "is damaged; restore a backup"),
-    ("unable to open", DatabaseUnusable, "cannot be opened; check that the folder exists and may be written"),
-    ("connection", DatabaseUnusable, "does not answer; check that the server runs and the address is right"),
-)
+class _Ill(Enum):
+    """What can ail a database, in the words that end the sentence "The database … ."."""
+
+    BUSY = "is in use by another program; nothing was saved, try again when it is done"
+    READ_ONLY = "is read-only; nothing was saved, make the file and its folder writable"
+    READ_ONLY_SERVER = "may only be read here; nothing was saved, give the address of the primary server"
+    FULL = "has no room left on its disk; nothing was saved, free some space and try again"
+    DISK = "cannot be read or written (disk error); nothing was saved, check the disk"
+    NO_DATABASE = "is no database; give another path, or restore a backup"
+    DAMAGED = "is damaged; restore a backup"
+    CANNOT_OPEN = "cannot be opened; check that the folder exists and may be written"
+    CROWDED = "has too many connections; nothing was saved, try again when others are done"
+    FORBIDDEN = "may not be used so by this role; nothing was saved, ask the database's owner for the right"
+    REFUSED = "refuses this user or password; check the address, and the password in ~/.pgpass"
+    GONE = "does not answer; check that the server runs and the address is right"
+
+
+_SQLITE_CODES = {
+    sqlite3.SQLITE_BUSY: _Ill.BUSY,
+    sqlite3.SQLITE_LOCKED: _Ill.BUSY,
+    sqlite3.SQLITE_READONLY: _Ill.READ_ONLY,
+    sqlite3.SQLITE_FULL: _Ill.FULL,
+    sqlite3.SQLITE_IOERR: _Ill.DISK,
+    sqlite3.SQLITE_NOTADB: _Ill.NO_DATABASE,
+    sqlite3.SQLITE_CORRUPT: _Ill.DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: _Ill.CANNOT_OPEN,
+}
+"""By SQLite's primary result code, the low eight bits of every extended one."""
+
+_SQLSTATES = {
+    "55P03": _Ill.BUSY,
+    "40001": _Ill.BUSY,
+    "40P01": _Ill.BUSY,
+    "25006": _Ill.READ_ONLY_SERVER,
+    "53100": _Ill.FULL,
+    "53": _Ill.CROWDED,
+    "58": _Ill.DISK,
+    "XX001": _Ill.DAMAGED,
+    "XX002": _Ill.DAMAGED,
+    "42501": _Ill.FORBIDDEN,
+    "28": _Ill.REFUSED,
+    "57P": _Ill.GONE,
+    "08": _Ill.GONE,
+}
+"""By PostgreSQL's SQLSTATE or the beginning of one; the first that fits."""
 
 
 @contextmanager
@@ -251,9 +278,25 @@ def plain_errors(where: str) -> Iterator[None]:
     """Turn what a driver says of a lock, a full disk or a lost server into a `DatabaseUnusable` in plain words."""
     try:
         yield
-    except (OperationalError, DatabaseError, DBAPIError, sqlite3.Error) as error:
-        said = str(getattr(error, "orig", None) or error).lower()
-        for sign, kind, words in _SAID:
-            if sign in said:
-                raise kind(f"The database {where} {words}.") from error
-        raise
+    except (DBAPIError, sqlite3.Error) as error:
+        ill = _ill(error.orig if isinstance(error, DBAPIError) else error)
+        if ill is None:
+            raise
+        kind = DatabaseBusy if ill is _Ill.BUSY else DatabaseUnusable
+        raise kind(f"The database {where} {ill.value}.") from error
+
+
+def _ill(error: BaseException | None) -> _Ill | None:
+    if isinstance(error, sqlite3.Error):
+        return _SQLITE_CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    state = getattr(error, "sqlstate", None)
+    if state is not None:
+        return next((ill for begin, ill in _SQLSTATES.items() if state.startswith(begin)), None)
+    return _unstated(str(error)) if type(error).__name__ == "OperationalError" else None
+
+
+def _unstated(said: str) -> _Ill:
+    """Tell apart what a driver says before there is a session, and so without a SQLSTATE."""
+    if "password" in said or "authentication" in said or "role" in said:
+        return _Ill.REFUSED
+    return _Ill.CROWDED if "too many" in said else _Ill.GONE

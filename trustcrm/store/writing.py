@@ -138,6 +138,11 @@ class Writer:
         found = self.connection.execute(select(table).where(table.c.id == row)).mappings().one_or_none()
         return None if found is None else dict(found)
 
+    def wrote(self, noun: str) -> bool:
+        """Return whether any row of a noun was written in this change, writing what was gathered first."""
+        self.flush()
+        return any(change.noun == noun for change in self.committed)
+
     def flush(self) -> None:
         """Write what was gathered, so that queries within the change see it."""
         for noun in NOUNS:

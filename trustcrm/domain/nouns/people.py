@@ -8,6 +8,8 @@ from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
 
+ROLES = ("reader", "officer", "steward", "surge")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person(Record):
@@ -73,3 +75,8 @@ class Colleague(Record):
     email: Annotated[str | None, About("mail address")] = None
     from_on: Annotated[date | None, About("first day in the office")] = None
     to_on: Annotated[date | None, About("last day in the office; empty while it lasts")] = None
+    login: Annotated[
+        str | None, About("what the colleague works under: --as, TRUSTCRM_ACTOR or the machine's user")
+    ] = None
+    role: Annotated[str | None, About("what the colleague may do; empty stands for reader", choices=ROLES)] = None
+    role_until: Annotated[date | None, About("last day of the role, afterwards reader; a surge has one")] = None

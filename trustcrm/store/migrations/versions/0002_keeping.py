@@ -1,4 +1,4 @@
-"""Keeping an office's memory, and letting go of it lawfully: redaction of the journal."""
+"""Keeping an office's memory, and letting go of it lawfully: roles, redaction of the journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    _roles()
     _journal()
+
+
+def _roles() -> None:
+    op.add_column("colleague", sa.Column("login", sa.String(), nullable=True))
+    op.add_column("colleague", sa.Column("role", sa.String(), nullable=True))
+    op.add_column("colleague", sa.Column("role_until", sa.Date(), nullable=True))
 
 
 def _journal() -> None:

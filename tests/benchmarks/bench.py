@@ -1,0 +1,57 @@
+"""Where contests take place: a folder with an office of the wanted size, built once, copied where it is written to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.synthetic import TODAY, build_office
+from trustcrm.clock import PinnedClock
+from trustcrm.services.desk import Desk
+from trustcrm.store.engine import open_database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """A place to measure in: how many interactions its office has, and where its files lie."""
+
+    rows: int
+    folder: Path
+
+    @property
+    def office(self) -> Path:
+        """The office's file, to be read only; built at the first need."""
+        path = self.folder / "office.db"
+        if not path.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            unfinished = path.with_suffix(".building")
+            build_office(unfinished, self.rows)
+            unfinished.rename(path)
+        return path
+
+    @contextmanager
+    def copy(self) -> Iterator[Path]:
+        """Yield a copy of the office that may be written to."""
+        path = self.folder / "copy.db"
+        shutil.copy(self.office, path)
+        try:
+            yield path
+        finally:
+            for file in self.folder.glob("copy.db*"):
+                file.unlink()
+
+    @contextmanager
+    def desk(self, path: Path | None = None) -> Iterator[Desk]:
+        """Yield a desk at the office, or at the one in `path`."""
+        database = open_database(str(path or self.office))
+        try:
+            yield Desk(database=database, clock=PinnedClock(TODAY), actor="Ana")
+        finally:
+            database.close()
+
+    def clear(self) -> None:
+        """Take the files away."""
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,41 @@
+"""Running programs as a person does: a new process each time, of the environment the benchmarks run in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.contest import Measure
+
+TRUSTCRM = Path(sys.executable).with_name("trustcrm")
+
+
+def surroundings(bench: Bench) -> dict[str, str]:
+    """Return the environment of a program: settings and data of nobody, modules kept compiled as installed ones are."""
+    bench.folder.mkdir(parents=True, exist_ok=True)
+    home = str(bench.folder / "home")
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home, "TRUSTCRM_ACTOR": "Ana"}
+
+
+def trustcrm(bench: Bench, *arguments: str) -> Measure:
+    """Return the running of one command of the program."""
+    return program(bench, str(TRUSTCRM), *arguments)
+
+
+def python(bench: Bench, code: str, *arguments: str) -> Measure:
+    """Return the running of a few lines of Python."""
+    return program(bench, sys.executable, "-c", code, *arguments)
+
+
+def program(bench: Bench, *command: str) -> Measure:
+    """Return the running of a command to its end; it must succeed."""
+    around = surroundings(bench)
+
+    def run() -> None:
+        subprocess.run(command, env=around, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    return run

@@ -1,0 +1,70 @@
+"""The benchmarks run whole on a small office, and say plainly what was missed; no figure is judged here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.contest import Contest, Limit, Row
+from tests.benchmarks.report import BEGIN, END, Line, as_table, put_into
+from tests.benchmarks.rows import every_row
+from tests.benchmarks.timing import Result, measure
+
+
+@contextmanager
+def _nothing(bench: Bench) -> Iterator[Contest]:
+    yield Contest(lambda: 3.0, lambda: 2.0)
+
+
+def _row(must: Limit, unit: str = "s") -> Row:
+    return Row(name="row", job="a job", reference="another", must=must, aim=must, prepare=_nothing, unit=unit)
+
+
+@pytest.mark.parametrize("name", every_row())
+def test_every_row_runs_on_a_small_office(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = tmp_path / "figures.json"
+    assert main([name, "--rows", "1000", "--runs", "1", "--json", str(told), "--folder", str(tmp_path)]) == 0
+    (line,) = json.loads(told.read_text(encoding="utf-8"))["lines"]
+    assert line["row"] == name
+    assert line["ours"]["median"] > 0.0
+    assert f"| {name} |" in capsys.readouterr().out
+
+
+def test_sides_take_turns_and_the_ratio_is_of_neighbours() -> None:
+    done: list[str] = []
+    result = measure(Contest(lambda: done.append("ours"), lambda: done.append("theirs")), 2, lambda: float(len(done)))
+    assert done == ["ours", "theirs", "theirs", "ours", "ours", "theirs"]
+    assert (result.ours, result.reference, result.ratio) == ([1.0, 1.0], [1.0, 1.0], 1.0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept"),
+    [
+        (Limit(1.5), True),
+        (Limit(1.4), False),
+        (Limit(1.4, "at least"), True),
+        (Limit(3.0, of="ours"), True),
+        (Limit(3.1, "at least", "ours"), False),
+    ],
+)
+def test_a_limit_bounds_the_ratio_or_the_figure_itself(limit: Limit, kept: bool) -> None:
+    line = Line(_row(limit), 1000, Result([3.0, 3.0], [2.0, 2.0]))
+    assert line.kept is kept
+    assert ("MISSED" in as_table([line])) is not kept
+
+
+def test_the_table_is_written_between_the_markers_of_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    put_into(page, [Line(_row(Limit(2.0)), 1000, Result([3.0], [2.0]))])
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "| 1.5 (1.5–1.5) | ≤ 2× |" in text
+    assert "old" not in text
