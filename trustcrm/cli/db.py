@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns import NOUNS
-from trustcrm.errors import DatabaseUnusable
+from trustcrm.errors import DatabaseMissing, DatabaseUnusable
 
 if TYPE_CHECKING:
     from trustcrm.services.keeping.backup import Backup
@@ -64,6 +65,7 @@ def upgrade(session: Session, as_json: bool) -> None:
     """Bring the database to this release's schema."""
     from trustcrm.services.keeping.upgrade import bring_up_to_date
 
+    _require_steward(session, "bring the database to another schema")
     session.premises.warn_of_place()
     with counting("Rows backed up") as count:
         done = bring_up_to_date(session.premises.address, session.premises.folder, count)
@@ -90,14 +92,11 @@ def backup(session: Session, file: Path | None, as_json: bool) -> None:
     from trustcrm.services.keeping.backup import back_up, free_name
     from trustcrm.store.engine import open_database
 
-    database = open_database(session.premises.address)
-    try:
-        day = SystemClock().today()
-        usual = session.premises.folder / f"{_stem(database.path, session)}-backup-{day}.db"
+    _require_steward(session, "back everything up")
+    with closing(open_database(session.premises.address)) as database:
+        usual = session.premises.folder / f"{_stem(database.path, session)}-backup-{SystemClock().today()}.db"
         with counting("Rows written and compared") as count:
             made = back_up(database, file or free_name(usual), count)
-    finally:
-        database.close()
     for doubt in made.doubts:
         say(f"The office itself is damaged, and so is its backup: {doubt}")
     if as_json:
@@ -122,6 +121,8 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
     from trustcrm.services.keeping.restore import restore as bring_back
 
     address = session.premises.address
+    with suppress(DatabaseMissing):
+        _require_steward(session, "replace the office")
     former = former_name(address, session.premises.folder) if replace else None
     session.premises.warn_of_place()
     with counting("Rows restored") as count:
@@ -166,6 +167,15 @@ def verify(session: Session, path: Path | None, as_json: bool) -> None:
     if not verdict.sound:
         what = "restore a backup" if verdict.kind == "database" else f"do not rely on this {verdict.kind}"
         raise DatabaseUnusable(f"The {verdict.kind} {verdict.where} is damaged; {what}.")
+
+
+def _require_steward(session: Session, doing: str) -> None:
+    from trustcrm.clock import SystemClock
+    from trustcrm.services.roles import require_at
+    from trustcrm.store.engine import open_database
+
+    with closing(open_database(session.premises.address)) as database:
+        require_at(database, session.premises.actor, "steward", doing, SystemClock())
 
 
 def _stem(path: Path | None, session: Session) -> str:
