@@ -12,6 +12,8 @@ from click.testing import Result
 
 Run = Callable[..., Result]
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def run_rich(run: Run, rich_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:

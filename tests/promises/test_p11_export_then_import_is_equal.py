@@ -54,6 +54,7 @@ def test_p11_either_form_alone_is_enough(rich_path: Path, tmp_path: Path, form: 
     assert same(whole, export_of(str(tmp_path / "new.db"), tmp_path / "again"))
 
 
+@pytest.mark.postgresql
 def test_p11_an_office_moves_to_a_server_and_back(
     rich_path: Path, tmp_path: Path, blank_on_server: BlankOnServer
 ) -> None:
@@ -67,6 +68,7 @@ def test_p11_an_office_moves_to_a_server_and_back(
     assert same(first, export_of(str(tmp_path / "back.db"), tmp_path / "third"))
 
 
+@pytest.mark.postgresql
 def test_p11_an_office_of_a_server_moves_to_a_file_and_back(tmp_path: Path, blank_on_server: BlankOnServer) -> None:
     address, other = blank_on_server(), blank_on_server()
     with closing(open_database(address)) as database:

@@ -46,6 +46,7 @@ def test_p13_a_backup_restores_to_the_same_office(rich: Database, tmp_path: Path
         assert octets_of(again, tmp_path / "b") == octets_of(rich, tmp_path / "a")
 
 
+@pytest.mark.postgresql
 def test_p13_a_backup_of_a_server_is_a_file_and_restores_into_either(
     tmp_path: Path, blank_on_server: Callable[[], str]
 ) -> None:
@@ -112,12 +113,12 @@ def test_p13_a_backup_never_overwrites(rich: Database, tmp_path: Path) -> None:
     assert (tmp_path / "other.db.sha256").read_bytes() == b"a sum"
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def test_p13_a_backup_taken_while_others_write_is_one_state_of_the_office(
-    rich_path: Path, tmp_path: Path, engine: str, request: pytest.FixtureRequest
+    rich_path: Path, tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
     address = str(rich_path)
-    if engine == "postgresql":
+    if kind == "postgresql":
         address = request.getfixturevalue("blank_on_server")()
         restore_from(rich_path, address, tmp_path)
     stop = threading.Event()

@@ -29,7 +29,7 @@ from trustcrm.store.transfer.plain_rows import plain_rows
 from trustcrm.store.transfer.shapes import shapes_of
 
 OLDER = known_revisions()[:-1]
-ENGINES = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+ENGINES = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 NewAddress = Callable[[str], str]
 
 
@@ -41,8 +41,8 @@ def quietly(count: int) -> None:
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> NewAddress:
     """Name an empty database of an engine."""
 
-    def name(engine: str) -> str:
-        return str(tmp_path / "old.db") if engine == "sqlite" else str(request.getfixturevalue("blank_on_server")())
+    def name(kind: str) -> str:
+        return str(tmp_path / "old.db") if kind == "sqlite" else str(request.getfixturevalue("blank_on_server")())
 
     return name
 
@@ -119,14 +119,20 @@ def everything(address: str) -> dict[str, Any]:
 
 @pytest.fixture
 def old(request: pytest.FixtureRequest, address: NewAddress, rich_path: Path) -> str:
-    engine, revision = request.param
-    where = address(engine)
+    kind, revision = request.param
+    where = address(kind)
     make_old(where, revision, rich_path)
     return where
 
 
 EVERY_OLD = pytest.mark.parametrize(
-    "old", [(engine, revision) for engine in ("sqlite", "postgresql") for revision in OLDER], indirect=True
+    "old",
+    [
+        pytest.param((kind, revision), marks=() if kind == "sqlite" else (pytest.mark.postgresql,))
+        for kind in ("sqlite", "postgresql")
+        for revision in OLDER
+    ],
+    indirect=True,
 )
 
 
@@ -183,12 +189,12 @@ OBSTACLES = {
 
 @ENGINES
 def test_p14_a_migration_that_fails_midway_leaves_the_database_as_it_was(
-    engine: str, address: NewAddress, rich_path: Path, tmp_path: Path
+    kind: str, address: NewAddress, rich_path: Path, tmp_path: Path
 ) -> None:
-    where = address(engine)
+    where = address(kind)
     make_old(where, OLDER[-1], rich_path)
     with closing(open_database(where)) as database, database.writing() as connection:
-        connection.exec_driver_sql(OBSTACLES[engine])
+        connection.exec_driver_sql(OBSTACLES[kind])
     before = everything(where)
     with pytest.raises(DatabaseUnusable, match=f"could not be brought to schema {HEAD} and is as it was"):
         bring_up_to_date(where, tmp_path, quietly)
@@ -200,9 +206,9 @@ def test_p14_a_migration_that_fails_midway_leaves_the_database_as_it_was(
 
 @ENGINES
 def test_p14_where_no_backup_can_be_made_nothing_is_upgraded(
-    engine: str, address: NewAddress, rich_path: Path, tmp_path: Path
+    kind: str, address: NewAddress, rich_path: Path, tmp_path: Path
 ) -> None:
-    where = address(engine)
+    where = address(kind)
     make_old(where, OLDER[-1], rich_path)
     before = everything(where)
     (tmp_path / "no folder").write_text("a file stands where the folder should be")

@@ -83,6 +83,7 @@ def test_p35_the_log_of_an_open_database_is_private_too(tmp_path: Path, umask: i
         assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
 
 
+@pytest.mark.postgresql
 def test_p35_the_servers_password_stands_nowhere(tmp_path: Path, blank_on_server: object) -> None:
     assert callable(blank_on_server)
     address = str(blank_on_server()).replace("office@", f"office:{PASSWORD}@", 1)

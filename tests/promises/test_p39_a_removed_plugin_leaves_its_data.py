@@ -11,6 +11,8 @@ from click.testing import Result
 
 Run = Callable[..., Result]
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def office(run: Run, rich_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:

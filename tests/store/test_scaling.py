@@ -75,6 +75,7 @@ def plan_of(connection: Connection, statement: str) -> dict[str, Any]:
     return plan
 
 
+@pytest.mark.postgresql
 def test_a_server_sums_each_partition_apart_and_nothing_above_them(partitioned: Connection) -> None:
     for statement, table in ((PUSHED_DOWN, "act_by_giver_"), (SIDES, "sum_by_giver_")):
         found = list(nodes(plan_of(partitioned, statement)))
@@ -87,6 +88,7 @@ def test_a_server_sums_each_partition_apart_and_nothing_above_them(partitioned: 
             assert "Aggregate" not in above[:appended]
 
 
+@pytest.mark.postgresql
 def test_the_sums_of_partitions_are_those_the_office_keeps(partitioned: Connection) -> None:
     kept = by_pair(list(partitioned.execute(text("SELECT * FROM pair_sum")).all()))
     pushed = partitioned.execute(text(PUSHED_DOWN), {"q": DEFAULT_CONSTANTS.repeat_share}).all()

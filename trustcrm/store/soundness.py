@@ -9,9 +9,10 @@ from sqlalchemy.exc import DatabaseError
 
 from trustcrm.domain.nouns import SIDES
 from trustcrm.store.migrations import upgrade
-from trustcrm.store.tables import BATCH_ITEM, SIDE, TABLES
+from trustcrm.store.tables import BATCH_ITEM, METADATA, SIDE, TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
 from trustcrm.store.tables.journal import BATCH, CHANGE, ITEM, SERIES
+from trustcrm.store.transfer.shapes import shapes_of
 
 
 def refused_steps(connection: Connection) -> Iterator[str]:
@@ -20,6 +21,16 @@ def refused_steps(connection: Connection) -> Iterator[str]:
         upgrade(connection)
     except DatabaseError as error:
         yield f"It cannot be brought to this release's schema: {str(error.orig).splitlines()[0]}."
+
+
+def odd_columns(connection: Connection) -> Iterator[str]:
+    """Yield one sentence for each table of this release that is missing, and each column it lacks."""
+    there = {shape.name: set(shape.names) for shape in shapes_of(connection)}
+    for name, table in METADATA.tables.items():
+        if name not in there:
+            yield f"The table {name} is missing."
+        for column in sorted(set(table.columns.keys()) - there.get(name, set(table.columns.keys()))):
+            yield f"The table {name} lacks the column {column}."
 
 
 def damaged_pages(connection: Connection) -> Iterator[str]:

@@ -11,7 +11,7 @@ from trustcrm.services.keeping.places import Surroundings, file_system_of, risk_
 LAPTOP = """\
 22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
 23 22 0:21 / /proc rw,nosuid shared:2 - proc proc rw
-40 22 0:45 / /mnt/Office\\040files rw,relatime shared:20 master:3 - nfs4 server:/export rw,vers=4.2
+40 22 0:45 / /media/Office\\040files rw,relatime shared:20 master:3 - nfs4 server:/export rw,vers=4.2
 41 22 0:46 / /media/share rw - cifs //server/share rw
 42 41 8:1 / /media/share/local rw - xfs /dev/sda1 rw
 43 22 0:50 / /run/user/1000/gvfs rw - fuse.gvfsd-fuse gvfsd-fuse rw
@@ -29,8 +29,8 @@ LAPTOP = """\
     ("path", "kind"),
     [
         ("/srv/office.db", "ext4"),
-        ("/mnt/Office files/office.db", "nfs4"),
-        ("/mnt/Office files of Ana/office.db", "ext4"),
+        ("/media/Office files/office.db", "nfs4"),
+        ("/media/Office files of Ana/office.db", "ext4"),
         ("/media/share/deep/down/office.db", "cifs"),
         ("/media/share/local/office.db", "xfs"),
         ("/run/user/1000/gvfs/x/office.db", "fuse.gvfsd-fuse"),
