@@ -29,6 +29,7 @@ from trustcrm.store.soundness import (
     dangling_references,
     ids_given_twice,
     lost_words,
+    odd_columns,
     odd_sides,
     refused_steps,
 )  # fmt: skip
@@ -149,7 +150,8 @@ def _unpack_and_look(verdict: Verdict, parcel: Parcel, copy: Path, told: Told) -
 
 
 def _look_inside(verdict: Verdict, scratch: Connection, revision: str, told: Told) -> None:
-    if revision != HEAD and not verdict.look("schema", refused_steps(scratch)):
+    steps = refused_steps(scratch) if revision != HEAD else iter(())
+    if not verdict.look("schema", chain(steps, odd_columns(scratch))):
         return
     told("journal")
     if verdict.look("journal", broken_links(scratch)):
