@@ -1,3 +1,3 @@
 """What the tests of core and of every plugin share."""
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.rich_office"]

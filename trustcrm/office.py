@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -99,7 +99,15 @@ class Premises:
         )
         if not create:
             database.require_current()
-        return OpenOffice(self, database, clock)
+        return OpenOffice(self, replace(database, about_to_write=cache(self.warn_of_place)), clock)
+
+    def warn_of_place(self) -> None:
+        """Say so where the database lies in a folder that no database should be written in."""
+        from trustcrm.services.keeping.places import warning_about
+
+        warning = "" if "://" in self.address else warning_about(Path(self.address))
+        if warning:
+            self._wishes.warn(warning)
 
 
 class OpenOffice:

@@ -10,6 +10,8 @@ from anyascii import anyascii
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+RUNS_IN_SPREADSHEETS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+"""What a text begins with that a spreadsheet would run, or would once apostrophes before it are taken away."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -53,6 +55,14 @@ def _seen(character: str) -> str:
         code = ord(character)
         return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
     return character
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it.
+
+    So does one that begins with apostrophes and then like a formula, so that taking one away gives back the cell.
+    """
+    return f"'{cell}" if RUNS_IN_SPREADSHEETS.match(cell) else cell
 
 
 def listed(words: list[str] | tuple[str, ...], most: int = 5) -> str:

@@ -29,7 +29,7 @@ def test_upgrade_of_a_current_database_changes_nothing(run: Run, database: Datab
     assert result.exit_code == 0
     assert "current already" in result.stderr
     assert json.loads(run("db", "upgrade", "--json").stdout) == {
-        "address": database.where, "upgraded": False, "copy": None,
+        "address": database.where, "upgraded": False, "backup": None,
     }  # fmt: skip
     assert dump(database) == before
 

@@ -47,7 +47,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "history": ("history", "Who changed what."),
         "undo": ("history", "Take a change back."),
         "plugins": ("plugins", "What is installed, what it offers, what ails it."),
-        "db": ("db", "The database: status, upgrade, what was erased."),
+        "export": ("export", "Leave with everything, as CSV and JSON."),
+        "db": ("db", "The database: status, backup, restore, verify, upgrade, logins."),
     }
 )
 """Core's commands by name: the module of `trustcrm.cli` that holds each one, and its line of help."""

@@ -1,21 +1,26 @@
-"""`trustcrm db`: what condition the database is in, and bringing it to this release's schema."""
+"""`trustcrm db`: what condition the database is in, keeping it safe, and bringing it to this release's schema."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from trustcrm.cli.db_erasures import replay, scrub
 from trustcrm.cli.db_logins import grant, revoke, roles
 from trustcrm.cli.output import emit_json, emit_line, json_option, say
+from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns import NOUNS
-from trustcrm.errors import DatabaseUnusable
+from trustcrm.errors import DatabaseMissing, DatabaseUnusable
 
 if TYPE_CHECKING:
-    from trustcrm.services.upkeep import Status
+    from trustcrm.services.keeping.backup import Backup
+    from trustcrm.services.keeping.status import Status
+    from trustcrm.services.keeping.verify import Verdict
 
 _FIT = {
     "current": "current",
@@ -25,7 +30,7 @@ _FIT = {
 }
 
 
-@click.group(help="The database: status and upgrade.")
+@click.group(help="The database: status, backup, restore, verify and upgrade.")
 def db() -> None:
     """Group the commands about the database."""
 
@@ -35,7 +40,7 @@ def db() -> None:
 @pass_session
 def status(session: Session, as_json: bool) -> None:
     """Say what condition the database is in."""
-    from trustcrm.services.upkeep import status_of
+    from trustcrm.services.keeping.status import status_of
 
     found = status_of(session.premises.address)
     if as_json:
@@ -55,21 +60,140 @@ def status(session: Session, as_json: bool) -> None:
         raise DatabaseUnusable(f"The database {found.where} is damaged; restore a backup.")
 
 
-@db.command(help="Bring the database to this release's schema; a copy is made beside a SQLite file first.")
+@db.command(help="Bring the database to this release's schema; it is backed up first.")
 @json_option
 @pass_session
 def upgrade(session: Session, as_json: bool) -> None:
     """Bring the database to this release's schema."""
-    from trustcrm.services.upkeep import bring_up_to_date
+    from trustcrm.services.keeping.upgrade import bring_up_to_date
 
-    done = bring_up_to_date(session.premises.address)
+    _require_steward(session, "bring the database to another schema")
+    session.premises.warn_of_place()
+    with counting("Rows backed up") as count:
+        done = bring_up_to_date(session.premises.address, session.premises.folder, count)
     if as_json:
-        emit_json({"address": done.where, "upgraded": done.done, "copy": str(done.copy) if done.copy else None})
-    elif not done.done:
+        kept = _backup_json(done.backup) if done.backup else None
+        emit_json({"address": done.where, "upgraded": done.done, "backup": kept})
+    elif done.backup is None:
         say(f"The database {done.where} is current already; nothing was changed.")
     else:
-        kept = f"; as it was before, it is kept in {done.copy}" if done.copy else ""
-        say(f"The database {done.where} is now current{kept}.")
+        say(f"The database {done.where} is now current; as it was before, it is kept in {done.backup.path}.")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@json_option
+@pass_session
+def backup(session: Session, file: Path | None, as_json: bool) -> None:
+    """Write everything into a new file, and compare it with the office before calling it a backup.
+
+    FILE is a SQLite database, whatever the office's own engine is; beside it stands FILE.sha256, which `sha256sum -c`
+    reads. Without FILE it is written beside the database under the day's name. A backup never overwrites one.
+    """
+    from trustcrm.clock import SystemClock
+    from trustcrm.services.keeping.backup import back_up, free_name
+    from trustcrm.store.engine import open_database
+
+    _require_steward(session, "back everything up")
+    with closing(open_database(session.premises.address)) as database:
+        usual = session.premises.folder / f"{_stem(database.path, session)}-backup-{SystemClock().today()}.db"
+        with counting("Rows written and compared") as count:
+            made = back_up(database, file or free_name(usual), count)
+    for doubt in made.doubts:
+        say(f"The office itself is damaged, and so is its backup: {doubt}")
+    if as_json:
+        emit_json(_backup_json(made))
+    else:
+        emit_line(str(made.path))
+        say(f"The backup holds {made.rows:,} rows and was found equal to the office.")
+
+
+@db.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Take the place of the office that is there, which is backed up first.")
+@json_option
+@pass_session
+def restore(session: Session, source: Path, replace: bool, as_json: bool) -> None:
+    """Make the office of a backup or an export again, in the database named by --db.
+
+    SOURCE is a backup file or the folder of an export. The database must be empty, or --replace it. Everything is
+    checked before anything of it is saved.
+    """
+    from trustcrm.services.keeping.restore import former_name
+    from trustcrm.services.keeping.restore import restore as bring_back
+
+    address = session.premises.address
+    with suppress(DatabaseMissing):
+        _require_steward(session, "replace the office")
+    former = former_name(address, session.premises.folder) if replace else None
+    session.premises.warn_of_place()
+    with counting("Rows restored") as count:
+        done = bring_back(source, address, count, replace=former)
+    if as_json:
+        kept = _backup_json(done.former) if done.former else None
+        emit_json({"address": done.where, "source": done.source, "rows": done.rows, "former": kept})
+        return
+    say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
+    if done.former is not None:
+        say(f"The office that was there before is kept in {done.former.path}.")
+
+
+@db.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@json_option
+@pass_session
+def verify(session: Session, path: Path | None, as_json: bool) -> None:
+    """Look for any damage in the database, or in the backup file or the export's folder at PATH.
+
+    Looks at files and pages, at the journal's chain, at every row against the journal, and makes everything reckoned
+    anew to compare it. Needs room for a copy in the folder for temporary files, and changes nothing.
+    """
+    from trustcrm.services.keeping.verify import verify_copy, verify_database
+
+    with counting("Verifying") as count:
+
+        def told(name: str) -> Any:
+            count.now(f"Verifying {name}")
+            return count
+
+        verdict = verify_database(session.premises.address, told) if path is None else verify_copy(path, told)
+    if as_json:
+        emit_json(
+            {
+                "kind": verdict.kind, "where": verdict.where, "sound": verdict.sound,
+                "checks": [{"name": check.name, "faults": list(check.faults)} for check in verdict.checks],
+            }
+        )  # fmt: skip
+    else:
+        _print_verdict(verdict)
+    if not verdict.sound:
+        what = "restore a backup" if verdict.kind == "database" else f"do not rely on this {verdict.kind}"
+        raise DatabaseUnusable(f"The {verdict.kind} {verdict.where} is damaged; {what}.")
+
+
+def _require_steward(session: Session, doing: str) -> None:
+    from trustcrm.clock import SystemClock
+    from trustcrm.services.roles import require_at
+    from trustcrm.store.engine import open_database
+
+    with closing(open_database(session.premises.address)) as database:
+        require_at(database, session.premises.actor, "steward", doing, SystemClock())
+
+
+def _stem(path: Path | None, session: Session) -> str:
+    return path.stem if path is not None else session.premises.address.rpartition("/")[2].partition("?")[0] or "office"
+
+
+def _backup_json(made: Backup) -> dict[str, Any]:
+    return {"path": str(made.path), "sha256": made.sha256, "rows": made.rows, "doubts": list(made.doubts)}
+
+
+def _print_verdict(verdict: Verdict) -> None:
+    width = max(len(check.name) for check in verdict.checks)
+    for check in verdict.checks:
+        emit_line(f"{check.name.ljust(width)}  {'sound' if not check.faults else 'damaged'}")
+        for fault in check.faults:
+            emit_line(f"  {fault}")
 
 
 def _print(found: Status) -> None:

@@ -11,7 +11,7 @@ import click
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import NotFound, Refused
-from trustcrm.text import nearest, visible
+from trustcrm.text import listed, nearest, visible
 
 if TYPE_CHECKING:
     from trustcrm.hooks.states import PluginState
@@ -25,12 +25,12 @@ def plugins() -> None:
     """Group the commands about plugins."""
 
 
-@plugins.command("list", help="List every plugin with its state, and the reason where it is not loaded.")
+@plugins.command("list", help="List every plugin, also one that only left data, with its state and the reason.")
 @json_option
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """List plugins."""
-    roster = session.premises.host.roster()
+    roster = _roster(session)
     if as_json:
         emit_json([_json(state) for state in roster])
     else:
@@ -87,13 +87,39 @@ def _switch(session: Session, name: str, switch: Any, way: str) -> None:
     state = _state(session, name)
     if state.name == CORE:
         raise Refused("Core itself cannot be switched on or off.")
+    if not state.distribution and state.state == "not installed":
+        raise NotFound(f"The plugin {visible(name)!r} is not installed; only what it left is there.")
     file = session.premises.settings_file
     changed = switch(file, name)
     say(f"Plugin {name} {'is now' if changed else 'was already'} switched {way} in {file}.")
 
 
+def _roster(session: Session) -> list[PluginState]:
+    """Return every plugin that is installed, and after them those that only left something in the office."""
+    from trustcrm.hooks.states import PluginState, Status
+    from trustcrm.services.keeping.absent import left_in
+
+    roster = list(session.premises.host.roster())
+    known = {state.name for state in roster}
+    for left in left_in(session.premises.address, sorted(known)):
+        if left.plugin not in known:
+            words = [
+                f"{count:,} {one if count == 1 else many}"
+                for count, one, many in (
+                    (left.values, "value", "values"), (left.kinds, "kind", "kinds"),
+                    (left.batches, "import", "imports"), (left.tables, "table", "tables"),
+                )
+                if count
+            ]  # fmt: skip
+            reason = f"what it left is kept: {listed(words)}"
+            roster.append(
+                PluginState(name=left.plugin, distribution="", version="", state=Status.ABSENT, reason=reason)
+            )
+    return roster
+
+
 def _state(session: Session, name: str) -> PluginState:
-    roster = session.premises.host.roster()
+    roster = _roster(session)
     for state in roster:
         if state.name == name:
             return state

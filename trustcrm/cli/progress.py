@@ -27,6 +27,13 @@ class Count:
             self._next = monotonic() + 0.2
             self._shown = True
 
+    def now(self, what: str) -> None:
+        """Tell of something else from here on."""
+        self._what = what
+        if self._on and monotonic() >= self._next:
+            click.echo(f"\r\x1b[K{what} ", err=True, nl=False)
+            self._shown = True
+
     def clear(self) -> None:
         """Take the line away."""
         if self._shown:

@@ -17,6 +17,7 @@ class Status(StrEnum):
     NEEDS_OLDER_CORE = "needs older core"
     NAME_CLASH = "name clash"
     MISSING = "missing"
+    ABSENT = "not installed"
 
 
 @dataclass(frozen=True, kw_only=True)

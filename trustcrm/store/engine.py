@@ -70,6 +70,7 @@ class Database:
 
     `readers` are asked in their order for a connection to read over, the replica first where there is one. What a run
     has written itself it reads from the primary, which alone is sure to have it already.
+    `about_to_write` is called whenever a change begins.
     """
 
     engine: Engine
@@ -77,6 +78,7 @@ class Database:
     path: Path | None
     readers: tuple[Engine, ...] = ()
     warn: Callable[[str], None] = _warn_nobody
+    about_to_write: Callable[[], None] = lambda: None
     _run: _Run = field(default_factory=_Run)
 
     @contextmanager
@@ -91,6 +93,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection that alone may write; commits at the end, rolls back on any error."""
+        self.about_to_write()
         saving = False
         try:
             with plain_errors(self.where), self.engine.connect() as connection:
@@ -130,6 +133,21 @@ class Database:
                 self.warn(f"The replica {there} does not answer; the primary is read instead.")
         return primary.connect()
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Yield a connection that alone may write, for changing the schema; a step that fails changes nothing.
+
+        Raises `DatabaseUnusable` that says so, whatever the engine said.
+        """
+        try:
+            with self.writing() as connection:
+                yield connection
+        except DBAPIError as error:
+            said = str(error.orig).splitlines()[0]
+            raise DatabaseUnusable(
+                f"The database {self.where} could not be brought to schema {HEAD} and is as it was: {said}."
+            ) from error
+
     def revision(self) -> str | None:
         """Return the schema revision the database stands at, or None where it is no office's."""
         with self.reading() as connection:
@@ -165,19 +183,21 @@ class Database:
 
 
 def open_database(
-    address: str, *, create: bool = False, read_from: str = "", warn: Callable[[str], None] = _warn_nobody
-) -> Database:
+    address: str, *, create: bool = False, still: bool = False, read_from: str = "",
+    warn: Callable[[str], None] = _warn_nobody,
+) -> Database:  # fmt: skip
     """Open the database at a path or URL; with `create` a missing SQLite file is made, readable by its owner alone.
 
+    A file opened as a `still` one is read as it lies there, and not a byte of it or beside it is written.
     `read_from` is the URL of a streaming replica of a PostgreSQL database; `warn` is told, once, where it does not
     answer and the primary is read instead. Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it
     cannot be opened, `WrongUsage` where the address is of an engine that is not supported.
     """
     if "://" not in address:
-        return _open_sqlite(Path(address).expanduser(), create)
+        return _open_sqlite(Path(address).expanduser(), create, still)
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(Path(url.database or ""), create)
+        return _open_sqlite(Path(url.database or ""), create, still)
     if url.get_backend_name() != "postgresql":
         raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
     engine = _postgresql(url)
@@ -207,26 +227,26 @@ def _postgresql(url: URL, **options: Any) -> Engine:
 
 def _veiled(engine: Engine, path: Path | None) -> Engine:
     """Return another engine to the same database, every connection of which finds views in place of the tables."""
-    options = {"execution_options": {VEILED: True}}
+    options: dict[str, Any] = {"execution_options": {VEILED: True}}
     veiled = _sqlite(path, **options) if path is not None else _postgresql(engine.url, **options)
     lay = veil_sqlite if path is not None else veil_postgresql
     event.listen(veiled, "connect", lambda connection, _record: lay(connection))
     return veiled
 
 
-def _open_sqlite(path: Path, create: bool) -> Database:
+def _open_sqlite(path: Path, create: bool, still: bool) -> Database:
     if not _is_there(path):
         if not create:
             raise DatabaseMissing(f"There is no office at {path}; start one with `trustcrm init --home CITY`.")
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    return Database(_sqlite(path), str(path), path)
+    return Database(_sqlite(path, still=still), str(path), path)
 
 
-def _sqlite(path: Path, **options: Any) -> Engine:
+def _sqlite(path: Path, *, still: bool = False, **options: Any) -> Engine:
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect_sqlite(path), poolclass=QueuePool, **_engine_options(), **options
+        "sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_engine_options(), **options
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _Turns().begin)
@@ -240,7 +260,7 @@ def _is_there(path: Path) -> bool:
         raise DatabaseUnusable(f"The database {path} cannot be opened: {error.strerror}; give another path.") from None
 
 
-def _connect_sqlite(path: Path) -> sqlite3.Connection:
+def _connect_sqlite(path: Path, still: bool) -> sqlite3.Connection:
     """Connect to a file; one that may only be read, in a folder of the same kind, is read as it lies there.
 
     SQLite's write-ahead log wants to write beside the file even to read it. Where it may not, and nothing waits in a
@@ -248,7 +268,7 @@ def _connect_sqlite(path: Path) -> sqlite3.Connection:
     """
     log = path.with_name(path.name + "-wal")
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    if writable or (log.exists() and log.stat().st_size > 0):
+    if not still and (writable or (log.exists() and log.stat().st_size > 0)):
         return sqlite3.connect(path)
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from trustcrm.services.importing.outcome import Item
+from trustcrm.text import neutral
 
 WHERE, WHY = "rejected at", "rejected because"
 """The columns beside the piece's own."""
-
-_RUNS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-
-
-def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it.
-
-    So does one that begins with apostrophes and then like a formula, so that taking one away gives back the cell.
-    """
-    return f"'{cell}" if _RUNS.match(cell) else cell
 
 
 def write_rejected(path: Path, items: Iterable[Item]) -> int:

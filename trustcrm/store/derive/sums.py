@@ -130,10 +130,11 @@ def _know_days(connection: Connection, days: Iterable[date]) -> None:
         known.update(connection.execute(chosen).scalars())
     missing = [day for day in wanted if day not in known]
     if missing:
-        connection.execute(insert(DAY), [_factors(day) for day in missing])
+        connection.execute(insert(DAY), [day_row(day) for day in missing])
 
 
-def _factors(day: date) -> dict[str, Any]:
+def day_row(day: date) -> dict[str, Any]:
+    """Return a day as it is kept: its running week and its forward-decay factors."""
     return {
         "day": day,
         "week": week_of(day),

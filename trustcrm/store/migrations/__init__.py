@@ -22,16 +22,16 @@ def known_revisions() -> tuple[str, ...]:
     return tuple(sorted(path.name.split("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*_*.py")))
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database behind `connection` to `HEAD`, within the transaction the connection is in."""
+def upgrade(connection: Connection, to: str = HEAD) -> None:
+    """Bring the database behind `connection` to a revision, within the transaction the connection is in."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    if connection.dialect.name == "postgresql":
+    command.upgrade(config, to)
+    if connection.dialect.name == "postgresql" and to == HEAD:
         from trustcrm.store.logins import has_groups, settle
         from trustcrm.store.veil import lay_in_postgresql
 

@@ -1,0 +1,222 @@
+"""P14: every release opens every older release's database; a failed migration leaves the old one untouched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+
+from trustcrm.domain.nouns import NOUNS
+from trustcrm.errors import DatabaseOutdated, DatabaseUnusable
+from trustcrm.services.keeping.restore import restore
+from trustcrm.services.keeping.status import status_of
+from trustcrm.services.keeping.upgrade import bring_up_to_date
+from trustcrm.services.keeping.verify import verify_copy, verify_database
+from trustcrm.store.engine import Database, open_database
+from trustcrm.store.migrations import HEAD, known_revisions, upgrade
+from trustcrm.store.tables import table_name
+from trustcrm.store.transfer.loading import load, make_table, settle_loaded
+from trustcrm.store.transfer.office import Lying
+from trustcrm.store.transfer.plain_rows import plain_rows
+from trustcrm.store.transfer.shapes import shapes_of
+
+OLDER = known_revisions()[:-1]
+ENGINES = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+NewAddress = Callable[[str], str]
+
+
+def quietly(count: int) -> None:
+    """Tell nobody how far it has come."""
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> NewAddress:
+    """Name an empty database of an engine."""
+
+    def name(kind: str) -> str:
+        return str(tmp_path / "old.db") if kind == "sqlite" else str(request.getfixturevalue("blank_on_server")())
+
+    return name
+
+
+def make_old(address: str, revision: str, rich_path: Path) -> None:
+    """Make a database as the release of a revision left it: its migrations only, and the rich office's facts.
+
+    Its journal is one change that added every row, hashed as the first release did it.
+    """
+    with (
+        closing(open_database(str(rich_path))) as rich,
+        closing(open_database(address, create=True)) as old,
+        rich.reading() as source,
+        old.writing() as connection,
+    ):
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        upgrade(connection, OLDER[0])
+        made = {shape.name for shape in shapes_of(connection)}
+        for shape in shapes_of(source):
+            if not shape.of_core:
+                make_table(connection, shape)
+        for shape in shapes_of(connection):
+            if shape.name not in ("change", "block") and (shape.name in made or not shape.of_core):
+                load(connection, shape, plain_rows(source, shape))
+        settle_loaded(connection, shapes_of(connection))
+        write_first_journal(connection)
+        if revision != OLDER[0]:
+            upgrade(connection, revision)
+
+
+def write_first_journal(connection: Connection) -> None:
+    shapes = {shape.name: shape for shape in shapes_of(connection)}
+    digests: list[str] = []
+    for noun in NOUNS:
+        shape = shapes[table_name(noun)]
+        rows = list(plain_rows(connection, shape))
+        if not rows:
+            continue
+        ids = [row[shape.names.index("id")] for row in rows]
+        content = {"noun": noun, "operation": "added", "columns": shape.names, "ids": ids, "before": [], "after": rows}
+        payload = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        digest = hashlib.sha256(payload).hexdigest()
+        values = {
+            "change": 1, "position": len(digests), "noun": noun, "first": min(ids), "last": max(ids),
+            "count": len(ids), "digest": digest, "payload": zlib.compress(payload, 1),
+        }  # fmt: skip
+        connection.execute(
+            text(
+                "INSERT INTO block (change_id, position, noun, operation, first_id, last_id, row_count, digest, "
+                "payload) VALUES (:change, :position, :noun, 'added', :first, :last, :count, :digest, :payload)"
+            ),
+            values,
+        )
+        digests.append(digest)
+    at = datetime(2020, 6, 30, 12, tzinfo=UTC).isoformat()
+    said = json.dumps([1, at, "Ana", "init", "an office", None, None, *digests], separators=(",", ":"))
+    whole = hashlib.sha256(f"{'0' * 64}\n{said}".encode()).hexdigest()
+    connection.execute(
+        text(
+            "INSERT INTO change (id, at, actor, verb, summary, previous_hash, hash) "
+            "VALUES (1, :at, 'Ana', 'init', 'an office', :previous, :hash)"
+        ),
+        {"at": at, "previous": "0" * 64, "hash": whole},
+    )
+
+
+def everything(address: str) -> dict[str, Any]:
+    """Return the digest of every table, and the revision."""
+    with closing(open_database(address)) as database, database.reading() as connection:
+        lying = Lying(connection, database.where)
+        return {"revision": lying.revision, "shapes": lying.shapes, **lying.digests(quietly)}
+
+
+@pytest.fixture
+def old(request: pytest.FixtureRequest, address: NewAddress, rich_path: Path) -> str:
+    kind, revision = request.param
+    where = address(kind)
+    make_old(where, revision, rich_path)
+    return where
+
+
+EVERY_OLD = pytest.mark.parametrize(
+    "old",
+    [
+        pytest.param((kind, revision), marks=() if kind == "sqlite" else (pytest.mark.postgresql,))
+        for kind in ("sqlite", "postgresql")
+        for revision in OLDER
+    ],
+    indirect=True,
+)
+
+
+@EVERY_OLD
+def test_p14_an_older_database_is_told_and_then_upgraded_whole(old: str, tmp_path: Path) -> None:
+    assert status_of(old).fit == "older"
+    with closing(open_database(old)) as database, pytest.raises(DatabaseOutdated, match="db upgrade"):
+        database.require_current()
+    before = everything(old)
+    done = bring_up_to_date(old, tmp_path, quietly)
+    assert done.done
+    assert status_of(old).fit == "current"
+    verdict = verify_database(old, lambda name: quietly)
+    assert verdict.sound, verdict.checks
+    after = everything(old)
+    same_columns = [
+        shape.name
+        for shape in before["shapes"]
+        if shape.names == next(other.names for other in after["shapes"] if other.name == shape.name)
+    ]
+    assert len(same_columns) > 25
+    assert [name for name in same_columns if before[name] != after[name]] == []
+
+
+@EVERY_OLD
+def test_p14_the_backup_before_an_upgrade_is_the_old_database(old: str, tmp_path: Path) -> None:
+    before = everything(old)
+    backup = bring_up_to_date(old, tmp_path, quietly).backup
+    assert backup is not None
+    assert backup.path.name.endswith(f".before-{HEAD}")
+    assert verify_copy(backup.path, lambda name: quietly).sound
+    assert status_of(str(backup.path)).fit == "older"
+    kept = everything(str(backup.path))
+    assert {name: kept[name] for name in kept if name != "shapes"} == {n: before[n] for n in before if n != "shapes"}
+
+
+@EVERY_OLD
+def test_p14_a_backup_of_an_older_release_restores_into_this_one(old: str, tmp_path: Path) -> None:
+    backup = bring_up_to_date(old, tmp_path, quietly).backup
+    assert backup is not None
+    restore(backup.path, str(tmp_path / "new.db"), quietly)
+    wanted, found = everything(old), everything(str(tmp_path / "new.db"))
+    assert {name: found[name] for name in found if name != "shapes"} == {n: wanted[n] for n in wanted if n != "shapes"}
+    assert verify_database(str(tmp_path / "new.db"), lambda name: quietly).sound
+
+
+OBSTACLES = {
+    "sqlite": "DROP TRIGGER block_no_update",
+    "postgresql": "CREATE FUNCTION block_is_append_only() RETURNS trigger LANGUAGE plpgsql "
+    "AS $$ BEGIN RETURN NEW; END $$",
+}
+"""What makes a step of the newest migration fail, after others of it were done."""
+
+
+@ENGINES
+def test_p14_a_migration_that_fails_midway_leaves_the_database_as_it_was(
+    kind: str, address: NewAddress, rich_path: Path, tmp_path: Path
+) -> None:
+    where = address(kind)
+    make_old(where, OLDER[-1], rich_path)
+    with closing(open_database(where)) as database, database.writing() as connection:
+        connection.exec_driver_sql(OBSTACLES[kind])
+    before = everything(where)
+    with pytest.raises(DatabaseUnusable, match=f"could not be brought to schema {HEAD} and is as it was"):
+        bring_up_to_date(where, tmp_path, quietly)
+    assert everything(where) == before
+    assert before["revision"] == OLDER[-1]
+    (kept,) = tmp_path.glob(f"*.before-{HEAD}")
+    assert {**everything(str(kept)), "shapes": None} == {**before, "shapes": None}
+
+
+@ENGINES
+def test_p14_where_no_backup_can_be_made_nothing_is_upgraded(
+    kind: str, address: NewAddress, rich_path: Path, tmp_path: Path
+) -> None:
+    where = address(kind)
+    make_old(where, OLDER[-1], rich_path)
+    before = everything(where)
+    (tmp_path / "no folder").write_text("a file stands where the folder should be")
+    with pytest.raises(DatabaseUnusable, match="cannot be written"):
+        bring_up_to_date(where, tmp_path / "no folder", quietly)
+    assert everything(where) == before
+
+
+def test_p14_a_current_database_is_left_alone(rich: Database, rich_path: Path, tmp_path: Path) -> None:
+    assert not bring_up_to_date(str(rich_path), tmp_path, quietly).done
+    assert not list(tmp_path.glob("*.before*"))

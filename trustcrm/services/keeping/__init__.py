@@ -1,0 +1,1 @@
+"""Keeping an office safe, and leaving with everything: status, export, backup, restore, verify and upgrade."""

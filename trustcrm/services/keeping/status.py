@@ -1,0 +1,59 @@
+"""What condition an office's database is in, told without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from trustcrm.domain.nouns import Office
+from trustcrm.store.engine import open_database
+from trustcrm.store.migrations import HEAD, known_revisions
+from trustcrm.store.queries.condition import Condition, condition_of
+from trustcrm.store.queries.rows import how_many, records
+
+Fit = Literal["current", "older", "newer", "empty"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """What `db status` tells: where the database is, how its schema fits this release, what it holds, if whole.
+
+    `counts` and `office` are told only where the schema is current.
+    """
+
+    where: str
+    revision: str | None
+    newest: str
+    fit: Fit
+    condition: Condition
+    office: str
+    counts: Mapping[str, int]
+
+
+def status_of(address: str) -> Status:
+    """Return the status of the database at an address. Raises `DatabaseUnusable` where it cannot be read."""
+    with closing(open_database(address)) as database:
+        revision = database.revision()
+        fit = fit_of(revision)
+        with database.reading() as connection:
+            office = records(connection, "office", limit=1) if fit == "current" else []
+            return Status(
+                where=database.where,
+                revision=revision,
+                newest=HEAD,
+                fit=fit,
+                condition=condition_of(connection),
+                office=cast(Office, office[0].record).name if office else "",
+                counts=how_many(connection) if fit == "current" else {},
+            )
+
+
+def fit_of(revision: str | None) -> Fit:
+    """Return how a database's revision fits this release."""
+    if revision is None:
+        return "empty"
+    if revision == HEAD:
+        return "current"
+    return "older" if revision in known_revisions() else "newer"
