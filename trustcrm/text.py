@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from anyascii import anyascii
-
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -18,6 +16,8 @@ def fold(text: str) -> str:
     """Return `text` in small Latin letters and digits, words parted by one space: Lætitia and LAETITIA are one."""
     if text.isascii():
         return _NOT_WORD.sub(" ", text.replace("'", "").lower()).strip()
+    from anyascii import anyascii
+
     plain = anyascii(unicodedata.normalize("NFKC", text)).replace("'", "").replace("`", "").lower()
     return _NOT_WORD.sub(" ", plain).strip()
 
