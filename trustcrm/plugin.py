@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.clock import Clock, PinnedClock, SystemClock
-from trustcrm.domain.change import CommittedChange
 from trustcrm.errors import (
     Ambiguous,
     ConfigError,
@@ -20,7 +19,6 @@ from trustcrm.errors import (
     UnreadableSource,
     WrongUsage,
 )
-from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
 from trustcrm.hooks.hookspecs import hookimpl
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
@@ -42,6 +40,7 @@ from trustcrm.text import fold, spellings
 
 if TYPE_CHECKING:
     from trustcrm.domain.act import Act
+    from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.draft import Draft, Rejected
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
     from trustcrm.domain.nouns import (
@@ -72,6 +71,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
+    from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
 
 __all__ = [
     "NOUNS",
@@ -149,15 +149,24 @@ __all__ = [
 ]
 
 
-_WHEN_WANTED = ("noun", "draft", "place", "act", "reading", "nouns")
-"""The modules of `trustcrm.domain` behind the names that are imported only under TYPE_CHECKING above."""
+_WHEN_WANTED = (
+    "trustcrm.hooks.context",
+    "trustcrm.domain.act",
+    "trustcrm.domain.change",
+    "trustcrm.domain.draft",
+    "trustcrm.domain.place",
+    "trustcrm.domain.reading",
+    "trustcrm.domain.noun",
+    "trustcrm.domain.nouns",
+)
+"""The modules of the names that are imported only under TYPE_CHECKING above; the slowest is looked through last."""
 
 
 def __getattr__(name: str) -> Any:
-    """Return a noun or another value: to make them takes 25 ms, which whoever only declares offers need not wait."""
+    """Return a noun or another value; they take 25 ms to make, for which whoever only declares need not wait."""
     if name in __all__:
         for home in _WHEN_WANTED:
-            module = import_module(f"trustcrm.domain.{home}")
+            module = import_module(home)
             if hasattr(module, name):
                 return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
