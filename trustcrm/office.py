@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,6 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from trustcrm import builtin
 from trustcrm.clock import Clock, PinnedClock, SystemClock
@@ -23,6 +21,7 @@ from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TrustModelSpec
 
 if TYPE_CHECKING:
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
+    from trustcrm.hooks.context import KeyValues, OfficeServices
     from trustcrm.services.desk import Desk, OfferedKind
     from trustcrm.store.engine import Database
 
@@ -127,8 +126,6 @@ class OpenOffice:
     def desk(self) -> Desk:
         """The desk to work at, with the office's own clock where it has one."""
         from trustcrm.services.desk import Desk, seated
-        from trustcrm.services.plugin_desk import PluginServices
-        from trustcrm.store.plugin_values import PluginKeys
 
         desk = Desk(
             database=self.database,
@@ -140,11 +137,18 @@ class OpenOffice:
         )
         if self.database.revision() is not None:
             desk = seated(desk)
-        self.host.attach(
-            lambda plugin: PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
-            lambda plugin: PluginKeys(self.database, plugin),
-        )
+        self.host.attach(lambda plugin: self._plugin_services(desk, plugin), self._plugin_keys)
         return replace(desk, model=self._model())
+
+    def _plugin_services(self, desk: Desk, plugin: str) -> OfficeServices:
+        from trustcrm.services.plugin_desk import PluginServices
+
+        return PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin)
+
+    def _plugin_keys(self, plugin: str) -> KeyValues:
+        from trustcrm.store.plugin_values import PluginKeys
+
+        return PluginKeys(self.database, plugin)
 
     def close(self) -> None:
         """Close the database."""
@@ -153,6 +157,8 @@ class OpenOffice:
         self.database.close()
 
     def _office_clock(self) -> Clock:
+        from zoneinfo import ZoneInfo
+
         from trustcrm.services.desk import office_of
 
         if self.database.revision() is None:
@@ -247,6 +253,8 @@ def config_folder() -> Path:
 
 
 def _machine_user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError, ModuleNotFoundError):

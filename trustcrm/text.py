@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from anyascii import anyascii
-
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 RUNS_IN_SPREADSHEETS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -25,6 +23,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _fold_any(text: str) -> str:
+    from anyascii import anyascii
+
     plain = anyascii(unicodedata.normalize("NFKC", text)).replace("'", "").replace("`", "").lower()
     return _NOT_WORD.sub(" ", plain).strip()
 

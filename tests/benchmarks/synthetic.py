@@ -148,9 +148,9 @@ class _Maker:
                     tone=-1 if chance.random() < 0.03 else None,
                 )
             )  # fmt: skip
-            if chance.random() < 0.2:
-                person, side = chance.choice(self._people)
-                writer.add(Participant(interaction=row, person=person, side=receiver if side != giver else None))
+            theirs = self._people.get(receiver)
+            if theirs and chance.random() < 0.2:
+                writer.add(Participant(interaction=row, person=chance.choice(theirs), side=receiver))
 
     def _day(self) -> date:
         return FIRST + timedelta(days=int((TODAY - FIRST).days * self._chance.random() ** 0.5))

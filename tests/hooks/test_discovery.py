@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from trustcrm.errors import ConfigError
-from trustcrm.hooks.config import Settings
-from trustcrm.hooks.discovery import Switches, decide, installed
+from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.specs import SignalKind
 from trustcrm.hooks.states import PluginState, Status
@@ -129,28 +127,15 @@ def test_the_environment_is_read_as_names_parted_by_commas() -> None:
     assert Switches.of({"TRUSTCRM_PLUGINS": "", "TRUSTCRM_TRACE_PLUGINS": "0"}) == Switches()
 
 
-def test_deciding_imports_neither_plugins_nor_packaging(install: Install, site: Path) -> None:
+def test_deciding_imports_neither_plugins_nor_anything_slow(install: Install, site: Path) -> None:
     install("bomb", BOMB)
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r});"
         "from trustcrm.hooks.discovery import *; from trustcrm.hooks.config import Settings;"
         "verdicts = decide(installed(), Settings(), Switches());"
         "assert 'bomb' in [one.found.name for one in verdicts if one.status is None];"
-        "print([name for name in ('packaging', 'trustcrm_bomb', 'tomlkit', 'sqlalchemy') if name in sys.modules])"
+        "slow = ('packaging', 'trustcrm_bomb', 'tomlkit', 'sqlalchemy', 'importlib.metadata');"
+        "print([name for name in slow if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_deciding_takes_single_digit_milliseconds(install: Install) -> None:
-    for number in range(20):
-        install(f"bomb{number}", BOMB)
-    fastest = min(_milliseconds() for _ in range(7))
-    assert fastest < 10
-
-
-def _milliseconds() -> float:
-    # Processor time, as other work on the machine is none of ours.
-    started = time.process_time()
-    decide(installed(), Settings(), Switches())
-    return (time.process_time() - started) * 1000

@@ -17,7 +17,7 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.services.keeping.backup import back_up
 from trustcrm.services.keeping.export import export
 from trustcrm.services.keeping.restore import restore
-from trustcrm.store.derive.sums import PAIR_SUMS
+from trustcrm.store.derive.summing import PAIR_SUMS
 from trustcrm.store.engine import Database, open_database
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "explanation" / "scaling.md").read_text(encoding="utf-8")

@@ -1,5 +1,5 @@
 """The command line: one module a command group, no logic and no SQL; data on stdout, talk on stderr."""
 
-from trustcrm.cli.app import main
+from trustcrm.cli.app import main, program
 
-__all__ = ["main"]
+__all__ = ["main", "program"]

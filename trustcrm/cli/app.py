@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -80,6 +81,19 @@ def root(ctx: click.Context, db: str | None, actor: str | None, no_plugins: bool
     session = ctx.ensure_object(Session)
     session.database, session.actor, session.no_plugins = db or "", actor or "", no_plugins
     ctx.call_on_close(session.close)
+
+
+def program() -> int:
+    """Run the command line as a program of its own.
+
+    The garbage collector waits until an office is open (`Session.office`), and looks through nothing at the end: what
+    is imported lives as long as the program, and looking through it again and again took 90 ms of `trustcrm log`.
+    """
+    gc.disable()
+    try:
+        return main()
+    finally:
+        gc.freeze()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -56,13 +57,20 @@ class Session:
     def office(self) -> OpenOffice:
         """The office, open."""
         if self._office is None:
-            self._office = self.premises.enter()
+            self._office = self._entered(self.premises.enter())
         return self._office
 
     def enter(self, office: OpenOffice) -> None:
         """Work in an office that was just opened or made."""
         self.close()
-        self._office = office
+        self._office = self._entered(office)
+
+    def _entered(self, office: OpenOffice) -> OpenOffice:
+        """Let garbage be collected from here on, where the start kept it from it; what was imported is no garbage."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        return office
 
     @property
     def desk(self) -> Desk:

@@ -7,7 +7,6 @@ misspelled setting that is silently left out is worse than none.
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -166,13 +165,27 @@ def _fits(value: Any, wanted: type) -> bool:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise ConfigError(f"{_in(file)}: the file cannot be read ({error.strerror}).") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{_in(file)}: the file is not TOML ({error}); correct it there.") from error
+    except UnicodeDecodeError as error:
+        raise _no_toml(file, error) from error
+    return _parsed(text, file)
+
+
+def _parsed(text: str, file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _no_toml(file, error) from error
+
+
+def _no_toml(file: Path, error: Exception) -> ConfigError:
+    return ConfigError(f"{_in(file)}: the file is not TOML ({error}); correct it there.")
 
 
 def _table(told: Mapping[str, Any], key: str, table: str, file: Path) -> dict[str, Any]:

@@ -7,7 +7,6 @@ and malice cannot be contained inside one process.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,8 @@ Warn = Callable[[str], None]
 
 def log_warning(line: str) -> None:
     """Show `line` by the log, which prints on stderr unless told otherwise."""
+    import logging
+
     logging.getLogger("trustcrm.plugins").warning("%s", line)
 
 

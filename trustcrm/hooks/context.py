@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from trustcrm.clock import Clock, SystemClock
-from trustcrm.domain.draft import Draft
-from trustcrm.domain.noun import Mention, Record
 from trustcrm.errors import Refused
+
+if TYPE_CHECKING:
+    import logging
+    from pathlib import Path
+
+    from trustcrm.domain.draft import Draft
+    from trustcrm.domain.noun import Mention, Record
 
 
 class KeyValues(Protocol):
@@ -101,6 +104,8 @@ class PluginContext:
     @property
     def log(self) -> logging.Logger:
         """The plugin's logger, `trustcrm.plugins.NAME`."""
+        import logging
+
         return logging.getLogger(f"trustcrm.plugins.{self.name}")
 
     @property

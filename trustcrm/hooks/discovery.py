@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
 
 from trustcrm import __version__
 from trustcrm.hooks.config import PluginSettings, Settings
+from trustcrm.hooks.entry_points import EntryPoint, entry_points_of
 from trustcrm.hooks.states import Status
 from trustcrm.text import listed, visible
 
@@ -82,15 +82,15 @@ class Found:
         return ",".join(str(need.specifier) for need in needs if need.name == GROUP and need.specifier)
 
     def _of_distribution(self, key: str) -> str:
-        distribution = self.entry_point.dist if self.entry_point else None
         try:
+            distribution = self.entry_point.distribution() if self.entry_point else None
             told = distribution.metadata if distribution else None
             return visible(told[key] or "") if told is not None and key in told else ""
         except (KeyError, OSError, UnicodeDecodeError):
             return ""
 
     def _requirements(self) -> list[str]:
-        distribution = self.entry_point.dist if self.entry_point else None
+        distribution = self.entry_point.distribution() if self.entry_point else None
         return (distribution.requires if distribution else None) or []
 
 
@@ -113,7 +113,7 @@ class Verdict:
 
 def installed() -> tuple[Found, ...]:
     """Return every installed plugin by name; two distributions that use one name are both returned."""
-    found = (Found(entry.name, entry) for entry in entry_points(group=GROUP))
+    found = (Found(point.name, point) for point in entry_points_of(GROUP))
     return tuple(sorted(found, key=lambda one: one.name))
 
 

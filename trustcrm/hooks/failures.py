@@ -7,8 +7,6 @@ places in the code are kept.
 from __future__ import annotations
 
 import dataclasses
-import json
-import traceback
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,6 +31,8 @@ class FailureBook:
 
     def note(self, found: Found, during: str, error: BaseException, *, lasting: bool) -> Failure:
         """Keep what `error` says; where `lasting`, an earlier run's failure on disk gives way to this one."""
+        import traceback
+
         failure = Failure(
             plugin=found.name,
             version=found.version,
@@ -57,6 +57,8 @@ class FailureBook:
     def _read(self, plugin: str) -> Failure | None:
         if self._folder is None:
             return None
+        import json
+
         try:
             return Failure(**json.loads((self._folder / f"{plugin}.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -65,6 +67,8 @@ class FailureBook:
     def _write(self, failure: Failure) -> None:
         if self._folder is None:
             return
+        import json
+
         # A failure that cannot be kept must not hide the failure itself.
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -86,6 +90,8 @@ def one_line(error: BaseException) -> str:
 
 def wordless(error: BaseException) -> str:
     """Return an error's traceback, causes first, with the kinds of error and without their words."""
+    import traceback
+
     told = []
     link: BaseException | None = error
     while link is not None:

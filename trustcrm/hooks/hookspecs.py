@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from trustcrm.domain.change import CommittedChange
 from trustcrm.hooks.specs import (
     CommandSpec,
     GazetteerSpec,
@@ -23,6 +22,7 @@ from trustcrm.hooks.specs import (
 )
 
 if TYPE_CHECKING:
+    from trustcrm.domain.change import CommittedChange
     from trustcrm.hooks.context import PluginContext
 
 PROJECT = "trustcrm"

@@ -8,19 +8,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from trustcrm.clock import Clock, SystemClock
-from trustcrm.domain.change import CommittedChange
 from trustcrm.errors import NotFound, TrustCrmError
 from trustcrm.hooks.config import Settings
 from trustcrm.hooks.containment import CAUGHT, Attempt, Containment, Warn, log_warning
-from trustcrm.hooks.context import KeyValues, NoOffice, OfficeServices, PluginContext
 from trustcrm.hooks.discovery import Switches, decide, installed
 from trustcrm.hooks.loading import Entry, Loader, NoPlugin, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
 from trustcrm.hooks.specs import CommandSpec
 from trustcrm.hooks.states import PluginState
+
+if TYPE_CHECKING:
+    from trustcrm.domain.change import CommittedChange
+    from trustcrm.hooks.context import KeyValues, NoOffice, OfficeServices, PluginContext
 
 T = TypeVar("T")
 
@@ -61,8 +63,8 @@ class Host:
         self._containment = Containment(self._around.clock, folder / "failures" if folder else None, self._around.warn)
         self._catalogues: dict[type[Any], Catalogue[Any]] = {}
         self._contexts: dict[str, PluginContext] = {}
-        self._services: Callable[[str], OfficeServices] = NoOffice
-        self._keys: Callable[[str], KeyValues] = NoOffice
+        self._services: Callable[[str], OfficeServices] = _no_office
+        self._keys: Callable[[str], KeyValues] = _no_office
         self._unheard: dict[str, int] = {}
 
     def attach(self, services: Callable[[str], OfficeServices], keys: Callable[[str], KeyValues]) -> None:
@@ -189,6 +191,8 @@ class Host:
             yield from (Offer(entry.found, spec) for spec in specs)
 
     def _new_context(self, plugin: str) -> PluginContext:
+        from trustcrm.hooks.context import PluginContext
+
         if plugin not in self._loaded.entries:
             raise NotFound(f"There is no plugin {plugin!r}; `trustcrm plugins list` shows what is installed.")
         config = self._loaded.entries[plugin].spec.config
@@ -201,6 +205,12 @@ class Host:
             keys=self._keys(plugin),
             office=self._services(plugin),
         )
+
+
+def _no_office(plugin: str) -> NoOffice:
+    from trustcrm.hooks.context import NoOffice
+
+    return NoOffice(plugin)
 
 
 def _consequence(offer: Offer[Any]) -> str:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
-from trustcrm.domain.act import Act
-from trustcrm.domain.draft import Draft, Rejected
-from trustcrm.domain.place import PlaceMatch, PlaceQuery
-from trustcrm.domain.reading import Reading
-
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
     import click
 
+    from trustcrm.domain.act import Act
+    from trustcrm.domain.draft import Draft, Rejected
+    from trustcrm.domain.place import PlaceMatch, PlaceQuery
+    from trustcrm.domain.reading import Reading
     from trustcrm.hooks.context import PluginContext
 
 

@@ -1,7 +1,5 @@
 """What lies ahead: engagements that calendars show, and what somebody here must do by a day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, ClassVar

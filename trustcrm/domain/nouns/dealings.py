@@ -1,7 +1,5 @@
 """What happens between sides: interactions and who took part, contributions and their steps, signals of goodwill."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """People on either side, the seats they hold, and the office's own colleagues."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar

@@ -1,7 +1,5 @@
 """Whom relations are with: cities and organisations, the two kinds of side a tie can have."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """Standing relations: ties, who looks after them, the agreements that bind them, windows that change reading."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar

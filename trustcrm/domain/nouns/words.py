@@ -1,7 +1,5 @@
 """The office itself, its list of kinds, and words attached to any record: tags and notes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar

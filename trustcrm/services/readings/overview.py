@@ -11,6 +11,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns import Tie
 from trustcrm.domain.readings.estimate import estimate_sign
+from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.goodwill import goodwill_of
 from trustcrm.domain.readings.reciprocity import balance
 from trustcrm.domain.readings.warmth import paused_days_within, warmth, warmth_word
@@ -81,8 +82,9 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
     """Return the given ties in a line each; `home` is "us" wherever it is one end."""
     office = office_of(connection)
     found = [(kept, cast(Tie, kept.record), *sides_of(cast(Tie, kept.record), home)) for kept in ties]
-    now = evidence_as_of(connection, day)
-    before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS))
+    about = home if all(us == home for _, _, us, _ in found) else None
+    now = evidence_as_of(connection, day, about)
+    before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS), about)
     read = _reader(desk, connection, now)
     names = titles(connection, {"side": {side for _, _, us, them in found for side in (us, them)}})
     contacts = last_contacts(connection, [kept.id for kept, *_ in found], day)
@@ -94,9 +96,10 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
         last = contacts.get(kept.id)
         cadence = tie.cadence_days or office.cadence_days
         warm = warmth(last, day, cadence, paused_days_within(windows, last, day) if last else 0)
-        value, uncertainty, unavailable = read(them, us)
-        earlier = None if desk.model is not None else _estimate(before, them, us)[0]
-        theirs, ours = (goodwill_of(now.of(*pair).there, day) for pair in ((them, us), (us, them)))
+        evidence = now.of(them, us)
+        value, uncertainty, unavailable = read(evidence)
+        earlier = None if desk.model is not None else _estimate(before.of(them, us), before)[0]
+        theirs, ours = goodwill_of(evidence.there, day), goodwill_of(evidence.back, day)
         lines.append(
             Glance(
                 tie=kept.id, us=us, them=them, name=_name(names, us, them, home), kind=tie.kind, state=tie.state,
@@ -105,8 +108,8 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
                 goodwill=theirs.net, balance=balance(ours.positive, theirs.positive),
                 warmth=warm, warmth_word="never" if warm is None else warmth_word(warm),
                 paused=any(first <= day and (end is None or day <= end) for first, end in windows),
-                last_contact=last, next_contact=coming.get(them), acts=now.of(them, us).there.acts,
-                breaches=now.of(them, us).breaches, custodians=tuple(looked_after.get(kept.id, ())),
+                last_contact=last, next_contact=coming.get(them), acts=evidence.there.acts,
+                breaches=evidence.breaches, custodians=tuple(looked_after.get(kept.id, ())),
                 unavailable=unavailable,
             )
         )  # fmt: skip
@@ -124,29 +127,29 @@ def _name(names: dict[tuple[str, int], str], us: int, them: int, home: int) -> s
     return other if us == home else f"{names.get(('side', us), f'side {us}')} – {other}"
 
 
-def _estimate(evidence: Evidence, giver: int, receiver: int) -> tuple[float, float, str]:
-    estimate = estimate_sign(evidence.of(giver, receiver), evidence.day, evidence.constants)
+def _estimate(pair: PairEvidence, evidence: Evidence) -> tuple[float, float, str]:
+    estimate = estimate_sign(pair, evidence.day, evidence.constants)
     return estimate.value, estimate.uncertainty, ""
 
 
-Read = Callable[[int, int], tuple[float | None, float | None, str]]
-"""Answers for giver and receiver with a reading's value and uncertainty, and why there are none where it failed."""
+Read = Callable[[PairEvidence], tuple[float | None, float | None, str]]
+"""Answers for a pair with a reading's value and uncertainty, and why there are none where it failed."""
 
 
 def _reader(desk: Desk, connection: Connection, now: Evidence) -> Read:
     """Return how a pair is read by the office's model."""
     model = desk.model
     if model is None:
-        return lambda giver, receiver: _estimate(now, giver, receiver)
+        return lambda pair: _estimate(pair, now)
     try:
         state = model.take(model.empty(), every_act(connection, now.day))
     except PluginFailed as error:
         said = str(error)
-        return lambda giver, receiver: (None, None, said)
+        return lambda pair: (None, None, said)
 
-    def read(giver: int, receiver: int) -> tuple[float | None, float | None, str]:
+    def read(pair: PairEvidence) -> tuple[float | None, float | None, str]:
         try:
-            reading = model.read(state, giver, receiver, now.day)
+            reading = model.read(state, pair.giver, pair.receiver, now.day)
         except PluginFailed as error:
             return None, None, str(error)
         return reading.value, reading.uncertainty, ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, func, or_, select, text
+from sqlalchemy import CompoundSelect, Connection, Date, Select, bindparam, func, or_, select, text, union
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.breach import breaches_among
@@ -15,11 +15,13 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
-from trustcrm.store.derive.summing import PAIR_SUMS
 from trustcrm.store.derive.sums import act_of, side_sums_of, sums_of
+from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
+from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
 
-Pair = tuple[int, int]
+NO_SUMS = no_sums(DEFAULT_CONSTANTS)
+NO_SIDE = SideSums()
 
 
 @dataclass(frozen=True)
@@ -35,42 +37,40 @@ class Evidence:
 
     def of(self, giver: int, receiver: int) -> PairEvidence:
         """Return what a reading of giver → receiver rests on."""
-        nothing = no_sums(self.constants)
         return PairEvidence(
             giver=giver,
             receiver=receiver,
-            there=self.pairs.get((giver, receiver), nothing),
-            back=self.pairs.get((receiver, giver), nothing),
-            giver_side=self.sides.get(giver, SideSums()),
-            receiver_side=self.sides.get(receiver, SideSums()),
+            there=self.pairs.get((giver, receiver), NO_SUMS),
+            back=self.pairs.get((receiver, giver), NO_SUMS),
+            giver_side=self.sides.get(giver, NO_SIDE),
+            receiver_side=self.sides.get(receiver, NO_SIDE),
             totals=self.totals,
             breaches=breaches_among(self.grave.get((giver, receiver), ()), self.day, self.constants),
         )
 
 
-def newest_act(connection: Connection) -> date | None:
-    """Return the day of the latest act of all."""
-    return connection.execute(select(func.max(PAIR_SUM.c.last_day))).scalar()
-
-
 def evidence_as_of(connection: Connection, day: date, about: int | None = None) -> Evidence:
     """Return the sums as of `day`; with `about`, of the pairs that side is in, all that its readings need.
 
-    Reads the kept sums where no act is later than `day`, and sums the acts up to that day anew where one is.
+    Reads the kept sums where no act is later than `day`, and takes from them what later acts added where some are.
     """
     newest = newest_act(connection)
+    if newest is not None and newest - day > FAR_BACK:
+        return _of_sums(pairs_anew(connection, day), day, _grave(connection, day))
+    present = _present(connection, day, about, newest)
     if newest is None or newest <= day:
-        return _present(connection, day, about)
-    return _past(connection, day)
+        return present
+    sides, totals = sides_lessened(connection, present.sides, present.totals, day)
+    return replace(present, pairs=pairs_lessened(connection, present.pairs, day, about), sides=sides, totals=totals)
 
 
-def _present(connection: Connection, day: date, about: int | None) -> Evidence:
-    chosen = select(PAIR_SUM)
-    if about is not None:
-        chosen = chosen.where(or_(PAIR_SUM.c.giver_id == about, PAIR_SUM.c.receiver_id == about))
+def _present(connection: Connection, day: date, about: int | None, newest: date | None) -> Evidence:
+    chosen: Select[Any] | CompoundSelect[Any] = select(PAIR_SUM)
+    if about is not None:  # each way by its own index
+        chosen = union(*(select(PAIR_SUM).where(end == about) for end in (PAIR_SUM.c.giver_id, PAIR_SUM.c.receiver_id)))
     pairs = {(row.giver_id, row.receiver_id): sums_of(row) for row in connection.execute(chosen)}
-    wanted = select(SIDE_SUM)
-    sides = {row["side_id"]: side_sums_of(row) for row in connection.execute(wanted).mappings()}
+    rows = connection.execute(select(SIDE_SUM)).mappings()
+    sides = {row["side_id"]: side_sums_of(row) for row in rows}
     sums = [
         func.sum(SIDE_SUM.c[f"{what}_plain_{part}"]) for what in ("sign", "intensity") for part in ("value", "weight")
     ]
@@ -78,17 +78,9 @@ def _present(connection: Connection, day: date, about: int | None) -> Evidence:
     totals = Totals(
         sign=Tally(plain_value=whole[0], plain_weight=whole[1]),
         intensity=Tally(plain_value=whole[2], plain_weight=whole[3]),
-        last=newest_act(connection),
+        last=newest,
     )
     return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, _grave(connection, day))
-
-
-def _past(connection: Connection, day: date) -> Evidence:
-    statement = text(PAIR_SUMS.format(where="WHERE a.day <= :day")).bindparams(bindparam("day", type_=Date()))
-    rows = connection.execute(
-        statement.columns(last_day=Date()), {"q": DEFAULT_CONSTANTS.repeat_share, "day": day}
-    ).all()
-    return _of_sums({(row.giver_id, row.receiver_id): sums_of(row) for row in rows}, day, _grave(connection, day))
 
 
 def _of_sums(pairs: dict[Pair, PairSums], day: date, grave: dict[Pair, list[Act]]) -> Evidence:
@@ -105,7 +97,11 @@ def _of_sums(pairs: dict[Pair, PairSums], day: date, grave: dict[Pair, list[Act]
 def _grave(connection: Connection, day: date) -> dict[Pair, list[Act]]:
     constants = DEFAULT_CONSTANTS
     oldest = day - timedelta(days=int(constants.breach_half_lives * constants.half_life_days))
-    chosen = select(ACT).where(ACT.c.intensity <= constants.grave_intensity, ACT.c.day.between(oldest, day))
+    chosen = (
+        select(ACT)
+        .where(ACT.c.intensity < 0, ACT.c.intensity <= constants.grave_intensity)  # the first names the index
+        .where(ACT.c.day.between(oldest, day))
+    )
     found: dict[Pair, list[Act]] = {}
     for row in connection.execute(chosen):
         found.setdefault((row.giver_id, row.receiver_id), []).append(act_of(row))
@@ -137,28 +133,38 @@ def every_act(connection: Connection, until: date) -> Iterable[Act]:
 
 _LAST_CONTACT = text(
     """
-SELECT t.id AS tie_id, MAX(i."on") AS last_on FROM tie t JOIN contact i
-  ON (i.giver_id = t.one_id AND i.receiver_id = t.other_id) OR (i.giver_id = t.other_id AND i.receiver_id = t.one_id)
-WHERE i."on" <= :day AND t.id IN :ties GROUP BY t.id
+SELECT t.id AS tie_id, (
+  SELECT a.day FROM act a JOIN contact c ON c.interaction_id = a.row_id
+  WHERE a.giver_id = t.one_id AND a.receiver_id = t.other_id AND a.day <= :day AND a.noun = 'interaction'
+  ORDER BY a.day DESC LIMIT 1
+) AS last_on
+FROM tie t WHERE t.id IN :ties
 """
 ).bindparams(bindparam("ties", expanding=True), bindparam("day", type_=Date()))
+"""The newest act of one side towards the other that was a two-way contact, convenings both took part in included."""
 
-_LAST_SEAT = text(
+_LAST_CONTACT_OF_ANY_KIND = text(
     """
-SELECT t.id AS tie_id, MAX(i."on") AS last_on FROM tie t
-JOIN seated_contact i ON i.side_id IN (t.one_id, t.other_id) AND i.giver_id IN (t.one_id, t.other_id)
-  AND i.giver_id <> i.side_id
-WHERE i."on" <= :day AND t.id IN :ties GROUP BY t.id
+SELECT t.id AS tie_id, MAX(c."on") AS last_on FROM tie t
+JOIN (
+  SELECT giver_id, receiver_id AS side_id, "on" FROM contact
+  UNION ALL SELECT giver_id, side_id, "on" FROM seated_contact
+) c ON c.giver_id IN (t.one_id, t.other_id) AND c.side_id IN (t.one_id, t.other_id) AND c.giver_id <> c.side_id
+WHERE c."on" <= :day AND t.id IN :ties GROUP BY t.id
 """
 ).bindparams(bindparam("ties", expanding=True), bindparam("day", type_=Date()))
+"""The same from the interactions themselves: those of a kind that the office has withdrawn are no acts."""
 
 
 def last_contacts(connection: Connection, ties: Sequence[int], day: date) -> dict[int, date]:
     """Return the day of the last two-way contact of each tie that had one by `day`."""
+    kind = TABLES["kind"]
+    withdrawn = select(kind.c.id).where(kind.c.family == "interaction", kind.c.withdrawn).limit(1)
+    every_kind_acts = connection.execute(withdrawn).scalar() is None
+    statement = (_LAST_CONTACT if every_kind_acts else _LAST_CONTACT_OF_ANY_KIND).columns(last_on=Date())
     found: dict[int, date] = {}
     for start in range(0, len(ties), 500):
         asked: dict[str, Any] = {"ties": list(ties[start : start + 500]), "day": day}
-        for statement in (_LAST_CONTACT, _LAST_SEAT):
-            for row in connection.execute(statement.columns(last_on=Date()), asked):
-                found[row.tie_id] = max(row.last_on, found.get(row.tie_id, row.last_on))
+        rows = connection.execute(statement, asked)
+        found.update((row.tie_id, row.last_on) for row in rows if row.last_on is not None)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, Dialect, Float, Integer, RowMapping, String, func, select
@@ -21,7 +22,7 @@ from trustcrm.store.tables.types import Exact
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
     """Return the record a row of a noun's table holds, with what the store knows of it."""
     kind = NOUNS[noun]
-    values = {field.name: row[field.column] for field in fields_of(kind).values()}
+    values = {name: row[column] for name, column in _columns_by_field(noun)}
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = tuple(value)
@@ -33,6 +34,11 @@ def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
         batch=row["batch_id"],
         merged_into=row["merged_into_id"] if noun in MERGEABLE else None,
     )
+
+
+@cache
+def _columns_by_field(noun: str) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.column) for field in fields_of(NOUNS[noun]).values())
 
 
 def record_by_id(connection: Connection, noun: str, row: int) -> Kept[Record]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Date, and_, bindparam, func, or_, select, text
+from sqlalchemy import BindParameter, Connection, Date, RowMapping, Select, and_, bindparam, func, or_, select, text
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record
@@ -99,34 +100,40 @@ def living_contacts(connection: Connection, us: int, them: int, since: date, day
 
 def contacts_between(connection: Connection, us: int, them: int, day: date, limit: int = 5) -> list[Kept[Record]]:
     """Return the newest interactions of two sides up to a day, newest first; convenings both took part in included."""
+    found: dict[int, RowMapping] = {}
+    for statement in _contacts():
+        for one, other in ((us, them), (them, us)):
+            asked = {"one": one, "other": other, "day": day, "most": limit}
+            found.update((row["id"], row) for row in connection.execute(statement, asked).mappings())
+    latest = sorted(found.values(), key=lambda row: (row["on"], row["id"]), reverse=True)
+    return [kept_of("interaction", row) for row in latest[:limit]]
+
+
+@cache
+def _contacts() -> tuple[Select[Any], ...]:
+    """Return what asks for the contacts of one side with another: its own, and those the other was a guest at.
+
+    Each reads its index from the newest end and stops, and is built once: building takes longer than asking.
+    """
     interaction, participant = TABLES["interaction"], TABLES["participant"]
-
-    def took_part(side: int) -> Any:
-        return (
-            select(participant.c.id)
-            .where(participant.c.interaction_id == interaction.c.id, participant.c.side_id == side)
-            .where(participant.c.withdrawn.is_(False))
-            .exists()
-        )
-
-    ours = or_(interaction.c.giver_id == us, interaction.c.receiver_id == us)
-    theirs = or_(interaction.c.giver_id == them, interaction.c.receiver_id == them)
-    pair = or_(
-        and_(interaction.c.giver_id == us, interaction.c.receiver_id == them),
-        and_(interaction.c.giver_id == them, interaction.c.receiver_id == us),
+    one: BindParameter[int] = bindparam("one")
+    other: BindParameter[int] = bindparam("other")
+    newest = (
+        select(interaction)
+        .where(interaction.c.withdrawn.is_(False), interaction.c.on <= bindparam("day"))
+        .order_by(interaction.c.on.desc(), interaction.c.id.desc())
+        .limit(bindparam("most"))
     )
-    seated = or_(and_(ours, took_part(them)), and_(theirs, took_part(us)))
-    found: dict[int, Kept[Record]] = {}
-    for condition in (pair, seated):
-        chosen = (
-            select(interaction)
-            .where(condition, interaction.c.withdrawn.is_(False), interaction.c.on <= day)
-            .order_by(interaction.c.on.desc(), interaction.c.id.desc())
-            .limit(limit)
-        )
-        found.update({row["id"]: kept_of("interaction", row) for row in connection.execute(chosen).mappings()})
-    newest = sorted(found.values(), key=lambda kept: (kept.record.on, kept.id), reverse=True)  # type: ignore[attr-defined]
-    return newest[:limit]
+    seats = select(participant.c.interaction_id).where(participant.c.side_id == other)
+    hosts = (interaction.c.giver_id + 0, interaction.c.receiver_id + 0)  # so that the few seats are looked at first
+    return (
+        newest.where(interaction.c.giver_id == one, interaction.c.receiver_id == other),
+        newest.where(
+            interaction.c.id.in_(seats.where(participant.c.withdrawn.is_(False))),
+            or_(*(host == one for host in hosts)),
+            *(host != other for host in hosts),
+        ),
+    )
 
 
 def present_holders(connection: Connection, sides: Sequence[int], day: date) -> list[tuple[str, str, int]]:

@@ -5,7 +5,7 @@ Nothing here is a fact of its own; every row can be made again from the nouns (`
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, Index, Integer, String, Table
+from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, text
 
 from trustcrm.store.tables.schema import METADATA
 
@@ -40,6 +40,8 @@ ACT = Table(
     _number("intensity"),
     _number("weight"),
     Index("act_pair", "giver_id", "receiver_id", "day"),
+    Index("act_day", "day", "giver_id", "receiver_id", "intensity", "weight"),
+    Index("act_unkind", "day", sqlite_where=text("intensity < 0"), postgresql_where=text("intensity < 0")),
     info={"about": "One act, by the row it comes from: the evidence every reading sums."},
 )
 
@@ -60,6 +62,7 @@ PAIR_SUM = Table(
     _number("intensity_plain_weight"),
     _number("goodwill"),
     _number("ill_will"),
+    Index("pair_sum_receiver", "receiver_id"),
     info={"about": "The forward-decayed sums of the ordered pair giver → receiver."},
 )
 

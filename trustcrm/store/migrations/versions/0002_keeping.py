@@ -19,6 +19,14 @@ def upgrade() -> None:
     _order()
     _retention()
     _confidentiality()
+    _indexes()
+
+
+def _indexes() -> None:
+    unkind = sa.text("intensity < 0")
+    op.create_index("act_day", "act", ["day", "giver_id", "receiver_id", "intensity", "weight"])
+    op.create_index("act_unkind", "act", ["day"], sqlite_where=unkind, postgresql_where=unkind)
+    op.create_index("pair_sum_receiver", "pair_sum", ["receiver_id"])
 
 
 def _roles() -> None:

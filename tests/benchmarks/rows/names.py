@@ -1,0 +1,108 @@
+"""City names resolved against all cities the gazetteer knows: as spelled, misspelt, and from a cold start."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from rapidfuzz import process
+
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.contest import Contest, Limit, Measure, Row
+from tests.benchmarks.synthetic import SEED
+from trustcrm.plugin import PlaceQuery
+
+SAMPLE = 300
+
+
+def _gazetteer() -> Any:
+    return import_module("trustcrm_gazetteer.gazetteer").Places()
+
+
+def _names() -> list[str]:
+    """Return the names of the cities that the gazetteer's own file holds."""
+    atlas = import_module("trustcrm_gazetteer.atlas").Atlas()
+    return sorted({str(row[0]) for row in atlas._file.execute("SELECT name FROM place")})
+
+
+def _misspelt(name: str, chance: random.Random) -> str:
+    """Return a name with two neighbouring letters changed round."""
+    place = chance.randrange(1, len(name) - 2)
+    return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
+
+
+def _per_second(job: Any, names: list[str]) -> Measure:
+    def run() -> float:
+        start = time.perf_counter()
+        for name in names:
+            job(name)
+        return len(names) / (time.perf_counter() - start)
+
+    return run
+
+
+def _sample(names: list[str]) -> list[str]:
+    return random.Random(SEED).sample([name for name in names if name.isascii() and len(name) > 5], SAMPLE)
+
+
+@contextmanager
+def _exact(bench: Bench) -> Iterator[Contest]:
+    places, names = _gazetteer(), _names()
+    known = dict.fromkeys(names)
+    sample = _sample(names)
+    yield Contest(
+        _per_second(lambda name: places.resolve(PlaceQuery(name=name)), sample), _per_second(known.get, sample)
+    )
+
+
+@contextmanager
+def _fuzzy(bench: Bench) -> Iterator[Contest]:
+    places, names = _gazetteer(), _names()
+    chance = random.Random(SEED)
+    sample = [_misspelt(name, chance) for name in _sample(names)]
+    yield Contest(
+        _per_second(lambda name: places.resolve(PlaceQuery(name=name)), sample),
+        _per_second(lambda name: process.extractOne(name, names), sample),
+    )
+
+
+@contextmanager
+def _load(bench: Bench) -> Iterator[Contest]:
+    yield Contest(lambda: _gazetteer().resolve(PlaceQuery(name="Milano")) and None)
+
+
+ROWS = (
+    Row(
+        name="names",
+        job="city names resolved as they are spelled",
+        reference="a dictionary",
+        must=Limit(100_000, "at least", "ours"),
+        aim=Limit(100_000, "at least", "ours"),
+        prepare=_exact,
+        unit="a second",
+        scales=False,
+    ),
+    Row(
+        name="names-misspelt",
+        job="misspelt city names resolved",
+        reference="rapidfuzz over all names",
+        must=Limit(500, "at least", "ours"),
+        aim=Limit(5000, "at least", "ours"),
+        prepare=_fuzzy,
+        unit="a second",
+        scales=False,
+    ),
+    Row(
+        name="names-load",
+        job="the gazetteer made ready and asked once",
+        reference="",
+        must=Limit(0.05, of="ours"),
+        aim=Limit(0.05, of="ours"),
+        prepare=_load,
+        scales=False,
+    ),
+)

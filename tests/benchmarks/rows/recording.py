@@ -1,0 +1,146 @@
+"""Keeping readings right while recording, making them all anew, and many who record at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from unittest.mock import patch
+
+import numpy as np
+
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.contest import Contest, Limit, Row
+from tests.benchmarks.programs import surroundings
+from tests.benchmarks.rows.reading import _raw
+from tests.benchmarks.synthetic import TODAY
+from trustcrm.domain.nouns import Interaction
+from trustcrm.services.record import record
+from trustcrm.store.derive import sums
+
+WRITERS = 8
+EACH = 20
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.synthetic import TODAY
+from trustcrm.domain.nouns import Interaction
+from trustcrm.services.record import record
+with Bench(rows=0, folder=Path(".")).desk(Path(sys.argv[1])) as desk:
+    record(desk, "add", "warm", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for turn in range(int(sys.argv[2])):
+        record(desk, "add", "call", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
+"""
+
+
+@contextmanager
+def _one_act(bench: Bench) -> Iterator[Contest]:
+    """One interaction recorded, durably, with every sum settled; the reference leaves acts and sums alone."""
+    with bench.copy() as path, bench.desk(path) as desk:
+        turns = count()
+
+        def recorded() -> None:
+            for _ in range(10):
+                record(desk, "add", f"call {next(turns)}", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
+
+        def without() -> None:
+            with patch("trustcrm.store.derive.settle_sums", lambda connection, sources: None):
+                recorded()
+
+        yield Contest(recorded, without)
+
+
+@contextmanager
+def _writers(bench: Bench) -> Iterator[Contest]:
+    with bench.copy() as path:
+        yield Contest(lambda: _rate(bench, str(path), WRITERS), lambda: _rate(bench, str(path), 1))
+
+
+def _rate(bench: Bench, path: str, processes: int) -> float:
+    """Return how many interactions a second so many processes record together; each must end well."""
+    command = [sys.executable, "-c", WRITER, path, str(EACH)]
+    running = [
+        subprocess.Popen(command, env=surroundings(bench), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(processes)
+    ]
+    for one in running:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    start = time.perf_counter()
+    for one in running:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.close()
+    codes = [one.wait() for one in running]
+    spent = time.perf_counter() - start
+    for one in running:
+        if one.stdout is not None:
+            one.stdout.close()
+    assert codes == [0] * processes
+    return processes * EACH / spent
+
+
+@contextmanager
+def _from_scratch(bench: Bench) -> Iterator[Contest]:
+    """Every pair's sums made anew from the acts; the reference adds the same arrays up and leaves repetitions whole."""
+    with bench.copy() as path, bench.desk(path) as desk, closing(_raw(bench)) as raw:
+        statement = (
+            "SELECT a.giver_id, a.receiver_id, a.weight, a.intensity, d.trust_factor, d.goodwill_factor "
+            "FROM act a JOIN day d ON d.day = a.day"
+        )
+        columns = [np.array(column) for column in zip(*raw.execute(statement), strict=True)]
+        most = int(columns[1].max()) + 1
+        pairs = np.unique(columns[0] * most + columns[1], return_inverse=True)[1]
+
+        def ours() -> None:
+            with desk.database.writing() as connection:
+                sums._sum_pairs(connection, None)
+                sums._sum_sides(connection, None)
+
+        def reference() -> None:
+            _, _, weight, intensity, trust, goodwill = columns
+            for value in (
+                weight * trust, weight * trust * (intensity > 0), weight * trust * intensity,
+                weight, weight * (intensity > 0), weight * intensity,
+                weight * np.abs(intensity) * goodwill * (intensity > 0),
+                weight * np.abs(intensity) * goodwill * (intensity < 0),
+            ):  # fmt: skip
+                np.bincount(pairs, value)
+
+        yield Contest(ours, reference)
+
+
+ROWS = (
+    Row(
+        name="one-act",
+        job="ten interactions recorded one by one, durably, readings right everywhere",
+        reference="the same without readings",
+        must=Limit(1.5),
+        aim=Limit(1.1),
+        prepare=_one_act,
+    ),
+    Row(
+        name="writers",
+        job="8 processes recording at once, durably",
+        reference="one process",
+        must=Limit(0.5, "at least"),
+        aim=Limit(0.8, "at least"),
+        prepare=_writers,
+        unit="a second",
+    ),
+    Row(
+        name="from-scratch",
+        job="every pair's and side's sums anew from the acts, in the database",
+        reference="numpy bincount over the same arrays in memory",
+        must=Limit(5.0),
+        aim=Limit(1.5),
+        prepare=_from_scratch,
+    ),
+)
