@@ -210,7 +210,9 @@ def columns_of(address: str) -> dict[str, list[str]]:
     if "://" in address:
         told = ask(
             address,
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "JOIN information_schema.tables USING (table_schema, table_name) "
+            "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' "
             'ORDER BY table_name COLLATE "C", ordinal_position',
         )
     else:
