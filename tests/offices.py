@@ -235,6 +235,6 @@ def everything_in(address: str) -> list[str]:
     made = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL SELECT tgname FROM pg_trigger"
     lines = sorted(line for (line,) in ask(address, made))
     for table, columns in columns_of(address).items():
-        lines.append(f"{table}: {', '.join(columns)}")
-        lines += sorted(repr(row) for row in ask(address, f'SELECT * FROM "{table}"'))
+        lines.append(f'CREATE TABLE "{table}" ({", ".join(columns)})')
+        lines += sorted(f'INSERT INTO "{table}" VALUES {row}' for row in ask(address, f'SELECT * FROM "{table}"'))
     return [line for line in lines if not line.startswith("RI_ConstraintTrigger")]
