@@ -345,7 +345,7 @@ def test_p31_no_reading_of_a_full_office_changes(desk: Desk) -> None:
     assert alike(readings(desk, date(2020, 6, 30)), before)
 
 
-@pytest.mark.sqlite  # what a test writes anew cannot be put back between examples on a server
+@pytest.mark.only_sqlite  # what a test writes anew cannot be put back between examples on a server
 @of_databases
 @given(facts(date(2018, 1, 1), date(2020, 6, 30)), st.integers(0, 3))
 def test_p31_no_reading_changes_when_anybody_is_erased(new_desk: NewDesk, told: Any, taking_part: int) -> None:
