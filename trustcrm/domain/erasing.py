@@ -37,14 +37,18 @@ class Traces:
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str] | None:
-        return _any_of([*_spelled(self.names), *map(_email, self.emails), *_numbers(self.phones)])
+        return _first_of(self._addresses, _spelled(self.names))
 
     @cached_property
     def _here(self) -> re.Pattern[str] | None:
         names = self.names | {name for name in self.names_here if "@" not in name}
         words = {word for name in names for word in _WORD.findall(name) if len(word) >= _SHORTEST_WORD}
         shared = [_email(name) for name in self.names_here if "@" in name]
-        return _any_of([*_spelled(names), *shared, *map(_email, self.emails), *_numbers(self.phones), *_spelled(words)])
+        return _first_of([*shared, *self._addresses], _spelled(names), _spelled(words))
+
+    @property
+    def _addresses(self) -> list[str]:
+        return [*map(_email, self.emails), *_numbers(self.phones)]
 
     def _pattern(self, here: bool) -> re.Pattern[str] | None:
         return self._here if here else self._anywhere
@@ -120,6 +124,7 @@ def _numbers(phones: Iterable[str]) -> list[str]:
     return found
 
 
-def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
-    longest_first = sorted(dict.fromkeys(patterns), key=len, reverse=True)
-    return re.compile("|".join(longest_first), re.IGNORECASE) if longest_first else None
+def _first_of(*groups: list[str]) -> re.Pattern[str] | None:
+    """Return the pattern of whichever stands there, an earlier group and a longer one first: addresses hold names."""
+    ordered = [pattern for group in groups for pattern in sorted(dict.fromkeys(group), key=len, reverse=True)]
+    return re.compile("|".join(ordered), re.IGNORECASE) if ordered else None
