@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.conftest import NewDesk
+from tests.conftest import NewDesk, Run
 from tests.promises.octets import everything_written
 from tests.promises.random_facts import alike, facts, keep, of_databases, readings, start
 from trustcrm.domain.draft import Draft, Rejected
@@ -302,6 +302,28 @@ def test_p31_an_erasure_is_replayed_in_an_older_copy_and_only_once(
         assert _is_whole(restored)
     finally:
         restored.database.close()
+
+
+@pytest.mark.parametrize("how", [(), ("--replace",)])
+def test_p31_restoring_an_older_backup_erases_again(
+    run: Run, desk: Desk, address: str, tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    _office_with_giulia(desk)
+    backup = str(tmp_path / "backup" / "older.db")
+    Path(backup).parent.mkdir()
+    assert run("db", "backup", backup).exit_code == 0
+    erase_person(desk, 1, ASKED)
+    if not how:
+        if "://" in address:
+            pytest.skip("a server's database is not emptied by moving a file")
+        desk.database.close()
+        Path(address).unlink()
+        for left in Path(address).parent.glob(f"{Path(address).name}-*"):
+            left.unlink()
+    desk.database.close()
+    done = run("db", "restore", backup, *how)
+    assert (done.exit_code, "Erased again, as they were here before: 2." in done.stderr) == (0, True), done.stderr
+    assert _told_of_her(dataclasses.replace(desk, database=open_database(address))) == []
 
 
 def test_p31_erasures_of_another_office_are_refused(desk: Desk, tmp_path: Path) -> None:
