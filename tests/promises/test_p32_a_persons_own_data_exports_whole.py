@@ -56,21 +56,21 @@ def _pointing() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("noun", "column"), list(_pointing()))
-def test_p32_every_column_that_can_refer_to_a_person_is_told(either: Desk, noun: str, column: str) -> None:
+def test_p32_every_column_that_can_refer_to_a_person_is_told(desk: Desk, noun: str, column: str) -> None:
     record(
-        either, "add", "ground", City(name="Milan"), Person(name="Somebody Else"), Person(name="Giulia Rossi"),
+        desk, "add", "ground", City(name="Milan"), Person(name="Somebody Else"), Person(name="Giulia Rossi"),
         Interaction(kind="call", giver=1, receiver=2, on=DAY), Engagement(title="e", starts_on=DAY),
     )  # fmt: skip
     table = TABLES[noun]
     row = _required(table) | {"id": 77, column: 2} | ({"about_noun": "person"} if noun in ABOUT else {})
-    with either.database.writing() as connection:
+    with desk.database.writing() as connection:
         if noun == "tenure":
             connection.execute(insert(TABLES["post"]), _required(TABLES["post"]) | {"id": 1})
         if noun == "retention":
             connection.execute(insert(TABLES["retention-class"]), _required(TABLES["retention-class"]) | {"id": 1})
         connection.execute(insert(table), row)
-    assert (noun, 77) in _keys(dossier_of(either, 2))
-    assert (noun, 77) not in _keys(dossier_of(either, 1))
+    assert (noun, 77) in _keys(dossier_of(desk, 2))
+    assert (noun, 77) not in _keys(dossier_of(desk, 1))
 
 
 @pytest.mark.parametrize("noun", TABLES)
@@ -83,17 +83,17 @@ def test_p32_every_column_of_words_is_looked_at_or_known_to_name_nobody(noun: st
 
 
 @pytest.mark.parametrize(("noun", "column"), [(noun, name) for noun in TABLES for name in free_columns(noun)])
-def test_p32_every_column_of_free_words_is_searched_for_the_name(either: Desk, noun: str, column: str) -> None:
-    record(either, "add", "person", Person(name="Giulia Rossi"))
+def test_p32_every_column_of_free_words_is_searched_for_the_name(desk: Desk, noun: str, column: str) -> None:
+    record(desk, "add", "person", Person(name="Giulia Rossi"))
     table = TABLES[noun]
     told = ["with Giulia Rossi"] if str(table.c[column].type) == "JSON" else "with Giulia Rossi"
-    with either.database.writing() as connection:
+    with desk.database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no foreign keys
         else:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         connection.execute(insert(table), _required(table) | {"id": 77, column: told})
-        found = (row.noun for row in _without_committing(either, connection))
+        found = (row.noun for row in _without_committing(desk, connection))
         assert noun in found
         connection.rollback()
 
@@ -132,9 +132,9 @@ def _office(desk: Desk) -> None:
     PluginKeys(desk.database, "t").put("k", "Giulia Rossi")
 
 
-def test_p32_everything_is_there_and_nobody_elses(either: Desk) -> None:
-    _office(either)
-    data = dossier_of(either, 1)
+def test_p32_everything_is_there_and_nobody_elses(desk: Desk) -> None:
+    _office(desk)
+    data = dossier_of(desk, 1)
     assert data.people == (1, 2)
     assert _keys(data) == {
         ("person", 1), ("person", 2), ("participant", 1), ("interaction", 1), ("follow-up", 1), ("engagement", 1),
@@ -145,18 +145,18 @@ def test_p32_everything_is_there_and_nobody_elses(either: Desk) -> None:
     assert list(data.plugins) == [("t", "k", "Giulia Rossi")]
 
 
-def test_p32_every_column_is_told_as_it_stands(either: Desk) -> None:
-    _office(either)
-    told = {(row.noun, row.id): row.columns for row in dossier_of(either, 1).rows}
+def test_p32_every_column_is_told_as_it_stands(desk: Desk) -> None:
+    _office(desk)
+    told = {(row.noun, row.id): row.columns for row in dossier_of(desk, 1).rows}
     table = TABLES["person"]
-    with either.database.reading() as connection:
+    with desk.database.reading() as connection:
         kept = connection.execute(select(table).where(table.c.id == 1)).mappings().one()
     assert dict(told["person", 1]) == dict(kept)
 
 
-def test_p32_the_history_tells_who_wrote_what_and_when(either: Desk) -> None:
-    _office(either)
-    mine = [one for one in dossier_of(either, 1).history if (one.noun, one.id) == ("person", 1)]
+def test_p32_the_history_tells_who_wrote_what_and_when(desk: Desk) -> None:
+    _office(desk)
+    mine = [one for one in dossier_of(desk, 1).history if (one.noun, one.id) == ("person", 1)]
     assert [(one.verb, one.actor) for one in mine] == [("import", "Ana"), ("merge", "Ana"), ("correct", "Ana")]
     assert mine[-1].after == {"languages": ["it"]}
     assert str(mine[0].at.tzinfo) == "America/Los_Angeles"

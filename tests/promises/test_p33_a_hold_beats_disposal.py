@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Run
-from tests.promises.either_engine import everything_written
+from tests.promises.octets import everything_written
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.nouns import (
@@ -83,26 +83,26 @@ def _secrets(desk: Desk) -> list[str]:
     return [words for words in SECRET if words in written]
 
 
-def test_p33_what_is_due_goes_with_all_that_belongs_to_it(either: Desk) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    record(either, "log", "letter", _letter(on=NEW, words="new"))
-    assert _secrets(either) == list(SECRET)
-    report = dispose(either, "yearly review")
+def test_p33_what_is_due_goes_with_all_that_belongs_to_it(desk: Desk) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    record(desk, "log", "letter", _letter(on=NEW, words="new"))
+    assert _secrets(desk) == list(SECRET)
+    report = dispose(desk, "yearly review")
     assert [(row.noun, row.id) for row in report.rows] == [("interaction", 1)]
     for noun in ("interaction", "participant", "note", "tag"):
-        assert not _is_there(either, noun, 1)
-    assert _is_there(either, "interaction", 2)
-    assert _secrets(either) == []
-    with either.database.reading() as connection:
+        assert not _is_there(desk, noun, 1)
+    assert _is_there(desk, "interaction", 2)
+    assert _secrets(desk) == []
+    with desk.database.reading() as connection:
         assert list(broken_links(connection)) == []
 
 
-def test_p33_a_certificate_stays_that_tells_everything_but_the_content(either: Desk) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    dispose(either, "yearly review")
-    (certificate,) = every_certificate(either)
+def test_p33_a_certificate_stays_that_tells_everything_but_the_content(desk: Desk) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    dispose(desk, "yearly review")
+    (certificate,) = every_certificate(desk)
     (row,) = certificate.rows
     assert (certificate.verb, certificate.actor, certificate.on, certificate.why, certificate.authority) == (
         "dispose", "Ana", date(2020, 6, 30), "yearly review", "RS-104",
@@ -124,103 +124,103 @@ HELD: list[tuple[str, int]] = [
 
 
 @pytest.mark.parametrize(("noun", "row"), HELD)
-def test_p33_a_hold_on_it_its_parts_or_what_it_belongs_to_keeps_it(either: Desk, noun: str, row: int) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    record(either, "add", "hold", Hold(why="claim 7", authority="court", about_noun=noun, about_row=row))
-    (due,) = due_rows(either)
+def test_p33_a_hold_on_it_its_parts_or_what_it_belongs_to_keeps_it(desk: Desk, noun: str, row: int) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    record(desk, "add", "hold", Hold(why="claim 7", authority="court", about_noun=noun, about_row=row))
+    (due,) = due_rows(desk)
     assert due.held is not None
     assert (due.held.id, due.held.hold.why) == (1, "claim 7")
-    report = dispose(either, "yearly review")
+    report = dispose(desk, "yearly review")
     assert (report.rows, [(row.noun, row.id) for row in report.left]) == ([], [("interaction", 1)])
     with pytest.raises(Refused, match=r"held by hold 1 \(claim 7, court\)"):
-        dispose(either, "now", ("interaction", 1))
-    assert _secrets(either) == list(SECRET)
-    correct(either, "hold", 1, {"lifted_on": date(2020, 6, 30)})
-    assert len(dispose(either, "lifted").rows) == 1
+        dispose(desk, "now", ("interaction", 1))
+    assert _secrets(desk) == list(SECRET)
+    correct(desk, "hold", 1, {"lifted_on": date(2020, 6, 30)})
+    assert len(dispose(desk, "lifted").rows) == 1
 
 
-def test_p33_a_hold_on_something_else_keeps_nothing_from_going(either: Desk) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    record(either, "add", "others", City(name="Oslo"), Person(name="Kari"), _letter(on=NEW))
+def test_p33_a_hold_on_something_else_keeps_nothing_from_going(desk: Desk) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    record(desk, "add", "others", City(name="Oslo"), Person(name="Kari"), _letter(on=NEW))
     for noun, row in (("city", 3), ("person", 2), ("interaction", 2)):
-        record(either, "add", "hold", Hold(why="w", authority="a", about_noun=noun, about_row=row))
-    assert [(row.noun, row.id) for row in dispose(either, "review").rows] == [("interaction", 1)]
+        record(desk, "add", "hold", Hold(why="w", authority="a", about_noun=noun, about_row=row))
+    assert [(row.noun, row.id) for row in dispose(desk, "review").rows] == [("interaction", 1)]
 
 
-def test_p33_what_others_still_refer_to_stays_and_they_are_named(either: Desk) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    record(either, "add", "follow-up", FollowUp(what="answer", due_on=NEW, interaction=1))
-    (due,) = due_rows(either)
+def test_p33_what_others_still_refer_to_stays_and_they_are_named(desk: Desk) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    record(desk, "add", "follow-up", FollowUp(what="answer", due_on=NEW, interaction=1))
+    (due,) = due_rows(desk)
     assert due.referred == ("follow-up 1",)
     with pytest.raises(Refused, match="still referred to by follow-up 1"):
-        dispose(either, "now", ("interaction", 1))
-    record(either, "add", "class", RetentionClass(name="tasks", authority="RS-9", years=0, for_noun="follow-up"))
-    assert [(row.noun, row.id) for row in dispose(either, "both").rows] == [("interaction", 1), ("follow-up", 1)]
+        dispose(desk, "now", ("interaction", 1))
+    record(desk, "add", "class", RetentionClass(name="tasks", authority="RS-9", years=0, for_noun="follow-up"))
+    assert [(row.noun, row.id) for row in dispose(desk, "both").rows] == [("interaction", 1), ("follow-up", 1)]
 
 
-def test_p33_what_is_not_due_is_refused_and_why_is_said(either: Desk) -> None:
-    _schedule(either)
-    record(either, "log", "three", _letter(on=NEW), Agreement(title="Pact", tie=1, signed_on=OLD), Tag(
+def test_p33_what_is_not_due_is_refused_and_why_is_said(desk: Desk) -> None:
+    _schedule(desk)
+    record(desk, "log", "three", _letter(on=NEW), Agreement(title="Pact", tie=1, signed_on=OLD), Tag(
         name="t", about_noun="city", about_row=2))  # fmt: skip
     for thing, said in {
         ("interaction", 1): "is not due: its class, correspondence", ("agreement", 1): "treaties .RS-1., is permanent",
         ("tag", 1): "put it into a class",
     }.items():  # fmt: skip
         with pytest.raises(Refused, match=said):
-            dispose(either, "now", thing)
+            dispose(desk, "now", thing)
     with pytest.raises(NotFound):
-        dispose(either, "now", ("interaction", 99))
+        dispose(desk, "now", ("interaction", 99))
 
 
-def test_p33_a_disposal_cannot_be_taken_back(either: Desk) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    dispose(either, "review")
+def test_p33_a_disposal_cannot_be_taken_back(desk: Desk) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    dispose(desk, "review")
     with pytest.raises(Refused, match="what is erased cannot come back"):
-        undo(either)
-    report = undo(either, 4)
+        undo(desk)
+    report = undo(desk, 4)
     assert {fate.reason for fate in (*report.kept, *report.impossible)} >= {
         "it was erased here, and nothing of that can come back"
     }
-    assert _secrets(either) == []
-    assert not _is_there(either, "interaction", 1)
+    assert _secrets(desk) == []
+    assert not _is_there(desk, "interaction", 1)
 
 
-def test_p33_a_disposed_record_is_not_imported_again(either: Desk) -> None:
-    _schedule(either)
+def test_p33_a_disposed_record_is_not_imported_again(desk: Desk) -> None:
+    _schedule(desk)
     home = Mention(noun="city", name="Los Angeles")
     letter = Interaction(kind="letter", giver=Mention(noun="city", name="Milan"), receiver=home, on=OLD, words="x")
     draft = Draft(key="k", record=letter, where="line 2")
     task = Task(importer="t:t", plugin="t", source="s", fingerprint="1", drafts=lambda: [draft])
-    run_import(either, task)
-    dispose(either, "review")
-    outcome = run_import(either, Task(**(vars(task) | {"fingerprint": "2"})))
+    run_import(desk, task)
+    dispose(desk, "review")
+    outcome = run_import(desk, Task(**(vars(task) | {"fingerprint": "2"})))
     assert [(item.state, item.reason) for item in outcome.items] == [("rejected", "erased here on 2020-06-30")]
     assert outcome.created == {}
 
 
-def test_p33_a_dry_run_says_what_the_real_run_does(either: Desk) -> None:
-    _schedule(either)
-    _record_old_letter(either)
-    dry = dispose(either, "review", dry_run=True)
-    assert _secrets(either) == list(SECRET)
-    real = dispose(either, "review")
+def test_p33_a_dry_run_says_what_the_real_run_does(desk: Desk) -> None:
+    _schedule(desk)
+    _record_old_letter(desk)
+    dry = dispose(desk, "review", dry_run=True)
+    assert _secrets(desk) == list(SECRET)
+    real = dispose(desk, "review")
     assert (dry.rows, dry.left, dry.counts) == (real.rows, real.left, real.counts)
 
 
-def test_p33_the_record_s_own_class_goes_before_its_kind_s_and_that_before_its_noun_s(either: Desk) -> None:
-    _schedule(either)
-    record(either, "log", "visits", _letter(kind="visit hosted"), _letter(), _letter())
-    assert _due(either) == [("interaction", 2), ("interaction", 3)]
+def test_p33_the_record_s_own_class_goes_before_its_kind_s_and_that_before_its_noun_s(desk: Desk) -> None:
+    _schedule(desk)
+    record(desk, "log", "visits", _letter(kind="visit hosted"), _letter(), _letter())
+    assert _due(desk) == [("interaction", 2), ("interaction", 3)]
     record(
-        either, "add", "own", Retention(retention_class=2, about_noun="interaction", about_row=2),
+        desk, "add", "own", Retention(retention_class=2, about_noun="interaction", about_row=2),
         RetentionClass(name="at once", authority="RS-0", years=0),
     )  # fmt: skip
-    record(either, "add", "own", Retention(retention_class=4, about_noun="interaction", about_row=1))
-    assert _due(either) == [("interaction", 1), ("interaction", 3)]
+    record(desk, "add", "own", Retention(retention_class=4, about_noun="interaction", about_row=1))
+    assert _due(desk) == [("interaction", 1), ("interaction", 3)]
 
 
 STARTS: list[tuple[str, list[Record], tuple[str, int], date | None]] = [
@@ -239,12 +239,12 @@ STARTS: list[tuple[str, list[Record], tuple[str, int], date | None]] = [
 
 @pytest.mark.parametrize(("after", "facts", "thing", "start"), STARTS)
 def test_p33_time_counts_from_the_day_the_class_names(
-    either: Desk, after: str, facts: list[Record], thing: tuple[str, int], start: date | None
+    desk: Desk, after: str, facts: list[Record], thing: tuple[str, int], start: date | None
 ) -> None:
-    record(either, "add", "city", City(name="Milan"), Tie(one=1, other=2), Person(name="Giulia Rossi"))
-    record(either, "log", "facts", *facts)
-    record(either, "add", "class", RetentionClass(name="c", authority="a", years=0, after=after, for_noun=thing[0]))
-    found = {(row.noun, row.id): row.counted_from for row in due_rows(either)}
+    record(desk, "add", "city", City(name="Milan"), Tie(one=1, other=2), Person(name="Giulia Rossi"))
+    record(desk, "log", "facts", *facts)
+    record(desk, "add", "class", RetentionClass(name="c", authority="a", years=0, after=after, for_noun=thing[0]))
+    found = {(row.noun, row.id): row.counted_from for row in due_rows(desk)}
     assert found.get(thing) == start
 
 
@@ -256,11 +256,11 @@ def test_p33_years_are_counted_by_the_calendar(day: date, years: int) -> None:
     assert (later.month, later.day) in {(day.month, day.day), (3, 1)}
 
 
-def test_p33_a_class_for_a_noun_that_is_none_is_refused(either: Desk) -> None:
+def test_p33_a_class_for_a_noun_that_is_none_is_refused(desk: Desk) -> None:
     wrongs: list[dict[str, Any]] = [{"for_noun": "letter"}, {"for_kind": "letter"}, {"years": -1}]
     for wrong in wrongs:
         with pytest.raises(InvalidValue):
-            record(either, "add", "class", RetentionClass(name="c", authority="a", **wrong))
+            record(desk, "add", "class", RetentionClass(name="c", authority="a", **wrong))
 
 
 def test_p33_at_the_command_line(run: Run) -> None:

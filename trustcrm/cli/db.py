@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trustcrm.cli.db_erasures import replay, scrub
+from trustcrm.cli.db_erasures import erase_again, erasures_known, replay, scrub
 from trustcrm.cli.db_logins import grant, revoke, roles
 from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.progress import counting
@@ -127,13 +127,19 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
         _require_steward(session, "replace the office")
     former = former_name(address, session.premises.folder) if replace else None
     session.premises.warn_of_place()
+    known = erasures_known(session)
     with counting("Rows restored") as count:
         done = bring_back(source, address, count, replace=former)
+    again = erase_again(session, known)
     if as_json:
         kept = _backup_json(done.former) if done.former else None
-        emit_json({"address": done.where, "source": done.source, "rows": done.rows, "former": kept})
+        emit_json(
+            {"address": done.where, "source": done.source, "rows": done.rows, "former": kept, "erased_again": again}
+        )
         return
     say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
+    if again:
+        say(f"Erased again, as they were here before: {again:,}.")
     if done.former is not None:
         say(f"The office that was there before is kept in {done.former.path}.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import DatabaseBusy, WrongUsage
+from trustcrm.errors import DatabaseBusy, DatabaseUnusable, Refused, WrongUsage
 
 
 @click.command(help="Erase again what an older backup brought back, as the file of erasures beside it tells.")
@@ -56,6 +57,48 @@ def scrub(session: Session) -> None:
             "Another program reads the database, so its log of writes could not be emptied; try again when it is done."
         )
     say("The database was written anew.")
+
+
+def erasures_known(session: Session) -> dict[str, Any] | None:
+    """Return what was erased in the office that stands where another is to be restored, None where nothing tells."""
+    from trustcrm.services.erasures_file import erasures_beside, read_erasures, told
+    from trustcrm.store.engine import open_database
+
+    try:
+        with closing(open_database(session.premises.address)) as database:
+            database.require_current()
+            found = told(database)
+            path = erasures_beside(database)
+    except DatabaseUnusable:
+        found, path = {"certificates": []}, _beside(session.premises.address)
+    if path is not None and path.exists():
+        return read_erasures(path)
+    return found if found["certificates"] else None
+
+
+def _beside(address: str) -> Path | None:
+    from trustcrm.services.erasures_file import SUFFIX
+
+    return None if "://" in address else Path(f"{address}{SUFFIX}").expanduser()
+
+
+def erase_again(session: Session, known: dict[str, Any] | None) -> int:
+    """Erase again in an office that was just restored what is known to have been erased; return how many rows.
+
+    What is known of another office is left alone.
+    """
+    from trustcrm.services.replay import replay_told
+
+    if known is None:
+        return 0
+    session.close()
+    try:
+        done = replay_told(session.desk, known, "What was here before")
+    except Refused:
+        return 0
+    for row, reason in done.kept:
+        say(f"{row.noun.capitalize()} {row.id} was erased here before and is not erased again: {reason}")
+    return len(done.again)
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -37,16 +37,18 @@ class Traces:
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str] | None:
-        return _any_of([*_spelled(self.names), *map(_email, self.emails), *_numbers(self.phones)])
+        return _first_of(self._addresses, _spelled(self.names))
 
     @cached_property
     def _here(self) -> re.Pattern[str] | None:
         names = self.names | {name for name in self.names_here if "@" not in name}
         words = {word for name in names for word in _WORD.findall(name) if len(word) >= _SHORTEST_WORD}
         shared = [_email(name) for name in self.names_here if "@" in name]
-        return _any_of(
-            [*_spelled(names), *shared, *map(_email, self.emails), *_numbers(self.phones), *map(_as_written, words)]
-        )
+        return _first_of([*shared, *self._addresses], _spelled(names), _spelled(words))
+
+    @property
+    def _addresses(self) -> list[str]:
+        return [*map(_email, self.emails), *_numbers(self.phones)]
 
     def _pattern(self, here: bool) -> re.Pattern[str] | None:
         return self._here if here else self._anywhere
@@ -99,7 +101,7 @@ def _spelled(names: Iterable[str]) -> list[str]:
 def _bounded(pattern: str, form: str) -> str:
     words = _WORD.findall(form)
     if _parts_words(words[0][0]) and _parts_words(words[-1][-1]):
-        return rf"(?<![^\W_]){pattern}(?![^\W_])"
+        return rf"(?<![^\W_]){pattern}[\u0300-\u036f]*(?![^\W_])"
     return pattern
 
 
@@ -107,11 +109,6 @@ def _parts_words(character: str) -> bool:
     """Return whether a character belongs to a script that puts spaces between words."""
     name = unicodedata.name(character, "")
     return not name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"))
-
-
-def _as_written(word: str) -> str:
-    """Return the pattern of one word of a name, which in small letters may be any word of a language."""
-    return f"(?-i:{_bounded(re.escape(word), word)})"
 
 
 def _email(email: str) -> str:
@@ -123,10 +120,11 @@ def _numbers(phones: Iterable[str]) -> list[str]:
     for phone in phones:
         digits = re.findall(r"\d", phone)
         if len(digits) >= _FEWEST_DIGITS:
-            found.append(r"(?<!\d)\+?" + r"[\s().\-/]{0,3}".join(digits) + r"(?!\d)")
+            found.append(r"(?<!\d)[+(]{0,2}" + r"[\s().\-/]{0,3}".join(digits) + r"(?!\d)")
     return found
 
 
-def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
-    longest_first = sorted(dict.fromkeys(patterns), key=len, reverse=True)
-    return re.compile("|".join(longest_first), re.IGNORECASE) if longest_first else None
+def _first_of(*groups: list[str]) -> re.Pattern[str] | None:
+    """Return the pattern of whichever stands there, an earlier group and a longer one first: addresses hold names."""
+    ordered = [pattern for group in groups for pattern in sorted(dict.fromkeys(group), key=len, reverse=True)]
+    return re.compile("|".join(ordered), re.IGNORECASE) if ordered else None

@@ -6,9 +6,10 @@ each row. Ids are never used twice in one office, and the hash tells that it is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from trustcrm.errors import Refused
 from trustcrm.services.desk import Desk
@@ -33,10 +34,19 @@ def replay_erasures(desk: Desk, path: Path) -> Replayed:
 
     Raises `UnreadableSource` where the file is none, and `Refused` where it is another office's.
     """
-    content = read_erasures(path)
+    return replay_told(desk, read_erasures(path), str(path))
+
+
+def replay_told(desk: Desk, content: Mapping[str, Any], where: str) -> Replayed:
+    """Erase again what was told of an office, in a file or before it was replaced; `where` says by whom, for messages.
+
+    Raises `Refused` where it is another office's.
+    """
     with desk.database.reading() as connection:
         if content["office"] != office_mark(connection):
-            raise Refused(f"{path} tells the erasures of another office; give the one kept beside this one's database.")
+            raise Refused(
+                f"{where} tells the erasures of another office; give the one kept beside this one's database."
+            )
     done = Replayed()
     for certificate in content["certificates"]:
         why = f"again, after a restore: {certificate['why']} (certificate {certificate['id']} of {certificate['on']})"
