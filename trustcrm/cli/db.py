@@ -129,11 +129,16 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
     session.premises.warn_of_place()
     with counting("Rows restored") as count:
         done = bring_back(source, address, count, replace=former)
+    again = _erase_again(session)
     if as_json:
         kept = _backup_json(done.former) if done.former else None
-        emit_json({"address": done.where, "source": done.source, "rows": done.rows, "former": kept})
+        emit_json(
+            {"address": done.where, "source": done.source, "rows": done.rows, "former": kept, "erased_again": again}
+        )
         return
     say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
+    if again:
+        say(f"{again:,} rows that were erased since were erased again.")
     if done.former is not None:
         say(f"The office that was there before is kept in {done.former.path}.")
 
@@ -169,6 +174,17 @@ def verify(session: Session, path: Path | None, as_json: bool) -> None:
     if not verdict.sound:
         what = "restore a backup" if verdict.kind == "database" else f"do not rely on this {verdict.kind}"
         raise DatabaseUnusable(f"The {verdict.kind} {verdict.where} is damaged; {what}.")
+
+
+def _erase_again(session: Session) -> int:
+    """Erase what the file of erasures beside the database tells; return how many rows the source had brought back."""
+    from trustcrm.services.erasures_file import erasures_beside
+    from trustcrm.services.replay import replay_erasures
+
+    path = erasures_beside(session.office.database)
+    if path is None or not path.exists():
+        return 0
+    return len(replay_erasures(session.desk, path).again)
 
 
 def _require_steward(session: Session, doing: str) -> None:
