@@ -210,7 +210,9 @@ def columns_of(address: str) -> dict[str, list[str]]:
     if "://" in address:
         told = ask(
             address,
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "JOIN information_schema.tables USING (table_schema, table_name) "
+            "WHERE table_schema = 'public' AND table_type = 'BASE TABLE' "
             'ORDER BY table_name COLLATE "C", ordinal_position',
         )
     else:
@@ -233,6 +235,6 @@ def everything_in(address: str) -> list[str]:
     made = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL SELECT tgname FROM pg_trigger"
     lines = sorted(line for (line,) in ask(address, made))
     for table, columns in columns_of(address).items():
-        lines.append(f"{table}: {', '.join(columns)}")
-        lines += sorted(repr(row) for row in ask(address, f'SELECT * FROM "{table}"'))
+        lines.append(f'CREATE TABLE "{table}" ({", ".join(columns)})')
+        lines += sorted(f'INSERT INTO "{table}" VALUES {row}' for row in ask(address, f'SELECT * FROM "{table}"'))
     return [line for line in lines if not line.startswith("RI_ConstraintTrigger")]

@@ -97,7 +97,11 @@ class Premises:
             self.address, create=create, read_from=self.settings.office.read_url, warn=self._wishes.warn
         )
         if not create:
-            database.require_current()
+            try:
+                database.require_current()
+            except BaseException:
+                database.close()
+                raise
         return OpenOffice(self, replace(database, about_to_write=cache(self.warn_of_place)), clock)
 
     def warn_of_place(self) -> None:

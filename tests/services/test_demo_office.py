@@ -37,7 +37,9 @@ def test_the_demo_office_is_built_alike_every_time(empty: Desk, make_empty: Call
     counts = build_demo(empty, told())
     again = open_database(make_empty(), create=True)
     assert build_demo(dataclasses.replace(empty, database=again), reversed(told())) == counts
-    assert dump(again) == dump(empty.database)
+    sealed = ('INSERT INTO "change"', 'INSERT INTO "block"')  # each journal is salted by lot
+    facts = [[line for line in dump(office) if not line.startswith(sealed)] for office in (again, empty.database)]
+    assert facts[0] == facts[1]
     again.close()
     with empty.database.reading() as connection:
         assert {noun: count for noun, count in how_many(connection).items() if count} == counts
@@ -84,6 +86,6 @@ def test_a_slip_in_the_facts_is_named_and_nothing_is_kept(empty: Desk, dump: Dum
     with pytest.raises(InvalidValue) as caught:
         build_demo(empty, [Told("a.toml", OFFICE), Told("test.toml", words)])
     assert said in str(caught.value)
-    assert dump(empty.database) == ["BEGIN TRANSACTION;", "COMMIT;"]
+    assert dump(empty.database) == []
     with pytest.raises(DatabaseMissing):
         empty.database.require_current()

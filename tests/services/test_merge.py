@@ -56,7 +56,7 @@ def rows(database: Database, *, withdrawn: bool = True) -> dict[str, list[tuple[
     found = {}
     for noun in NOUNS:
         columns = ", ".join(f'"{column.name}"' for column in TABLES[noun].columns if column.name != "version")
-        found[noun] = ask(address_of(database), f"SELECT {columns} FROM {table_name(noun)} ORDER BY id")
+        found[noun] = ask(address_of(database), f'SELECT {columns} FROM "{table_name(noun)}" ORDER BY id')
     return found
 
 

@@ -5,9 +5,10 @@ Nothing here is a fact of its own; every row can be made again from the nouns (`
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, text
+from sqlalchemy import Column, Date, Float, Index, String, Table, text
 
 from trustcrm.store.tables.schema import METADATA
+from trustcrm.store.tables.types import Whole
 
 
 def _number(name: str) -> Column[float]:
@@ -18,7 +19,7 @@ DAY = Table(
     "day",
     METADATA,
     Column("day", Date, primary_key=True),
-    Column("week", Integer, nullable=False),
+    Column("week", Whole, nullable=False),
     _number("trust_factor"),
     _number("goodwill_factor"),
     info={
@@ -31,9 +32,9 @@ ACT = Table(
     "act",
     METADATA,
     Column("noun", String, primary_key=True),
-    Column("row_id", Integer, primary_key=True),
-    Column("giver_id", Integer, primary_key=True),
-    Column("receiver_id", Integer, primary_key=True),
+    Column("row_id", Whole, primary_key=True),
+    Column("giver_id", Whole, primary_key=True),
+    Column("receiver_id", Whole, primary_key=True),
     Column("day", Date, nullable=False),
     Column("kind", String, nullable=False),
     Column("root", String, nullable=False),
@@ -48,9 +49,9 @@ ACT = Table(
 PAIR_SUM = Table(
     "pair_sum",
     METADATA,
-    Column("giver_id", Integer, primary_key=True),
-    Column("receiver_id", Integer, primary_key=True),
-    Column("acts", Integer, nullable=False),
+    Column("giver_id", Whole, primary_key=True),
+    Column("receiver_id", Whole, primary_key=True),
+    Column("acts", Whole, nullable=False),
     Column("last_day", Date, nullable=False),
     _number("sign_value"),
     _number("sign_weight"),
@@ -69,7 +70,7 @@ PAIR_SUM = Table(
 SIDE_SUM = Table(
     "side_sum",
     METADATA,
-    Column("side_id", Integer, primary_key=True, autoincrement=False),
+    Column("side_id", Whole, primary_key=True, autoincrement=False),
     _number("sign_out_num"),
     _number("sign_out_den"),
     _number("sign_in_num"),
@@ -90,7 +91,7 @@ FOLDED_NAME = Table(
     METADATA,
     Column("folded", String, primary_key=True),
     Column("noun", String, primary_key=True),
-    Column("row_id", Integer, primary_key=True),
+    Column("row_id", Whole, primary_key=True),
     Index("folded_name_row", "noun", "row_id"),
     info={"about": "A folded spelling under which a city, organisation, person, post or colleague is found."},
 )
@@ -98,9 +99,9 @@ FOLDED_NAME = Table(
 SEARCH_TEXT = Table(
     "search_text",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("noun", String, nullable=False),
-    Column("row_id", Integer, nullable=False),
+    Column("row_id", Whole, nullable=False),
     Column("words", String, nullable=False),
     Index("search_text_row", "noun", "row_id", unique=True),
     info={"about": "The folded words of a row, for full-text search; SQLite indexes them by FTS5, PostgreSQL by GIN."},
@@ -110,14 +111,14 @@ RESTRICTED_ROW = Table(
     "restricted_row",
     METADATA,
     Column("noun", String, primary_key=True),
-    Column("row_id", Integer, primary_key=True),
+    Column("row_id", Whole, primary_key=True),
     info={"about": "A row that only those who are cleared may read, by its own confidentiality or by what it is of."},
 )
 
 RESTRICTED_BLOCK = Table(
     "restricted_block",
     METADATA,
-    Column("change_id", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("change_id", Whole, primary_key=True),
+    Column("position", Whole, primary_key=True),
     info={"about": "A block of the journal that holds a restricted row."},
 )

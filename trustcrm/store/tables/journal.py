@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
 from trustcrm.store.tables.schema import METADATA
-from trustcrm.store.tables.types import Words
+from trustcrm.store.tables.types import Whole, Words
 
 CHANGE = Table(
     "change",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Whole, primary_key=True, autoincrement=False),
     Column("at", String, nullable=False),
     Column("actor", String, nullable=False),
     Column("verb", String, nullable=False),
     Column("summary", String, nullable=False),
-    Column("batch_id", Integer),
-    Column("reverses_id", Integer, ForeignKey("change.id")),
+    Column("batch_id", Whole),
+    Column("reverses_id", Whole, ForeignKey("change.id")),
     Column("previous_hash", String, nullable=False),
     Column("hash", String, nullable=False),
     Column("salt", String),
     Column("summary_digest", String),
-    Column("redacted_by_id", Integer),
+    Column("redacted_by_id", Whole),
     Index("change_batch", "batch_id"),
     Index("change_reverses", "reverses_id"),
     info={
@@ -35,15 +35,15 @@ BLOCK = Table(
     "block",
     METADATA,
     Column("change_id", ForeignKey("change.id", deferrable=True, initially="DEFERRED"), primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", Whole, primary_key=True),
     Column("noun", String, nullable=False),
     Column("operation", String, nullable=False),
-    Column("first_id", Integer, nullable=False),
-    Column("last_id", Integer, nullable=False),
-    Column("row_count", Integer, nullable=False),
+    Column("first_id", Whole, nullable=False),
+    Column("last_id", Whole, nullable=False),
+    Column("row_count", Whole, nullable=False),
     Column("digest", String, nullable=False),
     Column("payload", LargeBinary, nullable=False),
-    Column("redacted_by_id", Integer),
+    Column("redacted_by_id", Whole),
     Index("block_rows", "noun", "first_id", "last_id"),
     info={
         "about": "Rows of one noun that a change wrote alike; "
@@ -56,26 +56,26 @@ SERIES = Table(
     "series",
     METADATA,
     Column("name", String, primary_key=True),
-    Column("next_id", Integer, nullable=False),
+    Column("next_id", Whole, nullable=False),
     info={"about": "The next free id of each series; ids are never used twice, so that the journal stays unambiguous."},
 )
 
 BATCH = Table(
     "batch",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Whole, primary_key=True, autoincrement=False),
     Column("importer", String, nullable=False),
     Column("plugin", String, nullable=False),
     Column("source", String, nullable=False),
     Column("digest", String, nullable=False),
     Column("at", String, nullable=False),
     Column("actor", String, nullable=False),
-    Column("read", Integer, nullable=False),
-    Column("created", Integer, nullable=False),
-    Column("corrected", Integer, nullable=False),
-    Column("same", Integer, nullable=False),
-    Column("waiting", Integer, nullable=False),
-    Column("rejected", Integer, nullable=False),
+    Column("read", Whole, nullable=False),
+    Column("created", Whole, nullable=False),
+    Column("corrected", Whole, nullable=False),
+    Column("same", Whole, nullable=False),
+    Column("waiting", Whole, nullable=False),
+    Column("rejected", Whole, nullable=False),
     Index("batch_digest", "importer", "digest"),
     info={"about": "One run of an import: its source, by content, and what came of it."},
 )
@@ -83,10 +83,10 @@ BATCH = Table(
 ITEM = Table(
     "batch_item",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("id", Whole, primary_key=True, autoincrement=False),
+    Column("batch_id", Whole, ForeignKey("batch.id"), nullable=False),
+    Column("position", Whole, nullable=False),
+    Column("version", Whole, nullable=False),
     Column("state", String, nullable=False),
     Column("where", String, nullable=False),
     Column("reason", String, nullable=False),
@@ -107,9 +107,9 @@ ORIGIN = Table(
     Column("importer", String, primary_key=True),
     Column("key", String, primary_key=True),
     Column("noun", String, nullable=False),
-    Column("row_id", Integer, nullable=False),
+    Column("row_id", Whole, nullable=False),
     Column("digest", String, nullable=False),
-    Column("batch_id", Integer, nullable=False),
+    Column("batch_id", Whole, nullable=False),
     Index("origin_row", "noun", "row_id"),
     Index("origin_batch", "batch_id"),
     info={"about": "Which row a source's key became: what makes a second import change nothing."},

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, String, Table
 
 from trustcrm.store.tables.schema import METADATA
+from trustcrm.store.tables.types import Whole
 
 CERTIFICATE = Table(
     "certificate",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Whole, primary_key=True, autoincrement=False),
     Column("verb", String, nullable=False),
     Column("on", Date, nullable=False),
     Column("actor", String, nullable=False),
@@ -31,7 +32,7 @@ ERASED_ORIGIN = Table(
     Column("importer", String, primary_key=True),
     Column("digest", String, primary_key=True),
     Column("noun", String, nullable=False),
-    Column("row_id", Integer, nullable=False),
+    Column("row_id", Whole, nullable=False),
     Column("on", Date, nullable=False),
     Index("erased_origin_row", "noun", "row_id"),
     info={

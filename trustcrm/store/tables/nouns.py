@@ -12,17 +12,17 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Time, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, String, Table, Time, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.store.tables.schema import METADATA
-from trustcrm.store.tables.types import Exact, Words
+from trustcrm.store.tables.types import Exact, Whole, Words
 
 _TYPES: Mapping[type, TypeEngine[Any]] = {
-    str: String(), int: Integer(), float: Float(53), bool: Boolean(), date: Date(), time: Time(), Decimal: Exact(),
+    str: String(), int: Whole, float: Float(53), bool: Boolean(), date: Date(), time: Time(), Decimal: Exact(),
 }  # fmt: skip
 
 _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -75,15 +75,15 @@ def _columns(noun: str, kind: type[Record]) -> Iterator[Column[Any]]:
     `version` counts corrections, `withdrawn` marks what was wrong, `merged_into_id` points at the row that stays.
     """
     shared = (ForeignKey("side.id"),) if noun in SIDES else ()
-    yield Column("id", Integer, *shared, primary_key=True, autoincrement=False)
+    yield Column("id", Whole, *shared, primary_key=True, autoincrement=False)
     for field in fields_of(kind).values():
         optional = not field.required and field.default is None
         yield Column(field.column, _type(field), *_reference(field), nullable=optional)
-    yield Column("version", Integer, nullable=False, default=1)
+    yield Column("version", Whole, nullable=False, default=1)
     yield Column("withdrawn", Boolean, nullable=False, default=False)
-    yield Column("batch_id", Integer)
+    yield Column("batch_id", Whole)
     if noun in MERGEABLE:
-        yield Column("merged_into_id", Integer, ForeignKey(f"{table_name(noun)}.id"))
+        yield Column("merged_into_id", Whole, ForeignKey(f"{table_name(noun)}.id"))
 
 
 def _type(field: Field) -> TypeEngine[Any]:
@@ -97,7 +97,7 @@ def _reference(field: Field) -> tuple[SchemaItem, ...]:
 SIDE = Table(
     "side",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Whole, primary_key=True, autoincrement=False),
     Column("noun", String, nullable=False),
     info={
         "about": "The one series of ids that cities and organisations share, so that a tie can have either on each end."

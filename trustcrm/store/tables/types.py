@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Numeric, String
+from sqlalchemy import JSON, BigInteger, Dialect, Integer, Numeric, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Whole = BigInteger().with_variant(Integer(), "sqlite")
+"""A whole number of 64 bits on either engine: what SQLite calls INTEGER is 32 in PostgreSQL."""
 
 Words = JSON
 """A list of words, in the order given."""

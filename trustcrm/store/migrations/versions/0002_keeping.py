@@ -19,6 +19,8 @@ def upgrade() -> None:
     _order()
     _retention()
     _confidentiality()
+    _numbers()
+    _contacts()
     _indexes()
 
 
@@ -27,6 +29,23 @@ def _indexes() -> None:
     op.create_index("act_day", "act", ["day", "giver_id", "receiver_id", "intensity", "weight"])
     op.create_index("act_unkind", "act", ["day"], sqlite_where=unkind, postgresql_where=unkind)
     op.create_index("pair_sum_receiver", "pair_sum", ["receiver_id"])
+
+
+def _numbers() -> None:
+    """Give every whole number 64 bits, as in SQLite; after every step that makes a column, before any view."""
+    connection = op.get_bind()
+    if connection.dialect.name != "postgresql":
+        return
+    named = connection.execute(
+        sa.text(
+            "SELECT table_name, string_agg(format('ALTER COLUMN %I TYPE bigint', column_name), ', ') "
+            "FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) "
+            "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND data_type = 'integer' "
+            "GROUP BY table_name ORDER BY table_name"
+        )
+    )
+    for table, changes in named.all():
+        op.execute(f'ALTER TABLE "{table}" {changes}')
 
 
 def _roles() -> None:
@@ -54,6 +73,10 @@ def _confidentiality() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("change_id", "position", name=op.f("restricted_block_pk")),
     )
+    Restrictions(op.get_bind()).rebuild()
+
+
+def _contacts() -> None:
     op.execute(
         'CREATE VIEW contact AS SELECT id AS interaction_id, giver_id, receiver_id, "on" FROM interaction '
         "WHERE direction = 'mutual' AND NOT withdrawn"
@@ -63,7 +86,6 @@ def _confidentiality() -> None:
         "FROM contact c JOIN participant p ON p.interaction_id = c.interaction_id "
         "WHERE NOT p.withdrawn AND p.side_id IS NOT NULL"
     )
-    Restrictions(op.get_bind()).rebuild()
 
 
 def _journal() -> None:
