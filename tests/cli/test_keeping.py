@@ -12,7 +12,7 @@ from click.testing import Result
 
 Run = Callable[..., Result]
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.only_sqlite
 
 
 @pytest.fixture
@@ -141,3 +141,14 @@ def test_an_office_in_a_synced_folder_is_warned_of_once_a_command_and_works(run:
     started = run("--db", str(folder / "new.db"), "init", "--home", "Oslo, NO")
     assert (started.exit_code, started.stderr.count("Dropbox keeps equal with a cloud")) == (0, 1)
     assert "Warning" not in run("city", "add", "--name", "Bergen", "--country", "NO").stderr
+
+
+def test_who_was_erased_stays_erased_when_an_older_backup_is_restored(run_rich: Run, tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept.db")
+    run_rich("db", "backup", kept)
+    erased = run_rich("person", "erase", "5", "--why", "she asked", "--yes")
+    assert erased.exit_code == 0, erased.stderr
+    done = json.loads(run_rich("db", "restore", kept, "--replace", "--json").stdout)
+    assert done["erased_again"] == 1
+    assert run_rich("db", "verify").exit_code == 0
+    assert run_rich("db", "verify", kept).exit_code == 0

@@ -132,12 +132,13 @@ def clear(connection: Connection) -> None:
     """Drop everything an office has in a database, within the transaction the connection is in."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        quote = connection.dialect.identifier_preparer.quote
         views = "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY rowid DESC"
         for view in connection.exec_driver_sql(views).scalars().all():
-            connection.exec_driver_sql(f"DROP VIEW {connection.dialect.identifier_preparer.quote(view)}")
+            connection.exec_driver_sql(f"DROP VIEW {quote(view)}")
         connection.exec_driver_sql("DROP TABLE IF EXISTS search_index")
         for shape in reversed(shapes_of(connection)):
-            connection.exec_driver_sql(f"DROP TABLE {connection.dialect.identifier_preparer.quote(shape.name)}")
+            connection.exec_driver_sql(f"DROP TABLE {quote(shape.name)}")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
         return
     for statement in connection.execute(text(_DROPS)).scalars().all():
