@@ -106,7 +106,7 @@ def test_a_reader_reads_and_cannot_write_a_thing_past_the_program(past: Past) ->
         "DELETE FROM veiled.interaction", "CREATE TABLE mine (id integer)", "DROP TABLE city", "TRUNCATE city",
     ):  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            ben.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            ben.execute(sql.SQL(statement))
 
 
 def test_the_server_itself_keeps_what_is_restricted_from_a_reader(past: Past) -> None:
@@ -125,7 +125,7 @@ def test_an_officer_writes_and_never_changes_the_journals_past(past: Past) -> No
     assert len(cleo.execute("SELECT words FROM interaction").fetchall()) == 2
     for statement in ("DELETE FROM block", "UPDATE change SET actor = 'x'", "ALTER TABLE city ADD COLUMN x integer"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            cleo.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            cleo.execute(sql.SQL(statement))
 
 
 def test_a_steward_may_change_the_schema(past: Past) -> None:
