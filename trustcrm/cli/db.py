@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from trustcrm.services.keeping.backup import Backup
     from trustcrm.services.keeping.status import Status
     from trustcrm.services.keeping.verify import Verdict
+    from trustcrm.store.queries.replica import Lag
 
 _FIT = {
     "current": "current",
@@ -42,7 +44,7 @@ def status(session: Session, as_json: bool) -> None:
     """Say what condition the database is in."""
     from trustcrm.services.keeping.status import status_of
 
-    found = status_of(session.premises.address)
+    found = status_of(session.premises.address, session.premises.settings.office.read_url)
     if as_json:
         emit_json(
             {
@@ -52,6 +54,7 @@ def status(session: Session, as_json: bool) -> None:
                 "journal_mode": found.condition.journal_mode,
                 "whole": not found.condition.faults, "faults": list(found.condition.faults),
                 "counts": dict(found.counts),
+                "replica": asdict(found.replica) if found.replica else None,
             }
         )  # fmt: skip
     else:
@@ -210,12 +213,25 @@ def _print(found: Status) -> None:
         "engine": f"{condition.engine} {condition.version}, journal mode {condition.journal_mode}",
         "schema": f"{found.revision or 'none'}, {_FIT[found.fit]}",
         "size": f"{condition.octets:,} octets",
+        "replica": _replica(found.replica) if found.replica else "",
         "check": "; ".join(condition.faults) or "whole",
         "holds": ", ".join(f"{n:,} {NOUNS[noun].plural if n != 1 else noun}" for noun, n in found.counts.items() if n),
     }
     for label, words in lines.items():
         if words:
             emit_line(f"{label.ljust(8)} {words}")
+
+
+def _replica(lag: Lag) -> str:
+    if not lag.answers:
+        return f"{lag.where} does not answer; the primary is read instead"
+    if not lag.streams:
+        return f"{lag.where} is no replica: it may be written to; check read_url"
+    if lag.octets is None:
+        return f"{lag.where}; how far it is behind nobody knows, as the primary does not answer"
+    if lag.octets == 0 or lag.seconds is None:
+        return f"{lag.where}, {'up to date' if lag.octets == 0 else f'{lag.octets:,} octets behind'}"
+    return f"{lag.where}, {lag.octets:,} octets behind, its newest change {lag.seconds:.1f} s old"
 
 
 db.add_command(replay, "replay-erasures")

@@ -11,6 +11,7 @@ from trustcrm.domain.nouns import Office
 from trustcrm.store.engine import open_database
 from trustcrm.store.migrations import HEAD, known_revisions
 from trustcrm.store.queries.condition import Condition, condition_of
+from trustcrm.store.queries.replica import Lag, lag_of
 from trustcrm.store.queries.rows import how_many, records
 
 Fit = Literal["current", "older", "newer", "empty"]
@@ -20,7 +21,7 @@ Fit = Literal["current", "older", "newer", "empty"]
 class Status:
     """What `db status` tells: where the database is, how its schema fits this release, what it holds, if whole.
 
-    `counts` and `office` are told only where the schema is current.
+    `counts` and `office` are told only where the schema is current, `replica` where it is read from one.
     """
 
     where: str
@@ -30,11 +31,15 @@ class Status:
     condition: Condition
     office: str
     counts: Mapping[str, int]
+    replica: Lag | None = None
 
 
-def status_of(address: str) -> Status:
-    """Return the status of the database at an address. Raises `DatabaseUnusable` where it cannot be read."""
-    with closing(open_database(address)) as database:
+def status_of(address: str, read_from: str = "") -> Status:
+    """Return the status of the database at an address, and of the replica it is read from.
+
+    Raises `DatabaseUnusable` where neither can be read.
+    """
+    with closing(open_database(address, read_from=read_from)) as database:
         revision = database.revision()
         fit = fit_of(revision)
         with database.reading() as connection:
@@ -47,6 +52,7 @@ def status_of(address: str) -> Status:
                 condition=condition_of(connection),
                 office=cast(Office, office[0].record).name if office else "",
                 counts=how_many(connection) if fit == "current" else {},
+                replica=lag_of(database),
             )
 
 
