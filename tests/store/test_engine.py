@@ -263,7 +263,7 @@ def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
         if holding.in_transaction:
             holding.execute("COMMIT")
 
-    monkeypatch.setattr(engine.time, "sleep", rest)
+    monkeypatch.setattr("trustcrm.store.engine.time.sleep", rest)
     with closing(holding):
         with database.writing():
             pass
