@@ -58,6 +58,15 @@ def _unsalted(payload: bytes) -> str:
     return json.dumps({name: value for name, value in content.items() if name != "salt"})
 
 
+def assert_sound(path: Path) -> None:
+    """Look whether an office's file, its references and the index of its words are sound; of its rows nothing."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
+        connection.rollback()
+
+
 def assert_whole(address: str | Path) -> None:
     """Open an office and look whether anything ails it."""
     with closing(open_database(str(address))) as database:
