@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises.offices_at_work import WARM, assert_whole, changes, content, home, stand_still
+from tests.promises.offices_at_work import WARM, assert_sound, assert_whole, changes, content, home, stand_still
 from tests.promises.real_processes import Ended, Process, Runner, runner_of, start_whole
+from tests.promises.test_p14_older_databases_open import make_old
+from trustcrm.store.migrations import known_revisions
 
 LOGS, KILLS, WHOLE_STARTS = 80, 24, 20
 """How often the running log is killed, each other verb, and a process that starts its interpreter."""
@@ -183,8 +185,25 @@ def _unmerge(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
     return "city", "unmerge", str(shown["id"])
 
 
+def _upgrade(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
+    """Put a database in the office's place as the first release left it."""
+    for entry in range(6):
+        run("log", f"call with Milan +Giulia re kits {entry}, they offer 5 masks", "--yes")
+    rich = folder / "rich.db"
+    (folder / "office.db").rename(rich)
+    make_old(str(folder / "office.db"), known_revisions()[0], rich)
+    return "db", "upgrade"
+
+
+def _erase(run: Callable[..., Ended], folder: Path) -> tuple[str, ...]:
+    for entry in range(6):
+        run("log", f"call with Milan +Giulia re kits {entry}, friday follow up", "--yes")
+    return "person", "erase", "Giulia", "--why", "asked to be", "--yes"
+
+
 VERBS = {
     "import": _import, "undo": _undo, "batches undo": _batches_undo, "merge": _merge, "unmerge": _unmerge,
+    "upgrade": _upgrade, "erase": _erase,
 }  # fmt: skip
 
 
@@ -198,7 +217,6 @@ def test_p01_a_command_that_is_killed_is_whole_or_absent(
         return ended
 
     command = VERBS[verb](run, tmp_path)
-    assert_whole(still_office)
     killed = tmp_path / "killed.db"
     log = killed.with_name("killed.db-wal")
     before = content(still_office)
@@ -206,6 +224,8 @@ def test_p01_a_command_that_is_killed_is_whole_or_absent(
     pace = Pace.of(runner.start(*command, TRUSTCRM_DB=str(killed)), log)
     after = content(killed)
     assert_whole(killed)
+    if verb != "upgrade":
+        assert_whole(still_office)
     assert after != before
     fates = {"whole": 0, "absent": 0}
     for _ in range(KILLS):
@@ -218,5 +238,32 @@ def test_p01_a_command_that_is_killed_is_whole_or_absent(
         if ended.stdout or ended.code == 0:
             assert now == after, "it had answered"
         fates["absent" if now == before else "whole"] += 1
-        assert_whole(killed)
+        if verb == "upgrade":
+            assert runner.run(*command, TRUSTCRM_DB=str(killed)).code == 0, "it goes on from where it was"
+            assert content(killed) == after
+        assert_sound(killed)
     assert fates["absent"] > KILLS // 10, fates
+
+
+def test_p01_a_killed_backup_leaves_a_whole_one_or_none(
+    runner: Runner, still_office: Path, tmp_path: Path, chance: random.Random
+) -> None:
+    runner.run(*_import(runner.run, tmp_path))
+    before = content(still_office)
+    place = tmp_path / "kept"
+    began = time.monotonic()
+    for number in range(-1, KILLS // 2):
+        place.mkdir()
+        process = runner.start("db", "backup", str(place / "kept.db"))
+        if number < 0:
+            assert process.ended().code == 0
+            life = time.monotonic() - began
+        else:
+            time.sleep(chance.uniform(0, 1.1 * life))
+            ended = process.killed()
+            assert (place / "kept.db").exists() or not ended.stdout
+        if (place / "kept.db").exists():
+            verified = runner.run("db", "verify", str(place / "kept.db"))
+            assert verified.code == 0 or not (place / "kept.db.sha256").exists(), verified.stderr
+        assert content(still_office) == before
+        shutil.rmtree(place)

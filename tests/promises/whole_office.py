@@ -10,9 +10,9 @@ from sqlalchemy import Connection, text
 
 from trustcrm.store.derive import rebuild
 from trustcrm.store.engine import Database
-from trustcrm.store.journal import blocks_of, broken_links
-from trustcrm.store.plain import plain
+from trustcrm.store.journal import broken_links
 from trustcrm.store.references import missing_targets
+from trustcrm.store.replay import strayed_rows
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 
@@ -32,7 +32,8 @@ def ails(database: Database) -> list[str]:
     try:
         with database.writing() as connection:
             found += broken_links(connection)
-            found += _not_as_journalled(connection)
+            for noun in TABLES:
+                found += strayed_rows(connection, noun)
             found += _dangling(connection)
             if connection.dialect.name == "sqlite":
                 found += _sqlite_ails(connection)
@@ -52,29 +53,6 @@ def _sqlite_ails(connection: Connection) -> Iterator[str]:
     for row in connection.execute(text("PRAGMA foreign_key_check")):
         yield f"reference: {tuple(row)}"
     connection.execute(text("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"))
-
-
-def _not_as_journalled(connection: Connection) -> Iterator[str]:
-    """Play the journal from its first change on: what comes of it must be what the tables hold."""
-    played: dict[str, dict[int, dict[str, Any]]] = {noun: {} for noun in TABLES}
-    for change in connection.execute(text("SELECT id FROM change ORDER BY id")).scalars().all():
-        for block in blocks_of(connection, change):
-            rows = played.get(block.noun)
-            if rows is None:
-                continue
-            for row in block.ids if block.operation == "removed" else ():
-                del rows[row]
-            for row, image in block.images("after") if block.operation != "removed" else ():
-                rows.setdefault(row, {}).update(image)
-    for noun, table in TABLES.items():
-        there = {
-            row["id"]: {name: plain(value) for name, value in row.items() if name != "version"}
-            for row in connection.execute(table.select()).mappings()
-        }
-        told = {row: {name: image[name] for name in image if name != "version"} for row, image in played[noun].items()}
-        if there != told:
-            odd = sorted(row for row in there.keys() | told.keys() if there.get(row) != told.get(row))
-            yield f"{noun} {odd[:5]} are not as the journal tells"
 
 
 def _dangling(connection: Connection) -> Iterator[str]:

@@ -20,10 +20,12 @@ from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.record import correct, record
 from trustcrm.services.undo import undo, undo_batch
 from trustcrm.store.queries.rows import how_many, record_by_id
+from trustcrm.store.writing import Signature, Writer
 
 Pieces = Sequence[Draft | Rejected]
 Bring = Callable[..., Outcome]
 
+DAY = date(2020, 3, 1)
 HOME = Mention(noun="city", name="Los Angeles", ids=(("wikidata", "Q65"),))
 SPRINGFIELD = Mention(noun="city", name="Springfield", country="US")
 
@@ -204,3 +206,50 @@ def test_a_decision_taken_back_leaves_its_piece_waiting_again(
     assert (item.state, standing.states["decided"], counts(desk)["tie"]) == ("waiting", 0, 0)
     decision = take_as(desk, 1, 1, str(springfields[1]))
     assert cast(Tie, row(desk, "tie", cast(int, decision.row))).other == springfields[1]
+
+
+def test_a_known_piece_that_turned_doubtful_is_decided_upon_the_row_it_became(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    def call(receiver: Mention, words: str) -> Draft:
+        return Draft(key="a", record=Interaction(kind="call", giver=HOME, receiver=receiver, on=DAY, words=words))
+
+    bring(call(Mention(noun="city", name="Springfield", country="US", create=True, ids=(("wikidata", "Q1"),)), "x"))
+    first = counts(desk)["interaction"]
+    assert bring(call(SPRINGFIELD, "y")).count("waiting") == 1
+    decision = take_as(desk, 2, 1, str(springfields[0]))
+    assert (decision.noun, decision.row, counts(desk)["interaction"]) == ("interaction", 1, first)
+    assert cast(Interaction, row(desk, "interaction", 1)).receiver == springfields[0]
+
+
+def test_taking_a_batch_back_is_one_transaction(
+    desk: Desk, bring: Bring, springfields: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(tie_to(SPRINGFIELD), tie_to(replace(SPRINGFIELD, name="Turku", country="FI"), "b"))
+    take_new(desk, 1, 1)
+    before = counts(desk)
+    taken: list[int] = []
+    begin = Writer.begin
+
+    def fails_at_the_second(writer: Writer, signature: Signature) -> None:
+        taken.append(1)
+        if len(taken) == 2:
+            raise KeyboardInterrupt
+        begin(writer, signature)
+
+    monkeypatch.setattr(Writer, "begin", fails_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        undo_batch(desk, 1)
+    assert counts(desk) == before
+    assert not list_batches(desk)[0].undone
+
+
+def test_an_edit_that_was_taken_back_holds_the_source_up_no_more(desk: Desk, bring: Bring) -> None:
+    def city(region: str) -> Draft:
+        return Draft(key="a", record=City(name="Bern", region=region))
+
+    bring(city("East"))
+    correct(desk, "city", 2, {"region": "West"})
+    undo(desk)
+    assert bring(city("North")).corrected == 1
+    assert cast(City, row(desk, "city", 2)).region == "North"

@@ -303,3 +303,14 @@ def _start(desk: Desk, links: list[Record]) -> None:
 
 def test_only_sides_and_people_are_ever_merged() -> None:
     assert MERGEABLE == ("city", "organisation", "person")
+
+
+def test_in_a_chain_of_merges_the_first_comes_apart_only_after_the_last(office: Desk) -> None:
+    one, two, three = record(office, "add", "people", *(Person(name=name) for name in ("A", "B", "C"))).ids
+    merge(office, "person", two, one)
+    merge(office, "person", three, two)
+    with pytest.raises(Refused, match=f"Person {one} was merged into {two}, .* unmerge {two}"):
+        unmerge(office, "person", one)
+    unmerge(office, "person", two)
+    unmerge(office, "person", one)
+    assert [kept(office, "person", row).merged_into for row in (one, two, three)] == [None, None, None]

@@ -33,6 +33,7 @@ from trustcrm.errors import Ambiguous, Conflict, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
 from trustcrm.services.match import mention_of
 from trustcrm.services.record import add_step, correct, record, withdraw
+from trustcrm.services.undo import undo
 from trustcrm.store.queries.history import newest_changes
 from trustcrm.store.queries.rows import how_many, record_by_id, records
 
@@ -323,3 +324,9 @@ def test_records_of_one_call_may_speak_of_one_another_by_place(desk: Desk) -> No
     assert done.made == ()
     assert kept(desk, "tenure", 1) == Tenure(person=1, post=1)
     assert kept(desk, "tie", 1).other == kept(desk, "person", 1).side == kept(desk, "post", 1).side == 2
+
+
+def test_a_step_and_the_unit_it_brings_are_taken_back_as_one(masks: Desk, dump: Dump) -> None:
+    add_step(masks, step(2), unit="hours")
+    undo(masks)
+    assert kept(masks, "contribution", 2).unit is None

@@ -230,3 +230,23 @@ def test_an_edit_back_to_the_same_word_is_an_edit_all_the_same(oslo: Desk) -> No
     correct(oslo, "city", 2, {"name": "Christiania"})
     assert told(undo(oslo, change)) == ([], [("city", 2, "name was edited since")], [])
     assert kept(oslo, "city", 2).record == City(name="Christiania")
+
+
+def test_a_correction_whose_old_target_is_gone_goes_back_but_for_that(oslo: Desk) -> None:
+    record(oslo, "add", "Bern", City(name="Bern"))
+    record(oslo, "log", "call", Interaction(kind="call", giver=1, receiver=3, on=DAY, words="then"))
+    correct(oslo, "interaction", 1, {"receiver": 2, "words": "now"})
+    correction = newest(oslo)
+    undo(oslo, correction - 2)
+    report = undo(oslo, correction)
+    assert told(report)[2] == [("interaction", 1, "side 3, its receiver_id, is gone")]
+    assert (kept(oslo, "interaction", 1).record.receiver, kept(oslo, "interaction", 1).record.words) == (2, "then")
+
+
+def test_a_note_about_what_is_gone_cannot_come_back(desk: Desk) -> None:
+    record(desk, "add", "Bern", City(name="Bern"))
+    record(desk, "note", "of Bern", Note(words="n", about_noun="city", about_row=2))
+    noted = newest(desk)
+    undo(desk)
+    undo(desk, noted - 1)
+    assert told(undo(desk, noted + 1))[2] == [("note", 1, "city 2 is gone")]

@@ -248,3 +248,40 @@ def test_settling_brings_everything_into_the_one_file(database: Database, tmp_pa
     copy.write_bytes(office_path.read_bytes())
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT key FROM plugin_value").fetchall() == [("kept",)]
+
+
+@pytest.mark.sqlite
+def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    assert database.path is not None
+    holding = sqlite3.connect(database.path, isolation_level=None)
+
+    def rest(seconds: float) -> None:
+        rests.append(seconds)
+        if holding.in_transaction:
+            holding.execute("COMMIT")
+
+    monkeypatch.setattr("trustcrm.store.engine.time.sleep", rest)
+    with closing(holding):
+        with database.writing():
+            pass
+        assert rests == []
+        holding.execute("BEGIN IMMEDIATE")
+        with database.writing():
+            pass
+        assert len(rests) == 1
+        with database.writing():
+            pass
+        assert len(rests) == 2
+        with database.writing():
+            pass
+        assert len(rests) == 2
+
+
+@pytest.mark.sqlite
+def test_after_a_turn_every_other_wait_is_as_patient_as_before(database: Database) -> None:
+    with database.writing():
+        pass
+    assert pragma(database, "busy_timeout") == 60_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -147,3 +148,23 @@ def test_a_change_tells_what_it_wrote_block_by_block(database: Database, change:
         (newest,) = newest_changes(connection, 1)
     assert {told.change for told in writer.committed} == {newest.id}
     assert (newest.actor, newest.verb, newest.summary) == ("Ana", "test", "for a test")
+
+
+def test_two_changes_of_one_transaction_are_both_kept_or_none(database: Database, change: Changing, dump: Dump) -> None:
+    def begun_twice(fails: bool) -> None:
+        with change(database) as writer:
+            writer.add(City(name="One"))
+            writer.begin(replace(writer.signature, summary="two"))
+            writer.begin(replace(writer.signature, summary="three"))
+            writer.add(City(name="Three"))
+            if fails:
+                raise KeyboardInterrupt
+
+    before = dump(database)
+    with pytest.raises(KeyboardInterrupt):
+        begun_twice(True)
+    assert dump(database) == before
+    begun_twice(False)
+    with database.reading() as connection:
+        assert [told.summary for told in newest_changes(connection, 2)] == ["three", "for a test"]
+        assert list(broken_links(connection)) == []

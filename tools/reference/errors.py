@@ -20,7 +20,7 @@ CODES = {
     3: "There is no such thing in this office.",
     4: "A plugin somebody named has failed, or something outside this machine did not answer.",
     5: "Somebody else changed the same thing meanwhile.",
-    6: "The database cannot be opened, read or written as it is.",
+    6: "The database cannot be opened, read or written as it is, or an answer found no room.",
     130: "Interrupted from the keyboard.",
 }
 """What each exit code means."""

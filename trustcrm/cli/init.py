@@ -13,7 +13,7 @@ import click
 
 from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import Ambiguous, DatabaseUnusable, WrongUsage
+from trustcrm.errors import Ambiguous, DatabaseBusy, DatabaseUnusable, WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.domain.nouns import Office
@@ -105,13 +105,19 @@ def _file_of(address: str) -> Path | None:
 
 def _remove_unused(path: Path, premises: Premises) -> None:
     """Remove a database that was made in vain, unless somebody else started an office in it meanwhile."""
-    with suppress(OSError, DatabaseUnusable):
-        if path.stat().st_size:
-            with closing(premises.enter(create=True)) as office:
-                if office.database.revision() is not None:
-                    return
+    with suppress(OSError):
+        if path.stat().st_size and _is_used(premises):
+            return
         for ending in _BESIDE:
             path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _is_used(premises: Premises) -> bool:
+    try:
+        with closing(premises.enter(create=True)) as office:
+            return office.database.revision() is not None
+    except DatabaseUnusable as error:
+        return isinstance(error, DatabaseBusy)
 
 
 COMMANDS: Mapping[str, click.Command] = {"init": init}

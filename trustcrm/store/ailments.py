@@ -35,11 +35,12 @@ _SQLITE_CODES = {
     sqlite3.SQLITE_READONLY: _Ill.READ_ONLY,
     sqlite3.SQLITE_FULL: _Ill.FULL,
     sqlite3.SQLITE_IOERR: _Ill.DISK,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _Ill.FULL,
     sqlite3.SQLITE_NOTADB: _Ill.NO_DATABASE,
     sqlite3.SQLITE_CORRUPT: _Ill.DAMAGED,
     sqlite3.SQLITE_CANTOPEN: _Ill.CANNOT_OPEN,
 }
-"""By SQLite's primary result code, the low eight bits of every extended one."""
+"""By SQLite's extended result code, else by the primary one, its low eight bits."""
 
 _SQLSTATES = {
     "55P03": _Ill.BUSY,
@@ -74,7 +75,8 @@ def plain_errors(where: str) -> Iterator[None]:
 
 def _ill(error: BaseException | None) -> _Ill | None:
     if isinstance(error, sqlite3.Error):
-        return _SQLITE_CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", 0)
+        return _SQLITE_CODES.get(code) or _SQLITE_CODES.get(code & 0xFF)
     state = getattr(error, "sqlstate", None)
     if state is not None:
         return next((ill for begin, ill in _SQLSTATES.items() if state.startswith(begin)), None)
