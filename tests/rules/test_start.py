@@ -51,6 +51,7 @@ def test_starting_makes_no_nouns_and_parses_no_metadata(start: str, tmp_path: Pa
 
 
 def test_the_collector_waits_until_an_office_is_open(tmp_path: Path) -> None:
+    path = str(tmp_path / "office.db")
     code = (
         "import gc, sys; from trustcrm.cli import program; from trustcrm.cli.session import Session\n"
         "entered = Session._entered\n"
@@ -60,7 +61,8 @@ def test_the_collector_waits_until_an_office_is_open(tmp_path: Path) -> None:
         "    print(before, gc.isenabled(), file=sys.stderr)\n"
         "    return kept\n"
         "Session._entered = watch\n"
-        f"sys.argv[1:] = ['--db', {str(tmp_path / 'office.db')!r}, 'init', '--home', 'Milan']\n"
+        f"sys.argv[1:] = ['--db', {path!r}, 'city', 'list']\n"
         "program()"
     )
+    run_python(f"from trustcrm.cli import main; main(['--db', {path!r}, 'init', '--home', 'Milan'])", tmp_path)
     assert "False True" in run_python(code, tmp_path).stderr.splitlines()
