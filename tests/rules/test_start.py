@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 HEAVY = ("sqlalchemy", "alembic", "textual", "icalendar", "numpy", "dateparser", "rapidfuzz", "python_calamine")
 
 STARTS = {
+    "the program": "from trustcrm.cli import program; import sys; sys.argv[1:] = ['--help']; program()",
     "help": "from trustcrm.cli import main; main(['--help'])",
     "version": "from trustcrm.cli import main; main(['--version'])",
     "plugin": "import trustcrm.plugin",
@@ -19,14 +21,48 @@ STARTS = {
 }
 
 
-@pytest.mark.parametrize("start", STARTS)
-def test_starting_loads_nothing_heavy(start: str, tmp_path: Path) -> None:
-    code = f"import sys\n{STARTS[start]}\nprint([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
-    done = subprocess.run(
+def run_python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-c", code],
-        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+        env=os.environ | {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr.strip()) == (0, "[]")
+
+
+def loaded_by(start: str, names: Sequence[str], folder: Path) -> list[str]:
+    """Return which of `names` are imported after a start that went well."""
+    code = f"import sys\n{start}\nprint(*[name for name in {names!r} if name in sys.modules], file=sys.stderr)"
+    done = run_python(code, folder)
+    assert done.returncode == 0, done.stderr
+    return done.stderr.split()
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_starting_loads_nothing_heavy(start: str, tmp_path: Path) -> None:
+    assert loaded_by(STARTS[start], HEAVY, tmp_path) == []
+
+
+@pytest.mark.parametrize("start", ["help", "version"])
+def test_starting_makes_no_nouns_and_parses_no_metadata(start: str, tmp_path: Path) -> None:
+    slow = ("trustcrm.domain.nouns", "importlib.metadata", "tomllib", "logging", "anyascii", "zoneinfo")
+    assert loaded_by(STARTS[start], slow, tmp_path) == []
+
+
+def test_the_collector_waits_until_an_office_is_open(tmp_path: Path) -> None:
+    path = str(tmp_path / "office.db")
+    code = (
+        "import gc, sys; from trustcrm.cli import program; from trustcrm.cli.session import Session\n"
+        "entered = Session._entered\n"
+        "def watch(session, office):\n"
+        "    before = gc.isenabled()\n"
+        "    kept = entered(session, office)\n"
+        "    print(before, gc.isenabled(), file=sys.stderr)\n"
+        "    return kept\n"
+        "Session._entered = watch\n"
+        f"sys.argv[1:] = ['--db', {path!r}, 'city', 'list']\n"
+        "program()"
+    )
+    run_python(f"from trustcrm.cli import main; main(['--db', {path!r}, 'init', '--home', 'Milan'])", tmp_path)
+    assert "False True" in run_python(code, tmp_path).stderr.splitlines()

@@ -11,6 +11,7 @@ from itertools import count
 from unittest.mock import patch
 
 import numpy as np
+from sqlalchemy import delete, func, select
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
@@ -19,7 +20,8 @@ from tests.benchmarks.rows.reading import _raw
 from tests.benchmarks.synthetic import TODAY
 from trustcrm.domain.nouns import Interaction
 from trustcrm.services.record import record
-from trustcrm.store.derive import sums
+from trustcrm.store.derive import summing
+from trustcrm.store.tables.derived import ACT, PAIR_SUM
 
 WRITERS = 8
 EACH = 20
@@ -101,8 +103,12 @@ def _from_scratch(bench: Bench) -> Iterator[Contest]:
 
         def ours() -> None:
             with desk.database.writing() as connection:
-                sums._sum_pairs(connection, None)
-                sums._sum_sides(connection, None)
+                summing.make_touched(connection)
+                connection.execute(delete(PAIR_SUM))
+                chosen = select(ACT.c.giver_id, ACT.c.receiver_id, func.count())
+                found = connection.execute(chosen.group_by(ACT.c.giver_id, ACT.c.receiver_id)).all()
+                summing.sum_in_portions(connection, [(row[0], row[1], row[2]) for row in found])
+                summing.sum_sides(connection, None)
 
         def reference() -> None:
             _, _, weight, intensity, trust, goodwill = columns

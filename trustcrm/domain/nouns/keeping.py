@@ -1,7 +1,5 @@
 """How long what an office keeps is kept: classes of its records schedule, what is put into them, legal holds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
