@@ -1,4 +1,4 @@
-"""Many keys are asked for, and many rows deleted, by statements of one shape; none is forgotten and none comes twice."""
+"""Many keys are asked for, and many rows deleted, by statements of one shape; none is forgotten, none comes twice."""
 
 from __future__ import annotations
 

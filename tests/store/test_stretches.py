@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ def test_what_was_added_is_there_once_in_order_and_without_gaps(portions: list[l
     wanted = sorted({row for ids in portions for row in ids})
     kept = list(stretches)
     assert [row for first, last in kept for row in range(first, last + 1)] == wanted
-    assert all(before[1] + 1 < after[0] for before, after in zip(kept, kept[1:], strict=False))
+    assert all(before[1] + 1 < after[0] for before, after in itertools.pairwise(kept))
     assert stretches.count() == len(wanted)
 
 
