@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustcrm.services.importing.outcome import Item
-from trustcrm.services.importing.rejected import neutral, write_rejected
+from trustcrm.services.importing.rejected import write_rejected
+from trustcrm.text import neutral
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠"
 
