@@ -104,8 +104,8 @@ def _turn(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     """Return what makes a driver's value plain, None where it is so already: SQLite keeps days as ISO text."""
     if isinstance(kind, (String, Integer, Float)) or (isinstance(kind, (Date, Exact)) and dialect.name == "sqlite"):
         return None
-    if isinstance(kind, Exact):
-        return plain  # a server's driver makes a decimal of it by itself
+    if isinstance(kind, (Date, Exact)):
+        return plain  # a server's driver makes days and decimals by itself
     process = kind.dialect_impl(dialect).result_processor(dialect, None)
     return (lambda value: plain(process(value))) if process else plain
 
