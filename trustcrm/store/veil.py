@@ -94,8 +94,8 @@ def lay_in_postgresql(connection: Connection) -> None:
         connection.execute(text(f'CREATE OR REPLACE VIEW {SCHEMA}."{name}" AS {statement}'))
     living = LIVING.format(kept=kept, us="$1", them="$2", since="$3", day="$4", veiled="TRUE")
     connection.exec_driver_sql(
-        f"CREATE OR REPLACE FUNCTION {SCHEMA}.living_contacts(integer, integer, date, date) RETURNS TABLE "
-        "(person integer, name varchar, contacts bigint, last_on date, interaction integer) "
+        f"CREATE OR REPLACE FUNCTION {SCHEMA}.living_contacts(bigint, bigint, date, date) RETURNS TABLE "
+        "(person bigint, name varchar, contacts bigint, last_on date, interaction bigint) "
         f"LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$ {living} $body$"
     )
 
