@@ -89,7 +89,7 @@ def test_p04_who_records_while_a_long_import_runs_waits_and_is_saved(
     assert_whole(address)
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_p04_eight_that_start_an_office_in_one_place_start_one(address: str, tmp_path: Path) -> None:
     place = tmp_path / "new" / "office.db"
     with runner_of(home(place, tmp_path), [("--db", address, "init", "--home", "Milan, IT")]) as runner:
