@@ -12,7 +12,7 @@ from click.testing import Result
 
 Run = Callable[..., Result]
 
-pytestmark = pytest.mark.sqlite
+pytestmark = pytest.mark.only_sqlite
 
 
 @pytest.fixture
