@@ -156,7 +156,7 @@ def test_p02_rejected_pieces_that_find_no_room_are_kept_in_the_batch(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_p02_an_answer_that_finds_no_room_is_told_and_what_was_saved_stays(address: str, tmp_path: Path) -> None:
     for command in (["city", "list"], ["log", "call with Milan re kits", "--yes"]):
         with Path("/dev/full").open("w") as full:

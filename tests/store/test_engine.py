@@ -250,7 +250,7 @@ def test_settling_brings_everything_into_the_one_file(database: Database, tmp_pa
         assert connection.execute("SELECT key FROM plugin_value").fetchall() == [("kept",)]
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,7 +280,7 @@ def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
         assert len(rests) == 2
 
 
-@pytest.mark.sqlite
+@pytest.mark.only_sqlite
 def test_after_a_turn_every_other_wait_is_as_patient_as_before(database: Database) -> None:
     with database.writing():
         pass
