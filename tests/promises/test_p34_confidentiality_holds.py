@@ -178,7 +178,7 @@ READ: tuple[tuple[str, ...], ...] = (
     ("overview",), ("show", "Nagoya"), ("explain", "Nagoya"), ("explain", "Nagoya", "--as-of", "2020-05-03"),
     ("ledger",), ("ledger", "Nagoya"), ("due",), ("agenda",), ("agenda", "--from", "2020-01-01", "--days", "366"),
     ("search", SECRET), ("search", SECRET[:4]), ("search", "boxes"), ("search", HIDDEN),
-    ("batches", "list"), ("batches", "show", "1"), ("db", "status"),
+    ("batches", "list"), ("batches", "show", "1"), ("db", "status"), ("retention", "due"), ("dispose", "certificates"),
 )  # fmt: skip
 """Every command that reads, over everything there is."""
 
@@ -250,6 +250,20 @@ def test_p34_who_is_not_cleared_writes_nothing_of_it_and_is_told_nothing(office:
             assert not leaks(said), (login, words, said)
     with opened(office) as desk, desk.database.reading() as connection:
         assert newest_changes(connection, 1) == before
+
+
+def test_p34_an_export_for_others_holds_no_secret_and_a_whole_one_is_a_stewards(
+    office: str, say: Say, tmp_path: Path
+) -> None:
+    for login in UNCLEARED:
+        assert say(login, "export", str(tmp_path / "whole"))[0] == 1
+        assert say(login, "person", "data", "1")[0] == 1
+    assert not (tmp_path / "whole").exists()
+    code, said = say("ben", "export", str(tmp_path / "part"), "--confidentiality", "internal")
+    assert code == 0, said
+    files = {path: path.read_text("utf-8") for path in (tmp_path / "part").rglob("*") if path.is_file()}
+    assert any("about the weather" in words for words in files.values())
+    assert [path for path, words in files.items() if leaks(words)] == []
 
 
 def test_p34_a_surge_still_works_with_everything_else(office: str, say: Say) -> None:

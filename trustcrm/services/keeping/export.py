@@ -15,7 +15,7 @@ from trustcrm.services.keeping.letter import letter
 from trustcrm.services.keeping.package import DESCRIPTOR, LETTER, Contents, Written, descriptor_of
 from trustcrm.services.keeping.private import SUMS, new_folder, private_text, sha256_of, sums_line
 from trustcrm.store.engine import Connection, Database
-from trustcrm.store.transfer.confidential import told_in_part, told_rows
+from trustcrm.store.transfer.confidential import Hidden, hidden_rows, told_in_part, told_rows
 from trustcrm.store.transfer.office import Lying, Tell
 from trustcrm.store.transfer.plain_rows import PlainRow, plain_rows
 from trustcrm.store.transfer.shapes import Shape
@@ -45,10 +45,11 @@ def export(
         lying = Lying(connection, database.where)
         whole = most == CONFIDENTIALITY[-1]
         shapes = lying.shapes if whole else told_in_part(lying.shapes)
+        hidden = None if whole else hidden_rows(connection, most)
         contents = Contents(
             revision=lying.revision,
             left_out="" if whole else _what_is_missing(most),
-            tables=list(_tables(_Writing(connection, filling, forms, most, tell), shapes)),
+            tables=list(_tables(_Writing(connection, filling, forms, hidden, tell), shapes)),
         )
         _describe(filling, contents)
     return Export(
@@ -68,14 +69,14 @@ class _Writing:
     connection: Connection
     folder: Path
     forms: Sequence[str]
-    most: str
+    hidden: Hidden | None
     tell: Tell
     done: int = 0
 
     def rows(self, shape: Shape) -> Iterator[PlainRow]:
-        if self.most == CONFIDENTIALITY[-1]:
+        if self.hidden is None:
             return plain_rows(self.connection, shape)
-        return told_rows(self.connection, shape, self.most)
+        return told_rows(self.connection, shape, self.hidden)
 
 
 def _tables(writing: _Writing, shapes: Sequence[Shape]) -> Iterator[tuple[Shape, int, Sequence[Written]]]:

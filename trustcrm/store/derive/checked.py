@@ -13,7 +13,16 @@ from sqlalchemy.sql.expression import column
 from trustcrm.store.derive import rebuild
 from trustcrm.store.derive.sums import day_row
 from trustcrm.store.series import Series
-from trustcrm.store.tables.derived import ACT, DAY, FOLDED_NAME, PAIR_SUM, SEARCH_TEXT, SIDE_SUM
+from trustcrm.store.tables.derived import (
+    ACT,
+    DAY,
+    FOLDED_NAME,
+    PAIR_SUM,
+    RESTRICTED_BLOCK,
+    RESTRICTED_ROW,
+    SEARCH_TEXT,
+    SIDE_SUM,
+)
 
 _Row = Any
 """A row as a mapping by column."""
@@ -27,13 +36,15 @@ _KEYS: Mapping[Table, tuple[str, ...]] = {
     SIDE_SUM: ("side_id",),
     FOLDED_NAME: ("folded", "noun", "row_id"),
     SEARCH_TEXT: ("noun", "row_id"),
+    RESTRICTED_ROW: ("noun", "row_id"),
+    RESTRICTED_BLOCK: ("change_id", "position"),
 }
 _OWN_IDS = {SEARCH_TEXT: ("id",)}
 """Columns that are given out anew whenever a row is made."""
 
 
 def wrong_reckonings(connection: Connection) -> Iterator[str]:
-    """Yield one sentence for each act, sum, name or word that is not what the facts make it.
+    """Yield one sentence for each act, sum, name, word or restriction that is not what the facts make it.
 
     Makes all of it anew in the database behind the connection, which must be a copy that nobody reads.
     """

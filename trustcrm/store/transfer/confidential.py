@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, column, or_, select
+from sqlalchemy import Connection, select
 
-from trustcrm.domain.nouns import ABOUT, NOUNS, PARTS
+from trustcrm.domain.nouns import ABOUT, NOUNS
 from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
-from trustcrm.store.derive.acts import SOURCES
+from trustcrm.store.derive.restricted import BELONGS, CONCERNED, OWN
 from trustcrm.store.tables import SIDE, TABLES, table_name
 from trustcrm.store.tables.derived import ACT
 from trustcrm.store.transfer.plain_rows import PlainRow, plain_rows
 from trustcrm.store.transfer.shapes import Shape
 
-_BORN_OF = {"follow-up": ("interaction", "contribution")}
-"""Nouns whose words may give away what they came from."""
+Hidden = Mapping[str, set[int]]
+"""The ids of the rows that are not told, by noun."""
 
 
 def told_in_part(shapes: Sequence[Shape]) -> list[Shape]:
@@ -28,63 +28,47 @@ def told_in_part(shapes: Sequence[Shape]) -> list[Shape]:
     return [shape for shape in shapes if shape.name in kept]
 
 
-def told_rows(connection: Connection, shape: Shape, most: str) -> Iterator[PlainRow]:
-    """Yield the rows of a table that tell nothing more confidential than `most`.
-
-    Where a row that is told points at one that is not, the reference is left empty.
-    """
-    blank = {
-        shape.names.index(name): set(connection.execute(ids).scalars())
-        for name, ids in _blanked(shape.name, most).items()
-    }
-    for row in plain_rows(connection, shape, _conditions(shape.name, most)):
-        for place, hidden in blank.items():
-            if row[place] in hidden:
-                row[place] = None
-        yield row
+def hidden_rows(connection: Connection, most: str) -> Hidden:
+    """Return the rows that are more confidential than `most`, and those that belong to one or are about one."""
+    secret = frozenset(CONFIDENTIALITY[CONFIDENTIALITY.index(most) + 1 :])
+    nouns = [noun for noun in CONCERNED if noun in NOUNS]
+    hidden: dict[str, set[int]] = {noun: set() for noun in nouns}
+    for noun in nouns:
+        hidden[noun].update(_hidden(connection, noun, secret, hidden))
+    while any(_grow(hidden[noun], _about_hidden(connection, noun, hidden)) for noun in ABOUT):
+        pass
+    return hidden
 
 
-def _conditions(table: str, most: str) -> list[ColumnElement[bool]]:
-    if table == ACT.name:
-        sources = (noun for noun in SOURCES if _may_hide(noun))
-        return [or_(column("noun") != noun, column("row_id").not_in(_hidden(noun, most))) for noun in sources]
-    noun = next((noun for noun in NOUNS if table_name(noun) == table), None)
-    if noun is None:
-        return []
-    found: list[ColumnElement[bool]] = [column("id").not_in(_hidden(noun, most))] if _may_hide(noun) else []
-    if noun in ABOUT:
-        found += [
-            or_(column("about_noun") != other, column("about_row").not_in(_hidden(other, most)))
-            for other in NOUNS
-            if _may_hide(other)
-        ]
-    return found
+def _grow(known: set[int], found: set[int]) -> bool:
+    before = len(known)
+    known |= found
+    return len(known) > before
 
 
-def _blanked(table: str, most: str) -> Mapping[str, Select[tuple[int]]]:
-    noun = next((noun for noun in NOUNS if table_name(noun) == table), None)
-    if noun is None:
-        return {}
-    return {
-        f"{other}_id": _hidden(other, most)
-        for other in ("interaction", "contribution", "engagement")
-        if f"{other}_id" in TABLES[noun].columns and PARTS.get(noun) != other
-    }
+def _hidden(connection: Connection, noun: str, secret: frozenset[str], hidden: Hidden) -> Iterator[int]:
+    table, owners = TABLES[noun], BELONGS.get(noun, {})
+    names = [*(["confidentiality"] if noun in OWN else []), *owners]
+    if not names:
+        return
+    for row, *values in connection.execute(select(table.c.id, *(table.c[name] for name in names))):
+        told = dict(zip(names, values, strict=True))
+        if told.get("confidentiality") in secret or any(told[name] in hidden[owner] for name, owner in owners.items()):
+            yield row
 
 
-def _may_hide(noun: str) -> bool:
-    return "confidentiality" in TABLES[noun].columns or noun in PARTS or noun in _BORN_OF
+def _about_hidden(connection: Connection, noun: str, hidden: Hidden) -> set[int]:
+    table = TABLES[noun]
+    rows = connection.execute(select(table.c.id, table.c.about_noun, table.c.about_row))
+    return {row for row, about, number in rows if number in hidden.get(about, ())}
 
 
-def _hidden(noun: str, most: str) -> Select[tuple[int]]:
-    """Return the statement that selects the rows of a noun that are not told."""
-    rows = TABLES[noun].alias(f"hidden_{table_name(noun)}")
-    secret = CONFIDENTIALITY[CONFIDENTIALITY.index(most) + 1 :]
-    reasons: list[ColumnElement[bool]] = []
-    if "confidentiality" in rows.columns:
-        reasons.append(rows.c.confidentiality.in_(secret))
-    for other in (PARTS.get(noun, ""), *_BORN_OF.get(noun, ())):
-        if other:
-            reference = rows.c[f"{other}_id"]
-            reasons.append(and_(reference.is_not(None), reference.in_(_hidden(other, most))))
-    return select(rows.c.id).where(or_(*reasons))
+def told_rows(connection: Connection, shape: Shape, hidden: Hidden) -> Iterator[PlainRow]:
+    """Yield the rows of a table but those that are not told, and the acts that come from one of them."""
+    if shape.name == ACT.name:
+        noun, row = shape.names.index("noun"), shape.names.index("row_id")
+        yield from (act for act in plain_rows(connection, shape) if act[row] not in hidden.get(str(act[noun]), ()))
+        return
+    mine = next((hidden[noun] for noun in hidden if table_name(noun) == shape.name), set())
+    number = shape.names.index("id")
+    yield from (told for told in plain_rows(connection, shape) if told[number] not in mine)

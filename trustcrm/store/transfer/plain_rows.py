@@ -7,7 +7,7 @@ import json
 import math
 import zlib
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -23,11 +23,9 @@ PlainRow = list[Any]
 """A row's values in the order of its columns, as JSON holds them."""
 
 
-def plain_rows(
-    connection: Connection, shape: Shape, conditions: Sequence[ColumnElement[bool]] = ()
-) -> Iterator[PlainRow]:
-    """Yield every row of a table that fulfils the conditions, ordered by its key, or by all its columns without one."""
-    chosen = selection(shape).where(*conditions).order_by(*_order(shape, connection.dialect.name))
+def plain_rows(connection: Connection, shape: Shape) -> Iterator[PlainRow]:
+    """Yield every row of a table, ordered by its key, or by all its columns without one."""
+    chosen = selection(shape).order_by(*_order(shape, connection.dialect.name))
     rows = connection.execute(chosen, execution_options={"yield_per": ROWS_AT_ONCE})
     readers = [_reader(one, connection.dialect.name) for one in shape.columns]
     for part in rows.partitions():
