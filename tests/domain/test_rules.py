@@ -19,6 +19,7 @@ from trustcrm.domain.nouns import (
     Custody,
     Engagement,
     FollowUp,
+    Hold,
     Interaction,
     Kind,
     Note,
@@ -27,6 +28,8 @@ from trustcrm.domain.nouns import (
     Participant,
     Person,
     Post,
+    Retention,
+    RetentionClass,
     Seat,
     Signal,
     Step,
@@ -67,6 +70,9 @@ GOOD: tuple[Record, ...] = (
     FollowUp(what="thank them", due_on=TOMORROW),
     Tag(name="press", about_noun="city", about_row=1),
     Note(words="careful", about_noun="city", about_row=1),
+    RetentionClass(name="correspondence", authority="schedule 7.2", years=0, for_noun="interaction", for_kind="letter"),
+    Retention(retention_class=1, about_noun="agreement", about_row=1, why="signed by the council"),
+    Hold(why="a claim", authority="city attorney", about_noun="tie", about_row=1, since=DAY, lifted_on=DAY),
 )
 
 BAD: tuple[tuple[type[Record], dict[str, Any], str], ...] = (
@@ -127,6 +133,10 @@ BAD: tuple[tuple[type[Record], dict[str, Any], str], ...] = (
     (Kind, {"intensity": float("nan")}, "intensity of nan cannot be"),
     (Kind, {"cameo": "4a"}, "'4a' is no CAMEO code"),
     (Kind, {"family": "gesture"}, "is no family of a kind"),
+    (RetentionClass, {"years": -1}, "cannot be kept for -1 years; choose 0 to 1000"),
+    (RetentionClass, {"for_noun": "letter"}, "'letter' is no for_noun of a retention-class"),
+    (RetentionClass, {"after": "its end"}, "is no after of a retention-class"),
+    (Hold, {"lifted_on": DAY - timedelta(1)}, "The hold would end on 2020-03-26"),
 )
 
 
