@@ -15,7 +15,7 @@ def test_status_tells_where_what_and_whether_it_is_whole(run: Run, database: Dat
     told = json.loads(run("db", "status", "--json").stdout)
     assert set(told) == {
         "address", "engine", "engine_version", "schema", "newest_schema", "fit", "office", "octets", "journal_mode",
-        "whole", "faults", "counts",
+        "whole", "faults", "counts", "replica",
     }  # fmt: skip
     assert (told["address"], told["fit"], told["whole"], told["counts"]["city"]) == (
         database.where, "current", True, 1,

@@ -115,7 +115,7 @@ def test_a_role_without_the_right_to_write_is_told_whom_to_ask(
         owner.execute("GRANT SELECT ON plugin_value TO guest")
     try:
         with closing(open_database(postgres_server.url(name or "", user="guest"))) as guest:
-            with pytest.raises(DatabaseUnusable, match="may not be used so by this role"), guest.writing() as writer:
+            with pytest.raises(DatabaseUnusable, match="may not be used so by this login"), guest.writing() as writer:
                 put(writer, "never")
             assert kept(guest) == []
     finally:
