@@ -10,16 +10,7 @@ from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
 from trustcrm.store.derive.words import SEARCHED
 from trustcrm.store.engine import Connection
-from trustcrm.store.queries.rows import titles
-from trustcrm.store.queries.search import (
-    Place,
-    Spelling,
-    Wanted,
-    other_names,
-    restricted_among,
-    rows_with,
-    searched_texts,
-)
+from trustcrm.store.queries.search import Place, Spelling, Wanted, Words, other_names, rows_with, words_of
 from trustcrm.text import listed, nearest, spellings, visible
 
 MOST_WORDS = 48
@@ -119,28 +110,25 @@ def _beginnings(words: Sequence[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
 
 
 def _shown(connection: Connection, places: Sequence[Place], wanted: Sequence[Wanted]) -> list[Found]:
-    by_noun: dict[str, list[int]] = {}
-    for place in places:
-        by_noun.setdefault(place.noun, []).append(place.id)
-    named = titles(connection, by_noun)
-    restricted = restricted_among(connection, places)
-    texts = searched_texts(connection, [place for place in places if place not in restricted])
+    shown = words_of(connection, places)
     tokens, beginnings = _tokens(wanted)
-    return [
-        Found(
-            noun=place.noun, id=place.id, restricted=place in restricted,
-            title=_title(named.get((place.noun, place.id), ""), place, restricted),
-            snippet=_snippet(texts.get(place, ()), tokens, beginnings),
-        )
-        for place in places
-    ]  # fmt: skip
+    found = []
+    for place in places:
+        words = shown.get(place, Words(""))
+        found.append(
+            Found(
+                noun=place.noun, id=place.id, restricted=words.restricted,
+                title=_title(place.noun, words), snippet=_snippet(words.texts, tokens, beginnings),
+            )
+        )  # fmt: skip
+    return found
 
 
-def _title(title: str, place: Place, restricted: set[Place]) -> str:
+def _title(noun: str, words: Words) -> str:
     """Return a row's title in one line; of a restricted one only what is not its words."""
-    line = " ".join(title.split())
-    if place in restricted and place.noun in _TITLED_BY_WORDS:
-        kept = line.split(" · ")[: _TITLED_BY_WORDS[place.noun]]
+    line = " ".join(words.title.split())
+    if words.restricted and noun in _TITLED_BY_WORDS:
+        kept = line.split(" · ")[: _TITLED_BY_WORDS[noun]]
         line = " · ".join([*kept, "restricted"])
     return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"
 

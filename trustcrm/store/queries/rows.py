@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, Dialect, Float, Integer, RowMapping, String, func, select
 
 from trustcrm.domain.kept import Kept
-from trustcrm.domain.noun import Record, fields_of
+from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.errors import NotFound
-from trustcrm.store.among import rows_among
+from trustcrm.store.among import AT_ONCE, rows_among
+from trustcrm.store.asking import Row, asked, marks, turned, turns_of
 from trustcrm.store.plain import plain
-from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
+from trustcrm.store.queries.kept import column_names, made
+from trustcrm.store.tables import JOURNALLED, TABLES
 from trustcrm.store.tables.types import Exact
 
 
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
     """Return the record a row of a noun's table holds, with what the store knows of it."""
-    kind = NOUNS[noun]
-    values = {name: row[column] for name, column in _columns_by_field(noun)}
-    for name, value in values.items():
-        if isinstance(value, list):
-            values[name] = tuple(value)
-    return Kept(
-        id=row["id"],
-        record=kind(**values),
-        version=row["version"],
-        withdrawn=row["withdrawn"],
-        batch=row["batch_id"],
-        merged_into=row["merged_into_id"] if noun in MERGEABLE else None,
-    )
-
-
-@cache
-def _columns_by_field(noun: str) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, field.column) for field in fields_of(NOUNS[noun]).values())
+    return made(noun, [row[name] for name in column_names(noun)])
 
 
 def record_by_id(connection: Connection, noun: str, row: int) -> Kept[Record]:
@@ -128,12 +113,22 @@ def how_many(connection: Connection) -> dict[str, int]:
 
 def side_nouns(connection: Connection, sides: Iterable[int]) -> dict[int, str]:
     """Return whether each side is a city or an organisation."""
-    wanted = sorted(set(sides))
-    found: dict[int, str] = {}
-    for start in range(0, len(wanted), 500):
-        chosen = select(SIDE.c.id, SIDE.c.noun).where(SIDE.c.id.in_(wanted[start : start + 500]))
-        found.update((row.id, row.noun) for row in connection.execute(chosen))
-    return found
+    return dict(_portions(connection, "SELECT id, noun FROM side", sorted(set(sides))))
+
+
+def column_rows(connection: Connection, noun: str, columns: tuple[str, ...], ids: Iterable[int]) -> list[list[Any]]:
+    """Return these columns of those of `ids` that are there."""
+    table = TABLES[noun]
+    quote = connection.dialect.identifier_preparer.quote
+    chosen = f"SELECT {', '.join(quote(name) for name in columns)} FROM {quote(table.name)}"
+    turns = turns_of(table, columns, connection.dialect)
+    return [turned(row, turns) for row in _portions(connection, chosen, sorted(set(ids)))]
+
+
+def _portions(connection: Connection, chosen: str, ids: Sequence[int]) -> Iterator[Row]:
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        yield from asked(connection, f"{chosen} WHERE id IN ({marks(len(some))})", some)
 
 
 def titles(connection: Connection, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], str]:
@@ -147,34 +142,40 @@ def titles(connection: Connection, wanted: Mapping[str, Iterable[int]]) -> dict[
             by_noun[noun].update(ids)
     found: dict[tuple[str, int], str] = {}
     for noun, ids in by_noun.items():
-        for row, title in _titles_of(connection, noun, sorted(ids)).items():
+        columns = ("id", *title_columns(noun))
+        for row, title in titles_among(connection, noun, column_rows(connection, noun, columns, ids)):
             found[noun, row] = title
             if noun in SIDES:
                 found["side", row] = title
     return found
 
 
-def _titles_of(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int, str]:
-    table = TABLES[noun]
-    fields = [fields_of(NOUNS[noun])[name] for name in NOUNS[noun].title_fields]
-    rows: list[RowMapping] = []
-    for start in range(0, len(ids), 500):
-        chosen = select(table.c.id, *(table.c[field.column] for field in fields))
-        rows += connection.execute(chosen.where(table.c.id.in_(ids[start : start + 500]))).mappings().all()
+@cache
+def title_columns(noun: str) -> tuple[str, ...]:
+    """Return the columns that name one such thing in a list."""
+    return tuple(field.column for field in _title_fields(noun))
+
+
+def titles_among(connection: Connection, noun: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, str]]:
+    """Yield id and title of rows, each its id and then its `title_columns`; what they point at is asked for."""
+    fields = _title_fields(noun)
     refers: dict[str, set[int]] = defaultdict(set)
-    for field in fields:
+    for place, field in enumerate(fields, 1):
         if field.is_ref:
-            refers[field.about.refers[0]].update(row[field.column] for row in rows if row[field.column])
+            refers[field.about.refers[0]].update(row[place] for row in rows if row[place])
     named = titles(connection, refers) if refers else {}
-    found = {}
-    for row in rows:
-        words = []
-        for field in fields:
-            value = row[field.column]
-            if value is not None and value != "":
-                words.append(named.get((field.about.refers[0], value), str(value)) if field.is_ref else str(value))
-        found[row["id"]] = _joined(noun, words)
-    return found
+    for row, *values in rows:
+        words = [
+            named.get((field.about.refers[0], value), str(value)) if field.is_ref else str(value)
+            for field, value in zip(fields, values, strict=True)
+            if value is not None and value != ""
+        ]
+        yield row, _joined(noun, words)
+
+
+@cache
+def _title_fields(noun: str) -> tuple[Field, ...]:
+    return tuple(fields_of(NOUNS[noun])[name] for name in NOUNS[noun].title_fields)
 
 
 def _joined(noun: str, words: Sequence[str]) -> str:

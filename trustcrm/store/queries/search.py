@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection
 
 from trustcrm.domain.nouns import MERGEABLE
+from trustcrm.store.among import AT_ONCE
+from trustcrm.store.asking import asked, marks
 from trustcrm.store.derive.words import SEARCHED
+from trustcrm.store.queries.rows import column_rows, title_columns, titles_among
 from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.derived import FOLDED_NAME
 
 Spelling = tuple[str, ...]
 """The folded tokens of one way to write something; all of them must be there."""
@@ -42,11 +45,11 @@ class Place:
 
 _SQLITE = """
 SELECT s.noun, s.row_id FROM search_index JOIN search_text s ON s.id = search_index.rowid
-WHERE search_index MATCH :wanted {only} ORDER BY search_index.rowid DESC LIMIT :limit
+WHERE search_index MATCH ? {only} ORDER BY search_index.rowid DESC LIMIT ?
 """
 _POSTGRESQL = """
 SELECT s.noun, s.row_id FROM search_text s
-WHERE to_tsvector('simple', s.words) @@ to_tsquery('simple', :wanted) {only} ORDER BY s.id DESC LIMIT :limit
+WHERE to_tsvector('simple', s.words) @@ to_tsquery('simple', ?) {only} ORDER BY s.id DESC LIMIT ?
 """
 
 
@@ -55,10 +58,10 @@ def rows_with(connection: Connection, wanted: Sequence[Wanted], noun: str | None
     if not wanted:
         return []
     sqlite = connection.dialect.name == "sqlite"
-    statement = (_SQLITE if sqlite else _POSTGRESQL).format(only="AND s.noun = :noun" if noun else "")
-    asked: dict[str, Any] = {"wanted": fts5_query(wanted) if sqlite else tsquery(wanted), "limit": limit}
-    found = connection.execute(text(statement), asked | ({"noun": noun} if noun else {}))
-    return [Place(row.noun, row.row_id) for row in found]
+    statement = (_SQLITE if sqlite else _POSTGRESQL).format(only="AND s.noun = ?" if noun else "")
+    query = fts5_query(wanted) if sqlite else tsquery(wanted)
+    found = asked(connection, statement, (query, *((noun,) if noun else ()), limit))
+    return [Place(*row) for row in found]
 
 
 def fts5_query(wanted: Iterable[Wanted]) -> str:
@@ -83,50 +86,85 @@ def _written(wanted: Iterable[Wanted], token_of: Any, every: str, any_of: str) -
     return every.join(groups)
 
 
+_OTHER_NAMES = """
+SELECT DISTINCT n.folded, o.folded AS other FROM folded_name n
+JOIN folded_name o ON o.noun = n.noun AND o.row_id = n.row_id AND o.folded <> n.folded
+WHERE n.folded IN ({among}) AND n.noun IN ({nouns}) ORDER BY n.folded, o.folded LIMIT ?
+"""
+
+
 def other_names(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:
     """Return, by folded name, every other folded name of the cities, organisations and people who go by it."""
     found: dict[str, list[str]] = defaultdict(list)
-    again = FOLDED_NAME.alias()
-    for start in range(0, len(names), 500):
-        chosen = (
-            select(FOLDED_NAME.c.folded, again.c.folded.label("other"))
-            .join(again, (again.c.noun == FOLDED_NAME.c.noun) & (again.c.row_id == FOLDED_NAME.c.row_id))
-            .where(FOLDED_NAME.c.folded.in_(names[start : start + 500]), FOLDED_NAME.c.noun.in_(MERGEABLE))
-            .where(again.c.folded != FOLDED_NAME.c.folded)
-            .distinct()
-            .order_by(FOLDED_NAME.c.folded, again.c.folded)
-            .limit(_MOST_OTHER_NAMES)
-        )
-        for row in connection.execute(chosen):
-            found[row.folded].append(row.other)
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        statement = _OTHER_NAMES.format(among=marks(len(some)), nouns=marks(len(MERGEABLE)))
+        for name, other in asked(connection, statement, (*some, *MERGEABLE, _MOST_OTHER_NAMES)):
+            found[name].append(other)
     return {name: sorted(others) for name, others in found.items()}
 
 
-def searched_texts(connection: Connection, places: Iterable[Place]) -> dict[Place, list[str]]:
-    """Return the words of rows as they were written, each column or alias by itself."""
-    found: dict[Place, list[str]] = {}
-    for noun, row in _rows(connection, places):
-        values = (row[column] for column in SEARCHED.get(noun, ()))
-        texts = [part for value in values for part in (value if isinstance(value, (list, tuple)) else (value,))]
-        found[Place(noun, row["id"])] = [part for part in texts if part]
-    return found
+@dataclass(frozen=True)
+class Words:
+    """What is shown of a row that was found: its title, and its words as they were written, each by itself.
+
+    Of a restricted row, or one that belongs to something restricted, there are no words.
+    """
+
+    title: str
+    texts: tuple[str, ...] = ()
+    restricted: bool = False
 
 
-def restricted_among(connection: Connection, places: Iterable[Place]) -> set[Place]:
+def words_of(connection: Connection, places: Iterable[Place]) -> dict[Place, Words]:
+    """Return what is shown of rows, each noun's asked for once."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for place in places:
+        ids[place.noun].append(place.id)
+    found = {noun: column_rows(connection, noun, _looked_at(noun), rows) for noun, rows in ids.items()}
+    restricted = _restricted(connection, found)
+    shown = {}
+    for noun, rows in found.items():
+        many = len(title_columns(noun)) + 1
+        named = dict(titles_among(connection, noun, [row[:many] for row in rows]))
+        searched = slice(many, many + len(SEARCHED.get(noun, ())))
+        for row in rows:
+            place = Place(noun, row[0])
+            hidden = place in restricted
+            shown[place] = Words(named[place.id], () if hidden else _texts(row[searched]), hidden)
+    return shown
+
+
+def _texts(values: Iterable[Any]) -> tuple[str, ...]:
+    texts = (part for value in values for part in (value if isinstance(value, (list, tuple)) else (value,)))
+    return tuple(text for text in texts if text)
+
+
+@cache
+def _looked_at(noun: str) -> tuple[str, ...]:
+    """Return the columns of a noun that are shown or say whether it may be: id, title, words, owners, its own word."""
+    own = ("confidentiality",) if "confidentiality" in TABLES[noun].c else ()
+    return ("id", *title_columns(noun), *SEARCHED.get(noun, ()), *_OWNERS.get(noun, {}), *own)
+
+
+def _restricted(connection: Connection, found: Mapping[str, Sequence[Sequence[Any]]]) -> set[Place]:
     """Return those rows that are restricted, or belong to something restricted."""
-    found: set[Place] = set()
-    owners: dict[Place, list[Place]] = defaultdict(list)
-    for noun, row in _rows(connection, places):
-        place = Place(noun, row["id"])
-        if row.get("confidentiality") == "restricted":
-            found.add(place)
+    restricted: set[Place] = set()
+    owners: dict[str, dict[int, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for noun, rows in found.items():
+        columns = _looked_at(noun)
+        if columns[-1] == "confidentiality":
+            restricted.update(Place(noun, row[0]) for row in rows if row[-1] == "restricted")
         for column, owner in _OWNERS.get(noun, {}).items():
-            if row[column] is not None:
-                owners[Place(owner, row[column])].append(place)
-    for noun, row in _rows(connection, owners):
-        if row["confidentiality"] == "restricted":
-            found.update(owners[Place(noun, row["id"])])
-    return found
+            place = columns.index(column)
+            for row in rows:
+                if row[place] is not None:
+                    owners[owner][row[place]].append(Place(noun, row[0]))
+    for owner, belonging in owners.items():
+        for row, own in column_rows(connection, owner, ("id", "confidentiality"), belonging):
+            if own == "restricted":
+                restricted.update(belonging[row])
+    return restricted
 
 
 _OWNERS: Mapping[str, Mapping[str, str]] = {
@@ -135,15 +173,3 @@ _OWNERS: Mapping[str, Mapping[str, str]] = {
     "signal": {"interaction_id": "interaction"},
 }
 """What a row's words may give away: the columns by which it belongs to something with a confidentiality of its own."""
-
-
-def _rows(connection: Connection, places: Iterable[Place]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    ids: dict[str, list[int]] = defaultdict(list)
-    for place in places:
-        ids[place.noun].append(place.id)
-    for noun, rows in ids.items():
-        table = TABLES[noun]
-        for start in range(0, len(rows), 500):
-            chosen = select(table).where(table.c.id.in_(rows[start : start + 500]))
-            for row in connection.execute(chosen).mappings():
-                yield noun, dict(row)

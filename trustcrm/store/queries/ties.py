@@ -6,25 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Date, RowMapping, Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import Connection, Date, Dialect, and_, bindparam, func, or_, select, text
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record
+from trustcrm.store.asking import asked
+from trustcrm.store.queries.kept import column_names, columns_of, kept_rows
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
 from trustcrm.store.veil import LIVING, SCHEMA, is_veiled
 
-_TIE = TABLES["tie"]
-
 
 def standing_ties(connection: Connection, side: int | None = None) -> list[Kept[Record]]:
     """Return the ties that stand, by id; with `side` only those it is one end of."""
-    chosen = select(_TIE).where(_TIE.c.withdrawn.is_(False)).order_by(_TIE.c.id)
-    if side is not None:
-        chosen = chosen.where(or_(_TIE.c.one_id == side, _TIE.c.other_id == side))
-    return [kept_of("tie", row) for row in connection.execute(chosen).mappings()]
+    ends = "" if side is None else "AND (one_id = ? OR other_id = ?)"
+    statement = f"SELECT {columns_of('tie', connection.dialect)} FROM tie WHERE NOT withdrawn {ends} ORDER BY id"
+    return kept_rows(connection, "tie", asked(connection, statement, () if side is None else (side, side)))
 
 
 def custodians(connection: Connection, day: date) -> dict[int, list[str]]:
@@ -87,53 +85,51 @@ def living_contacts(connection: Connection, us: int, them: int, since: date, day
 
     Over a veiled connection whoever was met in restricted meetings alone counts without a name.
     """
-    asked = {"us": us, "them": them, "since": since, "day": day}
+    given = {"us": us, "them": them, "since": since, "day": day}
     veiled, sqlite = is_veiled(connection), connection.dialect.name == "sqlite"
     if veiled and not sqlite:
         statement = f"SELECT * FROM {SCHEMA}.living_contacts(:us, :them, :since, :day)"
     else:
-        names = {name: f":{name}" for name in asked}
+        names = {name: f":{name}" for name in given}
         statement = LIVING.format(kept="main." if sqlite else "", veiled="TRUE" if veiled else "FALSE", **names)
     found = text(statement).bindparams(*_LIVING_DAYS).columns(last_on=Date())
-    return [LivingContact(**row) for row in connection.execute(found, asked).mappings()]
+    return [LivingContact(**row) for row in connection.execute(found, given).mappings()]
 
 
 def contacts_between(connection: Connection, us: int, them: int, day: date, limit: int = 5) -> list[Kept[Record]]:
     """Return the newest interactions of two sides up to a day, newest first; convenings both took part in included."""
-    found: dict[int, RowMapping] = {}
-    for statement in _contacts():
-        for one, other in ((us, them), (them, us)):
-            asked = {"one": one, "other": other, "day": day, "most": limit}
-            found.update((row["id"], row) for row in connection.execute(statement, asked).mappings())
-    latest = sorted(found.values(), key=lambda row: (row["on"], row["id"]), reverse=True)
-    return [kept_of("interaction", row) for row in latest[:limit]]
+    on, row = _contact_places()
+    until, one, other = (day.isoformat(), limit), (us, them), (them, us)
+    guests = ((them, us, us, them, them), (us, them, them, us, us))
+    values = (*one, *until, *other, *until, *guests[0], *until, *guests[1], *until)
+    found = {each[row]: each for each in asked(connection, _contacts(connection.dialect), values)}
+    latest = sorted(found.values(), key=lambda each: (each[on], each[row]), reverse=True)
+    return kept_rows(connection, "interaction", latest[:limit])
 
 
 @cache
-def _contacts() -> tuple[Select[Any], ...]:
-    """Return what asks for the contacts of one side with another: its own, and those the other was a guest at.
+def _contact_places() -> tuple[int, int]:
+    names = column_names("interaction")
+    return names.index("on"), names.index("id")
 
-    Each reads its index from the newest end and stops, and is built once: building takes longer than asking.
+
+@cache
+def _contacts(dialect: Dialect) -> str:
+    """Return what asks for the contacts of two sides: one's own, the other's, and those either was a guest at.
+
+    Each part reads its index from the newest end and stops.
     """
-    interaction, participant = TABLES["interaction"], TABLES["participant"]
-    one: BindParameter[int] = bindparam("one")
-    other: BindParameter[int] = bindparam("other")
-    newest = (
-        select(interaction)
-        .where(interaction.c.withdrawn.is_(False), interaction.c.on <= bindparam("day"))
-        .order_by(interaction.c.on.desc(), interaction.c.id.desc())
-        .limit(bindparam("most"))
+    columns = columns_of("interaction", dialect)
+    newest = 'AND NOT withdrawn AND "on" <= ? ORDER BY "on" DESC, id DESC LIMIT ?'
+    own = f"SELECT {columns} FROM interaction WHERE giver_id = ? AND receiver_id = ? {newest}"
+    # What is added to the host's columns keeps them from their index, so that the few seats are looked at first.
+    guest = (
+        f"SELECT {columns} FROM interaction WHERE id IN "
+        "(SELECT interaction_id FROM participant WHERE side_id = ? AND NOT withdrawn) "
+        "AND (giver_id + 0 = ? OR receiver_id + 0 = ?) AND giver_id + 0 <> ? AND receiver_id + 0 <> ? "
+        f"{newest}"
     )
-    seats = select(participant.c.interaction_id).where(participant.c.side_id == other)
-    hosts = (interaction.c.giver_id + 0, interaction.c.receiver_id + 0)  # so that the few seats are looked at first
-    return (
-        newest.where(interaction.c.giver_id == one, interaction.c.receiver_id == other),
-        newest.where(
-            interaction.c.id.in_(seats.where(participant.c.withdrawn.is_(False))),
-            or_(*(host == one for host in hosts)),
-            *(host != other for host in hosts),
-        ),
-    )
+    return " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in (own, own, guest, guest))
 
 
 def present_holders(connection: Connection, sides: Sequence[int], day: date) -> list[tuple[str, str, int]]:
