@@ -84,7 +84,7 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
     found = [(kept, cast(Tie, kept.record), *sides_of(cast(Tie, kept.record), home)) for kept in ties]
     about = home if all(us == home for _, _, us, _ in found) else None
     now = evidence_as_of(connection, day, about)
-    before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS), about)
+    before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS), about, later=now)
     read = _reader(desk, connection, now)
     names = titles(connection, {"side": {side for _, _, us, them in found for side in (us, them)}})
     contacts = last_contacts(connection, [kept.id for kept, *_ in found], day)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Date, Select, bindparam, func, or_, select, text, union
+from sqlalchemy import Connection, Date, bindparam, or_, select, text
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
 from trustcrm.domain.readings.evidence import PairEvidence
-from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
+from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
-from trustcrm.store.derive.sums import act_of, side_sums_of, sums_of
+from trustcrm.store.asking import asked, turned, turns_of
+from trustcrm.store.derive.sums import act_of
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
@@ -49,38 +50,76 @@ class Evidence:
         )
 
 
-def evidence_as_of(connection: Connection, day: date, about: int | None = None) -> Evidence:
+def evidence_as_of(
+    connection: Connection, day: date, about: int | None = None, *, later: Evidence | None = None
+) -> Evidence:
     """Return the sums as of `day`; with `about`, of the pairs that side is in, all that its readings need.
 
     Reads the kept sums where no act is later than `day`, and takes from them what later acts added where some are.
+    `later`, the same as of a later day, spares reading them again.
     """
     newest = newest_act(connection)
     if newest is not None and newest - day > FAR_BACK:
         return _of_sums(pairs_anew(connection, day), day, _grave(connection, day))
-    present = _present(connection, day, about, newest)
+    grave = _grave(connection, day)
+    if later is not None and later.totals.last == newest:
+        present = replace(later, day=day, grave=grave)
+    else:
+        present = _present(connection, day, about, newest, grave)
     if newest is None or newest <= day:
         return present
     sides, totals = sides_lessened(connection, present.sides, present.totals, day)
     return replace(present, pairs=pairs_lessened(connection, present.pairs, day, about), sides=sides, totals=totals)
 
 
-def _present(connection: Connection, day: date, about: int | None, newest: date | None) -> Evidence:
-    chosen: Select[Any] | CompoundSelect[Any] = select(PAIR_SUM)
-    if about is not None:  # each way by its own index
-        chosen = union(*(select(PAIR_SUM).where(end == about) for end in (PAIR_SUM.c.giver_id, PAIR_SUM.c.receiver_id)))
-    pairs = {(row.giver_id, row.receiver_id): sums_of(row) for row in connection.execute(chosen)}
-    rows = connection.execute(select(SIDE_SUM)).mappings()
-    sides = {row["side_id"]: side_sums_of(row) for row in rows}
-    sums = [
-        func.sum(SIDE_SUM.c[f"{what}_plain_{part}"]) for what in ("sign", "intensity") for part in ("value", "weight")
-    ]
-    whole = [value or 0.0 for value in connection.execute(select(*sums)).one()]
+def _present(
+    connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]]
+) -> Evidence:
+    pairs = {(row[0], row[1]): _sums_of(*row[2:]) for row in _pair_rows(connection, about)}
+    wanted = None if about is None else {side for pair in pairs for side in pair}
+    rows = asked(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum")
+    sides = {row[0]: _side_of(*row[1:9]) for row in rows if wanted is None or row[0] in wanted}
+    whole = [sum(values) for values in zip(*(row[9:] for row in rows), strict=True)] or [0.0] * 4
     totals = Totals(
         sign=Tally(plain_value=whole[0], plain_weight=whole[1]),
         intensity=Tally(plain_value=whole[2], plain_weight=whole[3]),
         last=newest,
     )
-    return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, _grave(connection, day))
+    return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, grave)
+
+
+def _pair_rows(connection: Connection, about: int | None) -> Iterator[list[Any]]:
+    columns = tuple(PAIR_SUM.c.keys())
+    statement = f"SELECT {', '.join(columns)} FROM pair_sum"
+    if about is None:
+        rows = asked(connection, statement)
+    else:  # each way by its own index
+        each = f"{statement} WHERE giver_id = ? UNION ALL {statement} WHERE receiver_id = ? AND giver_id <> receiver_id"
+        rows = asked(connection, each, (about, about))
+    turns = turns_of(PAIR_SUM, columns, connection.dialect)
+    return (turned(row, turns) for row in rows)
+
+
+def _sums_of(acts: int, last: date, *sums: float) -> PairSums:
+    """Return the sums of a pair from the columns of its row, in their order."""
+    sign, sign_weight, sign_plain, sign_plain_weight, size, weight, plain, plain_weight, goodwill, ill_will = sums
+    return PairSums(
+        sign=Tally(value=sign, weight=sign_weight, plain_value=sign_plain, plain_weight=sign_plain_weight),
+        intensity=Tally(value=size, weight=weight, plain_value=plain, plain_weight=plain_weight),
+        goodwill=goodwill, ill_will=ill_will, acts=acts, last=last,
+    )  # fmt: skip
+
+
+_SIDE_COLUMNS = ", ".join(SIDE_SUM.c.keys())
+
+
+def _side_of(*terms: float) -> SideSums:
+    """Return the habit terms of a side from the columns of its row, in their order."""
+    return SideSums(sign=_habit(*terms[:4]), intensity=_habit(*terms[4:]))
+
+
+def _habit(out_num: float, out_den: float, in_num: float, in_den: float) -> HabitSums:
+    return HabitSums(out_num=out_num, out_den=out_den, in_num=in_num, in_den=in_den)
 
 
 def _of_sums(pairs: dict[Pair, PairSums], day: date, grave: dict[Pair, list[Act]]) -> Evidence:

@@ -100,7 +100,7 @@ def contacts_between(connection: Connection, us: int, them: int, day: date, limi
     """Return the newest interactions of two sides up to a day, newest first; convenings both took part in included."""
     on, row = _contact_places()
     until, one, other = (day.isoformat(), limit), (us, them), (them, us)
-    guests = ((them, us, us, them, them), (us, them, them, us, us))
+    guests = ((them, us, them, us, them), (us, them, us, them, us))
     values = (*one, *until, *other, *until, *guests[0], *until, *guests[1], *until)
     found = {each[row]: each for each in asked(connection, _contacts(connection.dialect), values)}
     latest = sorted(found.values(), key=lambda each: (each[on], each[row]), reverse=True)
@@ -122,11 +122,11 @@ def _contacts(dialect: Dialect) -> str:
     columns = columns_of("interaction", dialect)
     newest = 'AND NOT withdrawn AND "on" <= ? ORDER BY "on" DESC, id DESC LIMIT ?'
     own = f"SELECT {columns} FROM interaction WHERE giver_id = ? AND receiver_id = ? {newest}"
-    # What is added to the host's columns keeps them from their index, so that the few seats are looked at first.
+    # The plus keeps the host's columns from their index, so that the few seats are looked at first.
     guest = (
         f"SELECT {columns} FROM interaction WHERE id IN "
         "(SELECT interaction_id FROM participant WHERE side_id = ? AND NOT withdrawn) "
-        "AND (giver_id + 0 = ? OR receiver_id + 0 = ?) AND giver_id + 0 <> ? AND receiver_id + 0 <> ? "
+        "AND ((+giver_id = ? AND +receiver_id <> ?) OR (+receiver_id = ? AND +giver_id <> ?)) "
         f"{newest}"
     )
     return " UNION ALL ".join(f"SELECT * FROM ({part}) AS part" for part in (own, own, guest, guest))
