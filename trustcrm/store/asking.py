@@ -6,7 +6,7 @@ answer. Here a statement is a text with "?" for each value, and rows come back a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -24,13 +24,21 @@ def asked(connection: Connection, statement: str, values: Sequence[Any] = ()) ->
 
     Raises SQLAlchemy's `DBAPIError` for whatever the driver says, as any question does.
     """
+    return [row for some in asked_in_portions(connection, statement, values, None) for row in some]
+
+
+def asked_in_portions(
+    connection: Connection, statement: str, values: Sequence[Any] = (), count: int | None = 50_000
+) -> Iterator[list[Row]]:
+    """Yield the same rows so many at a time; None for all at once."""
     dialect: Any = connection.dialect
     if dialect.paramstyle != "qmark":
         statement = statement.replace("%", "%%").replace("?", placeholders(dialect, 1))
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement, tuple(values))
-        return cast(list[Row], cursor.fetchall())
+        while some := cast(list[Row], cursor.fetchall() if count is None else cursor.fetchmany(count)):
+            yield some
     except dialect.dbapi.Error as error:
         raise DBAPIError.instance(statement, list(values), error, dialect.dbapi.Error, dialect=dialect) from error
     finally:

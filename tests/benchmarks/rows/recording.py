@@ -6,22 +6,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import count
 from unittest.mock import patch
 
 import numpy as np
-from sqlalchemy import delete, func, select
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
 from tests.benchmarks.programs import surroundings
-from tests.benchmarks.rows.reading import _raw
 from tests.benchmarks.synthetic import TODAY
 from trustcrm.domain.nouns import Interaction
+from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
+from trustcrm.domain.readings.decay import EPOCH
 from trustcrm.services.record import record
 from trustcrm.store.derive import summing
-from trustcrm.store.tables.derived import ACT, PAIR_SUM
+from trustcrm.store.derive.all_sums import acts_in_arrays
+from trustcrm.store.derive.arrays import readings_of, sum_pairs_of, sum_sides_of
 
 WRITERS = 8
 EACH = 20
@@ -91,34 +92,45 @@ def _rate(bench: Bench, path: str, processes: int) -> float:
 
 @contextmanager
 def _from_scratch(bench: Bench) -> Iterator[Contest]:
-    """Every pair's sums made anew from the acts; the reference adds the same arrays up and leaves repetitions whole."""
-    with bench.copy() as path, bench.desk(path) as desk, closing(_raw(bench)) as raw:
-        statement = (
-            "SELECT a.giver_id, a.receiver_id, a.weight, a.intensity, d.trust_factor, d.goodwill_factor "
-            "FROM act a JOIN day d ON d.day = a.day"
-        )
-        columns = [np.array(column) for column in zip(*raw.execute(statement), strict=True)]
-        most = int(columns[1].max()) + 1
-        pairs = np.unique(columns[0] * most + columns[1], return_inverse=True)[1]
+    """Every reading from the acts; the reference adds the arrays up by known pairs and leaves repetitions whole."""
+    with bench.desk() as desk, desk.database.reading() as connection:
+        acts = acts_in_arrays(connection)
+    pairs = np.unique(acts.giver * (int(acts.receiver.max()) + 1) + acts.receiver, return_inverse=True)[1]
+    constants = DEFAULT_CONSTANTS
+    elapsed = acts.day - EPOCH.toordinal()
+    trust, goodwill = (
+        np.exp2(elapsed / days) for days in (constants.half_life_days, constants.goodwill_half_life_days)
+    )
+
+    def ours() -> None:
+        sums = sum_pairs_of(acts, constants)
+        assert len(readings_of(sums, sum_sides_of(sums), TODAY, constants).value) == len(sums.giver)
+
+    def reference() -> None:
+        weight, intensity = acts.weight, acts.intensity
+        for value in (
+            weight * trust, weight * trust * (intensity > 0), weight * trust * intensity,
+            weight, weight * (intensity > 0), weight * intensity,
+            weight * np.abs(intensity) * goodwill * (intensity > 0),
+            weight * np.abs(intensity) * goodwill * (intensity < 0),
+        ):  # fmt: skip
+            np.bincount(pairs, value)
+
+    yield Contest(ours, reference)
+
+
+@contextmanager
+def _all_sums(bench: Bench) -> Iterator[Contest]:
+    """Every pair's and side's sums written anew, as a rebuild and `db verify` do, with numpy and without."""
+    with bench.copy() as path, bench.desk(path) as desk:
 
         def ours() -> None:
             with desk.database.writing() as connection:
-                summing.make_touched(connection)
-                connection.execute(delete(PAIR_SUM))
-                chosen = select(ACT.c.giver_id, ACT.c.receiver_id, func.count())
-                found = connection.execute(chosen.group_by(ACT.c.giver_id, ACT.c.receiver_id)).all()
-                summing.sum_in_portions(connection, [(row[0], row[1], row[2]) for row in found])
-                summing.sum_sides(connection, None)
+                summing.sum_everything(connection)
 
         def reference() -> None:
-            _, _, weight, intensity, trust, goodwill = columns
-            for value in (
-                weight * trust, weight * trust * (intensity > 0), weight * trust * intensity,
-                weight, weight * (intensity > 0), weight * intensity,
-                weight * np.abs(intensity) * goodwill * (intensity > 0),
-                weight * np.abs(intensity) * goodwill * (intensity < 0),
-            ):  # fmt: skip
-                np.bincount(pairs, value)
+            with desk.database.writing() as connection:
+                summing.sum_everything_there(connection)
 
         yield Contest(ours, reference)
 
@@ -143,10 +155,18 @@ ROWS = (
     ),
     Row(
         name="from-scratch",
-        job="every pair's and side's sums anew from the acts, in the database",
+        job="every reading of the office from its acts, over arrays",
         reference="numpy bincount over the same arrays in memory",
         must=Limit(5.0),
         aim=Limit(1.5),
         prepare=_from_scratch,
+    ),
+    Row(
+        name="all-sums",
+        job="every pair's and side's sums written anew, with numpy",
+        reference="the same by the database's own statements",
+        must=Limit(1.0),
+        aim=Limit(0.5),
+        prepare=_all_sums,
     ),
 )

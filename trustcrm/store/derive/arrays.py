@@ -17,8 +17,8 @@ import numpy.typing as npt
 from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.decay import EPOCH, as_of, growth
 
-Numbers = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
+Numbers = npt.NDArray[Any]
+Whole = npt.NDArray[Any]
 
 _MOST_SLOTS = 1 << 22
 """How long a table for looking up numbers may grow: 32 MB."""
@@ -94,7 +94,8 @@ def sum_pairs_of(acts: ActArrays, constants: BetaHabitConstants) -> PairArrays:
             "sign_value": signs[:, 2], "sign_weight": signs[:, 0] + signs[:, 2],
             "sign_plain_value": plain[:, 2], "sign_plain_weight": plain[:, 0] + plain[:, 2],
             "intensity_value": together(size * acts.intensity), "intensity_weight": together(size),
-            "intensity_plain_value": together(acts.weight * acts.intensity), "intensity_plain_weight": plain.sum(axis=1),
+            "intensity_plain_value": together(acts.weight * acts.intensity),
+            "intensity_plain_weight": plain.sum(axis=1),
             "goodwill": will[:, 2], "ill_will": will[:, 0],
         },
     )  # fmt: skip
@@ -158,7 +159,7 @@ class _Companies:
     one: Whole
     other: Whole
     many: Whole
-    group: npt.NDArray[Any]
+    group: Whole
 
     def share(self, values: Numbers, intensity: Numbers, q: float) -> None:
         """Lessen what repetitions count: the second of a group q times, the third q² times."""
@@ -176,7 +177,7 @@ class _Companies:
         return values[place], np.abs(intensity[place]), intensity[place]
 
 
-def _companies(group: npt.NDArray[Any]) -> _Companies:
+def _companies(group: Whole) -> _Companies:
     """Return the acts that share their group with others; by the last bits of groups, which spares sorting all acts."""
     ordered = np.sort(group)
     slots = min(_MOST_SLOTS, 2 << len(group).bit_length())
@@ -192,7 +193,7 @@ def _companies(group: npt.NDArray[Any]) -> _Companies:
     return _Companies(some[two], some[two + 1], some[many], found[many])
 
 
-def _places(group: npt.NDArray[Any]) -> Whole:
+def _places(group: Whole) -> Whole:
     """Return how many of the same group stand before each, where groups stand together."""
     here = np.arange(len(group))
     begins = np.concatenate((np.ones(min(1, len(group)), np.bool_), group[1:] != group[:-1]))

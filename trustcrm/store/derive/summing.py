@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, func, select, text
 
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.store.inserting import placeholders
-from trustcrm.store.tables.derived import PAIR_SUM
+from trustcrm.store.tables.derived import ACT, PAIR_SUM
 
 ACTS_AT_ONCE = 100_000
 """How many acts are summed by one statement: what it sorts is kept in memory, about 20 MB for so many."""
@@ -104,6 +105,26 @@ def _side_statement(chosen: str | None) -> str:
         f"INSERT INTO side_sum (side_id, {', '.join(names)}) SELECT side_id, {sums} FROM "
         f"({half('giver_id', 'out')} UNION ALL {half('receiver_id', 'in')}) AS halves GROUP BY side_id"
     )
+
+
+def sum_everything(connection: Connection) -> None:
+    """Sum all pairs and all sides anew from the acts: over arrays where numpy is there, else in the database."""
+    if find_spec("numpy") is None:
+        sum_everything_there(connection)
+    else:
+        # numpy takes a tenth of a second to import, and only this needs it
+        from trustcrm.store.derive.all_sums import write_all_sums
+
+        write_all_sums(connection)
+
+
+def sum_everything_there(connection: Connection) -> None:
+    """Sum all pairs and all sides anew by the database's own statements."""
+    make_touched(connection)
+    connection.execute(delete(PAIR_SUM))
+    chosen = select(ACT.c.giver_id, ACT.c.receiver_id, func.count()).group_by(ACT.c.giver_id, ACT.c.receiver_id)
+    sum_in_portions(connection, [(row[0], row[1], row[2]) for row in connection.execute(chosen)])
+    sum_sides(connection, None)
 
 
 def make_touched(connection: Connection) -> None:

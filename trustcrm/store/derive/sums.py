@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, text, update
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
@@ -20,7 +20,15 @@ from trustcrm.domain.readings.habits import HabitSums, SideSums, giver_part, rec
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums, pair_sums
 from trustcrm.store.derive.acts import Sources, make_acts
-from trustcrm.store.derive.summing import Pair, make_touched, note_pairs, sum_in_portions, sum_pairs, sum_sides
+from trustcrm.store.derive.summing import (
+    Pair,
+    make_touched,
+    note_pairs,
+    sum_everything,
+    sum_in_portions,
+    sum_pairs,
+    sum_sides,
+)
 from trustcrm.store.tables.derived import ACT, DAY, PAIR_SUM, SIDE_SUM
 
 FEW = 64
@@ -88,10 +96,7 @@ def _settle_all(connection: Connection, sources: Sources) -> None:
     for noun, first, last in sources.every_range():
         make_acts(connection, noun, home, (first, last))
     _know_days(connection, connection.execute(select(ACT.c.day).distinct()).scalars())
-    connection.execute(delete(PAIR_SUM))
-    chosen = select(ACT.c.giver_id, ACT.c.receiver_id, func.count()).group_by(ACT.c.giver_id, ACT.c.receiver_id)
-    sum_in_portions(connection, [tuple(row) for row in connection.execute(chosen)])
-    sum_sides(connection, None)
+    sum_everything(connection)
 
 
 def _note_pairs_of(connection: Connection, ranges: Iterable[tuple[str, int, int]]) -> None:

@@ -76,9 +76,8 @@ def _present(
     connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]]
 ) -> Evidence:
     pairs = {(row[0], row[1]): _sums_of(*row[2:]) for row in _pair_rows(connection, about)}
-    wanted = None if about is None else {side for pair in pairs for side in pair}
     rows = asked(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum")
-    sides = {row[0]: _side_of(*row[1:9]) for row in rows if wanted is None or row[0] in wanted}
+    sides = {row[0]: _side_of(*row[1:9]) for row in rows}
     whole = [sum(values) for values in zip(*(row[9:] for row in rows), strict=True)] or [0.0] * 4
     totals = Totals(
         sign=Tally(plain_value=whole[0], plain_weight=whole[1]),
