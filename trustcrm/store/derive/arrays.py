@@ -24,6 +24,12 @@ _MOST_SLOTS = 1 << 22
 """How long a table for looking up numbers may grow: 32 MB."""
 _WEEK = 7
 
+PAIR_COLUMNS = (
+    "sign_value", "sign_weight", "sign_plain_value", "sign_plain_weight",
+    "intensity_value", "intensity_weight", "intensity_plain_value", "intensity_plain_weight", "goodwill", "ill_will",
+)  # fmt: skip
+"""The sums of a pair, by the columns of the table they are kept in."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActArrays:
@@ -99,12 +105,6 @@ def sum_pairs_of(acts: ActArrays, constants: BetaHabitConstants) -> PairArrays:
             "goodwill": will[:, 2], "ill_will": will[:, 0],
         },
     )  # fmt: skip
-
-
-PAIR_COLUMNS = (
-    "sign_value", "sign_weight", "sign_plain_value", "sign_plain_weight",
-    "intensity_value", "intensity_weight", "intensity_plain_value", "intensity_plain_weight", "goodwill", "ill_will",
-)  # fmt: skip
 
 
 def _numbered(codes: Whole, limit: int) -> tuple[Whole, Whole]:

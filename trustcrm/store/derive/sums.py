@@ -7,16 +7,16 @@ in the database. Both ways are the same sums to 1e-9, which a test holds them to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, text, update
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.domain.readings.decay import growth
-from trustcrm.domain.readings.habits import HabitSums, SideSums, giver_part, receiver_part
+from trustcrm.domain.readings.habits import SideSums, giver_part, receiver_part
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums, pair_sums
 from trustcrm.store.derive.acts import Sources, make_acts
@@ -90,7 +90,6 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
 
 
 def _settle_all(connection: Connection, sources: Sources) -> None:
-    make_touched(connection)
     connection.execute(delete(ACT))
     home = sources.home()
     for noun, first, last in sources.every_range():
@@ -262,15 +261,3 @@ def _flat_side(sums: SideSums) -> dict[str, float]:
         for what, habit in (("sign", sums.sign), ("intensity", sums.intensity))
         for name in ("out_num", "out_den", "in_num", "in_den")
     }
-
-
-def side_sums_of(row: Mapping[str, Any] | RowMapping) -> SideSums:
-    """Return the habit terms a row of the side table holds."""
-
-    def habit(what: str) -> HabitSums:
-        return HabitSums(
-            out_num=row[f"{what}_out_num"], out_den=row[f"{what}_out_den"],
-            in_num=row[f"{what}_in_num"], in_den=row[f"{what}_in_den"],
-        )  # fmt: skip
-
-    return SideSums(sign=habit("sign"), intensity=habit("intensity"))
