@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Float, Table
 from sqlalchemy.exc import DBAPIError
 
 from trustcrm.store.inserting import placeholders
+from trustcrm.store.tables.types import Exact
 
 Row = tuple[Any, ...]
 Turn = Callable[[Any], Any]
@@ -58,6 +59,8 @@ def turns_of(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tuple[
 
 
 def _turn(kind: Any, dialect: Dialect) -> Turn | None:
+    if isinstance(kind, Float) or (isinstance(kind, Exact) and dialect.name != "sqlite"):
+        return None  # either driver gives a float, and a server's a decimal, by itself
     turn: Turn | None = kind.dialect_impl(dialect).result_processor(dialect, None)
     return turn
 
