@@ -15,7 +15,7 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
-from trustcrm.store.derive.sums import act_of, side_sums_of, sums_of
+from trustcrm.store.derive.kept import act_of, side_sums_of, sums_of
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
