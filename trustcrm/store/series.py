@@ -14,9 +14,8 @@ class Series:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._kept: dict[str, int] = {
-            name: next_id for name, next_id in fetched(connection, "SELECT name, next_id FROM series")
-        }
+        kept: list[tuple[str, int]] = fetched(connection, "SELECT name, next_id FROM series")
+        self._kept: dict[str, int] = dict(kept)
         self._next = dict(self._kept)
 
     def take(self, name: str, count: int = 1) -> int:

@@ -110,6 +110,8 @@ def _difference(connection: Connection, group: Group, gone: Acts, come: Acts) ->
     before = [act for key, act in now.items() if key not in come]
     before += [act for act in gone.values() if _group(act) == group]
     present = pair_row(pair_sums(now.values(), DEFAULT_CONSTANTS))
+    if not before:  # most acts are the only one of their kind between two sides in a week
+        return present
     former = pair_row(pair_sums(before, DEFAULT_CONSTANTS))
     return {name: present[name] - former[name] for name in _TERMS}
 
