@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from trustcrm.hooks.containment import Warn, log_warning
 from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host, Surroundings
 from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TrustModelSpec
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.place import PlaceMatch, PlaceQuery

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
@@ -21,6 +20,7 @@ from trustcrm.store.queries.search import (
     searched_texts,
 )
 from trustcrm.text import listed, nearest, spellings, visible
+from trustcrm.values import dataclass
 
 MOST_WORDS = 48
 """So many words of a search count; what follows them is left aside."""

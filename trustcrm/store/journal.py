@@ -15,7 +15,7 @@ import json
 import secrets
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select
@@ -23,6 +23,7 @@ from sqlalchemy import Connection, select
 from trustcrm.store.fixed import fetched, send
 from trustcrm.store.plain import plain
 from trustcrm.store.tables.journal import BLOCK, CHANGE
+from trustcrm.values import dataclass
 
 Operation = Literal["added", "changed", "removed", "redacted"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from trustcrm.store.derive.kept import act_of, side_sums_of, sums_of
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
+from trustcrm.values import dataclass
 
 NO_SUMS = no_sums(DEFAULT_CONSTANTS)
 NO_SIDE = SideSums()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from trustcrm.domain.nouns import SIDES
 from trustcrm.store.tables.derived import FOLDED_NAME
 from trustcrm.text import spellings
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, order=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -17,6 +16,7 @@ from trustcrm.domain.nouns import MERGEABLE
 from trustcrm.store.derive.words import SEARCHED
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import FOLDED_NAME
+from trustcrm.values import dataclass
 
 Spelling = tuple[str, ...]
 """The folded tokens of one way to write something; all of them must be there."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from trustcrm.domain.noun import Record
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
 from trustcrm.store.veil import LIVING, SCHEMA, is_veiled
+from trustcrm.values import dataclass
 
 _TIE = TABLES["tie"]
 
