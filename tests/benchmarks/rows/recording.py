@@ -40,7 +40,8 @@ with Bench(rows=0, folder=Path(".")).desk(Path(sys.argv[1])) as desk:
     print("ready", flush=True)
     for line in sys.stdin:
         for turn in range(int(line)):
-            record(desk, "add", "call", Interaction(kind="call", giver=1, receiver=2 + turn % int(sys.argv[2]), on=TODAY))
+            partner = 2 + turn % int(sys.argv[2])
+            record(desk, "add", "call", Interaction(kind="call", giver=1, receiver=partner, on=TODAY))
         print("ready", flush=True)
 """
 
