@@ -81,16 +81,22 @@ TEMPLATE = "template_office"
 VACUUM_EVERY = 50
 
 _SHAPE = """
-SELECT (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_class),
-  (SELECT (count(*), max(xmin::text::int8))::text FROM pg_attribute),
+SELECT (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_class
+    WHERE relpersistence <> 't'),
+  (SELECT (count(*), max(a.xmin::text::int8))::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relpersistence <> 't'),
   (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_trigger),
   (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_constraint),
   (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_proc),
-  (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_namespace),
+  (SELECT (count(*), max(oid::int8), max(xmin::text::int8))::text FROM pg_namespace
+    WHERE nspname NOT LIKE 'pg%temp%'),
   (SELECT max(xmin::text::int8)::text FROM pg_database WHERE datname = current_database()),
   (SELECT count(*)::text FROM pg_db_role_setting)
 """
-"""What differs after anything but rows was changed: tables, columns, triggers, rights, settings."""
+"""What differs after anything but rows was changed: tables, columns, triggers, rights, settings.
+
+A session's temporary tables do not count: the server takes them away some time after it has ended.
+"""
 
 
 @dataclass

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Protocol
+
+from trustcrm.values import dataclass
 
 
 class Clock(Protocol):

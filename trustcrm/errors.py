@@ -7,8 +7,10 @@ A message is one plain sentence: what happened, to which thing, and what to do n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from trustcrm.values import dataclass
 
 
 class TrustCrmError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from trustcrm.hooks.containment import Warn, log_warning
 from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host, Surroundings
 from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TrustModelSpec
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
@@ -102,7 +103,7 @@ class Premises:
             except BaseException:
                 database.close()
                 raise
-        return OpenOffice(self, replace(database, about_to_write=cache(self.warn_of_place)), clock)
+        return OpenOffice(self, replace(database, about_to_write=cache(self.warn_of_place)), clock, begun=not create)
 
     def warn_of_place(self) -> None:
         """Say so where the database lies in a folder that no database should be written in."""
@@ -114,12 +115,18 @@ class Premises:
 
 
 class OpenOffice:
-    """An office whose database is open; `desk` is what every service is handed."""
+    """An office whose database is open; `desk` is what every service is handed.
 
-    def __init__(self, premises: Premises, database: Database, clock: Clock | None = None) -> None:
+    `begun` says that its database is known to hold an office already; else it is looked.
+    """
+
+    def __init__(
+        self, premises: Premises, database: Database, clock: Clock | None = None, *, begun: bool = False
+    ) -> None:
         self.premises = premises
         self.database = database
         self._clock = clock
+        self._known_as_begun = begun
 
     @property
     def host(self) -> Host:
@@ -139,7 +146,7 @@ class OpenOffice:
             signal_kinds=self._signal_kinds(),
             announce=self.host.committed,
         )
-        if self.database.revision() is not None:
+        if self._is_begun():
             desk = seated(desk)
         self.host.attach(lambda plugin: self._plugin_services(desk, plugin), self._plugin_keys)
         return replace(desk, model=self._model())
@@ -160,12 +167,15 @@ class OpenOffice:
             self.desk.database.close()
         self.database.close()
 
+    def _is_begun(self) -> bool:
+        return self._known_as_begun or self.database.revision() is not None
+
     def _office_clock(self) -> Clock:
         from zoneinfo import ZoneInfo
 
         from trustcrm.services.desk import office_of
 
-        if self.database.revision() is None:
+        if not self._is_begun():
             return SystemClock()  # an office that is only being started
         with self.database.reading() as connection:
             office = office_of(connection)

@@ -66,3 +66,18 @@ def test_the_collector_waits_until_an_office_is_open(tmp_path: Path) -> None:
     )
     run_python(f"from trustcrm.cli import main; main(['--db', {path!r}, 'init', '--home', 'Milan'])", tmp_path)
     assert "False True" in run_python(code, tmp_path).stderr.splitlines()
+
+
+def test_logging_a_contact_loads_only_what_it_needs(tmp_path: Path) -> None:
+    path = str(tmp_path / "office.db")
+    start = f"from trustcrm.cli import main; main(['--db', {path!r}, 'init', '--home', 'Milan, IT'])"
+    assert run_python(start, tmp_path).returncode == 0
+    words = ["--db", path, "log", "call with Turin re masks", "--yes", "--json"]
+    log = f"from trustcrm.cli import main; main({words!r})"
+    assert run_python(log, tmp_path).returncode == 0  # from here on the office knows Turin, and asks no gazetteer
+    other_rooms = (
+        "trustcrm.services.readings", "trustcrm.services.importing", "trustcrm.services.undo",
+        "trustcrm.domain.readings.beta_habit", "trustcrm.store.queries.evidence", "trustcrm.store.transfer",
+        "sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "alembic", "psycopg", "rapidfuzz", "numpy",
+    )  # fmt: skip
+    assert loaded_by(log, ("trustcrm.services.log", *other_rooms), tmp_path) == ["trustcrm.services.log"]

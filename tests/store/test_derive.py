@@ -234,7 +234,7 @@ def assert_alike(kept: dict[Any, dict[str, Any]], anew: dict[Any, dict[str, Any]
         mine, wanted = kept.get(key, nothing), anew.get(key, nothing)
         for column in mine.keys() | wanted.keys():
             one, other = mine.get(column, 0.0), wanted.get(column, 0.0)
-            if isinstance(one, str) or isinstance(other, str):
+            if isinstance(one, (str, date)) or isinstance(other, (str, date)):
                 assert one == other, (key, column)
                 continue
             size = abs(wanted.get(column.replace("_value", "_weight"), 0.0)) * 10 if "_value" in column else 0.0

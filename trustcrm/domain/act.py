@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from trustcrm.values import dataclass
 
 HIDDEN_KIND = "restricted"
 """The kind of an act of a restricted record, for those who are not cleared: its day and its figures stay."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from trustcrm.text import spellings
+from trustcrm.values import dataclass
 
 ERASED = "[erased]"
 """What stands where a name, an address or a number stood."""

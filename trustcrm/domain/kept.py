@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from trustcrm.domain.noun import Record
+from trustcrm.values import dataclass
 
 R = TypeVar("R", bound=Record, covariant=True)
 

@@ -12,10 +12,10 @@ context, and 161 (reduce relations) looks mild. Where we depart from it, the sum
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from trustcrm.domain.nouns import Kind
+from trustcrm.values import dataclass
 
 _INTERACTION: tuple[tuple[str, str, float, str], ...] = (
     ("call", "041", 1.0, "a telephone call"),

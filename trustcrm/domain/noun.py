@@ -10,9 +10,10 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Union, cast, get_args, get_origin
+
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
 
 from trustcrm.domain.act import Act
+from trustcrm.values import dataclass
 
 Certainty = Literal["mostly prior", "some evidence", "well evidenced"]
 

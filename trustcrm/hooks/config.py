@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from types import NoneType, UnionType
@@ -18,6 +18,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from trustcrm.errors import ConfigError
 from trustcrm.hooks.secret import Secret
 from trustcrm.text import nearest
+from trustcrm.values import dataclass
 
 FILE_NAME = "trustcrm.toml"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from trustcrm.clock import Clock, SystemClock
 from trustcrm.errors import Refused
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     import logging

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from trustcrm import __version__
@@ -15,6 +14,7 @@ from trustcrm.hooks.config import PluginSettings, Settings
 from trustcrm.hooks.entry_points import EntryPoint, entry_points_of
 from trustcrm.hooks.states import Status
 from trustcrm.text import listed, visible
+from trustcrm.values import dataclass
 
 GROUP = "trustcrm"
 """The entry-point group; a plugin's name is that of its entry point."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -19,6 +19,7 @@ from trustcrm.hooks.loading import Entry, Loader, NoPlugin, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
 from trustcrm.hooks.specs import CommandSpec
 from trustcrm.hooks.states import PluginState
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.change import CommittedChange

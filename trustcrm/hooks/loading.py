@@ -6,7 +6,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pluggy
@@ -20,6 +20,7 @@ from trustcrm.hooks.specs import PluginSpec
 from trustcrm.hooks.states import Failure, Status
 from trustcrm.hooks.versions import core_fault
 from trustcrm.text import nearest
+from trustcrm.values import dataclass
 
 
 class NoPlugin(TypeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +23,7 @@ from trustcrm.hooks.specs import (
     TrustModelSpec,
 )
 from trustcrm.text import listed, nearest
+from trustcrm.values import dataclass
 
 S = TypeVar("S", bound=Spec)
 

@@ -7,8 +7,10 @@ published Protocol never grows a method; a further ability is a further Protocol
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

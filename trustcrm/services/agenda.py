@@ -6,7 +6,7 @@ A day without an hour is a date and nothing else: it is never converted, so no t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import Expected, engagements_between, expected_at
 from trustcrm.store.queries.due import agreements_ending, open_follow_ups
 from trustcrm.store.queries.rows import titles
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

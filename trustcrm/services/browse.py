@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from trustcrm.domain.kept import Kept
@@ -18,6 +17,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.rows import record_by_id, records, titles
 from trustcrm.text import listed, nearest, visible
+from trustcrm.values import dataclass
 
 BOTH_ENDS: Mapping[str, tuple[str, str]] = {
     "tie": ("one", "other"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +20,7 @@ from trustcrm.store.queries.ties import (
     present_holders,
     standing_ties,
 )
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.store.engine import Connection

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -23,6 +22,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.start import signal_kinds
 from trustcrm.store.migrations import upgrade
 from trustcrm.store.writing import Signature, Writer, writing
+from trustcrm.values import dataclass
 
 
 class ReadableFile(Protocol):

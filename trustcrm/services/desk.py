@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -20,6 +20,7 @@ from trustcrm.store.engine import Database
 from trustcrm.store.queries.roles import reads_everything
 from trustcrm.store.queries.rows import records
 from trustcrm.store.writing import Signature, Writer, writing
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.store.engine import Connection

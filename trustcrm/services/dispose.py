@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from trustcrm.errors import NotFound, Refused
@@ -32,6 +32,7 @@ from trustcrm.store.scrubbing import scrub
 from trustcrm.store.tables import BATCH_ITEM, TABLES
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
+from trustcrm.values import dataclass
 
 DISPOSED = "[disposed of]"
 """What stands for the words of a change whose records were disposed of."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from trustcrm.store.queries.people import concerning, ever_called, merged_group
 from trustcrm.store.queries.rows import raw_rows, record_by_id, titles
 from trustcrm.store.references import points_to
 from trustcrm.store.tables.nouns import TABLES
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

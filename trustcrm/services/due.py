@@ -6,7 +6,7 @@ A partner never owes: what we have not done yet is "we owe", what they have not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
@@ -26,6 +26,7 @@ from trustcrm.store.queries.due import (
 from trustcrm.store.queries.evidence import last_contacts
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import pauses, standing_ties
+from trustcrm.values import dataclass
 
 TERM_FACTOR = 6
 """How many times further ahead than a follow-up the end of an agreement must be seen."""

@@ -7,7 +7,7 @@ The dry run is the same run, rolled back at its end.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from trustcrm.domain.erasing import ERASED, Traces, tells_alone
@@ -34,6 +34,7 @@ from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.redaction import Progress, Wrote, redact
 from trustcrm.store.scrubbing import scrub
 from trustcrm.store.writing import Writer
+from trustcrm.values import dataclass
 
 _OF_THE_PERSON = ("note", "tag")
 """What is about the person and nobody else goes whole."""

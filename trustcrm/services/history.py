@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Change, blocks_of
 from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import cached_property, reduce
@@ -17,6 +16,7 @@ from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.ledger import contributions_from, contributions_of, steps_of
 from trustcrm.store.queries.rows import titles
+from trustcrm.values import dataclass
 
 PROMISES = ("pledged", "committed")
 """States that are a promise; not yet a deed."""

@@ -7,7 +7,6 @@ weight, and what could be two things is doubtful and waits for a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from trustcrm.domain.noun import Mention, Record
@@ -17,6 +16,7 @@ from trustcrm.services.desk import AskPlaces
 from trustcrm.services.directory import Directory, kilometres
 from trustcrm.store.queries.identity import OUTSIDE_IDS
 from trustcrm.text import spellings
+from trustcrm.values import dataclass
 
 Outcome = Literal["known", "new", "doubtful", "unknown"]
 

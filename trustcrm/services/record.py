@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
@@ -22,6 +21,7 @@ from trustcrm.store.queries.rows import record_by_id, titles
 from trustcrm.store.tables import TABLES
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed, nearest, visible
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

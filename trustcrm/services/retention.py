@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.nouns import RetentionClass
@@ -13,6 +12,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.holds import HeldBy, Holds, Thing
 from trustcrm.store.queries.retention import Schedule, Starts, belonging, filed_rows, others_referring
 from trustcrm.store.queries.rows import titles
+from trustcrm.values import dataclass
 
 Belongs = Mapping[Thing, Sequence[Thing]]
 

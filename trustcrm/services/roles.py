@@ -7,7 +7,6 @@ a steward, whoever is not listed, has left or whose role ended is a reader. Ever
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -16,6 +15,7 @@ from trustcrm.errors import Refused
 from trustcrm.store.engine import Connection, Database
 from trustcrm.store.queries.roles import Named, knows_roles, roles_named
 from trustcrm.text import listed, visible
+from trustcrm.values import dataclass
 
 Needed = Literal["officer", "steward"]
 

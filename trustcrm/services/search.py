@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
@@ -12,6 +11,7 @@ from trustcrm.store.derive.words import SEARCHED
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.search import Place, Spelling, Wanted, Words, other_names, rows_with, words_of
 from trustcrm.text import listed, nearest, spellings, visible
+from trustcrm.values import dataclass
 
 MOST_WORDS = 48
 """So many words of a search count; what follows them is left aside."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 from trustcrm.domain.kinds import first_kinds
@@ -16,6 +16,7 @@ from trustcrm.services.record import Clerk
 from trustcrm.store.migrations import upgrade
 from trustcrm.store.queries.rows import record_by_id, records
 from trustcrm.store.writing import writing
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from trustcrm.errors import NotFound, Refused
@@ -21,6 +21,7 @@ from trustcrm.store.references import missing_targets, referring
 from trustcrm.store.tables import JOURNALLED
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
+from trustcrm.values import dataclass
 
 _PORTION = 500
 _MOVING = ("version",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from trustcrm.store.tables import CERTIFICATE as CERTIFICATES
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.store.tables.keeping import CERTIFICATE
 from trustcrm.store.writing import Writer
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

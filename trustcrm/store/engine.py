@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,6 +34,7 @@ from trustcrm.errors import (
 from trustcrm.store.ailments import plain_errors
 from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions
 from trustcrm.store.veil import VEILED, veil_postgresql, veil_sqlite
+from trustcrm.values import dataclass
 
 BUSY_SECONDS = 60.0
 """How long a command waits for another program's lock before it gives up: longer than a large import takes."""

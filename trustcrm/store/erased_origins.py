@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select
@@ -19,6 +18,7 @@ from trustcrm.store.tables.journal import BATCH, ORIGIN
 from trustcrm.store.tables.keeping import ERASED_ORIGIN, OFFICE_SECRET
 from trustcrm.store.tables.nouns import TABLES
 from trustcrm.text import spellings
+from trustcrm.values import dataclass
 
 _SECRET = "erased origins"
 

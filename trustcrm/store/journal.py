@@ -15,18 +15,30 @@ import json
 import secrets
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from trustcrm.store.fixed import fetched, send
 from trustcrm.store.plain import plain
 from trustcrm.store.tables.journal import BLOCK, CHANGE
+from trustcrm.values import dataclass
 
 Operation = Literal["added", "changed", "removed", "redacted"]
 
 FIRST_HASH = "0" * 64
 """What the first change names as the hash before it."""
+
+_KEEP_BLOCK = (
+    "INSERT INTO block (change_id, position, noun, operation, first_id, last_id, row_count, digest, payload) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_KEEP_CHANGE = (
+    "INSERT INTO change (id, at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash, salt, "
+    "summary_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_NEWEST_HASH = "SELECT hash FROM change ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +57,10 @@ class Block:
     after: Sequence[Sequence[Any] | None] = ()
     salt: str | None = None
 
-    def payload(self) -> bytes:
-        """Return the block's content as JSON in UTF-8."""
-        content: dict[str, Any] = {} if self.salt is None else {"salt": self.salt}
+    def payload(self, salt: str | None = None) -> bytes:
+        """Return the block's content as JSON in UTF-8, under another salt than its own where one is given."""
+        salt = salt or self.salt
+        content: dict[str, Any] = {} if salt is None else {"salt": salt}
         content |= {
             "noun": self.noun, "operation": self.operation, "columns": self.columns, "ids": self.ids,
             "before": self.before, "after": self.after,
@@ -123,49 +136,30 @@ class OpenChange:
 
     def keep(self, block: Block) -> None:
         """Write one block of the change."""
-        content = replace(block, salt=self.salt()).payload()
+        content = block.payload(self.salt())
         digest = hashlib.sha256(content).hexdigest()
-        self.connection.execute(
-            insert(BLOCK),
-            {
-                "change_id": self.id,
-                "position": len(self.digests),
-                "noun": block.noun,
-                "operation": block.operation,
-                "first_id": min(block.ids),
-                "last_id": max(block.ids),
-                "row_count": len(block.ids),
-                "digest": digest,
-                "payload": zlib.compress(content, 1),
-            },
-        )
+        told = (self.id, len(self.digests), block.noun, block.operation)
+        stretch = (min(block.ids), max(block.ids), len(block.ids))
+        send(self.connection, _KEEP_BLOCK, [(*told, *stretch, digest, zlib.compress(content, 1))])
         self.digests.append(digest)
 
     def seal(self, words: Mapping[str, Any]) -> Change:
         """Write the change's own row, chained to the one before it, and return it."""
-        newest = select(CHANGE.c.hash).order_by(CHANGE.c.id.desc()).limit(1)
-        previous = self.connection.execute(newest).scalar() or FIRST_HASH
+        newest = fetched(self.connection, _NEWEST_HASH)
+        previous = newest[0][0] if newest else FIRST_HASH
         salt = self.salt()
         digest = summary_digest(words["summary"], salt)
         change = Change(id=self.id, previous_hash=previous, salt=salt, summary_digest=digest, **words)
-        sealed = change.sealed(self.digests)
-        self.connection.execute(
-            insert(CHANGE),
-            {
-                "id": change.id,
-                "at": change.at,
-                "actor": change.actor,
-                "verb": change.verb,
-                "summary": change.summary,
-                "batch_id": change.batch,
-                "reverses_id": change.reverses,
-                "previous_hash": previous,
-                "hash": sealed,
-                "salt": salt,
-                "summary_digest": digest,
-            },
-        )
-        return replace(change, hash=sealed)
+        sealed = replace(change, hash=change.sealed(self.digests))
+        send(self.connection, _KEEP_CHANGE, [_row_of(sealed)])
+        return sealed
+
+
+def _row_of(change: Change) -> tuple[Any, ...]:
+    return (
+        change.id, change.at, change.actor, change.verb, change.summary, change.batch, change.reverses,
+        change.previous_hash, change.hash, change.salt, change.summary_digest,
+    )  # fmt: skip
 
 
 def change_of(row: Any) -> Change:

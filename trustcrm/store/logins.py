@@ -7,7 +7,6 @@ password is worth nothing after a day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from trustcrm.store.migrations import VERSION_TABLE
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.store.veil import SCHEMA, veiled_tables
+from trustcrm.values import dataclass
 
 GROUPS = ("reader", "officer", "steward")
 """The groups of rights, each with a role of the server named DATABASE_GROUP."""

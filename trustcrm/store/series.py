@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
-from trustcrm.store.tables.journal import SERIES
+from trustcrm.store.fixed import fetched, send
+
+_PUT = "INSERT INTO series (name, next_id) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET next_id = excluded.next_id"
 
 
 class Series:
@@ -12,7 +14,8 @@ class Series:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._kept: dict[str, int] = {row.name: row.next_id for row in connection.execute(select(SERIES))}
+        kept: list[tuple[str, int]] = fetched(connection, "SELECT name, next_id FROM series")
+        self._kept: dict[str, int] = dict(kept)
         self._next = dict(self._kept)
 
     def take(self, name: str, count: int = 1) -> int:
@@ -23,9 +26,5 @@ class Series:
 
     def save(self) -> None:
         """Write down how far each series has come."""
-        for name, following in self._next.items():
-            if name not in self._kept:
-                self._connection.execute(insert(SERIES), {"name": name, "next_id": following})
-            elif self._kept[name] != following:
-                self._connection.execute(update(SERIES).where(SERIES.c.name == name).values(next_id=following))
+        send(self._connection, _PUT, [pair for pair in self._next.items() if self._kept.get(pair[0]) != pair[1]])
         self._kept = dict(self._next)

@@ -10,7 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cache
 from itertools import count
@@ -32,6 +32,7 @@ from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.rows import plain_rows
 from trustcrm.store.series import Series
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
+from trustcrm.values import dataclass
 
 ROWS_AT_ONCE = 5000
 """How many rows are gathered before they are written: a block of the journal, bounded memory."""

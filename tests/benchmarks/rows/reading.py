@@ -38,7 +38,7 @@ WHERE search_index MATCH ? ORDER BY search_index.rowid DESC LIMIT 20
 @contextmanager
 def _overview(bench: Bench) -> Iterator[Contest]:
     """Every tie in a line, against grouping the home city's rows: count, last day, and two sums that decay."""
-    with bench.desk() as desk, closing(_raw(bench)) as raw:
+    with bench.desk() as desk, closing(raw_office(bench)) as raw:
         home = _home(bench)
 
         def ours() -> None:
@@ -50,7 +50,7 @@ def _overview(bench: Bench) -> Iterator[Contest]:
 @contextmanager
 def _sums(bench: Bench) -> Iterator[Contest]:
     """All that readings of the home city's ties rest on, against the same grouping."""
-    with bench.desk() as desk, closing(_raw(bench)) as raw, desk.database.reading() as connection:
+    with bench.desk() as desk, closing(raw_office(bench)) as raw, desk.database.reading() as connection:
         home = _home(bench)
 
         def ours() -> None:
@@ -61,7 +61,7 @@ def _sums(bench: Bench) -> Iterator[Contest]:
 
 @contextmanager
 def _timeline(bench: Bench) -> Iterator[Contest]:
-    with bench.desk() as desk, closing(_raw(bench)) as raw, desk.database.reading() as connection:
+    with bench.desk() as desk, closing(raw_office(bench)) as raw, desk.database.reading() as connection:
         home = _home(bench)
         them = connection.execute(text("SELECT MIN(other_id) FROM tie")).scalar_one()
 
@@ -77,7 +77,7 @@ def _timeline(bench: Bench) -> Iterator[Contest]:
 def _found(query: Callable[[str], str]) -> Callable[[Bench], AbstractContextManager[Contest]]:
     @contextmanager
     def prepare(bench: Bench) -> Iterator[Contest]:
-        with bench.desk() as desk, closing(_raw(bench)) as raw:
+        with bench.desk() as desk, closing(raw_office(bench)) as raw:
             word = _common_word(raw)
             typed = query(word)
             asked = f'"{typed}"*' if typed != word else f'"{word}"'
@@ -104,7 +104,7 @@ def _many(job: Callable[[], object], times: int = 50) -> None:
         job()
 
 
-def _raw(bench: Bench) -> sqlite3.Connection:
+def raw_office(bench: Bench) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{bench.office.as_uri()}?mode=ro", uri=True)
     connection.execute("PRAGMA cache_size = -32000")
     connection.execute("PRAGMA temp_store = MEMORY")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
 from tests.benchmarks.programs import surroundings
-from tests.benchmarks.synthetic import TODAY
+from tests.benchmarks.synthetic import TODAY, Size
 from trustcrm.domain.nouns import Interaction
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.domain.readings.decay import EPOCH
@@ -25,7 +26,8 @@ from trustcrm.store.derive.all_sums import acts_in_arrays
 from trustcrm.store.derive.arrays import readings_of, sum_pairs_of, sum_sides_of
 
 WRITERS = 8
-EACH = 20
+TOGETHER = 80
+"""How many interactions are recorded in one measurement, by however many processes."""
 
 WRITER = """
 import sys
@@ -37,21 +39,29 @@ from trustcrm.services.record import record
 with Bench(rows=0, folder=Path(".")).desk(Path(sys.argv[1])) as desk:
     record(desk, "add", "warm", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
     print("ready", flush=True)
-    sys.stdin.readline()
-    for turn in range(int(sys.argv[2])):
-        record(desk, "add", "call", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
+    for line in sys.stdin:
+        for turn in range(int(line)):
+            partner = 2 + turn % int(sys.argv[2])
+            record(desk, "add", "call", Interaction(kind="call", giver=1, receiver=partner, on=TODAY))
+        print("ready", flush=True)
 """
 
 
 @contextmanager
 def _one_act(bench: Bench) -> Iterator[Contest]:
-    """One interaction recorded, durably, with every sum settled; the reference leaves acts and sums alone."""
+    """Interactions with one partner after another, durably, sums settled; the reference leaves acts and sums alone.
+
+    Both sides write the fact, its words and its journal in the same way, and neither finds work that the other left.
+    """
     with bench.copy() as path, bench.desk(path) as desk:
         turns = count()
+        partners = Size(bench.rows).partners
 
         def recorded() -> None:
             for _ in range(10):
-                record(desk, "add", f"call {next(turns)}", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
+                turn = next(turns)
+                call = Interaction(kind="call", giver=1, receiver=2 + turn % partners, on=TODAY)
+                record(desk, "add", f"call {turn}", call)
 
         def without() -> None:
             with patch("trustcrm.store.derive.settle_sums", lambda connection, sources: None):
@@ -62,32 +72,45 @@ def _one_act(bench: Bench) -> Iterator[Contest]:
 
 @contextmanager
 def _writers(bench: Bench) -> Iterator[Contest]:
-    with bench.copy() as path:
-        yield Contest(lambda: _rate(bench, str(path), WRITERS), lambda: _rate(bench, str(path), 1))
+    """As many interactions by eight processes as by one; all are started, and have recorded, before it is measured."""
+    with bench.copy() as path, _started(bench, path, WRITERS) as eight, _started(bench, path, 1) as one:
+        yield Contest(lambda: _rate(eight), lambda: _rate(one))
 
 
-def _rate(bench: Bench, path: str, processes: int) -> float:
-    """Return how many interactions a second so many processes record together; each must end well."""
-    command = [sys.executable, "-c", WRITER, path, str(EACH)]
+@contextmanager
+def _started(bench: Bench, path: Path, processes: int) -> Iterator[list[subprocess.Popen[str]]]:
+    """Yield processes that record so many interactions as each line says, and answer; each must end well."""
+    command = [sys.executable, "-c", WRITER, str(path), str(Size(bench.rows).partners)]
     running = [
         subprocess.Popen(command, env=surroundings(bench), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(processes)
     ]
-    for one in running:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
+    try:
+        _answered(running)
+        yield running
+    finally:
+        codes = []
+        for one in running:
+            one.communicate()
+            codes.append(one.returncode)
+    assert codes == [0] * processes
+
+
+def _rate(running: Sequence[subprocess.Popen[str]]) -> float:
+    """Return how many interactions a second these processes record together."""
     start = time.perf_counter()
     for one in running:
         assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.close()
-    codes = [one.wait() for one in running]
-    spent = time.perf_counter() - start
+        one.stdin.write(f"{TOGETHER // len(running)}\n")
+        one.stdin.flush()
+    _answered(running)
+    return TOGETHER / (time.perf_counter() - start)
+
+
+def _answered(running: Sequence[subprocess.Popen[str]]) -> None:
     for one in running:
-        if one.stdout is not None:
-            one.stdout.close()
-    assert codes == [0] * processes
-    return processes * EACH / spent
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """What lies ahead: engagements that calendars show, and what somebody here must do by a day."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
 from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
+from trustcrm.values import dataclass
 
 ENGAGEMENT_STATES = ("planned", "confirmed", "cancelled", "held")
 

@@ -1,11 +1,11 @@
 """What happens between sides: interactions and who took part, contributions and their steps, signals of goodwill."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
+from trustcrm.values import dataclass
 
 MODES = ("in person", "phone", "video", "letter", "mail", "message", "public", "other")
 DIRECTIONS = ("mutual", "one-way")

@@ -1,10 +1,10 @@
 """How long what an office keeps is kept: classes of its records schedule, what is put into them, legal holds."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
+from trustcrm.values import dataclass
 
 RETENTION_STARTS = ("last act", "end", "day")
 

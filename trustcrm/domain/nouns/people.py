@@ -1,10 +1,10 @@
 """People on either side, the seats they hold, and the office's own colleagues."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
+from trustcrm.values import dataclass
 
 ROLES = ("reader", "officer", "steward", "surge")
 

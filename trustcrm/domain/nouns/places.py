@@ -1,9 +1,9 @@
 """Whom relations are with: cities and organisations, the two kinds of side a tie can have."""
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
+from trustcrm.values import dataclass
 
 ORGANISATION_KINDS = (
     "network", "consulate", "government", "company", "chamber", "diaspora", "university", "hospital", "ngo", "other",

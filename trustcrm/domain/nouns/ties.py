@@ -1,10 +1,10 @@
 """Standing relations: ties, who looks after them, the agreements that bind them, windows that change reading."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
+from trustcrm.values import dataclass
 
 TIE_KINDS = ("sister", "friendship", "partner", "network", "consular", "project")
 TIE_STATES = ("exploring", "active", "hibernating", "ended")

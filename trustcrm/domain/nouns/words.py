@@ -1,11 +1,11 @@
 """The office itself, its list of kinds, and words attached to any record: tags and notes."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
 from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
+from trustcrm.values import dataclass
 
 KIND_FAMILIES = ("interaction", "step", "signal", "agreement", "tone")
 

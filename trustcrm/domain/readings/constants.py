@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from trustcrm.errors import InvalidValue
+from trustcrm.values import dataclass
 
 SHORTEST_HALF_LIFE_DAYS = 30.0
 """Below this, forward-decayed sums of acts in the present century would leave the range of a double."""

@@ -7,7 +7,6 @@ that otherwise a kind act could lower its own pair's reading by raising μ.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.readings.constants import BetaHabitConstants
@@ -15,6 +14,7 @@ from trustcrm.domain.readings.decay import as_of
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import HabitSums
 from trustcrm.domain.readings.sums import Tally
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

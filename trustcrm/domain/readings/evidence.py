@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.habits import SideSums, Totals
 from trustcrm.domain.readings.sums import PairSums
 from trustcrm.errors import InvalidValue
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

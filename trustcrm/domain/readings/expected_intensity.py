@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.act import Act
@@ -12,6 +11,7 @@ from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.estimate import estimate_intensity
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.explanation import explain_intensity
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.act import Act
@@ -12,6 +11,7 @@ from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.decay import as_of
 from trustcrm.domain.readings.sums import PairSums, goodwill_sizes
 from trustcrm.errors import InvalidValue
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

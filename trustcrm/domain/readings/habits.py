@@ -8,10 +8,10 @@ which is what bounds the sway of any single ally.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.readings.sums import EMPTY_TALLY, PairSums, Tally, latest
+from trustcrm.values import dataclass
 
 
 def habit_terms(plain_value: float, plain_weight: float) -> tuple[float, float]:

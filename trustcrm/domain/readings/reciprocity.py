@@ -8,8 +8,9 @@ set against the same gifts handed to other receivers by chance.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from random import Random
+
+from trustcrm.values import dataclass
 
 Weights = Mapping[tuple[int, int], float]
 """Goodwill by (giver, receiver), at least 0."""

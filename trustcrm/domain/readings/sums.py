@@ -6,7 +6,6 @@ The sums are a commutative monoid, so they may be reckoned in parts, in any orde
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.domain.act import Act
@@ -14,6 +13,7 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.decay import growth
 from trustcrm.domain.readings.saturation import saturated
 from trustcrm.errors import InvalidValue
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from trustcrm.domain.act import Act
@@ -12,6 +12,7 @@ from trustcrm.domain.readings.estimate import estimate_sign
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import giver_part, receiver_part
 from trustcrm.domain.readings.sums import pair_sums
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

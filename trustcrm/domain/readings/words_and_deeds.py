@@ -7,7 +7,6 @@ cooperation 06-08, verbal conflict 09-13, material conflict 14-20.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -16,6 +15,7 @@ from trustcrm.domain.reading import Share
 from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.goodwill import goodwill_shares
 from trustcrm.errors import InvalidValue
+from trustcrm.values import dataclass
 
 QuadClass = Literal["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"]
 

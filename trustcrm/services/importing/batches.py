@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,6 +38,7 @@ from trustcrm.store.queries.rows import record_by_id, records
 from trustcrm.store.tables import BATCH_ITEM
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
+from trustcrm.values import dataclass
 
 _MATCHED = (*MERGEABLE, "colleague", "side")
 

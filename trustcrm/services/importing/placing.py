@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal, cast
 
@@ -25,6 +25,7 @@ from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import standing_ties
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
+from trustcrm.values import dataclass
 
 _NAMED = ("city", "organisation", "person", "colleague")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -24,6 +23,7 @@ from trustcrm.store.plain import plain
 from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import merged_or_not
 from trustcrm.store.writing import Writer
+from trustcrm.values import dataclass
 
 AT_ONCE = 1000
 """How many drafts are looked up together."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from trustcrm.store.journal import broken_links
 from trustcrm.store.migrations import HEAD
 from trustcrm.store.soundness import damaged_pages
 from trustcrm.store.transfer.office import Lying, Tell, unpack
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
@@ -19,6 +18,7 @@ from trustcrm.store.transfer.confidential import Hidden, hidden_rows, told_in_pa
 from trustcrm.store.transfer.office import Lying, Tell
 from trustcrm.store.transfer.plain_rows import PlainRow, plain_rows
 from trustcrm.store.transfer.shapes import Shape
+from trustcrm.values import dataclass
 
 FORMS = ("csv", "json")
 """The forms an export may have; each table stands once in each."""

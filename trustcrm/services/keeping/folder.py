@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from trustcrm.services.keeping.private import SUMS, sha256_of, sums_line
 from trustcrm.store.transfer.office import Tell
 from trustcrm.store.transfer.plain_rows import PlainRow
 from trustcrm.store.transfer.shapes import Shape
+from trustcrm.values import dataclass
 
 _SUM = re.compile(r"([0-9a-f]{64})  (\S.*)\n")
 

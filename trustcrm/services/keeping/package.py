@@ -6,13 +6,13 @@ https://datapackage.org tells the form. What only TrustCRM needs stands under ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.store.tables import METADATA, TABLES, table_name
 from trustcrm.store.transfer.shapes import Column, Index, Kind, Reference, Shape
+from trustcrm.values import dataclass
 
 DESCRIPTOR = "datapackage.json"
 LETTER = "README.txt"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from trustcrm.store.journal import broken_links
 from trustcrm.store.migrations import HEAD, upgrade
 from trustcrm.store.soundness import dangling_references
 from trustcrm.store.transfer.office import Lying, Parcel, Tell, clear, is_blank, unpack
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

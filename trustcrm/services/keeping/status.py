@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Literal, cast
 
 from trustcrm.domain.nouns import Office
@@ -13,6 +12,7 @@ from trustcrm.store.migrations import HEAD, known_revisions
 from trustcrm.store.queries.condition import Condition, condition_of
 from trustcrm.store.queries.replica import Lag, lag_of
 from trustcrm.store.queries.rows import how_many, records
+from trustcrm.values import dataclass
 
 Fit = Literal["current", "older", "newer", "empty"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from trustcrm.services.keeping.backup import Backup, back_up, free_name
@@ -11,6 +10,7 @@ from trustcrm.services.keeping.status import fit_of
 from trustcrm.store.engine import Database, open_database
 from trustcrm.store.migrations import HEAD, upgrade
 from trustcrm.store.transfer.office import Tell
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

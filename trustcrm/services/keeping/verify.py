@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
@@ -35,6 +35,7 @@ from trustcrm.store.soundness import (
 )  # fmt: skip
 from trustcrm.store.tables import JOURNALLED
 from trustcrm.store.transfer.office import Lying, Parcel, Tell, revision_of, unpack
+from trustcrm.values import dataclass
 
 MOST_FAULTS = 20
 """How many faults of one kind are told; more of them tell nothing new."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.vocabulary import COUNTS, CURRENCY_SIGNS, CURRENCY_WORDS, MULTIPLES
+from trustcrm.values import dataclass
 
 _SHORT_MINUTES = re.compile(r"(\d{1,3})(?:m|min|mins|')")
 _SHORT_HOURS = re.compile(r"(\d{1,2})(?:h|hr|hrs)(?:(\d{1,2})(?:m|min)?)?")

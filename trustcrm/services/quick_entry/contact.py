@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.values import Choice, FollowUp, Question
 from trustcrm.services.quick_entry.vocabulary import BREAKS, DUE_MARKERS, LINKS, SUBJECT_MARKERS, TONES, words_of
+from trustcrm.values import dataclass
 
 _SOON = timedelta(65)
 _MOST_SUBJECT_WORDS = 12

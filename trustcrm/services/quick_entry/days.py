@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -23,6 +22,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     WORDY_MONTHS,
     words_of,
 )
+from trustcrm.values import dataclass
 
 Form = Literal["exact", "past", "ahead", "weekday", "yearless"]
 

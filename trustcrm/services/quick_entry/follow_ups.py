@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.vocabulary import ARTICLES, DUE_MARKERS, NEGATIONS
+from trustcrm.values import dataclass
 
 _NOT_OURS = (
     frozenset(["will", "they", "they'll", "he", "she", "to", "would", "should", "could", "can", "shall", "must", "its"])

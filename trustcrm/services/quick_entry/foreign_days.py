@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
 from trustcrm.services.quick_entry.vocabulary import words_of
 from trustcrm.text import fold
+from trustcrm.values import dataclass
 
 _MONTHS = re.compile(
     r"(jan|ene|gen|fe|ma[rier]|ab[r]|av[r]|apr|mai|mag|maj|giu|jui|jun|jul|lug|ju[nl]h|ago|aou|aug|set|sep|okt|oct|ott|out|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from trustcrm.services.quick_entry.names import Mention
 from trustcrm.services.quick_entry.page import Page
@@ -24,6 +23,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     words_of,
 )
 from trustcrm.text import fold
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True)

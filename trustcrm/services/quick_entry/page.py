@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.services.quick_entry.values import Known, NameBook, Piece
 from trustcrm.services.quick_entry.vocabulary import ABBREVIATIONS, DASHES
+from trustcrm.values import dataclass
 
 _RUN = re.compile(r'[+@]["“”][^"“”\n]{1,80}["“”]\S*|\S+')
 _LINK = re.compile(r"(?i)(https?://|www\.|mailto:)\S|^[^\s@]+@[^\s@]+\.[^\s@]+")

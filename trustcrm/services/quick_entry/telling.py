@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.kinds import KindFound
@@ -10,6 +10,7 @@ from trustcrm.services.quick_entry.names import Mention
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.things import Thing
 from trustcrm.services.quick_entry.values import Giver
+from trustcrm.values import dataclass
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from trustcrm.services.quick_entry.amounts import Amount, amount_at
@@ -19,6 +18,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     PRONOUNS_US,
     STEP_WORDS,
 )
+from trustcrm.values import dataclass
 
 _MOST_WORDS = 8
 _LEADS = ARTICLES | {

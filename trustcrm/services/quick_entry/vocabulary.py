@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from trustcrm.values import dataclass
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -35,6 +35,7 @@ from trustcrm.store.queries.ties import (
     present_holders,
     standing_ties,
 )
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.store.engine import Connection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +19,7 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.store.queries.evidence import Evidence, every_act, evidence_as_of, last_contacts
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
+from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.store.engine import Connection

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
+from trustcrm.store.fixed import fetched, send
 from trustcrm.store.stretches import Stretches
 from trustcrm.store.tables import TABLES
 
@@ -26,23 +27,27 @@ SOURCES = ("interaction", "step", "signal", "agreement")
 """The nouns that acts come from."""
 
 _INTERACTION = """
-WITH chosen AS (
+WITH home AS (
+  SELECT home_id FROM office ORDER BY id LIMIT 1
+), chosen AS (
   SELECT i.id, i.giver_id, i.receiver_id, i."on" AS day, i.direction, COALESCE(i.tone, 0) AS tone, i.kind
-  FROM interaction i WHERE NOT i.withdrawn AND {where}
+  FROM interaction i WHERE NOT i.withdrawn AND i.id BETWEEN ? AND ?
 ), others AS (
   SELECT id, receiver_id AS other_id FROM chosen WHERE receiver_id <> giver_id
   UNION
   SELECT c.id, p.side_id FROM chosen c JOIN participant p ON p.interaction_id = c.id
   WHERE p.side_id IS NOT NULL AND NOT p.withdrawn AND p.side_id <> c.giver_id
 ), counted AS (
-  SELECT id, COUNT(*) AS sides, MAX(CASE WHEN other_id = :home THEN 1 ELSE 0 END) AS with_home FROM others GROUP BY id
+  SELECT id, COUNT(*) AS sides, MAX(CASE WHEN other_id = (SELECT home_id FROM home) THEN 1 ELSE 0 END) AS with_home
+  FROM others GROUP BY id
 ), both_ways AS (
   SELECT c.id, c.giver_id, o.other_id AS receiver_id, c.day, c.kind, c.tone, c.direction, n.sides, 0 AS back,
-    CASE WHEN c.tone < 0 AND o.other_id = :home THEN 1 ELSE 0 END AS toned
+    CASE WHEN c.tone < 0 AND o.other_id = (SELECT home_id FROM home) THEN 1 ELSE 0 END AS toned
   FROM chosen c JOIN others o ON o.id = c.id JOIN counted n ON n.id = c.id
   UNION ALL
   SELECT c.id, o.other_id, c.giver_id, c.day, c.kind, c.tone, c.direction, n.sides, 1,
-    CASE WHEN c.tone < 0 AND (c.giver_id = :home OR (n.with_home = 0 AND o.other_id = c.receiver_id)) THEN 1 ELSE 0 END
+    CASE WHEN c.tone < 0 AND
+      (c.giver_id = (SELECT home_id FROM home) OR (n.with_home = 0 AND o.other_id = c.receiver_id)) THEN 1 ELSE 0 END
   FROM chosen c JOIN others o ON o.id = c.id JOIN counted n ON n.id = c.id
 ), toned AS (
   SELECT b.*, CASE WHEN b.toned = 1 THEN CASE WHEN b.tone = -1 THEN 'tone -' ELSE 'tone --' END END AS tone_kind
@@ -65,14 +70,14 @@ SELECT 'step', s.id,
 FROM step s JOIN contribution c ON c.id = s.contribution_id
 LEFT JOIN kind own ON own.family = 'step' AND own.name = s.state || ' ' || c.kind AND NOT own.withdrawn
 JOIN kind k ON k.family = 'step' AND k.name = COALESCE(own.name, s.state) AND NOT k.withdrawn
-WHERE NOT s.withdrawn AND NOT c.withdrawn AND c.giver_id <> c.receiver_id AND {where}
+WHERE NOT s.withdrawn AND NOT c.withdrawn AND c.giver_id <> c.receiver_id AND s.id BETWEEN ? AND ?
 """
 
 _SIGNAL = """
 INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
 SELECT 'signal', s.id, s.giver_id, s.receiver_id, s."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
 FROM signal s JOIN kind k ON k.family = 'signal' AND k.name = s.kind AND NOT k.withdrawn
-WHERE NOT s.withdrawn AND s.giver_id <> s.receiver_id AND {where}
+WHERE NOT s.withdrawn AND s.giver_id <> s.receiver_id AND s.id BETWEEN ? AND ?
 """
 
 _AGREEMENT = """
@@ -83,15 +88,18 @@ SELECT 'agreement', a.id, CASE WHEN way.back = 0 THEN t.one_id ELSE t.other_id E
 FROM agreement a JOIN tie t ON t.id = a.tie_id
 JOIN kind k ON k.family = 'agreement' AND k.name = 'agreement signed' AND NOT k.withdrawn
 CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
-WHERE NOT a.withdrawn AND NOT t.withdrawn AND a.signed_on IS NOT NULL AND t.one_id <> t.other_id AND {where}
+WHERE NOT a.withdrawn AND NOT t.withdrawn AND a.signed_on IS NOT NULL AND t.one_id <> t.other_id
+  AND a.id BETWEEN ? AND ?
 """
 
-_INSERTS: Mapping[str, tuple[str, str]] = {
-    "interaction": (_INTERACTION, "i.id"),
-    "step": (_STEP, "s.id"),
-    "signal": (_SIGNAL, "s.id"),
-    "agreement": (_AGREEMENT, "a.id"),
+_INSERTS: Mapping[str, str] = {
+    "interaction": _INTERACTION,
+    "step": _STEP,
+    "signal": _SIGNAL,
+    "agreement": _AGREEMENT,
 }
+
+_RETURNING = "RETURNING noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight"
 
 _CHILDREN = {"contribution": ("step", "contribution_id"), "tie": ("agreement", "tie_id")}
 
@@ -106,6 +114,7 @@ class Sources:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ids: dict[str, Stretches] = {noun: Stretches() for noun in SOURCES}
+        self._standing: dict[str, Stretches] = {noun: Stretches() for noun in SOURCES}
         self.everything = False
 
     def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -113,7 +122,7 @@ class Sources:
         if noun in SOURCES:
             self._ids[noun].add(row["id"] for row in rows)
         elif noun == "participant":
-            self._ids["interaction"].add(row["interaction_id"] for row in rows)
+            self._touch("interaction", [row["interaction_id"] for row in rows])
         elif noun in ("kind", "office"):
             self.everything = True
         elif noun in _CHILDREN:
@@ -122,11 +131,11 @@ class Sources:
     def touch(self, noun: str, ids: Sequence[int]) -> None:
         """Note rows that stand in the database, and whatever else their correction bears on."""
         if noun in SOURCES:
-            self._ids[noun].add(ids)
+            self._touch(noun, ids)
         elif noun == "participant":
             table = TABLES["participant"]
             chosen = select(table.c.interaction_id).where(table.c.id.in_(ids))
-            self._ids["interaction"].add(self._connection.execute(chosen).scalars())
+            self._touch("interaction", self._connection.execute(chosen).scalars().all())
         elif noun in ("kind", "office"):
             self.everything = True
         elif noun in _CHILDREN:
@@ -139,7 +148,12 @@ class Sources:
     def _touch_children(self, noun: str, ids: Sequence[int]) -> None:
         child, column = _CHILDREN[noun]
         table = TABLES[child]
-        self._ids[child].add(self._connection.execute(select(table.c.id).where(table.c[column].in_(ids))).scalars())
+        chosen = select(table.c.id).where(table.c[column].in_(ids))
+        self._touch(child, self._connection.execute(chosen).scalars().all())
+
+    def _touch(self, noun: str, ids: Sequence[int]) -> None:
+        self._ids[noun].add(ids)
+        self._standing[noun].add(ids)
 
     def count(self) -> int:
         """Return how many rows are noted."""
@@ -147,9 +161,11 @@ class Sources:
 
     def ranges(self) -> Iterator[tuple[str, int, int]]:
         """Yield the noted rows as noun, first id and last id of stretches without a gap, none of them long."""
-        for noun, ids in self._ids.items():
-            for first, last in ids:
-                yield from _parted(noun, first, last)
+        yield from _ranges(self._ids)
+
+    def standing_ranges(self) -> Iterator[tuple[str, int, int]]:
+        """Yield likewise those of the noted rows of which acts may stand: what was just written has none yet."""
+        yield from _ranges(self._standing)
 
     def every_range(self) -> Iterator[tuple[str, int, int]]:
         """Yield every row there is as noun, first id and last id of stretches, none of them long."""
@@ -159,10 +175,11 @@ class Sources:
             if first is not None:
                 yield from _parted(noun, first, last)
 
-    def home(self) -> int:
-        """Return the side id of the office's home city, 0 where there is no office yet."""
-        table = TABLES["office"]
-        return self._connection.execute(select(table.c.home_id).order_by(table.c.id).limit(1)).scalar() or 0
+
+def _ranges(ids_by_noun: Mapping[str, Stretches]) -> Iterator[tuple[str, int, int]]:
+    for noun, ids in ids_by_noun.items():
+        for first, last in ids:
+            yield from _parted(noun, first, last)
 
 
 def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
@@ -170,8 +187,11 @@ def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
         yield noun, start, min(start + IDS_AT_ONCE - 1, last)
 
 
-def make_acts(connection: Connection, noun: str, home: int, bounds: tuple[int, int]) -> None:
-    """Insert the acts of a noun's rows with ids from the first bound to the last."""
-    statement, key = _INSERTS[noun]
-    parameters = {"first": bounds[0], "last": bounds[1]} | ({"home": home} if noun == "interaction" else {})
-    connection.execute(text(statement.format(where=f"{key} BETWEEN :first AND :last")), parameters)
+def make_acts(connection: Connection, noun: str, first: int, last: int) -> None:
+    """Insert the acts of a noun's rows with ids from `first` to `last`."""
+    send(connection, _INSERTS[noun], [(first, last)])
+
+
+def made_acts(connection: Connection, noun: str, first: int, last: int) -> list[tuple[Any, ...]]:
+    """Insert these acts and return their rows, as the driver gives them, columns in the order of the table."""
+    return fetched(connection, _INSERTS[noun] + _RETURNING, (first, last))

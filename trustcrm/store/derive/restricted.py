@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from trustcrm.domain.nouns import ABOUT, NOUNS
+from trustcrm.store.fixed import fetched
 from trustcrm.store.journal import block_of
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
@@ -98,7 +99,7 @@ class Restrictions:
 
     def _any(self) -> bool:
         if self._some is None:
-            self._some = self._connection.execute(select(RESTRICTED_ROW.c.row_id).limit(1)).first() is not None
+            self._some = bool(fetched(self._connection, "SELECT 1 FROM restricted_row LIMIT 1"))
         return self._some
 
     def _listed(self, noun: str, ids: Iterable[int]) -> Iterator[int]:

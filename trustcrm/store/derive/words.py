@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, select, text
 
 from trustcrm.store.among import rows_among
+from trustcrm.store.fixed import send
 from trustcrm.store.inserting import insert_rows, placeholders
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
@@ -38,6 +39,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 """The columns of each noun in which words are searched."""
 
 _WORDS = "SELECT id, words FROM search_text WHERE noun = {given} AND row_id IN ({among})"
+_INDEX = "INSERT INTO search_index (rowid, words) SELECT id, words FROM search_text WHERE id BETWEEN ? AND ?"
 
 
 class SearchWords:
@@ -60,13 +62,7 @@ class SearchWords:
         kept = [(first + place, noun, row, words) for place, (row, words) in enumerate(found)]
         insert_rows(self._connection, SEARCH_TEXT, ("id", "noun", "row_id", "words"), kept)
         if self._fts5:
-            self._connection.execute(
-                text(
-                    "INSERT INTO search_index (rowid, words) "
-                    "SELECT id, words FROM search_text WHERE id BETWEEN :first AND :last"
-                ),
-                {"first": first, "last": first + len(found) - 1},
-            )
+            send(self._connection, _INDEX, [(first, first + len(found) - 1)])
 
     def forget(self, noun: str, ids: Sequence[int]) -> None:
         """Take away the words of rows."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -13,6 +12,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.nouns import Engagement
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
+from trustcrm.values import dataclass
 
 
 def engagements_between(connection: Connection, first: date, last: date) -> list[Kept[Engagement]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
 from trustcrm.errors import NotFound
 from trustcrm.store.tables.journal import BATCH, ITEM
+from trustcrm.values import dataclass
 
 STATES = ("waiting", "possible duplicate", "rejected", "decided")
 """What a piece of a batch can be."""

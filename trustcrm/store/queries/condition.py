@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, text
+
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from trustcrm.domain.kept import Kept
 from trustcrm.domain.nouns import Agreement, FollowUp, Post
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
+from trustcrm.values import dataclass
 
 
 def open_follow_ups(connection: Connection, until: date, since: date | None = None) -> list[Kept[FollowUp]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,10 +16,11 @@ from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
 from trustcrm.store.asking import asked, turned, turns_of
-from trustcrm.store.derive.sums import act_of
+from trustcrm.store.derive.kept import act_of
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
+from trustcrm.values import dataclass
 
 NO_SUMS = no_sums(DEFAULT_CONSTANTS)
 NO_SIDE = SideSums()

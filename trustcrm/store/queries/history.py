@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, and_, select
 from trustcrm.errors import NotFound
 from trustcrm.store.journal import Block, Change, block_of, change_of
 from trustcrm.store.tables.journal import BLOCK, CHANGE
+from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

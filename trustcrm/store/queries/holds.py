@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -13,6 +12,7 @@ from trustcrm.domain.nouns import Hold
 from trustcrm.store.queries.rows import records
 from trustcrm.store.references import referring
 from trustcrm.store.tables import TABLES
+from trustcrm.values import dataclass
 
 Thing = tuple[str, int]
 """A row by its noun and id."""

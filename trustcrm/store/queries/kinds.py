@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from trustcrm.store.fixed import fetched
 from trustcrm.store.tables import TABLES
 
 _KIND = TABLES["kind"]
+_NAMES = "SELECT name FROM kind WHERE family = ? AND NOT withdrawn ORDER BY id"
 
 
 def kind_names(connection: Connection, family: str) -> tuple[str, ...]:
     """Return the names of the office's kinds of one family, in the order they were listed."""
-    chosen = select(_KIND.c.name).where(_KIND.c.family == family, _KIND.c.withdrawn.is_(False)).order_by(_KIND.c.id)
-    return tuple(connection.execute(chosen).scalars())
+    return tuple(name for (name,) in fetched(connection, _NAMES, (family,)))
 
 
 def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:

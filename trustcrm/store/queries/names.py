@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from trustcrm.domain.nouns import SIDES
+from trustcrm.store.fixed import fetched
 from trustcrm.store.tables.derived import FOLDED_NAME
 from trustcrm.text import spellings
+from trustcrm.values import dataclass
+
+_CALLED = (
+    "SELECT noun, row_id, folded FROM folded_name WHERE folded = ? AND noun IN (?, ?) ORDER BY folded, noun, row_id"
+)
+_BEGINNING = (
+    "SELECT noun, row_id, folded FROM folded_name WHERE noun IN (?, ?) AND folded >= ? AND folded < ? "
+    "ORDER BY folded, noun, row_id LIMIT ?"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -28,12 +37,13 @@ def nouns_meant(noun: str) -> tuple[str, ...]:
 
 def called(connection: Connection, noun: str, name: str) -> list[Named]:
     """Return the rows of a noun that go by exactly this name, in any spelling, each once."""
-    wanted = [folded for folded in spellings(name) if folded]
-    if not wanted:
-        return []
-    chosen = select(FOLDED_NAME).where(FOLDED_NAME.c.folded.in_(wanted), FOLDED_NAME.c.noun.in_(nouns_meant(noun)))
-    found = connection.execute(chosen.order_by(FOLDED_NAME.c.folded, FOLDED_NAME.c.noun, FOLDED_NAME.c.row_id))
-    return _each_once(Named(row.noun, row.row_id, row.folded) for row in found)
+    found = [
+        Named(*row)
+        for folded in sorted(set(spellings(name)))
+        if folded
+        for row in fetched(connection, _CALLED, (folded, *_two(nouns_meant(noun))))
+    ]
+    return _each_once(found)
 
 
 def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> list[Named]:
@@ -41,15 +51,15 @@ def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> 
     found: list[Named] = []
     for folded in spellings(name):
         if folded:
-            chosen = (
-                select(FOLDED_NAME)
-                .where(FOLDED_NAME.c.noun.in_(nouns_meant(noun)))
-                .where(FOLDED_NAME.c.folded >= folded, FOLDED_NAME.c.folded < folded + "\uffff")
-                .order_by(FOLDED_NAME.c.folded, FOLDED_NAME.c.noun, FOLDED_NAME.c.row_id)
-                .limit(limit)
-            )
-            found += [Named(row.noun, row.row_id, row.folded) for row in connection.execute(chosen)]
+            bounds = folded, folded + "\uffff"
+            rows = fetched(connection, _BEGINNING, (*_two(nouns_meant(noun)), *bounds, limit))
+            found += [Named(*row) for row in rows]
     return _each_once(found)
+
+
+def _two(nouns: tuple[str, ...]) -> tuple[str, str]:
+    """Return one noun, or two, as the two that a statement asks for."""
+    return nouns[0], nouns[-1]
 
 
 def _each_once(found: Iterable[Named]) -> list[Named]:

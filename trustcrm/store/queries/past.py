@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Date, TextClause, bindparam, func, select, te
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals
 from trustcrm.domain.readings.sums import PairSums, Tally
+from trustcrm.store.derive.kept import sums_of
 from trustcrm.store.derive.summing import PAIR_SUMS
-from trustcrm.store.derive.sums import sums_of
 from trustcrm.store.tables.derived import ACT, PAIR_SUM
 
 Pair = tuple[int, int]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
 
@@ -12,6 +11,7 @@ from trustcrm.store.references import referring
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import FOLDED_NAME
 from trustcrm.text import spellings
+from trustcrm.values import dataclass
 
 Rows = dict[str, set[int]]
 """Ids by noun."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, inspect, select
 
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.journal import BATCH
 from trustcrm.store.tables.plugin import PLUGIN_VALUE
+from trustcrm.values import dataclass
 
 _PREFIX = "plugin_"
 

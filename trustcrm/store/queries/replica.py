@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from trustcrm.store.engine import Database
+from trustcrm.values import dataclass
 
 _THERE = """
 SELECT pg_is_in_recovery() AS streams, pg_last_wal_replay_lsn()::text AS reached,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from trustcrm.store.references import referring
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import PAIR_SUM
 from trustcrm.store.tables.journal import BLOCK, CHANGE
+from trustcrm.values import dataclass
 
 LASTING = frozenset({"office", "kind", "colleague", "retention-class", *PARTS})
 """Nouns that no class is for: what the office needs to work, and parts, which go with what they belong to."""

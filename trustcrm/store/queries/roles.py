@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, inspect, select, text
 
 from trustcrm.store.tables import TABLES
+from trustcrm.values import dataclass
 
 _COLLEAGUE = TABLES["colleague"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,6 +19,7 @@ from trustcrm.store.asking import asked, marks
 from trustcrm.store.derive.words import SEARCHED
 from trustcrm.store.queries.rows import column_rows, title_columns, titles_among
 from trustcrm.store.tables import TABLES
+from trustcrm.values import dataclass
 
 Spelling = tuple[str, ...]
 """The folded tokens of one way to write something; all of them must be there."""

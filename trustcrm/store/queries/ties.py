@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -16,6 +15,7 @@ from trustcrm.store.queries.kept import column_names, columns_of, kept_rows
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
 from trustcrm.store.veil import LIVING, SCHEMA, is_veiled
+from trustcrm.values import dataclass
 
 
 def standing_ties(connection: Connection, side: int | None = None) -> list[Kept[Record]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +25,7 @@ from sqlalchemy.types import TypeEngine
 from trustcrm.store.migrations import VERSION_TABLE
 from trustcrm.store.tables import METADATA
 from trustcrm.store.tables.types import Exact
+from trustcrm.values import dataclass
 
 DECIMAL_AS_TEXT = "DECIMAL_TEXT"
 """The type a decimal column of a plugin is declared with in SQLite, whose own decimals are floats."""
