@@ -56,6 +56,23 @@ FROM toned t JOIN kind k
 WHERE t.giver_id <> t.receiver_id AND NOT k.withdrawn
 """
 
+_PLAIN_INTERACTION = """
+INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
+SELECT 'interaction', i.id, CASE WHEN way.back = 0 THEN i.giver_id ELSE i.receiver_id END,
+  CASE WHEN way.back = 0 THEN i.receiver_id ELSE i.giver_id END,
+  i."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+FROM interaction i JOIN kind k ON k.family = 'interaction' AND k.name = i.kind
+CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
+WHERE NOT i.withdrawn AND NOT k.withdrawn AND i.giver_id <> i.receiver_id
+  AND (way.back = 0 OR i.direction = 'mutual') AND {where}
+"""
+"""Interactions of two sides and no unkind tone, as nearly all are: the same acts without gathering who took part."""
+
+_NOT_PLAIN = (
+    "SELECT 1 FROM participant p WHERE p.interaction_id BETWEEN :first AND :last UNION ALL "
+    "SELECT 1 FROM interaction i WHERE i.id BETWEEN :first AND :last AND i.tone < 0 LIMIT 1"
+)
+
 _STEP = """
 INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
 SELECT 'step', s.id,
@@ -173,5 +190,10 @@ def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
 def make_acts(connection: Connection, noun: str, home: int, bounds: tuple[int, int]) -> None:
     """Insert the acts of a noun's rows with ids from the first bound to the last."""
     statement, key = _INSERTS[noun]
-    parameters = {"first": bounds[0], "last": bounds[1]} | ({"home": home} if noun == "interaction" else {})
+    parameters = {"first": bounds[0], "last": bounds[1]}
+    if noun == "interaction":
+        if connection.execute(text(_NOT_PLAIN), parameters).first() is None:
+            statement = _PLAIN_INTERACTION
+        else:
+            parameters["home"] = home
     connection.execute(text(statement.format(where=f"{key} BETWEEN :first AND :last")), parameters)
