@@ -6,14 +6,14 @@ before, a value that cannot be) is left to be taken by itself, in its place betw
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any, cast
 
 from trustcrm.domain.draft import Draft
-from trustcrm.domain.noun import Mention, Record, fields_of, refs_of
+from trustcrm.domain.noun import Mention, fields_of, refs_of
 from trustcrm.domain.nouns import ABOUT, MERGEABLE, NOUNS, PARTS
 from trustcrm.domain.rules import check_together
 from trustcrm.services.importing.placing import Placing

@@ -48,7 +48,9 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
             told.append([pieces[id(value)] for value in by_name[name]])
     records = map("".join, zip(*told, strict=True)) if told else repeat("")
     return [
-        hashlib.blake2b(f'{{"key":{_quoted(key)},"parts":[],"record":{start}{said}}}}}'.encode(), digest_size=12).hexdigest()
+        hashlib.blake2b(
+            f'{{"key":{_quoted(key)},"parts":[],"record":{start}{said}}}}}'.encode(), digest_size=12
+        ).hexdigest()
         for key, said in zip(keys, records, strict=False)
     ]
 
