@@ -68,7 +68,7 @@ def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: 
     A value that many records share, the very same object, is looked at once.
     """
     for (_, required, is_plainly_right), column in zip(_checks(cast(Any, kind)), columns, strict=True):
-        for value in {id(value): value for value in column}.values():
+        for value in dict(zip(map(id, column), column, strict=True)).values():
             if required if value is None else not is_plainly_right(value):
                 return False
     rule = _RULES.get(kind)

@@ -86,8 +86,10 @@ class Writer:
         shape = _shape(cast(Any, kind))
         told = list(columns)
         for place, turn in shape.turns:
-            turned = {id(value): None if value is None else turn(value) for value in told[place - 1]}
-            told[place - 1] = [turned[id(value)] for value in told[place - 1]]
+            column = told[place - 1]
+            distinct = dict(zip(map(id, column), column, strict=True))
+            turned = {number: None if value is None else turn(value) for number, value in distinct.items()}
+            told[place - 1] = list(map(turned.__getitem__, map(id, column)))
         others = list(shape.others)
         others[shape.batch - 1 - len(told)] = self.signature.batch
         ids = range(first, first + count)

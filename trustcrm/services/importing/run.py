@@ -5,8 +5,10 @@ The dry run is the same run, rolled back at its end: it cannot say anything else
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -28,6 +30,8 @@ from trustcrm.store.writing import Writer
 
 AT_ONCE = 1000
 """How many drafts are looked up together."""
+COLLECTED_AFTER = 200_000
+"""How many more objects may be held, while a run goes on, before the garbage collector looks for cycles."""
 FEW = 8
 """So few drafts are rather taken one by one than at once."""
 ORIGINS_AT_ONCE = 10_000
@@ -78,7 +82,7 @@ def run_import(
     if outcome.earlier_batch is not None:
         return outcome
     try:
-        with desk.writing("import", f"{task.source} by {task.importer}") as writer:
+        with _collecting_seldom(), desk.writing("import", f"{task.source} by {task.importer}") as writer:
             # While this run waited for its turn, another may have brought the very same source.
             outcome.earlier_batch = standing_batch(writer.connection, task.importer, task.fingerprint)
             if outcome.earlier_batch is not None:
@@ -89,6 +93,20 @@ def run_import(
     except _DryRun:
         outcome.batch = None
     return outcome
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Let the garbage collector look for cycles seldom: a run keeps many rows in hand, and none of them is in a cycle.
+
+    At its own pace it goes through all of them again and again, for a tenth of the whole time.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class _Run:

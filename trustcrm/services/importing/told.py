@@ -43,9 +43,11 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
     by_name = dict(zip(fields_of(kind), columns, strict=True))
     told = []
     for name, mark in names.items():
-        pieces = {id(value): _told_value(mark, value) for value in by_name[name]}
+        column = by_name[name]
+        distinct = dict(zip(map(id, column), column, strict=True))
+        pieces = {number: _told_value(mark, value) for number, value in distinct.items()}
         if any(pieces.values()):
-            told.append([pieces[id(value)] for value in by_name[name]])
+            told.append(list(map(pieces.__getitem__, map(id, column))))
     records = map("".join, zip(*told, strict=True)) if told else repeat("")
     return [
         hashlib.blake2b(

@@ -124,10 +124,7 @@ def _know_days(connection: Connection, days: Iterable[date]) -> None:
     wanted = sorted(set(days))
     if not wanted:
         return
-    known: set[date] = set()
-    for start in range(0, len(wanted), 500):
-        chosen = select(DAY.c.day).where(DAY.c.day.in_(wanted[start : start + 500]))
-        known.update(connection.execute(chosen).scalars())
+    known = set(connection.execute(select(DAY.c.day).where(DAY.c.day.between(wanted[0], wanted[-1]))).scalars())
     missing = [day for day in wanted if day not in known]
     if missing:
         connection.execute(insert(DAY), [day_row(day) for day in missing])
