@@ -250,12 +250,10 @@ class Writer:
         self._told.append((self.change.id, self.signature.verb, block.noun, block.operation, rows))
 
     @property
-    def committed(self) -> list[CommittedChange]:
-        """What was written so far, block by block; made when asked for, since a million ids fill fifty megabytes."""
-        return [
-            CommittedChange(change=change, verb=verb, noun=noun, rows=tuple(rows), operation=operation)
-            for change, verb, noun, operation, rows in self._told
-        ]
+    def committed(self) -> Iterator[CommittedChange]:
+        """What was written so far, block by block; made one at a time, since a million ids fill fifty megabytes."""
+        for change, verb, noun, operation, rows in self._told:
+            yield CommittedChange(change=change, verb=verb, noun=noun, rows=tuple(rows), operation=operation)
 
     def begin(self, signature: Signature) -> None:
         """Seal what was written so far and begin another change in the same transaction: both are kept, or none."""
