@@ -31,7 +31,7 @@ def digest(draft: Draft) -> str:
     """
     parts = ",".join([_said(part) for part in draft.parts])
     said = f'{{"key":{_quoted(draft.key)},"parts":[{parts}],"record":{_said(draft.record)}}}'
-    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[Any]]) -> list[str]:
@@ -51,7 +51,8 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
     records = map("".join, zip(*told, strict=True)) if told else repeat("")
     return [
         hashlib.blake2b(
-            f'{{"key":{_quoted(key)},"parts":[],"record":{start}{said}}}}}'.encode(), digest_size=12
+            f'{{"key":{_quoted(key)},"parts":[],"record":{start}{said}}}}}'.encode("utf-8", "surrogatepass"),
+            digest_size=12,
         ).hexdigest()
         for key, said in zip(keys, records, strict=False)
     ]
