@@ -371,7 +371,7 @@ def test_every_day_that_acts_fall_on_has_its_week_and_factors(database: Database
     record(desk, "log", "calls", *calls(100, date(2016, 12, 30)))
     with database.reading() as connection:
         days = connection.execute(TABLES["interaction"].select()).all()
-        known = {row.day: row for row in connection.execute(text("SELECT * FROM day"))}
+        known = {str(row.day): row for row in connection.execute(text("SELECT * FROM day"))}
     for day in {row.on for row in days}:
         row = known[day.isoformat()]
         assert row.week == week_of(day)

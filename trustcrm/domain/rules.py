@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -40,6 +41,7 @@ EARLIEST = date(1000, 1, 1)
 
 LONGEST_NAME = 500
 LONGEST_WORDS = 100_000
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _NEVER_BLANK = ("name", "title", "what", "kind")
 
 
@@ -58,6 +60,28 @@ def check(record: Record, today: date) -> None:
     rule = _RULES.get(kind)
     if rule is not None:
         rule(record, today)
+
+
+def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: date) -> bool:
+    """Return whether many records of a kind, given field by field, are all plainly right; where not, `check` each.
+
+    A value that many records share, the very same object, is looked at once.
+    """
+    for (_, required, is_plainly_right), column in zip(_checks(cast(Any, kind)), columns, strict=True):
+        for value in dict(zip(map(id, column), column, strict=True)).values():
+            if required if value is None else not is_plainly_right(value):
+                return False
+    rule = _RULES.get(kind)
+    if rule is not None:
+        names = tuple(fields_of(kind))
+        record = object.__new__(kind)
+        try:
+            for values in zip(*columns, strict=True):
+                record.__dict__.update(zip(names, values, strict=True))
+                rule(record, today)
+        except InvalidValue:
+            return False
+    return True
 
 
 def _check_value(record: Record, field: Field, value: Any) -> None:
@@ -85,14 +109,16 @@ def _plainly_right(field: Field) -> Callable[[Any], bool]:
     if field.type is str:
         return lambda value: (
             value.__class__ is str
-            and value.isascii()
+            and (value.isascii() or not _HALF_CHARACTER.search(value))
             and len(value) <= most
             and "\0" not in value
             and (blank or not (value == "" or value.isspace()))
         )
     if field.type is date:
         return lambda value: value.__class__ is date and value >= EARLIEST
-    return lambda value: value.__class__ is int and field.type is int
+    if field.type in (int, float, Decimal, time, bool):
+        return lambda value: value.__class__ is field.type
+    return lambda value: False
 
 
 def _fits(field: Field, value: Any) -> bool:
@@ -123,7 +149,7 @@ def _check_size(noun: str, name: str, value: Any) -> None:
             continue
         if name in _NEVER_BLANK and not word.strip():
             raise InvalidValue(f"The {name} of a {noun} cannot be empty.")
-        if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
+        if not word.isascii() and _HALF_CHARACTER.search(word):
             raise InvalidValue(f"The {name} of this {noun} holds half a character, which cannot be kept; remove it.")
         if "\x00" in word:
             raise InvalidValue(f"The {name} of this {noun} holds a NUL character; remove it.")

@@ -133,11 +133,16 @@ class Host:
                 raise self._containment.failed(offer.found, offer.title, error, _consequence(offer)) from error
             yield item
 
-    def committed(self, changes: tuple[CommittedChange, ...]) -> None:
-        """Tell every plugin that listens what a transaction has changed; what they raise is contained."""
-        if not changes:
-            return
+    def committed(self, changes: Iterable[CommittedChange]) -> None:
+        """Tell every plugin that listens what a transaction has changed; what they raise is contained.
+
+        Nothing of `changes` is asked for where nobody listens.
+        """
+        told: tuple[CommittedChange, ...] | None = None
         for entry, implementation in self._loaded.implementations("on_commit"):
+            told = tuple(changes) if told is None else told
+            if not told:
+                return
             name = entry.found.name
             if self._unheard.get(name, 0) >= MUTED_AFTER:
                 continue
@@ -146,7 +151,7 @@ class Host:
             contained = self._containment.contained(entry.found, "on_commit", consequence, lasting=True)
             with contained as attempt, talk_on_stderr():
                 context = self.context(name)
-                self._loaded.call(implementation, "on_commit", changes=changes, context=context)
+                self._loaded.call(implementation, "on_commit", changes=told, context=context)
             self._unheard[name] = self._unheard.get(name, 0) + 1 if attempt.failure else 0
 
     def roster(self) -> tuple[PluginState, ...]:

@@ -34,11 +34,11 @@ def no_places(query: PlaceQuery) -> Sequence[PlaceMatch]:
     return ()
 
 
-Announce = Callable[[tuple[CommittedChange, ...]], None]
-"""Tells whoever listens what a transaction has changed, after it is committed."""
+Announce = Callable[[Iterable[CommittedChange]], None]
+"""Tells whoever listens what a transaction has changed, if anything, after it is committed."""
 
 
-def announce_to_nobody(changes: tuple[CommittedChange, ...]) -> None:
+def announce_to_nobody(changes: Iterable[CommittedChange]) -> None:
     """Tell nobody."""
 
 
@@ -107,9 +107,7 @@ class Desk:
             yield writer
             if writer.wrote("colleague"):
                 check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
-        committed = tuple(writer.committed)
-        if committed:
-            self.announce(committed)
+        self.announce(writer.committed)
 
     def require(self, role: Needed, doing: str) -> None:
         """Raise `Refused` unless whoever works here has a role; `doing` says for what, as in "erase people"."""

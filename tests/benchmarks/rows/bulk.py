@@ -162,6 +162,24 @@ def _rows_of(office: Path, table: str) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
+def _inserted(bench: Bench) -> Iterator[Contest]:
+    ground = _Ground(bench)
+    tool = str(TRUSTCRM.with_name("sqlite-utils"))
+
+    def insert() -> None:
+        path = bench.folder / "inserted.db"
+        subprocess.run((tool, "insert", str(path), "interaction", str(ground.table), "--csv"), check=True, stdout=-3)
+        path.unlink()
+
+    def bring() -> None:
+        with ground.copy(ground.office) as path:
+            command = (str(TRUSTCRM), "--db", str(path), "import", "table", str(ground.table), "--noun", "interaction")
+            subprocess.run(command, env=surroundings(bench), check=True, stdout=-3, stderr=-3)
+
+    yield Contest(bring, insert)
+
+
+@contextmanager
 def _again(bench: Bench) -> Iterator[Contest]:
     ground = _Ground(bench)
     with _entered(ground.imported) as office:
@@ -227,6 +245,14 @@ ROWS = (
         must=Limit(4.0),
         aim=Limit(2.5),
         prepare=_first,
+    ),
+    Row(
+        name="import-sqlite-utils",
+        job="`trustcrm import` of that table, in a process of its own",
+        reference="`sqlite-utils insert` of the same table, which resolves, journals and sums nothing",
+        must=Limit(1.0),
+        aim=Limit(0.5),
+        prepare=_inserted,
     ),
     Row(
         name="import-again",

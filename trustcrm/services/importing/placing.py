@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from typing import Any, Literal, cast
@@ -19,7 +19,7 @@ from trustcrm.services.find import find
 from trustcrm.services.match import Candidate, Match, Matcher
 from trustcrm.services.record import check_about, check_unit, unknown_kind
 from trustcrm.store.erased_origins import ErasedOrigins
-from trustcrm.store.origins import row_by_key
+from trustcrm.store.origins import Origin, row_by_key
 from trustcrm.store.queries.kinds import kind_names
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import standing_ties
@@ -62,7 +62,9 @@ class Placed:
 class Placing:
     """Places drafts within one writing transaction; remembers every mention it has settled."""
 
-    def __init__(self, desk: Desk, writer: Writer, importer: str) -> None:
+    def __init__(self, desk: Desk, writer: Writer, importer: str, coming: Mapping[str, Origin] | None = None) -> None:
+        """Begin to place; `coming` is what keys became in this run and is not written down yet."""
+        self._coming = {} if coming is None else coming
         self._desk = desk
         self._writer = writer
         self._importer = importer
@@ -74,6 +76,11 @@ class Placing:
         self._kinds: dict[str, set[str]] = {}
         self._erased = ErasedOrigins(writer.connection, importer)
         self.created: dict[str, int] = {}
+
+    @property
+    def anything_erased(self) -> bool:
+        """True where something that came by this importer was erased, so that it must be kept from coming again."""
+        return bool(self._erased)
 
     def erased_on(self, draft: Draft) -> date | None:
         """Return the day on which what a draft became here was erased, None where it was not."""
@@ -130,8 +137,32 @@ class Placing:
         self._note(row, record)
         return row
 
+    def row_known(self, mention: Mention, told: Field) -> int | None:
+        """Return the row that a mention means, None where it is in doubt or would have to be made."""
+        row = self._settled.get(mention)
+        if row is None:
+            try:
+                meant = self._meant(mention, told.about.refers)
+            except (Doubt, InvalidValue):
+                return None
+            if not isinstance(meant, int):
+                return None
+            row = self._settled[mention] = meant
+        return row
+
+    def lists_know(self, kind: type[Record], columns: Sequence[Sequence[Any]]) -> bool:
+        """Return whether the office's lists know what many records of a kind, given field by field, say."""
+        if kind is not Interaction:
+            return True
+        said = columns[list(fields_of(kind)).index("kind")]
+        return self._known_kinds("interaction").issuperset(said)
+
+    def count(self, noun: str, count: int) -> None:
+        """Count records that were kept."""
+        self.created[noun] = self.created.get(noun, 0) + count
+
     def _note(self, row: int, record: Record) -> None:
-        self.created[record.noun] = self.created.get(record.noun, 0) + 1
+        self.count(record.noun, 1)
         self._directory.learn(row, record)
         if isinstance(record, Tie) and self._ties is not None:
             self._ties.setdefault(_tie_key(record), row)
@@ -188,6 +219,9 @@ class Placing:
         raise self._doubt(mention, match)
 
     def _by_origin(self, noun: str, mention: Mention) -> int:
+        coming = self._coming.get(mention.name)
+        if coming is not None and coming.noun == noun:
+            return coming.row
         found = row_by_key(self._writer.connection, self._importer, noun, mention.name)
         if found is not None:
             return found

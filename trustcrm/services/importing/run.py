@@ -5,8 +5,10 @@ The dry run is the same run, rolled back at its end: it cannot say anything else
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -16,6 +18,7 @@ from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing.outcome import Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
+from trustcrm.services.importing.together import Together
 from trustcrm.services.importing.told import digest, told
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, keep_origins, origins
@@ -27,6 +30,12 @@ from trustcrm.values import dataclass
 
 AT_ONCE = 1000
 """How many drafts are looked up together."""
+COLLECTED_AFTER = 200_000
+"""How many more objects may be held, while a run goes on, before the garbage collector looks for cycles."""
+FEW = 8
+"""So few drafts are rather taken one by one than at once."""
+ORIGINS_AT_ONCE = 10_000
+"""From so many on, what keys became is written down: keys in order cost less the more they are."""
 
 
 class _DryRun(Exception):
@@ -73,7 +82,7 @@ def run_import(
     if outcome.earlier_batch is not None:
         return outcome
     try:
-        with desk.writing("import", f"{task.source} by {task.importer}") as writer:
+        with _collecting_seldom(), desk.writing("import", f"{task.source} by {task.importer}") as writer:
             # While this run waited for its turn, another may have brought the very same source.
             outcome.earlier_batch = standing_batch(writer.connection, task.importer, task.fingerprint)
             if outcome.earlier_batch is not None:
@@ -86,6 +95,20 @@ def run_import(
     return outcome
 
 
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Let the garbage collector look for cycles seldom: a run keeps many rows in hand, and none of them is in a cycle.
+
+    At its own pace it goes through all of them again and again, for a tenth of the whole time.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 class _Run:
     def __init__(self, desk: Desk, task: Task, writer: Writer, outcome: Outcome) -> None:
         self._task = task
@@ -95,8 +118,9 @@ class _Run:
         outcome.batch = writer.series.take("batch")
         writer.in_batch(outcome.batch)
         self._batch = outcome.batch
-        self._placing = Placing(desk, writer, task.importer)
         self._origins: dict[str, Origin] = {}
+        self._placing = Placing(desk, writer, task.importer, self._origins)
+        self._together = Together(self._placing, writer, self._batch, desk.today())
         self._undone: dict[int, bool] = {}
         self._known_rows: dict[tuple[str, int], int | None] = {}
 
@@ -107,16 +131,43 @@ class _Run:
             known = origins(self._writer.connection, self._task.importer, keys)
             self._known_rows = self._rows_of(known.values())
             for piece in portion:
-                self._outcome.read += 1
                 if isinstance(piece, Rejected):
                     self._item("rejected", piece.where, piece.reason, raw=piece.raw)
-                else:
+                elif self._is_known(piece, known) or not self._together.gather(piece):
+                    self._take_gathered(known)
                     self._take(piece, known)
-            keep_origins(self._writer.connection, self._task.importer, self._origins.values())
-            self._origins.clear()
+            self._take_gathered(known)
+            self._outcome.read += len(portion)
+            if len(self._origins) >= ORIGINS_AT_ONCE:
+                self._keep_origins()
             progress(self._outcome.read)
+        self._keep_origins()
         self._outcome.created = dict(self._placing.created)
         self._write_batch()
+
+    def _is_known(self, draft: Draft, known: Mapping[str, Origin]) -> bool:
+        return draft.key in known or draft.key in self._origins
+
+    def _keep_origins(self) -> None:
+        keep_origins(self._writer.connection, self._task.importer, self._origins.values())
+        self._origins.clear()
+
+    def _take_gathered(self, known: Mapping[str, Origin]) -> None:
+        gathered = self._together.gathered
+        self._together.clear()
+        self._take_together(gathered, known)
+
+    def _take_together(self, drafts: Sequence[Draft], known: Mapping[str, Origin]) -> None:
+        """Take gathered drafts at once; where one of them cannot be kept, their halves, and few of them one by one."""
+        if len(drafts) <= FEW:
+            for draft in drafts:
+                self._take(draft, known)
+        elif (kept := self._together.keep(drafts)) is not None:
+            self._origins.update((origin.key, origin) for origin in kept)
+        else:
+            half = len(drafts) // 2
+            self._take_together(drafts[:half], known)
+            self._take_together(drafts[half:], known)
 
     def _take(self, draft: Draft, known: Mapping[str, Origin]) -> None:
         day = self._placing.erased_on(draft)

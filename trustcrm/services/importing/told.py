@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import repeat
 from json.encoder import encode_basestring as _quoted
 from operator import attrgetter
 from typing import Any, cast
@@ -30,29 +31,54 @@ def digest(draft: Draft) -> str:
     """
     parts = ",".join([_said(part) for part in draft.parts])
     said = f'{{"key":{_quoted(draft.key)},"parts":[{parts}],"record":{_said(draft.record)}}}'
-    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[Any]]) -> list[str]:
+    """Return the digests of many drafts of one kind without parts, the same as `digest` gives for each.
+
+    `columns` are the values of their records, field by field; one that many of them share is told once.
+    """
+    start, names, _ = _in_order(cast(Any, kind))
+    by_name = dict(zip(fields_of(kind), columns, strict=True))
+    told = []
+    for name, mark in names.items():
+        column = by_name[name]
+        distinct = dict(zip(map(id, column), column, strict=True))
+        pieces = {number: _told_value(mark, value) for number, value in distinct.items()}
+        if any(pieces.values()):
+            told.append(list(map(pieces.__getitem__, map(id, column))))
+    records = map("".join, zip(*told, strict=True)) if told else repeat("")
+    return [
+        hashlib.blake2b(
+            f'{{"key":{_quoted(key)},"parts":[],"record":{start}{said}}}}}'.encode("utf-8", "surrogatepass"),
+            digest_size=12,
+        ).hexdigest()
+        for key, said in zip(keys, records, strict=False)
+    ]
 
 
 def _said(record: Record) -> str:
     start, names, values_of = _in_order(cast(Any, type(record)))
-    said = [start]
-    for name, value in zip(names, values_of(record), strict=True):
-        if value is None:
-            continue
-        kind = value.__class__
-        if kind is str:
-            said.append(name + _quoted(value))
-        elif kind is date or kind is Mention:
-            said.append(name + _said_of(value))
-        else:
-            said.append(name + (str(value) if kind is int else _json(plain(value))))
-    return ",".join(said) + "}"
+    return start + "".join(map(_told_value, names.values(), values_of(record))) + "}"
+
+
+def _told_value(mark: str, value: Any) -> str:
+    """Return what is told of one field, "" where nothing is; `mark` is a comma and the field's name."""
+    if value is None:
+        return ""
+    kind = value.__class__
+    if kind is str:
+        return mark + _quoted(value)
+    if kind is date or kind is Mention:
+        return mark + _said_of(value)
+    return mark + (str(value) if kind is int else _json(plain(value)))
 
 
 @cache
-def _in_order(kind: Any) -> tuple[str, tuple[str, ...], attrgetter[Any]]:
+def _in_order(kind: Any) -> tuple[str, Mapping[str, str], attrgetter[Any]]:
     names = sorted(fields_of(kind))
-    return f'{{"":{_quoted(kind.noun)}', tuple(f"{_quoted(name)}:" for name in names), attrgetter(*names)
+    return f'{{"":{_quoted(kind.noun)}', {name: f",{_quoted(name)}:" for name in names}, attrgetter(*names)
 
 
 @lru_cache(maxsize=16_384)

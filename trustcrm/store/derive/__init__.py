@@ -6,16 +6,18 @@ Nothing kept here is a fact of its own. `Derivation` follows what one change tou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.store.derive.acts import Sources
-from trustcrm.store.derive.names import Names
-from trustcrm.store.derive.restricted import Restrictions
+from trustcrm.store.derive.names import NAMED, Names
+from trustcrm.store.derive.restricted import BELONGS, Restrictions
 from trustcrm.store.derive.sums import settle_sums
-from trustcrm.store.derive.words import SearchWords
+from trustcrm.store.derive.words import SEARCHED, SearchWords
 from trustcrm.store.series import Series
 
 
@@ -36,6 +38,11 @@ class Derivation:
         self._words.add(noun, rows)
         self._sources.added(noun, rows)
 
+    def added_as(self, noun: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Take note of rows that were just written, given by their columns; only what is looked at is picked out."""
+        names, pick = _looked_at(noun, tuple(columns))
+        self.added(noun, [dict(zip(names, pick(row), strict=True)) for row in rows])
+
     def leaving(self, noun: str, ids: Sequence[int]) -> None:
         """Take note of rows about to be corrected or removed, while they still stand as they were."""
         self._names.forget(noun, ids)
@@ -52,6 +59,17 @@ class Derivation:
     def settle(self) -> None:
         """Bring acts and sums up to date with everything noted."""
         settle_sums(self._connection, self._sources)
+
+
+@cache
+def _looked_at(noun: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], itemgetter[Any]]:
+    """Return the columns of a noun from which anything follows, and what picks their values out of a row."""
+    looked_at = {
+        "id", "withdrawn", "confidentiality", "about_noun", "about_row", "interaction_id",
+        *BELONGS.get(noun, ()), *NAMED.get(noun, ()), *SEARCHED.get(noun, ()),
+    }  # fmt: skip
+    places = [place for place, name in enumerate(columns) if name in looked_at]
+    return tuple(columns[place] for place in places), itemgetter(*places)
 
 
 def rebuild(connection: Connection, series: Series) -> None:

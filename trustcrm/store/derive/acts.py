@@ -61,6 +61,23 @@ FROM toned t JOIN kind k
 WHERE t.giver_id <> t.receiver_id AND NOT k.withdrawn
 """
 
+_PLAIN_INTERACTION = """
+INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
+SELECT 'interaction', i.id, CASE WHEN way.back = 0 THEN i.giver_id ELSE i.receiver_id END,
+  CASE WHEN way.back = 0 THEN i.receiver_id ELSE i.giver_id END,
+  i."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+FROM interaction i JOIN kind k ON k.family = 'interaction' AND k.name = i.kind
+CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
+WHERE NOT i.withdrawn AND NOT k.withdrawn AND i.giver_id <> i.receiver_id
+  AND (way.back = 0 OR i.direction = 'mutual') AND i.id BETWEEN ? AND ?
+"""
+"""Interactions of two sides and no unkind tone, as nearly all are: the same acts without gathering who took part."""
+
+_NOT_PLAIN = (
+    "SELECT 1 FROM participant p WHERE p.interaction_id BETWEEN ? AND ? UNION ALL "
+    "SELECT 1 FROM interaction i WHERE i.id BETWEEN ? AND ? AND i.tone < 0 LIMIT 1"
+)
+
 _STEP = """
 INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
 SELECT 'step', s.id,
@@ -189,7 +206,8 @@ def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
 
 def make_acts(connection: Connection, noun: str, first: int, last: int) -> None:
     """Insert the acts of a noun's rows with ids from `first` to `last`."""
-    send(connection, _INSERTS[noun], [(first, last)])
+    plain = noun == "interaction" and not fetched(connection, _NOT_PLAIN, (first, last, first, last))
+    send(connection, _PLAIN_INTERACTION if plain else _INSERTS[noun], [(first, last)])
 
 
 def made_acts(connection: Connection, noun: str, first: int, last: int) -> list[tuple[Any, ...]]:

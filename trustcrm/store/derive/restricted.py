@@ -108,6 +108,8 @@ class Restrictions:
             yield from self._connection.execute(chosen.where(RESTRICTED_ROW.c.row_id.in_(some))).scalars()
 
     def _restricted(self, noun: str, rows: Iterable[Row]) -> set[int]:
+        if noun in OWN and noun not in BELONGS and noun not in ABOUT:
+            return {row["id"] for row in rows if row["confidentiality"] == RESTRICTED}
         found: set[int] = set()
         owners: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, select, text
@@ -37,6 +38,11 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "hold": ("why", "authority"),
 }
 """The columns of each noun in which words are searched."""
+
+_SHORT = 24
+"""Texts up to this length, such as kinds and places, come again and again; how they are folded is remembered."""
+
+_folded = lru_cache(maxsize=4096)(fold)
 
 _WORDS = "SELECT id, words FROM search_text WHERE noun = {given} AND row_id IN ({among})"
 _INDEX = "INSERT INTO search_index (rowid, words) SELECT id, words FROM search_text WHERE id BETWEEN ? AND ?"
@@ -108,7 +114,7 @@ def searched_words(noun: str, row: Mapping[str, Any] | RowMapping) -> str:
             continue
         for words in value if isinstance(value, (list, tuple)) else (value,):
             if words.isascii():
-                parts[fold(words)] = None
+                parts[fold(words) if len(words) > _SHORT else _folded(words)] = None
             else:
                 parts.update(dict.fromkeys(spellings(words)))
     return " ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trustcrm.plugin import Draft, Field, InvalidValue, Mention, Record, Rejected
@@ -12,12 +12,12 @@ from trustcrm_table.converting import Convert, Order, converter
 from trustcrm_table.mapping import Cell, Origin, PartMap, Reference, TableMap, columns_of
 from trustcrm_table.nouns import back_reference, noun_class, told_fields
 from trustcrm_table.references import Refer, referrer
+from trustcrm_table.together import Plan, Together
 
 Orders = Mapping[str, Order]
 """What the days of each column tell of their order."""
 Build = Callable[[Sequence[str]], Record]
 
-_OPPOSITES = (("one", "other"), ("giver", "receiver"))
 _LONGEST_KEY = 200
 
 
@@ -28,7 +28,9 @@ class RowBuilder:
         positions = {name: index for index, name in enumerate(columns)}
         self._columns = tuple(columns)
         self._width = len(self._columns)
-        self._record = _builder(table.noun, table.columns, positions, table.dates, orders)
+        self._plan = _planned(table.noun, table.columns, positions, table.dates, orders)
+        self._record = _compiled(self._plan)
+        self._together = Together(self._plan)
         self._parts = [_PartBuilder(part, table, positions, orders) for part in table.parts]
         self._key = _key_of(table, positions)
 
@@ -51,6 +53,24 @@ class RowBuilder:
         except InvalidValue as problem:
             return Rejected(where=where, reason=str(problem), raw=raw)
 
+    def build_all(self, place: str, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Draft | Rejected]:
+        """Yield what each of many rows holds, the same as `build` would; each stands at its number of `place`."""
+        columns, key = self._columns, self._key
+        records: list[Record | None] = [None] * len(rows)
+        if not self._parts:
+            records = self._together.records([cells for _, cells in rows])
+        for (number, cells), record in zip(rows, records, strict=True):
+            where = f"{place}{number}"
+            if record is None:
+                if (piece := self.build(where, cells)) is not None:
+                    yield piece
+                continue
+            raw = dict(zip(columns, cells, strict=True))
+            try:
+                yield Draft(key=key(cells), record=record, where=where, raw=raw)
+            except InvalidValue as problem:
+                yield Rejected(where=where, reason=str(problem), raw=raw)
+
     def _wrong_width(self, where: str, cells: list[str]) -> Rejected:
         reason = f"The row has {len(cells)} cells where the header has {self._width}; "
         if len(cells) < self._width:
@@ -67,7 +87,7 @@ class _PartBuilder:
     def __init__(self, part: PartMap, table: TableMap, positions: Mapping[str, int], orders: Orders) -> None:
         back = back_reference(part.noun, table.noun)
         fixed = {back: Mention(noun=table.noun, name="")}
-        self._record = _builder(part.noun, part.columns, positions, table.dates, orders, fixed)
+        self._record = _compiled(_planned(part.noun, part.columns, positions, table.dates, orders, fixed))
         self._read = [positions[name] for origin in part.columns.values() for name in columns_of(origin)]
         self._each = positions[part.each] if part.each else -1
         self._split = part.split
@@ -86,14 +106,14 @@ class _PartBuilder:
         return [self._record(row)]
 
 
-def _builder(
+def _planned(
     noun: str,
     columns: Mapping[str, Origin],
     positions: Mapping[str, int],
     dates: str,
     orders: Orders,
     fixed: Mapping[str, Any] | None = None,
-) -> Build:
+) -> Plan:
     fields = told_fields(noun)
     plain: list[tuple[str, int, Convert | None]] = []
     references: list[tuple[str, Refer]] = []
@@ -109,20 +129,15 @@ def _builder(
     required = frozenset(name for name, told in fields.items() if told.required)
     if absent := sorted(required - {*columns, *constants}):
         raise InvalidValue(f'No column and no constant gives "{absent[0]}", and every {noun} needs it; map one to it.')
-    return _compiled(noun_class(noun), plain, references, constants, required)
+    return Plan(noun_class(noun), tuple(plain), tuple(references), constants, required)
 
 
-def _compiled(
-    kind: type[Record],
-    plain: list[tuple[str, int, Convert | None]],
-    references: list[tuple[str, Refer]],
-    constants: dict[str, Any],
-    required: frozenset[str],
-) -> Build:
-    opposites = next((pair for pair in _OPPOSITES if required.issuperset(pair)), None)
+def _compiled(plan: Plan) -> Build:
+    kind, plain, references = plan.kind, plan.plain, plan.references
+    constants, required, opposites = plan.constants, plan.required, plan.opposites
 
     def build(row: Sequence[str]) -> Record:
-        given = constants.copy()
+        given = dict(constants)
         name = ""
         try:
             for name, index, convert in plain:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, islice
 from pathlib import Path
+from typing import cast
 
 from trustcrm.plugin import Draft, InvalidValue, Rejected, Source, UnreadableSource
 from trustcrm_table.again import laid_for
@@ -25,6 +27,8 @@ _ZIP = b"PK\x03\x04"
 _OTHERS = (b"BEGIN:", b"<", b"{", b"[", b"%PDF", b"\x89PNG", b"From ", b"SQLite format")
 _NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 _SAMPLED = 1_000
+_TOGETHER = 500
+"""How many rows are built at once."""
 
 
 class TableImporter:
@@ -80,7 +84,7 @@ def _rows_of_text(
     source: Source, builder: RowBuilder, encoding: str, dialect: Dialect, header: int, width: int
 ) -> Iterator[Draft | Rejected]:
     with open_text(source, encoding) as text:
-        yield from _built(records(text, dialect, width), builder.build, "line ", header, width)
+        yield from _built(records(text, dialect, width), builder, "line ", header, width)
 
 
 def _read_sheet(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
@@ -98,30 +102,40 @@ def _read_sheet(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
     below = [cells for number, cells in sample if number > header.number]
     table = replace(table, sheet=sheet.name, header=header.number)
     builder = _builder(source, table, names, below)
-    return _built(sheet.rows(), builder.build, f"{sheet.name}!", header.number, len(names))
+    return _built(sheet.rows(), builder, f"{sheet.name}!", header.number, len(names))
 
 
 def _built(
     rows: Iterable[Row | Broken],
-    build: Callable[[str, list[str]], Draft | Rejected | None],
+    builder: RowBuilder,
     place: str,
     header: int,
     width: int,
 ) -> Iterator[Draft | Rejected]:
     """Yield what is built of each row below the header, and what is broken wherever it stands."""
     short: Rejected | None = None
-    for row in rows:
+
+    def is_even(row: Row | Broken) -> bool:
+        return not isinstance(row, Broken) and len(row[1]) == width and row[0] > header
+
+    for even, some in groupby(rows, is_even):
         if short is not None:
             yield short
             short = None
-        if isinstance(row, Broken):
-            if row.number > header:
-                yield Rejected(where=f"{place}{row.number}", reason=row.reason, raw={"text": row.text})
-        elif row[0] > header and (piece := build(f"{place}{row[0]}", row[1])) is not None:
-            if len(row[1]) < width and isinstance(piece, Rejected):
-                short = piece
-            else:
-                yield piece
+        while even and (portion := cast(list[Row], list(islice(some, _TOGETHER)))):
+            yield from builder.build_all(place, portion)
+        for row in some:
+            if short is not None:
+                yield short
+                short = None
+            if isinstance(row, Broken):
+                if row.number > header:
+                    yield Rejected(where=f"{place}{row.number}", reason=row.reason, raw={"text": row.text})
+            elif row[0] > header and (piece := builder.build(f"{place}{row[0]}", row[1])) is not None:
+                if len(row[1]) < width and isinstance(piece, Rejected):
+                    short = piece
+                else:
+                    yield piece
     if short is not None:
         yield replace(short, reason="The file ends in the middle of a row.")
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from trustcrm.plugin import InvalidValue, Mention
 from trustcrm_table.mapping import Cell, Reference
 from trustcrm_table.nouns import shown
 
-Refer = Callable[[Sequence[str]], Mention | int | None]
 _REMEMBERED = 16_384
 _Text = Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True)
+class Refer:
+    """What a row mentions: `of` the cells that are `used` for it."""
+
+    used: tuple[int, ...]
+    of: Callable[[tuple[str, ...]], Mention | int | None]
+
+    def __call__(self, row: Sequence[str]) -> Mention | int | None:
+        """Return the mention of a row, the number of the thing mentioned, or None where the row names nothing."""
+        return self.of(tuple([row[index] for index in self.used]))
 
 
 def referrer(reference: Reference, positions: Mapping[str, int]) -> Refer:
     """Return what turns a row into the mention that `reference` describes, or None where the row names nothing."""
     used = tuple(dict.fromkeys(positions[column] for column in reference.columns()))
     place = {column: used.index(positions[column]) for column in reference.columns()}
-    refer = lru_cache(maxsize=_REMEMBERED)(_refer(reference, place))
-    if len(used) == 1:
-        only = used[0]
-        return lambda row: refer((row[only],))
-    return lambda row: refer(tuple([row[index] for index in used]))
+    return Refer(used, lru_cache(maxsize=_REMEMBERED)(_refer(reference, place)))
 
 
 def _refer(reference: Reference, place: Mapping[str, int]) -> Callable[[tuple[str, ...]], Mention | int | None]:

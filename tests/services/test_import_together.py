@@ -1,0 +1,101 @@
+"""Drafts kept many at once leave what the same drafts leave one by one, whatever stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.conftest import NewDesk
+from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.noun import Mention
+from trustcrm.domain.nouns import Engagement, Interaction
+from trustcrm.services.desk import Desk
+from trustcrm.services.importing import run
+from trustcrm.services.importing.outcome import Outcome
+from trustcrm.services.importing.run import Task, run_import
+from trustcrm.services.importing.told import digest
+from trustcrm.store.origins import origins
+from trustcrm.store.queries.rows import records
+
+DAY = date(2020, 3, 1)
+HOME = Mention(noun="side", name="Los Angeles", country="US")
+MILAN = Mention(noun="city", name="Milan", country="IT")
+
+
+def call(number: int, **more: Any) -> Draft:
+    told: dict[str, Any] = {"kind": "call", "giver": HOME, "receiver": MILAN, "on": DAY - timedelta(number % 40)}
+    words = f"über die Häfen, „{number}“"
+    return Draft(key=f"k{number}", record=Interaction(**told | {"words": words} | more), where=f"line {number}")
+
+
+def drafts() -> Iterator[Draft | Rejected]:
+    """Yield plain calls, and between them whatever asks for a closer look."""
+    for number in range(120):
+        yield call(number)
+    yield Rejected(where="line 120", reason="It could not be read.")
+    yield call(121, on=date(2999, 1, 1))
+    yield call(122, kind="seance")
+    yield call(123, words="half \ud800 a character")
+    yield call(124, receiver=Mention(noun="city", name="Porto", country="PT"))
+    yield call(125, receiver=Mention(noun="city", name="Porto", country="PT"), minutes=30, tone=-1)
+    yield call(126, receiver=Mention(noun="city", name="Nowhere", create=False))
+    yield call(127, minutes=True)
+    yield call(128, receiver=HOME)
+    yield call(5, words="the same key again")
+    yield Draft(key="plan", record=Engagement(title="Ports’ day", starts_on=date(2999, 5, 1), side=MILAN))
+    for number in range(130, 200):
+        yield call(number, mode=None if number % 2 else "video", confidentiality="restricted")
+
+
+def brought(desk: Desk) -> Outcome:
+    return run_import(
+        desk, Task(importer="test:calls", plugin="test", source="calls", fingerprint="1", drafts=lambda: drafts())
+    )
+
+
+def told(outcome: Outcome) -> tuple[Any, ...]:
+    items = [(item.state, item.where, item.reason, item.candidates) for item in outcome.items]
+    return outcome.read, outcome.created, outcome.corrected, outcome.same, items
+
+
+def left(desk: Desk) -> dict[str, Any]:
+    with desk.database.reading() as connection:
+        keys = [f"k{number}" for number in range(200)] + ["plan"]
+        rows = {noun: records(connection, noun) for noun in ("city", "interaction", "engagement")}
+        said = {
+            key: (origin.noun, origin.row, origin.digest)
+            for key, origin in origins(connection, "test:calls", keys).items()
+        }
+    return rows | {"origins": said}
+
+
+def test_drafts_kept_at_once_leave_what_they_leave_one_by_one(
+    new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_desk() as desk:
+        at_once = told(brought(desk)), left(desk)
+    monkeypatch.setattr(run, "FEW", 1_000_000)
+    with new_desk() as desk:
+        one_by_one = told(brought(desk)), left(desk)
+    assert at_once[0] == one_by_one[0]
+    assert at_once[1] == one_by_one[1]
+
+
+def test_many_digests_are_the_digests_of_each(desk: Desk) -> None:
+    brought(desk)
+    with desk.database.reading() as connection:
+        found = origins(connection, "test:calls", [f"k{number}" for number in range(120)])
+    expected = {draft.key: digest(draft) for draft in drafts() if isinstance(draft, Draft) and draft.key != "k5"}
+    assert len(found) == 120
+    assert all(found[key].digest == expected[key] for key in found if key != "k5")
+
+
+def test_drafts_brought_again_change_nothing(desk: Desk) -> None:
+    brought(desk)
+    again = run_import(
+        desk, Task(importer="test:calls", plugin="test", source="calls", fingerprint="2", drafts=lambda: drafts())
+    )
+    assert again.created == {}

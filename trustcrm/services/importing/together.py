@@ -1,0 +1,96 @@
+"""Keeping many drafts at once: plain facts, all they mention known, are checked and kept field by field.
+
+Nearly every row of a large table is such a draft. What needs more thought (something to be made, a doubt, a piece known
+before, a value that cannot be) is left to be taken by itself, in its place between the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from operator import attrgetter
+from typing import Any, cast
+
+from trustcrm.domain.draft import Draft
+from trustcrm.domain.noun import Mention, fields_of, refs_of
+from trustcrm.domain.nouns import ABOUT, MERGEABLE, NOUNS, PARTS
+from trustcrm.domain.rules import check_together
+from trustcrm.services.importing.placing import Placing
+from trustcrm.services.importing.told import digests
+from trustcrm.store.derive.names import NAMED
+from trustcrm.store.origins import Origin
+from trustcrm.store.writing import Writer
+
+PLAIN = frozenset(NOUNS) - {*MERGEABLE, *ABOUT, *PARTS, *NAMED, "tie", "step", "signal", "kind", "office"}
+"""The nouns of which a new record is only checked and kept: none of them is matched with what is there already."""
+
+_REMEMBERED = 50_000
+
+
+class Together:
+    """Gathers drafts that can be kept at once."""
+
+    def __init__(self, placing: Placing, writer: Writer, batch: int, today: date) -> None:
+        self._placing = placing
+        self._writer = writer
+        self._batch = batch
+        self._today = today
+        self._rows: dict[int, tuple[Any, int]] = {}
+        self._keys: set[str] = set()
+        self.gathered: list[Draft] = []
+
+    def gather(self, draft: Draft) -> bool:
+        """Take a draft nobody has known before in among the others; return False where it must be taken by itself."""
+        record = draft.record
+        if draft.parts or record.noun not in PLAIN or self._placing.anything_erased or draft.key in self._keys:
+            return False
+        if self.gathered and record.__class__ is not self.gathered[0].record.__class__:
+            return False
+        for name, told in _refs(cast(Any, record.__class__)):
+            value = record.__dict__[name]
+            if value.__class__ is Mention and id(value) not in self._rows:
+                row = self._placing.row_known(value, told)
+                if row is None:
+                    return False
+                self._rows[id(value)] = (value, row)
+        self.gathered.append(draft)
+        self._keys.add(draft.key)
+        return True
+
+    def keep(self, drafts: Sequence[Draft]) -> list[Origin] | None:
+        """Keep drafts that were gathered and return what their keys became; None, with nothing kept, where one of them
+        cannot be kept as it is."""
+        kind = type(drafts[0].record)
+        columns = list(zip(*map(_values_of(cast(Any, kind)), [draft.record for draft in drafts]), strict=True))
+        rows = self._rows
+        settled = [
+            [rows[id(value)][1] if value.__class__ is Mention else value for value in column] if told.is_ref else column
+            for told, column in zip(fields_of(kind).values(), columns, strict=True)
+        ]
+        if not check_together(kind, settled, self._today) or not self._placing.lists_know(kind, settled):
+            return None
+        keys = [draft.key for draft in drafts]
+        said = digests(keys, kind, columns)
+        ids = self._writer.add_together(kind, settled)
+        self._placing.count(kind.noun, len(ids))
+        return [
+            Origin(key, kind.noun, row, digest, self._batch) for key, row, digest in zip(keys, ids, said, strict=True)
+        ]
+
+    def clear(self) -> None:
+        """Gather anew."""
+        self.gathered = []
+        self._keys.clear()
+        if len(self._rows) > _REMEMBERED:
+            self._rows.clear()
+
+
+@cache
+def _refs(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((told.name, told) for told in refs_of(kind))
+
+
+@cache
+def _values_of(kind: Any) -> attrgetter[Any]:
+    return attrgetter(*fields_of(kind))
