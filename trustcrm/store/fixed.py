@@ -9,18 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+Row = tuple[Any, ...]
 
-def fetched(connection: Connection, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Return all rows of a statement, each `?` of which stands for a value; they come as the driver gives them."""
+
+def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    """Return all rows of a statement, each `?` of which stands for a value; they come as the driver gives them.
+
+    Raises SQLAlchemy's `DBAPIError` for whatever the driver says, as any question does.
+    """
+    return [row for some in fetched_in_portions(connection, statement, values, None) for row in some]
+
+
+def fetched_in_portions(
+    connection: Connection, statement: str, values: Sequence[Any] = (), count: int | None = 50_000
+) -> Iterator[list[Row]]:
+    """Yield the same rows so many at a time; None for all at once."""
     written = _written(statement, connection.dialect.paramstyle)
     with _cursor(connection, written, values) as cursor:
-        cursor.execute(written, values)
-        return list(cursor.fetchall())
+        cursor.execute(written, tuple(values))
+        if count is None:
+            yield list(cursor.fetchall())
+            return
+        while some := cast(list[Row], cursor.fetchmany(count)):
+            yield some
+
+
+def marks(count: int) -> str:
+    """Return so many "?", parted by commas."""
+    return ", ".join("?" * count)
 
 
 def send(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -46,4 +67,4 @@ def _cursor(connection: Connection, written: str, values: Any) -> Iterator[Any]:
 
 @cache
 def _written(statement: str, paramstyle: str) -> str:
-    return statement if paramstyle == "qmark" else statement.replace("?", "%s")
+    return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")

@@ -68,6 +68,7 @@ class _Ground:
         """The table of interactions."""
         path = self.bench.folder / "interactions.csv"
         if not path.exists():
+            self.bench.folder.mkdir(parents=True, exist_ok=True)
             with path.open("w", encoding="utf-8", newline="") as file:
                 rows = csv.writer(file)
                 rows.writerow(HEADER)

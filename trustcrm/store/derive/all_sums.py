@@ -9,8 +9,8 @@ import numpy as np
 from sqlalchemy import Connection, delete
 
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
-from trustcrm.store.asking import asked_in_portions
 from trustcrm.store.derive.arrays import ActArrays, sum_pairs_of, sum_sides_of
+from trustcrm.store.fixed import fetched_in_portions
 from trustcrm.store.inserting import insert_rows
 from trustcrm.store.tables.derived import PAIR_SUM, SIDE_SUM
 
@@ -23,7 +23,7 @@ def acts_in_arrays(connection: Connection) -> ActArrays:
     days: dict[Any, int] = {}
     roots: dict[str, int] = {}
     portions = [tuple(np.zeros(0, kind) for kind in _KINDS)]
-    for rows in asked_in_portions(connection, _ACTS):
+    for rows in fetched_in_portions(connection, _ACTS):
         giver, receiver, day, root, intensity, weight = zip(*rows, strict=True)
         for one in set(day).difference(days):
             days[one] = (date.fromisoformat(one) if isinstance(one, str) else one).toordinal()

@@ -15,11 +15,12 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
-from trustcrm.store.asking import asked, turned, turns_of
 from trustcrm.store.derive.kept import act_of
+from trustcrm.store.fixed import fetched
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
+from trustcrm.store.turning import turned, turns_of
 from trustcrm.values import dataclass
 
 NO_SUMS = no_sums(DEFAULT_CONSTANTS)
@@ -77,7 +78,7 @@ def _present(
     connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]]
 ) -> Evidence:
     pairs = {(row[0], row[1]): _sums_of(*row[2:]) for row in _pair_rows(connection, about)}
-    rows = asked(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum")
+    rows = fetched(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum")
     sides = {row[0]: _side_of(*row[1:9]) for row in rows}
     whole = [sum(values) for values in zip(*(row[9:] for row in rows), strict=True)] or [0.0] * 4
     totals = Totals(
@@ -92,10 +93,10 @@ def _pair_rows(connection: Connection, about: int | None) -> Iterator[list[Any]]
     columns = tuple(PAIR_SUM.c.keys())
     statement = f"SELECT {', '.join(columns)} FROM pair_sum"
     if about is None:
-        rows = asked(connection, statement)
+        rows = fetched(connection, statement)
     else:  # each way by its own index
         each = f"{statement} WHERE giver_id = ? UNION ALL {statement} WHERE receiver_id = ? AND giver_id <> receiver_id"
-        rows = asked(connection, each, (about, about))
+        rows = fetched(connection, each, (about, about))
     turns = turns_of(PAIR_SUM, columns, connection.dialect)
     return (turned(row, turns) for row in rows)
 

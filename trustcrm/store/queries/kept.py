@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Dialect
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS
-from trustcrm.store.asking import Row, turned, turns_of
+from trustcrm.store.fixed import Row
 from trustcrm.store.tables import TABLES
+from trustcrm.store.turning import turned, turns_of
 
 
 @cache

@@ -14,11 +14,12 @@ from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
 from trustcrm.errors import NotFound
 from trustcrm.store.among import AT_ONCE, rows_among
-from trustcrm.store.asking import Row, asked, marks, turned, turns_of
+from trustcrm.store.fixed import Row, fetched, marks
 from trustcrm.store.plain import plain
 from trustcrm.store.queries.kept import column_names, made
 from trustcrm.store.tables import JOURNALLED, TABLES
 from trustcrm.store.tables.types import Exact
+from trustcrm.store.turning import turned, turns_of
 
 
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
@@ -128,7 +129,7 @@ def column_rows(connection: Connection, noun: str, columns: tuple[str, ...], ids
 def _portions(connection: Connection, chosen: str, ids: Sequence[int]) -> Iterator[Row]:
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        yield from asked(connection, f"{chosen} WHERE id IN ({marks(len(some))})", some)
+        yield from fetched(connection, f"{chosen} WHERE id IN ({marks(len(some))})", some)
 
 
 def titles(connection: Connection, wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], str]:

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from trustcrm.domain.nouns import MERGEABLE
 from trustcrm.store.among import AT_ONCE
-from trustcrm.store.asking import asked, marks
 from trustcrm.store.derive.words import SEARCHED
+from trustcrm.store.fixed import fetched, marks
 from trustcrm.store.queries.rows import column_rows, title_columns, titles_among
 from trustcrm.store.tables import TABLES
 from trustcrm.values import dataclass
@@ -60,7 +60,7 @@ def rows_with(connection: Connection, wanted: Sequence[Wanted], noun: str | None
     sqlite = connection.dialect.name == "sqlite"
     statement = (_SQLITE if sqlite else _POSTGRESQL).format(only="AND s.noun = ?" if noun else "")
     query = fts5_query(wanted) if sqlite else tsquery(wanted)
-    found = asked(connection, statement, (query, *((noun,) if noun else ()), limit))
+    found = fetched(connection, statement, (query, *((noun,) if noun else ()), limit))
     return [Place(*row) for row in found]
 
 
@@ -99,7 +99,7 @@ def other_names(connection: Connection, names: Sequence[str]) -> dict[str, list[
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
         statement = _OTHER_NAMES.format(among=marks(len(some)), nouns=marks(len(MERGEABLE)))
-        for name, other in asked(connection, statement, (*some, *MERGEABLE, _MOST_OTHER_NAMES)):
+        for name, other in fetched(connection, statement, (*some, *MERGEABLE, _MOST_OTHER_NAMES)):
             found[name].append(other)
     return {name: sorted(others) for name, others in found.items()}
 

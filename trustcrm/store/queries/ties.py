@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Date, Dialect, and_, bindparam, func, or_, se
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Record
-from trustcrm.store.asking import asked
+from trustcrm.store.fixed import fetched
 from trustcrm.store.queries.kept import column_names, columns_of, kept_rows
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
@@ -22,7 +22,7 @@ def standing_ties(connection: Connection, side: int | None = None) -> list[Kept[
     """Return the ties that stand, by id; with `side` only those it is one end of."""
     ends = "" if side is None else "AND (one_id = ? OR other_id = ?)"
     statement = f"SELECT {columns_of('tie', connection.dialect)} FROM tie WHERE NOT withdrawn {ends} ORDER BY id"
-    return kept_rows(connection, "tie", asked(connection, statement, () if side is None else (side, side)))
+    return kept_rows(connection, "tie", fetched(connection, statement, () if side is None else (side, side)))
 
 
 def custodians(connection: Connection, day: date) -> dict[int, list[str]]:
@@ -102,7 +102,7 @@ def contacts_between(connection: Connection, us: int, them: int, day: date, limi
     until, one, other = (day.isoformat(), limit), (us, them), (them, us)
     guests = ((them, us, them, us, them), (us, them, us, them, us))
     values = (*one, *until, *other, *until, *guests[0], *until, *guests[1], *until)
-    found = {each[row]: each for each in asked(connection, _contacts(connection.dialect), values)}
+    found = {each[row]: each for each in fetched(connection, _contacts(connection.dialect), values)}
     latest = sorted(found.values(), key=lambda each: (each[on], each[row]), reverse=True)
     return kept_rows(connection, "interaction", latest[:limit])
 
