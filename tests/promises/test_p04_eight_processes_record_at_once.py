@@ -22,7 +22,9 @@ ANSWER = re.compile(r"Logged .*\(change (\d+)\)")
 def runner(address: str, sqlite_offices: SqliteOffices, tmp_path: Path) -> Iterator[Runner]:
     """Fork processes of the command line that work in the office of this test."""
     stand_still(address)
-    spare = sqlite_offices.take(tmp_path / "spare")
+    folder = tmp_path / "spare"
+    folder.mkdir()
+    spare = sqlite_offices.take(folder)
     with runner_of(home(address, tmp_path), [("--db", spare, *told) for told in WARM]) as made:
         yield made
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -35,6 +36,14 @@ def test_p27_hostile_text_is_kept_as_it_is(read: Read, name: str) -> None:
     assert isinstance(draft, Draft)
     assert draft.record == City(name=name, region="x")
     assert draft.raw["name"] == name
+
+
+def test_p26_a_field_is_rejected_whatever_another_package_lets_the_csv_module_read(read: Read) -> None:
+    before = csv.field_size_limit(2**30)
+    try:
+        test_p26_field_beyond_a_mebibyte_is_rejected_and_the_rest_kept(read)
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_p26_field_beyond_a_mebibyte_is_rejected_and_the_rest_kept(read: Read) -> None:

@@ -63,6 +63,7 @@ class _Feed:
         self.again: deque[str] = deque()
         self.ended = False
         self.suspect = False
+        self.large = False
         self.first = 1
         self.rewinds = 0
 
@@ -72,8 +73,10 @@ class _Feed:
         while line := again.popleft() if again else read(ROW_LIMIT):
             size = len(line) + (size + _LINE_COST if held else 0)
             held.append(line)
-            if size >= ROW_LIMIT:
-                raise _TooLong
+            if size > FIELD_LIMIT:
+                self.large = True
+                if size >= ROW_LIMIT:
+                    raise _TooLong
             if "\0" in line or (not line.isascii() and UNDECODABLE in line):
                 self.suspect = True
             yield line
@@ -83,7 +86,7 @@ class _Feed:
         """Take the record in hand as read."""
         self.first += len(self.held)
         self.held.clear()
-        self.suspect = False
+        self.suspect = self.large = False
 
     def may_give_back(self) -> bool:
         """Say whether there are lines to hand out again, and rereading them is still worth it."""
@@ -127,6 +130,9 @@ def _plain(reader: Iterable[list[str]], feed: _Feed, dialect: Dialect, width: in
         if feed.ended and not feed.again:
             yield _unclosed(feed, dialect, width)
             return
+        if feed.large and any(len(cell) > FIELD_LIMIT for cell in cells):
+            yield _too_large(feed)  # the limit of the csv module is everybody's, and whoever sets it last has the say
+            continue
         if feed.suspect:
             yield Broken(feed.first, _why_suspect(held), _shown(held))
         elif len(cells) > WIDTH_LIMIT:
