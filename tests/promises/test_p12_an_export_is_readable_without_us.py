@@ -82,7 +82,7 @@ def test_p12_duckdb_reads_either_form_and_joins_them(folder: Path, rich_template
         for table in ("city", "interaction", "step", "act", "plugin_gone_item"):
             count = stored(rich_template, f"SELECT COUNT(*) FROM {table}")[0][0]
             for reader in (
-                f"read_csv('{folder}/csv/{table}.csv', header = true)",
+                f"read_csv('{folder}/csv/{table}.csv', header = true, quote = '\"')",
                 f"read_json('{folder}/json/{table}.jsonl')",
             ):
                 assert connection.execute(f"SELECT COUNT(*) FROM {reader}").fetchall() == [(count,)], reader

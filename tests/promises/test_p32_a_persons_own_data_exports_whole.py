@@ -46,7 +46,15 @@ def _keys(data: Dossier) -> set[tuple[str, int]]:
 
 def _required(table: Table) -> dict[str, Any]:
     """Return values for every column of a table that must have one."""
-    by_type: dict[str, Any] = {"INTEGER": 1, "VARCHAR": "x", "JSON": [], "DATE": DAY, "BOOLEAN": False, "FLOAT": 1.0}
+    by_type: dict[str, Any] = {
+        "BIGINT": 1,
+        "INTEGER": 1,
+        "VARCHAR": "x",
+        "JSON": [],
+        "DATE": DAY,
+        "BOOLEAN": False,
+        "FLOAT": 1.0,
+    }
     return {column.name: by_type[str(column.type).split("(")[0]] for column in table.columns if not column.nullable}
 
 
