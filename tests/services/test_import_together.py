@@ -99,3 +99,11 @@ def test_drafts_brought_again_change_nothing(desk: Desk) -> None:
         desk, Task(importer="test:calls", plugin="test", source="calls", fingerprint="2", drafts=lambda: drafts())
     )
     assert again.created == {}
+
+
+def test_what_needs_a_person_is_told_in_the_order_of_the_source(desk: Desk) -> None:
+    pieces = [
+        call(1, kind="seance"), Rejected(where="line 2", reason="It could not be read."), call(3, kind="seance"),
+    ]  # fmt: skip
+    task = Task(importer="test:calls", plugin="test", source="calls", fingerprint="1", drafts=lambda: iter(pieces))
+    assert [item.where for item in run_import(desk, task).items] == ["line 1", "line 2", "line 3"]

@@ -132,6 +132,7 @@ class _Run:
             self._known_rows = self._rows_of(known.values())
             for piece in portion:
                 if isinstance(piece, Rejected):
+                    self._take_gathered(known)  # pieces that need a person are told in the order of the source
                     self._item("rejected", piece.where, piece.reason, raw=piece.raw)
                 elif self._is_known(piece, known) or not self._together.gather(piece):
                     self._take_gathered(known)
