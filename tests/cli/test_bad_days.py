@@ -42,23 +42,23 @@ def quiet_home(tmp_path: Path, address: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def many_calls(tmp_path: Path) -> Path:
-    path = tmp_path / "calls.csv"
+def many_partners(tmp_path: Path) -> Path:
+    path = tmp_path / "partners.csv"
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["kind", "giver", "receiver", "on", "words"])
+        writer.writerow(["name", "website"])
         for number in range(60_000):
-            writer.writerow(["call", "Los Angeles", f"Partner {number % 50}", "2019-05-06", f"call {number}"])
+            writer.writerow([f"Partner {number}", f"https://partner{number}.example/{'about-us/' * 40}"])
     return path
 
 
-def test_ctrl_c_in_mid_import_keeps_nothing(office_path: Path, quiet_home: dict[str, str], many_calls: Path) -> None:
+def test_ctrl_c_in_mid_import_keeps_nothing(office_path: Path, quiet_home: dict[str, str], many_partners: Path) -> None:
     pytest.importorskip("trustcrm_table", reason="the table plugin reads the file")
     ask(str(office_path), "PRAGMA wal_checkpoint(TRUNCATE)")
     before = content_of(office_path)
     wal = office_path.with_name(office_path.name + "-wal")
     importing = subprocess.Popen(
-        [*TRUSTCRM, "import", "table", str(many_calls), "--set", "noun=interaction"],
+        [*TRUSTCRM, "import", "table", str(many_partners), "--set", "noun=organisation"],
         env=quiet_home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     started = time.monotonic()
