@@ -102,7 +102,7 @@ def test_drafts_brought_again_change_nothing(desk: Desk) -> None:
 
 
 def test_what_needs_a_person_is_told_in_the_order_of_the_source(desk: Desk) -> None:
-    pieces = [
+    pieces: list[Draft | Rejected] = [
         call(1, kind="seance"), Rejected(where="line 2", reason="It could not be read."), call(3, kind="seance"),
     ]  # fmt: skip
     task = Task(importer="test:calls", plugin="test", source="calls", fingerprint="1", drafts=lambda: iter(pieces))
