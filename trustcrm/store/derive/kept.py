@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
-
-from sqlalchemy import RowMapping
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.domain.readings.decay import growth
-from trustcrm.domain.readings.habits import HabitSums, SideSums
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, Tally
 
@@ -68,15 +64,3 @@ def pair_row(sums: PairSums) -> dict[str, float]:
         "intensity_plain_value": sums.intensity.plain_value, "intensity_plain_weight": sums.intensity.plain_weight,
         "goodwill": sums.goodwill, "ill_will": sums.ill_will,
     }  # fmt: skip
-
-
-def side_sums_of(row: Mapping[str, Any] | RowMapping) -> SideSums:
-    """Return the habit terms a row of the side table holds."""
-
-    def habit(what: str) -> HabitSums:
-        return HabitSums(
-            out_num=row[f"{what}_out_num"], out_den=row[f"{what}_out_den"],
-            in_num=row[f"{what}_in_num"], in_den=row[f"{what}_in_den"],
-        )  # fmt: skip
-
-    return SideSums(sign=habit("sign"), intensity=habit("intensity"))
