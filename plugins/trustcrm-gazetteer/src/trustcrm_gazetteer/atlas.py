@@ -1,52 +1,41 @@
-"""The file of places, opened read-only: every question put to it is SQL in this module and nowhere else."""
+"""The file of places, mapped read-only: how it is laid out, and every question that is put to it."""
 
 from __future__ import annotations
 
-import sqlite3
-import weakref
-import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from struct import Struct, error, unpack
 
-from trustcrm.plugin import Unreachable
+from trustcrm.plugin import PlaceMatch, Unreachable
+from trustcrm_gazetteer.shelf import Rows, Shelf
 from trustcrm_gazetteer.spelling import keys
 
-PLACES = Path(__file__).with_name("places.sqlite")
-"""The file that ships with this package; its rows are ordered by population, so that place 1 is the largest."""
+PLACES = Path(__file__).with_name("places.dat")
+"""The file that ships with this package; its places are ordered by population, so that place 1 is the largest."""
 
-_BY_KEY = "SELECT place, kind FROM spelling WHERE key = ? ORDER BY place"
-_COUNTRIES = "SELECT country FROM country_name WHERE key = ?"
-_REGIONS = "SELECT country, code FROM region_name WHERE key = ?"
-_PLACE = """
-SELECT place.id, geoname, place.name, place.country, place.region, coalesce(region.name, ''), latitude / 1e5,
-       longitude / 1e5, zone.name, population, aliases
-FROM place JOIN zone ON zone.id = place.zone
-LEFT JOIN region ON region.country = place.country AND region.code = place.region
-WHERE place.id = ?
+MAGIC = b"places 1"
+SECTIONS = ("zones", "regions", "countries", "region names", "spellings", "places", "alike keys", "alike")
+"""What the file holds after `MAGIC` and the length of each.
+
+Lines of a number and its time zone; lines of a number and its region's name; shelves of the countries, the regions and
+the places that are called as the key says, a place by twice its rank, and one more where that is an alias; a row for
+each place; a row of lines for the keys of each length; and for each length a row that is rows itself: by their marks,
+the numbers of these keys, of 16 bits each.
 """
 
+NAME, ALIAS = (1.0, "name"), (0.9, "alias")
+"""How certain a place found by its name, or by an alias, is at most, and why."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """One city of the file; `id` is its rank by population, `region_code` GeoNames' own code for its region."""
-
-    id: int
-    geoname: int
-    name: str
-    country: str
-    region_code: str
-    region: str
-    latitude: float
-    longitude: float
-    time_zone: str
-    population: int
-    aliases: tuple[str, ...]
+_HEAD = Struct(f"<8s{len(SECTIONS)}I")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sense:
-    """What a word beside a name may mean: countries by ISO 3166 alpha-2, regions as (country, code)."""
+    """What a word beside a name may mean: countries by ISO 3166 alpha-2, regions by country and name."""
 
     countries: frozenset[str] = frozenset()
     regions: frozenset[tuple[str, str]] = frozenset()
@@ -55,70 +44,101 @@ class Sense:
         """Return whether the word means anything at all."""
         return bool(self.countries or self.regions)
 
-    def holds(self, place: Place) -> bool:
-        """Return whether `place` lies in any of these countries or regions."""
-        return place.country in self.countries or (place.country, place.region_code) in self.regions
+    def holds(self, place: PlaceMatch) -> bool:
+        """Return whether a place lies in any of these countries or regions."""
+        return place.country in self.countries or (place.country, place.region) in self.regions
 
 
 class Atlas:
-    """Answers from the file of places; opening reads nothing but its header, and reading it changes nothing.
+    """Answers from the file of places; opening reads nothing but its head, and reading it changes nothing.
 
     Raises `Unreachable` where the file is missing or damaged.
     """
 
     def __init__(self, path: Path = PLACES) -> None:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
-            self._file = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            weakref.finalize(self, self._file.close)
-            self._file.execute("SELECT 1 FROM place LIMIT 1").fetchone()
-        except sqlite3.Error as error:
+            with path.open("rb") as file:
+                self._file = mmap(file.fileno(), 0, access=ACCESS_READ)
+            starts = _starts(self._file)
+        except (OSError, ValueError, error) as failed:
             told = f"The places file {path.name} cannot be read; install trustcrm-gazetteer again."
-            raise Unreachable(told) from error
-        self.place = lru_cache(maxsize=4096)(self._read_place)
+            raise Unreachable(told) from failed
+        self._zones = _pairs(self._file[starts["zones"] : starts["regions"]])
+        self._regions = _pairs(self._file[starts["regions"] : starts["countries"]])
+        self._countries = Shelf(self._file, starts["countries"])
+        self._region_names = Shelf(self._file, starts["region names"])
+        self._spellings = Shelf(self._file, starts["spellings"])
+        self._places = Rows(self._file, starts["places"])
+        self._alike_keys = Rows(self._file, starts["alike keys"])
+        self._alike = Rows(self._file, starts["alike"])
+        self._of_length = lru_cache(maxsize=None)(self._read_of_length)
         self.sense = lru_cache(maxsize=1024)(self._read_sense)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
-    def spelled(self, key: str) -> list[tuple[int, bool]]:
-        """Return (place id, whether this is its name rather than an alias) for each place filed under `key`."""
-        return [(place, not kind) for place, kind in self._file.execute(_BY_KEY, (key,))]
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return len(self._places)
 
-    def alike_keys(self, ranges: list[tuple[str, str]]) -> list[str]:
-        """Return the keys in all buckets whose names lie within one of `ranges`, ends included."""
-        asked = " UNION ALL ".join(["SELECT keys FROM alike WHERE bucket BETWEEN ? AND ?"] * len(ranges))
-        rows = self._file.execute(asked, [end for pair in ranges for end in pair])
-        return "\n".join(_unpacked(row[0]) for row in rows).split("\n")
+    def spelled(self, key: str, name: tuple[float, str] = NAME, alias: tuple[float, str] = ALIAS) -> list[PlaceMatch]:
+        """Return the places filed under `key`, largest first; `name` or `alias` says how certain each is, and why."""
+        filed = self._spellings.find(key)
+        if filed.isdigit():  # as nearly always: one place alone
+            number = int(filed)
+            return [self.place(number >> 1, alias if number & 1 else name)]
+        return [self.place(number >> 1, alias if number & 1 else name) for number in map(int, filed.split())]
 
-    def _read_place(self, place: int) -> Place:
-        row = self._file.execute(_PLACE, (place,)).fetchone()
-        *fields, aliases = row
-        id_, geoname, name, country, code, region, latitude, longitude, zone, population = fields
-        text = _unpacked(aliases)
-        return Place(
-            id=id_,
-            geoname=geoname,
-            name=name,
-            country=country,
-            region_code=code,
-            region=region,
-            latitude=latitude,
-            longitude=longitude,
-            time_zone=zone,
-            population=population,
-            aliases=tuple(text.split("\n")) if text else (),
-        )
+    def place(self, rank: int, found: tuple[float, str] = NAME) -> PlaceMatch:
+        """Return a place by its rank among the largest, which is at most `size`, and how certain it is and why.
+
+        Filled by one mapping: the constructor sets eleven fields one by one, which takes as long as finding the place.
+        """
+        row = self._places.row(rank - 1).decode().split("\t")
+        place = object.__new__(PlaceMatch)
+        place.__dict__.update(
+            name=row[1], country=row[2], region=self._regions[row[7]], latitude=float(row[3]), longitude=float(row[4]),
+            time_zone=self._zones[row[6]], population=int(row[5]), aliases=tuple(row[8:]), ids=(("geonames", row[0]),),
+            certainty=found[0], how=found[1],
+        )  # fmt: skip
+        return place
+
+    def marked(self, length: int, marks: Iterable[int]) -> Iterable[str]:
+        """Return the keys of a length that have any of `marks`, and a few others; some more than once."""
+        keys, rows = self._of_length(length)
+        count = len(rows)
+        numbers = b"".join([rows.row(number) for number in {mark % count for mark in marks}])
+        return map(keys.__getitem__, unpack(f"<{len(numbers) // 2}H", numbers))
+
+    def _read_of_length(self, length: int) -> tuple[list[str], Rows]:
+        return self._alike_keys.row(length).decode().split("\n"), self._alike.within(length)
 
     def _read_sense(self, text: str) -> Sense:
-        countries: set[str] = set()
-        regions: set[tuple[str, str]] = set()
-        for key in keys(text):
-            countries.update(code for (code,) in self._file.execute(_COUNTRIES, (key,)))
-            regions.update(self._file.execute(_REGIONS, (key,)))
-        return Sense(countries=frozenset(countries), regions=frozenset(regions))
+        named = keys(text)
+        countries = [code for key in named for code in self._countries.find(key).decode().split()]
+        regions = [number for key in named for number in self._region_names.find(key).decode().split()]
+        return Sense(
+            countries=frozenset(countries),
+            regions=frozenset((number[:2], self._regions[number[2:]]) for number in regions),
+        )
 
 
-def _unpacked(text: str | bytes) -> str:
-    return zlib.decompress(text).decode() if isinstance(text, bytes) else text
+def _starts(file: mmap) -> dict[str, int]:
+    """Return where each section begins. Raises `ValueError` where this is no file of places, or a part of one."""
+    magic, *lengths = _HEAD.unpack_from(file, 0)
+    *starts, end = accumulate(lengths, initial=_HEAD.size)
+    if magic != MAGIC or end != len(file):
+        raise ValueError
+    return dict(zip(SECTIONS, starts, strict=True))
+
+
+def _pairs(lines: bytes) -> dict[str, str]:
+    return dict(line.split("\t") for line in lines.decode().split("\n"))
+
+
+def file_of(sections: Mapping[str, bytes]) -> bytes:
+    """Return the whole file that holds `sections`."""
+    parts = [sections[name] for name in SECTIONS]
+    return _HEAD.pack(MAGIC, *map(len, parts)) + b"".join(parts)
