@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 def _run(chosen: Sequence[Row], asked: argparse.Namespace, folder: Path) -> Iterator[Line]:
     clock = processor_seconds if asked.cpu else time.perf_counter
     for size in asked.rows:
-        bench = Bench(rows=size, folder=folder / str(size))
+        bench = Bench(rows=size, folder=folder / str(size), clock=clock)
         for row in chosen:
             if not row.scales and size != asked.rows[0]:
                 continue
