@@ -14,7 +14,7 @@ from math import asin, cos, radians, sin, sqrt
 from operator import attrgetter
 
 from trustcrm.plugin import PlaceMatch, PlaceQuery
-from trustcrm_gazetteer.atlas import ALIAS, NAME, Atlas, Sense
+from trustcrm_gazetteer.atlas import ALIAS, NAME, Atlas, Sense, graded
 from trustcrm_gazetteer.likeness import alike
 from trustcrm_gazetteer.phrase import Phrase, phrase, without_civic_words
 from trustcrm_gazetteer.spelling import LONGEST_NAME, could_be_name, is_foreign, keys, packed, written
@@ -65,7 +65,7 @@ class Places:
         if query.near is not None:
             hits = [by_distance(hit, query.near) for hit in hits]
         best = most_certain(hits, query.limit)
-        return tuple([replace(hit, certainty=round(hit.certainty, 4)) for hit in best])
+        return tuple([graded(hit, round(hit.certainty, 4), hit.how) for hit in best])
 
     def _country(self, text: str | None) -> tuple[Sense | None, str]:
         if text is None or not text.strip():
@@ -126,7 +126,7 @@ class Places:
         if self._atlas.sense(parted.qualifiers[0]):
             return []
         known = self._placed(phrase(parted.around), within)
-        return [replace(hit, certainty=hit.certainty * 0.5, how="the place around it") for hit in known]
+        return [graded(hit, hit.certainty * 0.5, "the place around it") for hit in known]
 
     def _guessed(self, name: str, within: Sense | None) -> list[PlaceMatch]:
         """Return the places whose names are spelled like `name`, or like its head where its qualifiers allow."""
@@ -155,7 +155,7 @@ def by_fame(hits: list[PlaceMatch]) -> list[PlaceMatch]:
     largest = max(named)
     if not any(outshines(hit, largest) for hit in hits):
         return hits
-    return [replace(hit, certainty=0.95) if hit.how == "name" or outshines(hit, largest) else hit for hit in hits]
+    return [graded(hit, 0.95, hit.how) if hit.how == "name" or outshines(hit, largest) else hit for hit in hits]
 
 
 def outshines(hit: PlaceMatch, population: int) -> bool:
@@ -172,23 +172,23 @@ def by_script(name: str, hits: list[PlaceMatch]) -> list[PlaceMatch]:
 def so_written(hit: PlaceMatch, sought: str) -> PlaceMatch:
     """Return a hit with the certainty of its name, its alias or its mere sound, whichever is written as `sought`."""
     if written(hit.name) == sought:
-        return replace(hit, certainty=NAME[0], how=NAME[1])
+        return graded(hit, *NAME)
     if any(written(alias) == sought for alias in hit.aliases):
-        return replace(hit, certainty=ALIAS[0], how=ALIAS[1])
-    return replace(hit, certainty=SOUND, how="sounds alike")
+        return graded(hit, *ALIAS)
+    return graded(hit, SOUND, "sounds alike")
 
 
 def lowered(hits: Iterable[PlaceMatch], factor: float, reason: str) -> list[PlaceMatch]:
     """Return hits less certain by `factor`, each saying why."""
-    return [replace(hit, certainty=hit.certainty * factor, how=f"{hit.how}; {reason}") for hit in hits]
+    return [graded(hit, hit.certainty * factor, f"{hit.how}; {reason}") for hit in hits]
 
 
 def by_distance(hit: PlaceMatch, near: tuple[float, float]) -> PlaceMatch:
     """Return a hit more certain within 50 km of `near`, less certain beyond 300 km, and unchanged between."""
     distance = kilometres(point(hit), near)
     if distance <= NEAR_KM:
-        return replace(hit, certainty=(1 + hit.certainty) / 2)
-    return replace(hit, certainty=hit.certainty * 0.7) if distance > FAR_KM else hit
+        return graded(hit, (1 + hit.certainty) / 2, hit.how)
+    return graded(hit, hit.certainty * 0.7, hit.how) if distance > FAR_KM else hit
 
 
 def near_any(hits: Iterable[PlaceMatch], around: list[PlaceMatch]) -> list[PlaceMatch]:
