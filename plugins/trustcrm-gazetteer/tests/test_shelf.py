@@ -36,6 +36,7 @@ def test_rows_may_be_made_of_rows(tmp_path: Path, kept: list[list[bytes]]) -> No
     assert len(rows) == len(kept)
     for number, inner in enumerate(kept):
         assert [rows.within(number).row(at) for at in range(len(inner))] == inner
+        assert rows.within(number).joined(range(len(inner))) == b"".join(inner)
 
 
 def test_the_same_texts_in_any_order_make_the_same_shelf() -> None:

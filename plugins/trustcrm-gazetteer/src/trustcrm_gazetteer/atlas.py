@@ -69,6 +69,7 @@ class Atlas:
         self._region_names = Shelf(self._file, starts["region names"])
         self._spellings = Shelf(self._file, starts["spellings"])
         self._places = Rows(self._file, starts["places"])
+        self._row, self._filed = self._places.row, self._spellings.find
         self._alike_keys = Rows(self._file, starts["alike keys"])
         self._alike = Rows(self._file, starts["alike"])
         self._of_length = lru_cache(maxsize=None)(self._read_of_length)
@@ -85,7 +86,7 @@ class Atlas:
 
     def spelled(self, key: str, name: tuple[float, str] = NAME, alias: tuple[float, str] = ALIAS) -> list[PlaceMatch]:
         """Return the places filed under `key`, largest first; `name` or `alias` says how certain each is, and why."""
-        filed = self._spellings.find(key)
+        filed = self._filed(key)
         if filed.isdigit():  # as nearly always: one place alone
             number = int(filed)
             return [self.place(number >> 1, alias if number & 1 else name)]
@@ -96,7 +97,7 @@ class Atlas:
 
         Filled by one mapping: the constructor sets eleven fields one by one, which takes as long as finding the place.
         """
-        row = self._places.row(rank - 1).decode().split("\t")
+        row = self._row(rank - 1).decode().split("\t")
         place = object.__new__(PlaceMatch)
         place.__dict__.update(
             name=row[1], country=row[2], region=self._regions[row[7]], latitude=float(row[3]), longitude=float(row[4]),
@@ -109,7 +110,7 @@ class Atlas:
         """Return the keys of a length that have any of `marks`, and a few others; some more than once."""
         keys, rows = self._of_length(length)
         count = len(rows)
-        numbers = b"".join([rows.row(number) for number in {mark % count for mark in marks}])
+        numbers = rows.joined({mark % count for mark in marks})
         return map(keys.__getitem__, unpack(f"<{len(numbers) // 2}H", numbers))
 
     def _read_of_length(self, length: int) -> tuple[list[str], Rows]:

@@ -62,7 +62,9 @@ def alike(key: str, filed: Callable[[int, Iterable[int]], Iterable[str]], most: 
 
     if not SHORTEST <= len(key) <= LONGEST:
         return []
-    field = [like for length, sought in sought_marks(key) for like in filed(length, sought)]
+    field: list[str] = []
+    for length, sought in sought_marks(key):
+        field += filed(length, sought)
     found = extract(key, field, scorer=OSA.distance, score_cutoff=slips(len(key)), limit=None)
     ranked = sorted({(slipped, hit) for hit, slipped, _ in found})
     return [Alike(key=hit, similarity=1 - slipped / max(len(hit), len(key))) for slipped, hit in ranked[:most]]

@@ -37,6 +37,12 @@ class Rows:
         start, end = _two(self._file, self._ends + _SIZE * number)
         return self._file[self._first + start : self._first + end]
 
+    def joined(self, numbers: Iterable[int]) -> bytes:
+        """Return the rows of these numbers as one."""
+        file, ends, first = self._file, self._ends, self._first
+        places = [_two(file, ends + _SIZE * number) for number in numbers]
+        return b"".join([file[first + start : first + end] for start, end in places])
+
     def within(self, number: int) -> Rows:
         """Return the rows that a row is made of."""
         start, _ = _two(self._file, self._ends + _SIZE * number)
