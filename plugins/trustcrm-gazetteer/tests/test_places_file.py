@@ -71,7 +71,9 @@ def test_the_shipped_file_holds_what_its_sources_say(script: ModuleType, atlas: 
         assert (place.population, place.time_zone) == (city["population"], city["timezone"])
         assert list(place.aliases) == script.aliases(city)
         for key, _, kind in script.spelled(rank, city):
-            assert (place.ids, "alias" if kind else "name") in [(hit.ids, hit.how) for hit in atlas.spelled(key)]
+            assert (place.ids, "alias" if kind else "name") in [
+                (hit.ids, hit.how) for hit in atlas.spelled(key.encode())
+            ]
 
 
 def test_two_builds_give_the_same_bytes(script: ModuleType, tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ def mapped(path: Path, content: bytes) -> mmap:
 @given(kept=st.dictionaries(texts, texts, max_size=40), others=st.lists(texts))
 def test_every_key_has_its_text_and_others_have_none(tmp_path: Path, kept: dict[str, str], others: list[str]) -> None:
     shelf = Shelf(mapped(tmp_path / "shelf", b"before" + shelf_of(kept) + b"behind"), len(b"before"))
-    assert {key: shelf.find(key).decode() for key in kept} == kept
-    assert not any(shelf.find(key) for key in others if key not in kept)
+    assert {key: shelf.find(key.encode()).decode() for key in kept} == kept
+    assert not any(shelf.find(key.encode()) for key in others if key not in kept)
 
 
 @in_files
@@ -47,5 +47,5 @@ def test_the_same_texts_in_any_order_make_the_same_shelf() -> None:
 @pytest.mark.parametrize("key", ["", "a", "key", "key 1\ttext 1", "ey 1"])
 def test_a_part_of_a_line_is_no_key(tmp_path: Path, key: str) -> None:
     shelf = Shelf(mapped(tmp_path / "shelf", shelf_of({"key 1": "text 1"})), 0)
-    assert shelf.find(key) == b""
-    assert shelf.find("key 1") == b"text 1"
+    assert shelf.find(key.encode()) == b""
+    assert shelf.find(b"key 1") == b"text 1"

@@ -84,7 +84,7 @@ class Atlas:
         """How many places there are."""
         return len(self._places)
 
-    def spelled(self, key: str, name: tuple[float, str] = NAME, alias: tuple[float, str] = ALIAS) -> list[PlaceMatch]:
+    def spelled(self, key: bytes, name: tuple[float, str] = NAME, alias: tuple[float, str] = ALIAS) -> list[PlaceMatch]:
         """Return the places filed under `key`, largest first; `name` or `alias` says how certain each is, and why."""
         filed = self._filed(key)
         if filed.isdigit():  # as nearly always: one place alone
@@ -118,8 +118,8 @@ class Atlas:
 
     def _read_sense(self, text: str) -> Sense:
         named = keys(text)
-        countries = [code for key in named for code in self._countries.find(key).decode().split()]
-        regions = [number for key in named for number in self._region_names.find(key).decode().split()]
+        countries = [code for key in named for code in self._countries.find(key.encode()).decode().split()]
+        regions = [number for key in named for number in self._region_names.find(key.encode()).decode().split()]
         return Sense(
             countries=frozenset(countries),
             regions=frozenset((number[:2], self._regions[number[2:]]) for number in regions),

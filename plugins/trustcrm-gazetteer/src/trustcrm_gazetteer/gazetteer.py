@@ -93,7 +93,7 @@ class Places:
     def _filed(self, named: tuple[str, ...]) -> list[PlaceMatch]:
         """Return each place filed under any of these keys once, by its name where any of them is its name."""
         found: dict[object, PlaceMatch] = {}
-        for hit in chain.from_iterable(map(self._atlas.spelled, named)):
+        for hit in chain.from_iterable(self._atlas.spelled(key.encode()) for key in named):
             if hit.how == "name" or hit.ids not in found:
                 found[hit.ids] = hit
         return sorted(found.values(), key=rank)
@@ -137,7 +137,7 @@ class Places:
             for like in alike(key, self._atlas.marked, _LIKE_KEYS):
                 certainty = GUESS * like.similarity**2
                 for hit in self._atlas.spelled(
-                    like.key, (certainty, "spelled alike"), (certainty * 0.95, "spelled alike")
+                    like.key.encode(), (certainty, "spelled alike"), (certainty * 0.95, "spelled alike")
                 ):
                     if all(sense is None or not sense or sense.holds(hit) for sense in senses):
                         best[hit.ids] = max(best.get(hit.ids, hit), hit, key=lambda each: each.certainty)

@@ -52,15 +52,14 @@ class Rows:
 class Shelf(Rows):
     """Texts under keys, looked up one at a time."""
 
-    def find(self, key: str) -> bytes:
-        """Return the text kept under `key`, empty where there is none."""
-        name = key.encode()
-        start, end = _two(self._file, self._ends + _SIZE * (crc32(name) % self._count))
+    def find(self, key: bytes) -> bytes:
+        """Return the text kept under `key`, both as UTF-8; empty where there is none."""
+        start, end = _two(self._file, self._ends + _SIZE * (crc32(key) % self._count))
         row = self._file[self._first + start : self._first + end]
-        line = row.find(b"\n" + name + b"\t")
+        line = row.find(b"\n" + key + b"\t")
         if line < 0:
             return b""
-        start = line + len(name) + 2
+        start = line + len(key) + 2
         return row[start : row.index(b"\n", start)]
 
 
