@@ -147,15 +147,13 @@ class Places:
 def by_fame(hits: list[PlaceMatch]) -> list[PlaceMatch]:
     """Return hits with a small town's name no longer set above a far larger city's alias: Sevilla may well be Seville.
 
-    Where an alias belongs to a place ten times as large as every place so named, both are 0.95 certain.
+    Where an alias belongs to a place ten times as large as every place so named, both are 0.95 certain. Hits come and
+    stay largest first.
     """
     named = [hit.population for hit in hits if hit.how == "name"]
-    if not named or len(named) == len(hits):
+    if not named or len(named) == len(hits) or not outshines(hits[0], named[0]):
         return hits
-    largest = max(named)
-    if not any(outshines(hit, largest) for hit in hits):
-        return hits
-    return [graded(hit, 0.95, hit.how) if hit.how == "name" or outshines(hit, largest) else hit for hit in hits]
+    return [graded(hit, 0.95, hit.how) if hit.how == "name" or outshines(hit, named[0]) else hit for hit in hits]
 
 
 def outshines(hit: PlaceMatch, population: int) -> bool:
