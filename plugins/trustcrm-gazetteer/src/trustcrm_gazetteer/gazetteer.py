@@ -212,7 +212,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def rank(hit: PlaceMatch) -> tuple[int, int]:
-    """Return what the largest place has least of."""
+    """Return what sorts places from the largest down, as their ranks in the file do."""
     return -hit.population, int(hit.ids[0][1])
 
 
