@@ -41,7 +41,7 @@ from trustcrm.text import fold, spellings
 if TYPE_CHECKING:
     from trustcrm.domain.act import Act
     from trustcrm.domain.change import CommittedChange
-    from trustcrm.domain.draft import Draft, Rejected
+    from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -93,6 +93,7 @@ __all__ = [
     "Contribution",
     "Custody",
     "Draft",
+    "Drafts",
     "Engagement",
     "Field",
     "FollowUp",
@@ -114,6 +115,7 @@ __all__ = [
     "Organisation",
     "Participant",
     "Person",
+    "Piece",
     "PinnedClock",
     "PlaceMatch",
     "PlaceQuery",

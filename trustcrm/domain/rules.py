@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
+from operator import eq
 from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from trustcrm.domain.columns import distinct
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import (
     NOUNS,
@@ -41,6 +43,7 @@ EARLIEST = date(1000, 1, 1)
 
 LONGEST_NAME = 500
 LONGEST_WORDS = 100_000
+_MOST_MINUTES = 100_000
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _NEVER_BLANK = ("name", "title", "what", "kind")
 
@@ -68,9 +71,11 @@ def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: 
     A value that many records share, the very same object, is looked at once.
     """
     for (_, required, is_plainly_right), column in zip(_checks(cast(Any, kind)), columns, strict=True):
-        for value in dict(zip(map(id, column), column, strict=True)).values():
+        for value in distinct(column).values():
             if required if value is None else not is_plainly_right(value):
                 return False
+    if kind is Interaction:
+        return _interactions_right(dict(zip(fields_of(kind), columns, strict=True)), today)
     rule = _RULES.get(kind)
     if rule is not None:
         names = tuple(fields_of(kind))
@@ -271,10 +276,23 @@ def _interaction(interaction: Interaction, today: date) -> None:
     _not_ahead(interaction.on, today, f"A {interaction.kind}")
     if interaction.giver == interaction.receiver:
         raise InvalidValue("An interaction needs two different sides; who was it with?")
-    if interaction.minutes is not None and not 0 <= interaction.minutes <= 100_000:
+    if interaction.minutes is not None and not 0 <= interaction.minutes <= _MOST_MINUTES:
         raise InvalidValue(f"A {interaction.kind} of {interaction.minutes} minutes cannot be.")
     if interaction.tone is not None and not -2 <= interaction.tone <= 2:
         raise InvalidValue(f"A tone of {interaction.tone} cannot be; it runs from -2 to 2.")
+
+
+def _interactions_right(columns: Mapping[str, Sequence[Any]], today: date) -> bool:
+    """Return whether `_interaction` has nothing against any of many interactions, given field by field."""
+    minutes, tones = (
+        [value for value in distinct(columns[name]).values() if value is not None] for name in ("minutes", "tone")
+    )
+    return (
+        max(columns["on"], default=today) <= today
+        and not any(map(eq, columns["giver"], columns["receiver"]))
+        and all(0 <= value <= _MOST_MINUTES for value in minutes)
+        and all(-2 <= value <= 2 for value in tones)
+    )
 
 
 def _contribution(contribution: Contribution, today: date) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import click
 
     from trustcrm.domain.act import Act
-    from trustcrm.domain.draft import Draft, Rejected
+    from trustcrm.domain.draft import Piece
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading
     from trustcrm.hooks.context import PluginContext
@@ -82,14 +82,15 @@ class Importer(Protocol):
     """Reads one source and yields what it holds, in the order of the source.
 
     Yields a `Draft` for every thing read and a `Rejected` for every piece that could not be read; a broken piece hides
-    nothing else. Keys are unique within a source and depend on the thing alone, never on its neighbours. Reads lazily,
-    so that memory stays bounded whatever the file's size. Writes nothing, asks nobody, opens no network.
+    nothing else. An importer of large tables may yield `Drafts`, many told field by field, at half the cost. Keys are
+    unique within a source and depend on the thing alone, never on its neighbours. Reads lazily, so that memory stays
+    bounded whatever the file's size. Writes nothing, asks nobody, opens no network.
 
     Raises `UnreadableSource` where the source as a whole is not of this format, before the first draft; a source cut
     short in the middle yields what stands before the cut and ends with a `Rejected`.
     """
 
-    def read(self, source: Source) -> Iterator[Draft | Rejected]:
+    def read(self, source: Source) -> Iterator[Piece]:
         """Yield the drafts and rejected pieces of `source`."""
 
 

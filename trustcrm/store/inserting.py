@@ -21,6 +21,7 @@ def insert_rows(
 ) -> None:
     """Insert rows, each the values of `columns` as `trustcrm.store.plain` gives them."""
     turns = _turns(table, columns, connection.dialect)
+    turns = tuple([turn for turn in turns if any(row[turn[0]] is not None for row in rows)])
     if turns:
         rows = [_turned(row, turns) for row in rows]
     if rows:

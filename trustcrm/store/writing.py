@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import count, repeat
 from operator import attrgetter, eq
 from typing import Any, cast
@@ -20,6 +20,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, bindparam, literal, select, update
 
 from trustcrm.domain.change import CommittedChange
+from trustcrm.domain.columns import turned
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES
 from trustcrm.errors import NotFound, Refused
@@ -28,6 +29,7 @@ from trustcrm.store.derive import Derivation
 from trustcrm.store.engine import Database
 from trustcrm.store.inserting import insert_rows
 from trustcrm.store.journal import Block, Change, OpenChange
+from trustcrm.store.late_indexes import LateIndexes
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.queries.rows import plain_rows
 from trustcrm.store.series import Series
@@ -58,6 +60,7 @@ class Writer:
     signature: Signature
     series: Series
     change: OpenChange
+    indexes: LateIndexes
     derivation: Derivation
     _told: list[tuple[int, str, str, str, Sequence[int]]] = field(default_factory=list)
     _waiting: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(dict))
@@ -87,10 +90,7 @@ class Writer:
         shape = _shape(cast(Any, kind))
         told = list(columns)
         for place, turn in shape.turns:
-            column = told[place - 1]
-            distinct = dict(zip(map(id, column), column, strict=True))
-            turned = {number: None if value is None else turn(value) for number, value in distinct.items()}
-            told[place - 1] = list(map(turned.__getitem__, map(id, column)))
+            told[place - 1] = turned(told[place - 1], partial(_unless_none, turn))
         others = list(shape.others)
         others[shape.batch - 1 - len(told)] = self.signature.batch
         ids = range(first, first + count)
@@ -108,6 +108,7 @@ class Writer:
         What an erasure sets is `unseen`: the journal keeps only how the rows stand after it.
         """
         self.flush()
+        self.indexes.restore()
         table = JOURNALLED[noun]
         count = 0
         for rows in _portions(sorted(values_by_row)):
@@ -128,6 +129,7 @@ class Writer:
     def remove(self, noun: str, rows: Sequence[int], *, unseen: bool = False) -> None:
         """Take rows out of their table; the journal keeps them, but for those a disposal takes out `unseen`."""
         self.flush()
+        self.indexes.restore()
         columns = _columns(noun)
         for ids in _portions(rows, ROWS_AT_ONCE):
             present = plain_rows(self.connection, noun, columns, ids)
@@ -185,7 +187,8 @@ class Writer:
             insert_rows(self.connection, SIDE, ("id", "noun"), [(row, noun) for row in ids])
         columns = _columns(noun)
         insert_rows(self.connection, TABLES[noun], columns, rows)
-        self.derivation.added_as(noun, columns, rows)
+        self.indexes.written(TABLES[noun].name, len(rows))
+        self.derivation.added(noun, columns, rows)
         for some in self._apart(noun, rows):
             self._keep(Block(noun=noun, operation="added", columns=columns, ids=[row[0] for row in some], after=some))
 
@@ -260,7 +263,7 @@ class Writer:
         """Seal what was written so far and begin another change in the same transaction: both are kept, or none."""
         if self.close() is not None:
             self.change = OpenChange(self.connection, self.series.take("change"))
-            self.derivation = Derivation(self.connection, self.series)
+            self.derivation = Derivation(self.connection, self.series, self.indexes)
         self.signature = signature
 
     def close(self) -> Change | None:
@@ -268,6 +271,7 @@ class Writer:
         self.flush()
         if not self.change.digests:
             return None
+        self.indexes.restore()
         self.derivation.settle()
         self.series.save()
         signed = self.signature
@@ -291,9 +295,14 @@ def writing(
             prepare(connection)
         series = Series(connection)
         change = OpenChange(connection, series.take("change"))
-        writer = Writer(connection, signature, series, change, Derivation(connection, series))
+        indexes = LateIndexes(connection)
+        writer = Writer(connection, signature, series, change, indexes, Derivation(connection, series, indexes))
         yield writer
         writer.close()
+
+
+def _unless_none(turn: Callable[[Any], Any], value: Any) -> Any:
+    return None if value is None else turn(value)
 
 
 def _row_of(record: Record, row: int, batch: int | None) -> tuple[Any, ...]:

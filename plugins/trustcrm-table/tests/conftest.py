@@ -5,15 +5,27 @@ from pathlib import Path
 
 import pytest
 
-from trustcrm.plugin import Draft, Rejected, Source
+from trustcrm.plugin import Draft, Drafts, Rejected, Source
 from trustcrm_table.importer import TableImporter
 
 Pieces = list[Draft | Rejected]
 Read = Callable[..., Pieces]
+ReadSource = Callable[[Source], Pieces]
+
+
+@pytest.fixture(scope="session")
+def read_source() -> ReadSource:
+    """Read a source, what is told together one by one."""
+
+    def _read(source: Source) -> Pieces:
+        pieces = TableImporter().read(source)
+        return [one for piece in pieces for one in (piece if isinstance(piece, Drafts) else (piece,))]
+
+    return _read
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
+def read(tmp_path: Path, read_source: ReadSource) -> Read:
     """Read a table given as text or bytes, with the options given by name."""
 
     def _read(table: str | bytes, name: str = "table.csv", mapping: str = "", **options: str) -> Pieces:
@@ -23,6 +35,6 @@ def read(tmp_path: Path) -> Read:
             (tmp_path / "mapping.toml").write_text(mapping, "utf-8")
             options["map"] = str(tmp_path / "mapping.toml")
         said = {name.replace("_", "-"): value for name, value in options.items()}
-        return list(TableImporter().read(Source(path=path, options=said)))
+        return read_source(Source(path=path, options=said))
 
     return _read

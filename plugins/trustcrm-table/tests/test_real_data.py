@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from trustcrm.plugin import Draft, Mention, Rejected, Source, Tie
-from trustcrm_table.importer import TableImporter
 
 ROOT = Path(__file__).resolve().parents[3]
 TWINNINGS = ROOT / "../shared/data/sister_cities/twinings_it.csv"
@@ -13,10 +13,10 @@ MAPPING = ROOT / "docs/how-to/mappings/twinings_it.toml"
 
 
 @pytest.fixture(scope="module")
-def pieces() -> list[Draft | Rejected]:
+def pieces(read_source: Callable[[Source], list[Draft | Rejected]]) -> list[Draft | Rejected]:
     if not TWINNINGS.exists():
         pytest.skip("the list of Italian twinnings is not beside this checkout")
-    return list(TableImporter().read(Source(path=TWINNINGS, options={"map": str(MAPPING)})))
+    return read_source(Source(path=TWINNINGS, options={"map": str(MAPPING)}))
 
 
 def test_every_row_of_the_italian_list_is_read_or_rejected(pieces: list[Draft | Rejected]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.draft import Draft, Drafts, Rejected
 from trustcrm.errors import Ambiguous, UnreadableSource, WrongUsage
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.offers import Offer
@@ -67,7 +67,7 @@ def task_of(host: Host, offer: Offer[ImporterSpec], path: Path, options: Mapping
         plugin=offer.plugin,
         source=path.name,
         fingerprint=known_by,
-        drafts=lambda: host.each(offer, importer.read(source), of=(Draft, Rejected)),
+        drafts=lambda: host.each(offer, importer.read(source), of=(Draft, Drafts, Rejected)),
     )
 
 

@@ -9,17 +9,16 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any
 
-from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
 from trustcrm.domain.nouns import MERGEABLE
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing.outcome import Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
-from trustcrm.services.importing.together import Together
-from trustcrm.services.importing.told import digest, told
+from trustcrm.services.importing.together import Together, columns_of
+from trustcrm.services.importing.told import digest, digests, told
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.plain import plain
@@ -54,7 +53,7 @@ class Task:
     plugin: str
     source: str
     fingerprint: str
-    drafts: Callable[[], Iterable[Draft | Rejected]]
+    drafts: Callable[[], Iterable[Piece]]
 
 
 def fingerprint(paths: Iterable[Any], settings: Mapping[str, str]) -> str:
@@ -125,19 +124,13 @@ class _Run:
         self._known_rows: dict[tuple[str, int], int | None] = {}
 
     def go(self, progress: Callable[[int], None]) -> None:
-        pieces = iter(self._task.drafts())
-        while portion := list(islice(pieces, AT_ONCE)):
-            keys = [piece.key for piece in portion if isinstance(piece, Draft)]
+        for portion in _portions(self._task.drafts()):
+            together = portion if isinstance(portion, Drafts) else None
+            keys = together.keys if together else [piece.key for piece in portion if isinstance(piece, Draft)]
             known = origins(self._writer.connection, self._task.importer, keys)
             self._known_rows = self._rows_of(known.values())
-            for piece in portion:
-                if isinstance(piece, Rejected):
-                    self._take_gathered(known)  # pieces that need a person are told in the order of the source
-                    self._item("rejected", piece.where, piece.reason, raw=piece.raw)
-                elif self._is_known(piece, known) or not self._together.gather(piece):
-                    self._take_gathered(known)
-                    self._take(piece, known)
-            self._take_gathered(known)
+            if together is None or not self._take_whole(together, known):
+                self._take_each(portion, known)
             self._outcome.read += len(portion)
             if len(self._origins) >= ORIGINS_AT_ONCE:
                 self._keep_origins()
@@ -146,11 +139,45 @@ class _Run:
         self._outcome.created = dict(self._placing.created)
         self._write_batch()
 
+    def _take_whole(self, drafts: Drafts, known: Mapping[str, Origin]) -> bool:
+        """Take drafts told together, all of them new or all as they were; False where each must be looked at."""
+        keys = set(drafts.keys)
+        if self._placing.anything_erased or len(keys) < len(drafts) or not keys.isdisjoint(self._origins):
+            return False
+        if known:
+            same = len(known) == len(drafts) and self._stand_as_told(drafts, known)
+            self._outcome.same += len(drafts) if same else 0
+            return same
+        kept = self._together.keep_whole(drafts)
+        if kept is not None:
+            self._origins.update((origin.key, origin) for origin in kept)
+        return kept is not None
+
+    def _stand_as_told(self, drafts: Drafts, known: Mapping[str, Origin]) -> bool:
+        """Return whether the row of each known draft stands, and the draft says what it said before."""
+        said = digests(drafts.keys, drafts.kind, columns_of(drafts))
+        return (
+            all(known[key].digest == digest for key, digest in zip(drafts.keys, said, strict=True))
+            and all(self._known_rows.get((origin.noun, origin.row), 0) is None for origin in known.values())
+            and not any(self._was_undone(batch) for batch in {origin.batch for origin in known.values()})
+        )
+
+    def _take_each(self, pieces: Iterable[Draft | Rejected], known: Mapping[str, Origin]) -> None:
+        for piece in pieces:
+            if isinstance(piece, Rejected):
+                self._take_gathered(known)  # pieces that need a person are told in the order of the source
+                self._item("rejected", piece.where, piece.reason, raw=piece.raw)
+            elif self._is_known(piece, known) or not self._together.gather(piece):
+                self._take_gathered(known)
+                self._take(piece, known)
+        self._take_gathered(known)
+
     def _is_known(self, draft: Draft, known: Mapping[str, Origin]) -> bool:
         return draft.key in known or draft.key in self._origins
 
     def _keep_origins(self) -> None:
         keep_origins(self._writer.connection, self._task.importer, self._origins.values())
+        self._writer.indexes.written("origin", len(self._origins))
         self._origins.clear()
 
     def _take_gathered(self, known: Mapping[str, Origin]) -> None:
@@ -302,6 +329,24 @@ class _Run:
         }  # fmt: skip
         keep_batch(self._writer.connection, self._writer.series, batch, [_columns_of(item) for item in outcome.items])
         self._writer.series.save()
+
+
+def _portions(pieces: Iterable[Piece]) -> Iterator[list[Draft | Rejected] | Drafts]:
+    """Yield pieces as portions to be looked up together: single ones gathered, many told together as they come."""
+    gathered: list[Draft | Rejected] = []
+    for piece in pieces:
+        if isinstance(piece, Drafts):
+            if gathered:
+                yield gathered
+                gathered = []
+            yield piece
+        else:
+            gathered.append(piece)
+            if len(gathered) >= AT_ONCE:
+                yield gathered
+                gathered = []
+    if gathered:
+        yield gathered
 
 
 def _columns_of(item: Item) -> dict[str, Any]:

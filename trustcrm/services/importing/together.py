@@ -12,8 +12,9 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, cast
 
-from trustcrm.domain.draft import Draft
-from trustcrm.domain.noun import Mention, fields_of, refs_of
+from trustcrm.domain.columns import Same, distinct, turned
+from trustcrm.domain.draft import Draft, Drafts
+from trustcrm.domain.noun import Field, Mention, Record, fields_of, refs_of
 from trustcrm.domain.nouns import ABOUT, MERGEABLE, NOUNS, PARTS
 from trustcrm.domain.rules import check_together
 from trustcrm.services.importing.placing import Placing
@@ -48,12 +49,8 @@ class Together:
         if self.gathered and record.__class__ is not self.gathered[0].record.__class__:
             return False
         for name, told in _refs(cast(Any, record.__class__)):
-            value = record.__dict__[name]
-            if value.__class__ is Mention and id(value) not in self._rows:
-                row = self._placing.row_known(value, told)
-                if row is None:
-                    return False
-                self._rows[id(value)] = (value, row)
+            if not self._knows(record.__dict__[name], told):
+                return False
         self.gathered.append(draft)
         self._keys.add(draft.key)
         return True
@@ -63,20 +60,43 @@ class Together:
         cannot be kept as it is."""
         kind = type(drafts[0].record)
         columns = list(zip(*map(_values_of(cast(Any, kind)), [draft.record for draft in drafts]), strict=True))
-        rows = self._rows
+        return self._keep(kind, [draft.key for draft in drafts], columns)
+
+    def keep_whole(self, drafts: Drafts) -> list[Origin] | None:
+        """Keep drafts told field by field, likewise; nobody has known any of them before."""
+        if drafts.kind.noun not in PLAIN or not all(
+            self._knows(value, told)
+            for name, told in _refs(cast(Any, drafts.kind))
+            for value in distinct(drafts.columns.get(name, ())).values()
+        ):
+            return None
+        return self._keep(drafts.kind, drafts.keys, columns_of(drafts))
+
+    def _keep(self, kind: type[Record], keys: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[Origin] | None:
         settled = [
-            [rows[id(value)][1] if value.__class__ is Mention else value for value in column] if told.is_ref else column
+            turned(column, self._row_of) if told.is_ref else column
             for told, column in zip(fields_of(kind).values(), columns, strict=True)
         ]
         if not check_together(kind, settled, self._today) or not self._placing.lists_know(kind, settled):
             return None
-        keys = [draft.key for draft in drafts]
         said = digests(keys, kind, columns)
         ids = self._writer.add_together(kind, settled)
         self._placing.count(kind.noun, len(ids))
         return [
             Origin(key, kind.noun, row, digest, self._batch) for key, row, digest in zip(keys, ids, said, strict=True)
         ]
+
+    def _knows(self, value: Any, told: Field) -> bool:
+        """Return whether what a field refers to is known; its row is remembered."""
+        if value.__class__ is Mention and id(value) not in self._rows:
+            row = self._placing.row_known(value, told)
+            if row is None:
+                return False
+            self._rows[id(value)] = (value, row)
+        return True
+
+    def _row_of(self, value: Any) -> Any:
+        return self._rows[id(value)][1] if value.__class__ is Mention else value
 
     def clear(self) -> None:
         """Gather anew."""
@@ -86,8 +106,16 @@ class Together:
             self._rows.clear()
 
 
+def columns_of(drafts: Drafts) -> list[Sequence[Any]]:
+    """Return the columns of every field of the drafts' noun, in order; one that is not told holds its default."""
+    return [
+        drafts.columns[name] if name in drafts.columns else Same(told.default, len(drafts))
+        for name, told in fields_of(drafts.kind).items()
+    ]
+
+
 @cache
-def _refs(kind: Any) -> tuple[tuple[str, Any], ...]:
+def _refs(kind: Any) -> tuple[tuple[str, Field], ...]:
     return tuple((told.name, told) for told in refs_of(kind))
 
 

@@ -7,12 +7,13 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import repeat
 from json.encoder import encode_basestring as _quoted
 from operator import attrgetter
 from typing import Any, cast
 
+from trustcrm.domain.columns import Same, turned
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
 from trustcrm.domain.nouns import NOUNS
@@ -43,11 +44,9 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
     by_name = dict(zip(fields_of(kind), columns, strict=True))
     told = []
     for name, mark in names.items():
-        column = by_name[name]
-        distinct = dict(zip(map(id, column), column, strict=True))
-        pieces = {number: _told_value(mark, value) for number, value in distinct.items()}
-        if any(pieces.values()):
-            told.append(list(map(pieces.__getitem__, map(id, column))))
+        pieces = turned(by_name[name], partial(_told_value, mark))
+        if any(pieces[:1]) if isinstance(pieces, Same) else any(pieces):
+            told.append(pieces)
     records = map("".join, zip(*told, strict=True)) if told else repeat("")
     return [
         hashlib.blake2b(

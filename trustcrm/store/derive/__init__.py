@@ -5,7 +5,7 @@ Nothing kept here is a fact of its own. `Derivation` follows what one change tou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -15,33 +15,33 @@ from sqlalchemy import Connection
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.store.derive.acts import Sources
 from trustcrm.store.derive.names import NAMED, Names
-from trustcrm.store.derive.restricted import BELONGS, Restrictions
+from trustcrm.store.derive.restricted import BELONGS, Restrictions, may_restrict
 from trustcrm.store.derive.sums import settle_sums
-from trustcrm.store.derive.words import SEARCHED, SearchWords
+from trustcrm.store.derive.words import SearchWords
+from trustcrm.store.late_indexes import LateIndexes
 from trustcrm.store.series import Series
 
 
 class Derivation:
     """Follows what one change adds, corrects and takes away, and settles the consequences before it commits."""
 
-    def __init__(self, connection: Connection, series: Series) -> None:
+    def __init__(self, connection: Connection, series: Series, indexes: LateIndexes) -> None:
         self._connection = connection
         self._names = Names(connection)
-        self._words = SearchWords(connection, series)
+        self._words = SearchWords(connection, series, indexes)
         self._sources = Sources(connection)
         self.restrictions = Restrictions(connection)
 
-    def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Take note of rows that were just written."""
-        self.restrictions.added(noun, rows)
-        self._names.add(noun, rows)
-        self._words.add(noun, rows)
-        self._sources.added(noun, rows)
-
-    def added_as(self, noun: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Take note of rows that were just written, given by their columns; only what is looked at is picked out."""
-        names, pick = _looked_at(noun, tuple(columns))
-        self.added(noun, [dict(zip(names, pick(row), strict=True)) for row in rows])
+    def added(self, noun: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Take note of rows that were just written, given by their columns."""
+        told = dict(zip(columns, zip(*rows, strict=True), strict=True))
+        if noun in NAMED or may_restrict(noun, told):
+            names, pick = _looked_at(noun, tuple(columns))
+            some = [dict(zip(names, pick(row), strict=True)) for row in rows]
+            self.restrictions.added(noun, some)
+            self._names.add(noun, some)
+        self._words.add(noun, told)
+        self._sources.added(noun, told)
 
     def leaving(self, noun: str, ids: Sequence[int]) -> None:
         """Take note of rows about to be corrected or removed, while they still stand as they were."""
@@ -63,10 +63,10 @@ class Derivation:
 
 @cache
 def _looked_at(noun: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], itemgetter[Any]]:
-    """Return the columns of a noun from which anything follows, and what picks their values out of a row."""
+    """Return the columns of a noun from which names and restrictions follow, and what picks them out of a row."""
     looked_at = {
         "id", "withdrawn", "confidentiality", "about_noun", "about_row", "interaction_id",
-        *BELONGS.get(noun, ()), *NAMED.get(noun, ()), *SEARCHED.get(noun, ()),
+        *BELONGS.get(noun, ()), *NAMED.get(noun, ()),
     }  # fmt: skip
     places = [place for place, name in enumerate(columns) if name in looked_at]
     return tuple(columns[place] for place in places), itemgetter(*places)
@@ -74,12 +74,14 @@ def _looked_at(noun: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], it
 
 def rebuild(connection: Connection, series: Series) -> None:
     """Make everything that follows from the facts anew; what readers see is the same, unless it was wrong."""
-    names, words, sources = Names(connection), SearchWords(connection, series), Sources(connection)
+    indexes = LateIndexes(connection)
+    names, words, sources = Names(connection), SearchWords(connection, series, indexes), Sources(connection)
     names.clear()
     words.clear()
     for noun in NOUNS:
         names.add_all(noun)
         words.add_all(noun)
+    indexes.restore()
     sources.touch_everything()
     settle_sums(connection, sources)
     Restrictions(connection).rebuild()

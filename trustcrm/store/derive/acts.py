@@ -134,16 +134,16 @@ class Sources:
         self._standing: dict[str, Stretches] = {noun: Stretches() for noun in SOURCES}
         self.everything = False
 
-    def added(self, noun: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Note rows that were just written."""
+    def added(self, noun: str, told: Mapping[str, Sequence[Any]]) -> None:
+        """Note rows that were just written, given by their columns."""
         if noun in SOURCES:
-            self._ids[noun].add(row["id"] for row in rows)
+            self._ids[noun].add(told["id"])
         elif noun == "participant":
-            self._touch("interaction", [row["interaction_id"] for row in rows])
+            self._touch("interaction", told["interaction_id"])
         elif noun in ("kind", "office"):
             self.everything = True
         elif noun in _CHILDREN:
-            self._touch_children(noun, [row["id"] for row in rows])
+            self._touch_children(noun, told["id"])
 
     def touch(self, noun: str, ids: Sequence[int]) -> None:
         """Note rows that stand in the database, and whatever else their correction bears on."""

@@ -180,6 +180,13 @@ class Restrictions:
         return found
 
 
+def may_restrict(noun: str, told: Mapping[str, Sequence[Any]]) -> bool:
+    """Return whether any of a noun's rows, given by their columns, may be restricted; at a glance for most nouns."""
+    if noun in OWN and noun not in BELONGS and noun not in ABOUT:
+        return RESTRICTED in told["confidentiality"]
+    return noun in CONCERNED
+
+
 def _by_itself(noun: str, row: Row) -> bool:
     return _is_secret_piece(row["draft"]) if noun == BATCH_ITEM else row.get("confidentiality") == RESTRICTED
 

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from sqlalchemy import Connection, delete, func, select, text
 
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
+from trustcrm.store.derive.in_order import sum_pairs_in_order
 from trustcrm.store.inserting import placeholders
 from trustcrm.store.tables.derived import ACT, PAIR_SUM
 
@@ -120,6 +121,10 @@ def sum_everything(connection: Connection) -> None:
 
 def sum_everything_there(connection: Connection) -> None:
     """Sum all pairs and all sides anew by the database's own statements."""
+    if connection.dialect.name == "sqlite":
+        sum_pairs_in_order(connection)
+        sum_sides(connection, None)
+        return
     make_touched(connection)
     connection.execute(delete(PAIR_SUM))
     chosen = select(ACT.c.giver_id, ACT.c.receiver_id, func.count()).group_by(ACT.c.giver_id, ACT.c.receiver_id)

@@ -13,7 +13,15 @@ from sqlalchemy import Connection, delete, select, text
 
 from trustcrm.store.derive.acts import Sources, make_acts
 from trustcrm.store.derive.few import know_days, settle_few
-from trustcrm.store.derive.summing import make_touched, note_pairs, sum_everything, sum_in_portions, sum_sides
+from trustcrm.store.derive.summing import (
+    make_touched,
+    note_pairs,
+    sum_everything,
+    sum_everything_there,
+    sum_in_portions,
+    sum_sides,
+)
+from trustcrm.store.late_indexes import is_most, put_off
 from trustcrm.store.tables.derived import ACT, DAY
 
 FEW = 64
@@ -33,15 +41,22 @@ def settle_sums(connection: Connection, sources: Sources) -> None:
 def _settle_many(connection: Connection, sources: Sources) -> None:
     make_touched(connection)
     ranges = list(sources.ranges())
-    _note_pairs_of(connection, ranges)
-    _replace_acts(connection, ranges)
-    _note_pairs_of(connection, ranges)
+    most = is_most(connection, "act", sources.count())
+    if not most:
+        _note_pairs_of(connection, ranges)
+    with put_off(connection, "act", sources.count()):
+        _replace_acts(connection, ranges)
+    if not most:
+        _note_pairs_of(connection, ranges)
     days = (
         "SELECT DISTINCT a.day FROM act a LEFT JOIN day d ON d.day = a.day "
         "WHERE a.noun = :noun AND a.row_id BETWEEN :first AND :last AND d.day IS NULL"
     )
     for span in ranges:
         know_days(connection, connection.execute(text(days).columns(day=DAY.c.day.type), _span(span)).scalars())
+    if most:
+        sum_everything_there(connection)
+        return
     pairs = connection.execute(text(_NOTED_PAIRS)).all()
     sum_in_portions(connection, [(row.giver_id, row.receiver_id, row.acts) for row in pairs])
     note_pairs(connection, [(row.giver_id, row.receiver_id) for row in pairs])
@@ -50,8 +65,10 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
 
 def _settle_all(connection: Connection, sources: Sources) -> None:
     connection.execute(delete(ACT))
-    for span in sources.every_range():
-        make_acts(connection, *span)
+    ranges = list(sources.every_range())
+    with put_off(connection, "act", sum(last - first + 1 for _, first, last in ranges)):
+        for span in ranges:
+            make_acts(connection, *span)
     know_days(connection, connection.execute(select(ACT.c.day).distinct()).scalars())
     sum_everything(connection)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select, text
+from sqlalchemy import Connection, Select, delete, select, text
 
 from trustcrm.store.among import rows_among
 from trustcrm.store.fixed import send
 from trustcrm.store.inserting import insert_rows, placeholders
+from trustcrm.store.late_indexes import LateIndexes
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
@@ -51,22 +53,24 @@ _INDEX = "INSERT INTO search_index (rowid, words) SELECT id, words FROM search_t
 class SearchWords:
     """Keeps the searched words of a database in step with its rows; withdrawn rows are not found."""
 
-    def __init__(self, connection: Connection, series: Series) -> None:
+    def __init__(self, connection: Connection, series: Series, indexes: LateIndexes) -> None:
         self._connection = connection
+        self._indexes = indexes
         self._series = series
         self._fts5 = connection.dialect.name == "sqlite"
 
-    def add(self, noun: str, rows: Iterable[Mapping[str, Any] | RowMapping]) -> None:
-        """Add the words of rows that have none yet, newest last."""
+    def add(self, noun: str, told: Mapping[str, Sequence[Any]]) -> None:
+        """Add the words of rows that have none yet, newest last; they are given by their columns."""
         if noun not in SEARCHED:
             return
-        found = [(row["id"], searched_words(noun, row)) for row in rows if not row["withdrawn"]]
-        found = [(row, words) for row, words in found if words]
+        rows = zip(told["id"], searched_words(noun, told), told["withdrawn"], strict=True)
+        found = [(row, words) for row, words, withdrawn in rows if words and not withdrawn]
         if not found:
             return
         first = self._series.take("search_text", len(found))
         kept = [(first + place, noun, row, words) for place, (row, words) in enumerate(found)]
         insert_rows(self._connection, SEARCH_TEXT, ("id", "noun", "row_id", "words"), kept)
+        self._indexes.written(SEARCH_TEXT.name, len(kept))
         if self._fts5:
             send(self._connection, _INDEX, [(first, first + len(found) - 1)])
 
@@ -88,15 +92,19 @@ class SearchWords:
         """Add the words of rows as they now stand."""
         if noun in SEARCHED:
             table = TABLES[noun]
-            rows = self._connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.id))
-            self.add(noun, rows.mappings().all())
+            rows = self._connection.execute(_looked_at(noun).where(table.c.id.in_(ids)).order_by(table.c.id))
+            self._add_found(noun, rows.all())
 
     def add_all(self, noun: str) -> None:
         """Add the words of every row of a noun."""
         if noun in SEARCHED:
             table = TABLES[noun]
-            for rows in self._connection.execute(select(table).order_by(table.c.id)).mappings().partitions(5000):
-                self.add(noun, rows)
+            for rows in self._connection.execute(_looked_at(noun).order_by(table.c.id)).partitions(5000):
+                self._add_found(noun, rows)
+
+    def _add_found(self, noun: str, rows: Sequence[Any]) -> None:
+        if rows:
+            self.add(noun, dict(zip(_columns_of(noun), zip(*rows, strict=True), strict=True)))
 
     def clear(self) -> None:
         """Take away every word."""
@@ -105,16 +113,29 @@ class SearchWords:
         self._connection.execute(delete(SEARCH_TEXT))
 
 
-def searched_words(noun: str, row: Mapping[str, Any] | RowMapping) -> str:
-    """Return the folded words of a row, each spelling once."""
-    parts: dict[str, None] = {}
-    for column in SEARCHED[noun]:
-        value = row[column]
-        if not value:
-            continue
-        for words in value if isinstance(value, (list, tuple)) else (value,):
-            if words.isascii():
-                parts[fold(words) if len(words) > _SHORT else _folded(words)] = None
-            else:
-                parts.update(dict.fromkeys(spellings(words)))
-    return " ".join(parts)
+def searched_words(noun: str, told: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Return the folded words of rows given by their columns, each spelling once a row."""
+    columns = [list(map(_spelled, told[name])) for name in SEARCHED[noun] if any(told[name])]
+    if not columns:
+        return [""] * len(told["id"])
+    return [" ".join(dict.fromkeys(chain.from_iterable(row))) for row in zip(*columns, strict=True)]
+
+
+def _spelled(value: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the folded spellings of what stands in a column: words, a list of words, or nothing."""
+    if not value:
+        return ()
+    if not isinstance(value, str):
+        return tuple([spelling for words in value for spelling in _spelled(words)])
+    if value.isascii():
+        return (fold(value) if len(value) > _SHORT else _folded(value),)
+    return spellings(value)
+
+
+def _looked_at(noun: str) -> Select[Any]:
+    table = TABLES[noun]
+    return select(*(table.c[name] for name in _columns_of(noun)))
+
+
+def _columns_of(noun: str) -> tuple[str, ...]:
+    return ("id", "withdrawn", *SEARCHED[noun])

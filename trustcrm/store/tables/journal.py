@@ -111,6 +111,5 @@ ORIGIN = Table(
     Column("digest", String, nullable=False),
     Column("batch_id", Whole, nullable=False),
     Index("origin_row", "noun", "row_id"),
-    Index("origin_batch", "batch_id"),
     info={"about": "Which row a source's key became: what makes a second import change nothing."},
 )

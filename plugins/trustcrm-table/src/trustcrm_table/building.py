@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from trustcrm.plugin import Draft, Field, InvalidValue, Mention, Record, Rejected
+from trustcrm.plugin import Draft, Drafts, Field, InvalidValue, Mention, Piece, Record, Rejected
 from trustcrm_table.cells import is_blank, restored, row_restored
 from trustcrm_table.converting import Convert, Order, converter
 from trustcrm_table.mapping import Cell, Origin, PartMap, Reference, TableMap, columns_of
@@ -53,23 +53,36 @@ class RowBuilder:
         except InvalidValue as problem:
             return Rejected(where=where, reason=str(problem), raw=raw)
 
-    def build_all(self, place: str, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Draft | Rejected]:
+    def build_all(self, place: str, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Piece]:
         """Yield what each of many rows holds, the same as `build` would; each stands at its number of `place`."""
-        columns, key = self._columns, self._key
-        records: list[Record | None] = [None] * len(rows)
+        numbers, cells = zip(*rows, strict=True)
+        left = set(range(len(rows)))
         if not self._parts:
-            records = self._together.records([cells for _, cells in rows])
-        for (number, cells), record in zip(rows, records, strict=True):
-            where = f"{place}{number}"
-            if record is None:
-                if (piece := self.build(where, cells)) is not None:
-                    yield piece
-                continue
-            raw = dict(zip(columns, cells, strict=True))
-            try:
-                yield Draft(key=key(cells), record=record, where=where, raw=raw)
-            except InvalidValue as problem:
-                yield Rejected(where=where, reason=str(problem), raw=raw)
+            columns, left = self._together.columns(cells)
+            keys = list(map(self._key_or_nothing, cells))
+            if "" in keys:
+                left.update(place for place, key in enumerate(keys) if not key)
+        start = 0
+        for end in (*sorted(left), len(rows)):
+            if start < end:
+                some = slice(start, end)
+                yield Drafts(
+                    kind=self._plan.kind,
+                    keys=keys[some],
+                    columns={name: column[some] for name, column in columns.items()},
+                    where=[f"{place}{number}" for number in numbers[some]],
+                    header=self._columns,
+                    cells=cells[some],
+                )
+            if end < len(rows) and (piece := self.build(f"{place}{numbers[end]}", cells[end])) is not None:
+                yield piece
+            start = end + 1
+
+    def _key_or_nothing(self, row: list[str]) -> str:
+        try:
+            return self._key(row)
+        except InvalidValue:
+            return ""
 
     def _wrong_width(self, where: str, cells: list[str]) -> Rejected:
         reason = f"The row has {len(cells)} cells where the header has {self._width}; "

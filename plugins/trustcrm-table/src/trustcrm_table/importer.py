@@ -9,7 +9,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import cast
 
-from trustcrm.plugin import Draft, InvalidValue, Rejected, Source, UnreadableSource
+from trustcrm.plugin import InvalidValue, Piece, Rejected, Source, UnreadableSource
 from trustcrm_table.again import laid_for
 from trustcrm_table.building import Orders, RowBuilder, column_names, trimmed
 from trustcrm_table.converting import order_of
@@ -27,14 +27,14 @@ _ZIP = b"PK\x03\x04"
 _OTHERS = (b"BEGIN:", b"<", b"{", b"[", b"%PDF", b"\x89PNG", b"From ", b"SQLite format")
 _NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 _SAMPLED = 1_000
-_TOGETHER = 500
+_TOGETHER = 1_000
 """How many rows are built at once."""
 
 
 class TableImporter:
     """Reads CSV and XLSX tables into drafts of one noun, each row on its own."""
 
-    def read(self, source: Source) -> Iterator[Draft | Rejected]:
+    def read(self, source: Source) -> Iterator[Piece]:
         """Yield a draft or a rejected piece for each row of `source`.
 
         Raises `UnreadableSource` at once where the file is no table, the mapping cannot be, or a column is unknown.
@@ -66,7 +66,7 @@ def _table(source: Source) -> TableMap:
     return with_settings(table, source.options)
 
 
-def _read_text(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
+def _read_text(source: Source, table: TableMap) -> Iterator[Piece]:
     table = laid_for(source, table)
     encoding = encoding_of(source, table.encoding)
     with open_text(source, encoding) as text:
@@ -82,12 +82,12 @@ def _read_text(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
 
 def _rows_of_text(
     source: Source, builder: RowBuilder, encoding: str, dialect: Dialect, header: int, width: int
-) -> Iterator[Draft | Rejected]:
+) -> Iterator[Piece]:
     with open_text(source, encoding) as text:
         yield from _built(records(text, dialect, width), builder, "line ", header, width)
 
 
-def _read_sheet(source: Source, table: TableMap) -> Iterator[Draft | Rejected]:
+def _read_sheet(source: Source, table: TableMap) -> Iterator[Piece]:
     sheet = Sheet(source.path, table.sheet)
     sample: list[Row] = []
     for row in sheet.rows():
@@ -111,7 +111,7 @@ def _built(
     place: str,
     header: int,
     width: int,
-) -> Iterator[Draft | Rejected]:
+) -> Iterator[Piece]:
     """Yield what is built of each row below the header, and what is broken wherever it stands."""
     short: Rejected | None = None
 

@@ -1,4 +1,4 @@
-"""Many rows into records at once: a field is read as a column, a cell that stands in many rows converted once."""
+"""Many rows at once: a field is read as a column, a cell that stands in many rows converted once."""
 
 from __future__ import annotations
 
@@ -36,20 +36,22 @@ class Plan:
 
 
 class Together:
-    """Makes records of many rows, wherever nothing about a row asks for a closer look."""
+    """Reads many rows into columns of fields, wherever nothing about a row asks for a closer look."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         given = {*plan.constants, *(name for name, *_ in plan.plain), *(name for name, _ in plan.references)}
-        self._absent = {name: told.default for name, told in told_fields(plan.kind.noun).items() if name not in given}
         self._instead = {
             name: _CANNOT if told.required else told.default for name, told in told_fields(plan.kind.noun).items()
         }
         self._made: dict[str, dict[Any, Any]] = {name: {} for name in given}
         self._mentions: dict[Mention, Mention] = {}
 
-    def records(self, rows: Sequence[list[str]]) -> list[Record | None]:
-        """Return the record of each row, None where it must be built by itself; rows are as wide as the table."""
+    def columns(self, rows: Sequence[list[str]]) -> tuple[Mapping[str, Sequence[Any]], set[int]]:
+        """Return the fields of all rows, and the places of those that must be built by themselves.
+
+        Rows are as wide as the table.
+        """
         if sum(map(len, self._made.values())) > _REMEMBERED:
             self._mentions.clear()
             for made in self._made.values():
@@ -63,17 +65,7 @@ class Together:
         for name, refer in self._plan.references:
             used = list(zip(*[cells[index] for index in refer.used], strict=True)) if refer.used else [()] * len(rows)
             given[name] = self._named(name, used, refer.of)
-        left = self._left(rows, cells, given)
-        kind, names, absent, new = self._plan.kind, tuple(given), self._absent, object.__new__
-        records: list[Record | None] = []
-        for values in zip(*given.values(), strict=True):
-            record = new(kind)  # a frozen dataclass's own way takes five times as long
-            record.__dict__.update(absent)
-            record.__dict__.update(zip(names, values, strict=True))
-            records.append(record)
-        for place in left:
-            records[place] = None
-        return records
+        return given, self._left(rows, cells, given)
 
     def _texts(self, name: str, column: Sequence[str]) -> list[Any]:
         instead = self._instead[name]

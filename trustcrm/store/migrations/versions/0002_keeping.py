@@ -29,6 +29,7 @@ def _indexes() -> None:
     op.create_index("act_day", "act", ["day", "giver_id", "receiver_id", "intensity", "weight"])
     op.create_index("act_unkind", "act", ["day"], sqlite_where=unkind, postgresql_where=unkind)
     op.create_index("pair_sum_receiver", "pair_sum", ["receiver_id"])
+    op.drop_index("origin_batch", "origin")
 
 
 def _numbers() -> None:
