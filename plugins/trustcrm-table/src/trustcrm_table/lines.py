@@ -7,6 +7,7 @@ line rather than the rest of the file, and that no line, field or row can fill t
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ ROW_LIMIT = 8 * FIELD_LIMIT
 WIDTH_LIMIT = 1_000
 """Most cells in one row."""
 
+_BLOCK = 65_536
+"""Characters read at once, as far as their lines are plain."""
 _SHOWN = 1_000
 _LINE_COST = 64
 """Bytes that keeping a line costs beside its characters, so that a row of a million empty lines is bounded too."""
@@ -66,6 +69,12 @@ class _Feed:
         self.large = False
         self.first = 1
         self.rewinds = 0
+
+    def block(self) -> str:
+        """Return a stretch of whole lines, as far as lines are not too long; nothing at the end of the text."""
+        block = self.text.read(_BLOCK)
+        self.ended = not block
+        return block if not block or block.endswith("\n") else block + self.text.readline(ROW_LIMIT)
 
     def lines(self) -> Iterator[str]:
         held, again, read = self.held, self.again, self.text.readline
@@ -115,6 +124,13 @@ def records(text: TextIO, dialect: Dialect, width: int = 0) -> Iterator[Row | Br
     csv.field_size_limit(max(csv.field_size_limit(), min(FIELD_LIMIT, sys.maxsize)))
     feed = _Feed(text)
     while not feed.ended:
+        if not feed.again:
+            block = feed.block()
+            if (rows := _at_once(block, dialect)) is not None:
+                yield from ((number, cells) for number, cells in enumerate(rows, feed.first) if cells)
+                feed.first += len(rows)
+                continue
+            feed.again.extend(io.StringIO(block, newline=""))
         reader = csv.reader(feed.lines(), delimiter=dialect.delimiter, quotechar=dialect.quote)
         try:
             yield from _plain(reader, feed, dialect, width)
@@ -122,6 +138,23 @@ def records(text: TextIO, dialect: Dialect, width: int = 0) -> Iterator[Row | Br
             yield _too_long(feed)
         except csv.Error:
             yield _too_large(feed)
+
+
+def _at_once(block: str, dialect: Dialect) -> list[list[str]] | None:
+    """Return the cells of each line of a block of whole lines, None where not every line is plainly a row of its own.
+
+    The line put after the last one shows a quote left open before it, since it then is no row.
+    """
+    if "\0" in block or UNDECODABLE in block or block.count("\r") != block.count("\r\n"):
+        return None
+    lines = block.removesuffix("\n").split("\n") if block else []
+    try:
+        rows = list(csv.reader([*lines, "end"], delimiter=dialect.delimiter, quotechar=dialect.quote))
+    except csv.Error:
+        return None
+    if len(rows) <= len(lines) or max(map(len, rows)) > WIDTH_LIMIT or len(block) > FIELD_LIMIT:
+        return None
+    return rows[:-1]
 
 
 def _plain(reader: Iterable[list[str]], feed: _Feed, dialect: Dialect, width: int) -> Iterator[Row | Broken]:
@@ -140,6 +173,8 @@ def _plain(reader: Iterable[list[str]], feed: _Feed, dialect: Dialect, width: in
         elif cells:
             yield feed.first, cells
         finish()
+        if not feed.again:
+            return
 
 
 def _unclosed(feed: _Feed, dialect: Dialect, width: int) -> Broken:
