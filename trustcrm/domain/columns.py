@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import repeat
 from typing import Any, overload
+
+_SAMPLED = 64
 
 
 class Same(Sequence[Any]):
@@ -32,16 +34,24 @@ class Same(Sequence[Any]):
         return self.value if isinstance(found, int) else Same(self.value, len(found))
 
 
-def distinct(column: Sequence[Any]) -> dict[int, Any]:
-    """Return the different objects of a column by their identity; equal ones may stand in it more than once."""
+def distinct(column: Sequence[Any]) -> Collection[Any]:
+    """Return the different objects of a column; where hardly any two rows share one, some may come more than once."""
     if column.__class__ is Same:
-        return {id(value): value for value in column[:1]}
-    return dict(zip(map(id, column), column, strict=True))
+        return column[:1]
+    return dict(zip(map(id, column), column, strict=True)).values() if _are_shared(column) else column
 
 
 def turned(column: Sequence[Any], turn: Callable[[Any], Any]) -> Sequence[Any]:
     """Return a column of what each object becomes; `turn` is asked once for an object that many rows hold."""
-    made = {number: turn(value) for number, value in distinct(column).items()}
     if column.__class__ is Same:
-        return Same(next(iter(made.values())), len(column)) if made else column
+        return Same(turn(column[0]), len(column)) if column else column
+    if not _are_shared(column):
+        return list(map(turn, column))
+    made = {id(value): turn(value) for value in distinct(column)}
     return list(map(made.__getitem__, map(id, column)))
+
+
+def _are_shared(column: Sequence[Any]) -> bool:
+    """Return whether rows seem to share objects, going by the first few: telling them apart costs as much as a turn."""
+    some = column[:_SAMPLED]
+    return len(set(map(id, some))) * 2 <= len(some)

@@ -71,7 +71,7 @@ def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: 
     A value that many records share, the very same object, is looked at once.
     """
     for (_, required, is_plainly_right), column in zip(_checks(cast(Any, kind)), columns, strict=True):
-        for value in distinct(column).values():
+        for value in distinct(column):
             if required if value is None else not is_plainly_right(value):
                 return False
     if kind is Interaction:
@@ -284,9 +284,7 @@ def _interaction(interaction: Interaction, today: date) -> None:
 
 def _interactions_right(columns: Mapping[str, Sequence[Any]], today: date) -> bool:
     """Return whether `_interaction` has nothing against any of many interactions, given field by field."""
-    minutes, tones = (
-        [value for value in distinct(columns[name]).values() if value is not None] for name in ("minutes", "tone")
-    )
+    minutes, tones = ([value for value in distinct(columns[name]) if value is not None] for name in ("minutes", "tone"))
     return (
         max(columns["on"], default=today) <= today
         and not any(map(eq, columns["giver"], columns["receiver"]))

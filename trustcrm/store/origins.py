@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -42,7 +43,7 @@ def row_by_key(connection: Connection, importer: str, noun: str, key: str) -> in
 
 def keep_origins(connection: Connection, importer: str, told: Iterable[Origin]) -> None:
     """Write down what keys became, in place of what was known of them; a key stands in `told` once."""
-    rows = [(importer, *origin) for origin in sorted(told)]
+    rows = [(importer, *origin) for origin in sorted(told, key=itemgetter(0))]
     if rows:
         connection.exec_driver_sql(_KEEP.format(places=placeholders(connection.dialect, 6)), rows)
 

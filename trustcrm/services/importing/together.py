@@ -67,7 +67,7 @@ class Together:
         if drafts.kind.noun not in PLAIN or not all(
             self._knows(value, told)
             for name, told in _refs(cast(Any, drafts.kind))
-            for value in distinct(drafts.columns.get(name, ())).values()
+            for value in distinct(drafts.columns.get(name, ()))
         ):
             return None
         return self._keep(drafts.kind, drafts.keys, columns_of(drafts))

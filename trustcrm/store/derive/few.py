@@ -84,10 +84,11 @@ def _by_key(rows: Iterable[tuple[Any, ...]]) -> Acts:
 
 def _act(row: tuple[Any, ...]) -> Act:
     noun, number, giver, receiver, day, *others = row
-    return act_told(noun, number, giver, receiver, _as_day(day), *others)
+    return act_told(noun, number, giver, receiver, as_day(day), *others)
 
 
-def _as_day(value: Any) -> date:
+def as_day(value: Any) -> date:
+    """Return a day as the driver gives it: an ISO 8601 text in SQLite."""
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 

@@ -6,6 +6,7 @@ sorting, and hardly any act shares its root and week with another; only those th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, groupby, islice
@@ -24,6 +25,12 @@ from trustcrm.store.tables.derived import PAIR_SUM
 Days = Mapping[str, tuple[int, float, float]]
 """The running week of a day, and its forward-decay factors for trust and for goodwill."""
 
+Act = tuple[int, int, str, str, float, float]
+"""Giver, receiver, root, day, intensity and weight, as the driver gives them."""
+
+Group = tuple[str, int]
+"""Root and week."""
+
 _ACTS = "SELECT giver_id, receiver_id, root, day, intensity, weight FROM act ORDER BY giver_id, receiver_id, day"
 _DAYS = "SELECT day, week, trust_factor, goodwill_factor FROM day"
 _COLUMNS = tuple(column.name for column in PAIR_SUM.columns)
@@ -40,26 +47,25 @@ def sum_pairs_in_order(connection: Connection) -> None:
         insert_rows(connection, PAIR_SUM, _COLUMNS, rows)
 
 
-def _summed(acts: Iterable[tuple[Any, ...]], days: Days) -> Iterator[tuple[Any, ...]]:
+def _summed(acts: Iterable[Act], days: Days) -> Iterator[tuple[Any, ...]]:
     for (giver, receiver), some in groupby(acts, itemgetter(0, 1)):
         of_pair = list(some)
-        groups: dict[tuple[str, int], Any] = {}
-        company: dict[tuple[str, int], list[Any]] = {}
-        for act in of_pair:
-            group = act[2], days[act[3]][0]
-            if group in groups:
-                company.setdefault(group, [groups[group]]).append(act)
-            else:
-                groups[group] = act
-        if not company:
-            yield (giver, receiver, len(of_pair), of_pair[-1][3], *_added(of_pair, days))
-            continue
-        alone = [act for group, act in groups.items() if group not in company]
-        terms = [_added(alone, days), *map(_shared, company.values())]
-        yield (giver, receiver, len(of_pair), of_pair[-1][3], *map(sum, zip(*terms, strict=True)))
+        groups = [(act[2], days[act[3]][0]) for act in of_pair]
+        sums = _added(of_pair, days) if len(set(groups)) == len(groups) else _added_by_group(of_pair, groups, days)
+        yield (giver, receiver, len(of_pair), of_pair[-1][3], *sums)
 
 
-def _added(acts: Iterable[tuple[Any, ...]], days: Days) -> Sequence[float]:
+def _added_by_group(acts: Sequence[Act], groups: Sequence[Group], days: Days) -> Iterable[float]:
+    """Return the sums of a pair's acts, some of which share their group with others."""
+    by_group: dict[Group, list[Act]] = defaultdict(list)
+    for act, group in zip(acts, groups, strict=True):
+        by_group[group].append(act)
+    alone = [some[0] for some in by_group.values() if len(some) == 1]
+    terms = [_added(alone, days), *(_shared(some) for some in by_group.values() if len(some) > 1)]
+    return map(sum, zip(*terms, strict=True))
+
+
+def _added(acts: Iterable[Act], days: Days) -> Sequence[float]:
     """Return the sums of acts none of which shares its root and week with another, in the order of the columns."""
     sign = whole = plain_sign = plain_whole = 0.0
     intense = size = plain_intense = plain_size = good = ill = 0.0
@@ -83,7 +89,7 @@ def _added(acts: Iterable[tuple[Any, ...]], days: Days) -> Sequence[float]:
     return sign, whole, plain_sign, plain_whole, intense, size, plain_intense, plain_size, good, ill
 
 
-def _shared(acts: Iterable[tuple[Any, ...]]) -> Sequence[float]:
+def _shared(acts: Iterable[Act]) -> Sequence[float]:
     """Return the sums of acts of one root and week, in which repetition counts less and less."""
     told = [
         act_told("act", place, giver, receiver, date.fromisoformat(day), "", root, intensity, weight)

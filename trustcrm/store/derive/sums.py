@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, text
 
 from trustcrm.store.derive.acts import Sources, make_acts
-from trustcrm.store.derive.few import know_days, settle_few
+from trustcrm.store.derive.few import as_day, know_days, settle_few
 from trustcrm.store.derive.summing import (
     make_touched,
     note_pairs,
@@ -21,8 +21,9 @@ from trustcrm.store.derive.summing import (
     sum_in_portions,
     sum_sides,
 )
+from trustcrm.store.fixed import fetched
 from trustcrm.store.late_indexes import is_most, put_off
-from trustcrm.store.tables.derived import ACT, DAY
+from trustcrm.store.tables.derived import ACT
 
 FEW = 64
 """Up to how many touched rows the difference is reckoned act by act."""
@@ -48,12 +49,8 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
         _replace_acts(connection, ranges)
     if not most:
         _note_pairs_of(connection, ranges)
-    days = (
-        "SELECT DISTINCT a.day FROM act a LEFT JOIN day d ON d.day = a.day "
-        "WHERE a.noun = :noun AND a.row_id BETWEEN :first AND :last AND d.day IS NULL"
-    )
     for span in ranges:
-        know_days(connection, connection.execute(text(days).columns(day=DAY.c.day.type), _span(span)).scalars())
+        know_days(connection, [as_day(row[0]) for row in fetched(connection, _UNKNOWN_DAYS, span)])
     if most:
         sum_everything_there(connection)
         return
@@ -81,6 +78,11 @@ def _note_pairs_of(connection: Connection, ranges: Iterable[tuple[str, int, int]
     for span in ranges:
         connection.execute(text(chosen), _span(span))
 
+
+_UNKNOWN_DAYS = (
+    "SELECT DISTINCT a.day FROM act a LEFT JOIN day d ON d.day = a.day "
+    "WHERE a.noun = ? AND a.row_id BETWEEN ? AND ? AND d.day IS NULL"
+)
 
 _NOTED_PAIRS = """
 SELECT t.giver_id, t.receiver_id, COUNT(a.day) AS acts FROM (SELECT DISTINCT giver_id, receiver_id FROM touched_pair) t

@@ -40,7 +40,7 @@ ACT = Table(
     Column("root", String, nullable=False),
     _number("intensity"),
     _number("weight"),
-    Index("act_pair", "giver_id", "receiver_id", "day"),
+    Index("act_pair", "giver_id", "receiver_id", "day", "root", "intensity", "weight"),
     Index("act_day", "day", "giver_id", "receiver_id", "intensity", "weight"),
     # In PostgreSQL the migration says the same. Saying it here would load that engine's dialect with every command.
     Index("act_unkind", "day", sqlite_where=text("intensity < 0")),

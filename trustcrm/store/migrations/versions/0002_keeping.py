@@ -30,6 +30,8 @@ def _indexes() -> None:
     op.create_index("act_unkind", "act", ["day"], sqlite_where=unkind, postgresql_where=unkind)
     op.create_index("pair_sum_receiver", "pair_sum", ["receiver_id"])
     op.drop_index("origin_batch", "origin")
+    op.drop_index("act_pair", "act")
+    op.create_index("act_pair", "act", ["giver_id", "receiver_id", "day", "root", "intensity", "weight"])
 
 
 def _numbers() -> None:
