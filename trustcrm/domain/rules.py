@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -70,10 +70,19 @@ def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: 
 
     A value that many records share, the very same object, is looked at once.
     """
-    for (_, required, is_plainly_right), column in zip(_checks(cast(Any, kind)), columns, strict=True):
-        for value in distinct(column):
-            if required if value is None else not is_plainly_right(value):
+    for field, (_, required, is_plainly_right), column in zip(
+        fields_of(kind).values(), _checks(cast(Any, kind)), columns, strict=True
+    ):
+        values = distinct(column)
+        if None in values:
+            if required:
                 return False
+            values = [value for value in values if value is not None]
+        if field.type is str and not field.about.choices:
+            if not _are_plain_texts(field, values):
+                return False
+        elif not all(map(is_plainly_right, values)):
+            return False
     if kind is Interaction:
         return _interactions_right(dict(zip(fields_of(kind), columns, strict=True)), today)
     rule = _RULES.get(kind)
@@ -124,6 +133,19 @@ def _plainly_right(field: Field) -> Callable[[Any], bool]:
     if field.type in (int, float, Decimal, time, bool):
         return lambda value: value.__class__ is field.type
     return lambda value: False
+
+
+def _are_plain_texts(field: Field, values: Collection[Any]) -> bool:
+    """Return what `_plainly_right` does of all texts of a field at once."""
+    if any(value.__class__ is not str for value in values):
+        return False
+    whole = "".join(values)
+    return (
+        (whole.isascii() or not _HALF_CHARACTER.search(whole))
+        and max(map(len, values), default=0) <= _most(field.name)
+        and "\0" not in whole
+        and (field.name not in _NEVER_BLANK or not any(value == "" or value.isspace() for value in values))
+    )
 
 
 def _fits(field: Field, value: Any) -> bool:

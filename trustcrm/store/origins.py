@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from trustcrm.store.among import rows_among
+from trustcrm.store.fixed import fetched
 from trustcrm.store.inserting import placeholders
 
 
@@ -33,6 +34,11 @@ DO UPDATE SET noun = excluded.noun, row_id = excluded.row_id, digest = excluded.
 def origins(connection: Connection, importer: str, keys: Sequence[str]) -> dict[str, Origin]:
     """Return what is known of these keys of an importer, by key."""
     return {row[0]: Origin._make(row) for row in rows_among(connection, _FIND, keys, (importer,))}
+
+
+def has_origins(connection: Connection, importer: str) -> bool:
+    """Return whether any key of an importer is known."""
+    return bool(fetched(connection, "SELECT 1 FROM origin WHERE importer = ? LIMIT 1", (importer,)))
 
 
 def row_by_key(connection: Connection, importer: str, noun: str, key: str) -> int | None:

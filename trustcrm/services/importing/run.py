@@ -17,10 +17,11 @@ from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing.outcome import Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
+from trustcrm.services.importing.seen import Seen
 from trustcrm.services.importing.together import Together, columns_of
 from trustcrm.services.importing.told import digest, digests, told
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
-from trustcrm.store.origins import Origin, keep_origins, origins
+from trustcrm.store.origins import Origin, has_origins, keep_origins, origins
 from trustcrm.store.plain import plain
 from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import merged_or_not
@@ -118,6 +119,7 @@ class _Run:
         writer.in_batch(outcome.batch)
         self._batch = outcome.batch
         self._origins: dict[str, Origin] = {}
+        self._seen = None if has_origins(writer.connection, task.importer) else Seen()
         self._placing = Placing(desk, writer, task.importer, self._origins)
         self._together = Together(self._placing, writer, self._batch, desk.today())
         self._undone: dict[int, bool] = {}
@@ -127,7 +129,8 @@ class _Run:
         for portion in _portions(self._task.drafts()):
             together = portion if isinstance(portion, Drafts) else None
             keys = together.keys if together else [piece.key for piece in portion if isinstance(piece, Draft)]
-            known = origins(self._writer.connection, self._task.importer, keys)
+            asked = keys if self._seen is None else self._seen.again(keys)
+            known = origins(self._writer.connection, self._task.importer, asked)
             self._known_rows = self._rows_of(known.values())
             if together is None or not self._take_whole(together, known):
                 self._take_each(portion, known)

@@ -44,7 +44,7 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
     by_name = dict(zip(fields_of(kind), columns, strict=True))
     told = []
     for name, mark in names.items():
-        pieces = turned(by_name[name], partial(_told_value, mark))
+        pieces = _pieces(mark, by_name[name])
         if any(pieces[:1]) if isinstance(pieces, Same) else any(pieces):
             told.append(pieces)
     records = map("".join, zip(*told, strict=True)) if told else repeat("")
@@ -55,6 +55,12 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
         ).hexdigest()
         for key, said in zip(keys, records, strict=False)
     ]
+
+
+def _pieces(mark: str, column: Sequence[Any]) -> Sequence[str]:
+    if column.__class__ is not Same and column and column[0].__class__ is str:
+        return [mark + _quoted(value) if value.__class__ is str else _told_value(mark, value) for value in column]
+    return turned(column, partial(_told_value, mark))
 
 
 def _said(record: Record) -> str:
