@@ -309,6 +309,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _prefer_wal(cursor: sqlite3.Cursor) -> None:
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         return
+    cursor.execute("PRAGMA page_size = 8192")  # of a new file; an old one keeps what it has
     try:
         cursor.execute("PRAGMA journal_mode = WAL")
     except sqlite3.OperationalError as error:

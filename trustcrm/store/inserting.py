@@ -9,23 +9,39 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import time
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Dialect, Table, Time
 
 Turn = Callable[[Any], Any]
 
+_MANY = 100
+
 
 def insert_rows(
     connection: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Insert rows, each the values of `columns` as `trustcrm.store.plain` gives them."""
+    columns, rows = _without_empty(columns, rows)
     turns = _turns(table, columns, connection.dialect)
     turns = tuple([turn for turn in turns if any(row[turn[0]] is not None for row in rows)])
     if turns:
         rows = [_turned(row, turns) for row in rows]
     if rows:
         connection.exec_driver_sql(_statement(table, columns, connection.dialect), rows)
+
+
+def _without_empty(
+    columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> tuple[tuple[str, ...], Sequence[tuple[Any, ...]]]:
+    """Leave out the columns of many rows that are empty in all of them: SQLite's driver looks long at each None."""
+    if len(rows) < _MANY:
+        return columns, rows
+    told = [place for place in range(len(columns)) if any(row[place] is not None for row in rows)]
+    if len(told) == len(columns) or len(told) < 2:
+        return columns, rows
+    return tuple([columns[place] for place in told]), list(map(itemgetter(*told), rows))
 
 
 def placeholders(dialect: Dialect, count: int) -> str:

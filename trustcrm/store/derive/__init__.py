@@ -57,7 +57,8 @@ class Derivation:
         self._sources.touch(noun, ids)
 
     def settle(self) -> None:
-        """Bring acts and sums up to date with everything noted."""
+        """Bring the index of words, acts and sums up to date with everything noted."""
+        self._words.settle()
         settle_sums(self._connection, self._sources)
 
 
@@ -81,6 +82,7 @@ def rebuild(connection: Connection, series: Series) -> None:
     for noun in NOUNS:
         names.add_all(noun)
         words.add_all(noun)
+    words.settle()
     indexes.restore()
     sources.touch_everything()
     settle_sums(connection, sources)

@@ -49,11 +49,12 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
         _replace_acts(connection, ranges)
     if not most:
         _note_pairs_of(connection, ranges)
-    for span in ranges:
-        know_days(connection, [as_day(row[0]) for row in fetched(connection, _UNKNOWN_DAYS, span)])
     if most:
+        know_days(connection, [as_day(row[0]) for row in fetched(connection, "SELECT DISTINCT day FROM act")])
         sum_everything_there(connection)
         return
+    for span in ranges:
+        know_days(connection, [as_day(row[0]) for row in fetched(connection, _UNKNOWN_DAYS, span)])
     pairs = connection.execute(text(_NOTED_PAIRS)).all()
     sum_in_portions(connection, [(row.giver_id, row.receiver_id, row.acts) for row in pairs])
     note_pairs(connection, [(row.giver_id, row.receiver_id) for row in pairs])

@@ -44,10 +44,12 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 _SHORT = 24
 """Texts up to this length, such as kinds and places, come again and again; how they are folded is remembered."""
 
+_INDEXED_AT_ONCE = 20_000
+
 _folded = lru_cache(maxsize=4096)(fold)
 
 _WORDS = "SELECT id, words FROM search_text WHERE noun = {given} AND row_id IN ({among})"
-_INDEX = "INSERT INTO search_index (rowid, words) SELECT id, words FROM search_text WHERE id BETWEEN ? AND ?"
+_INDEX = "INSERT INTO search_index (rowid, words) SELECT id, words FROM search_text WHERE id >= ?"
 
 
 class SearchWords:
@@ -58,6 +60,7 @@ class SearchWords:
         self._indexes = indexes
         self._series = series
         self._fts5 = connection.dialect.name == "sqlite"
+        self._unindexed = 0
 
     def add(self, noun: str, told: Mapping[str, Sequence[Any]]) -> None:
         """Add the words of rows that have none yet, newest last; they are given by their columns."""
@@ -71,13 +74,21 @@ class SearchWords:
         kept = [(first + place, noun, row, words) for place, (row, words) in enumerate(found)]
         insert_rows(self._connection, SEARCH_TEXT, ("id", "noun", "row_id", "words"), kept)
         self._indexes.written(SEARCH_TEXT.name, len(kept))
-        if self._fts5:
-            send(self._connection, _INDEX, [(first, first + len(found) - 1)])
+        self._unindexed = self._unindexed or first
+        if first + len(found) - self._unindexed >= _INDEXED_AT_ONCE:
+            self.settle()
+
+    def settle(self) -> None:
+        """Index what was added; many rows at once take less."""
+        if self._fts5 and self._unindexed:
+            send(self._connection, _INDEX, [(self._unindexed,)])
+        self._unindexed = 0
 
     def forget(self, noun: str, ids: Sequence[int]) -> None:
         """Take away the words of rows."""
         if noun not in SEARCHED:
             return
+        self.settle()
         rows = list(rows_among(self._connection, _WORDS, ids, (noun,)))
         if not rows:
             return
