@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import (
@@ -38,7 +40,7 @@ from trustcrm.domain.nouns import (
     Tie,
     Window,
 )
-from trustcrm.domain.rules import LONGEST_NAME, LONGEST_WORDS, check
+from trustcrm.domain.rules import LONGEST_NAME, LONGEST_WORDS, check, check_together
 from trustcrm.errors import InvalidValue
 
 TODAY = date(2020, 6, 30)
@@ -230,3 +232,30 @@ def worth(value: str) -> Contribution:
 def test_what_no_column_could_keep_exactly_is_refused(record: Record, says: str) -> None:
     with pytest.raises(InvalidValue, match=says):
         check(record, date(2020, 6, 30))
+
+
+_DAYS = st.sampled_from([None, date(999, 1, 1), TODAY, TODAY + timedelta(1), datetime(2020, 1, 1), "2020-01-01"])
+_NUMBERS = st.sampled_from([None, None, 0, 2, -2, 3, -1, 100_000, 100_001, True, 1.5, "1"])
+_WORDS = st.sampled_from([None, None, "", " ", "call", "\0", "\ud800", "é", "x" * 501, "x" * 100_001, 7, ("call",)])
+_CALLS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
+    st.builds(
+        dict, kind=st.one_of(st.just("call"), _WORDS), giver=st.just(1), receiver=st.sampled_from([2, 2, 2, 1, "2"]),
+        on=st.one_of(st.just(TODAY), _DAYS), minutes=_NUMBERS, tone=_NUMBERS, words=_WORDS,
+    ),
+    max_size=4,
+)  # fmt: skip
+
+
+@given(calls=_CALLS)
+def test_many_are_plainly_right_only_where_each_is(calls: list[dict[str, Any]]) -> None:
+    records = [Interaction(**call) for call in calls]
+    columns = [[getattr(record, name) for record in records] for name in fields_of(Interaction)]
+
+    def is_right(record: Record) -> bool:
+        try:
+            check(record, TODAY)
+        except InvalidValue:
+            return False
+        return True
+
+    assert check_together(Interaction, columns, TODAY) is all(map(is_right, records))

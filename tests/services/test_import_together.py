@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from itertools import groupby, islice
 from typing import Any
 
 import pytest
 
 from tests.conftest import NewDesk
-from trustcrm.domain.draft import Draft, Rejected
-from trustcrm.domain.noun import Mention
-from trustcrm.domain.nouns import Engagement, Interaction
+from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
+from trustcrm.domain.noun import Mention, fields_of
+from trustcrm.domain.nouns import City, Engagement, Interaction
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing import run
 from trustcrm.services.importing.outcome import Outcome
@@ -50,10 +51,26 @@ def drafts() -> Iterator[Draft | Rejected]:
         yield call(number, mode=None if number % 2 else "video", confidentiality="restricted")
 
 
-def brought(desk: Desk) -> Outcome:
-    return run_import(
-        desk, Task(importer="test:calls", plugin="test", source="calls", fingerprint="1", drafts=lambda: drafts())
-    )
+def brought(desk: Desk, pieces: Callable[[], Iterable[Piece]] = drafts, fingerprint: str = "1") -> Outcome:
+    task = Task(importer="test:calls", plugin="test", source="calls", fingerprint=fingerprint, drafts=pieces)
+    return run_import(desk, task)
+
+
+def told_together(at_once: int = 30) -> Iterator[Piece]:
+    """Yield the same pieces, those of one noun that follow one another told field by field."""
+    for kind, some in groupby(drafts(), lambda piece: piece.record.__class__ if isinstance(piece, Draft) else None):
+        while portion := list(islice(some, at_once)):
+            if kind is None:
+                yield from portion
+                continue
+            calls = [piece for piece in portion if isinstance(piece, Draft)]
+            names = [name for name in fields_of(kind) if any(getattr(one.record, name) is not None for one in calls)]
+            yield Drafts(
+                kind=kind,
+                keys=[one.key for one in calls],
+                columns={name: [getattr(one.record, name) for one in calls] for name in names},
+                where=[one.where for one in calls],
+            )
 
 
 def told(outcome: Outcome) -> tuple[Any, ...]:
@@ -84,6 +101,44 @@ def test_drafts_kept_at_once_leave_what_they_leave_one_by_one(
     assert at_once[1] == one_by_one[1]
 
 
+@pytest.mark.parametrize("at_once", [1, 30, 1_000])
+def test_drafts_told_field_by_field_leave_what_they_leave_one_by_one(new_desk: NewDesk, at_once: int) -> None:
+    with new_desk() as desk:
+        together = told(brought(desk, lambda: told_together(at_once))), left(desk)
+        again = told(brought(desk, lambda: told_together(at_once), "2"))
+    with new_desk() as desk:
+        one_by_one = told(brought(desk)), left(desk)
+        assert again == told(brought(desk, fingerprint="2"))
+    assert together == one_by_one
+
+
+def test_drafts_told_field_by_field_are_those_drafts() -> None:
+    pieces = [one for piece in told_together() for one in (piece if isinstance(piece, Drafts) else [piece])]
+    assert pieces == list(drafts())
+
+
+def test_a_rejected_draft_keeps_its_cells(desk: Desk) -> None:
+    bad = Drafts(
+        kind=Interaction,
+        keys=["a", "b"],
+        columns={"kind": ["call", "seance"], "giver": [HOME] * 2, "receiver": [MILAN] * 2, "on": [DAY] * 2},
+        where=["line 1", "line 2"],
+        header=("what", "who"),
+        cells=(["call", "Milan"], ["seance", "Milan"]),
+    )
+    (item,) = brought(desk, lambda: [bad]).items
+    assert (item.where, item.raw) == ("line 2", {"what": "seance", "who": "Milan"})
+
+
+@pytest.mark.parametrize(
+    ("columns", "where"),
+    [({"name": ["Oslo"]}, []), ({"name": ["Oslo"], "nmae": ["Oslo"]}, ["1"]), ({}, ["1"]), ({"name": []}, ["1"])],
+)
+def test_drafts_that_do_not_fit_together_are_refused(columns: dict[str, list[str]], where: list[str]) -> None:
+    with pytest.raises(ValueError, match="Drafts of a city"):
+        Drafts(kind=City, keys=["oslo"], columns=columns, where=where)
+
+
 def test_many_digests_are_the_digests_of_each(desk: Desk) -> None:
     brought(desk)
     with desk.database.reading() as connection:
@@ -95,10 +150,7 @@ def test_many_digests_are_the_digests_of_each(desk: Desk) -> None:
 
 def test_drafts_brought_again_change_nothing(desk: Desk) -> None:
     brought(desk)
-    again = run_import(
-        desk, Task(importer="test:calls", plugin="test", source="calls", fingerprint="2", drafts=lambda: drafts())
-    )
-    assert again.created == {}
+    assert brought(desk, fingerprint="2").created == {}
 
 
 def test_what_needs_a_person_is_told_in_the_order_of_the_source(desk: Desk) -> None:
