@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.synthetic import TODAY, build_office
@@ -26,6 +26,18 @@ class Bench:
     rows: int
     folder: Path
     clock: Clock = time.perf_counter
+    taken: dict[str, list[float]] = field(default_factory=dict)
+    """What jobs that serve several rows told in this run, in the order they were done."""
+
+    def take(self, name: str, figure: float) -> float:
+        """Keep and return what a job that serves several rows told."""
+        self.taken.setdefault(name, []).append(figure)
+        return figure
+
+    def again(self, name: str, job: Callable[[], float]) -> Callable[[], float]:
+        """Return what hands out the figures that were taken under a name, and does the job where they are used up."""
+        told = iter(self.taken.get(name, ())[:])
+        return lambda: next(told, None) or job()
 
     @property
     def office(self) -> Path:

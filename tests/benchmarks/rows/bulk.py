@@ -14,14 +14,14 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.contest import Contest, Limit, Row
+from tests.benchmarks.contest import Contest, Limit, Measure, Row
 from tests.benchmarks.programs import TRUSTCRM, surroundings
 from trustcrm.clock import PinnedClock
 from trustcrm.domain.noun import Mention
@@ -97,10 +97,36 @@ class _Ground:
             for file in self.bench.folder.glob("written.db*"):
                 file.unlink()
 
-    def first_import(self) -> None:
-        """Bring the table into the office for the first time."""
+    def first_import(self) -> float:
+        """Bring the table into the office for the first time, and return how long it took."""
+        start = self.bench.clock()
         with self.copy(self.office) as path, _entered(path) as office:
             _bring(office, self.table)
+        return self.bench.take("first import", self.bench.clock() - start)
+
+    @property
+    def first_import_again(self) -> Measure:
+        """How long that takes, as measured for the row `import` where that came before."""
+        return self.bench.again("first import", self.first_import)
+
+    def own_process(self) -> float:
+        """Bring the table in by the command itself, and return how long it took; keeps its peak memory, in MB."""
+        start = self.bench.clock()
+        with self.copy(self.office) as path:
+            command = (str(TRUSTCRM), "--db", str(path), "import", "table", str(self.table), "--noun", "interaction")
+            running = subprocess.Popen(command, env=surroundings(self.bench), stdout=-3, stderr=-3)
+            _, status, usage = os.wait4(running.pid, 0)
+            running.returncode = os.waitstatus_to_exitcode(status)
+        took = self.bench.clock() - start
+        if running.returncode:
+            raise AssertionError(f"The import ended with {running.returncode}.")
+        self.bench.take("peak", usage.ru_maxrss / 1024)
+        return took
+
+    def peak(self) -> float:
+        """Return the peak memory of that command, in MB."""
+        self.own_process()
+        return self.bench.taken["peak"][-1]
 
 
 def _interactions(count: int) -> Iterator[tuple[str, ...]]:
@@ -172,19 +198,14 @@ def _inserted(bench: Bench) -> Iterator[Contest]:
         subprocess.run((tool, "insert", str(path), "interaction", str(ground.table), "--csv"), check=True, stdout=-3)
         path.unlink()
 
-    def bring() -> None:
-        with ground.copy(ground.office) as path:
-            command = (str(TRUSTCRM), "--db", str(path), "import", "table", str(ground.table), "--noun", "interaction")
-            subprocess.run(command, env=surroundings(bench), check=True, stdout=-3, stderr=-3)
-
-    yield Contest(bring, insert)
+    yield Contest(ground.own_process, insert)
 
 
 @contextmanager
 def _again(bench: Bench) -> Iterator[Contest]:
     ground = _Ground(bench)
     with _entered(ground.imported) as office:
-        yield Contest(lambda: _expect(_bring(office, ground.table), earlier=1), ground.first_import)
+        yield Contest(lambda: _expect(_bring(office, ground.table), earlier=1), ground.first_import_again)
 
 
 @contextmanager
@@ -198,8 +219,9 @@ def _elsewhere(bench: Bench) -> Iterator[Contest]:
             file.write("\n")  # a blank line more makes it another file each time
         _expect(_bring(office, other), same=bench.rows)
 
+    aside = _Ground(replace(bench, folder=bench.folder / "first"))
     with ground.copy(ground.imported) as path, _entered(path) as office:
-        yield Contest(same_rows, _Ground(Bench(rows=bench.rows, folder=bench.folder / "first")).first_import)
+        yield Contest(same_rows, aside.first_import_again)
 
 
 def _expect(outcome: Outcome, *, earlier: int | None = None, same: int = 0) -> None:
@@ -218,24 +240,12 @@ def _undone(bench: Bench) -> Iterator[Contest]:
         if len(report.reversed) != bench.rows:
             raise AssertionError(f"Only {len(report.reversed)} of {bench.rows} rows were taken back.")
 
-    yield Contest(take_back, ground.first_import)
+    yield Contest(take_back, ground.first_import_again)
 
 
 @contextmanager
 def _memory(bench: Bench) -> Iterator[Contest]:
-    ground = _Ground(bench)
-
-    def peak() -> float:
-        with ground.copy(ground.office) as path:
-            command = (str(TRUSTCRM), "--db", str(path), "import", "table", str(ground.table), "--noun", "interaction")
-            running = subprocess.Popen(command, env=surroundings(bench), stdout=-3, stderr=-3)
-            _, status, usage = os.wait4(running.pid, 0)
-            running.returncode = os.waitstatus_to_exitcode(status)
-        if running.returncode:
-            raise AssertionError(f"The import ended with {running.returncode}.")
-        return usage.ru_maxrss / 1024
-
-    yield Contest(peak)
+    yield Contest(bench.again("peak", _Ground(bench).peak))
 
 
 ROWS = (
