@@ -300,7 +300,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA cache_size = -32000")
-    cursor.execute("PRAGMA temp_store = MEMORY")
     if not cursor.execute("PRAGMA query_only").fetchone()[0]:
         _prefer_wal(cursor)
     cursor.close()

@@ -29,9 +29,7 @@ def _rewrite_file(database: Database) -> bool:
         raw = connection.connection.driver_connection
         assert raw is not None
         raw.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
-        raw.execute("PRAGMA temp_store = FILE")
         raw.execute("VACUUM")
-        raw.execute("PRAGMA temp_store = MEMORY")
         busy: int = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
 
