@@ -23,7 +23,8 @@ else:
         """Make a class a dataclass; a frozen one without an order shares its methods with all others."""
         if kind is not None or not options.get("frozen") or options.get("order") or "eq" in options:
             return dataclasses.dataclass(kind, **options)
-        return lambda told: _shared(dataclasses.dataclass(told, eq=False, repr=False, **options))
+        init = bool(options.get("slots"))
+        return lambda told: _shared(dataclasses.dataclass(told, eq=False, repr=False, init=init, **options))
 
 
 def _shared(kind: type) -> type:
@@ -33,7 +34,34 @@ def _shared(kind: type) -> type:
     _offer(kind, "__eq__", _compare(attrgetter(*compared) if compared else _nothing))
     _offer(kind, "__hash__", _digest(attrgetter(*compared) if compared else _nothing))
     _offer(kind, "__repr__", _show(tuple(item.name for item in told if item.repr)))
+    if "__slots__" not in kind.__dict__:
+        kind.__init__ = _made_from(kind, told)  # type: ignore[misc]
     return kind
+
+
+def _made_from(kind: type, told: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
+    """Return the constructor: values go straight to where a frozen dataclass keeps them, at half the cost."""
+    known: dict[str, Any] = {"_made": dataclasses.MISSING}
+    given, steps = {False: ["self"], True: []}, ["_kept = self.__dict__"]
+    for item in told:
+        name = item.name
+        if item.default_factory is not dataclasses.MISSING:
+            known[f"_{name}"] = item.default_factory
+            given[bool(item.kw_only)].append(f"{name}=_made")
+            steps.append(f"_kept[{name!r}] = _{name}() if {name} is _made else {name}")
+            continue
+        if item.default is not dataclasses.MISSING:
+            known[f"_{name}"] = item.default
+        given[bool(item.kw_only)].append(name if item.default is dataclasses.MISSING else f"{name}=_{name}")
+        steps.append(f"_kept[{name!r}] = {name}")
+    if hasattr(kind, "__post_init__"):
+        steps.append("self.__post_init__()")
+    told_by_name = ["*", *given[True]] if given[True] else []
+    exec(f"def __init__({', '.join([*given[False], *told_by_name])}):\n " + "\n ".join(steps), known)
+    made: Callable[..., None] = known["__init__"]
+    made.__qualname__ = f"{kind.__qualname__}.__init__"
+    made.__annotations__ = {item.name: item.type for item in told} | {"return": None}
+    return made
 
 
 def _offer(kind: type, name: str, method: Callable[..., Any]) -> None:
