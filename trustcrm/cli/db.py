@@ -133,18 +133,28 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
     known = erasures_known(session)
     with counting("Rows restored") as count:
         done = bring_back(source, address, count, replace=former)
-    again = erase_again(session, known)
+    if not as_json:
+        say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
+        if done.former is not None:
+            say(f"The office that was there before is kept in {done.former.path}.")
+    again = _erased_again(session, known)
     if as_json:
         kept = _backup_json(done.former) if done.former else None
         emit_json(
             {"address": done.where, "source": done.source, "rows": done.rows, "former": kept, "erased_again": again}
         )
-        return
-    say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
-    if again:
+    elif again:
         say(f"Erased again, as they were here before: {again:,}.")
-    if done.former is not None:
-        say(f"The office that was there before is kept in {done.former.path}.")
+
+
+def _erased_again(session: Session, known: dict[str, Any] | None) -> int:
+    try:
+        return erase_again(session, known)
+    except DatabaseUnusable as error:
+        raise DatabaseUnusable(
+            "What was restored may still hold what had been erased here before; run `trustcrm db replay-erasures`. "
+            f"{error}"
+        ) from error
 
 
 @db.command()

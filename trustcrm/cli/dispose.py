@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustcrm.cli.erase import tell_cleared
 from trustcrm.cli.noun_flags import Number
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.progress import counting
@@ -78,6 +79,7 @@ def _dispose(session: Session, record: str | None, why: str, *, dry_run: bool, y
         emit_json(_json(report, dry_run))
     else:
         _print(report, dry_run)
+    tell_cleared(report.cleared)
 
 
 @dispose.command(help="List the certificates of what was erased or disposed of, or show one.")
@@ -159,7 +161,7 @@ def _json(report: DisposalReport, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run, "disposed": [_due_json(row) for row in report.rows],
         "left": [_due_json(row) for row in report.left], "counts": report.counts, "certificate": report.certificate,
-        "scrubbed": report.scrubbed,
+        "scrubbed": report.cleared.scrubbed if report.cleared else None,
     }  # fmt: skip
 
 

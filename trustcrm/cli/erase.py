@@ -14,6 +14,7 @@ from trustcrm.errors import WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.services.erase import ErasureReport
+    from trustcrm.services.leavings import Cleared
 
 _SHOWN = 60
 
@@ -45,7 +46,16 @@ def erase(
         emit_json(_json(report, dry_run))
     else:
         _print(report, dry_run)
-    if report.scrubbed is False:
+    tell_cleared(report.cleared)
+
+
+def tell_cleared(cleared: Cleared | None) -> None:
+    """Say what keeps a database's files from being rid of what was erased. Raises what kept it from being tried."""
+    if cleared is None:
+        return
+    if cleared.fault is not None:
+        raise cleared.fault
+    if not cleared.scrubbed:
         say(
             "Another program reads the database, so its log of writes could not be emptied and may still hold what was "
             "erased; run `trustcrm db scrub` when nobody else works in it."
@@ -78,7 +88,7 @@ def _json(report: ErasureReport, dry_run: bool) -> dict[str, Any]:
         "rewritten": [
             {"noun": one.noun, "id": one.id, "column": one.column, "left": one.left} for one in report.rewritten
         ],
-        "scrubbed": report.scrubbed,
+        "scrubbed": report.cleared.scrubbed if report.cleared else None,
     }  # fmt: skip
 
 
