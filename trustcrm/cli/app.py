@@ -143,6 +143,6 @@ def _help_hint(error: click.ClickException) -> str:
 
 
 def _say(sentence: str) -> None:
-    from trustcrm.text import visible
+    from trustcrm.cli.output import say
 
-    click.echo(visible(sentence), err=True)
+    say(sentence)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from trustcrm.services.replay import Replayed
 
 
-@click.command(help="Erase again what an older backup brought back, as the file of erasures beside it tells.")
+@click.command(
+    help="Erase again what an older backup brought back, as the file of erasures beside it tells.",
+    short_help="Erase again what an older backup brought back.",
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @json_option
 @pass_session
@@ -59,7 +62,10 @@ def _print(done: Replayed) -> None:
             emit_line(f"  {row.noun} {row.id}: {reason}")
 
 
-@click.command(help="Write the database anew, so that nothing of what was erased is left in its files.")
+@click.command(
+    help="Write the database anew, so that nothing of what was erased is left in its files.",
+    short_help="Rid the database's files of what was erased.",
+)
 @pass_session
 def scrub(session: Session) -> None:
     """Write the database anew."""

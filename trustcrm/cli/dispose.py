@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from trustcrm.store.certificates import Certificate
 
 
-@click.command(help="List what is due for disposal today, and what stands in the way of it.")
+@click.command(
+    help="List what is due for disposal today, and what stands in the way of it.",
+    short_help="List what is due for disposal, and what hinders it.",
+)
 @json_option
 @pass_session
 def due(session: Session, as_json: bool) -> None:
@@ -142,7 +145,8 @@ def _due_json(row: DueRow) -> dict[str, Any]:
 def _standing(row: DueRow) -> str:
     if row.held is not None:
         return f"held by hold {row.held.id}: {row.held.hold.why}"
-    return f"{', '.join(row.referred)} refers to it" if row.referred else "may go"
+    refer = "refers" if len(row.referred) == 1 else "refer"
+    return f"{', '.join(row.referred)} {refer} to it" if row.referred else "may go"
 
 
 def _print_due(rows: Sequence[DueRow]) -> None:
@@ -169,9 +173,11 @@ def _print(report: DisposalReport, dry_run: bool) -> None:
     if not report.rows:
         say("Nothing is due for disposal that nothing stands in the way of.")
     else:
-        emit_heading(f"{'Would dispose' if dry_run else 'Disposed'} of {len(report.rows):,}")
+        records = "record" if len(report.rows) == 1 else "records"
+        emit_heading(f"{'Would dispose' if dry_run else 'Disposed'} of {len(report.rows):,} {records}")
         for row in report.rows:
-            emit_line(f"  {row.noun} {row.id}, {row.retention_class.name} ({row.retention_class.authority})")
+            what = f"; {row.title}" if dry_run else ""
+            emit_line(f"  {row.noun} {row.id}, {row.retention_class.name} ({row.retention_class.authority}){what}")
         for what, count in report.counts.items():
             if count:
                 emit_line(f"  {what.ljust(24)} {count:>7,}")

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _UNTOLD = frozenset({"id", "version", "batch_id"})
 
 
-@click.command(help="Tell everything the office holds about one person, as the law gives them to read.")
+@click.command(
+    help="Tell everything the office holds about one person, as the law gives them to read.",
+    short_help="Tell everything held about one person.",
+)
 @click.argument("which")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), help="A folder to write it to, as text and JSON."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,7 @@ import click
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, say
 from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import WrongUsage
+from trustcrm.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.services.erase import ErasureReport
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 _SHOWN = 60
 
 
-@click.command(help="Erase one person from everything kept here; an opaque number stays, so that no tie changes.")
+@click.command(
+    help="Erase one person from everything kept here; an opaque number stays, so that no tie changes.",
+    short_help="Erase one person from everything kept here.",
+)
 @click.argument("which")
 @click.option("--why", required=True, help="Why they are erased; the certificate keeps it, without their name.")
 @click.option("--authority", help="What it rests on: a request's number, a law.")
@@ -39,13 +43,14 @@ def erase(
     row = _meant(session, which)
     ask = Ask(why=why, authority=authority, also=also)
     if not dry_run and not yes:
-        _confirm(erase_person(desk, row, ask, dry_run=True))
+        _confirm(erase_person(desk, row, ask, dry_run=True), _title(session, row))
+    title = _title(session, row) if dry_run else ""
     with counting("Looking through the journal") as progress:
         report = erase_person(desk, row, ask, dry_run=dry_run, progress=progress)
     if as_json:
         emit_json(_json(report, dry_run))
     else:
-        _print(report, dry_run)
+        _print(report, dry_run, title)
     tell_cleared(report.cleared)
 
 
@@ -74,10 +79,19 @@ def _meant(session: Session, which: str) -> int:
     )
 
 
-def _confirm(would: ErasureReport) -> None:
+def _title(session: Session, row: int) -> str:
+    """Return what is called so now, to be seen before it is gone; nothing where the journal alone tells of it."""
+    from trustcrm.services.browse import one
+
+    with suppress(NotFound):
+        return f", {one(session.desk, 'person', row).title}"
+    return ""
+
+
+def _confirm(would: ErasureReport, title: str) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise WrongUsage("Erasing cannot be taken back; look with --dry-run, then say --yes.")
-    _print(would, dry_run=True)
+    _print(would, dry_run=True, title=title)
     click.confirm("This cannot be taken back. Erase?", abort=True, err=True)
 
 
@@ -92,9 +106,9 @@ def _json(report: ErasureReport, dry_run: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print(report: ErasureReport, dry_run: bool) -> None:
+def _print(report: ErasureReport, dry_run: bool, title: str) -> None:
     people = ", ".join(f"person {row}" for row in report.people)
-    emit_heading(f"{'Would erase' if dry_run else 'Erased'} {people}")
+    emit_heading(f"{'Would erase' if dry_run else 'Erased'} {people}{title}")
     for what, count in report.counts.items():
         if count:
             emit_line(f"  {what.ljust(24)} {count:>7,}")
