@@ -20,7 +20,7 @@ Run = Callable[..., Result]
 
 GROUPS = tuple(COMMANDS)
 LETTERS = ("retention-class", "add", "Letters", "--authority", "LA 12.3", "--years", "7")
-KEPT = {
+KEPT: dict[str, list[tuple[str, ...]]] = {
     "hold": [("hold", "add", "a claim", "--about", "city 1", "--authority", "2020-17")],
     "retention-class": [LETTERS],
     "retention": [LETTERS, ("retention", "add", "--about", "city 1", "--retention-class", "Letters")],

@@ -46,11 +46,12 @@ def clear_leavings(database: Database, nouns: Iterable[str]) -> Cleared:
     except DatabaseBusy:
         return Cleared(scrubbed=False, fault=fault)
     except DatabaseUnusable as error:
-        why = "found no room on its disk to be" if isinstance(error, DatabaseFull) else "could not be"
+        full = isinstance(error, DatabaseFull)
+        why, first = ("found no room on its disk to be", "free some space") if full else ("could not be", "see to it")
         return Cleared(
             scrubbed=False,
             fault=DatabaseUnusable(
                 f"The erasure is saved, but the database {database.where} {why} written anew, so that what was erased "
-                "may still stand in its files; free some space and run `trustcrm db scrub`."
+                f"may still stand in its files; {first} and run `trustcrm db scrub`."
             ),
         )
