@@ -68,6 +68,7 @@ def write_whole(path: Path, content: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    make_durable(path.parent)
 
 
 def make_private(path: Path) -> None:
