@@ -126,6 +126,10 @@ class DatabaseBusy(DatabaseUnusable):
     """Another program has kept the database locked for too long."""
 
 
+class DatabaseFull(DatabaseUnusable):
+    """There is no room left on the disk of the database."""
+
+
 class DatabaseUnreachable(DatabaseUnusable):
     """The server of the database does not answer, or broke off."""
 

@@ -196,6 +196,8 @@ class PlainOffice:
             later = self._set_since(change, noun, number)
             back = {name: before[name] for name in before if name not in later and row[name] == after[name]}
             lacking = self._lacking(noun, row | back)
+            if "merged_into_id" in before and ("merged_into_id" not in back or "merged_into_id" in lacking):
+                raise Refusal  # a row is merged and withdrawn, or neither
             self.write(noun, number, **{name: value for name, value in back.items() if name not in lacking})
 
     def _lacking(self, noun: str, image: Row) -> list[str]:

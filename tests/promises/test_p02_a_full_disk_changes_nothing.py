@@ -8,72 +8,25 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.promises.full_disk import Run, fill, one_sentence, runs_in
 from tests.promises.offices_at_work import assert_whole, content, home, stand_still
 from tests.promises.real_processes import TRUSTCRM, Ended
 
-SMALL = 3 << 20
-"""How large the disk is that fills up."""
 CITIES = ("Nagoya", "Bordeaux", "Berlin", "Eilat", "Lusaka", "Mumbai", "Busan", "Vilnius", "Tehran", "Taipei")
 LEFT = (0, 8 << 10, 40 << 10, 200 << 10)
 """How much of the disk is left over: writing fails at its first octet, or anywhere after it."""
-
-Run = Callable[..., Ended]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of three megabytes."""
-    place = tmp_path / "small"
-    place.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={SMALL},mode=700", "tmpfs", str(place)], capture_output=True, check=False
-    )
-    if made.returncode != 0:
-        pytest.skip("no file system can be mounted here; root may")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def runs_in(path: Path, folder: Path, prefix: tuple[str, ...] = (), limit: int | None = None) -> Run:
-    """Return what runs the command line in an office; with a `limit`, no file may grow beyond it."""
-
-    def bound() -> None:
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    def run(*arguments: str) -> Ended:
-        done = subprocess.run(
-            [*prefix, *TRUSTCRM, *arguments], env=home(path, folder) | {"PYTHONDONTWRITEBYTECODE": "1"},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, preexec_fn=bound, check=False,
-        )  # fmt: skip
-        return Ended(done.returncode, done.stdout, done.stderr)
-
-    return run
-
-
-def fill(disk: Path, left: int) -> None:
-    """Fill a disk up but for so many octets."""
-    with (disk / "filler").open("ab", buffering=0) as file:
-        room = shutil.disk_usage(disk).free - left
-        file.write(b"\0" * max(0, room))
 
 
 def write_calls(path: Path) -> Path:
     lines = [f"call,Los Angeles,{CITIES[number % 10]},2019-05-06,call {number}\n" for number in range(4000)]
     path.write_text("kind,giver,receiver,on,words\n" + "".join(lines), encoding="utf-8")
     return path
-
-
-def one_sentence(ended: Ended) -> bool:
-    return len(ended.stderr.strip().splitlines()) == 1 and "Traceback" not in ended.stderr
 
 
 def writing_commands(run: Run, folder: Path) -> dict[str, tuple[str, ...]]:

@@ -44,7 +44,7 @@ from trustcrm.services.undo import undo, undo_batch
 
 DAY = date(2020, 3, 1)
 DRAWN = (2000, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (60, 30)
-"""How many examples of how many steps are drawn; HYPOTHESIS_PROFILE=long takes a quarter of an hour over it."""
+"""How many examples of how many steps are drawn; HYPOTHESIS_PROFILE=long takes half an hour of one core."""
 COLUMNS = {
     "city": ("name", "region", "aliases", "merged_into_id", "withdrawn"),
     "person": ("name", "side_id", "aliases", "merged_into_id", "withdrawn"),

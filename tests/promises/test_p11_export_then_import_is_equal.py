@@ -5,14 +5,18 @@ from __future__ import annotations
 import filecmp
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.rich_office import build_rich
+from trustcrm.domain.nouns import FollowUp
+from trustcrm.services.desk import Desk
 from trustcrm.services.keeping.export import export
 from trustcrm.services.keeping.restore import restore
-from trustcrm.services.keeping.verify import verify_database
+from trustcrm.services.keeping.verify import verify_copy, verify_database
+from trustcrm.services.record import record
 from trustcrm.store.engine import Database, open_database
 
 BlankOnServer = Callable[[], str]
@@ -44,6 +48,18 @@ def test_p11_what_was_exported_restores_and_exports_the_same(rich_path: Path, tm
     restore(first, str(tmp_path / "new.db"), quietly)
     assert same(first, export_of(str(tmp_path / "new.db"), tmp_path / "second"))
     assert sound(str(tmp_path / "new.db"))
+
+
+def test_p11_an_office_restores_whose_records_could_refer_to_what_it_has_none_of(
+    desk: Desk, make_empty: Callable[[], str], tmp_path: Path
+) -> None:
+    record(desk, "add", "follow-up", FollowUp(what="ask for the list", due_on=date(2020, 7, 1)))
+    export(desk.database, tmp_path / "first", quietly)
+    assert not (tmp_path / "first" / "json" / "person.jsonl").exists()
+    assert verify_copy(tmp_path / "first", lambda name: quietly).sound
+    address = make_empty()
+    restore(tmp_path / "first", address, quietly)
+    assert same(tmp_path / "first", export_of(address, tmp_path / "second"))
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

@@ -47,6 +47,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.erase import _TOMBSTONE, Ask, erase_person
 from trustcrm.services.erasures_file import erasures_beside, told
 from trustcrm.services.importing.run import Task, run_import
+from trustcrm.services.leavings import Cleared
 from trustcrm.services.merge import merge, unmerge
 from trustcrm.services.record import correct, record
 from trustcrm.services.replay import replay_erasures
@@ -131,7 +132,7 @@ def test_p31_nothing_that_tells_a_person_is_left_in_any_octet(desk: Desk) -> Non
     _import(desk, "file 1")
     assert _told_of_her(desk) == sorted(TRACES, key=TRACES.index)
     report = erase_person(desk, 1, ASKED)
-    assert (report.people, report.scrubbed) == ((1, 2), True)
+    assert (report.people, report.cleared) == ((1, 2), Cleared(scrubbed=True))
     assert _told_of_her(desk) == []
     assert _is_whole(desk)
     assert search(desk, "Giulia") == search(desk, "rossi") == []

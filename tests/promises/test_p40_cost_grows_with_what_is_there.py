@@ -1,4 +1,5 @@
-"""P40: a first screen, a search, a timeline and a recording cost about ten times as much where there is ten times more.
+"""P40: a first screen, a search, a timeline, recording and taking back cost about ten times as much where there is ten
+times more.
 
 What is counted is the work of the database, in steps of its machine: no clock of a busy computer plays a part.
 """
@@ -15,11 +16,12 @@ from sqlalchemy import event
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.synthetic import TODAY
-from trustcrm.domain.nouns import Interaction
+from trustcrm.domain.nouns import Interaction, Person
 from trustcrm.services.desk import Desk
 from trustcrm.services.readings.overview import overview
 from trustcrm.services.record import record
 from trustcrm.services.search import search
+from trustcrm.services.undo import undo
 from trustcrm.store.queries.ties import contacts_between
 
 SMALL, LARGE = 1_000, 10_000
@@ -44,11 +46,17 @@ def recording(desk: Desk) -> None:
     record(desk, "add", "a call", Interaction(kind="call", giver=1, receiver=2, on=TODAY))
 
 
+def taking_back(desk: Desk) -> None:
+    record(desk, "add", "people", *(Person(name=f"Somebody New {number}") for number in range(20)))
+    assert undo(desk).reversed
+
+
 JOBS: dict[str, tuple[Callable[[Desk], None], float]] = {
     "first screen": (first_screen, CLOSE_TO_LINEAR * LARGE / SMALL),
     "search": (words_found, CLOSE_TO_LINEAR),
     "timeline": (timeline, CLOSE_TO_LINEAR),
     "recording": (recording, CLOSE_TO_LINEAR),
+    "taking back": (taking_back, CLOSE_TO_LINEAR),
 }
 """Each job, and how much more it may cost in the larger office: all but the first do not depend on its size at all."""
 

@@ -76,6 +76,11 @@ def kept(desk: Desk, noun: str, row: int) -> Any:
         return record_by_id(connection, noun, row)
 
 
+def newest_change(desk: Desk) -> int:
+    with desk.database.reading() as connection:
+        return int(connection.execute(text("SELECT MAX(id) FROM change")).scalar_one())
+
+
 @pytest.fixture
 def office(desk: Desk) -> Desk:
     """An office that knows Wuxi twice, a person twice, and everything that can point at a side."""
@@ -204,9 +209,7 @@ def test_an_unmerging_can_be_taken_back_and_made_again(office: Desk) -> None:
     merge(office, "city", 2, 3)
     merged = rows(office.database)
     unmerge(office, "city", 3)
-    with office.database.reading() as connection:
-        newest = connection.execute(text("SELECT MAX(id) FROM change")).scalar_one()
-    undo(office, newest)
+    undo(office, newest_change(office))
     assert rows(office.database) == merged
     unmerge(office, "city", 3)
     assert rows(office.database) == before
@@ -314,3 +317,31 @@ def test_in_a_chain_of_merges_the_first_comes_apart_only_after_the_last(office: 
     unmerge(office, "person", two)
     unmerge(office, "person", one)
     assert [kept(office, "person", row).merged_into for row in (one, two, three)] == [None, None, None]
+
+
+def test_undo_takes_no_merge_half_back_where_what_was_merged_went_on_into_another(office: Desk) -> None:
+    one, two, three = record(office, "add", "people", *(Person(name=name) for name in ("A", "B", "C"))).ids
+    merge(office, "person", two, one)
+    first = newest_change(office)
+    merge(office, "person", three, two)
+    before = rows(office.database)
+    with pytest.raises(Refused, match=f"Person {one} was merged into {three} since; .* unmerge {two}"):
+        undo(office, first)
+    assert rows(office.database) == before
+    unmerge(office, "person", two)
+    undo(office, first)
+    assert kept(office, "person", one).merged_into is None
+
+
+def test_undo_merges_nothing_again_into_what_is_gone(office: Desk) -> None:
+    one = record(office, "add", "person", Person(name="A")).ids[0]
+    two = record(office, "add", "person", Person(name="B")).ids[0]
+    added = newest_change(office)
+    merge(office, "person", two, one)
+    unmerge(office, "person", one)
+    apart = newest_change(office)
+    undo(office, added)
+    before = rows(office.database)
+    with pytest.raises(Refused, match=f"Person {one} cannot be merged into person {two} again, which is gone"):
+        undo(office, apart)
+    assert rows(office.database) == before

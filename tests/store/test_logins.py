@@ -14,9 +14,11 @@ from psycopg import sql
 from tests.conftest import _start, at_desk
 from tests.postgres import Server, missing, serve
 from trustcrm.cli.app import main
-from trustcrm.domain.nouns import City, Colleague, Interaction, Tie
+from trustcrm.domain.nouns import City, Colleague, Interaction, Person, Tie
 from trustcrm.errors import DatabaseUnusable, NotFound, Refused
 from trustcrm.services.desk import Desk, seated
+from trustcrm.services.erase import Ask, erase_person
+from trustcrm.services.leavings import Cleared
 from trustcrm.services.logins import grant, logins, revoke
 from trustcrm.services.record import record
 from trustcrm.store.engine import open_database
@@ -132,6 +134,17 @@ def test_a_steward_may_change_the_schema(past: Past) -> None:
     stew = past("stew")
     stew.execute("ALTER TABLE window ADD COLUMN x integer".replace("window", '"window"'))
     stew.execute('ALTER TABLE "window" DROP COLUMN x')
+
+
+def test_a_stewards_login_erases_and_writes_the_tables_anew(desk_of: Callable[..., Desk], past: Past) -> None:
+    desk = desk_of("stew", actor="Ana")
+    row = record(desk, "add", "person", Person(name="Somebody Once")).ids[0]
+    stew = past("stew")
+    before = stew.execute("SELECT pg_relation_filenode('person')").fetchone()
+    stew.rollback()
+    report = erase_person(desk, row, Ask(why="asked"))
+    assert report.cleared == Cleared(scrubbed=True)
+    assert stew.execute("SELECT pg_relation_filenode('person')").fetchone() != before
 
 
 def test_a_surge_logs_in_until_its_day_and_not_after(past: Past) -> None:

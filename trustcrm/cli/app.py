@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return 2
     except click.ClickException as error:
-        _say(error.format_message() + _help_hint(error))
+        _say(_one_line(error.format_message()) + _help_hint(error))
         return 2
     except (click.Abort, KeyboardInterrupt):
         _say("Stopped; nothing more was saved.")
@@ -137,12 +137,18 @@ def _unanswered(error: OSError) -> int:
     return 6
 
 
+def _one_line(message: str) -> str:
+    """Return click's message as a sentence; it lists choices below one another, without a full stop."""
+    line = " ".join(message.split())
+    return line if line.endswith((".", "?", "!", "`")) else f"{line}."
+
+
 def _help_hint(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f" `{context.command_path} --help` tells how." if context is not None else ""
 
 
 def _say(sentence: str) -> None:
-    from trustcrm.text import visible
+    from trustcrm.cli.output import say
 
-    click.echo(visible(sentence), err=True)
+    say(sentence)

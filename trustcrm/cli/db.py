@@ -37,7 +37,10 @@ def db() -> None:
     """Group the commands about the database."""
 
 
-@db.command(help="Say where the database is, what it holds, and whether it is whole.")
+@db.command(
+    help="Say where the database is, what it holds, and whether it is whole.",
+    short_help="Where it is, what it holds, whether it is whole.",
+)
 @json_option
 @pass_session
 def status(session: Session, as_json: bool) -> None:
@@ -63,7 +66,10 @@ def status(session: Session, as_json: bool) -> None:
         raise DatabaseUnusable(f"The database {found.where} is damaged; restore a backup.")
 
 
-@db.command(help="Bring the database to this release's schema; it is backed up first.")
+@db.command(
+    help="Bring the database to this release's schema; it is backed up first.",
+    short_help="Bring it to this release's schema, backed up first.",
+)
 @json_option
 @pass_session
 def upgrade(session: Session, as_json: bool) -> None:
@@ -83,7 +89,7 @@ def upgrade(session: Session, as_json: bool) -> None:
         say(f"The database {done.where} is now current; as it was before, it is kept in {done.backup.path}.")
 
 
-@db.command()
+@db.command(short_help="Write everything into a file, and compare it.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @json_option
 @pass_session
@@ -111,7 +117,7 @@ def backup(session: Session, file: Path | None, as_json: bool) -> None:
         say(f"The backup holds {made.rows:,} rows and was found equal to the office.")
 
 
-@db.command()
+@db.command(short_help="Make the office of a backup or an export again.")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Take the place of the office that is there, which is backed up first.")
 @json_option
@@ -133,21 +139,31 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
     known = erasures_known(session)
     with counting("Rows restored") as count:
         done = bring_back(source, address, count, replace=former)
-    again = erase_again(session, known)
+    if not as_json:
+        say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
+        if done.former is not None:
+            say(f"The office that was there before is kept in {done.former.path}.")
+    again = _erased_again(session, known)
     if as_json:
         kept = _backup_json(done.former) if done.former else None
         emit_json(
             {"address": done.where, "source": done.source, "rows": done.rows, "former": kept, "erased_again": again}
         )
-        return
-    say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
-    if again:
+    elif again:
         say(f"Erased again, as they were here before: {again:,}.")
-    if done.former is not None:
-        say(f"The office that was there before is kept in {done.former.path}.")
 
 
-@db.command()
+def _erased_again(session: Session, known: dict[str, Any] | None) -> int:
+    try:
+        return erase_again(session, known)
+    except DatabaseUnusable as error:
+        raise DatabaseUnusable(
+            "What was restored may still hold what had been erased here before; run `trustcrm db replay-erasures`. "
+            f"{error}"
+        ) from error
+
+
+@db.command(short_help="Look for damage in it, in a backup or an export.")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @json_option
 @pass_session

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustcrm.cli.erase import tell_cleared
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import DatabaseBusy, DatabaseUnusable, Refused, WrongUsage
 
+if TYPE_CHECKING:
+    from trustcrm.services.replay import Replayed
 
-@click.command(help="Erase again what an older backup brought back, as the file of erasures beside it tells.")
+
+@click.command(
+    help="Erase again what an older backup brought back, as the file of erasures beside it tells.",
+    short_help="Erase again what an older backup brought back.",
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @json_option
 @pass_session
@@ -34,25 +41,40 @@ def replay(session: Session, file: Path | None, as_json: bool) -> None:
         emit_json(
             {
                 "again": [_row(row) for row in done.again],
+                "already": [_row(row) for row in done.already],
                 "absent": [_row(row) for row in done.absent],
                 "kept": [_row(row) | {"reason": reason} for row, reason in done.kept],
             }
         )
-        return
-    say(f"Erased again: {len(done.again):,}; not in this database: {len(done.absent):,}; kept: {len(done.kept):,}.")
+    else:
+        _print(done)
+    tell_cleared(done.cleared)
+
+
+def _print(done: Replayed) -> None:
+    say(
+        f"Erased again: {len(done.again):,}; erased already: {len(done.already):,}; not in this database: "
+        f"{len(done.absent):,}; kept: {len(done.kept):,}."
+    )
     if done.kept:
         emit_heading("Kept")
         for row, reason in done.kept:
             emit_line(f"  {row.noun} {row.id}: {reason}")
 
 
-@click.command(help="Write the database anew, so that nothing of what was erased is left in its files.")
+@click.command(
+    help="Write the database anew, so that nothing of what was erased is left in its files.",
+    short_help="Rid the database's files of what was erased.",
+)
 @pass_session
 def scrub(session: Session) -> None:
     """Write the database anew."""
-    from trustcrm.services.erase import scrub_again
+    from trustcrm.services.replay import clear_again
 
-    if not scrub_again(session.desk):
+    cleared = clear_again(session.desk)
+    if cleared.fault is not None:
+        raise cleared.fault
+    if not cleared.scrubbed:
         raise DatabaseBusy(
             "Another program reads the database, so its log of writes could not be emptied; try again when it is done."
         )
@@ -98,6 +120,7 @@ def erase_again(session: Session, known: dict[str, Any] | None) -> int:
         return 0
     for row, reason in done.kept:
         say(f"{row.noun.capitalize()} {row.id} was erased here before and is not erased again: {reason}")
+    tell_cleared(done.cleared)
     return len(done.again)
 
 

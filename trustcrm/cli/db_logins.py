@@ -13,7 +13,10 @@ from trustcrm.domain.nouns.people import ROLES
 from trustcrm.text import visible
 
 
-@click.command(help="Let a login of the PostgreSQL server do what a role may; a surge ends after a day.")
+@click.command(
+    help="Let a login of the PostgreSQL server do what a role may; a surge ends after a day.",
+    short_help="Let a login of the server do what a role may.",
+)
 @click.argument("login")
 @click.option("--role", required=True, type=click.Choice(ROLES), help="What the login may do.")
 @day_option("--until", help="The last day on which its password opens the door.")
@@ -29,7 +32,10 @@ def grant(session: Session, login: str, role: str, until: date | None) -> None:
     say(f"Say the same in the office: `trustcrm colleague correct NAME --login {shown} --role {role}`.")
 
 
-@click.command(help="Take every right in the office's database from a login.")
+@click.command(
+    help="Take every right in the office's database from a login.",
+    short_help="Take every right from a login of the server.",
+)
 @click.argument("login")
 @pass_session
 def revoke(session: Session, login: str) -> None:
@@ -40,7 +46,10 @@ def revoke(session: Session, login: str) -> None:
     say(f"{visible(login)} has no role in this database any more; the login itself is the server's.")
 
 
-@click.command(help="List the logins of the PostgreSQL server that have a role in the office's database.")
+@click.command(
+    help="List the logins of the PostgreSQL server that have a role in the office's database.",
+    short_help="List the logins of the server that have a role.",
+)
 @json_option
 @pass_session
 def roles(session: Session, as_json: bool) -> None:

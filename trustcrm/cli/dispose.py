@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustcrm.cli.erase import tell_cleared
 from trustcrm.cli.noun_flags import Number
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.progress import counting
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from trustcrm.store.certificates import Certificate
 
 
-@click.command(help="List what is due for disposal today, and what stands in the way of it.")
+@click.command(
+    help="List what is due for disposal today, and what stands in the way of it.",
+    short_help="List what is due for disposal, and what hinders it.",
+)
 @json_option
 @pass_session
 def due(session: Session, as_json: bool) -> None:
@@ -78,6 +82,7 @@ def _dispose(session: Session, record: str | None, why: str, *, dry_run: bool, y
         emit_json(_json(report, dry_run))
     else:
         _print(report, dry_run)
+    tell_cleared(report.cleared)
 
 
 @dispose.command(help="List the certificates of what was erased or disposed of, or show one.")
@@ -140,7 +145,8 @@ def _due_json(row: DueRow) -> dict[str, Any]:
 def _standing(row: DueRow) -> str:
     if row.held is not None:
         return f"held by hold {row.held.id}: {row.held.hold.why}"
-    return f"{', '.join(row.referred)} refers to it" if row.referred else "may go"
+    refer = "refers" if len(row.referred) == 1 else "refer"
+    return f"{', '.join(row.referred)} {refer} to it" if row.referred else "may go"
 
 
 def _print_due(rows: Sequence[DueRow]) -> None:
@@ -159,7 +165,7 @@ def _json(report: DisposalReport, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run, "disposed": [_due_json(row) for row in report.rows],
         "left": [_due_json(row) for row in report.left], "counts": report.counts, "certificate": report.certificate,
-        "scrubbed": report.scrubbed,
+        "scrubbed": report.cleared.scrubbed if report.cleared else None,
     }  # fmt: skip
 
 
@@ -167,9 +173,11 @@ def _print(report: DisposalReport, dry_run: bool) -> None:
     if not report.rows:
         say("Nothing is due for disposal that nothing stands in the way of.")
     else:
-        emit_heading(f"{'Would dispose' if dry_run else 'Disposed'} of {len(report.rows):,}")
+        records = "record" if len(report.rows) == 1 else "records"
+        emit_heading(f"{'Would dispose' if dry_run else 'Disposed'} of {len(report.rows):,} {records}")
         for row in report.rows:
-            emit_line(f"  {row.noun} {row.id}, {row.retention_class.name} ({row.retention_class.authority})")
+            what = f"; {row.title}" if dry_run else ""
+            emit_line(f"  {row.noun} {row.id}, {row.retention_class.name} ({row.retention_class.authority}){what}")
         for what, count in report.counts.items():
             if count:
                 emit_line(f"  {what.ljust(24)} {count:>7,}")

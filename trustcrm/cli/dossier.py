@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 from trustcrm.cli.noun_words import words_of
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, json_text, say
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import Refused
+from trustcrm.errors import DatabaseUnusable
 from trustcrm.text import visible
 
 if TYPE_CHECKING:
@@ -21,7 +20,10 @@ if TYPE_CHECKING:
 _UNTOLD = frozenset({"id", "version", "batch_id"})
 
 
-@click.command(help="Tell everything the office holds about one person, as the law gives them to read.")
+@click.command(
+    help="Tell everything the office holds about one person, as the law gives them to read.",
+    short_help="Tell everything held about one person.",
+)
 @click.argument("which")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), help="A folder to write it to, as text and JSON."
@@ -45,16 +47,19 @@ def data(session: Session, which: str, into: Path | None, as_json: bool) -> None
 
 
 def _write(folder: Path, held: Dossier) -> None:
+    from trustcrm.services.keeping.private import write_whole
+
     name = f"person-{held.people[0]}"
     text = "".join(f"{visible(line)}\n" for line, _ in _lines(held))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path, content in ((folder / f"{name}.txt", text), (folder / f"{name}.json", json_text(_json(held)) + "\n")):
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(content)
+            write_whole(path, content)
             say(f"Wrote {path}.")
     except OSError as error:
-        raise Refused(f"{folder} cannot be written: {error.strerror}; choose another folder with --into.") from None
+        raise DatabaseUnusable(
+            f"{folder} cannot be written: {error.strerror}; choose another folder with --into."
+        ) from None
 
 
 def _json(held: Dossier) -> dict[str, Any]:

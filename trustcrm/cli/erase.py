@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,15 +11,19 @@ import click
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, say
 from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import WrongUsage
+from trustcrm.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.services.erase import ErasureReport
+    from trustcrm.services.leavings import Cleared
 
 _SHOWN = 60
 
 
-@click.command(help="Erase one person from everything kept here; an opaque number stays, so that no tie changes.")
+@click.command(
+    help="Erase one person from everything kept here; an opaque number stays, so that no tie changes.",
+    short_help="Erase one person from everything kept here.",
+)
 @click.argument("which")
 @click.option("--why", required=True, help="Why they are erased; the certificate keeps it, without their name.")
 @click.option("--authority", help="What it rests on: a request's number, a law.")
@@ -38,14 +43,24 @@ def erase(
     row = _meant(session, which)
     ask = Ask(why=why, authority=authority, also=also)
     if not dry_run and not yes:
-        _confirm(erase_person(desk, row, ask, dry_run=True))
+        _confirm(erase_person(desk, row, ask, dry_run=True), _title(session, row))
+    title = _title(session, row) if dry_run else ""
     with counting("Looking through the journal") as progress:
         report = erase_person(desk, row, ask, dry_run=dry_run, progress=progress)
     if as_json:
         emit_json(_json(report, dry_run))
     else:
-        _print(report, dry_run)
-    if report.scrubbed is False:
+        _print(report, dry_run, title)
+    tell_cleared(report.cleared)
+
+
+def tell_cleared(cleared: Cleared | None) -> None:
+    """Say what keeps a database's files from being rid of what was erased. Raises what kept it from being tried."""
+    if cleared is None:
+        return
+    if cleared.fault is not None:
+        raise cleared.fault
+    if not cleared.scrubbed:
         say(
             "Another program reads the database, so its log of writes could not be emptied and may still hold what was "
             "erased; run `trustcrm db scrub` when nobody else works in it."
@@ -64,10 +79,19 @@ def _meant(session: Session, which: str) -> int:
     )
 
 
-def _confirm(would: ErasureReport) -> None:
+def _title(session: Session, row: int) -> str:
+    """Return what is called so now, to be seen before it is gone; nothing where the journal alone tells of it."""
+    from trustcrm.services.browse import one
+
+    with suppress(NotFound):
+        return f", {one(session.desk, 'person', row).title}"
+    return ""
+
+
+def _confirm(would: ErasureReport, title: str) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise WrongUsage("Erasing cannot be taken back; look with --dry-run, then say --yes.")
-    _print(would, dry_run=True)
+    _print(would, dry_run=True, title=title)
     click.confirm("This cannot be taken back. Erase?", abort=True, err=True)
 
 
@@ -78,13 +102,13 @@ def _json(report: ErasureReport, dry_run: bool) -> dict[str, Any]:
         "rewritten": [
             {"noun": one.noun, "id": one.id, "column": one.column, "left": one.left} for one in report.rewritten
         ],
-        "scrubbed": report.scrubbed,
+        "scrubbed": report.cleared.scrubbed if report.cleared else None,
     }  # fmt: skip
 
 
-def _print(report: ErasureReport, dry_run: bool) -> None:
+def _print(report: ErasureReport, dry_run: bool, title: str) -> None:
     people = ", ".join(f"person {row}" for row in report.people)
-    emit_heading(f"{'Would erase' if dry_run else 'Erased'} {people}")
+    emit_heading(f"{'Would erase' if dry_run else 'Erased'} {people}{title}")
     for what, count in report.counts.items():
         if count:
             emit_line(f"  {what.ljust(24)} {count:>7,}")

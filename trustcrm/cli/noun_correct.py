@@ -80,7 +80,11 @@ def _cleared(kind: type[Record], clear: tuple[str, ...], values: dict[str, Any])
 def withdraw_command(kind: type[Record]) -> click.Command:
     """Return the command that marks one record wrong."""
 
-    @click.command("withdraw", help=f"Mark one {kind.noun} wrong, so that nothing is read from it any more.")
+    @click.command(
+        "withdraw",
+        help=f"Mark one {kind.noun} wrong, so that nothing is read from it any more.",
+        short_help=f"Mark one {kind.noun} wrong.",
+    )
     @click.argument("which")
     @click.option("--why", default="", help="Why it is wrong; the journal keeps it.")
     @version_option()

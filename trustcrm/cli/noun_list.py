@@ -38,6 +38,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "follow-up": ("due_on", "what", "side", "colleague", "done_on"),
     "tag": ("name", "about_noun", "about_row"),
     "note": ("on", "author", "about_noun", "about_row", "words"),
+    "retention-class": ("name", "authority", "years", "after", "for_noun", "for_kind"),
+    "retention": ("retention_class", "about_noun", "about_row", "why"),
+    "hold": ("about_noun", "about_row", "why", "authority", "since", "lifted_on"),
 }
 """The fields a list shows, by noun; `show` and --json tell all of them."""
 

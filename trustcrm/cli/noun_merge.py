@@ -17,7 +17,11 @@ from trustcrm.text import listed
 def merge_command(kind: type[Record]) -> click.Command:
     """Return the command that merges one record into another."""
 
-    @click.command("merge", help=f"Make one {kind.noun} of two: all that refers to GOES then refers to STAYS.")
+    @click.command(
+        "merge",
+        help=f"Make one {kind.noun} of two: all that refers to GOES then refers to STAYS.",
+        short_help=f"Make one {kind.noun} of two.",
+    )
     @click.argument("stays")
     @click.argument("goes")
     @version_option(which="STAYS")

@@ -29,8 +29,8 @@ json_option = click.option("--json", "as_json", is_flag=True, callback=_note_jso
 
 
 def say(sentence: str) -> None:
-    """Tell a person something on stderr."""
-    click.echo(visible(sentence), err=True)
+    """Tell a person something on stderr; on a terminal a long sentence is broken between words."""
+    click.echo(_broken(visible(sentence), "") if sys.stderr.isatty() else visible(sentence), err=True)
 
 
 def emit_json(content: Any) -> None:
@@ -61,10 +61,20 @@ def _plain(value: Any) -> Any:
 def emit_line(words: str = "") -> None:
     """Write a line of data on stdout; on a terminal a long one is broken between words and goes on indented."""
     line = visible(words)
-    if sys.stdout.isatty():
-        columns = shutil.get_terminal_size().columns
-        line = click.wrap_text(line, columns, subsequent_indent="  ") if width_of(line) > columns else line
-    click.echo(line)
+    click.echo(_broken(line, "  ") if sys.stdout.isatty() else line)
+
+
+def _broken(line: str, indent: str) -> str:
+    """Break a line between words where the terminal is narrower; a path or a command's name stays whole."""
+    columns = shutil.get_terminal_size().columns
+    if width_of(line) <= columns:
+        return line
+    from textwrap import fill
+
+    return fill(
+        line, columns, subsequent_indent=indent, replace_whitespace=False, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def emit_heading(words: str) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
-from trustcrm.services.erasures_file import write_down
 from trustcrm.services.holds import refuse_held
+from trustcrm.services.leavings import Cleared, clear_leavings
 from trustcrm.services.retention import DueRow, due_among, parts_of
 from trustcrm.store.batches import every_item
 from trustcrm.store.certificates import (
@@ -28,7 +28,6 @@ from trustcrm.store.queries.holds import Holds, Thing
 from trustcrm.store.queries.retention import Schedule
 from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.redaction import Progress, Wrote, redact
-from trustcrm.store.scrubbing import scrub
 from trustcrm.store.tables import BATCH_ITEM, TABLES
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
@@ -40,13 +39,17 @@ DISPOSED = "[disposed of]"
 
 @dataclass(kw_only=True)
 class DisposalReport:
-    """What a disposal took, or would take, with what belonged to it by noun, and what it left and why."""
+    """What a disposal took, or would take, with what belonged to it by noun, and what it left and why.
+
+    `nouns` are those of which rows went, `cleared` is None where none did.
+    """
 
     rows: list[DueRow] = field(default_factory=list)
     left: list[DueRow] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    nouns: frozenset[str] = frozenset()
     certificate: int | None = None
-    scrubbed: bool | None = None
+    cleared: Cleared | None = None
 
 
 class _DryRun(Exception):
@@ -92,8 +95,7 @@ def dispose(
     except _DryRun:
         report.certificate = None
         return report
-    write_down(desk.database)
-    report.scrubbed = scrub(desk.database, {row.noun for row in report.rows})
+    report.cleared = clear_leavings(desk.database, report.nouns)
     return report
 
 
@@ -158,6 +160,7 @@ def _take_out(
         for noun in {row.noun for row in chosen}
     }
     going = _with_parts(writer.connection, [(row.noun, row.id) for row in chosen])
+    report.nouns = frozenset(going)
     report.counts = _remove(desk, writer, going, progress)
     rows = [
         ErasedRow(

@@ -13,9 +13,9 @@ from typing import Any
 from trustcrm.domain.erasing import ERASED, Traces, tells_alone
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
-from trustcrm.services.erasures_file import write_down
 from trustcrm.services.holds import refuse_held
 from trustcrm.services.imported_traces import erase_imported
+from trustcrm.services.leavings import Cleared, clear_leavings
 from trustcrm.store.certificates import ErasedRow, added_by, certificate_of, keep_certificate
 from trustcrm.store.engine import Connection
 from trustcrm.store.free_words import changed_words
@@ -32,7 +32,6 @@ from trustcrm.store.queries.people import (
 )
 from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.redaction import Progress, Wrote, redact
-from trustcrm.store.scrubbing import scrub
 from trustcrm.store.writing import Writer
 from trustcrm.values import dataclass
 
@@ -63,8 +62,8 @@ class Rewritten:
 class ErasureReport:
     """What an erasure did, or would do: the people's rows, the words rewritten, and how much went from where.
 
-    `doubtful` are names that could be somebody else's: only what refers to the person was rid of them. `scrubbed` is
-    False where another program kept the log of writes from being emptied; None where nothing was kept.
+    `doubtful` are names that could be somebody else's: only what refers to the person was rid of them. `cleared` is
+    None where nothing was kept.
     """
 
     people: tuple[int, ...]
@@ -72,7 +71,12 @@ class ErasureReport:
     doubtful: tuple[str, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     certificate: int | None = None
-    scrubbed: bool | None = None
+    cleared: Cleared | None = None
+
+    @property
+    def nouns(self) -> set[str]:
+        """The nouns of which rows may have been written."""
+        return {"person", *_OF_THE_PERSON, *(one.noun for one in self.rewritten)}
 
 
 class _DryRun(Exception):
@@ -109,6 +113,16 @@ def erase_person(
     `progress` is told how many pieces of the journal were looked at. Raises `NotFound` where there never
     was such a person, `Refused` where they were erased already or where a hold covers anything that would change.
     """
+    report = erase_rows(desk, person, ask, dry_run=dry_run, progress=progress)
+    if not dry_run:
+        report.cleared = clear_leavings(desk.database, report.nouns)
+    return report
+
+
+def erase_rows(
+    desk: Desk, person: int, ask: Ask, *, dry_run: bool = False, progress: Progress = lambda count: None
+) -> ErasureReport:
+    """Erase a person as `erase_person` does, but for what is left in the files: several go before these are cleared."""
     with desk.database.reading() as connection:
         group = merged_group(connection, person)
         _refuse_erased(connection, person)
@@ -120,21 +134,16 @@ def erase_person(
                 raise _DryRun
     except _DryRun:
         report.certificate = None
-        return report
-    write_down(desk.database)
-    report.scrubbed = scrub(desk.database, {"person", *(one.noun for one in report.rewritten)})
     return report
-
-
-def scrub_again(desk: Desk) -> bool:
-    """Rid the database's files of what was erased before; return whether its log of writes could be emptied."""
-    return scrub(desk.database, ("person",))
 
 
 def _refuse_erased(connection: Connection, person: int) -> None:
     earlier = certificate_of(connection, "person", person)
     if earlier is not None:
-        raise Refused(f"Person {person} was erased on {earlier.on.isoformat()}, certificate {earlier.id}.")
+        raise Refused(
+            f"Person {person} was erased on {earlier.on.isoformat()}, certificate {earlier.id}; where "
+            "that was broken off, `trustcrm db scrub` clears the database's files."
+        )
 
 
 class _Erasing:

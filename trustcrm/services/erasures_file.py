@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from trustcrm.errors import UnreadableSource
+from trustcrm.services.keeping.private import write_whole
 from trustcrm.store.certificates import Certificate, certificates, office_mark
 from trustcrm.store.engine import Database
 
@@ -49,16 +48,8 @@ def write_down(database: Database) -> Path | None:
         if earlier["office"] == content["office"]:
             known = {_key(one) for one in content["certificates"]}
             content["certificates"] += [one for one in earlier["certificates"] if _key(one) not in known]
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    if content["certificates"]:
+        write_whole(path, json.dumps(content, ensure_ascii=False, indent=1))
     return path
 
 

@@ -11,22 +11,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import Refused
 from trustcrm.services.desk import Desk
 from trustcrm.services.dispose import dispose_again
-from trustcrm.services.erase import Ask, erase_person
-from trustcrm.services.erasures_file import read_erasures, write_down
+from trustcrm.services.erase import Ask, erase_rows
+from trustcrm.services.erasures_file import read_erasures
+from trustcrm.services.leavings import Cleared, clear_leavings
 from trustcrm.store.certificates import ErasedRow, added_by, certificate_of, office_mark
-from trustcrm.store.scrubbing import scrub
 
 
 @dataclass
 class Replayed:
-    """What a replay did: rows erased again, rows that were not there to erase, and rows a hold or a rule kept."""
+    """What a replay did: rows erased again, rows erased already, rows not there to erase, rows a hold or a rule kept.
+
+    `cleared` tells of the database's files where anything in it was erased.
+    """
 
     again: list[ErasedRow] = field(default_factory=list)
+    already: list[ErasedRow] = field(default_factory=list)
     absent: list[ErasedRow] = field(default_factory=list)
     kept: list[tuple[ErasedRow, str]] = field(default_factory=list)
+    cleared: Cleared | None = None
 
 
 def replay_erasures(desk: Desk, path: Path) -> Replayed:
@@ -34,7 +40,10 @@ def replay_erasures(desk: Desk, path: Path) -> Replayed:
 
     Raises `UnreadableSource` where the file is none, and `Refused` where it is another office's.
     """
-    return replay_told(desk, read_erasures(path), str(path))
+    done = replay_told(desk, read_erasures(path), str(path))
+    if done.already and done.cleared is None:  # an earlier replay may have been broken off before it cleared the files
+        done.cleared = clear_leavings(desk.database, NOUNS)
+    return done
 
 
 def replay_told(desk: Desk, content: Mapping[str, Any], where: str) -> Replayed:
@@ -53,9 +62,13 @@ def replay_told(desk: Desk, content: Mapping[str, Any], where: str) -> Replayed:
         rows = [ErasedRow(**row) for row in certificate["rows"]]
         _replay(desk, certificate["verb"], rows, Ask(why=why, authority=certificate["authority"]), done)
     if done.again:
-        scrub(desk.database, {row.noun for row in done.again})
-        write_down(desk.database)
+        done.cleared = clear_leavings(desk.database, NOUNS)
     return done
+
+
+def clear_again(desk: Desk) -> Cleared:
+    """Write down what was erased before, and rid the database's files of it: what a full disk or a kill left undone."""
+    return clear_leavings(desk.database, NOUNS)
 
 
 def _replay(desk: Desk, verb: str, rows: Sequence[ErasedRow], ask: Ask, done: Replayed) -> None:
@@ -63,14 +76,17 @@ def _replay(desk: Desk, verb: str, rows: Sequence[ErasedRow], ask: Ask, done: Re
         with desk.database.reading() as connection:
             same = added_by(connection, row.noun, [row.id])[row.id] == row.added_by
             erased = certificate_of(connection, row.noun, row.id) is not None
-        if row in done.again or erased:
+        if row in done.again:
+            continue
+        if erased:
+            done.already.append(row)
             continue
         if not same:
             done.absent.append(row)
             continue
         try:
             if verb == "erase":
-                people = erase_person(desk, row.id, ask).people
+                people = erase_rows(desk, row.id, ask).people
                 done.again += [one for one in rows if one.id in people]
             else:
                 (done.again if dispose_again(desk, row, ask.why) else done.absent).append(row)

@@ -7,7 +7,7 @@ not be reversed. Undoing is a change like any other, so it can be undone too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -26,6 +26,8 @@ from trustcrm.values import dataclass
 _PORTION = 500
 _MOVING = ("version",)
 """Columns that any later correction moves and that say nothing themselves."""
+_MERGED = "merged_into_id"
+"""The column that says which other row one turned out to be; it goes back together with what went with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,8 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
             for name, missing in missing_targets(writer.connection, block.noun, about | untouched).items():
                 del untouched[name]
                 report.impossible.append(RowFate(noun=block.noun, id=row, reason=f"{missing}, its {name}, is gone"))
+            if _MERGED in befores[row] and _MERGED not in untouched:
+                raise Refused(_merged_otherwise(block.noun, row, befores[row][_MERGED], afters[row][_MERGED], now))
             if edited:
                 reason = f"{listed(edited)} was edited since"
                 report.kept.append(RowFate(noun=block.noun, id=row, reason=reason))
@@ -208,6 +212,16 @@ def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
                 report.reversed.append(RowFate(noun=block.noun, id=row, reason=listed(tuple(untouched))))
         if values:
             writer.correct_many(block.noun, values)
+
+
+def _merged_otherwise(noun: str, row: int, before: int | None, after: int | None, now: Mapping[str, Any]) -> str:
+    """Say why a row neither comes apart from another nor is merged into it again; half of either would be neither."""
+    if now[_MERGED] not in (None, after):
+        return (
+            f"{noun.capitalize()} {row} was merged into {now[_MERGED]} since; take that apart first, with "
+            f"`trustcrm {noun} unmerge {after or row}`."
+        )
+    return f"{noun.capitalize()} {row} cannot be merged into {noun} {before} again, which is gone; nothing was changed."
 
 
 def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:

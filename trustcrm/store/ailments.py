@@ -9,7 +9,7 @@ from enum import Enum
 
 from sqlalchemy.exc import DBAPIError
 
-from trustcrm.errors import DatabaseBusy, DatabaseUnreachable, DatabaseUnusable
+from trustcrm.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, DatabaseUnusable
 
 
 class _Ill(Enum):
@@ -60,17 +60,30 @@ _SQLSTATES = {
 """By PostgreSQL's SQLSTATE or the beginning of one; the first that fits."""
 
 
+_KINDS = {_Ill.BUSY: DatabaseBusy, _Ill.FULL: DatabaseFull, _Ill.GONE: DatabaseUnreachable}
+
+
 @contextmanager
 def plain_errors(where: str) -> Iterator[None]:
     """Turn what a driver says of a lock, a full disk or a lost server into a `DatabaseUnusable` in plain words."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        ill = _ill(error.orig if isinstance(error, DBAPIError) else error)
-        if ill is None:
+        plain = in_plain_words(error.orig if isinstance(error, DBAPIError) else error, where)
+        if plain is None:
             raise
-        kind = {_Ill.BUSY: DatabaseBusy, _Ill.GONE: DatabaseUnreachable}.get(ill, DatabaseUnusable)
-        raise kind(f"The database {where} {ill.value}.") from error
+        raise plain from error
+
+
+def in_plain_words(error: BaseException | None, where: str) -> DatabaseUnusable | None:
+    """Return what a driver says of a database in plain words, None where it is nothing that can ail one."""
+    ill = _ill(error)
+    return None if ill is None else _KINDS.get(ill, DatabaseUnusable)(f"The database {where} {ill.value}.")
+
+
+def is_of_the_disk(error: DBAPIError) -> bool:
+    """Return whether an error tells of the disk under a database, and so nothing of what the database holds."""
+    return _ill(error.orig) in (_Ill.FULL, _Ill.DISK)
 
 
 def _ill(error: BaseException | None) -> _Ill | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from trustcrm.domain.nouns import SIDES
+from trustcrm.store.ailments import is_of_the_disk
 from trustcrm.store.migrations import upgrade
 from trustcrm.store.tables import BATCH_ITEM, METADATA, SIDE, TABLES
 from trustcrm.store.tables.derived import SEARCH_TEXT
@@ -20,6 +21,8 @@ def refused_steps(connection: Connection) -> Iterator[str]:
     try:
         upgrade(connection)
     except DatabaseError as error:
+        if is_of_the_disk(error):
+            raise
         yield f"It cannot be brought to this release's schema: {str(error.orig).splitlines()[0]}."
 
 
@@ -74,5 +77,7 @@ def lost_words(connection: Connection) -> Iterator[str]:
     """Yield a sentence where SQLite's index of words is not that of the words beside it; wants to be writing."""
     try:
         connection.execute(text("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"))
-    except DatabaseError:
+    except DatabaseError as error:
+        if is_of_the_disk(error):
+            raise
         yield "The index of words does not match the words; `trustcrm search` may miss something."

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from itertools import count, islice
 from pathlib import Path
 
-from trustcrm.errors import DatabaseUnusable, Refused
+from trustcrm.errors import DatabaseFull, DatabaseUnusable, Refused
 from trustcrm.services.keeping.private import (
     make_durable,
     make_private,
@@ -58,7 +58,12 @@ def back_up(database: Database, target: Path, tell: Tell) -> Backup:
         raise Refused(f"{target} is there already; a backup never overwrites one. Give another name.")
     with _written_beside(target) as copy, database.reading() as connection:
         lying = Lying(connection, database.where)
-        _copy(connection, lying, copy, tell)
+        try:
+            _copy(connection, lying, copy, tell)
+        except DatabaseFull as error:
+            raise DatabaseFull(
+                f"There is no room for the backup {target} on its disk, so none was made; free some space."
+            ) from error
         rows, doubts = _compare(lying, copy, tell)
         digest = sha256_of(copy)
         with private_text(sum_beside(target)) as file:

@@ -5,7 +5,7 @@ https://datapackage.org tells the form. What only TrustCRM needs stands under ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from trustcrm.domain.noun import fields_of
@@ -53,23 +53,30 @@ class Contents:
 
 def descriptor_of(contents: Contents) -> dict[str, Any]:
     """Return the data package's descriptor."""
+    files = [(shape, rows, file) for shape, rows, written in contents.tables for file in written]
+    names = frozenset(_name_of(shape.name, file) for shape, _, file in files)
     return {
         "profile": "data-package",
         "name": "trustcrm-office",
         "title": "Everything a TrustCRM office has recorded",
         "description": f"Read {LETTER} first. {contents.left_out}".strip(),
         "trustcrm": {"schema": contents.revision, "complete": not contents.left_out},
-        "resources": [
-            _resource(shape, rows, file, suffix="" if file.path.endswith(".csv") else ".rows")
-            for shape, rows, files in contents.tables
-            for file in files
-        ],
+        "resources": [_resource(shape, rows, file, names) for shape, rows, file in files],
     }
 
 
-def _resource(shape: Shape, rows: int, file: Written, suffix: str) -> dict[str, Any]:
+def _suffix_of(file: Written) -> str:
+    return "" if file.path.endswith(".csv") else ".rows"
+
+
+def _name_of(table: str, file: Written) -> str:
+    return resource_name(table) + _suffix_of(file)
+
+
+def _resource(shape: Shape, rows: int, file: Written, names: Collection[str]) -> dict[str, Any]:
+    suffix = _suffix_of(file)
     told: dict[str, Any] = {
-        "name": resource_name(shape.name) + suffix,
+        "name": _name_of(shape.name, file),
         "path": file.path,
         "profile": "tabular-data-resource",
         "title": _title(shape.name),
@@ -82,7 +89,7 @@ def _resource(shape: Shape, rows: int, file: Written, suffix: str) -> dict[str, 
     }
     if not suffix:
         told["dialect"] = {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True}
-    told["schema"] = _schema(shape, suffix)
+    told["schema"] = _schema(shape, suffix, names)
     told["trustcrm"] = {
         "table": shape.name,
         "kinds": [str(column.kind) for column in shape.columns],
@@ -109,7 +116,7 @@ def _title(table: str) -> str:
     return str(METADATA.tables[table].info.get("about", "")) if table in METADATA.tables else "A table of a plugin."
 
 
-def _schema(shape: Shape, suffix: str) -> dict[str, Any]:
+def _schema(shape: Shape, suffix: str, names: Collection[str]) -> dict[str, Any]:
     words = _words_of(shape.name)
     schema: dict[str, Any] = {
         "fields": [_field(shape, column, words.get(column.name, "")) for column in shape.columns],
@@ -122,13 +129,18 @@ def _schema(shape: Shape, suffix: str) -> dict[str, Any]:
             {
                 "fields": list(one.columns),
                 "reference": {
-                    "resource": "" if one.table == shape.name else resource_name(one.table) + suffix,
+                    "resource": "" if one.table == shape.name else _referred(resource_name(one.table), suffix, names),
                     "fields": list(one.targets),
                 },
             }
             for one in shape.references
         ]
     return schema
+
+
+def _referred(name: str, suffix: str, names: Collection[str]) -> str:
+    """Return the resource of a table in the same form, or in the other where the table is empty and has that alone."""
+    return name + suffix if name + suffix in names else name
 
 
 def _field(shape: Shape, column: Column, words: str) -> dict[str, Any]:

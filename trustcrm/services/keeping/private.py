@@ -53,6 +53,24 @@ def private_text(path: Path) -> Iterator[TextIO]:
         os.fsync(it.fileno())
 
 
+def write_whole(path: Path, content: str) -> None:
+    """Write a text that only its owner may read, in UTF-8, in the place of whatever stands at `path`; durably.
+
+    Raises `OSError` where that cannot be; what stood there is then as it was.
+    """
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    make_durable(path.parent)
+
+
 def make_private(path: Path) -> None:
     """Make an empty file that only its owner may read. Raises `FileExistsError` where there is one of that name."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600))

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 
-from trustcrm.errors import DatabaseMissing, DatabaseUnusable, Refused
+from trustcrm.errors import DatabaseFull, DatabaseMissing, DatabaseUnusable, Refused
 from trustcrm.services.keeping.backup import Backup, back_up, free_name
 from trustcrm.services.keeping.folder import Folder, faults_of_files, faults_of_tables, is_export
 from trustcrm.services.keeping.private import sha256_of, sum_beside, sums_line
@@ -41,7 +41,7 @@ def restore(source: Path, address: str, tell: Tell, *, replace: Path | None = No
         database = open_database(address, create=True)
         try:
             former = _make_room(database, replace, tell)
-            rows = _fill(database, parcel, tell, clearing=former is not None)
+            rows = _fill(database, parcel, tell, former)
         except BaseException:
             database.close()
             if blank:
@@ -106,18 +106,30 @@ def _make_room(database: Database, replace: Path | None, tell: Tell) -> Backup |
     return back_up(database, replace, tell)
 
 
-def _fill(database: Database, parcel: Parcel, tell: Tell, *, clearing: bool) -> int:
-    with database.writing() as connection:
-        if clearing:
-            clear(connection)
-        elif not is_blank(connection):
-            raise Refused(f"{database.where} is not empty any more; nothing was restored.")
-        digests = unpack(parcel, connection, tell)
-        if parcel.revision != HEAD:
-            upgrade(connection)
-        fault = next(_faults_of(connection), None)
-        if fault is not None:
-            raise DatabaseUnusable(f"{parcel.where} is damaged and was not restored: {fault}")
+def _fill(database: Database, parcel: Parcel, tell: Tell, former: Backup | None) -> int:
+    try:
+        with database.writing() as connection:
+            return _filled(database, connection, parcel, tell, clearing=former is not None)
+    except DatabaseFull as error:
+        if former is None:
+            raise
+        raise DatabaseFull(
+            f"The database {database.where} found no room on its disk for what was to be restored and is as it was, "
+            f"and its backup is {former.path}; free some space and try again."
+        ) from error
+
+
+def _filled(database: Database, connection: Connection, parcel: Parcel, tell: Tell, *, clearing: bool) -> int:
+    if clearing:
+        clear(connection)
+    elif not is_blank(connection):
+        raise Refused(f"{database.where} is not empty any more; nothing was restored.")
+    digests = unpack(parcel, connection, tell)
+    if parcel.revision != HEAD:
+        upgrade(connection)
+    fault = next(_faults_of(connection), None)
+    if fault is not None:
+        raise DatabaseUnusable(f"{parcel.where} is damaged and was not restored: {fault}")
     return sum(rows for rows, _ in digests.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from trustcrm.errors import DatabaseFull
 from trustcrm.services.keeping.backup import Backup, back_up, free_name
 from trustcrm.services.keeping.status import fit_of
 from trustcrm.store.engine import Database, open_database
@@ -33,8 +34,14 @@ def bring_up_to_date(address: str, folder: Path, tell: Tell) -> Upgrade:
             database.require_current()
             return Upgrade(done=False, where=database.where)
         made = back_up(database, backup_before(database, folder), tell)
-        with database.migrating() as connection:
-            upgrade(connection)
+        try:
+            with database.migrating() as connection:
+                upgrade(connection)
+        except DatabaseFull as error:
+            raise DatabaseFull(
+                f"The database {database.where} found no room on its disk to be brought to schema {HEAD} and is as it "
+                f"was, and its backup is {made.path}; free some space and try again."
+            ) from error
         return Upgrade(done=True, where=database.where, backup=made)
 
 

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
-from trustcrm.errors import DatabaseMissing, TrustCrmError
+from trustcrm.errors import DatabaseFull, DatabaseMissing, DatabaseUnusable, TrustCrmError
 from trustcrm.services.keeping.folder import Folder, faults_of_files, faults_of_tables, is_export
 from trustcrm.services.keeping.private import sum_beside
 from trustcrm.services.keeping.restore import fault_of_sum
@@ -169,8 +169,21 @@ def _look_inside(verdict: Verdict, scratch: Connection, revision: str, told: Tol
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="trustcrm-verify-") as folder:
-        yield Path(folder) / "office.db"
+    """Yield where a copy may be written; it is gone at the end. Raises `DatabaseFull` where there is no room for it."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="trustcrm-verify-")
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"No folder for temporary files takes the copy to look into ({error.strerror}); name one in TMPDIR."
+        ) from error
+    try:
+        with made as folder:
+            yield Path(folder) / "office.db"
+    except DatabaseFull as error:
+        raise DatabaseFull(
+            f"The folder for temporary files, {tempfile.gettempdir()}, has no room for the copy to look into; free "
+            "some space there, or name another folder in TMPDIR."
+        ) from error
 
 
 class _Enough(Exception):

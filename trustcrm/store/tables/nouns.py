@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, String, Table, Time, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, String, Table, Time, UniqueConstraint, text
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
@@ -55,6 +55,16 @@ _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hold": {"hold_about": ("about_noun", "about_row")},
 }
 
+_SELDOM: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(MERGEABLE, ("merged_into_id",)),
+    "step": ("interaction_id",),
+    "signal": ("interaction_id",),
+    "engagement": ("interaction_id",),
+    "seat": ("person_id", "side_id"),
+    "follow-up": ("interaction_id", "person_id", "contribution_id"),
+}
+"""References that few rows have, yet that are looked through for every row of their target that goes."""
+
 _UNIQUE: Mapping[str, Mapping[str, tuple[str, ...]]] = {"kind": {"kind_name": ("family", "name")}}
 
 
@@ -65,8 +75,15 @@ def table_name(noun: str) -> str:
 
 def _table(noun: str, kind: type[Record]) -> Table:
     indexes = [Index(name, *columns) for name, columns in _INDEXES.get(noun, {}).items()]
+    indexes += [_seldom(noun, column) for column in _SELDOM.get(noun, ())]
     unique = [UniqueConstraint(*columns, name=name) for name, columns in _UNIQUE.get(noun, {}).items()]
     return Table(table_name(noun), METADATA, *_columns(noun, kind), *unique, *indexes)
+
+
+def _seldom(noun: str, column: str) -> Index:
+    # naming PostgreSQL here too would load its whole dialect at every start; its index is as the migration makes it
+    name = f"{table_name(noun)}_{column.removesuffix('_id')}"
+    return Index(name, column, sqlite_where=text(f"{column} IS NOT NULL"))
 
 
 def _columns(noun: str, kind: type[Record]) -> Iterator[Column[Any]]:

@@ -38,6 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from trustcrm.errors import DatabaseUnusable
+from trustcrm.store.ailments import in_plain_words
 from trustcrm.store.transfer.plain_rows import PlainRow
 from trustcrm.store.transfer.shapes import DECIMAL_AS_TEXT, Kind, Shape
 
@@ -124,6 +125,9 @@ def _copy(connection: Connection, shape: Shape, rows: Iterable[PlainRow]) -> Non
             for row in rows:
                 copy.write_row(_written(writers, row))
     except psycopg.Error as error:
+        plain = in_plain_words(error, connection.engine.url.render_as_string(hide_password=True))
+        if plain is not None:
+            raise plain from error
         raise DatabaseUnusable(f"The table {shape.name} cannot be written: {error}".splitlines()[0]) from error
 
 

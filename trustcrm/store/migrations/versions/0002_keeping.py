@@ -32,6 +32,24 @@ def _indexes() -> None:
     op.drop_index("origin_batch", "origin")
     op.drop_index("act_pair", "act")
     op.create_index("act_pair", "act", ["giver_id", "receiver_id", "day", "root", "intensity", "weight"])
+    for table, columns in _SELDOM.items():
+        for column in columns:
+            there = sa.text(f"{column} IS NOT NULL")
+            name = f"{table}_{column.removesuffix('_id')}"
+            op.create_index(name, table, [column], sqlite_where=there, postgresql_where=there)
+
+
+_SELDOM = {
+    "city": ("merged_into_id",),
+    "organisation": ("merged_into_id",),
+    "person": ("merged_into_id",),
+    "step": ("interaction_id",),
+    "signal": ("interaction_id",),
+    "engagement": ("interaction_id",),
+    "seat": ("person_id", "side_id"),
+    "follow_up": ("interaction_id", "person_id", "contribution_id"),
+}
+"""References that few rows have, yet that are looked through for every row of their target that goes."""
 
 
 def _numbers() -> None:
