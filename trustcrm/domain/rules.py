@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from trustcrm.domain.columns import distinct
+from trustcrm.domain.columns import Same, distinct
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import (
     NOUNS,
@@ -70,18 +70,13 @@ def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: 
 
     A value that many records share, the very same object, is looked at once.
     """
-    for field, (_, required, is_plainly_right), column in zip(
-        fields_of(kind).values(), _checks(cast(Any, kind)), columns, strict=True
-    ):
-        values = distinct(column)
-        if None in values:
-            if required:
+    for field, column in zip(fields_of(kind).values(), columns, strict=True):
+        told = column[:1] if isinstance(column, Same) else column
+        if None in told:
+            if field.required:
                 return False
-            values = [value for value in values if value is not None]
-        if field.type is str and not field.about.choices:
-            if not _are_plain_texts(field, values):
-                return False
-        elif not all(map(is_plainly_right, values)):
+            told = [value for value in told if value is not None]
+        if not _are_plainly_right(field, told):
             return False
     if kind is Interaction:
         return _interactions_right(dict(zip(fields_of(kind), columns, strict=True)), today)
@@ -135,10 +130,17 @@ def _plainly_right(field: Field) -> Callable[[Any], bool]:
     return lambda value: False
 
 
-def _are_plain_texts(field: Field, values: Collection[Any]) -> bool:
-    """Return what `_plainly_right` does of all texts of a field at once."""
-    if any(value.__class__ is not str for value in values):
-        return False
+def _are_plainly_right(field: Field, values: Sequence[Any]) -> bool:
+    """Return what `_plainly_right` does, of many values of a field at once."""
+    kinds = set(map(type, values))
+    if field.about.choices:
+        return kinds <= {str} and set(values).issubset(field.about.choices)
+    if field.type is date:
+        return kinds <= {date} and min(values, default=EARLIEST) >= EARLIEST
+    if not kinds <= {field.type}:
+        return not values or all(map(_plainly_right(field), values))
+    if field.type is not str:
+        return True
     whole = "".join(values)
     return (
         (whole.isascii() or not _HALF_CHARACTER.search(whole))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from itertools import count, repeat
 from operator import attrgetter, eq
@@ -90,7 +90,8 @@ class Writer:
         shape = _shape(cast(Any, kind))
         told = list(columns)
         for place, turn in shape.turns:
-            told[place - 1] = turned(told[place - 1], partial(_unless_none, turn))
+            column = told[place - 1]
+            told[place - 1] = turned(column, partial(_unless_none, turn) if None in column else turn)
         others = list(shape.others)
         others[shape.batch - 1 - len(told)] = self.signature.batch
         ids = range(first, first + count)
@@ -333,7 +334,11 @@ def _shape(kind: Any) -> _Shape:
     alike = (str, int, float, bool)
     return _Shape(
         values_of=attrgetter(*(item.name for item in told)),
-        turns=tuple((place, plain) for place, item in enumerate(told, 1) if item.type not in alike),
+        turns=tuple(
+            (place, date.isoformat if item.type is date else plain)
+            for place, item in enumerate(told, 1)
+            if item.type not in alike
+        ),
         others=tuple(_OTHERWISE.get(name) for name in columns[1 + len(told) :]),
         batch=columns.index("batch_id"),
     )

@@ -153,7 +153,7 @@ class _Run:
             return same
         kept = self._together.keep_whole(drafts)
         if kept is not None:
-            self._origins.update((origin.key, origin) for origin in kept)
+            self._origins.update(zip(drafts.keys, kept, strict=True))
         return kept is not None
 
     def _stand_as_told(self, drafts: Drafts, known: Mapping[str, Origin]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, cast
 
@@ -82,9 +83,8 @@ class Together:
         said = digests(keys, kind, columns)
         ids = self._writer.add_together(kind, settled)
         self._placing.count(kind.noun, len(ids))
-        return [
-            Origin(key, kind.noun, row, digest, self._batch) for key, row, digest in zip(keys, ids, said, strict=True)
-        ]
+        became = zip(keys, repeat(kind.noun), ids, said, repeat(self._batch), strict=False)
+        return list(map(Origin._make, became))
 
     def _knows(self, value: Any, told: Field) -> bool:
         """Return whether what a field refers to is known; its row is remembered."""

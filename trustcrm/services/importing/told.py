@@ -58,8 +58,11 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
 
 
 def _pieces(mark: str, column: Sequence[Any]) -> Sequence[str]:
-    if column.__class__ is not Same and column and column[0].__class__ is str:
+    first = None if isinstance(column, Same) or not column else column[0].__class__
+    if first is str:
         return [mark + _quoted(value) if value.__class__ is str else _told_value(mark, value) for value in column]
+    if first is date:
+        return [mark + _said_of(value) if value.__class__ is date else _told_value(mark, value) for value in column]
     return turned(column, partial(_told_value, mark))
 
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _numbers()
     _contacts()
     _indexes()
+    _words()
 
 
 def _indexes() -> None:
@@ -37,6 +38,18 @@ def _indexes() -> None:
             there = sa.text(f"{column} IS NOT NULL")
             name = f"{table}_{column.removesuffix('_id')}"
             op.create_index(name, table, [column], sqlite_where=there, postgresql_where=there)
+
+
+def _words() -> None:
+    """Index words without what only ranking and phrases need; nothing asks for either."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    op.execute("DROP TABLE search_index")
+    op.execute(
+        "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_text', content_rowid='id', "
+        "prefix='2 3', tokenize='unicode61', detail='none', columnsize=0)"
+    )
+    op.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
 
 
 _SELDOM = {
