@@ -47,14 +47,10 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
         pieces = _pieces(mark, by_name[name])
         if any(pieces[:1]) if isinstance(pieces, Same) else any(pieces):
             told.append(pieces)
-    records = map("".join, zip(*told, strict=True)) if told else repeat("")
-    return [
-        hashlib.blake2b(
-            f'{{"key":{_quoted(key)},"parts":[],"record":{start}{said}}}}}'.encode("utf-8", "surrogatepass"),
-            digest_size=12,
-        ).hexdigest()
-        for key, said in zip(keys, records, strict=False)
-    ]
+    begun = [f'{{"key":{_quoted(key)},"parts":[],"record":{start}' for key in keys]
+    whole = "\n".join(map("".join, zip(begun, *told, repeat("}}"), strict=False)))
+    said = whole.encode("utf-8", "surrogatepass").split(b"\n") if begun else []  # JSON has no line break of its own
+    return [hashlib.blake2b(one, digest_size=12).hexdigest() for one in said]
 
 
 def _pieces(mark: str, column: Sequence[Any]) -> Sequence[str]:

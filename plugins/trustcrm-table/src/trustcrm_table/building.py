@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from trustcrm.plugin import Draft, Drafts, Field, InvalidValue, Mention, Piece, Record, Rejected
@@ -191,11 +192,12 @@ def _key_of(table: TableMap, positions: Mapping[str, int]) -> Callable[[Sequence
         return _key_columns([positions[name] for name in table.key])
     columns = sorted(dict.fromkeys(table.named()))
     indices = [positions[name] for name in columns]
+    cells = itemgetter(*indices) if len(indices) > 1 else lambda row: [row[index] for index in indices]
     start = hashlib.blake2b(table.noun.encode(), digest_size=12)
 
     def key(row: Sequence[str]) -> str:
         digest = start.copy()
-        digest.update("\0".join([row[index] for index in indices]).encode("utf-8", "surrogatepass"))
+        digest.update("\0".join(cells(row)).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     return key

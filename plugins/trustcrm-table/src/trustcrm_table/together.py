@@ -16,7 +16,7 @@ from trustcrm_table.references import Refer
 _OPPOSITES = (("one", "other"), ("giver", "receiver"))
 _CANNOT = object()
 """Stands for what cannot be: its row is built by itself, which words the reason."""
-_REMEMBERED = 50_000
+_REMEMBERED = 40_000
 
 
 @dataclass(frozen=True)
