@@ -31,6 +31,24 @@ def python(bench: Bench, code: str, *arguments: str) -> Measure:
     return program(bench, sys.executable, "-c", code, *arguments)
 
 
+_ALONE = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+sys.exit(status)
+"""
+
+
+def run_alone(bench: Bench, *command: str) -> float:
+    """Run a command to its end, which must succeed, and return its peak memory in MB.
+
+    A small program starts it: the system counts what a process held before it became another program as that one's.
+    """
+    alone = (sys.executable, "-I", "-S", "-c", _ALONE, *command)
+    told = subprocess.run(alone, env=surroundings(bench), check=True, capture_output=True, text=True)
+    return float(told.stdout)
+
+
 def program(bench: Bench, *command: str) -> Measure:
     """Return the running of a command to its end; it must succeed."""
     around = surroundings(bench)

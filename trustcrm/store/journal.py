@@ -65,7 +65,8 @@ class Block:
             "noun": self.noun, "operation": self.operation, "columns": self.columns, "ids": self.ids,
             "before": self.before, "after": self.after,
         }  # fmt: skip
-        return json.dumps(content, default=plain, ensure_ascii=False, separators=(",", ":")).encode()
+        written = json.dumps(content, default=plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+        return written.encode()
 
     def images(self, side: Literal["before", "after"]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield each row's id and its values by column, as they stood before or after; erased rows are left out."""

@@ -7,11 +7,9 @@ ordered pairs, every one with words of its own.
 from __future__ import annotations
 
 import csv
-import os
 import random
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +20,7 @@ from typing import Any
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Measure, Row
-from tests.benchmarks.programs import TRUSTCRM, surroundings
+from tests.benchmarks.programs import TRUSTCRM, run_alone
 from trustcrm.clock import PinnedClock
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City
@@ -114,14 +112,9 @@ class _Ground:
         start = self.bench.clock()
         with self.copy(self.office) as path:
             command = (str(TRUSTCRM), "--db", str(path), "import", "table", str(self.table), "--noun", "interaction")
-            running = subprocess.Popen(command, env=surroundings(self.bench), stdout=-3, stderr=-3)
-            _, status, usage = os.wait4(running.pid, 0)
-            running.returncode = os.waitstatus_to_exitcode(status)
-        took = self.bench.clock() - start
-        if running.returncode:
-            raise AssertionError(f"The import ended with {running.returncode}.")
-        self.bench.take("peak", usage.ru_maxrss / 1024)
-        return took
+            peak = run_alone(self.bench, *command)
+        self.bench.take("peak", peak)
+        return self.bench.clock() - start
 
     def peak(self) -> float:
         """Return the peak memory of that command, in MB."""
@@ -195,7 +188,7 @@ def _inserted(bench: Bench) -> Iterator[Contest]:
 
     def insert() -> None:
         path = bench.folder / "inserted.db"
-        subprocess.run((tool, "insert", str(path), "interaction", str(ground.table), "--csv"), check=True, stdout=-3)
+        run_alone(bench, tool, "insert", str(path), "interaction", str(ground.table), "--csv")
         path.unlink()
 
     yield Contest(ground.own_process, insert)

@@ -45,6 +45,7 @@ _SHORT = 24
 """Texts up to this length, such as kinds and places, come again and again; how they are folded is remembered."""
 
 _INDEXED_AT_ONCE = 20_000
+_SAMPLED = 64
 
 _folded = lru_cache(maxsize=4096)(fold)
 
@@ -126,10 +127,19 @@ class SearchWords:
 
 def searched_words(noun: str, told: Mapping[str, Sequence[Any]]) -> list[str]:
     """Return the folded words of rows given by their columns, each spelling once a row."""
-    columns = [list(map(_spelled, told[name])) for name in SEARCHED[noun] if any(told[name])]
+    columns = [_all_spelled(told[name]) for name in SEARCHED[noun] if any(told[name])]
     if not columns:
         return [""] * len(told["id"])
     return [" ".join(dict.fromkeys(chain.from_iterable(row))) for row in zip(*columns, strict=True)]
+
+
+def _all_spelled(column: Sequence[Any]) -> list[tuple[str, ...]]:
+    """Return the spellings of a column; where few words come again and again, as kinds do, each is folded once."""
+    some = column[:_SAMPLED]
+    if isinstance(column[0], str) and len(set(some)) * 4 <= len(some):
+        spelled = {value: _spelled(value) for value in set(column)}
+        return list(map(spelled.__getitem__, column))
+    return list(map(_spelled, column))
 
 
 def _spelled(value: str | Sequence[str] | None) -> tuple[str, ...]:
