@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
@@ -29,6 +30,9 @@ Operation = Literal["added", "changed", "removed", "redacted"]
 
 FIRST_HASH = "0" * 64
 """What the first change names as the hash before it."""
+
+_LARGE = 100_000
+"""Octets from which on sealing a block takes longer than starting a thread for it."""
 
 _KEEP_BLOCK = (
     "INSERT INTO block (change_id, position, noun, operation, first_id, last_id, row_count, digest, payload) "
@@ -126,6 +130,30 @@ def fresh_salt() -> str:
     return secrets.token_hex(16)
 
 
+class _Sealing:
+    """The digest and the compressed content of a block; made `aside`, while the next rows are got ready, or at once."""
+
+    def __init__(self, content: bytes, *, aside: bool) -> None:
+        self.aside = aside
+        self._content = content
+        self._digest, self._payload = "", b""
+        self._thread = threading.Thread(target=self._seal)
+        if aside:
+            self._thread.start()
+
+    def done(self) -> tuple[str, bytes]:
+        """Return both, once they are there."""
+        if self.aside:
+            self._thread.join()
+        else:
+            self._seal()
+        return self._digest, self._payload
+
+    def _seal(self) -> None:
+        self._digest = hashlib.sha256(self._content).hexdigest()
+        self._payload = zlib.compress(self._content, 1)
+
+
 @dataclass
 class OpenChange:
     """A change that is being written: its blocks go to the database as they come, its own row at the end."""
@@ -134,18 +162,34 @@ class OpenChange:
     id: int
     digests: list[str] = field(default_factory=list)
     salt: Callable[[], str] = fresh_salt
+    _coming: tuple[tuple[Any, ...], _Sealing] | None = None
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks were kept so far."""
+        return len(self.digests) + (self._coming is not None)
 
     def keep(self, block: Block) -> None:
-        """Write one block of the change."""
+        """Write one block of the change; many added rows are written once `settle` or the next block comes."""
+        self.settle()
         content = block.payload(self.salt())
-        digest = hashlib.sha256(content).hexdigest()
-        told = (self.id, len(self.digests), block.noun, block.operation)
-        stretch = (min(block.ids), max(block.ids), len(block.ids))
-        send(self.connection, _KEEP_BLOCK, [(*told, *stretch, digest, zlib.compress(content, 1))])
-        self.digests.append(digest)
+        told = (self.id, self.blocks, block.noun, block.operation, min(block.ids), max(block.ids), len(block.ids))
+        self._coming = told, _Sealing(content, aside=block.operation == "added" and len(content) >= _LARGE)
+        if not self._coming[1].aside:
+            self.settle()
+
+    def settle(self) -> None:
+        """Write the block that was kept last."""
+        if self._coming is not None:
+            told, sealing = self._coming
+            digest, payload = sealing.done()
+            send(self.connection, _KEEP_BLOCK, [(*told, digest, payload)])
+            self.digests.append(digest)
+            self._coming = None
 
     def seal(self, words: Mapping[str, Any]) -> Change:
         """Write the change's own row, chained to the one before it, and return it."""
+        self.settle()
         newest = fetched(self.connection, _NEWEST_HASH)
         previous = newest[0][0] if newest else FIRST_HASH
         salt = self.salt()

@@ -176,6 +176,7 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was gathered, so that queries within the change see it."""
+        self.change.settle()
         for noun in NOUNS:
             rows = self._waiting.pop(noun, None)
             if rows:
@@ -245,7 +246,7 @@ class Writer:
 
     def _keep(self, block: Block) -> None:
         self.refuse_restricted(block.noun, block.ids)
-        self.derivation.restrictions.block_kept(self.change.id, len(self.change.digests), block.noun, block.ids)
+        self.derivation.restrictions.block_kept(self.change.id, self.change.blocks, block.noun, block.ids)
         self.change.keep(block)
         if block.noun not in NOUNS:
             return
@@ -270,7 +271,7 @@ class Writer:
     def close(self) -> Change | None:
         """Settle what follows from the facts and seal the change; None where nothing was written."""
         self.flush()
-        if not self.change.digests:
+        if not self.change.blocks:
             return None
         self.indexes.restore()
         self.derivation.settle()
