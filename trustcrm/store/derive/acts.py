@@ -206,10 +206,14 @@ def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
 
 def make_acts(connection: Connection, noun: str, first: int, last: int) -> None:
     """Insert the acts of a noun's rows with ids from `first` to `last`."""
-    plain = noun == "interaction" and not fetched(connection, _NOT_PLAIN, (first, last, first, last))
-    send(connection, _PLAIN_INTERACTION if plain else _INSERTS[noun], [(first, last)])
+    send(connection, _insert(connection, noun, first, last), [(first, last)])
 
 
 def made_acts(connection: Connection, noun: str, first: int, last: int) -> list[tuple[Any, ...]]:
     """Insert these acts and return their rows, as the driver gives them, columns in the order of the table."""
-    return fetched(connection, _INSERTS[noun] + _RETURNING, (first, last))
+    return fetched(connection, _insert(connection, noun, first, last) + _RETURNING, (first, last))
+
+
+def _insert(connection: Connection, noun: str, first: int, last: int) -> str:
+    plain = noun == "interaction" and not fetched(connection, _NOT_PLAIN, (first, last, first, last))
+    return _PLAIN_INTERACTION if plain else _INSERTS[noun]

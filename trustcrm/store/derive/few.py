@@ -41,7 +41,8 @@ _ACTS_OF_GROUP = (
 )
 _NEWEST_DAY = "SELECT day FROM act WHERE giver_id = ? AND receiver_id = ? ORDER BY day DESC LIMIT 1"
 _ADD_DAY = "INSERT INTO day (day, week, trust_factor, goodwill_factor) VALUES (?, ?, ?, ?) ON CONFLICT (day) DO NOTHING"
-_PAIR = f"SELECT {', '.join(_TERMS)} FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
+_DAY = "SELECT 1 FROM day WHERE day = ?"
+_PAIR = f"SELECT last_day, {', '.join(_TERMS)} FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
 _DROP_PAIR = "DELETE FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
 _PUT_PAIR = (
     f"INSERT INTO pair_sum (giver_id, receiver_id, last_day, {', '.join(_TERMS)}) "
@@ -59,15 +60,34 @@ def settle_few(connection: Connection, sources: Sources) -> None:
     """Make the acts of the noted rows anew, and add to every sum they bear on the difference that this makes."""
     gone = _by_key(row for span in sources.standing_ranges() for row in fetched(connection, _TAKE_ACTS, span))
     come = _by_key(row for span in sources.ranges() for row in made_acts(connection, *span))
-    know_days(connection, {act.day for act in come.values()})
+    days = {act.day for act in come.values()}
+    know_days(connection, [day for day in days if not fetched(connection, _DAY, (day.isoformat(),))])
+    left = {(act.giver, act.receiver) for act in gone.values()}
+    groups = _changed_groups(gone, come)
+    kept = {pair: _kept(connection, pair) for pair in {group[:2]: None for group in groups}}
     differences: dict[Pair, list[Terms]] = defaultdict(list)
-    for group in _changed_groups(gone, come):
-        differences[group[0], group[1]].append(_difference(connection, group, gone, come))
+    for group in groups:
+        pair = group[:2]
+        alone = pair not in left and _is_later(group, kept[pair][0])
+        now = _of_group(come, group) if alone else _acts_of(connection, group)
+        differences[pair].append(_difference(group, now, gone, come))
     sides: dict[int, Terms] = defaultdict(lambda: dict.fromkeys(_SIDE_TERMS, 0.0))
-    for pair, terms in differences.items():
-        former = _terms_of(connection, pair)
-        _change_pair(connection, pair, former, terms)
-        _note_sides(sides, pair, former, _terms_of(connection, pair))
+    written: list[tuple[Any, ...]] = []
+    for pair, changes in differences.items():
+        last, former = kept[pair]
+        present = _changed(former, changes)
+        if present is None:
+            # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
+            sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
+            present = _kept(connection, pair)[1]
+        elif not present["acts"]:
+            send(connection, _DROP_PAIR, [pair])
+            present = dict.fromkeys(_TERMS, 0.0)
+        else:
+            newest = _newest_day(connection, pair, None if pair in left else last, come)
+            written.append((*pair, newest, *present.values()))
+        _note_sides(sides, pair, former, present)
+    send(connection, _PUT_PAIR, written)
     send(connection, _ADD_TO_SIDE, [(side, *terms.values()) for side, terms in sides.items()])
 
 
@@ -103,13 +123,26 @@ def _group(act: Act) -> Group:
     return act.giver, act.receiver, act.root, week_of(act.day)
 
 
-def _difference(connection: Connection, group: Group, gone: Acts, come: Acts) -> Terms:
+def _is_later(group: Group, last: date | None) -> bool:
+    """Return whether a group lies in a later week than any act its pair had, so that no former act is in it."""
+    return last is None or week_of(last) < group[3]
+
+
+def _of_group(acts: Acts, group: Group) -> Acts:
+    return {key: act for key, act in acts.items() if _group(act) == group}
+
+
+def _acts_of(connection: Connection, group: Group) -> Acts:
+    """Return the acts that now stand in a group."""
     giver, receiver, root, week = group
     monday = date.fromordinal(week * 7 + 1)
     bounds = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
-    now = _by_key(fetched(connection, _ACTS_OF_GROUP, (giver, receiver, root, *bounds)))
+    return _by_key(fetched(connection, _ACTS_OF_GROUP, (giver, receiver, root, *bounds)))
+
+
+def _difference(group: Group, now: Acts, gone: Acts, come: Acts) -> Terms:
     before = [act for key, act in now.items() if key not in come]
-    before += [act for act in gone.values() if _group(act) == group]
+    before += _of_group(gone, group).values()
     present = pair_row(pair_sums(now.values(), DEFAULT_CONSTANTS))
     if not before:  # most acts are the only one of their kind between two sides in a week
         return present
@@ -117,28 +150,29 @@ def _difference(connection: Connection, group: Group, gone: Acts, come: Acts) ->
     return {name: present[name] - former[name] for name in _TERMS}
 
 
-def _terms_of(connection: Connection, pair: Pair) -> Terms:
-    rows = fetched(connection, _PAIR, pair)
-    return dict(zip(_TERMS, rows[0] if rows else (0.0,) * len(_TERMS), strict=True))
+def _kept(connection: Connection, pair: Pair) -> tuple[date | None, Terms]:
+    """Return the newest day of a pair, None where it has no acts yet, and its sums."""
+    for last, *terms in fetched(connection, _PAIR, pair):
+        return as_day(last), dict(zip(_TERMS, terms, strict=True))
+    return None, dict.fromkeys(_TERMS, 0.0)
 
 
-def _change_pair(connection: Connection, pair: Pair, former: Terms, differences: Iterable[Terms]) -> None:
-    """Bring one pair's row up to date with what changed in its groups."""
-    present = dict(former)
-    falls = False
+def _changed(former: Terms, differences: Iterable[Terms]) -> Terms | None:
+    """Return a pair's sums after what changed in its groups; None where one falls, and they must be made anew."""
+    present, falls = dict(former), False
     for difference in differences:
         for name, more in difference.items():
             present[name] += more
             falls = falls or more < 0
-    if round(present["acts"]) == 0:
-        send(connection, _DROP_PAIR, [pair])
-    elif falls:
-        # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
-        sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
-    else:
-        present["acts"] = round(present["acts"])
-        newest = fetched(connection, _NEWEST_DAY, pair)[0][0]
-        send(connection, _PUT_PAIR, [(*pair, newest, *present.values())])
+    present["acts"] = round(present["acts"])
+    return None if falls and present["acts"] else present
+
+
+def _newest_day(connection: Connection, pair: Pair, last: date | None, come: Acts) -> str:
+    """Return the day of a pair's newest act; `last` is what it was, None where that is not known any more."""
+    if last is None:
+        return str(fetched(connection, _NEWEST_DAY, pair)[0][0])
+    return max([last, *(act.day for act in come.values() if (act.giver, act.receiver) == pair)]).isoformat()
 
 
 def _note_sides(sides: Mapping[int, Terms], pair: Pair, former: Terms, present: Terms) -> None:
