@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Row
-from tests.benchmarks.report import Line, as_json, as_table, put_into
+from tests.benchmarks.report import Line, as_json, as_table, beside, lines_of, put_into
 from tests.benchmarks.rows import every_row
 from tests.benchmarks.timing import measure, processor_seconds
 
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str]) -> int:
         for line in _run(chosen, asked, Path(folder)):
             lines.append(line)
             print(f"{line.row.name} at {line.rows:,}: {line.verdict}", file=sys.stderr)
+    if asked.beside:
+        lines = beside(lines, lines_of(json.loads(asked.beside.read_text(encoding="utf-8")), rows))
     print(as_table(lines))
     missed = [f"{line.row.name} at {line.rows:,}" for line in lines if not line.kept]
     print(f"Missed what they must: {', '.join(missed)}." if missed else "Every row does what it must.")
@@ -58,6 +60,9 @@ def _parser(rows: dict[str, Row]) -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=5, help="how often each side is measured (5)")
     parser.add_argument("--cpu", action="store_true", help="measure processor time: steadier on a busy machine")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure as JSON")
+    parser.add_argument(
+        "--beside", type=Path, metavar="FILE", help="tell the figures of an earlier run's JSON that this one leaves out"
+    )
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the table between the markers of a page")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="where the offices are built (a temporary folder)")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a row misses what it must")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -42,6 +42,25 @@ class Line:
 def as_json(lines: Sequence[Line], options: dict[str, Any]) -> dict[str, Any]:
     """Return everything measured, with the machine and the options of the run."""
     return {"machine": machine(), "options": options, "lines": [_told(line) for line in lines]}
+
+
+def lines_of(told: Mapping[str, Any], rows: Mapping[str, Row]) -> list[Line]:
+    """Return the lines that `as_json` told, but for those of rows that are no more."""
+    return [
+        Line(rows[line["row"]], line["rows"], Result(line["ours"]["runs"], line["reference"].get("runs", [])))
+        for line in told["lines"]
+        if line["row"] in rows
+    ]
+
+
+def beside(lines: Sequence[Line], earlier: Sequence[Line]) -> list[Line]:
+    """Return lines with those of an earlier run that none of them repeats, by size and row."""
+    known = {(line.rows, line.row.name) for line in lines}
+    return sorted([*lines, *(line for line in earlier if (line.rows, line.row.name) not in known)], key=_by_size)
+
+
+def _by_size(line: Line) -> int:
+    return line.rows
 
 
 def _told(line: Line) -> dict[str, Any]:

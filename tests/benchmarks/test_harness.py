@@ -68,3 +68,17 @@ def test_the_table_is_written_between_the_markers_of_a_page(tmp_path: Path) -> N
     assert text.endswith("after\n")
     assert "| 1.5 (1.5–1.5) | ≤ 2× |" in text
     assert "old" not in text
+
+
+def test_an_earlier_run_is_told_beside_what_was_measured_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier, both = tmp_path / "earlier.json", tmp_path / "both.json"
+    options = ["--rows", "1000", "--runs", "1", "--folder", str(tmp_path), "--json"]
+    assert main(["search", "sums", *options, str(earlier)]) == 0
+    told = json.loads(earlier.read_text(encoding="utf-8"))["lines"]
+    assert main(["sums", "--beside", str(earlier), *options, str(both)]) == 0
+    lines = {line["row"]: line for line in json.loads(both.read_text(encoding="utf-8"))["lines"]}
+    assert lines["search"] == told[0]
+    assert lines["sums"]["ours"] != told[1]["ours"]
+    assert "| search |" in capsys.readouterr().out
