@@ -28,7 +28,8 @@ def main(arguments: Sequence[str]) -> int:
             lines.append(line)
             print(f"{line.row.name} at {line.rows:,}: {line.verdict}", file=sys.stderr)
     if asked.beside:
-        lines = beside(lines, lines_of(json.loads(asked.beside.read_text(encoding="utf-8")), rows))
+        earlier = lines_of(json.loads(asked.beside.read_text(encoding="utf-8")), rows)
+        lines = beside(lines, earlier, list(rows))
     print(as_table(lines))
     missed = [f"{line.row.name} at {line.rows:,}" for line in lines if not line.kept]
     print(f"Missed what they must: {', '.join(missed)}." if missed else "Every row does what it must.")

@@ -53,14 +53,11 @@ def lines_of(told: Mapping[str, Any], rows: Mapping[str, Row]) -> list[Line]:
     ]
 
 
-def beside(lines: Sequence[Line], earlier: Sequence[Line]) -> list[Line]:
-    """Return lines with those of an earlier run that none of them repeats, by size and row."""
+def beside(lines: Sequence[Line], earlier: Sequence[Line], order: Sequence[str]) -> list[Line]:
+    """Return lines with those of an earlier run that none of them repeats, by size and by the order of row names."""
     known = {(line.rows, line.row.name) for line in lines}
-    return sorted([*lines, *(line for line in earlier if (line.rows, line.row.name) not in known)], key=_by_size)
-
-
-def _by_size(line: Line) -> int:
-    return line.rows
+    both = [*lines, *(line for line in earlier if (line.rows, line.row.name) not in known)]
+    return sorted(both, key=lambda line: (line.rows, order.index(line.row.name)))
 
 
 def _told(line: Line) -> dict[str, Any]:
