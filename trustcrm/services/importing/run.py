@@ -34,7 +34,7 @@ COLLECTED_AFTER = 200_000
 """How many more objects may be held, while a run goes on, before the garbage collector looks for cycles."""
 FEW = 8
 """So few drafts are rather taken one by one than at once."""
-ORIGINS_AT_ONCE = 25_000
+ORIGINS_AT_ONCE = 50_000
 """From so many on, what keys became is written down: keys in order cost less the more they are."""
 
 
