@@ -12,6 +12,7 @@ from tests.conftest import Dump
 from trustcrm.domain.nouns import City, Interaction
 from trustcrm.store import late_indexes
 from trustcrm.store.derive import rebuild
+from trustcrm.store.derive.checked import wrong_reckonings
 from trustcrm.store.engine import Database
 from trustcrm.store.series import Series
 from trustcrm.store.soundness import lost_words
@@ -64,7 +65,7 @@ def test_a_correction_among_many_rows_finds_every_index(database: Database, chan
         writer.remove("interaction", rows[8:9])
     assert indexes(database) == before
     with database.reading() as connection:
-        assert list(lost_words(connection)) == []
+        assert [*lost_words(connection), *wrong_reckonings(connection)] == []
 
 
 def test_a_write_that_fails_leaves_every_index(database: Database, dump: Dump, change: Changing) -> None:
@@ -93,4 +94,4 @@ def test_what_is_made_anew_has_every_index(database: Database, change: Changing)
         rebuild(connection, Series(connection))
     assert indexes(database) == before
     with database.reading() as connection:
-        assert list(lost_words(connection)) == []
+        assert [*lost_words(connection), *wrong_reckonings(connection)] == []

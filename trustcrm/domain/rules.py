@@ -66,10 +66,7 @@ def check(record: Record, today: date) -> None:
 
 
 def check_together(kind: type[Record], columns: Sequence[Sequence[Any]], today: date) -> bool:
-    """Return whether many records of a kind, given field by field, are all plainly right; where not, `check` each.
-
-    A value that many records share, the very same object, is looked at once.
-    """
+    """Return whether many records of a kind, given field by field, are all plainly right; where not, `check` each."""
     for field, column in zip(fields_of(kind).values(), columns, strict=True):
         told = column[:1] if isinstance(column, Same) else column
         if None in told:

@@ -137,16 +137,16 @@ class _Sealing:
         self.aside = aside
         self._content = content
         self._digest, self._payload = "", b""
-        self._thread = threading.Thread(target=self._seal)
-        if aside:
+        self._thread = threading.Thread(target=self._seal) if aside else None
+        if self._thread is not None:
             self._thread.start()
 
     def done(self) -> tuple[str, bytes]:
         """Return both, once they are there."""
-        if self.aside:
-            self._thread.join()
-        else:
+        if self._thread is None:
             self._seal()
+        else:
+            self._thread.join()
         return self._digest, self._payload
 
     def _seal(self) -> None:

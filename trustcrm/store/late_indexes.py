@@ -53,7 +53,7 @@ class LateIndexes:
 @contextmanager
 def put_off(connection: Connection, table: str, count: int) -> Iterator[None]:
     """Put the indexes of a table off while `count` rows are added to it, where that is worth it."""
-    statements = _dropped(connection, table) if count >= FROM and is_most(connection, table, count) else []
+    statements = _dropped(connection, table) if is_most(connection, table, count) else []
     yield
     _make(connection, statements)
 

@@ -37,6 +37,9 @@ BELONGS: Mapping[str, Mapping[str, str]] = {
 OWN = tuple(noun for noun, table in JOURNALLED.items() if "confidentiality" in table.columns)
 """The nouns that have a confidentiality of their own."""
 
+_BY_OWN_WORD = frozenset(OWN) - {*BELONGS, *ABOUT}
+"""The nouns that are restricted by their own confidentiality alone."""
+
 CONCERNED = tuple(noun for noun in (*NOUNS, BATCH_ITEM) if noun in {*OWN, *BELONGS, *ABOUT, BATCH_ITEM})
 """Every noun of which a row can be restricted, owners first."""
 
@@ -108,7 +111,7 @@ class Restrictions:
             yield from self._connection.execute(chosen.where(RESTRICTED_ROW.c.row_id.in_(some))).scalars()
 
     def _restricted(self, noun: str, rows: Iterable[Row]) -> set[int]:
-        if noun in OWN and noun not in BELONGS and noun not in ABOUT:
+        if noun in _BY_OWN_WORD:
             return {row["id"] for row in rows if row["confidentiality"] == RESTRICTED}
         found: set[int] = set()
         owners: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -182,7 +185,7 @@ class Restrictions:
 
 def may_restrict(noun: str, told: Mapping[str, Sequence[Any]]) -> bool:
     """Return whether any of a noun's rows, given by their columns, may be restricted; at a glance for most nouns."""
-    if noun in OWN and noun not in BELONGS and noun not in ABOUT:
+    if noun in _BY_OWN_WORD:
         return RESTRICTED in told["confidentiality"]
     return noun in CONCERNED
 

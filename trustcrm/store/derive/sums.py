@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, text
 
 from trustcrm.store.derive.acts import Sources, make_acts
 from trustcrm.store.derive.few import as_day, know_days, settle_few
@@ -35,6 +35,8 @@ def settle_sums(connection: Connection, sources: Sources) -> None:
         _settle_all(connection, sources)
     elif 0 < sources.count() <= FEW:
         settle_few(connection, sources)
+    elif is_most(connection, "act", sources.count()):
+        _settle_most(connection, sources)
     elif sources.count():
         _settle_many(connection, sources)
 
@@ -42,17 +44,9 @@ def settle_sums(connection: Connection, sources: Sources) -> None:
 def _settle_many(connection: Connection, sources: Sources) -> None:
     make_touched(connection)
     ranges = list(sources.ranges())
-    most = is_most(connection, "act", sources.count())
-    if not most:
-        _note_pairs_of(connection, ranges)
-    with put_off(connection, "act", sources.count()):
-        _replace_acts(connection, ranges)
-    if not most:
-        _note_pairs_of(connection, ranges)
-    if most:
-        know_days(connection, [as_day(row[0]) for row in fetched(connection, "SELECT DISTINCT day FROM act")])
-        sum_everything_there(connection)
-        return
+    _note_pairs_of(connection, ranges)
+    _replace_acts(connection, ranges)
+    _note_pairs_of(connection, ranges)
     for span in ranges:
         know_days(connection, [as_day(row[0]) for row in fetched(connection, _UNKNOWN_DAYS, span)])
     pairs = connection.execute(text(_NOTED_PAIRS)).all()
@@ -61,14 +55,26 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
     sum_sides(connection, "SELECT giver_id FROM touched_pair UNION SELECT receiver_id FROM touched_pair")
 
 
+def _settle_most(connection: Connection, sources: Sources) -> None:
+    """Sum everything: to find out which pairs are touched would take as long, and memory stays as it is."""
+    with put_off(connection, "act", sources.count()):
+        _replace_acts(connection, sources.ranges())
+    _know_days_of_acts(connection)
+    sum_everything_there(connection)
+
+
 def _settle_all(connection: Connection, sources: Sources) -> None:
     connection.execute(delete(ACT))
     ranges = list(sources.every_range())
     with put_off(connection, "act", sum(last - first + 1 for _, first, last in ranges)):
         for span in ranges:
             make_acts(connection, *span)
-    know_days(connection, connection.execute(select(ACT.c.day).distinct()).scalars())
+    _know_days_of_acts(connection)
     sum_everything(connection)
+
+
+def _know_days_of_acts(connection: Connection) -> None:
+    know_days(connection, [as_day(row[0]) for row in fetched(connection, "SELECT DISTINCT day FROM act")])
 
 
 def _note_pairs_of(connection: Connection, ranges: Iterable[tuple[str, int, int]]) -> None:

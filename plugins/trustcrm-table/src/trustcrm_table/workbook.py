@@ -102,6 +102,7 @@ def _open(path: Path, name: str) -> CalamineSheet:
 
 
 def _refuse_bomb(path: Path) -> None:
+    # zipfile raises NotImplementedError for a way of packing that it does not know, RuntimeError for a locked part
     try:
         with zipfile.ZipFile(path) as archive:
             _measure(archive, path.name)
