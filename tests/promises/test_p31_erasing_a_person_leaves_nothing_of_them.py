@@ -327,6 +327,14 @@ def test_p31_restoring_an_older_backup_erases_again(
     assert _told_of_her(dataclasses.replace(desk, database=open_database(address))) == []
 
 
+def test_p31_who_was_erased_is_shown_so_and_not_as_a_mistake(run: Run, desk: Desk) -> None:
+    _office_with_giulia(desk)
+    certificate = erase_person(desk, 1, ASKED).certificate
+    shown = run("person", "show", "1").stdout
+    assert f"erased on {desk.today().isoformat()}, certificate {certificate}" in shown
+    assert "marked wrong" not in shown
+
+
 def test_p31_erasures_of_another_office_are_refused(desk: Desk, tmp_path: Path) -> None:
     record(desk, "add", "person", Person(name="Giulia Rossi"))
     erase_person(desk, 1, ASKED)

@@ -153,6 +153,24 @@ def test_p32_everything_is_there_and_nobody_elses(desk: Desk) -> None:
     assert list(data.plugins) == [("t", "k", "Giulia Rossi")]
 
 
+def test_p32_who_else_was_there_is_not_handed_out(run: Run, desk: Desk) -> None:
+    _office(desk)
+    record(
+        desk, "log", "the others", Person(name="Sakura Ito"), Participant(interaction=1, person=3),
+        Seat(engagement=1, person=3), Note(words="likes jazz", about_noun="person", about_row=3),
+        FollowUp(what="send the plan", due_on=DAY, interaction=1, person=3),
+        FollowUp(what="send the minutes", due_on=DAY, interaction=1),
+    )  # fmt: skip
+    mine, hers = _keys(dossier_of(desk, 1)), _keys(dossier_of(desk, 3))
+    assert {("participant", 2), ("seat", 2), ("note", 3), ("follow-up", 2)}.isdisjoint(mine)
+    assert {("participant", 1), ("seat", 1), ("note", 1), ("follow-up", 1)}.isdisjoint(hers)
+    assert {("participant", 2), ("seat", 2), ("note", 3), ("follow-up", 2), ("interaction", 1)} <= hers
+    assert ("follow-up", 3) in mine & hers  # what is to be done about the shared call, and names nobody
+    told = json.loads(run("person", "data", "1", "--json").stdout)
+    assert "Sakura" not in json.dumps(told)
+    assert not [one for one in told["history"] if (one["noun"], one["id"]) == ("participant", 2)]
+
+
 def test_p32_every_column_is_told_as_it_stands(desk: Desk) -> None:
     _office(desk)
     told = {(row.noun, row.id): row.columns for row in dossier_of(desk, 1).rows}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from trustcrm.cli.days import day_option
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @day_option("--from", "first", help="The first day; today where it is left away.")
-@click.option("--days", type=click.IntRange(1, 36_600), default=30, show_default=True, help="How many days.")
+@click.option("--days", type=HowMany(1, 36_600), default=30, show_default=True, help="How many days.")
 @json_option
 @pass_session
 def agenda(session: Session, first: date | None, days: int, as_json: bool) -> None:

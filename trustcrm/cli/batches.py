@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.cli.undo_report import tell_undone
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 STATES = ("waiting", "possible duplicate", "rejected", "decided")
 """What a piece of a batch can be."""
 
-NUMBER = click.IntRange(1, 2**31 - 1)
+NUMBER = HowMany(1)
 """The number of a batch, or of a piece within one."""
 
 
@@ -29,9 +30,7 @@ def batches() -> None:
 
 
 @batches.command("list", help="List imports, the newest first.")
-@click.option(
-    "--limit", type=click.IntRange(0, 2**31 - 1), default=50, show_default=True, help="At most so many; 0: all."
-)
+@click.option("--limit", type=HowMany(0), default=50, show_default=True, help="At most so many; 0: all.")
 @json_option
 @pass_session
 def list_(session: Session, limit: int, as_json: bool) -> None:
@@ -51,9 +50,7 @@ def list_(session: Session, limit: int, as_json: bool) -> None:
 @batches.command(help="Show one import: its counts, and the pieces that need a person, with reasons and candidates.")
 @click.argument("batch", type=NUMBER)
 @click.option("--state", type=click.Choice(STATES), help="Only pieces in this state.")
-@click.option(
-    "--limit", type=click.IntRange(0, 2**31 - 1), default=50, show_default=True, help="At most so many; 0: all."
-)
+@click.option("--limit", type=HowMany(0), default=50, show_default=True, help="At most so many; 0: all.")
 @json_option
 @pass_session
 def show(session: Session, batch: int, state: str | None, limit: int, as_json: bool) -> None:

@@ -43,7 +43,7 @@ def due(session: Session, as_json: bool) -> None:
 @click.group(
     help="Dispose of what the records schedule lets go; a certificate stays.",
     invoke_without_command=True,
-    subcommand_metavar="[certificates] [NUMBER]",
+    subcommand_metavar="[COMMAND]",
 )
 @click.option("--due", "all_due", is_flag=True, help="Everything that is due and that nothing stands in the way of.")
 @click.option("--record", metavar="THING", help="One record that is due: `interaction 12`, `agreement:4`.")

@@ -6,12 +6,13 @@ from dataclasses import asdict
 
 import click
 
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(0, 36_600), default=30, show_default=True, help="How far to look ahead.")
+@click.option("--days", type=HowMany(0, 36_600), default=30, show_default=True, help="How far to look ahead.")
 @json_option
 @pass_session
 def due(session: Session, days: int, as_json: bool) -> None:

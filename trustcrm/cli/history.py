@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.cli.undo_report import MOST, tell_undone
@@ -25,9 +26,7 @@ _UNSAID = ("version", "batch_id", "withdrawn", "merged_into_id", "id")
 
 @click.command(help="The newest changes, one change row by row (12), or what happened to one thing (city 3, tie:4).")
 @click.argument("what", nargs=-1)
-@click.option(
-    "--limit", type=click.IntRange(1, 2**31 - 1), default=20, show_default=True, help="At most so many changes."
-)
+@click.option("--limit", type=HowMany(1), default=20, show_default=True, help="At most so many changes.")
 @json_option
 @pass_session
 def history(session: Session, what: tuple[str, ...], limit: int, as_json: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import Ambiguous, DatabaseBusy, DatabaseUnusable, WrongUsage
@@ -31,7 +32,7 @@ _BESIDE = ("", "-wal", "-shm")
 @click.option(
     "--time-zone", metavar="ZONE", help="IANA key of its days, such as Europe/Rome; the city's where not given."
 )
-@click.option("--cadence-days", type=click.IntRange(min=1), help="Days between two-way contacts by default (180).")
+@click.option("--cadence-days", type=HowMany(1), help="Days between two-way contacts by default (180).")
 @json_option
 @pass_session
 def init(
@@ -70,7 +71,7 @@ def _asked(home: str | None, name: str | None, cadence_days: int | None) -> tupl
         name = click.prompt("What is the office called", default=f"International affairs, {home}", err=True)
     if cadence_days is None:
         cadence_days = click.prompt(
-            "How many days may pass between two-way contacts", default=180, type=click.IntRange(1, 3660), err=True
+            "How many days may pass between two-way contacts", default=180, type=HowMany(1, 3660), err=True
         )
     return home, name or "", cadence_days or 180
 

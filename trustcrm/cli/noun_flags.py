@@ -12,6 +12,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from trustcrm.cli.days import DAY, Day
+from trustcrm.cli.how_many import LARGEST, HowMany
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import ABOUT
 from trustcrm.domain.rules import dashed
@@ -23,7 +24,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 PREFIX = "field_"
 """What the parameters of told fields begin with, so that they never meet a command's own."""
 
-_LARGEST = 2**31 - 1
 _LONGEST = 40
 """No number of an office has more digits; what is longer was pasted by mistake."""
 
@@ -64,7 +64,7 @@ class Number(click.ParamType[Any]):
             return value
         pattern = "[+-]?[0-9]+" if self._kind is int else r"[+-]?[0-9]+(\.[0-9]+)?"
         found: Any = self._kind(value) if len(value) <= _LONGEST and re.fullmatch(pattern, value) else None
-        if found is None or (self._kind is int and abs(found) > _LARGEST):
+        if found is None or (self._kind is int and abs(found) > LARGEST):
             wanted = "whole number." if self._kind is int else "number; write it as 30000 or 2.5."
             self.fail(f"{visible(value)!r} is no {wanted}", param, ctx)
         return found
@@ -136,9 +136,7 @@ def about_option(*, required: bool = False) -> click.Option:
 
 def version_option(flag: str = "--version", which: str = "it") -> Callable[[F], F]:
     """Return the flag that says which version of a record was seen; what was changed since is then a conflict."""
-    return click.option(
-        flag, type=click.IntRange(1, _LARGEST), help=f"Refuse if {which} was changed since this version."
-    )
+    return click.option(flag, type=HowMany(1), help=f"Refuse if {which} was changed since this version.")
 
 
 def given(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.noun_flags import about_option, given, option_of, told_fields
 from trustcrm.cli.noun_words import told, words_of
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
@@ -56,9 +57,7 @@ BETWEEN = ("tie", "interaction", "contribution", "signal")
 def list_command(kind: type[Record]) -> click.Command:
     """Return the command that lists a noun's records."""
 
-    @click.option(
-        "--limit", type=click.IntRange(0, 2**31 - 1), default=50, show_default=True, help="At most so many; 0: all."
-    )
+    @click.option("--limit", type=HowMany(0), default=50, show_default=True, help="At most so many; 0: all.")
     @click.option("--withdrawn", is_flag=True, help="List those marked wrong too.")
     @json_option
     @pass_session

@@ -51,7 +51,7 @@ def _print(found: Whole) -> None:
     row = found.row
     emit_heading(f"{row.noun} {row.kept.id}  {row.title}")
     lines = [(_label(name), words_of(row.value(name))) for name in fields_of(type(row.kept.record))]
-    lines += [("version", str(row.kept.version)), ("came from", _origin(found)), ("standing", _standing(row))]
+    lines += [("version", str(row.kept.version)), ("came from", _origin(found)), ("standing", _standing(found))]
     if found.tags:
         lines.append(("tags", ", ".join(words_of(tag.value("name")) for tag in found.tags)))
     width = max(len(label) for label, _ in lines)
@@ -80,7 +80,10 @@ def _origin(found: Whole) -> str:
     return "entered here" if batch is None else f"batch {batch}, {found.source}"
 
 
-def _standing(row: Listed) -> str:
+def _standing(found: Whole) -> str:
+    row = found.row
+    if found.erased is not None:
+        return f"erased on {found.erased.on.isoformat()}, certificate {found.erased.id}"
     if row.kept.merged_into is not None:
         return f"merged into {row.kept.merged_into}"
     return "withdrawn: marked wrong, nothing is read from it" if row.kept.withdrawn else ""

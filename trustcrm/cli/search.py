@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import click
 
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 
@@ -14,7 +15,7 @@ from trustcrm.cli.session import Session, pass_session
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--noun", help="Search in one noun alone, such as interaction or city.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many at most.")
+@click.option("--limit", type=HowMany(1, 10_000), default=20, show_default=True, help="How many at most.")
 @json_option
 @pass_session
 def search(session: Session, words: Sequence[str], noun: str | None, limit: int, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from trustcrm.domain.nouns import NOUNS, PARTS
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
+from trustcrm.store.certificates import Certificate, certificate_of
 from trustcrm.store.derive.names import NAMED
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
@@ -64,13 +65,17 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """One record with what belongs to it by noun, its tags and notes, and the source of the batch it came by."""
+    """One record with what belongs to it by noun, its tags and notes, and the source of the batch it came by.
+
+    `erased` tells by which certificate, and when, what it held was erased or disposed of.
+    """
 
     row: Listed
     parts: Mapping[str, Sequence[Listed]]
     tags: Sequence[Listed]
     notes: Sequence[Listed]
     source: str
+    erased: Certificate | None
 
 
 def page(
@@ -113,6 +118,7 @@ def whole(desk: Desk, noun: str, words: str) -> Whole:
             tags=described(connection, "tag", records(connection, "tag", about)),
             notes=described(connection, "note", records(connection, "note", about)),
             source=f"{batch.source} by {batch.importer}" if batch else "",
+            erased=certificate_of(connection, noun, row) if kept.withdrawn else None,
         )
 
 

@@ -16,7 +16,7 @@ from trustcrm.store.plain import plain
 from trustcrm.store.plugin_values import values_with
 from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.history import RowChange, history_of
-from trustcrm.store.queries.people import concerning, ever_called, merged_group
+from trustcrm.store.queries.people import Rows, concerning, ever_called, merged_group, of_others
 from trustcrm.store.queries.rows import raw_rows, record_by_id, titles
 from trustcrm.store.references import points_to
 from trustcrm.store.tables.nouns import TABLES
@@ -64,8 +64,9 @@ class Dossier:
     """Everything held about a person.
 
     `rows` are the person's own, with those merged into them; `concerning` whatever refers to them and what that belongs
-    to; `mentions` rows in whose free words they are named; `came_by` the imports; `waiting` pieces of imports, and
-    `plugins` notes of plugins, that name them; `history` every change to their own rows and to what refers to them.
+    to, without the rows that refer to other people alone; `mentions` rows in whose free words they are named; `came_by`
+    the imports; `waiting` pieces of imports, and `plugins` notes of plugins, that name them; `history` every change to
+    their own rows and to what refers to them.
     """
 
     people: tuple[int, ...]
@@ -84,8 +85,7 @@ def dossier_of(desk: Desk, person: int) -> Dossier:
     with desk.database.reading() as connection:
         record_by_id(connection, "person", person)
         group = merged_group(connection, person)
-        near = concerning(connection, group)
-        near.pop("person", None)  # those merged into one another, who are of the group
+        near = _near(connection, group)
         called = ever_called(connection, group)
         traces = Traces(names=called.names, emails=called.emails, phones=called.phones)
         named = _mentioning(connection, traces, {("person", row) for row in group}, near)
@@ -101,6 +101,13 @@ def dossier_of(desk: Desk, person: int) -> Dossier:
             plugins=values_with(connection, traces.in_text),
             history=_history(connection, {"person": set(group), **near}, zone),
         )
+
+
+def _near(connection: Connection, group: Sequence[int]) -> Rows:
+    """Return what concerns the person, but for what is another's: no office hands out who else was at the table."""
+    found = concerning(connection, group)
+    others = of_others(connection, found, group)
+    return {noun: ids - others.get(noun, set()) for noun, ids in found.items() if noun != "person"}
 
 
 def _mentioning(

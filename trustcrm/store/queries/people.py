@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, or_, select
 
+from trustcrm.domain.nouns import ABOUT
 from trustcrm.store.queries.history import history_of
-from trustcrm.store.references import referring
+from trustcrm.store.queries.rows import raw_rows
+from trustcrm.store.references import pointing_at, referring
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import FOLDED_NAME
 from trustcrm.text import spellings
@@ -87,6 +89,21 @@ def concerning(connection: Connection, people: Collection[int]) -> Rows:
         wholes[whole] = set(rows.scalars())
     _take(found, wholes)
     _take(found, _referring(connection, {**near, **wholes}))
+    return found
+
+
+def of_others(connection: Connection, rows: Mapping[str, Collection[int]], people: Collection[int]) -> Rows:
+    """Return those of `rows` that refer to a person, and to none of `people`: who else sat at the same table, say."""
+    found: Rows = {}
+    for noun, ids in rows.items():
+        columns = [column for other, column in pointing_at("person") if other == noun]
+        for row, kept in raw_rows(connection, noun, sorted(ids)).items() if columns or noun in ABOUT else ():
+            named = {kept[column] for column in columns}
+            if kept.get("about_noun") == "person":
+                named.add(kept["about_row"])
+            named.discard(None)
+            if named and named.isdisjoint(people):
+                found.setdefault(noun, set()).add(row)
     return found
 
 
