@@ -44,10 +44,12 @@ CONNECT_SECONDS = 10
 
 __all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
 
-_ASKING = (0.001, 0.010)
+_ASKING = (0.0003, 0.003)
 """Between how many seconds a writer that waits for its turn lets pass before it asks again."""
-_LETTING_IN = (0.005, 0.020)
+_LETTING_IN = (0.002, 0.010)
 """Between how many seconds a writer that had to wait for its last turn lets pass before it asks for the next."""
+_PAGES_IN_LOG = 4000
+"""How many pages SQLite's log takes before they are copied into the database: what many changes touch, once for all."""
 _PATIENCE = "PRAGMA busy_timeout = {}"
 _WRITER_LOCK = 0x7472757374
 """The key of PostgreSQL's advisory lock that makes writers take turns."""
@@ -300,6 +302,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA cache_size = -32000")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_LOG}")
     if not cursor.execute("PRAGMA query_only").fetchone()[0]:
         _prefer_wal(cursor)
     cursor.close()

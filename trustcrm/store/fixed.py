@@ -7,7 +7,7 @@ ten times as long to tell which columns an answer has, and a hundred times where
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from typing import Any, cast
 
@@ -22,21 +22,36 @@ def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) 
 
     Raises SQLAlchemy's `DBAPIError` for whatever the driver says, as any question does.
     """
-    return [row for some in fetched_in_portions(connection, statement, values, None) for row in some]
+    written = _written(statement, connection.dialect.paramstyle)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(written, tuple(values))
+        return cast(list[Row], cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _of_sqlalchemy(connection, written, values, error) from error
+    finally:
+        cursor.close()
 
 
 def fetched_in_portions(
-    connection: Connection, statement: str, values: Sequence[Any] = (), count: int | None = 50_000
+    connection: Connection, statement: str, values: Sequence[Any] = (), count: int = 50_000
 ) -> Iterator[list[Row]]:
-    """Yield the same rows so many at a time; None for all at once."""
+    """Yield the same rows so many at a time."""
     written = _written(statement, connection.dialect.paramstyle)
-    with _cursor(connection, written, values) as cursor:
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute(written, tuple(values))
-        if count is None:
-            yield list(cursor.fetchall())
-            return
         while some := cast(list[Row], cursor.fetchmany(count)):
             yield some
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _of_sqlalchemy(connection, written, values, error) from error
+    finally:
+        cursor.close()
+
+
+def as_day(value: Any) -> date:
+    """Return a day from what the driver gives, which is an ISO 8601 text in SQLite."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def marks(count: int) -> str:
@@ -46,23 +61,22 @@ def marks(count: int) -> str:
 
 def send(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Carry out a statement, each `?` of which stands for a value, once for each row of values; rows may be none."""
+    if not rows:
+        return
     written = _written(statement, connection.dialect.paramstyle)
-    if rows:
-        with _cursor(connection, written, rows) as cursor:
-            cursor.executemany(written, rows)
-
-
-@contextmanager
-def _cursor(connection: Connection, written: str, values: Any) -> Iterator[Any]:
-    """Yield the driver's own cursor; what it raises is turned into what SQLAlchemy raises of the same."""
     cursor = connection.connection.cursor()
-    kind = connection.dialect.loaded_dbapi.Error
     try:
-        yield cursor
-    except kind as error:
-        raise DBAPIError.instance(written, values, error, kind, dialect=connection.dialect) from error
+        cursor.executemany(written, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _of_sqlalchemy(connection, written, rows, error) from error
     finally:
         cursor.close()
+
+
+def _of_sqlalchemy(connection: Connection, written: str, values: Any, error: Exception) -> Exception:
+    """Return what SQLAlchemy raises where the driver says this."""
+    dialect = connection.dialect
+    return DBAPIError.instance(written, values, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
 @cache

@@ -7,7 +7,7 @@ driver as it is. Nobody else writes meanwhile: what was read in this transaction
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,19 +21,31 @@ from trustcrm.domain.readings.sums import PairSums, pair_sums
 from trustcrm.store.derive.acts import Sources, made_acts
 from trustcrm.store.derive.kept import act_told, day_row, pair_row
 from trustcrm.store.derive.summing import Pair, sum_pairs
-from trustcrm.store.fixed import fetched, send
+from trustcrm.store.fixed import as_day, fetched, send
 from trustcrm.store.plain import plain
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
 
 Group = tuple[int, int, str, int]
 Key = tuple[str, int, int]
 Acts = Mapping[Key, Act]
-Terms = dict[str, float]
-"""What a pair's or a side's row adds up, by column."""
+Terms = list[float]
+"""What a pair's or a side's row adds up, in the order of its columns."""
 
 _ACT_COLUMNS = ", ".join(column.name for column in ACT.columns)
 _TERMS = tuple(pair_row(PairSums()))
 _SIDE_TERMS = tuple(column.name for column in SIDE_SUM.columns if column.name != "side_id")
+_ACTS = _TERMS.index("acts")
+_PLAIN = tuple(
+    (_TERMS.index(f"{what}_plain_value"), _TERMS.index(f"{what}_plain_weight")) for what in ("sign", "intensity")
+)
+_OUT, _IN = (
+    [_SIDE_TERMS.index(f"{what}_{way}_{part}") for what in ("sign", "intensity") for part in ("num", "den")]
+    for way in ("out", "in")
+)
+_GIVEN = [_SIDE_TERMS.index(_TERMS[place]) for places in _PLAIN for place in places]
+"""Where a pair's plain sums stand in its row, and where a side's habits and plain sums stand in its own."""
+
+_NOTHING: Terms = [0.0] * len(_TERMS)
 
 _TAKE_ACTS = f"DELETE FROM act WHERE noun = ? AND row_id BETWEEN ? AND ? RETURNING {_ACT_COLUMNS}"
 _ACTS_OF_GROUP = (
@@ -71,7 +83,7 @@ def settle_few(connection: Connection, sources: Sources) -> None:
         alone = pair not in left and _is_later(group, kept[pair][0])
         now = _of_group(come, group) if alone else _acts_of(connection, group)
         differences[pair].append(_difference(group, now, gone, come))
-    sides: dict[int, Terms] = defaultdict(lambda: dict.fromkeys(_SIDE_TERMS, 0.0))
+    sides: dict[int, Terms] = defaultdict(lambda: [0.0] * len(_SIDE_TERMS))
     written: list[tuple[Any, ...]] = []
     for pair, changes in differences.items():
         last, former = kept[pair]
@@ -80,15 +92,15 @@ def settle_few(connection: Connection, sources: Sources) -> None:
             # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
             sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
             present = _kept(connection, pair)[1]
-        elif not present["acts"]:
+        elif not present[_ACTS]:
             send(connection, _DROP_PAIR, [pair])
-            present = dict.fromkeys(_TERMS, 0.0)
+            present = _NOTHING
         else:
             newest = _newest_day(connection, pair, None if pair in left else last, come)
-            written.append((*pair, newest, *present.values()))
+            written.append((*pair, newest, *present))
         _note_sides(sides, pair, former, present)
     send(connection, _PUT_PAIR, written)
-    send(connection, _ADD_TO_SIDE, [(side, *terms.values()) for side, terms in sides.items()])
+    send(connection, _ADD_TO_SIDE, [(side, *terms) for side, terms in sides.items()])
 
 
 def know_days(connection: Connection, days: Iterable[date]) -> None:
@@ -105,11 +117,6 @@ def _by_key(rows: Iterable[tuple[Any, ...]]) -> Acts:
 def _act(row: tuple[Any, ...]) -> Act:
     noun, number, giver, receiver, day, *others = row
     return act_told(noun, number, giver, receiver, as_day(day), *others)
-
-
-def as_day(value: Any) -> date:
-    """Return a day as the driver gives it: an ISO 8601 text in SQLite."""
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _changed_groups(gone: Acts, come: Acts) -> list[Group]:
@@ -143,29 +150,31 @@ def _acts_of(connection: Connection, group: Group) -> Acts:
 def _difference(group: Group, now: Acts, gone: Acts, come: Acts) -> Terms:
     before = [act for key, act in now.items() if key not in come]
     before += _of_group(gone, group).values()
-    present = pair_row(pair_sums(now.values(), DEFAULT_CONSTANTS))
+    present = _summed(now.values())
     if not before:  # most acts are the only one of their kind between two sides in a week
         return present
-    former = pair_row(pair_sums(before, DEFAULT_CONSTANTS))
-    return {name: present[name] - former[name] for name in _TERMS}
+    return [one - other for one, other in zip(present, _summed(before), strict=True)]
+
+
+def _summed(acts: Collection[Act]) -> Terms:
+    return list(pair_row(pair_sums(acts, DEFAULT_CONSTANTS)).values())
 
 
 def _kept(connection: Connection, pair: Pair) -> tuple[date | None, Terms]:
     """Return the newest day of a pair, None where it has no acts yet, and its sums."""
     for last, *terms in fetched(connection, _PAIR, pair):
-        return as_day(last), dict(zip(_TERMS, terms, strict=True))
-    return None, dict.fromkeys(_TERMS, 0.0)
+        return as_day(last), terms
+    return None, _NOTHING
 
 
 def _changed(former: Terms, differences: Iterable[Terms]) -> Terms | None:
     """Return a pair's sums after what changed in its groups; None where one falls, and they must be made anew."""
-    present, falls = dict(former), False
+    present, falls = former, False
     for difference in differences:
-        for name, more in difference.items():
-            present[name] += more
-            falls = falls or more < 0
-    present["acts"] = round(present["acts"])
-    return None if falls and present["acts"] else present
+        present = [one + more for one, more in zip(present, difference, strict=True)]
+        falls = falls or min(difference) < 0
+    present[_ACTS] = round(present[_ACTS])
+    return None if falls and present[_ACTS] else present
 
 
 def _newest_day(connection: Connection, pair: Pair, last: date | None, come: Acts) -> str:
@@ -177,11 +186,14 @@ def _newest_day(connection: Connection, pair: Pair, last: date | None, come: Act
 
 def _note_sides(sides: Mapping[int, Terms], pair: Pair, former: Terms, present: Terms) -> None:
     """Add to both sides what a pair's change is to their habits, and to its giver the plain sums."""
-    for what in ("sign", "intensity"):
-        plain_terms = f"{what}_plain_value", f"{what}_plain_weight"
-        before, now = ([terms[name] for name in plain_terms] for terms in (former, present))
-        for name, less, more in zip(("num", "den"), habit_terms(*before), habit_terms(*now), strict=True):
-            sides[pair[0]][f"{what}_out_{name}"] += more - less
-            sides[pair[1]][f"{what}_in_{name}"] += more - less
-        for name, less, more in zip(plain_terms, before, now, strict=True):
-            sides[pair[0]][name] += more - less
+    habits: Terms = []
+    plainly: Terms = []
+    for value, weight in _PLAIN:
+        before = habit_terms(former[value], former[weight])
+        now = habit_terms(present[value], present[weight])
+        habits += (now[0] - before[0], now[1] - before[1])
+        plainly += (present[value] - former[value], present[weight] - former[weight])
+    for side, places, changes in ((pair[0], _OUT, habits), (pair[1], _IN, habits), (pair[0], _GIVEN, plainly)):
+        terms = sides[side]
+        for place, change in zip(places, changes, strict=True):
+            terms[place] += change

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, text
 
 from trustcrm.store.derive.acts import Sources, make_acts
-from trustcrm.store.derive.few import as_day, know_days, settle_few
+from trustcrm.store.derive.few import know_days, settle_few
 from trustcrm.store.derive.summing import (
     make_touched,
     note_pairs,
@@ -21,7 +21,7 @@ from trustcrm.store.derive.summing import (
     sum_in_portions,
     sum_sides,
 )
-from trustcrm.store.fixed import fetched
+from trustcrm.store.fixed import as_day, fetched
 from trustcrm.store.late_indexes import is_most, put_off
 from trustcrm.store.tables.derived import ACT
 
