@@ -44,9 +44,9 @@ CONNECT_SECONDS = 10
 
 __all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
 
-_ASKING = (0.0003, 0.003)
+_ASKING = (0.001, 0.010)
 """Between how many seconds a writer that waits for its turn lets pass before it asks again."""
-_LETTING_IN = (0.002, 0.010)
+_LETTING_IN = (0.005, 0.020)
 """Between how many seconds a writer that had to wait for its last turn lets pass before it asks for the next."""
 _PAGES_IN_LOG = 4000
 """How many pages SQLite's log takes before they are copied into the database: what many changes touch, once for all."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from trustcrm.store.among import rows_among
 from trustcrm.store.fixed import fetched
-from trustcrm.store.inserting import placeholders
+from trustcrm.store.inserting import insert_many
 
 
 class Origin(NamedTuple):
@@ -26,7 +26,7 @@ class Origin(NamedTuple):
 _FIND = "SELECT key, noun, row_id, digest, batch_id FROM origin WHERE importer = {given} AND key IN ({among})"
 _FIND_BY_ROW = "SELECT key FROM origin WHERE noun = {given} AND row_id IN ({among})"
 _KEEP = """
-INSERT INTO origin (importer, key, noun, row_id, digest, batch_id) VALUES ({places}) ON CONFLICT (importer, key)
+INSERT INTO origin (importer, key, noun, row_id, digest, batch_id) VALUES {rows} ON CONFLICT (importer, key)
 DO UPDATE SET noun = excluded.noun, row_id = excluded.row_id, digest = excluded.digest, batch_id = excluded.batch_id
 """
 
@@ -50,8 +50,7 @@ def row_by_key(connection: Connection, importer: str, noun: str, key: str) -> in
 def keep_origins(connection: Connection, importer: str, told: Iterable[Origin]) -> None:
     """Write down what keys became, in place of what was known of them; a key stands in `told` once."""
     rows = [(importer, *origin) for origin in sorted(told, key=itemgetter(0))]
-    if rows:
-        connection.exec_driver_sql(_KEEP.format(places=placeholders(connection.dialect, 6)), rows)
+    insert_many(connection, _KEEP, rows)
 
 
 def keys_of(connection: Connection, noun: str, rows: Sequence[int]) -> list[str]:

@@ -26,7 +26,7 @@ from trustcrm.store.derive.all_sums import acts_in_arrays
 from trustcrm.store.derive.arrays import readings_of, sum_pairs_of, sum_sides_of
 
 WRITERS = 8
-TOGETHER = 80
+TOGETHER = 400
 """How many interactions are recorded in one measurement, by however many processes."""
 
 WRITER = """
