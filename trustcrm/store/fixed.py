@@ -25,7 +25,7 @@ def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) 
     written = _written(statement, connection.dialect.paramstyle)
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(written, tuple(values))
+        cursor.execute(written, values)
         return cast(list[Row], cursor.fetchall())
     except connection.dialect.loaded_dbapi.Error as error:
         raise _of_sqlalchemy(connection, written, values, error) from error

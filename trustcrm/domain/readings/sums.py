@@ -97,8 +97,6 @@ def no_sums(constants: BetaHabitConstants) -> PairSums:
 
 def pair_sums(acts: Collection[Act], constants: BetaHabitConstants) -> PairSums:
     """Return the sums over `acts`, all by one giver towards one receiver and each id once."""
-    if len(acts) == 1:
-        return _sums_of_one(next(iter(acts)), constants)
     sign = sign_tally(acts, constants)
     intensity = intensity_tally(acts, constants)
     good = bad = 0.0
@@ -117,28 +115,6 @@ def pair_sums(acts: Collection[Act], constants: BetaHabitConstants) -> PairSums:
         acts=len(acts),
         last=max((act.day for act in acts), default=None),
     )
-
-
-def _sums_of_one(act: Act, constants: BetaHabitConstants) -> PairSums:
-    """Return the sums over one act, which shares its week with no other."""
-    size = act.weight * growth(act.day, constants.half_life_days)
-    will = act.weight * abs(act.intensity) * growth(act.day, constants.goodwill_half_life_days)
-    kind, signed = act.intensity > 0, act.intensity != 0
-    return PairSums(
-        half_life_days=constants.half_life_days,
-        goodwill_half_life_days=constants.goodwill_half_life_days,
-        sign=Tally(
-            value=size * kind, weight=size * signed, plain_value=act.weight * kind, plain_weight=act.weight * signed
-        ),
-        intensity=Tally(
-            value=size * act.intensity, weight=size,
-            plain_value=act.weight * act.intensity, plain_weight=act.weight,
-        ),
-        goodwill=will * kind,
-        ill_will=will * (act.intensity < 0),
-        acts=1,
-        last=act.day,
-    )  # fmt: skip
 
 
 def sign_sizes(acts: Collection[Act], constants: BetaHabitConstants) -> list[tuple[Act, float]]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from operator import add, sub
 from typing import Any
 
 from sqlalchemy import Connection
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
+from trustcrm.domain.readings.decay import growth
 from trustcrm.domain.readings.habits import habit_terms
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, pair_sums
@@ -76,25 +78,26 @@ def settle_few(connection: Connection, sources: Sources) -> None:
     know_days(connection, [day for day in days if not fetched(connection, _DAY, (day.isoformat(),))])
     left = {(act.giver, act.receiver) for act in gone.values()}
     groups = _changed_groups(gone, come)
-    kept = {pair: _kept(connection, pair) for pair in {group[:2]: None for group in groups}}
-    differences: dict[Pair, list[Terms]] = defaultdict(list)
-    for group in groups:
-        pair = group[:2]
-        alone = pair not in left and _is_later(group, kept[pair][0])
-        now = _of_group(come, group) if alone else _acts_of(connection, group)
-        differences[pair].append(_difference(group, now, gone, come))
     sides: dict[int, Terms] = defaultdict(lambda: [0.0] * len(_SIDE_TERMS))
     written: list[tuple[Any, ...]] = []
-    for pair, changes in differences.items():
-        last, former = kept[pair]
-        present = _changed(former, changes)
-        if present is None:
+    for pair in dict.fromkeys([group[:2] for group in groups]):
+        last, former = _kept(connection, pair)
+        present, falls = former, False
+        for group in groups:
+            if group[:2] == pair:
+                alone = pair not in left and _is_later(group, last)
+                now = _of_group(come, group) if alone else _acts_of(connection, group)
+                difference = _difference(group, now, gone, come)
+                present = list(map(add, present, difference))
+                falls = falls or min(difference) < 0
+        present[_ACTS] = round(present[_ACTS])
+        if not present[_ACTS]:
+            send(connection, _DROP_PAIR, [pair])
+            present = _NOTHING
+        elif falls:
             # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
             sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
             present = _kept(connection, pair)[1]
-        elif not present[_ACTS]:
-            send(connection, _DROP_PAIR, [pair])
-            present = _NOTHING
         else:
             newest = _newest_day(connection, pair, None if pair in left else last, come)
             written.append((*pair, newest, *present))
@@ -153,11 +156,25 @@ def _difference(group: Group, now: Acts, gone: Acts, come: Acts) -> Terms:
     present = _summed(now.values())
     if not before:  # most acts are the only one of their kind between two sides in a week
         return present
-    return [one - other for one, other in zip(present, _summed(before), strict=True)]
+    return list(map(sub, present, _summed(before)))
 
 
 def _summed(acts: Collection[Act]) -> Terms:
+    if len(acts) == 1:
+        return _alone(*acts)
     return list(pair_row(pair_sums(acts, DEFAULT_CONSTANTS)).values())
+
+
+def _alone(act: Act) -> Terms:
+    """Return the sums over one act, as `pair_sums` gives them, without what these are made of."""
+    intensity, weight, kind, unkind = act.intensity, act.weight, act.intensity > 0, act.intensity < 0
+    size = weight * growth(act.day, DEFAULT_CONSTANTS.half_life_days)
+    will = weight * abs(intensity) * growth(act.day, DEFAULT_CONSTANTS.goodwill_half_life_days)
+    signed = kind or unkind
+    return [
+        1, size * kind, size * signed, weight * kind, weight * signed,
+        size * intensity, size, weight * intensity, weight, will * kind, will * unkind,
+    ]  # fmt: skip
 
 
 def _kept(connection: Connection, pair: Pair) -> tuple[date | None, Terms]:
@@ -165,16 +182,6 @@ def _kept(connection: Connection, pair: Pair) -> tuple[date | None, Terms]:
     for last, *terms in fetched(connection, _PAIR, pair):
         return as_day(last), terms
     return None, _NOTHING
-
-
-def _changed(former: Terms, differences: Iterable[Terms]) -> Terms | None:
-    """Return a pair's sums after what changed in its groups; None where one falls, and they must be made anew."""
-    present, falls = former, False
-    for difference in differences:
-        present = [one + more for one, more in zip(present, difference, strict=True)]
-        falls = falls or min(difference) < 0
-    present[_ACTS] = round(present[_ACTS])
-    return None if falls and present[_ACTS] else present
 
 
 def _newest_day(connection: Connection, pair: Pair, last: date | None, come: Acts) -> str:

@@ -31,13 +31,14 @@ FEW = 64
 
 def settle_sums(connection: Connection, sources: Sources) -> None:
     """Make the acts of the noted rows anew and bring every sum they bear on up to date."""
+    count = sources.count()
     if sources.everything:
         _settle_all(connection, sources)
-    elif 0 < sources.count() <= FEW:
+    elif 0 < count <= FEW:
         settle_few(connection, sources)
-    elif is_most(connection, "act", sources.count()):
+    elif is_most(connection, "act", count):
         _settle_most(connection, sources)
-    elif sources.count():
+    elif count:
         _settle_many(connection, sources)
 
 

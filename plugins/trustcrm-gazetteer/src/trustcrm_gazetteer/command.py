@@ -18,7 +18,9 @@ HEADINGS = ("certainty", "name", "region", "country", "people", "time zone", "ho
 @click.command("places")
 @click.argument("name")
 @click.option("--country", metavar="XX", help="Only there: a code such as IT or ITA, or a country's or region's name.")
-@click.option("--limit", metavar="N", type=click.IntRange(1, 100), default=10, show_default=True, help="At most this many places.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(1, 100), default=10, show_default=True, help="At most this many places."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with coordinates and aliases.")
 def places(name: str, country: str | None, limit: int, as_json: bool) -> None:
     """Say which places NAME could mean, most certain first."""
