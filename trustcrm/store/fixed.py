@@ -7,6 +7,7 @@ ten times as long to tell which columns an answer has, and a hundred times where
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any, cast
@@ -15,6 +16,42 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 Row = tuple[Any, ...]
+
+
+class Ask:
+    """Asks a database statements of a fixed text, one after another over one cursor, each `?` standing for a value."""
+
+    def __init__(self, cursor: Any, paramstyle: str) -> None:
+        self._cursor = cursor
+        self._paramstyle = paramstyle
+        self.asked: tuple[str, Any] = ("", ())
+
+    def __call__(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a statement as the driver gives them."""
+        written = _written(statement, self._paramstyle)
+        self.asked = written, values
+        self._cursor.execute(written, values)
+        return cast(list[Row], self._cursor.fetchall())
+
+    def each(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Carry out a statement once for each row of values; rows may be none."""
+        if rows:
+            written = _written(statement, self._paramstyle)
+            self.asked = written, rows
+            self._cursor.executemany(written, rows)
+
+
+@contextmanager
+def asking(connection: Connection) -> Iterator[Ask]:
+    """Yield what asks statements over one cursor; whatever the driver raises is raised as SQLAlchemy's `DBAPIError`."""
+    cursor = connection.connection.cursor()
+    ask = Ask(cursor, connection.dialect.paramstyle)
+    try:
+        yield ask
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _of_sqlalchemy(connection, *ask.asked, error) from error
+    finally:
+        cursor.close()
 
 
 def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -61,16 +98,8 @@ def marks(count: int) -> str:
 
 def send(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Carry out a statement, each `?` of which stands for a value, once for each row of values; rows may be none."""
-    if not rows:
-        return
-    written = _written(statement, connection.dialect.paramstyle)
-    cursor = connection.connection.cursor()
-    try:
-        cursor.executemany(written, rows)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _of_sqlalchemy(connection, written, rows, error) from error
-    finally:
-        cursor.close()
+    with asking(connection) as ask:
+        ask.each(statement, rows)
 
 
 def _of_sqlalchemy(connection: Connection, written: str, values: Any, error: Exception) -> Exception:

@@ -15,11 +15,12 @@ Withdrawn records yield no acts, nor do agreements of a withdrawn tie, nor does 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from trustcrm.store.fixed import fetched, send
+from trustcrm.store.fixed import Ask, Row, asking
 from trustcrm.store.stretches import Stretches
 from trustcrm.store.tables import TABLES
 
@@ -206,14 +207,20 @@ def _parted(noun: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
 
 def make_acts(connection: Connection, noun: str, first: int, last: int) -> None:
     """Insert the acts of a noun's rows with ids from `first` to `last`."""
-    send(connection, _insert(connection, noun, first, last), [(first, last)])
+    with asking(connection) as ask:
+        ask.each(_insert(ask, noun, first, last), [(first, last)])
 
 
-def made_acts(connection: Connection, noun: str, first: int, last: int) -> list[tuple[Any, ...]]:
+def made_acts(ask: Ask, noun: str, first: int, last: int) -> list[Row]:
     """Insert these acts and return their rows, as the driver gives them, columns in the order of the table."""
-    return fetched(connection, _insert(connection, noun, first, last) + _RETURNING, (first, last))
+    return ask(_returning(_insert(ask, noun, first, last)), (first, last))
 
 
-def _insert(connection: Connection, noun: str, first: int, last: int) -> str:
-    plain = noun == "interaction" and not fetched(connection, _NOT_PLAIN, (first, last, first, last))
+@cache
+def _returning(statement: str) -> str:
+    return statement + _RETURNING
+
+
+def _insert(ask: Ask, noun: str, first: int, last: int) -> str:
+    plain = noun == "interaction" and not ask(_NOT_PLAIN, (first, last, first, last))
     return _PLAIN_INTERACTION if plain else _INSERTS[noun]

@@ -1,7 +1,8 @@
 """A few acts settled by the difference they make: to their saturation groups, to the pairs of these, to their sides.
 
-This is what recording one thing costs beyond writing it down, so every statement here has a fixed text and goes to the
-driver as it is. Nobody else writes meanwhile: what was read in this transaction may be written back as a whole.
+This is what recording one thing costs beyond writing it down, so every statement here has a fixed text, all of them go
+to the driver over one cursor, and acts stay the rows they are wherever they are alone in their group. Nobody else
+writes meanwhile: what was read in this transaction may be written back as a whole.
 """
 
 from __future__ import annotations
@@ -23,15 +24,21 @@ from trustcrm.domain.readings.sums import PairSums, pair_sums
 from trustcrm.store.derive.acts import Sources, made_acts
 from trustcrm.store.derive.kept import act_told, day_row, pair_row
 from trustcrm.store.derive.summing import Pair, sum_pairs
-from trustcrm.store.fixed import as_day, fetched, send
+from trustcrm.store.fixed import Ask, Row, as_day, asking, send
 from trustcrm.store.plain import plain
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
 
 Group = tuple[int, int, str, int]
-Key = tuple[str, int, int]
-Acts = Mapping[Key, Act]
+"""Giver, receiver, root and week."""
+
+Acts = Mapping[tuple[Any, ...], Row]
+"""Rows of the table of acts, by source, its row, giver and receiver."""
+
 Terms = list[float]
 """What a pair's or a side's row adds up, in the order of its columns."""
+
+_PAIR, _DAY, _ROOT = slice(2, 4), 4, 6
+"""Where an act's pair, its day and its root stand in its row."""
 
 _ACT_COLUMNS = ", ".join(column.name for column in ACT.columns)
 _TERMS = tuple(pair_row(PairSums()))
@@ -55,8 +62,8 @@ _ACTS_OF_GROUP = (
 )
 _NEWEST_DAY = "SELECT day FROM act WHERE giver_id = ? AND receiver_id = ? ORDER BY day DESC LIMIT 1"
 _ADD_DAY = "INSERT INTO day (day, week, trust_factor, goodwill_factor) VALUES (?, ?, ?, ?) ON CONFLICT (day) DO NOTHING"
-_DAY = "SELECT 1 FROM day WHERE day = ?"
-_PAIR = f"SELECT last_day, {', '.join(_TERMS)} FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
+_IS_DAY = "SELECT 1 FROM day WHERE day = ?"
+_FIND_PAIR = f"SELECT last_day, {', '.join(_TERMS)} FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
 _DROP_PAIR = "DELETE FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
 _PUT_PAIR = (
     f"INSERT INTO pair_sum (giver_id, receiver_id, last_day, {', '.join(_TERMS)}) "
@@ -72,38 +79,41 @@ _ADD_TO_SIDE = (
 
 def settle_few(connection: Connection, sources: Sources) -> None:
     """Make the acts of the noted rows anew, and add to every sum they bear on the difference that this makes."""
-    gone = _by_key(row for span in sources.standing_ranges() for row in fetched(connection, _TAKE_ACTS, span))
-    come = _by_key(row for span in sources.ranges() for row in made_acts(connection, *span))
-    days = {act.day for act in come.values()}
-    know_days(connection, [day for day in days if not fetched(connection, _DAY, (day.isoformat(),))])
-    left = {(act.giver, act.receiver) for act in gone.values()}
-    groups = _changed_groups(gone, come)
-    sides: dict[int, Terms] = defaultdict(lambda: [0.0] * len(_SIDE_TERMS))
-    written: list[tuple[Any, ...]] = []
-    for pair in dict.fromkeys([group[:2] for group in groups]):
-        last, former = _kept(connection, pair)
-        present, falls = former, False
-        for group in groups:
-            if group[:2] == pair:
-                alone = pair not in left and _is_later(group, last)
-                now = _of_group(come, group) if alone else _acts_of(connection, group)
-                difference = _difference(group, now, gone, come)
-                present = list(map(add, present, difference))
-                falls = falls or min(difference) < 0
-        present[_ACTS] = round(present[_ACTS])
-        if not present[_ACTS]:
-            send(connection, _DROP_PAIR, [pair])
-            present = _NOTHING
-        elif falls:
-            # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits with it.
-            sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
-            present = _kept(connection, pair)[1]
-        else:
-            newest = _newest_day(connection, pair, None if pair in left else last, come)
-            written.append((*pair, newest, *present))
-        _note_sides(sides, pair, former, present)
-    send(connection, _PUT_PAIR, written)
-    send(connection, _ADD_TO_SIDE, [(side, *terms) for side, terms in sides.items()])
+    with asking(connection) as ask:
+        gone = _by_key(row for span in sources.standing_ranges() for row in ask(_TAKE_ACTS, span))
+        come = _by_key(row for span in sources.ranges() for row in made_acts(ask, *span))
+        weeks = _Weeks()
+        for day in {row[_DAY] for row in come.values()}:
+            if not ask(_IS_DAY, (day,)):
+                know_days(connection, [as_day(day)])
+        left = {row[_PAIR] for row in gone.values()}
+        groups = _changed_groups(gone, come, weeks)
+        sides: dict[int, Terms] = defaultdict(lambda: [0.0] * len(_SIDE_TERMS))
+        written: list[tuple[Any, ...]] = []
+        for pair in dict.fromkeys([group[:2] for group in groups]):
+            last, former = _kept(ask, pair)
+            present, falls = former, False
+            for group in groups:
+                if group[:2] == pair:
+                    alone = pair not in left and (last is None or weeks[last] < group[3])
+                    now = come.values() if alone else _acts_of(ask, group)
+                    difference = _difference(group, now, gone, come, weeks)
+                    present = list(map(add, present, difference))
+                    falls = falls or min(difference) < 0
+            present[_ACTS] = round(present[_ACTS])
+            if not present[_ACTS]:
+                ask.each(_DROP_PAIR, [pair])
+                present = _NOTHING
+            elif falls:
+                # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits along.
+                sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
+                present = _kept(ask, pair)[1]
+            else:
+                newest = _newest_day(ask, pair, None if pair in left else last, come)
+                written.append((*pair, newest, *present))
+            _note_sides(sides, pair, former, present)
+        ask.each(_PUT_PAIR, written)
+        ask.each(_ADD_TO_SIDE, [(side, *terms) for side, terms in sides.items()])
 
 
 def know_days(connection: Connection, days: Iterable[date]) -> None:
@@ -112,64 +122,65 @@ def know_days(connection: Connection, days: Iterable[date]) -> None:
     send(connection, _ADD_DAY, [tuple(plain(value) for value in row.values()) for row in rows])
 
 
-def _by_key(rows: Iterable[tuple[Any, ...]]) -> Acts:
-    acts = map(_act, rows)
-    return {(act.id, act.giver, act.receiver): act for act in acts}
+class _Weeks(dict[Any, int]):
+    """The running week of a day, by the day as the driver gives it."""
+
+    def __missing__(self, day: Any) -> int:
+        self[day] = week = week_of(as_day(day))
+        return week
 
 
-def _act(row: tuple[Any, ...]) -> Act:
-    noun, number, giver, receiver, day, *others = row
-    return act_told(noun, number, giver, receiver, as_day(day), *others)
+def _by_key(rows: Iterable[Row]) -> Acts:
+    return {row[:4]: row for row in rows}
 
 
-def _changed_groups(gone: Acts, come: Acts) -> list[Group]:
+def _changed_groups(gone: Acts, come: Acts, weeks: _Weeks) -> list[Group]:
     """Return the saturation groups in which an act went, came or is another than before."""
-    changed = [act for key, act in gone.items() if come.get(key) != act]
-    changed += [act for key, act in come.items() if gone.get(key) != act]
-    return list(dict.fromkeys(_group(act) for act in changed))
+    changed = [row for key, row in gone.items() if come.get(key) != row]
+    changed += [row for key, row in come.items() if gone.get(key) != row]
+    return list(dict.fromkeys([_group(row, weeks) for row in changed]))
 
 
-def _group(act: Act) -> Group:
-    return act.giver, act.receiver, act.root, week_of(act.day)
+def _group(row: Row, weeks: _Weeks) -> Group:
+    return row[2], row[3], row[_ROOT], weeks[row[_DAY]]
 
 
-def _is_later(group: Group, last: date | None) -> bool:
-    """Return whether a group lies in a later week than any act its pair had, so that no former act is in it."""
-    return last is None or week_of(last) < group[3]
-
-
-def _of_group(acts: Acts, group: Group) -> Acts:
-    return {key: act for key, act in acts.items() if _group(act) == group}
-
-
-def _acts_of(connection: Connection, group: Group) -> Acts:
+def _acts_of(ask: Ask, group: Group) -> list[Row]:
     """Return the acts that now stand in a group."""
     giver, receiver, root, week = group
     monday = date.fromordinal(week * 7 + 1)
     bounds = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
-    return _by_key(fetched(connection, _ACTS_OF_GROUP, (giver, receiver, root, *bounds)))
+    return ask(_ACTS_OF_GROUP, (giver, receiver, root, *bounds))
 
 
-def _difference(group: Group, now: Acts, gone: Acts, come: Acts) -> Terms:
-    before = [act for key, act in now.items() if key not in come]
-    before += _of_group(gone, group).values()
-    present = _summed(now.values())
-    if not before:  # most acts are the only one of their kind between two sides in a week
-        return present
-    return list(map(sub, present, _summed(before)))
+def _difference(group: Group, standing: Iterable[Row], gone: Acts, come: Acts, weeks: _Weeks) -> Terms:
+    """Return what a group adds to its pair's sums beyond what it did; all its acts are among those `standing`."""
+    now = [row for row in standing if _group(row, weeks) == group]
+    before = [row for row in now if row[:4] not in come]
+    before += [row for row in gone.values() if _group(row, weeks) == group]
+    present = _summed(now)
+    # most acts are the only one of their kind between two sides in a week
+    return list(map(sub, present, _summed(before))) if before else present
 
 
-def _summed(acts: Collection[Act]) -> Terms:
-    if len(acts) == 1:
-        return _alone(*acts)
+def _summed(rows: Collection[Row]) -> Terms:
+    if len(rows) == 1:
+        return _alone(*rows)
+    acts = [_act(*row) for row in rows]
     return list(pair_row(pair_sums(acts, DEFAULT_CONSTANTS)).values())
 
 
-def _alone(act: Act) -> Terms:
+def _act(noun: str, row: int, giver: int, receiver: int, day: Any, *others: Any) -> Act:
+    return act_told(noun, row, giver, receiver, as_day(day), *others)
+
+
+def _alone(row: Row) -> Terms:
     """Return the sums over one act, as `pair_sums` gives them, without what these are made of."""
-    intensity, weight, kind, unkind = act.intensity, act.weight, act.intensity > 0, act.intensity < 0
-    size = weight * growth(act.day, DEFAULT_CONSTANTS.half_life_days)
-    will = weight * abs(intensity) * growth(act.day, DEFAULT_CONSTANTS.goodwill_half_life_days)
+    *_, intensity, weight = row
+    day = as_day(row[_DAY])
+    kind, unkind = intensity > 0, intensity < 0
+    size = weight * growth(day, DEFAULT_CONSTANTS.half_life_days)
+    will = weight * abs(intensity) * growth(day, DEFAULT_CONSTANTS.goodwill_half_life_days)
     signed = kind or unkind
     return [
         1, size * kind, size * signed, weight * kind, weight * signed,
@@ -177,18 +188,18 @@ def _alone(act: Act) -> Terms:
     ]  # fmt: skip
 
 
-def _kept(connection: Connection, pair: Pair) -> tuple[date | None, Terms]:
+def _kept(ask: Ask, pair: Pair) -> tuple[Any, Terms]:
     """Return the newest day of a pair, None where it has no acts yet, and its sums."""
-    for last, *terms in fetched(connection, _PAIR, pair):
-        return as_day(last), terms
+    for last, *terms in ask(_FIND_PAIR, pair):
+        return last, terms
     return None, _NOTHING
 
 
-def _newest_day(connection: Connection, pair: Pair, last: date | None, come: Acts) -> str:
+def _newest_day(ask: Ask, pair: Pair, last: Any, come: Acts) -> Any:
     """Return the day of a pair's newest act; `last` is what it was, None where that is not known any more."""
     if last is None:
-        return str(fetched(connection, _NEWEST_DAY, pair)[0][0])
-    return max([last, *(act.day for act in come.values() if (act.giver, act.receiver) == pair)]).isoformat()
+        return ask(_NEWEST_DAY, pair)[0][0]
+    return max([last, *[row[_DAY] for row in come.values() if row[_PAIR] == pair]])
 
 
 def _note_sides(sides: Mapping[int, Terms], pair: Pair, former: Terms, present: Terms) -> None:
