@@ -15,7 +15,9 @@ from trustcrm.errors import DatabaseUnusable
 from trustcrm.text import visible
 
 if TYPE_CHECKING:
-    from trustcrm.services.dossier import Dossier, HeldRow
+    from collections.abc import Mapping
+
+    from trustcrm.services.dossier import Dossier, HeldRow, Told
 
 _UNTOLD = frozenset({"id", "version", "batch_id"})
 
@@ -104,12 +106,22 @@ def _lines(held: Dossier) -> list[tuple[str, bool]]:
         lines.append(("Notes of plugins", True))
         lines += [(f"  {plugin}, {key}: {text}", False) for plugin, key, text in held.plugins]
     lines.append(("Who wrote or changed it", True))
-    for one in held.history:
-        what = ", ".join(f"{name} {words_of(value)!r}" for name, value in one.after.items() if value not in (None, []))
-        lines.append(
-            (f"  {one.at:%Y-%m-%d %H:%M}  {one.actor}, {one.verb}: {one.noun} {one.id} {what}".rstrip(), False)
-        )
+    present = {(row.noun, row.id): row.columns for row in (*held.rows, *held.concerning)}
+    lines += [(_told_line(one, present.get((one.noun, one.id), {})), False) for one in held.history]
     return lines
+
+
+def _told_line(told: Told, present: Mapping[str, Any]) -> str:
+    """Return a change in one line: what was first written only where it is no longer so, what was changed with both."""
+    values = []
+    for name, value in told.after.items():
+        before = told.before.get(name)
+        if name in _UNTOLD or (not told.before and (value in (None, []) or value == present.get(name))):
+            continue
+        label, now = _label(name), words_of(value) or "nothing"
+        values.append(f"{label} {words_of(before) or 'nothing'} → {now}" if told.before else f"{label} {now}")
+    what = f": {', '.join(values)}" if values else ""
+    return f"  {told.at:%Y-%m-%d %H:%M}  {told.actor}, {told.verb}: {told.noun} {told.id}{what}"
 
 
 def _row_lines(row: HeldRow) -> list[tuple[str, bool]]:
@@ -117,5 +129,9 @@ def _row_lines(row: HeldRow) -> list[tuple[str, bool]]:
     for name, value in row.columns.items():
         told = row.refers_to.get(name, words_of(value))
         if name not in _UNTOLD and told:
-            lines.append((f"    {name.removesuffix('_id').replace('_', ' ')}: {told}", False))
+            lines.append((f"    {_label(name)}: {told}", False))
     return lines
+
+
+def _label(column: str) -> str:
+    return column.removesuffix("_id").replace("_", " ")
