@@ -95,3 +95,28 @@ def test_what_is_made_anew_has_every_index(database: Database, change: Changing)
     assert indexes(database) == before
     with database.reading() as connection:
         assert [*lost_words(connection), *wrong_reckonings(connection)] == []
+
+
+def test_every_index_is_there_after_most_rows_went(database: Database, change: Changing) -> None:
+    with change(database) as writer:
+        rows = calls(writer, 300)
+    before = indexes(database)
+    with change(database) as writer:
+        writer.will_remove("interaction", 250)
+        assert not is_there(writer, "interaction_pair")
+        writer.remove("interaction", rows[:250])
+        assert not is_there(writer, "interaction_pair")
+    assert indexes(database) == before
+    with database.reading() as connection:
+        assert [*lost_words(connection), *wrong_reckonings(connection)] == []
+
+
+def test_taking_most_rows_out_that_fails_leaves_every_index(database: Database, dump: Dump, change: Changing) -> None:
+    with change(database) as writer:
+        rows = calls(writer, 300)
+    before, kept = indexes(database), dump(database)
+    with pytest.raises(RuntimeError), change(database) as writer:  # noqa: PT012
+        writer.will_remove("interaction", 300)
+        writer.remove("interaction", rows)
+        raise RuntimeError
+    assert (indexes(database), dump(database)) == (before, kept)

@@ -15,10 +15,17 @@ from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
-from trustcrm.store.queries.history import change_by_id, changes_of_batch, newest_standing, reversal_of, set_since
+from trustcrm.store.queries.history import (
+    change_by_id,
+    changes_of_batch,
+    newest_standing,
+    reversal_of,
+    set_since,
+    size_of,
+)
 from trustcrm.store.queries.rows import plain_rows, raw_rows
 from trustcrm.store.references import missing_targets, referring
-from trustcrm.store.tables import JOURNALLED
+from trustcrm.store.tables import JOURNALLED, TABLES
 from trustcrm.store.writing import Writer
 from trustcrm.text import listed
 from trustcrm.values import dataclass
@@ -103,6 +110,10 @@ def _take_back(
             summary = f"of change {change.id}, {change.verb}: {change.summary}"
             writer.begin(desk.sign("undo", summary, batch=change.batch, reverses=change.id))
             part = UndoReport(change=change)
+            for what, count in size_of(writer.connection, change.id).items():
+                noun, _, operation = what.rpartition(" ")
+                if operation == "added" and noun in TABLES:
+                    writer.will_remove(noun, count)
             for block in blocks_of(writer.connection, change.id, newest_first=True):
                 _REVERSALS[block.operation](writer, block, part)
             report.extend(part)

@@ -22,6 +22,9 @@ FROM = 20_000
 TABLES = frozenset({"interaction", "search_text", "origin"})
 """The tables that a writer fills row after row, and whose indexes nothing asks for while it only adds."""
 
+EMPTIED = frozenset({"interaction"})
+"""The tables whose indexes nothing asks for while rows are taken out of any."""
+
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY name"
 
 
@@ -33,6 +36,7 @@ class LateIndexes:
         self._connection = connection
         self._written: Counter[str] = Counter()
         self._put_off: dict[str, list[str]] = {}
+        self._emptied: dict[str, list[str]] = {}
 
     def written(self, table: str, count: int) -> None:
         """Take note of rows that were just added to a table, and put its indexes off where they are most of it."""
@@ -42,12 +46,27 @@ class LateIndexes:
         if is_most(self._connection, table, self._written[table]):
             self._put_off[table] = _dropped(self._connection, table)
 
+    def leaving(self, table: str, count: int) -> None:
+        """Put the indexes of a table off until the end of the change, where so many rows are most of it and will go.
+
+        Rows go by their ids, for which none of these is asked: keys taken out one by one cost as much as put in.
+        """
+        if table in EMPTIED and table not in self._emptied and is_most(self._connection, table, count):
+            self._emptied[table] = _dropped(self._connection, table)
+
     def restore(self) -> None:
-        """Make every index anew that was put off."""
+        """Make every index anew that was put off while rows were added."""
         for statements in self._put_off.values():
             _make(self._connection, statements)
         self._put_off.clear()
         self._written.clear()
+
+    def finish(self) -> None:
+        """Make every index anew that was put off."""
+        self.restore()
+        for statements in self._emptied.values():
+            _make(self._connection, statements)
+        self._emptied.clear()
 
 
 @contextmanager

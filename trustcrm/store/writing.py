@@ -144,6 +144,10 @@ class Writer:
             for table in (TABLES[noun], SIDE) if noun in SIDES else (TABLES[noun],):
                 delete_rows(self.connection, table, found)
 
+    def will_remove(self, noun: str, count: int) -> None:
+        """Make ready for so many rows of a noun to go: where they are most of it, that needs less."""
+        self.indexes.leaving(TABLES[noun].name, count)
+
     def put_back(self, noun: str, images: Iterable[Mapping[str, Any]]) -> None:
         """Write rows again that were once removed, with the ids they had."""
         for image in images:
@@ -273,7 +277,7 @@ class Writer:
         self.flush()
         if not self.change.blocks:
             return None
-        self.indexes.restore()
+        self.indexes.finish()
         self.derivation.settle()
         self.series.save()
         signed = self.signature
