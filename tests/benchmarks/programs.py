@@ -21,9 +21,9 @@ def surroundings(bench: Bench) -> dict[str, str]:
     return kept | {"XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home, "TRUSTCRM_ACTOR": "Ana"}
 
 
-def trustcrm(bench: Bench, *arguments: str) -> Measure:
-    """Return the running of one command of the program."""
-    return program(bench, str(TRUSTCRM), *arguments)
+def trustcrm(bench: Bench, *arguments: str, also_on_path: Path | None = None) -> Measure:
+    """Return the running of one command of the program, with what is installed in a further folder."""
+    return program(bench, str(TRUSTCRM), *arguments, also_on_path=also_on_path)
 
 
 def python(bench: Bench, code: str, *arguments: str) -> Measure:
@@ -49,9 +49,9 @@ def run_alone(bench: Bench, *command: str) -> float:
     return float(told.stdout)
 
 
-def program(bench: Bench, *command: str) -> Measure:
+def program(bench: Bench, *command: str, also_on_path: Path | None = None) -> Measure:
     """Return the running of a command to its end; it must succeed."""
-    around = surroundings(bench)
+    around = surroundings(bench) | ({"PYTHONPATH": str(also_on_path)} if also_on_path is not None else {})
 
     def run() -> None:
         subprocess.run(command, env=around, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

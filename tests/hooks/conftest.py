@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,48 +10,17 @@ from typing import Any
 
 import pytest
 
+from tests.plugin_site import install, site
 from trustcrm.clock import PinnedClock
 from trustcrm.hooks.config import PluginSettings, Settings
 from trustcrm.hooks.discovery import Switches, installed
 from trustcrm.hooks.host import Host, Surroundings
 
-Install = Callable[..., None]
+__all__ = ["install", "site"]
+
 MakeHost = Callable[..., Host]
 
 TODAY = date(2020, 4, 1)
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder where packages are installed for one test."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(folder)
-    before = set(sys.modules)
-    yield folder
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", "") or "").startswith(str(folder)):
-            del sys.modules[name]
-
-
-@pytest.fixture
-def install(site: Path) -> Install:
-    """Installs a plugin called `name` whose module holds `source`."""
-
-    def install(
-        name: str, source: str, *, version: str = "1.2", distribution: str = "", requires: Sequence[str] = ()
-    ) -> None:
-        distribution = distribution or f"trustcrm-{name}"
-        module = distribution.replace("-", "_").replace(".", "_")
-        (site / f"{module}.py").write_text(source, encoding="utf-8")
-        metadata = site / f"{module}-{version}.dist-info"
-        metadata.mkdir()
-        lines = ["Metadata-Version: 2.1", f"Name: {distribution}", f"Version: {version}", "Summary: Made for a test"]
-        lines += [f"Requires-Dist: {line}" for line in requires]
-        (metadata / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        (metadata / "entry_points.txt").write_text(f"[trustcrm]\n{name} = {module}\n", encoding="utf-8")
-
-    return install
 
 
 @pytest.fixture

@@ -70,16 +70,24 @@ def _plugin_commands(ctx: click.Context) -> dict[str, Any]:
     return session.plugin_commands()
 
 
+def _switch_off(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Load no plugin from here on: what comes after it, `--help` say, must not either."""
+    session = ctx.ensure_object(Session)
+    session.no_plugins = session.no_plugins or value
+
+
 @click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--db", metavar="PATH-OR-URL", help="The office's database; else TRUSTCRM_DB, else your data folder.")
 @click.option("--as", "actor", metavar="NAME", help="Who is at work; else TRUSTCRM_ACTOR, the settings, your login.")
-@click.option("--no-plugins", is_flag=True, help="Load no plugin at all.")
+@click.option(
+    "--no-plugins", is_flag=True, is_eager=True, expose_value=False, callback=_switch_off, help="Load no plugin at all."
+)
 @click.version_option(__version__, prog_name="trustcrm")
 @click.pass_context
-def root(ctx: click.Context, db: str | None, actor: str | None, no_plugins: bool) -> None:
+def root(ctx: click.Context, db: str | None, actor: str | None) -> None:
     """Relationships and trust between cities, recorded so that anyone can check them."""
     session = ctx.ensure_object(Session)
-    session.database, session.actor, session.no_plugins = db or "", actor or "", no_plugins
+    session.database, session.actor = db or "", actor or ""
     ctx.call_on_close(session.close)
 
 

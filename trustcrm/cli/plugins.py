@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
+from trustcrm.cli.plugin_making import check, new
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import NotFound, Refused
 from trustcrm.text import listed, nearest, visible
@@ -148,6 +149,9 @@ def _failure(failure: Any) -> dict[str, Any]:
         "traceback": failure.traceback,
     }  # fmt: skip
 
+
+plugins.add_command(check)
+plugins.add_command(new)
 
 COMMANDS: Mapping[str, click.Command] = {"plugins": plugins}
 """The command group of this module."""

@@ -1,0 +1,68 @@
+"""Reading what networks publish: JSON item by item, and cities as these files name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+import ijson  # type: ignore[import-untyped]
+
+from trustcrm.plugin import Draft, Mention, Rejected, Source
+
+BOM = b"\xef\xbb\xbf"
+_ITEM = re.compile(r"Q[1-9][0-9]{0,14}")
+
+
+def opened(source: Source) -> IO[bytes]:
+    """Open a source after its byte order mark, where it has one."""
+    file = source.open()
+    if file.read(len(BOM)) != BOM:
+        file.seek(0)
+    return file
+
+
+def items(file: IO[bytes], prefix: str, what: str) -> Iterator[Any]:
+    """Yield the items of a JSON array one by one; what cannot be read further ends in one that is rejected."""
+    number = 0
+    try:
+        for item in ijson.items(file, prefix, use_float=True):
+            number += 1
+            yield item
+    except (ijson.JSONError, UnicodeDecodeError):
+        reason = "The file cannot be read as JSON from here on; it may have been cut short."
+        yield Rejected(where=f"after {what} {number}", reason=reason)
+
+
+def once(pieces: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
+    """Yield pieces, a thing that comes twice only the first time: these lists are kept by hand."""
+    seen: dict[str, str] = {}
+    for piece in pieces:
+        if isinstance(piece, Draft) and seen.setdefault(piece.key, piece.where) != piece.where:
+            reason = f"It stands in this list twice; {seen[piece.key]} counts."
+            yield Rejected(where=piece.where, reason=reason, raw=piece.raw)
+        else:
+            yield piece
+
+
+def first_key(source: Source) -> str:
+    """Return the first key of a JSON object, "" where there is none."""
+    with opened(source) as file:
+        return next((str(value) for _, event, value in ijson.parse(file) if event == "map_key"), "")
+
+
+def text_of(item: Any, name: str) -> str:
+    """Return a text of an item, "" where there is none."""
+    value = item.get(name) if isinstance(item, Mapping) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def city(name: str, item: str, country: str = "", near: tuple[float, float] | None = None) -> Mention:
+    """Return the mention of a city; `item` is its Wikidata id, where it is one."""
+    known = (("wikidata", item),) if _ITEM.fullmatch(item) else ()
+    return Mention(noun="city", name=name, country=country.removeprefix("the ") or None, ids=known, near=near)
+
+
+def network_of(source: Source) -> str:
+    """Return what a network is called by the file's name: what stands before two underscores, or all of it."""
+    return source.name.partition(".")[0].partition("__")[0].replace("-", " ").strip().capitalize()

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trustcrm.plugin import Draft, Mention, Rejected, Signal, Source, Tie, UnreadableSource, WrongUsage
+from trustcrm_networks.members import MembersImporter
+from trustcrm_networks.signatures import SignaturesImporter
+
+REAL = Path(__file__).resolve().parents[3] / "../shared/data/city_networks"
+MEMBERS = REAL / "eurocities__members-wikidata-enriched.json"
+DECLARATION = "global-parliament-of-mayors__joint-statements__global-declaration-of-mayors-for-democracy__signatures"
+SUPPORT = "eurocities__joint-statements__mayors-voice-support-for-ekrem-imamoglu__signatures.json"
+SETTINGS = {"on": "2025-03-24", "towards": "Istanbul"}
+
+needs_data = pytest.mark.skipif(not REAL.is_dir(), reason="the published lists of city networks are not here")
+
+
+def _members(tmp_path: Path, members: Any, name: str = "new-bridges__members.json", **options: str) -> list[Any]:
+    path = tmp_path / name
+    path.write_text(json.dumps({"members": members}), "utf-8")
+    return list(MembersImporter().read(Source(path=path, options=options)))
+
+
+def _signatures(path: Path, **options: str) -> list[Any]:
+    return list(SignaturesImporter().read(Source(path=path, options=SETTINGS | options)))
+
+
+def test_a_member_is_a_tie_between_its_city_and_the_network(tmp_path: Path) -> None:
+    told = {
+        "name_on_website": "Zürich",
+        "wikidata_id": "Q72",
+        "country_name": "Switzerland",
+        "latitude": 47.4,
+        "longitude": 8.5,
+    }
+    (draft,) = _members(tmp_path, [told])
+    city = Mention(noun="city", name="Zürich", country="Switzerland", ids=(("wikidata", "Q72"),), near=(47.4, 8.5))
+    network = Mention(noun="organisation", name="New bridges")
+    assert draft.record == Tie(one=city, other=network, kind="network", source="new-bridges__members.json")
+    assert (draft.key, draft.where) == ("New bridges: Q72", "member 1")
+
+
+def test_a_network_and_a_source_can_be_told(tmp_path: Path) -> None:
+    (draft,) = _members(tmp_path, [{"name_on_website": "Porto"}], network="Eurocities", source="https://eurocities.eu")
+    assert (draft.record.other.name, draft.record.source, draft.key) == (
+        "Eurocities",
+        "https://eurocities.eu",
+        "Eurocities: porto",
+    )
+
+
+@pytest.mark.parametrize("odd", [None, 3, "Porto", [], {}, {"name_on_website": 7}, {"name_on_website": "  "}])
+def test_what_is_no_member_is_rejected_beside_those_that_are(tmp_path: Path, odd: Any) -> None:
+    first, second = _members(tmp_path, [odd, {"name_on_website": "Porto"}])
+    assert isinstance(first, Rejected)
+    assert first.where == "member 1"
+    assert isinstance(second, Draft)
+
+
+@given(place=st.tuples(st.one_of(st.floats(), st.text(), st.none()), st.one_of(st.floats(), st.booleans())))
+def test_an_odd_place_is_left_out_and_stops_nothing(tmp_path_factory: pytest.TempPathFactory, place: Any) -> None:
+    told = {"name_on_website": "Porto", "latitude": place[0], "longitude": place[1]}
+    (piece,) = _members(tmp_path_factory.mktemp("odd"), [told])
+    near = piece.record.one.near if isinstance(piece, Draft) else None
+    assert near is None or (abs(near[0]) <= 90 and abs(near[1]) <= 180)
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(tmp_path: Path) -> None:
+    (draft,) = _members(tmp_path, [{"name_on_website": "=1+1\u202e"}])
+    assert draft.record.one.name == "=1+1\u202e"
+
+
+def test_a_signature_is_a_signal_of_the_city_with_its_source_and_without_the_signer(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(
+        "city_name,country,wikidata_id,mayor_name,mayor_title\nOslo,Norway,Q585,Ann Berg,Mayor of Oslo\n", "utf-8"
+    )
+    (draft,) = _signatures(path, statement="We stand by you", source="https://bridges.example")
+    assert isinstance(draft.record, Signal)
+    assert (draft.record.kind, draft.record.on.isoformat()) == ("supported us publicly", "2025-03-24")
+    assert (str(draft.record.giver), str(draft.record.receiver)) == ("Oslo (Norway)", "Istanbul")
+    assert (draft.record.words, draft.record.source) == ("signed: We stand by you", "https://bridges.example")
+    assert "Berg" not in repr(draft)
+
+
+def test_two_who_sign_for_one_city_are_two_signatures(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(
+        "city_name,country,wikidata_id,mayor_title\nOslo,Norway,Q585,Mayor\nOslo,Norway,Q585,Deputy\nOslo,Norway,Q585,Mayor\n",
+        "utf-8",
+    )
+    first, second, again = _signatures(path)
+    assert first.key != second.key
+    assert isinstance(again, Rejected)
+    assert again.reason == "It stands in this list twice; line 2 counts."
+
+
+@pytest.mark.parametrize("missing", SETTINGS)
+def test_a_day_and_whom_it_is_for_are_asked_for(missing: str) -> None:
+    path = Path(__file__).parent / "samples" / "signatures" / "votes.json"
+    source = Source(path=path, options={name: value for name, value in SETTINGS.items() if name != missing})
+    with pytest.raises(WrongUsage, match=f"--{missing} "):
+        list(SignaturesImporter().read(source))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"members": []}', "city;name\n", "\0"])
+def test_what_holds_no_signatures_is_unreadable(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.json").write_text(text, "utf-8")
+    with pytest.raises(UnreadableSource):
+        _signatures(tmp_path / "x.json")
+
+
+def _signer(piece: Any) -> str:
+    return piece.record.giver.name if isinstance(piece, Draft) else piece.raw["signed by"]
+
+
+@needs_data
+def test_all_members_of_eurocities_are_read() -> None:
+    told = json.loads(MEMBERS.read_text("utf-8"))["members"]
+    pieces = list(MembersImporter().read(Source(path=MEMBERS)))
+    drafts = [piece for piece in pieces if isinstance(piece, Draft)]
+    first = {one["wikidata_id"]: one["name_on_website"] for one in reversed(told)}
+    assert {piece.key: piece.record.one.name for piece in drafts} == {
+        f"Eurocities: {item}": first[item] for item in first
+    }
+    assert {piece.record.other.name for piece in drafts} == {"Eurocities"}
+    twice = [piece.reason for piece in pieces if isinstance(piece, Rejected)]
+    assert (len(drafts), len(twice)) == (206, 3)
+    assert all("stands in this list twice" in reason for reason in twice)
+
+
+@needs_data
+def test_all_signatures_of_a_declaration_are_read_from_either_form() -> None:
+    with (REAL / f"{DECLARATION}.csv").open(encoding="utf-8", newline="") as file:
+        told = [row["city_name"].strip() for row in csv.DictReader(file)]
+    from_csv = _signatures(REAL / f"{DECLARATION}.csv", statement="Declaration")
+    assert [_signer(piece) for piece in from_csv] == told
+    votes = json.loads((REAL / f"{DECLARATION}.json").read_text("utf-8"))
+    from_json = _signatures(REAL / f"{DECLARATION}.json", statement="Declaration")
+    assert [_signer(piece) for piece in from_json] == [vote["organisationNameFallback"] for vote in votes]
+    assert sum(isinstance(piece, Draft) for piece in from_json) > 200
+
+
+@needs_data
+def test_a_statement_that_holds_its_signatures_is_read() -> None:
+    content = json.loads((REAL / SUPPORT).read_text("utf-8"))
+    (votes,) = (statement["votes"] for statement in content.values())
+    pieces = _signatures(REAL / SUPPORT)
+    assert [_signer(piece) for piece in pieces] == [
+        vote["organisationNameFallback"]
+        or (vote["author"]["name"] if vote["author"]["actingCapacity"] == "organization" else "")
+        for vote in votes
+    ]
+    assert {piece.record.giver.noun for piece in pieces if isinstance(piece, Draft)} == {"city", "organisation"}

@@ -1,0 +1,12 @@
+"""The conformance kit: what a plugin's author subclasses to learn of every mistake before any user does.
+
+Installing trustcrm brings it to pytest by itself. It imports pytest and what plugins import, and nothing heavier until
+a test needs an office.
+"""
+
+from trustcrm.testing.gazetteers import GazetteerConformance
+from trustcrm.testing.importers import ImporterConformance
+from trustcrm.testing.packages import PluginConformance
+from trustcrm.testing.trust_models import TrustModelConformance
+
+__all__ = ["GazetteerConformance", "ImporterConformance", "PluginConformance", "TrustModelConformance"]

@@ -1,0 +1,182 @@
+"""Trying the kit on an installed plugin without a test file: what `trustcrm plugins check` does."""
+
+from __future__ import annotations
+
+import io
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from trustcrm.errors import ConfigError, NotFound
+from trustcrm.hooks.discovery import CORE
+from trustcrm.hooks.specs import GazetteerSpec, ImporterSpec, Source, TrustModelSpec
+from trustcrm.text import nearest, visible
+
+if TYPE_CHECKING:
+    from trustcrm.hooks.host import Host
+
+_CLASSES: Mapping[type[Any], str] = {
+    ImporterSpec: "TestImporter",
+    TrustModelSpec: "TestTrustModel",
+    GazetteerSpec: "TestGazetteer",
+}
+_HERE = Path(__file__).with_name("installed.py")
+_ARGUMENTS = ("-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-c", os.devnull)
+
+Result = Literal["passed", "failed", "not tried"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """One sentence of the kit tried on one thing: how it went, and why where it did not pass."""
+
+    of: str
+    test: str
+    sentence: str
+    result: Result
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """What is tried: a plugin, or one of its offers with its samples."""
+
+    plugin: str
+    build: Callable[[], Any] = object
+    samples: Sequence[Source] = ()
+    broken: Sequence[Source] = ()
+    large: Sequence[Source] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:
+    """Yield what came of each test of the kit that applies to a plugin, the package first, then each of its offers.
+
+    `folder` holds the samples: whole files, `broken` and `large` in folders of that name, `options.toml` with the
+    settings of a file by its name; those of a plugin with several importers in a folder named for each. Raises
+    `NotFound` where the plugin is not installed, `ConfigError` where a file of settings cannot be read.
+    """
+    names = [state.name for state in host.roster()]
+    if plugin not in names:
+        near = nearest(plugin, names)
+        hint = f"did you mean {near!r}?" if near else "`trustcrm plugins list` shows what is installed."
+        raise NotFound(f"There is no plugin {visible(plugin)!r}; {hint}")
+    if plugin != CORE:
+        yield from run_kit("package", "TestPackage", Subject(plugin=plugin))
+    for kind, tests in _CLASSES.items():
+        mine = [offer for offer in host.offers(kind) if offer.plugin == plugin]
+        for offer in mine:
+            place = folder / offer.name if (folder / offer.name).is_dir() else folder
+            settings = _toml(place / "options.toml")
+            subject = Subject(
+                plugin=plugin, build=partial(host.build, offer), samples=_sources(place, settings),
+                broken=_sources(place / "broken", settings), large=_sources(place / "large", settings),
+                known=_toml(place / "known.toml"),
+            )  # fmt: skip
+            if kind is ImporterSpec and not subject.samples:
+                why = f"{place} holds no sample; give files it reads whole, in another folder with --samples."
+                sentence = "It reads its samples whole."
+                yield Tried(of=offer.title, test="samples", sentence=sentence, result="failed", why=why)
+            else:
+                yield from run_kit(offer.title, tests, subject)
+
+
+def run_kit(of: str, tests: str, subject: Subject) -> Iterator[Tried]:
+    """Yield what came of each test of a class of `installed.py`, tried on a subject."""
+    results = _Results(of)
+    talk = io.StringIO()
+    with _by_itself(), redirect_stdout(talk), redirect_stderr(talk):
+        code = pytest.main([*_ARGUMENTS, f"{_HERE}::{tests}"], plugins=[results, _Named(subject)])
+    yield from results.tried
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        why = talk.getvalue().strip().splitlines()[-1:] or [f"pytest ended with {code}"]
+        yield Tried(of=of, test=tests, sentence="The kit runs.", result="failed", why=why[0])
+
+
+class _Named:
+    """Makes the subject known to the fixtures."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register it."""
+        config.pluginmanager.register(self._subject, "trustcrm subject")
+
+
+class _Results:
+    """Gathers what pytest reports, by the sentence each test begins with."""
+
+    def __init__(self, of: str) -> None:
+        self.tried: list[Tried] = []
+        self._of = of
+        self._sentences: dict[str, str] = {}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Note the sentence of each test."""
+        for item in items:
+            told = (getattr(getattr(item, "obj", None), "__doc__", "") or item.name).strip().splitlines()[0]
+            case = item.name.partition("[")[2].rstrip("]")
+            self._sentences[item.nodeid] = f"{told} ({case})" if case else told
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note how a test went; its setting up and taking down only where these fail."""
+        if report.when != "call" and report.passed:
+            return
+        name = report.nodeid.rpartition("::")[2]
+        sentence = self._sentences.get(report.nodeid, name)
+        result: Result = "passed" if report.passed else "not tried" if report.skipped else "failed"
+        self.tried.append(Tried(of=self._of, test=name, sentence=sentence, result=result, why=_why(report)))
+
+
+def _why(report: pytest.TestReport) -> str:
+    if report.passed:
+        return ""
+    if isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix("Skipped: ")
+    crash = getattr(report.longrepr, "reprcrash", None)
+    said = crash.message if crash is not None else str(report.longrepr)
+    first = said.splitlines()[0] if said else "it failed"
+    return first.removeprefix("AssertionError: ").removeprefix("Failed: ")
+
+
+def _sources(folder: Path, settings: Mapping[str, Any]) -> list[Source]:
+    if not folder.is_dir():
+        return []
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return [
+        Source(path=path, options={name: str(value) for name, value in settings.get(path.name, {}).items()})
+        for path in files
+        if path.suffix != ".toml" and path.name.casefold() not in ("readme.md", "license", "sources.md")
+    ]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"In {path}: the file cannot be read ({error}); correct it there.") from None
+
+
+@contextmanager
+def _by_itself() -> Iterator[None]:
+    """Keep pytest's settings of this machine, and other plugins of its, out of it."""
+    names = ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+    former = {name: os.environ.pop(name, None) for name in names}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value

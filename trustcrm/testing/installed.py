@@ -1,0 +1,86 @@
+"""The kit's classes as `trustcrm plugins check` tries them on an installed plugin; `check.py` tells them on which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from trustcrm.testing.gazetteers import GazetteerConformance
+from trustcrm.testing.importers import ImporterConformance
+from trustcrm.testing.packages import PluginConformance
+from trustcrm.testing.trust_models import TrustModelConformance
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Gazetteer, Importer, Source, TrustModel
+    from trustcrm.testing.check import Subject
+
+
+def _subject(request: pytest.FixtureRequest) -> Subject:
+    return cast("Subject", request.config.pluginmanager.get_plugin("trustcrm subject"))
+
+
+class TestPackage(PluginConformance):
+    """The package as a whole."""
+
+    @pytest.fixture
+    def plugin(self, request: pytest.FixtureRequest) -> str:
+        """The plugin's name."""
+        return _subject(request).plugin
+
+
+class TestImporter(ImporterConformance):
+    """One importer, on the samples of a folder."""
+
+    @pytest.fixture
+    def importer(self, request: pytest.FixtureRequest) -> Importer:
+        """The importer."""
+        return cast("Importer", _subject(request).build())
+
+    @pytest.fixture
+    def samples(self, request: pytest.FixtureRequest) -> Sequence[Source]:
+        """The files of the folder itself."""
+        return _subject(request).samples
+
+    @pytest.fixture
+    def broken(self, request: pytest.FixtureRequest) -> Sequence[Source]:
+        """The files of its folder `broken`."""
+        found = _subject(request).broken
+        if not found:
+            pytest.skip("There is no folder `broken` among the samples.")
+        return found
+
+    @pytest.fixture
+    def large(self, request: pytest.FixtureRequest) -> Source:
+        """A file of its folder `large`."""
+        found = _subject(request).large
+        if not found:
+            pytest.skip("There is no folder `large` among the samples.")
+        return found[0]
+
+
+class TestTrustModel(TrustModelConformance):
+    """One trust model."""
+
+    @pytest.fixture
+    def model(self, request: pytest.FixtureRequest) -> TrustModel:
+        """The model."""
+        return cast("TrustModel", _subject(request).build())
+
+
+class TestGazetteer(GazetteerConformance):
+    """One gazetteer, on the names of a file."""
+
+    @pytest.fixture
+    def gazetteer(self, request: pytest.FixtureRequest) -> Gazetteer:
+        """The gazetteer."""
+        return cast("Gazetteer", _subject(request).build())
+
+    @pytest.fixture
+    def known(self, request: pytest.FixtureRequest) -> Mapping[str, str]:
+        """The names of `known.toml` among the samples."""
+        found = _subject(request).known
+        if not found:
+            pytest.skip("There is no file `known.toml` among the samples.")
+        return found

@@ -1,0 +1,111 @@
+"""What every package of plugins keeps to: it is found, declares without importing much, and offers what works."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from trustcrm.testing.skipping import Conformance
+
+if TYPE_CHECKING:
+    from trustcrm.hooks.host import Host
+    from trustcrm.hooks.states import PluginState
+
+_LOADED_BY_DECLARING = """
+import importlib, json, sys
+import pluggy, trustcrm.plugin
+before = set(sys.modules)
+importlib.import_module(sys.argv[1])
+after = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(json.dumps(sorted(after - set(sys.stdlib_module_names) - {"trustcrm", "pluggy", sys.argv[1].partition(".")[0]})))
+"""
+
+
+class PluginConformance(Conformance):
+    """Subclass it, and give `plugin`: the name of its entry point. The package must be installed."""
+
+    @pytest.fixture
+    def plugin(self) -> str:
+        """The plugin's name, that of its entry point in the group `trustcrm`."""
+        pytest.fail("Write a fixture `plugin` that returns the name of your entry point.")
+
+    @pytest.fixture
+    def host(self, plugin: str, tmp_path: Path) -> Host:
+        """A host that has loaded this plugin and no other."""
+        from trustcrm import builtin
+        from trustcrm.hooks.discovery import Switches
+        from trustcrm.hooks.host import Host, Surroundings
+
+        around = Surroundings(core=builtin, data_folder=tmp_path, warn=lambda line: None)
+        return Host(switches=Switches(only=(plugin,)), surroundings=around)
+
+    @pytest.fixture
+    def state(self, host: Host, plugin: str) -> PluginState:
+        """What became of the plugin."""
+        found = [state for state in host.roster() if state.name == plugin]
+        assert found, f"No plugin called {plugin!r} is installed; check the entry point in its pyproject.toml."
+        return found[0]
+
+    def test_it_loads(self, state: PluginState) -> None:
+        """It is installed, loads, and nothing fails in it."""
+        assert str(state.state) == "loaded", f"It is {state.state}: {state.reason}."
+        assert not state.failures, f"It failed in {state.failures[0].during}: {state.failures[0].error}."
+
+    def test_it_says_what_it_is_for(self, state: PluginState) -> None:
+        """It says in one line what it is for, and which versions of trustcrm it needs."""
+        from importlib.metadata import requires
+
+        assert state.summary.strip(), "It has no summary; write describe_plugin or a description in its pyproject.toml."
+        assert "\n" not in state.summary, "Its summary is more than one line."
+        needs = [line for line in requires(state.distribution) or [] if line.startswith("trustcrm")]
+        assert any(sign in line for line in needs for sign in "<>=~"), (
+            f'{state.distribution} does not say which trustcrm it needs; put "trustcrm>=0.1,<0.3" in its dependencies.'
+        )
+
+    def test_it_offers_something(self, state: PluginState) -> None:
+        """It offers something, or listens to commits."""
+        assert state.offers or _listens(state.name), "It offers nothing and listens to nothing."
+
+    def test_declaring_imports_nothing_heavy(self, plugin: str, state: PluginState) -> None:
+        """Its declaring module imports pluggy, trustcrm.plugin and itself; everything else waits in its factories."""
+        module = _module_of(plugin)
+        done = subprocess.run(
+            [sys.executable, "-c", _LOADED_BY_DECLARING, module], capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )  # fmt: skip
+        assert done.returncode == 0, f"{module} cannot be imported by itself: {done.stderr.strip().splitlines()[-1:]}"
+        heavy = json.loads(done.stdout)
+        assert not heavy, f"{module} imports {heavy[0]}, which every command then waits for; import it in the factory."
+
+    def test_what_it_offers_can_be_built(self, host: Host, plugin: str, state: PluginState) -> None:
+        """Each offer has a summary of one line and can be built."""
+        from trustcrm.hooks.offers import KINDS
+
+        for kind, told in KINDS.items():
+            for offer in host.offers(kind):
+                if offer.plugin != plugin:
+                    continue
+                summary: Any = getattr(offer.spec, "summary", "")
+                assert summary.strip() and "\n" not in summary, f"The {offer.title} has no summary of one line."
+                if told.behaviour is not None:
+                    host.build(offer)
+                elif told.word == "command":
+                    assert offer.spec.load().name, f"The {offer.title} loads a command without a name."
+
+
+def _module_of(plugin: str) -> str:
+    from importlib.metadata import entry_points
+
+    return next(iter(entry_points(group="trustcrm", name=plugin))).module
+
+
+def _listens(plugin: str) -> bool:
+    from importlib import import_module
+
+    return hasattr(import_module(_module_of(plugin)), "on_commit")
