@@ -82,8 +82,10 @@ def _tell(tried: Sequence[Tried], *, whole: bool) -> None:
         mine = [one for one in tried if one.of == of]
         counts = Counter(one.result for one in mine)
         emit_heading(f"{of}: {', '.join(f'{count} {result}' for result, count in counts.items())}")
+        said = ""
         for one in mine:
             if whole or one.result != "passed":
                 emit_line(f"  {_MARKS[one.result]:<6}  {one.sentence}")
                 if one.why:
-                    emit_line(f"          {visible(one.why)}")
+                    emit_line(f"          {'for the same reason' if one.why == said else visible(one.why)}")
+                    said = one.why

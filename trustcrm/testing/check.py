@@ -144,7 +144,8 @@ def _why(report: pytest.TestReport) -> str:
     crash = getattr(report.longrepr, "reprcrash", None)
     said = crash.message if crash is not None else str(report.longrepr)
     first = said.splitlines()[0] if said else "it failed"
-    return first.removeprefix("AssertionError: ").removeprefix("Failed: ")
+    kind, _, words = first.partition(": ")
+    return words if kind in ("AssertionError", "Failed") or kind.startswith("trustcrm.errors.") else first
 
 
 def _sources(folder: Path, settings: Mapping[str, Any]) -> list[Source]:

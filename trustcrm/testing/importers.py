@@ -184,11 +184,11 @@ class ImporterConformance(Conformance):
                     f"{lost[-1].where} is one of them."
                 )
 
-    @pytest.mark.parametrize("parts", [0, 1, 2, 3])
+    @pytest.mark.parametrize("parts", [0, 1, 2, 3], ids=["nothing", "a quarter", "half", "three quarters"])
     def test_a_source_cut_short_yields_what_stands_before_the_cut(
         self, importer: Importer, sources: list[Source], tmp_path: Path, parts: int
     ) -> None:
-        """A source cut short at nothing, a quarter, half or three quarters raises nothing and hides nothing."""
+        """A source cut short gives what stands before the cut, and raises nothing."""
         for number, source in enumerate(sources):
             content = source.path.read_bytes()
             cut = written(source, tmp_path / f"cut-{number}", content[: len(content) * parts // 4])
