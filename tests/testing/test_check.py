@@ -118,3 +118,13 @@ def test_core_passes_its_own_kit(run: Run) -> None:
     tried = json.loads(done.stdout)
     assert {one["of"] for one in tried} >= {"trust model 'beta-habit'"}
     assert (done.exit_code, [one for one in tried if one["result"] != "passed"]) == (0, [])
+
+
+def test_the_kit_imports_pytest_and_nothing_that_is_slow() -> None:
+    code = (
+        "import sys, pytest, trustcrm.plugin; before = set(sys.modules); "
+        "import trustcrm.testing, trustcrm.testing.fixtures; "
+        "print(sorted({name.partition('.')[0] for name in set(sys.modules) - before} - set(sys.stdlib_module_names)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['trustcrm']"
