@@ -80,7 +80,7 @@ class Containment:
 
 
 def titled(found: Found) -> str:
-    """Return a plugin as messages name it: its distribution and version, "trustcrm-vcard 1.2"."""
+    """Return a plugin as messages name it: its distribution and version, "trustcrm-mailroom 1.2"."""
     words = ("plugin", found.distribution or found.name, found.version)
     return " ".join(word for word in words if word)
 
