@@ -74,11 +74,11 @@ def test_a_plugin_that_may_not_load_is_never_imported(
 def test_two_distributions_with_one_name_are_both_left_out_and_named(
     install: Install, make_host: MakeHost, lines: list[str]
 ) -> None:
-    install("vcard", BOMB, distribution="vcard-of-ann")
-    install("vcard", BOMB, distribution="vcard-of-bob")
-    state = state_of(make_host(), "vcard")
+    install("cards", BOMB, distribution="cards-of-ann")
+    install("cards", BOMB, distribution="cards-of-bob")
+    state = state_of(make_host(), "cards")
     assert state.state is Status.NAME_CLASH
-    assert "vcard-of-ann and vcard-of-bob" in state.reason
+    assert "cards-of-ann and cards-of-bob" in state.reason
     assert len(lines) == 1
 
 
