@@ -72,6 +72,7 @@ def test_ctrl_c_in_mid_import_keeps_nothing(office_path: Path, quiet_home: dict[
     importing = subprocess.Popen(
         [*TRUSTCRM, "import", "table", str(many_partners), "--set", "noun=organisation"],
         env=quiet_home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's job in the background ignores it
     )  # fmt: skip
     started = time.monotonic()
     while not is_being_written(office_path):
