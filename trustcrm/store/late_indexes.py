@@ -70,18 +70,18 @@ class LateIndexes:
 
 
 @contextmanager
-def put_off(connection: Connection, table: str, count: int) -> Iterator[None]:
+def put_off(connection: Connection, table: str, count: int, number: str = "rowid") -> Iterator[None]:
     """Put the indexes of a table off while `count` rows are added to it, where that is worth it."""
-    statements = _dropped(connection, table) if is_most(connection, table, count) else []
+    statements = _dropped(connection, table) if is_most(connection, table, count, number) else []
     yield
     _make(connection, statements)
 
 
-def is_most(connection: Connection, table: str, count: int) -> bool:
-    """Return whether so many new rows are worth it, beside those that a table holds."""
+def is_most(connection: Connection, table: str, count: int, number: str = "rowid") -> bool:
+    """Return whether so many new rows are worth it, beside those that a table holds by the largest `number` of one."""
     if count < FROM or connection.dialect.name != "sqlite":
         return False
-    return count * 2 >= (fetched(connection, f"SELECT MAX(rowid) FROM {table}")[0][0] or 0)
+    return count * 2 >= (fetched(connection, f"SELECT MAX({number}) FROM {table}")[0][0] or 0)
 
 
 def _dropped(connection: Connection, table: str) -> list[str]:

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, func, select
 from trustcrm.store.fixed import Ask, Row, asking
 from trustcrm.store.stretches import Stretches
 from trustcrm.store.tables import TABLES
+from trustcrm.store.tables.derived import between
 
 SOURCES = ("interaction", "step", "signal", "agreement")
 """The nouns that acts come from."""
@@ -54,8 +55,7 @@ WITH home AS (
   SELECT b.*, CASE WHEN b.toned = 1 THEN CASE WHEN b.tone = -1 THEN 'tone -' ELSE 'tone --' END END AS tone_kind
   FROM both_ways b WHERE b.back = 0 OR b.direction = 'mutual' OR b.toned = 1
 )
-INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
-SELECT 'interaction', t.id, t.giver_id, t.receiver_id, t.day, k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0 / t.sides
+SELECT 'interaction' AS noun, t.id AS row_id, t.giver_id, t.receiver_id, t.day, {kind}, 1.0 / t.sides AS weight
 FROM toned t JOIN kind k
   ON k.family = CASE WHEN t.tone_kind IS NULL THEN 'interaction' ELSE 'tone' END
   AND k.name = COALESCE(t.tone_kind, t.kind)
@@ -63,10 +63,8 @@ WHERE t.giver_id <> t.receiver_id AND NOT k.withdrawn
 """
 
 _PLAIN_INTERACTION = """
-INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
-SELECT 'interaction', i.id, CASE WHEN way.back = 0 THEN i.giver_id ELSE i.receiver_id END,
-  CASE WHEN way.back = 0 THEN i.receiver_id ELSE i.giver_id END,
-  i."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+SELECT 'interaction' AS noun, i.id AS row_id, CASE WHEN way.back = 0 THEN i.giver_id ELSE i.receiver_id END AS giver_id,
+  CASE WHEN way.back = 0 THEN i.receiver_id ELSE i.giver_id END AS receiver_id, i."on" AS day, {kind}, 1.0 AS weight
 FROM interaction i JOIN kind k ON k.family = 'interaction' AND k.name = i.kind
 CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
 WHERE NOT i.withdrawn AND NOT k.withdrawn AND i.giver_id <> i.receiver_id
@@ -80,11 +78,10 @@ _NOT_PLAIN = (
 )
 
 _STEP = """
-INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
-SELECT 'step', s.id,
-  CASE WHEN s.state IN ('asked', 'acknowledged') THEN c.receiver_id ELSE c.giver_id END,
-  CASE WHEN s.state IN ('asked', 'acknowledged') THEN c.giver_id ELSE c.receiver_id END,
-  s."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+SELECT 'step' AS noun, s.id AS row_id,
+  CASE WHEN s.state IN ('asked', 'acknowledged') THEN c.receiver_id ELSE c.giver_id END AS giver_id,
+  CASE WHEN s.state IN ('asked', 'acknowledged') THEN c.giver_id ELSE c.receiver_id END AS receiver_id,
+  s."on" AS day, {kind}, 1.0 AS weight
 FROM step s JOIN contribution c ON c.id = s.contribution_id
 LEFT JOIN kind own ON own.family = 'step' AND own.name = s.state || ' ' || c.kind AND NOT own.withdrawn
 JOIN kind k ON k.family = 'step' AND k.name = COALESCE(own.name, s.state) AND NOT k.withdrawn
@@ -92,17 +89,14 @@ WHERE NOT s.withdrawn AND NOT c.withdrawn AND c.giver_id <> c.receiver_id AND s.
 """
 
 _SIGNAL = """
-INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
-SELECT 'signal', s.id, s.giver_id, s.receiver_id, s."on", k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+SELECT 'signal' AS noun, s.id AS row_id, s.giver_id, s.receiver_id, s."on" AS day, {kind}, 1.0 AS weight
 FROM signal s JOIN kind k ON k.family = 'signal' AND k.name = s.kind AND NOT k.withdrawn
 WHERE NOT s.withdrawn AND s.giver_id <> s.receiver_id AND s.id BETWEEN ? AND ?
 """
 
 _AGREEMENT = """
-INSERT INTO act (noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight)
-SELECT 'agreement', a.id, CASE WHEN way.back = 0 THEN t.one_id ELSE t.other_id END,
-  CASE WHEN way.back = 0 THEN t.other_id ELSE t.one_id END,
-  a.signed_on, k.name, SUBSTR(k.cameo, 1, 2), k.intensity, 1.0
+SELECT 'agreement' AS noun, a.id AS row_id, CASE WHEN way.back = 0 THEN t.one_id ELSE t.other_id END AS giver_id,
+  CASE WHEN way.back = 0 THEN t.other_id ELSE t.one_id END AS receiver_id, a.signed_on AS day, {kind}, 1.0 AS weight
 FROM agreement a JOIN tie t ON t.id = a.tie_id
 JOIN kind k ON k.family = 'agreement' AND k.name = 'agreement signed' AND NOT k.withdrawn
 CROSS JOIN (SELECT 0 AS back UNION ALL SELECT 1) AS way
@@ -110,14 +104,27 @@ WHERE NOT a.withdrawn AND NOT t.withdrawn AND a.signed_on IS NOT NULL AND t.one_
   AND a.id BETWEEN ? AND ?
 """
 
-_INSERTS: Mapping[str, str] = {
-    "interaction": _INTERACTION,
-    "step": _STEP,
-    "signal": _SIGNAL,
-    "agreement": _AGREEMENT,
-}
+ACT_COLUMNS = "noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight"
+"""What is told of an act, in the order of its table; the two sides that it is found by follow from it."""
 
-_RETURNING = "RETURNING noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight"
+_KIND = "k.name AS kind, SUBSTR(k.cameo, 1, 2) AS root, k.intensity"
+
+
+def _inserting(made: str) -> str:
+    """Return the statement that inserts the acts which a SELECT makes."""
+    return (
+        f"INSERT INTO act ({ACT_COLUMNS}, one_id, other_id) "
+        f"SELECT {ACT_COLUMNS}, {', '.join(between())} FROM ({made.format(kind=_KIND)}) AS made "
+    )
+
+
+_INSERTS: Mapping[str, str] = {
+    "interaction": _inserting(_INTERACTION),
+    "step": _inserting(_STEP),
+    "signal": _inserting(_SIGNAL),
+    "agreement": _inserting(_AGREEMENT),
+}
+_INSERT_PLAIN_INTERACTIONS = _inserting(_PLAIN_INTERACTION)
 
 _CHILDREN = {"contribution": ("step", "contribution_id"), "tie": ("agreement", "tie_id")}
 
@@ -218,9 +225,9 @@ def made_acts(ask: Ask, noun: str, first: int, last: int) -> list[Row]:
 
 @cache
 def _returning(statement: str) -> str:
-    return statement + _RETURNING
+    return f"{statement} RETURNING {ACT_COLUMNS}"
 
 
 def _insert(ask: Ask, noun: str, first: int, last: int) -> str:
     plain = noun == "interaction" and not ask(_NOT_PLAIN, (first, last, first, last))
-    return _PLAIN_INTERACTION if plain else _INSERTS[noun]
+    return _INSERT_PLAIN_INTERACTIONS if plain else _INSERTS[noun]

@@ -43,11 +43,13 @@ def write_all_sums(connection: Connection) -> None:
     """Write the sums of every pair and of every side in place of those that stand."""
     pairs = sum_pairs_of(acts_in_arrays(connection), DEFAULT_CONSTANTS)
     sides = sum_sides_of(pairs)
-    last = [date.fromordinal(day).isoformat() for day in pairs.last.tolist()]
     connection.execute(delete(PAIR_SUM))
     connection.execute(delete(SIDE_SUM))
-    columns = {"giver_id": pairs.giver.tolist(), "receiver_id": pairs.receiver.tolist(), "acts": pairs.acts.tolist()}
-    columns |= {"last_day": last} | {name: values.tolist() for name, values in pairs.sums.items()}
+    # both ways between two sides beside each other, as they change together
+    order = np.lexsort((np.maximum(pairs.giver, pairs.receiver), np.minimum(pairs.giver, pairs.receiver)))
+    whole = {"giver_id": pairs.giver, "receiver_id": pairs.receiver, "acts": pairs.acts, "last_day": pairs.last}
+    columns = {name: values[order].tolist() for name, values in (whole | dict(pairs.sums)).items()}
+    columns["last_day"] = [date.fromordinal(day).isoformat() for day in columns["last_day"]]
     insert_rows(connection, PAIR_SUM, tuple(columns), list(zip(*columns.values(), strict=True)))
     columns = {"side_id": sides.side.tolist()} | {name: values.tolist() for name, values in sides.sums.items()}
     insert_rows(connection, SIDE_SUM, tuple(columns), list(zip(*columns.values(), strict=True)))

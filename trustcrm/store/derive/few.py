@@ -21,12 +21,12 @@ from trustcrm.domain.readings.decay import growth
 from trustcrm.domain.readings.habits import habit_terms
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, pair_sums
-from trustcrm.store.derive.acts import Sources, made_acts
+from trustcrm.store.derive.acts import ACT_COLUMNS, Sources, made_acts
 from trustcrm.store.derive.kept import act_told, day_row, pair_row
 from trustcrm.store.derive.summing import Pair, sum_pairs
 from trustcrm.store.fixed import Ask, Row, as_day, asking, send
 from trustcrm.store.plain import plain
-from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
+from trustcrm.store.tables.derived import PAIR_SUM, SIDE_SUM
 
 Group = tuple[int, int, str, int]
 """Giver, receiver, root and week."""
@@ -40,7 +40,6 @@ Terms = list[float]
 _PAIR, _DAY, _ROOT = slice(2, 4), 4, 6
 """Where an act's pair, its day and its root stand in its row."""
 
-_ACT_COLUMNS = ", ".join(column.name for column in ACT.columns)
 _TERMS = tuple(pair_row(PairSums()))
 _SIDE_TERMS = tuple(column.name for column in SIDE_SUM.columns if column.name != "side_id")
 _ACTS = _TERMS.index("acts")
@@ -56,11 +55,10 @@ _GIVEN = [_SIDE_TERMS.index(_TERMS[place]) for places in _PLAIN for place in pla
 
 _NOTHING: Terms = [0.0] * len(_TERMS)
 
-_TAKE_ACTS = f"DELETE FROM act WHERE noun = ? AND row_id BETWEEN ? AND ? RETURNING {_ACT_COLUMNS}"
-_ACTS_OF_GROUP = (
-    f"SELECT {_ACT_COLUMNS} FROM act WHERE giver_id = ? AND receiver_id = ? AND root = ? AND day BETWEEN ? AND ?"
-)
-_NEWEST_DAY = "SELECT day FROM act WHERE giver_id = ? AND receiver_id = ? ORDER BY day DESC LIMIT 1"
+_TAKE_ACTS = f"DELETE FROM act WHERE noun = ? AND row_id BETWEEN ? AND ? RETURNING {ACT_COLUMNS}"
+_OF_PAIR = "one_id = ? AND other_id = ? AND giver_id = ?"
+_ACTS_OF_GROUP = f"SELECT {ACT_COLUMNS} FROM act WHERE {_OF_PAIR} AND root = ? AND day BETWEEN ? AND ?"
+_NEWEST_DAY = f"SELECT day FROM act WHERE {_OF_PAIR} ORDER BY day DESC LIMIT 1"
 _ADD_DAY = "INSERT INTO day (day, week, trust_factor, goodwill_factor) VALUES (?, ?, ?, ?) ON CONFLICT (day) DO NOTHING"
 _IS_DAY = "SELECT 1 FROM day WHERE day = ?"
 _FIND_PAIR = f"SELECT last_day, {', '.join(_TERMS)} FROM pair_sum WHERE giver_id = ? AND receiver_id = ?"
@@ -106,7 +104,7 @@ def settle_few(connection: Connection, sources: Sources) -> None:
                 present = _NOTHING
             elif falls:
                 # An act of 2020 counts 2^40 times one of 1995: its difference would take the older one's digits along.
-                sum_pairs(connection, f"SELECT {int(pair[0])}, {int(pair[1])}")
+                sum_pairs(connection, f"SELECT {int(pair[0])} AS giver_id, {int(pair[1])} AS receiver_id")
                 present = _kept(ask, pair)[1]
             else:
                 newest = _newest_day(ask, pair, None if pair in left else last, come)
@@ -150,7 +148,12 @@ def _acts_of(ask: Ask, group: Group) -> list[Row]:
     giver, receiver, root, week = group
     monday = date.fromordinal(week * 7 + 1)
     bounds = monday.isoformat(), (monday + timedelta(days=6)).isoformat()
-    return ask(_ACTS_OF_GROUP, (giver, receiver, root, *bounds))
+    return ask(_ACTS_OF_GROUP, (*_between(giver, receiver), root, *bounds))
+
+
+def _between(giver: int, receiver: int) -> tuple[int, int, int]:
+    """Return what an ordered pair's acts are found by: the lower of its sides, the higher, and which of them gave."""
+    return min(giver, receiver), max(giver, receiver), giver
 
 
 def _difference(group: Group, standing: Iterable[Row], gone: Acts, come: Acts, weeks: _Weeks) -> Terms:
@@ -198,7 +201,7 @@ def _kept(ask: Ask, pair: Pair) -> tuple[Any, Terms]:
 def _newest_day(ask: Ask, pair: Pair, last: Any, come: Acts) -> Any:
     """Return the day of a pair's newest act; `last` is what it was, None where that is not known any more."""
     if last is None:
-        return ask(_NEWEST_DAY, pair)[0][0]
+        return ask(_NEWEST_DAY, _between(*pair))[0][0]
     return max([last, *[row[_DAY] for row in come.values() if row[_PAIR] == pair]])
 
 

@@ -25,13 +25,13 @@ from trustcrm.store.tables.derived import PAIR_SUM
 Days = Mapping[str, tuple[int, float, float]]
 """The running week of a day, and its forward-decay factors for trust and for goodwill."""
 
-Act = tuple[int, int, str, str, float, float]
-"""Giver, receiver, root, day, intensity and weight, as the driver gives them."""
+Act = tuple[int, int, int, str, str, float, float]
+"""Both sides, which of them gave, root, day, intensity and weight, as the driver gives them."""
 
 Group = tuple[str, int]
 """Root and week."""
 
-_ACTS = "SELECT giver_id, receiver_id, root, day, intensity, weight FROM act ORDER BY giver_id, receiver_id, day"
+_ACTS = "SELECT one_id, other_id, giver_id, root, day, intensity, weight FROM act ORDER BY one_id, other_id, day"
 _DAYS = "SELECT day, week, trust_factor, goodwill_factor FROM day"
 _COLUMNS = tuple(column.name for column in PAIR_SUM.columns)
 _TERMS = _COLUMNS[4:]
@@ -48,11 +48,17 @@ def sum_pairs_in_order(connection: Connection) -> None:
 
 
 def _summed(acts: Iterable[Act], days: Days) -> Iterator[tuple[Any, ...]]:
-    for (giver, receiver), some in groupby(acts, itemgetter(0, 1)):
-        of_pair = list(some)
-        groups = [(act[2], days[act[3]][0]) for act in of_pair]
-        sums = _added(of_pair, days) if len(set(groups)) == len(groups) else _added_by_group(of_pair, groups, days)
-        yield (giver, receiver, len(of_pair), of_pair[-1][3], *sums)
+    for (one, other), some in groupby(acts, itemgetter(0, 1)):
+        between = list(some)
+        for giver, receiver in ((one, other), (other, one)):
+            if given := [act for act in between if act[2] == giver]:
+                yield (giver, receiver, len(given), given[-1][4], *_sums(given, days))
+
+
+def _sums(acts: Sequence[Act], days: Days) -> Iterable[float]:
+    """Return the sums of the acts of one pair."""
+    groups = [(act[3], days[act[4]][0]) for act in acts]
+    return _added(acts, days) if len(set(groups)) == len(groups) else _added_by_group(acts, groups, days)
 
 
 def _added_by_group(acts: Sequence[Act], groups: Sequence[Group], days: Days) -> Iterable[float]:
@@ -69,7 +75,7 @@ def _added(acts: Iterable[Act], days: Days) -> Sequence[float]:
     """Return the sums of acts none of which shares its root and week with another, in the order of the columns."""
     sign = whole = plain_sign = plain_whole = 0.0
     intense = size = plain_intense = plain_size = good = ill = 0.0
-    for _, _, _, day, intensity, weight in acts:
+    for _, _, _, _, day, intensity, weight in acts:
         _, trust, goodwill = days[day]
         alone = weight * trust
         size += alone
@@ -92,8 +98,8 @@ def _added(acts: Iterable[Act], days: Days) -> Sequence[float]:
 def _shared(acts: Iterable[Act]) -> Sequence[float]:
     """Return the sums of acts of one root and week, in which repetition counts less and less."""
     told = [
-        act_told("act", place, giver, receiver, date.fromisoformat(day), "", root, intensity, weight)
-        for place, (giver, receiver, root, day, intensity, weight) in enumerate(acts)
+        act_told("act", place, giver, other if giver == one else one, date.fromisoformat(day), "", root, *figures)
+        for place, (one, other, giver, root, day, *figures) in enumerate(acts)
     ]
     terms = pair_row(pair_sums(told, DEFAULT_CONSTANTS))
     return [terms[name] for name in _TERMS]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, text
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.store.derive.in_order import sum_pairs_in_order
 from trustcrm.store.inserting import placeholders
-from trustcrm.store.tables.derived import ACT, PAIR_SUM
+from trustcrm.store.tables.derived import ACT, PAIR_SUM, between
 
 ACTS_AT_ONCE = 100_000
 """How many acts are summed by one statement: what it sorts is kept in memory, about 20 MB for so many."""
@@ -67,10 +67,11 @@ Only acts that share their pair, root and week with another are ranked; hardly a
 
 
 def sum_pairs(connection: Connection, chosen: str) -> None:
-    """Sum the pairs that the SELECT `chosen` names anew."""
+    """Sum the pairs anew that the SELECT `chosen` gives as giver_id and receiver_id."""
     where = f"WHERE (giver_id, receiver_id) IN ({chosen})"
     connection.execute(text(f"DELETE FROM pair_sum {where}"))
-    where = f"WHERE (a.giver_id, a.receiver_id) IN ({chosen})"
+    found = f"SELECT {', '.join(between())}, giver_id FROM ({chosen}) AS chosen"
+    where = f"WHERE (a.one_id, a.other_id, a.giver_id) IN ({found})"
     connection.execute(
         text(f"INSERT INTO pair_sum ({', '.join(_COLUMNS)}) {PAIR_SUMS.format(where=where)}"),
         {"q": DEFAULT_CONSTANTS.repeat_share},

@@ -23,7 +23,7 @@ from trustcrm.store.derive.summing import (
 )
 from trustcrm.store.fixed import as_day, fetched
 from trustcrm.store.late_indexes import is_most, put_off
-from trustcrm.store.tables.derived import ACT
+from trustcrm.store.tables.derived import ACT, between
 
 FEW = 64
 """Up to how many touched rows the difference is reckoned act by act."""
@@ -36,7 +36,7 @@ def settle_sums(connection: Connection, sources: Sources) -> None:
         _settle_all(connection, sources)
     elif 0 < count <= FEW:
         settle_few(connection, sources)
-    elif is_most(connection, "act", count):
+    elif is_most(connection, ACT.name, count, "row_id"):
         _settle_most(connection, sources)
     elif count:
         _settle_many(connection, sources)
@@ -58,7 +58,7 @@ def _settle_many(connection: Connection, sources: Sources) -> None:
 
 def _settle_most(connection: Connection, sources: Sources) -> None:
     """Sum everything: to find out which pairs are touched would take as long, and memory stays as it is."""
-    with put_off(connection, "act", sources.count()):
+    with put_off(connection, ACT.name, sources.count(), "row_id"):
         _replace_acts(connection, sources.ranges())
     _know_days_of_acts(connection)
     sum_everything_there(connection)
@@ -67,7 +67,7 @@ def _settle_most(connection: Connection, sources: Sources) -> None:
 def _settle_all(connection: Connection, sources: Sources) -> None:
     connection.execute(delete(ACT))
     ranges = list(sources.every_range())
-    with put_off(connection, "act", sum(last - first + 1 for _, first, last in ranges)):
+    with put_off(connection, ACT.name, sum(last - first + 1 for _, first, last in ranges), "row_id"):
         for span in ranges:
             make_acts(connection, *span)
     _know_days_of_acts(connection)
@@ -94,8 +94,8 @@ _UNKNOWN_DAYS = (
 
 _NOTED_PAIRS = """
 SELECT t.giver_id, t.receiver_id, COUNT(a.day) AS acts FROM (SELECT DISTINCT giver_id, receiver_id FROM touched_pair) t
-LEFT JOIN act a ON a.giver_id = t.giver_id AND a.receiver_id = t.receiver_id GROUP BY t.giver_id, t.receiver_id
-"""
+LEFT JOIN act a ON a.one_id = {} AND a.other_id = {} AND a.giver_id = t.giver_id GROUP BY t.giver_id, t.receiver_id
+""".format(*between("t.giver_id", "t.receiver_id"))
 
 
 def _replace_acts(connection: Connection, ranges: Iterable[tuple[str, int, int]]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, or_, select, text
+from sqlalchemy import Connection, Date, bindparam, select, text
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.breach import breaches_among
@@ -19,7 +19,7 @@ from trustcrm.store.derive.kept import act_of
 from trustcrm.store.fixed import fetched
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
-from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM
+from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM, between
 from trustcrm.store.turning import turned, turns_of
 from trustcrm.values import dataclass
 
@@ -152,13 +152,7 @@ def acts_between(connection: Connection, one: int, other: int, until: date) -> l
     """Return every act of two sides towards each other up to a day, oldest first."""
     chosen = (
         select(ACT)
-        .where(
-            or_(
-                (ACT.c.giver_id == one) & (ACT.c.receiver_id == other),
-                (ACT.c.giver_id == other) & (ACT.c.receiver_id == one),
-            )
-        )
-        .where(ACT.c.day <= until)
+        .where(ACT.c.one_id == min(one, other), ACT.c.other_id == max(one, other), ACT.c.day <= until)
         .order_by(ACT.c.day, ACT.c.noun, ACT.c.row_id)
     )
     return [act_of(row) for row in connection.execute(chosen)]
@@ -175,11 +169,11 @@ _LAST_CONTACT = text(
     """
 SELECT t.id AS tie_id, (
   SELECT a.day FROM act a JOIN contact c ON c.interaction_id = a.row_id
-  WHERE a.giver_id = t.one_id AND a.receiver_id = t.other_id AND a.day <= :day AND a.noun = 'interaction'
+  WHERE a.one_id = {} AND a.other_id = {} AND a.day <= :day AND a.noun = 'interaction'
   ORDER BY a.day DESC LIMIT 1
 ) AS last_on
 FROM tie t WHERE t.id IN :ties
-"""
+""".format(*between("t.one_id", "t.other_id"))
 ).bindparams(bindparam("ties", expanding=True), bindparam("day", type_=Date()))
 """The newest act of one side towards the other that was a two-way contact, convenings both took part in included."""
 

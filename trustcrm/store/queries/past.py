@@ -20,7 +20,7 @@ from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals
 from trustcrm.domain.readings.sums import PairSums, Tally
 from trustcrm.store.derive.kept import sums_of
 from trustcrm.store.derive.summing import PAIR_SUMS
-from trustcrm.store.tables.derived import ACT, PAIR_SUM
+from trustcrm.store.tables.derived import ACT, PAIR_SUM, between
 
 Pair = tuple[int, int]
 
@@ -56,9 +56,9 @@ def pairs_lessened(
     monday = day - timedelta(days=day.weekday())
     mine = "1 = 1" if about is None else f"({{0}}.giver_id = {int(about)} OR {{0}}.receiver_id = {int(about)})"
     where, asked = f"a.day >= :monday AND {mine.format('a')}", {"monday": monday}
-    lasts = connection.execute(
-        _with_days(_LASTS.format(mine=mine.format("p")), ("day",)).columns(last_day=Date()), {"day": day}
-    )
+    lower, higher = between("p.giver_id", "p.receiver_id")
+    asked_lasts = _LASTS.format(mine=mine.format("p"), lower=lower, higher=higher)
+    lasts = connection.execute(_with_days(asked_lasts, ("day",)).columns(last_day=Date()), {"day": day})
     last = {(row.giver_id, row.receiver_id): row.last_day for row in lasts}
     before = dict(_summed(connection, f"{where} AND a.day <= :day", asked | {"day": day}))
     sums, lost = dict(kept), []
@@ -79,7 +79,8 @@ def pairs_lessened(
 
 _LASTS = """
 SELECT p.giver_id, p.receiver_id, (
-  SELECT MAX(a.day) FROM act a WHERE a.giver_id = p.giver_id AND a.receiver_id = p.receiver_id AND a.day <= :day
+  SELECT MAX(a.day) FROM act a
+  WHERE a.one_id = {lower} AND a.other_id = {higher} AND a.giver_id = p.giver_id AND a.day <= :day
 ) AS last_day
 FROM pair_sum p WHERE p.last_day > :day AND {mine}
 """
@@ -105,9 +106,14 @@ def _flat(sums: PairSums) -> dict[str, Any]:
 def _anew(connection: Connection, pairs: Iterable[Pair], day: date) -> Iterator[tuple[Pair, PairSums]]:
     wanted = iter(pairs)
     while some := list(islice(wanted, _AT_ONCE)):
-        listed = " OR ".join(f"(a.giver_id = {int(one)} AND a.receiver_id = {int(other)})" for one, other in some)
+        listed = " OR ".join(_acts_of(giver, receiver) for giver, receiver in some)
         where = f"({listed}) AND a.day <= :day"
         yield from ((pair, sums_of(row)) for pair, row in _summed(connection, where, {"day": day}))
+
+
+def _acts_of(giver: int, receiver: int) -> str:
+    one, other = sorted((giver, receiver))
+    return f"(a.one_id = {int(one)} AND a.other_id = {int(other)} AND a.giver_id = {int(giver)})"
 
 
 def _summed(connection: Connection, where: str, asked: Mapping[str, date]) -> Iterator[tuple[Pair, Any]]:

@@ -5,7 +5,7 @@ Nothing here is a fact of its own; every row can be made again from the nouns (`
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, Index, String, Table, text
+from sqlalchemy import Column, Date, Float, Index, PrimaryKeyConstraint, String, Table, text
 
 from trustcrm.store.tables.schema import METADATA
 from trustcrm.store.tables.types import Whole
@@ -13,6 +13,12 @@ from trustcrm.store.tables.types import Whole
 
 def _number(name: str) -> Column[float]:
     return Column(name, Float(53), nullable=False)
+
+
+def between(giver: str = "giver_id", receiver: str = "receiver_id") -> tuple[str, str]:
+    """Return in SQL the lower and the higher id of two sides, by which what they did to each other is found."""
+    forth = f"{giver} < {receiver}"
+    return f"CASE WHEN {forth} THEN {giver} ELSE {receiver} END", f"CASE WHEN {forth} THEN {receiver} ELSE {giver} END"
 
 
 DAY = Table(
@@ -31,20 +37,30 @@ DAY = Table(
 ACT = Table(
     "act",
     METADATA,
-    Column("noun", String, primary_key=True),
-    Column("row_id", Whole, primary_key=True),
-    Column("giver_id", Whole, primary_key=True),
-    Column("receiver_id", Whole, primary_key=True),
+    Column("noun", String, nullable=False),
+    Column("row_id", Whole, nullable=False),
+    Column("giver_id", Whole, nullable=False),
+    Column("receiver_id", Whole, nullable=False),
     Column("day", Date, nullable=False),
     Column("kind", String, nullable=False),
     Column("root", String, nullable=False),
     _number("intensity"),
     _number("weight"),
-    Index("act_pair", "giver_id", "receiver_id", "day", "root", "intensity", "weight"),
-    Index("act_day", "day", "giver_id", "receiver_id", "intensity", "weight"),
+    Column("one_id", Whole, nullable=False),
+    Column("other_id", Whole, nullable=False),
+    # new rows have high numbers: by the noun first they would fall in the middle of the table
+    PrimaryKeyConstraint("row_id", "noun", "giver_id", "receiver_id", name="act_pk"),
+    # what two sides did to each other stands together: a call is one place to write to, not two
+    Index("act_pair", "one_id", "other_id", "day", "root", "intensity", "weight"),
+    # the newest acts come last in it, as they do in the table
+    Index("act_day", "day", "row_id", "intensity", "weight"),
     # In PostgreSQL the migration says the same. Saying it here would load that engine's dialect with every command.
     Index("act_unkind", "day", sqlite_where=text("intensity < 0")),
-    info={"about": "One act, by the row it comes from: the evidence every reading sums."},
+    sqlite_with_rowid=False,
+    info={
+        "about": "One act, by the row it comes from: the evidence every reading sums.\n\n"
+        "`one_id` and `other_id` are its giver and receiver, the lower id first."
+    },
 )
 
 PAIR_SUM = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
-from trustcrm.store.tables.schema import METADATA
+from trustcrm.store.tables.schema import METADATA, index_of_few
 from trustcrm.store.tables.types import Whole, Words
 
 CHANGE = Table(
@@ -22,8 +22,8 @@ CHANGE = Table(
     Column("salt", String),
     Column("summary_digest", String),
     Column("redacted_by_id", Whole),
-    Index("change_batch", "batch_id"),
-    Index("change_reverses", "reverses_id"),
+    index_of_few("change", "batch_id"),
+    index_of_few("change", "reverses_id"),
     info={
         "about": "One committed change; `hash` covers its own words, its blocks' digests and the hash before it.\n\n"
         "Its summary is covered by `summary_digest`, the SHA-256 of `salt`, a line break and the summary. Where an "

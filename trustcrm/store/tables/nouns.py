@@ -12,13 +12,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, String, Table, Time, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, String, Table, Time, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS, SIDES
-from trustcrm.store.tables.schema import METADATA
+from trustcrm.store.tables.schema import METADATA, index_of_few
 from trustcrm.store.tables.types import Exact, Whole, Words
 
 _TYPES: Mapping[type, TypeEngine[Any]] = {
@@ -75,15 +75,9 @@ def table_name(noun: str) -> str:
 
 def _table(noun: str, kind: type[Record]) -> Table:
     indexes = [Index(name, *columns) for name, columns in _INDEXES.get(noun, {}).items()]
-    indexes += [_seldom(noun, column) for column in _SELDOM.get(noun, ())]
+    indexes += [index_of_few(table_name(noun), column) for column in _SELDOM.get(noun, ())]
     unique = [UniqueConstraint(*columns, name=name) for name, columns in _UNIQUE.get(noun, {}).items()]
     return Table(table_name(noun), METADATA, *_columns(noun, kind), *unique, *indexes)
-
-
-def _seldom(noun: str, column: str) -> Index:
-    # naming PostgreSQL here too would load its whole dialect at every start; its index is as the migration makes it
-    name = f"{table_name(noun)}_{column.removesuffix('_id')}"
-    return Index(name, column, sqlite_where=text(f"{column} IS NOT NULL"))
 
 
 def _columns(noun: str, kind: type[Record]) -> Iterator[Column[Any]]:

@@ -21,18 +21,52 @@ def upgrade() -> None:
     _confidentiality()
     _numbers()
     _contacts()
+    _acts()
     _indexes()
     _words()
 
 
+def _acts() -> None:
+    """Keep acts in the order of the rows they come from, and tell which two sides each is between."""
+    whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    forth = "giver_id < receiver_id"
+    lower = f"CASE WHEN {forth} THEN giver_id ELSE receiver_id END"
+    higher = f"CASE WHEN {forth} THEN receiver_id ELSE giver_id END"
+    op.execute("CREATE TEMPORARY TABLE former_act AS SELECT * FROM act")
+    op.drop_table("act")
+    op.create_table(
+        "act",
+        sa.Column("noun", sa.String(), nullable=False),
+        sa.Column("row_id", whole, nullable=False),
+        sa.Column("giver_id", whole, nullable=False),
+        sa.Column("receiver_id", whole, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("root", sa.String(), nullable=False),
+        sa.Column("intensity", sa.Float(precision=53), nullable=False),
+        sa.Column("weight", sa.Float(precision=53), nullable=False),
+        sa.Column("one_id", whole, nullable=False),
+        sa.Column("other_id", whole, nullable=False),
+        sa.PrimaryKeyConstraint("row_id", "noun", "giver_id", "receiver_id", name=op.f("act_pk")),
+        sqlite_with_rowid=False,
+    )
+    columns = "noun, row_id, giver_id, receiver_id, day, kind, root, intensity, weight"
+    op.execute(
+        f"INSERT INTO act ({columns}, one_id, other_id) "
+        f"SELECT {columns}, {lower}, {higher} FROM former_act ORDER BY row_id, noun"
+    )
+    op.drop_table("former_act")
+
+
 def _indexes() -> None:
     unkind = sa.text("intensity < 0")
-    op.create_index("act_day", "act", ["day", "giver_id", "receiver_id", "intensity", "weight"])
+    op.create_index("act_day", "act", ["day", "row_id", "intensity", "weight"])
     op.create_index("act_unkind", "act", ["day"], sqlite_where=unkind, postgresql_where=unkind)
     op.create_index("pair_sum_receiver", "pair_sum", ["receiver_id"])
     op.drop_index("origin_batch", "origin")
-    op.drop_index("act_pair", "act")
-    op.create_index("act_pair", "act", ["giver_id", "receiver_id", "day", "root", "intensity", "weight"])
+    op.drop_index("change_batch", "change")
+    op.drop_index("change_reverses", "change")
+    op.create_index("act_pair", "act", ["one_id", "other_id", "day", "root", "intensity", "weight"])
     for table, columns in _SELDOM.items():
         for column in columns:
             there = sa.text(f"{column} IS NOT NULL")
@@ -53,6 +87,7 @@ def _words() -> None:
 
 
 _SELDOM = {
+    "change": ("batch_id", "reverses_id"),
     "city": ("merged_into_id",),
     "organisation": ("merged_into_id",),
     "person": ("merged_into_id",),
