@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+METADATA = "Metadata-Version: 2.1\nVersion: 1.2\nRequires-Dist: trustcrm>=0.1,<0.3\nRequires-Dist: click>=8\n"
 HEAD = "from trustcrm.plugin import CommandSpec, GazetteerSpec, ImporterSpec, PluginSpec, SignalKind, hookimpl\n"
 
 
@@ -40,5 +41,5 @@ def install_hostile(folder: Path) -> None:
         (folder / f"{module}.py").write_text(source, "utf-8")
         metadata = folder / f"{module}-1.2.dist-info"
         metadata.mkdir(exist_ok=True)
-        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: hostile-{name}\nVersion: 1.2\n", "utf-8")
+        (metadata / "METADATA").write_text(f"{METADATA}Name: hostile-{name}\n", "utf-8")
         (metadata / "entry_points.txt").write_text(f"[trustcrm]\n{name} = {module}\n", "utf-8")

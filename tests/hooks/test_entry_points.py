@@ -72,9 +72,19 @@ def test_what_is_installed_in_an_archive_is_found_too(tmp_path: Path, monkeypatc
         file.writestr("flags_in_archive.py", "WORD = 'here'\n")
     monkeypatch.syspath_prepend(archive)
     (found,) = [point for point in entry_points_of(GROUP) if point.name == "flags"]
-    distribution = found.distribution()
-    assert distribution is not None
-    assert (distribution.version, found.load().WORD) == ("1.0", "here")
+    assert (found.told("Version"), found.load().WORD) == (["1.0"], "here")
+
+
+@pytest.mark.parametrize("name", ["flags-1.0.dist-info", "flags-1.0.egg-info"])
+def test_what_the_metadata_tell_is_what_python_finds_in_them(places: tuple[Path, Path], name: str) -> None:
+    (put(places[0], name, "[trustcrm]\nflags = some_flags\n") / "METADATA").unlink()
+    told = "Metadata-Version: 2.1\nName: flags\nVersion: 1.0\nRequires-Dist: click>=8\nRequires-Dist: trustcrm>=0.1\n"
+    file = "METADATA" if name.endswith("dist-info") else "PKG-INFO"
+    (places[0] / name / file).write_text(f"{told}License: as it\n  stands\n\nName: of the text\n", encoding="utf-8")
+    (found,) = [point for point in entry_points_of(GROUP) if point.name == "flags"]
+    by_python = importlib.metadata.Distribution.at(places[0] / name).metadata
+    for field in ("Name", "Version", "Requires-Dist", "Summary"):
+        assert found.told(field) == (by_python.get_all(field) or [])
 
 
 def test_an_attribute_of_a_module_may_be_the_plugin(places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:

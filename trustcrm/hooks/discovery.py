@@ -25,6 +25,7 @@ CORE = "core"
 ONLY_VARIABLE = "TRUSTCRM_PLUGINS"
 TRACE_VARIABLE = "TRUSTCRM_TRACE_PLUGINS"
 
+_PLAIN_NEED = re.compile(rf"{GROUP}\s*\(?([\s<>=!~,.*0-9]*)\)?")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _RESERVED = frozenset({CORE, "allow", "disabled", "require"})
 
@@ -73,25 +74,19 @@ class Found:
     @cached_property
     def needs_core(self) -> str:
         """The versions of trustcrm that the distribution requires, as a specifier such as ">=0.1,<0.3"."""
-        from packaging.requirements import InvalidRequirement, Requirement
+        lines = [line for line in self._told("Requires-Dist") if line.startswith(GROUP)]
+        plain = [_PLAIN_NEED.fullmatch(line) for line in lines]
+        needs = [need[1].strip() for need in plain if need] if all(plain) else _needs(lines)
+        return ",".join(need for need in needs if need)
 
+    def _of_distribution(self, field: str) -> str:
+        return visible(next(iter(self._told(field)), ""))
+
+    def _told(self, field: str) -> list[str]:
         try:
-            needs = [Requirement(line) for line in self._requirements()]
-        except InvalidRequirement:
-            return ""
-        return ",".join(str(need.specifier) for need in needs if need.name == GROUP and need.specifier)
-
-    def _of_distribution(self, key: str) -> str:
-        try:
-            distribution = self.entry_point.distribution() if self.entry_point else None
-            told = distribution.metadata if distribution else None
-            return visible(told[key] or "") if told is not None and key in told else ""
-        except (KeyError, OSError, UnicodeDecodeError):
-            return ""
-
-    def _requirements(self) -> list[str]:
-        distribution = self.entry_point.distribution() if self.entry_point else None
-        return (distribution.requires if distribution else None) or []
+            return self.entry_point.told(field) if self.entry_point else []
+        except (OSError, UnicodeDecodeError):
+            return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +104,16 @@ class Verdict:
     def telling(self) -> bool:
         """True where the user surely wanted another outcome."""
         return self.status in (Status.BROKEN, Status.NAME_CLASH, Status.MISSING)
+
+
+def _needs(lines: Iterable[str]) -> list[str]:
+    """Return which versions of trustcrm requirements ask for; `packaging` takes a while to import."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        return [str(need.specifier) for need in map(Requirement, lines) if need.name == GROUP]
+    except InvalidRequirement:
+        return []
 
 
 def installed() -> tuple[Found, ...]:

@@ -1,7 +1,7 @@
-"""The entry points of installed plugins, read from the same files as `importlib.metadata` reads.
+"""The entry points of installed plugins and what is told of them, from the same files as `importlib.metadata` reads.
 
 That module takes as long to import as the whole command line (it brings the mail parser along), so it is asked only
-for what these files do not say, and where something is installed that is no plain folder.
+where something is installed that is no plain folder.
 """
 
 from __future__ import annotations
@@ -38,13 +38,15 @@ class EntryPoint:
         module, _, attributes = self.target.partition("[")[0].partition(":")
         return reduce(getattr, [part for part in attributes.strip().split(".") if part], import_module(module.strip()))
 
-    def distribution(self) -> importlib.metadata.Distribution | None:
-        """Return the distribution that brings it."""
-        if not isinstance(self.found_in, str):
-            return self.found_in.dist
-        from importlib.metadata import Distribution
+    def told(self, field: str) -> list[str]:
+        """Return what the metadata of the distribution that brings it tell in a field, once for each time it stands.
 
-        return Distribution.at(self.found_in)
+        Raises `OSError` or `UnicodeDecodeError` where they cannot be read.
+        """
+        if isinstance(self.found_in, str):
+            return [value for name, value in _headings(self.found_in) if name == field]
+        distribution = self.found_in.dist
+        return (distribution.metadata.get_all(field) if distribution else None) or []
 
 
 def entry_points_of(group: str) -> Sequence[EntryPoint]:
@@ -89,6 +91,18 @@ def _distribution_of(folder: str) -> str:
     """Return the name of the distribution that a folder of metadata is of, in one spelling for all that are alike."""
     stem = os.path.basename(folder).rpartition(".")[0]  # noqa: PTH119
     return stem.partition("-")[0].lower().replace(".", "_").replace("-", "_")
+
+
+def _headings(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a folder of metadata, of those that run over several lines the first one."""
+    name = "METADATA" if folder.endswith(".dist-info") else "PKG-INFO"
+    with open(os.path.join(folder, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+        for line in file:
+            if not line.strip():
+                return
+            field, colon, value = line.partition(":")
+            if colon and not field[0].isspace():
+                yield field, value.strip()
 
 
 def _points(folder: str, group: str) -> Iterator[tuple[str, str]]:
