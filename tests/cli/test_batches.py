@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from tests.cli.conftest import OnTerminal
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Tie
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing.run import Task, run_import
-from trustcrm.services.record import record
+from trustcrm.services.record import correct, record
 
 Run = Callable[..., Result]
 
@@ -87,6 +89,10 @@ def test_decisions_answer_in_json(run: Run) -> None:
         (3, ["decide", "1", "1", "--as", "Atlantis"]),
         (2, ["decide", "1", "1"]),
         (2, ["decide", "1", "1", "--new", "--skip"]),
+        (2, ["decide", "1", "1", "--field", "name=mine"]),
+        (2, ["decide", "1", "1", "--field", "name"]),
+        (1, ["decide", "1", "1", "--field", "name=ours"]),
+        (3, ["review", "9"]),
         (2, ["show", "one"]),
         (2, ["show", "9" * 30]),
         (2, ["list", "--limit", "9" * 30]),
@@ -100,3 +106,47 @@ def test_what_cannot_be_decided_changes_nothing(run: Run, code: int, arguments: 
     assert (result.exit_code, result.stdout) == (code, ""), result.stderr
     assert "Traceback" not in result.stderr
     assert told(run("batches", "show", "1", "--json")) == before
+
+
+@pytest.fixture
+def edited(desk: Desk, imported: None) -> None:
+    """A second batch in which a city comes again that was edited here."""
+    correct(desk, "city", 4, {"region": "Finland Proper"})
+    came = Draft(key="turku", record=City(name="Turku", country="FI", region="Varsinais-Suomi"), where="line 1")
+    run_import(desk, Task(importer="t:t", plugin="t", source="b.csv", fingerprint="2", drafts=lambda: [came]))
+
+
+@pytest.mark.usefixtures("edited")
+def test_what_waits_is_told_with_where_it_differs(run: Run) -> None:
+    (item,) = told(run("batches", "review", "2", "--json"))
+    assert item["differences"] == {"region": {"ours": "Finland Proper", "theirs": "Varsinais-Suomi", "edited": True}}
+    listed = run("batches", "review", "2")
+    assert re.search("region +Finland Proper +Varsinais-Suomi", listed.stdout)
+    assert "batches decide 2 ITEM" in listed.stderr
+    decided = run("batches", "decide", "2", "1", "--field", "region=both")
+    assert (decided.exit_code, decided.stdout) == (0, "4\n")
+    assert told(run("city", "show", "4", "--json"))["region"] == "Finland Proper; Varsinais-Suomi"
+    assert "Nothing of batch 2 waits" in run("batches", "review", "2").stderr
+
+
+@pytest.mark.usefixtures("edited")
+def test_on_a_terminal_one_piece_is_asked_about_after_the_other(run: Run, on_terminal: OnTerminal) -> None:
+    talk = on_terminal("batches", "review", "2", typed=("x", "t"))
+    assert talk.code == 0, talk.shown
+    assert "region: o ours, t theirs, b both" in talk.shown
+    assert "'x' is not one of" in talk.shown
+    assert "1 decided, 0 still waiting" in talk.shown
+    assert told(run("city", "show", "4", "--json"))["region"] == "Varsinais-Suomi"
+    talk = on_terminal("batches", "review", "1", typed=("7", "=Atlantis", "2"))
+    assert "1  city 2 Springfield" in talk.shown
+    assert "7 is none of these answers" in talk.shown
+    assert "called 'Atlantis'" in talk.shown
+    assert told(run("tie", "show", "1", "--json"))["other_id"] == 3
+
+
+@pytest.mark.usefixtures("edited")
+def test_a_review_ends_where_somebody_stops_and_may_leave_pieces_aside(run: Run, on_terminal: OnTerminal) -> None:
+    assert "0 decided, 1 still waiting" in on_terminal("batches", "review", "1", typed=("q",)).shown
+    for batch in ("1", "2"):
+        assert "1 decided, 0 still waiting" in on_terminal("batches", "review", batch, typed=("s",)).shown
+    assert told(run("city", "show", "4", "--json"))["region"] == "Finland Proper"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from click.testing import Result
 
+from tests.cli.conftest import OnTerminal
 from trustcrm.domain.nouns import City
 from trustcrm.services.desk import Desk
 from trustcrm.services.record import record
@@ -87,25 +84,13 @@ def test_undo_takes_back_what_was_logged(run: Run, milan: int, desk: Desk) -> No
 
 
 def test_log_asks_on_a_terminal_and_enter_takes_the_first_answer(
-    address: str, pin_today: date, milan: int, desk: Desk
+    on_terminal: OnTerminal, milan: int, desk: Desk
 ) -> None:
     """A real terminal: the question is asked with numbered answers, an answer out of range asked again."""
-    entry = "call with Nobodytown re choir"
-    ours, theirs = pty.openpty()
-    surroundings = {**os.environ, "TERM": "dumb", "TRUSTCRM_ACTOR": "Ana"}
-    program = [sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())"]
-    running = subprocess.Popen(
-        [*program, "--db", address, "--no-plugins", "log", entry],
-        stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env=surroundings,
-    )  # fmt: skip
-    os.close(theirs)
-    os.write(ours, b"9\n\n")
-    said, _ = running.communicate(timeout=60)
-    shown = os.read(ours, 65536).decode()
-    os.close(ours)
-    assert running.returncode == 0, shown
-    assert said.decode().startswith("Logged call with Nobodytown")
-    assert "1  a new city called Nobodytown" in shown
-    assert "none of the answers" in shown
+    talk = on_terminal("log", "call with Nobodytown re choir", typed=("9", ""))
+    assert talk.code == 0, talk.shown
+    assert talk.answer.startswith("Logged call with Nobodytown")
+    assert "1  a new city called Nobodytown" in talk.shown
+    assert "none of the answers" in talk.shown
     with desk.database.reading() as connection:
         assert [vars(kept.record)["name"] for kept in records(connection, "city")][-1] == "Nobodytown"

@@ -14,7 +14,16 @@ from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.nouns import City, Interaction, Participant, Tie
 from trustcrm.errors import InvalidValue, NotFound, Refused
 from trustcrm.services.desk import Desk
-from trustcrm.services.importing.batches import list_batches, show_batch, skip, take_as, take_new
+from trustcrm.services.importing.batches import (
+    differences_of,
+    list_batches,
+    show_batch,
+    skip,
+    take_as,
+    take_fields,
+    take_new,
+)
+from trustcrm.services.importing.differences import Choice
 from trustcrm.services.importing.outcome import Outcome
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.record import correct, record
@@ -152,6 +161,76 @@ def test_a_row_edited_here_takes_the_sources_values_only_when_told_so(desk: Desk
     assert cast(City, row(desk, "city", 2)).region == "Varsinais-Suomi"
     undo(desk)
     assert cast(City, row(desk, "city", 2)).region == "Finland Proper"
+
+
+@pytest.fixture
+def edited(desk: Desk, bring: Bring) -> int:
+    """A city that was edited here and then came again otherwise: its name, its region and its aliases differ."""
+    bring(Draft(key="t", record=City(name="Turku", country="FI", region="Southwest", aliases=("Aboa",))))
+    correct(desk, "city", 2, {"region": "Finland Proper", "name": "Turku City"})
+    came = City(name="Åbo", country="FI", region="Varsinais-Suomi", aliases=("Abo", "Aboa"), latitude=60.45)
+    assert bring(Draft(key="t", record=came)).count("waiting") == 1
+    return 2
+
+
+def test_where_a_row_and_its_source_differ_is_told_field_by_field(desk: Desk, edited: int) -> None:
+    before = counts(desk)
+    found = {one.field: (one.ours, one.theirs, one.both, one.edited) for one in differences_of(desk, 2)[1]}
+    assert found == {
+        "name": ("Turku City", "Åbo", "Turku City", True),
+        "region": ("Finland Proper", "Varsinais-Suomi", "Finland Proper; Varsinais-Suomi", True),
+        "aliases": (("Aboa",), ("Abo", "Aboa"), ("Aboa", "Abo"), False),
+        "latitude": (None, 60.45, None, False),
+    }
+    assert counts(desk) == before
+    assert cast(City, row(desk, "city", edited)).name == "Turku City"
+
+
+def test_a_row_edited_here_takes_each_field_as_chosen(desk: Desk, edited: int, bring: Bring) -> None:
+    take_fields(desk, 2, 1, {"name": "both", "region": "theirs"})
+    turku = cast(City, row(desk, "city", edited))
+    assert (turku.name, turku.region, turku.aliases) == ("Turku City", "Varsinais-Suomi", ("Abo", "Aboa", "Åbo"))
+    assert turku.latitude == 60.45
+    assert show_batch(desk, 2)[0].states["waiting"] == 0
+    undo(desk)
+    turku = cast(City, row(desk, "city", edited))
+    assert (turku.name, turku.region, turku.aliases) == ("Turku City", "Finland Proper", ("Aboa",))
+    assert show_batch(desk, 2)[0].states["waiting"] == 1
+
+
+def test_what_nobody_chose_for_stays_as_it_was_edited_and_follows_the_source_elsewhere(
+    desk: Desk, edited: int, bring: Bring
+) -> None:
+    take_fields(desk, 2, 1, {})
+    turku = cast(City, row(desk, "city", edited))
+    assert (turku.name, turku.region, turku.latitude) == ("Turku City", "Finland Proper", 60.45)
+    came = City(name="Åbo", country="FI", region="Varsinais-Suomi", aliases=("Abo", "Aboa"), latitude=60.45)
+    again = bring(Draft(key="t", record=came), Draft(key="u", record=City(name="Pori", country="FI")))
+    assert (again.same, again.count("waiting")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        ({"latitude": "both"}, "latitude cannot hold both"),
+        ({"country": "ours"}, "country is no field in which this piece and the office differ; it has name"),
+        ({"region": "both", "colour": "ours"}, "colour is no field"),
+    ],
+)
+def test_a_choice_that_cannot_be_changes_nothing(
+    desk: Desk, edited: int, choices: dict[str, Choice], words: str
+) -> None:
+    with pytest.raises(InvalidValue, match=words):
+        take_fields(desk, 2, 1, choices)
+    assert cast(City, row(desk, "city", edited)).region == "Finland Proper"
+    assert show_batch(desk, 2)[0].states["waiting"] == 1
+
+
+def test_a_piece_without_a_row_has_no_fields_to_choose(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
+    bring(tie_to(SPRINGFIELD))
+    assert differences_of(desk, 1) == {1: ()}
+    with pytest.raises(Refused, match="no row here yet"):
+        take_fields(desk, 1, 1, {})
 
 
 def test_a_skipped_piece_keeps_nothing_and_is_decided(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -14,7 +15,9 @@ from trustcrm.cli.undo_report import tell_undone
 from trustcrm.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from trustcrm.services.importing.batches import BatchStanding, Decision
+    from trustcrm.services.importing.batches import BatchStanding
+    from trustcrm.services.importing.deciding import Decision
+    from trustcrm.services.importing.differences import Choice, Difference
     from trustcrm.store.queries.batches import BatchItem
 
 STATES = ("waiting", "possible duplicate", "rejected", "decided")
@@ -87,22 +90,69 @@ def undo(session: Session, batch: int, as_json: bool) -> None:
 @click.option("as_", "--as", metavar="ID", help="It is this row: a number or a name.")
 @click.option("--new", is_flag=True, help="It is something new.")
 @click.option("--skip", is_flag=True, help="Leave it aside; nothing of it is kept.")
+@click.option(
+    "--field",
+    "fields",
+    metavar="FIELD=CHOICE",
+    multiple=True,
+    help="Where its row was edited here since: ours, theirs or both for one field; may be repeated.",
+)
 @json_option
 @pass_session
-def decide(session: Session, batch: int, item: int, as_: str | None, new: bool, skip: bool, as_json: bool) -> None:
+def decide(
+    session: Session, batch: int, item: int, as_: str | None, new: bool, skip: bool, fields: Sequence[str],
+    as_json: bool,
+) -> None:  # fmt: skip
     """Settle one piece that waits."""
     from trustcrm.services.importing.batches import skip as leave_aside
-    from trustcrm.services.importing.batches import take_as, take_new
+    from trustcrm.services.importing.batches import take_as, take_fields, take_new
 
-    if (as_ is not None) + new + skip != 1 or as_ == "":
-        raise WrongUsage("Say what to decide, one of the three: --as ID, --new or --skip.")
-    if skip:
+    if (as_ is not None) + new + skip + bool(fields) != 1 or as_ == "":
+        raise WrongUsage("Say what to decide, one of the four: --as ID, --new, --skip or --field FIELD=CHOICE.")
+    if fields:
+        _tell_decided(batch, item, take_fields(session.desk, batch, item, _choices(fields)), as_json)
+    elif skip:
         leave_aside(session.desk, batch, item)
         _tell_decided(batch, item, None, as_json)
     elif as_ is not None:
         _tell_decided(batch, item, take_as(session.desk, batch, item, as_), as_json)
     else:
         _tell_decided(batch, item, take_new(session.desk, batch, item), as_json)
+
+
+def _choices(fields: Sequence[str]) -> dict[str, Choice]:
+    from trustcrm.services.importing.differences import CHOICES
+
+    told = [field.partition("=") for field in fields]
+    for name, _, choice in told:
+        if choice not in CHOICES:
+            raise WrongUsage(f"--field {name}={choice} chooses nothing; say {name}=ours, {name}=theirs or {name}=both.")
+    return {name.replace("-", "_"): cast("Choice", choice) for name, _, choice in told}
+
+
+@batches.command(help="Go through what waits in an import, one piece after the other, each field of it ours or theirs.")
+@click.argument("batch", type=NUMBER)
+@json_option
+@pass_session
+def review(session: Session, batch: int, as_json: bool) -> None:
+    """Go through what waits in an import."""
+    from trustcrm.cli.batch_review import ask_about, tell_waiting
+    from trustcrm.services.importing.batches import differences_of, show_batch
+
+    _, items = show_batch(session.desk, batch, "waiting")
+    differing = differences_of(session.desk, batch) if items else {}
+    if as_json:
+        emit_json([_item_json(item) | {"differences": _differing(differing.get(item.position, ()))} for item in items])
+    elif not items:
+        say(f"Nothing of batch {batch} waits.")
+    elif sys.stdin.isatty() and sys.stderr.isatty():
+        ask_about(session.desk, batch, items, differing)
+    else:
+        tell_waiting(batch, items, differing)
+
+
+def _differing(found: Sequence[Difference]) -> dict[str, Any]:
+    return {one.field: {"ours": one.ours, "theirs": one.theirs, "edited": one.edited} for one in found}
 
 
 def _tell_decided(batch: int, item: int, decision: Decision | None, as_json: bool) -> None:

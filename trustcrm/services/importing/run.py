@@ -15,6 +15,7 @@ from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
 from trustcrm.domain.nouns import MERGEABLE
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
+from trustcrm.services.importing.differences import edited_here
 from trustcrm.services.importing.outcome import Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
 from trustcrm.services.importing.seen import Seen
@@ -23,7 +24,6 @@ from trustcrm.services.importing.told import digest, digests, told
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, has_origins, keep_origins, origins
 from trustcrm.store.plain import plain
-from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import merged_or_not
 from trustcrm.store.writing import Writer
 from trustcrm.values import dataclass
@@ -251,7 +251,7 @@ class _Run:
         placed = self._placing.place(draft)
         present = self._row(placed.record.noun, row)
         wanted = {n: v for n, v in values_told(placed.record).items() if plain(present[n]) != plain(v)}
-        edited = self._edited_here(placed.record.noun, row) & set(wanted)
+        edited = edited_here(self._writer.connection, placed.record.noun, row) & set(wanted)
         if edited:
             reason = f"{draft.record.noun} {row} was edited here since ({', '.join(sorted(edited))})"
             self._item("waiting", draft.where, reason, (f"{draft.record.noun} {row}",), draft.raw, draft)
@@ -263,16 +263,6 @@ class _Run:
             self._outcome.same += 1
         self._note_suspicions(draft, placed.suspicions)
         self._remember(draft.key, draft.record.noun, row, said)
-
-    def _edited_here(self, noun: str, row: int) -> set[str]:
-        return {
-            column
-            for entry in history_of(self._writer.connection, noun, row)
-            if entry.operation == "changed"
-            and entry.change.verb not in ("import", "undo")
-            and reversal_of(self._writer.connection, entry.change.id) is None
-            for column in entry.after
-        }
 
     def _was_undone(self, batch: int) -> bool:
         if batch not in self._undone:

@@ -1,0 +1,213 @@
+"""Applying one piece of an import that waited, its doubt settled by a person."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from trustcrm.domain.draft import Draft
+from trustcrm.domain.noun import Field, Mention, Record, fields_of
+from trustcrm.domain.nouns import MERGEABLE, City
+from trustcrm.domain.rules import check
+from trustcrm.errors import Ambiguous, NotFound, Refused
+from trustcrm.services.add import Strangers
+from trustcrm.services.desk import Desk, no_places
+from trustcrm.services.directory import Directory
+from trustcrm.services.find import find
+from trustcrm.services.importing.differences import Choice, Difference, chosen, differences
+from trustcrm.services.importing.placing import Doubt, Placing, values_told
+from trustcrm.services.importing.told import digest
+from trustcrm.services.match import Matcher
+from trustcrm.services.record import Clerk
+from trustcrm.store.origins import Origin, keep_origins, origins
+from trustcrm.store.queries.batches import Batch
+from trustcrm.store.queries.rows import record_by_id, records
+from trustcrm.store.writing import Writer
+from trustcrm.values import dataclass
+
+_MATCHED = (*MERGEABLE, "colleague", "side")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What became of a decided piece: the row it now is, or, where another doubt is left, what is asked next."""
+
+    noun: str = ""
+    row: int | None = None
+    still: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+class Deciding:
+    """Applies one waiting draft within a writing transaction, its first doubt settled by a person."""
+
+    def __init__(self, desk: Desk, writer: Writer, batch: Batch) -> None:
+        """Begin to decide about a piece of a batch."""
+        self._desk = desk
+        self._writer = writer
+        self._batch = batch
+        self._placing = Placing(desk, writer, batch.importer)
+
+    def go(self, draft: Draft, words: str) -> tuple[Decision, Draft]:
+        """Return what became of the draft, and the draft with what is settled."""
+        said = digest(draft)
+        origin = self._standing_origin(draft)
+        doubt = self._first_doubt(draft)
+        if doubt is None and origin is not None:
+            return self._taken_from_source(draft, origin, words, said), draft
+        if doubt is None:
+            return self._place(draft, words, said), draft
+        mention, field = doubt
+        row = find(self._writer.connection, field.about.refers[0], words) if words else self._make(mention, field)
+        draft = _settled(draft, mention, row)
+        again = self._first_doubt(draft)
+        if again is not None:
+            still = f"{again[0]} is in doubt too"
+            return Decision(still=still, candidates=self._candidates(draft)), draft
+        try:
+            if origin is not None:
+                return self._overwrite(draft, origin, said), draft
+            return self._place(draft, "", said, of_itself=False), draft
+        except Doubt as still:
+            return Decision(still=still.reason, candidates=still.candidates), draft
+
+    def differences(self, draft: Draft) -> tuple[Difference, ...]:
+        """Return what the source tells otherwise than the row that the piece became before; none where it is new.
+
+        Raises `Doubt` where something the piece mentions could be several things.
+        """
+        row = self._standing_origin(draft)
+        return () if row is None else self._told_otherwise(draft, row)[1]
+
+    def settle(self, draft: Draft, choices: Mapping[str, Choice]) -> Decision:
+        """Correct the row that the piece became before, field by field as chosen.
+
+        A field that nobody chose for stays as it was edited here, and follows the source where nobody did. Raises
+        `Refused` where the piece has no row, `InvalidValue` for a choice that cannot be.
+        """
+        row = self._standing_origin(draft)
+        if row is None:
+            raise Refused("This piece has no row here yet, so there is nothing to choose from field by field.")
+        said = digest(draft)
+        present, found = self._told_otherwise(draft, row)
+        values = chosen(present, found, choices)
+        check(dataclasses.replace(present, **values), self._desk.today())
+        told = fields_of(type(present))
+        self._writer.correct(present.noun, row, {told[name].column: value for name, value in values.items()})
+        return self._remembered(draft, row, said)
+
+    def _told_otherwise(self, draft: Draft, row: int) -> tuple[Record, tuple[Difference, ...]]:
+        placed = self._placing.place(draft)
+        self._writer.flush()
+        present = record_by_id(self._writer.connection, draft.record.noun, row).record
+        return present, differences(self._writer.connection, row, present, placed.record)
+
+    def _standing_origin(self, draft: Draft) -> int | None:
+        origin = self._origin(draft.key)
+        if origin is None or not records(self._writer.connection, origin.noun, {"id": origin.row}, limit=1):
+            return None
+        return origin.row
+
+    def _origin(self, key: str) -> Origin | None:
+        return origins(self._writer.connection, self._batch.importer, [key]).get(key)
+
+    def _taken_from_source(self, draft: Draft, row: int, words: str, said: str) -> Decision:
+        noun = draft.record.noun
+        if not words or find(self._writer.connection, noun, words) != row:
+            raise Refused(
+                f"This piece became {noun} {row}; take the source's values with --as {row}, choose field by field with "
+                "--field, or --skip it."
+            )
+        return self._overwrite(draft, row, said)
+
+    def _overwrite(self, draft: Draft, row: int, said: str) -> Decision:
+        noun = draft.record.noun
+        placed = self._placing.place(draft)
+        self._writer.correct(noun, row, values_told(placed.record))
+        return self._remembered(draft, row, said)
+
+    def _place(self, draft: Draft, words: str, said: str, *, of_itself: bool = True) -> Decision:
+        noun = draft.record.noun
+        if of_itself and words:
+            if noun not in MERGEABLE:
+                raise Refused("Nothing about this piece is in doubt any more; keep what it says with --new.")
+            row = find(self._writer.connection, noun, words)
+            self._fill(noun, row, draft.record)
+            return self._remembered(draft, row, said)
+        if of_itself and noun in MERGEABLE:
+            record = Clerk(self._desk, self._writer).resolved(draft.record, [])
+            check(record, self._desk.today())
+            row = self._writer.add(record)
+        else:
+            placed = self._placing.place(draft)
+            row = placed.row if placed.row is not None else self._placing.keep(placed)
+        for part in draft.parts:
+            self._placing.keep_part(part, row, [])
+        return self._remembered(draft, row, said)
+
+    def _fill(self, noun: str, row: int, record: Record) -> None:
+        present = record_by_id(self._writer.connection, noun, row).record
+        fields = fields_of(type(record)).values()
+        empty = {field.column for field in fields if getattr(present, field.name) in (None, ())}
+        self._writer.correct(noun, row, {name: v for name, v in values_told(record).items() if name in empty})
+
+    def _remembered(self, draft: Draft, row: int, said: str) -> Decision:
+        noun = draft.record.noun
+        origin = Origin(key=draft.key, noun=noun, row=row, digest=said, batch=self._batch.id)
+        keep_origins(self._writer.connection, self._batch.importer, [origin])
+        return Decision(noun=noun, row=row)
+
+    def _first_doubt(self, draft: Draft) -> tuple[Mention, Field] | None:
+        self._writer.flush()
+        for record in (draft.record, *draft.parts):
+            for field in fields_of(type(record)).values():
+                value = getattr(record, field.name)
+                if isinstance(value, Mention) and value.name and self._is_doubtful(value, field):
+                    return value, field
+        return None
+
+    def _is_doubtful(self, mention: Mention, field: Field) -> bool:
+        noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
+        if noun in _MATCHED:
+            matcher = Matcher(Directory(self._writer.connection), self._desk.places)
+            return matcher.match(dataclasses.replace(mention, noun=noun)).outcome in ("doubtful", "unknown")
+        if self._origin(mention.name) is not None:
+            return False
+        try:
+            find(self._writer.connection, noun, mention.name)
+        except (NotFound, Ambiguous):
+            return True
+        return False
+
+    def _candidates(self, draft: Draft) -> tuple[str, ...]:
+        try:
+            self._placing.place(draft)
+        except Doubt as doubt:
+            return doubt.candidates
+        return ()
+
+    def _make(self, mention: Mention, field: Field) -> int:
+        noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
+        if noun == "side" or noun not in MERGEABLE:
+            raise Refused(
+                f"{mention} cannot be made from its name alone; add it first, as the city or whatever it is, and "
+                "decide --as its number."
+            )
+        wanted = dataclasses.replace(mention, noun=noun, create=True)
+        strangers = Strangers(self._writer.connection)
+        match = Matcher(strangers, self._desk.places).match(wanted)
+        if match.record is None or (isinstance(match.record, City) and match.outcome != "new"):
+            match = Matcher(strangers, no_places).match(wanted)
+        if match.record is None:
+            raise Refused(f"{mention} cannot be made from its name alone; add it first and decide --as its number.")
+        row = self._writer.add(match.record)
+        self._writer.flush()
+        return row
+
+
+def _settled(draft: Draft, mention: Mention, row: int) -> Draft:
+    def settled(record: Record) -> Record:
+        found = {name: row for name in fields_of(type(record)) if getattr(record, name) == mention}
+        return dataclasses.replace(record, **found) if found else record
+
+    return dataclasses.replace(draft, record=settled(draft.record), parts=tuple(map(settled, draft.parts)))
