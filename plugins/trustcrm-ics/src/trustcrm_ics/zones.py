@@ -14,6 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from trustcrm_ics.rule import check_rule
 
+_MOMENT = re.compile("(?:DTSTART|DTEND|RECURRENCE-ID|RDATE|EXDATE)[;:]", re.IGNORECASE)
 _TZID = re.compile(r';TZID=("[^"]*"|[^";:,]*)', re.IGNORECASE)
 _LOCATION = re.compile(r"^X-LIC-LOCATION:(\S+)", re.MULTILINE)
 _RULE = re.compile(r"^RRULE[^:\r\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
@@ -30,7 +31,7 @@ def renamed(line: str, defined: Mapping[str, str]) -> str:
 
     Raises `UnknownZone` where there is none such.
     """
-    match = _TZID.search(line, 0, _end_of_parameters(line))
+    match = _TZID.search(line, 0, _end_of_parameters(line)) if _MOMENT.match(line) else None
     if not match:
         return line
     key = iana_key(match[1].strip('"'), defined)
