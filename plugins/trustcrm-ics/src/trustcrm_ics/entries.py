@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import IO
 
 BEGIN = "BEGIN:VCALENDAR"
@@ -37,32 +38,35 @@ class Calendar:
 
 @dataclass
 class Entry:
-    """The lines of one VEVENT, unfolded; `line` is its first in the file, `whole` says that its end was found."""
+    """One VEVENT of a file, its properties as name and unfolded line.
+
+    `line` is its first in the file, `calendar` the number of its calendar, `whole` says that its end was found.
+    """
 
     line: int
     calendar: int
-    lines: list[str] = field(default_factory=list)
+    properties: list[tuple[str, str]] = field(default_factory=list)
     whole: bool = False
     size: int = 0
 
     def values(self, name: str) -> list[str]:
         """Return what stands behind each property called `name`."""
-        return [line.partition(":")[2].strip() for line in self.lines if _name(line) == name]
+        return [line.partition(":")[2].strip() for one, line in self.properties if one == name]
 
     def has(self, *names: str) -> bool:
         """Return whether there is a property of one of these names."""
-        return any(_name(line) in names for line in self.lines)
+        return any(name in names for name, _ in self.properties)
 
     def drop(self, *names: str) -> None:
         """Leave out the properties of these names."""
-        self.lines = [line for line in self.lines if _name(line) not in names]
+        self.properties = [(name, line) for name, line in self.properties if name not in names]
 
-    @property
+    @cached_property
     def uid(self) -> str:
         """The UID as it stands."""
         return next(iter(self.values("UID")), "")
 
-    @property
+    @cached_property
     def sequence(self) -> int:
         """How often the entry was revised."""
         told = next(iter(self.values("SEQUENCE")), "")
@@ -125,10 +129,10 @@ def _take(entry: Entry, inner: list[str], text: str, word: str) -> None:
         inner.append(word[6:])
     elif word.startswith("END:") and inner:
         inner.pop()
-    elif not inner and _name(text) in _OF_ENTRY and not text.endswith(":"):  # an empty EXDATE, say, is none
+    elif not inner and (name := _name(text)) in _OF_ENTRY and not text.endswith(":"):  # an empty EXDATE, say, is none
         entry.size += len(text)
-        if entry.size <= LONGEST:
-            entry.lines.append(text.replace(" ", "") if _name(text) == "RRULE" else text)  # Exchange writes "MO, TU"
+        if entry.size <= LONGEST:  # Exchange writes rules with blanks: "MO, TU"
+            entry.properties.append((name, text.replace(" ", "") if name == "RRULE" else text))
 
 
 def _take_zone(at: _Open, calendars: dict[int, Calendar], number: int, text: str, word: str) -> None:

@@ -15,11 +15,14 @@ from trustcrm_ics.event import Event, NoEvent, event_of
 from trustcrm_ics.here import Here
 from trustcrm_ics.rule import check_rule
 from trustcrm_ics.series import meetings
-from trustcrm_ics.zones import UnknownZone, named, renamed
+from trustcrm_ics.zones import named, renamed
 
 _ANSWERS = frozenset(("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"))
-_SHOWN = ("UID", "SUMMARY", "DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "LOCATION", "STATUS", "ORGANIZER", "ATTENDEE")
+_SHOWN = frozenset(
+    ("UID", "SUMMARY", "DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "LOCATION", "STATUS", "ORGANIZER", "ATTENDEE")
+)
 _MOST_SHOWN = 2_000
+_SAYS_NOTHING = Calendar()
 
 
 class CalendarImporter:
@@ -61,13 +64,21 @@ class _Seen:
     newest: dict[int, tuple[int, int]] = field(default_factory=dict)
     changed: dict[str, list[Entry]] = field(default_factory=dict)
 
+    def calendar_of(self, entry: Entry) -> Calendar:
+        """Return what the calendar of an entry says of all its entries."""
+        return self.calendars.get(entry.calendar, _SAYS_NOTHING)
+
+    def is_newest(self, entry: Entry) -> bool:
+        """Return whether no later revision of an entry stands in the file."""
+        return not entry.uid or self.newest[hash(entry.uid)] == (entry.sequence, entry.line)
+
 
 def _looked_through(source: Source) -> _Seen:
     seen = _Seen()
     with source.open() as file:
         try:
             for entry in entries(file, seen.calendars):
-                if entry.whole and entry.has("RECURRENCE-ID"):
+                if _is_one_of_series(entry):
                     entry.drop("RRULE", "RDATE", "EXDATE")  # one meeting of a series is no series
                     seen.changed.setdefault(entry.uid, []).append(entry)
                 elif entry.whole and entry.uid:
@@ -83,13 +94,17 @@ def _pieces(source: Source, here: Here, seen: _Seen) -> Iterator[Draft | Rejecte
     with source.open() as file:
         try:
             for entry in entries(file):
-                if not (entry.whole and entry.has("RECURRENCE-ID")):
+                if not _is_one_of_series(entry):
                     yield from _once(told, _of_entry(entry, here, seen))
         except CutShort:
             yield Rejected(where="its end", reason="The file ends before its calendar does; it was cut short.")
     for alone in seen.changed.values():
         for entry in alone:
             yield from _once(told, _of_one(entry, here, seen))
+
+
+def _is_one_of_series(entry: Entry) -> bool:
+    return entry.whole and bool(entry.uid) and entry.has("RECURRENCE-ID")
 
 
 def _once(told: set[int], pieces: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
@@ -109,7 +124,7 @@ def _of_entry(entry: Entry, here: Here, seen: _Seen) -> Iterator[Draft | Rejecte
     where, raw = f"line {entry.line}", _shown(entry)
     if not entry.whole:
         yield Rejected(where=where, reason="The entry has no end; it was cut short or is far too long.", raw=raw)
-    elif entry.uid and seen.newest[hash(entry.uid)] != (entry.sequence, entry.line):
+    elif not seen.is_newest(entry):
         newer = seen.newest[hash(entry.uid)][1]
         yield Rejected(where=where, reason=f"The meeting stands in the file twice, as of now at line {newer}.", raw=raw)
     elif entry.has("RRULE", "RDATE") or entry.uid in seen.changed:
@@ -155,15 +170,12 @@ def _of_series(entry: Entry, here: Here, seen: _Seen) -> Iterator[Draft | Reject
 
 def _parsed(entry: Entry, seen: _Seen) -> icalendar.Event:
     """Return an entry as its parser reads it, by itself. Raises `NoEvent` where it cannot be read."""
-    defined = seen.calendars[entry.calendar].zones if entry.calendar in seen.calendars else {}
     try:
-        lines = [renamed(line, defined) for line in entry.lines]
+        lines = [renamed(line, seen.calendar_of(entry).zones) for _, line in entry.properties]
         text = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
         return cast(icalendar.Event, icalendar.Event.from_ical(text))
-    except UnknownZone as problem:
-        raise NoEvent(
-            f"The entry's time zone {str(problem)[:100]!r} is known to nobody, and defined like none."
-        ) from None
+    except NoEvent:
+        raise
     except Exception as error:  # the parser raises many kinds, and those of conversions
         said = str(error).strip().splitlines()
         raise NoEvent(f"The entry cannot be read: {said[0][:120] if said else type(error).__name__}.") from None
@@ -171,7 +183,7 @@ def _parsed(entry: Entry, seen: _Seen) -> icalendar.Event:
 
 def _in_calendar(event: Event, entry: Entry, seen: _Seen) -> Event:
     """Return an event as its calendar means it: one that calls off, or that only answers an invitation."""
-    method = seen.calendars[entry.calendar].method if entry.calendar in seen.calendars else ""
+    method = seen.calendar_of(entry).method
     if method in _ANSWERS:
         raise NoEvent("The entry only answers an invitation; bring in the invitation, or the calendar itself.")
     return replace(event, state="cancelled") if method == "CANCEL" else event
@@ -179,10 +191,14 @@ def _in_calendar(event: Event, entry: Entry, seen: _Seen) -> Event:
 
 def _zone(entry: Entry, seen: _Seen) -> str:
     """Return the zone in which a calendar shows moments that it tells in UTC, "" where it does not say."""
-    return named(seen.calendars[entry.calendar].zone) if entry.calendar in seen.calendars else ""
+    return named(seen.calendar_of(entry).zone)
 
 
 def _shown(entry: Entry) -> dict[str, str]:
     """Return what stood there, by property, for a person to look at."""
-    found = ((name, "; ".join(entry.values(name))[:_MOST_SHOWN]) for name in _SHOWN)
-    return {name: text for name, text in found if text}
+    shown: dict[str, str] = {}
+    for name, line in entry.properties:
+        if name in _SHOWN:
+            text = line.partition(":")[2].strip()
+            shown[name] = f"{shown[name]}; {text}" if name in shown else text
+    return {name: text[:_MOST_SHOWN] for name, text in shown.items()}

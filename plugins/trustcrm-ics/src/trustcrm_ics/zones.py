@@ -12,6 +12,7 @@ from typing import cast
 from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from trustcrm_ics.event import NoEvent
 from trustcrm_ics.rule import check_rule
 
 _MOMENT = re.compile("(?:DTSTART|DTEND|RECURRENCE-ID|RDATE|EXDATE)[;:]", re.IGNORECASE)
@@ -22,7 +23,7 @@ _FROM, _DAYS, _STEP = datetime(2024, 1, 1, 12), 4 * 365, 5
 """Rules are compared with those of the zones we know on a day in five, through 2024 to 2027."""
 
 
-class UnknownZone(ValueError):
+class UnknownZone(NoEvent):
     """A calendar names a time zone that is known to nobody, and does not define it so that one could be found."""
 
 
@@ -43,7 +44,9 @@ def iana_key(name: str, defined: Mapping[str, str]) -> str:
     name = name.strip()
     key = named(name) or (alike(defined[name]) if name in defined else "")
     if not key:
-        raise UnknownZone(name)
+        raise UnknownZone(
+            f"The entry's time zone {name[:100]!r} is known to nobody, and is not defined like any that is."
+        )
     return key
 
 
