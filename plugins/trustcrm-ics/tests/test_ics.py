@@ -160,6 +160,17 @@ def test_whom_the_office_knows_tells_with_whom_it_was(bench: _Bench, calendar: C
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("settings", [{}, {"home": "HOMEVILLE"}])
+def test_a_guest_of_our_own_city_does_not_tell_with_whom_it_was(
+    bench: _Bench, calendar: Callable[..., Path], settings: dict[str, str]
+) -> None:
+    bench.knows(Draft(key="p", record=Person(name="Ann Other", side=Mention(noun="city", name="Homeville"))))
+    path = calendar([*AHEAD, "ATTENDEE;CN=Ann Other:mailto:ann@x.example"])
+    (rejected,) = bench.bring(path, **settings).items
+    assert rejected.state == "rejected"
+    assert bench.bring(path, **settings, **{"with": "Nagoya, JP"}).created == {"city": 1, "engagement": 1, "seat": 1}
+
+
 def test_nobody_knowable_is_rejected_with_what_to_do(read: Read) -> None:
     (rejected,) = read([*HELD, "ATTENDEE:mailto:somebody@x.example"], **{"with": ""})
     assert isinstance(rejected, Rejected)

@@ -58,6 +58,11 @@ def test_one_moved_with_all_after_it_keeps_their_keys(read: Read) -> None:
     assert [hour for _, hour, _ in _ahead(shifted)] == ["09:00", "14:00", "14:00", "14:00"]
 
 
+def test_one_that_stands_beside_an_entry_that_does_not_repeat_is_told_too(read: Read) -> None:
+    beside = ["UID:w", "RECURRENCE-ID;TZID=Europe/Rome:20261012T090000", "DTSTART;TZID=Europe/Rome:20261012T110000"]
+    assert [(day, hour) for day, hour, _ in _ahead(read(WEEKLY, beside))] == [("10-05", "09:00"), ("10-12", "11:00")]
+
+
 def test_days_that_are_left_out_or_added_are(read: Read) -> None:
     pieces = read(
         [*WEEKLY, "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/Rome:20261012T090000", "EXDATE:",

@@ -51,7 +51,7 @@ def drafts(event: Event, here: Here, where: str, raw: Mapping[str, str]) -> Iter
 def key_of(event: Event) -> str:
     """Return what names a meeting within any calendar: its UID, and which one of a series it is.
 
-    One without a UID, which no calendar program writes, is named by what it is called and when it begins.
+    One without a UID, as some programs write it, is named by what it is called and when it begins.
     """
     told = event.uid or f"{event.title} {event.starts.isoformat()}"
     if len(told) > _LONGEST_UID:
@@ -73,18 +73,18 @@ def _last_day(event: Event, here: Here) -> date:
     ends = event.ends if isinstance(event.ends, datetime) else event.starts
     if ends > event.starts:
         ends -= timedelta(seconds=1)  # what lasts until midnight is over on the day before
-    return (ends.astimezone(here.zone) if ends.tzinfo and here.zone else ends).date()
+    return here.moment(ends).date()
 
 
 def _other(guests: list[Guest], here: Here) -> Mention | None:
     """Return whom the meeting is with: the side of the first guest known here, else the one that the user named."""
     sides = (here.side_of(guest.name) for guest in guests)
-    return next((side for side in sides if side is not None and side != here.home), here.other)
+    return next((side for side in sides if side is not None and not here.is_home(side)), here.other)
 
 
 def _engagement(event: Event, other: Mention, became: Mention | None) -> Engagement:
     starts, ends = event.starts, event.ends
-    on, at = (starts.date(), starts.time()) if isinstance(starts, datetime) else (starts, None)
+    on, at = event.day, starts.time() if isinstance(starts, datetime) else None
     if isinstance(ends, datetime):
         until, until_at = ends.date(), ends.time()
     else:
@@ -97,12 +97,10 @@ def _engagement(event: Event, other: Mention, became: Mention | None) -> Engagem
 
 
 def _interaction(event: Event, other: Mention, here: Here) -> Interaction:
-    starts = event.starts
-    if isinstance(starts, datetime):
-        starts = starts.astimezone(here.zone) if starts.tzinfo and here.zone else starts
-        on, at = starts.date(), starts.time()
-    else:
-        on, at = starts, None
+    on, at = event.day, None
+    if isinstance(event.starts, datetime):
+        here_it_was = here.moment(event.starts)
+        on, at = here_it_was.date(), here_it_was.time()
     return Interaction(
         kind=KIND, giver=here.home, receiver=other, on=on, at=at, minutes=event.minutes, place=event.place,
         words="\n\n".join(part for part in (event.title, event.words) if part), source="calendar",

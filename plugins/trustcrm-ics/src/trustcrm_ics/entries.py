@@ -159,20 +159,20 @@ def _name(line: str) -> str:
 
 def _unfolded(file: IO[bytes]) -> Iterator[tuple[int, str]]:
     """Yield each content line with the number it begins at; unfolded as octets, since a fold may part a character."""
-    number, begun, held, size = 0, 0, [b""], 0
-    whole = True
+    number, begun, size = 0, 0, 0
+    held: list[bytes] = []
+    is_new = True
     while content := file.readline(_AT_ONCE):
-        number += whole
-        more = not whole or content[:1] in (b" ", b"\t")
-        if more:
-            if size <= LONGEST:
-                held.append(content[whole:].rstrip(b"\r\n"))
-        else:
+        number += 1 if is_new else 0
+        is_fold = is_new and content[:1] in (b" ", b"\t")
+        if is_new and not is_fold:
             if begun:
                 yield begun, _text(b"".join(held))
-            begun, size, held = number, 0, [content.rstrip(b"\r\n")]
+            begun, size, held = number, 0, []
         size += len(content)
-        whole = content.endswith(b"\n")
+        if size <= LONGEST + _AT_ONCE:
+            held.append((content[1:] if is_fold else content).rstrip(b"\r\n"))
+        is_new = content.endswith(b"\n")
     if begun:
         yield begun, _text(b"".join(held))
 

@@ -60,6 +60,11 @@ class Event:
         return not isinstance(self.starts, datetime)
 
     @property
+    def day(self) -> date:
+        """The day on which it begins, where it is told."""
+        return self.starts.date() if isinstance(self.starts, datetime) else self.starts
+
+    @property
     def zone(self) -> str | None:
         """The IANA key of the zone its times are told in, None where it has none."""
         zone = self.starts.tzinfo if isinstance(self.starts, datetime) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from trustcrm.plugin import (
     Refused,
     Source,
     WrongUsage,
+    fold,
 )
 
 _SIDES = ("city", "organisation")
@@ -82,9 +83,17 @@ class Here:
         except ValueError:
             raise WrongUsage("--today lies beyond the last year there is.") from None
 
+    def moment(self, told: datetime) -> datetime:
+        """Return a moment as clocks show it here; a wall time without a zone is ours already."""
+        return told.astimezone(self.zone) if told.tzinfo and self.zone else told
+
+    def is_home(self, side: Mention) -> bool:
+        """Return whether a side is our own city, however that was told."""
+        return fold(side.name) == fold(self.home.name)
+
     def is_ours(self, name: str, address: str) -> bool:
         """Return whether somebody is of our own office, by the domain of their mail or as a colleague known here."""
-        return address.rpartition("@")[2] in self._domains if address and self._domains else self.is_colleague(name)
+        return address.rpartition("@")[2] in self._domains or self.is_colleague(name)
 
     def is_colleague(self, name: str) -> bool:
         """Return whether one colleague is known here by this name."""

@@ -18,15 +18,11 @@ MOST = 1_000
 """How many meetings of one series are told at most."""
 
 
-class TooMany(NoEvent):
-    """A series has more meetings than are told."""
-
-
 def meetings(components: Sequence[icalendar.Event], first: date | None, last: date, zone: str = "") -> Iterator[Event]:
     """Yield the meetings of a series from the day `first`, or its beginning, up to `last`, each with its `instance`.
 
     `components` are the entry that repeats and those that stand for single meetings of it. Raises `NoEvent` where they
-    cannot be worked out, `TooMany` after `MOST` meetings.
+    cannot be worked out, and after `MOST` meetings.
     """
     whole = icalendar.Calendar()
     for component in components:
@@ -37,7 +33,7 @@ def meetings(components: Sequence[icalendar.Event], first: date | None, last: da
         raise NoEvent(f"The entry's repetition cannot be worked out: {_said(problem)}.") from None
     shifts = dict(map(_shift, filter(_is_for_all_after, components)))
     told: set[date | datetime] = set()
-    begin = max(first or date.min, min(_day(event_of(component)) for component in components))
+    begin = max(first or date.min, min(event_of(component).day for component in components))
     while begin <= last:
         end = min(last, begin + timedelta(days=365))
         try:
@@ -45,14 +41,14 @@ def meetings(components: Sequence[icalendar.Event], first: date | None, last: da
         except Exception as problem:
             raise NoEvent(f"The entry's repetition cannot be worked out: {_said(problem)}.") from None
         for event in sorted((event_of(one, zone) for one in found), key=_order):
-            if event.instance is None or _day(event) > last:
+            if event.day > last:
                 continue
-            instance = _instant(event.instance)
+            instance = _instant(event.instance or event.starts)
             if instance in shifts:  # each of them bears the RECURRENCE-ID of the first
                 instance = _instant(event.starts - shifts[instance])
             if instance not in told:
                 if len(told) == MOST:
-                    raise TooMany(f"The series has more than {MOST:,} meetings; the first {MOST:,} of them are told.")
+                    raise NoEvent(f"The series has more than {MOST:,} meetings; the first {MOST:,} of them are told.")
                 told.add(instance)
                 yield replace(event, instance=instance)
         begin = end + timedelta(days=1)
@@ -80,10 +76,6 @@ def _shift(component: icalendar.Event) -> tuple[date | datetime, timedelta]:
 def _instant(moment: date | datetime) -> date | datetime:
     """Return the same moment in UTC, however it was written; a day or a wall time stays."""
     return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else moment
-
-
-def _day(event: Event) -> date:
-    return event.starts.date() if isinstance(event.starts, datetime) else event.starts
 
 
 def _order(event: Event) -> str:
