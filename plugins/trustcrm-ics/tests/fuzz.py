@@ -1,8 +1,9 @@
 """Try the reader on octets that atheris makes up, led by what they reach: run by hand, for as long as it is told.
 
-    uv run --with atheris python plugins/trustcrm-ics/tests/fuzz.py plugins/trustcrm-ics/tests/samples -max_total_time=60
+    cd plugins/trustcrm-ics
+    uv run --with atheris python tests/fuzz.py FOUND tests/samples -max_total_time=60
 
-What it finds it adds to the first folder named; name an empty one before the samples to keep those as they are.
+FOUND is an empty folder; what leads further is added there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import tempfile
 import warnings
 from pathlib import Path
 
-import atheris  # type: ignore[import-not-found]
+import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 from trustcrm.plugin import Draft, PluginContext, Source
 
