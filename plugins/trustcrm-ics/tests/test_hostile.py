@@ -82,6 +82,23 @@ def test_an_attachment_of_five_megabytes_takes_no_memory(tmp_path: Path) -> None
     assert peak < 4_000_000
 
 
+def test_a_file_of_many_calendars_needs_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "c.ics"
+    zone = ["BEGIN:VTIMEZONE", "TZID:Europe/Rome", *["COMMENT:" + "x" * 60] * 40, "END:VTIMEZONE"]
+    with path.open("w") as file:
+        for number in range(1_500):
+            event = [f"UID:{number}", "DTSTART;TZID=Europe/Rome:20270101T090000"]
+            lines = ["BEGIN:VCALENDAR", "X-WR-TIMEZONE:Europe/Rome", *zone, "BEGIN:VEVENT", *event, "END:VEVENT"]
+            file.write("\r\n".join([*lines, "END:VCALENDAR", ""]))
+    options = {"home": "Homeville, US", "with": "Nagoya, JP", "today": "2026-11-26"}
+    tracemalloc.start()
+    count = sum(1 for _ in CalendarImporter(PluginContext(name="ics")).read(Source(path=path, options=options)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 1_500
+    assert peak < 3_000_000
+
+
 def test_an_agenda_of_megabytes_is_rejected_by_itself(read: Read) -> None:
     first, second = read(["UID:1", "DTSTART:20270101T090000", "DESCRIPTION:" + "x" * 3_000_000], GOOD)
     assert isinstance(first, Rejected)

@@ -14,6 +14,7 @@ from trustcrm.plugin import (
     ImporterSpec,
     Interaction,
     Mention,
+    NotFound,
     Organisation,
     Person,
     PinnedClock,
@@ -56,7 +57,7 @@ class _Bench:
             for row in range(1, 100):
                 try:
                     yield self.services.read(noun, row)
-                except Exception:
+                except NotFound:
                     return
 
         return list(found())
@@ -183,6 +184,17 @@ def test_a_holiday_is_no_meeting_and_a_free_hour_with_guests_is(read: Read) -> N
     pieces = read(["UID:1", *AHEAD[1:], "TRANSP:TRANSPARENT"], ["UID:2", *AHEAD[1:], "TRANSP:TRANSPARENT", guest])
     assert isinstance(pieces[0], Rejected)
     assert pieces[1].key == "engagement 2"
+
+
+def test_a_title_too_long_for_one_stands_whole_among_the_words(bench: _Bench, calendar: Callable[..., Path]) -> None:
+    long = "Courtesy call " * 60
+    outcome = bench.bring(
+        calendar([*AHEAD[:1], f"SUMMARY:{long}", "DESCRIPTION:Agenda", *AHEAD[2:]]), **{"with": "Oslo, NO"}
+    )
+    assert outcome.created["engagement"] == 1
+    (engagement,) = bench.rows("engagement")
+    assert engagement.title.endswith("…")
+    assert engagement.words == f"{long.strip()}\n\nAgenda"
 
 
 def test_what_is_private_is_restricted(read: Read) -> None:

@@ -12,6 +12,7 @@ from trustcrm_ics.here import Here
 
 KIND = "meeting"
 _LONGEST_UID = 400
+_LONGEST_TITLE = 500
 _DAY = timedelta(days=1)
 
 
@@ -89,10 +90,13 @@ def _engagement(event: Event, other: Mention, became: Mention | None) -> Engagem
         until, until_at = ends.date(), ends.time()
     else:
         until, until_at = (ends - _DAY if ends is not None and ends > on else on), None
+    title, words = event.title, event.words
+    if len(title) > _LONGEST_TITLE:
+        title, words = f"{title[: _LONGEST_TITLE - 1]}…", _said(event)
     return Engagement(
-        title=event.title, starts_on=on, starts_at=at, ends_on=until if until != on else None, ends_at=until_at,
+        title=title, starts_on=on, starts_at=at, ends_on=until if until != on else None, ends_at=until_at,
         time_zone=event.zone, kind=KIND, state="held" if became else event.state, side=other, place=event.place,
-        words=event.words, uid=event.uid or None, interaction=became, confidentiality=_confidentiality(event),
+        words=words, uid=event.uid or None, interaction=became, confidentiality=_confidentiality(event),
     )  # fmt: skip
 
 
@@ -103,9 +107,13 @@ def _interaction(event: Event, other: Mention, here: Here) -> Interaction:
         on, at = here_it_was.date(), here_it_was.time()
     return Interaction(
         kind=KIND, giver=here.home, receiver=other, on=on, at=at, minutes=event.minutes, place=event.place,
-        words="\n\n".join(part for part in (event.title, event.words) if part), source="calendar",
+        words=_said(event), source="calendar",
         confidentiality=_confidentiality(event),
     )  # fmt: skip
+
+
+def _said(event: Event) -> str:
+    return "\n\n".join(part for part in (event.title, event.words) if part)
 
 
 def _participants(event: Event, here: Here) -> Iterator[Participant]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import IO
 
+from trustcrm_ics.zones import named
+
 BEGIN = "BEGIN:VCALENDAR"
 LONGEST = 1_000_000
 """Most characters of an entry; a long agenda has a few thousand."""
@@ -27,9 +29,9 @@ _OF_ENTRY = frozenset(
 _OF_CALENDAR = frozenset(("METHOD", "X-WR-TIMEZONE"))
 
 
-@dataclass
+@dataclass(slots=True)
 class Calendar:
-    """What a calendar says of all its entries: its method, its zone, and the zones it defines by their names."""
+    """What a calendar says of all its entries: its method, its zone, and those zones it defines that only it knows."""
 
     method: str = ""
     zone: str = ""
@@ -141,7 +143,9 @@ def _take_zone(at: _Open, calendars: dict[int, Calendar], number: int, text: str
         at.zone.append(text)
     if word == "END:VTIMEZONE":
         name = next((line.partition(":")[2].strip() for line in at.zone if _name(line) == "TZID"), "")
-        calendars.setdefault(number, Calendar()).zones[name.strip('"')] = "\r\n".join(at.zone) + "\r\n"
+        name = name.strip('"')
+        if not named(name):
+            calendars.setdefault(number, Calendar()).zones[name] = "\r\n".join(at.zone) + "\r\n"
         at.zone = None
 
 
