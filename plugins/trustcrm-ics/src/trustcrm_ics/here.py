@@ -1,0 +1,153 @@
+"""What an importer is told of the office it reads for: its city, its day, its zone, and whom it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from trustcrm.plugin import (
+    City,
+    Mention,
+    NotFound,
+    Office,
+    Organisation,
+    Person,
+    PluginContext,
+    Refused,
+    Source,
+    WrongUsage,
+    fold,
+)
+
+_SIDES = ("city", "organisation")
+
+
+@dataclass
+class Here:
+    """The office as one source is read: settings of the source first, then what its records say.
+
+    Without an open office, as in a test, settings alone tell.
+    """
+
+    context: PluginContext
+    source: Source
+    _sides: dict[str, Mention | None] = field(default_factory=dict)
+    _colleagues: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def home(self) -> Mention:
+        """Our own city. Raises `WrongUsage` where neither a setting nor an office tells it."""
+        if self.source.option("home"):
+            return side(self.source.option("home"))
+        if self._office is None or not isinstance(self._office.home, int):
+            raise WrongUsage("No office is open that says which city is ours; say it with --home CITY.")
+        return self._side(self._office.home)
+
+    @cached_property
+    def other(self) -> Mention | None:
+        """Whom we met where no guest tells it."""
+        return side(self.source.option("with")) if self.source.option("with").strip() else None
+
+    @cached_property
+    def zone(self) -> ZoneInfo | None:
+        """The office's time zone, None where no office is open."""
+        return ZoneInfo(self._office.time_zone) if self._office is not None else None
+
+    @cached_property
+    def today(self) -> date:
+        """The day that is today: what ended before it is past."""
+        told = _day(self.source, "today")
+        if told is not None:
+            return told
+        if self._office is not None and self._office.pinned_day is not None:
+            return self._office.pinned_day
+        return self.context.clock.now().astimezone(self.zone).date() if self.zone else self.context.clock.today()
+
+    @cached_property
+    def since(self) -> date | None:
+        """The first day wanted, None where all are."""
+        return _day(self.source, "since")
+
+    @cached_property
+    def until(self) -> date:
+        """The last day up to which a series is told."""
+        try:
+            told = _day(self.source, "until")
+            if told is not None and told > self.today.replace(year=self.today.year + 10, day=min(self.today.day, 28)):
+                raise WrongUsage("--until lies more than ten years ahead; nobody's calendar is right so far.")
+            return told or self.today.replace(year=self.today.year + 1, day=min(self.today.day, 28))
+        except ValueError:
+            raise WrongUsage("--today lies beyond the last year there is.") from None
+
+    def moment(self, told: datetime) -> datetime:
+        """Return a moment as clocks show it here; a wall time without a zone is ours already."""
+        return told.astimezone(self.zone) if told.tzinfo and self.zone else told
+
+    def is_home(self, side: Mention) -> bool:
+        """Return whether a side is our own city, however that was told."""
+        return fold(side.name) == fold(self.home.name)
+
+    def is_ours(self, name: str, address: str) -> bool:
+        """Return whether somebody is of our own office, by the domain of their mail or as a colleague known here."""
+        return address.rpartition("@")[2] in self._domains or self.is_colleague(name)
+
+    def is_colleague(self, name: str) -> bool:
+        """Return whether one colleague is known here by this name."""
+        if name not in self._colleagues:
+            self._colleagues[name] = len(self._found("colleague", name)) == 1
+        return self._colleagues[name]
+
+    def side_of(self, name: str) -> Mention | None:
+        """Return the city or organisation that the one person known here by a name belongs to."""
+        if name not in self._sides:
+            found = self._found("person", name)
+            person = cast(Person, self.context.office.read("person", found[0])) if len(found) == 1 else None
+            self._sides[name] = self._side(person.side) if person and isinstance(person.side, int) else None
+        return self._sides[name]
+
+    @cached_property
+    def _domains(self) -> Collection[str]:
+        told = (domain.strip().lower().rpartition("@")[2] for domain in self.source.option("ours").split(","))
+        return frozenset(domain for domain in told if domain)
+
+    @cached_property
+    def _office(self) -> Office | None:
+        try:
+            return cast(Office, self.context.office.read("office", 1))
+        except (Refused, NotFound):
+            return None
+
+    def _found(self, noun: str, name: str) -> list[int]:
+        if not name or self._office is None:
+            return []
+        return list(self.context.office.find(Mention(noun=noun, name=name, create=False)))
+
+    def _side(self, row: int) -> Mention:
+        for noun in _SIDES:
+            try:
+                found = cast(City | Organisation, self.context.office.read(noun, row))
+            except NotFound:
+                continue
+            ids = (("wikidata", found.wikidata),) if found.wikidata else ()
+            return Mention(noun=noun, name=found.name, country=found.country, ids=ids, create=False)
+        raise NotFound(f"There is no city or organisation {row}.")
+
+
+def side(words: str) -> Mention:
+    """Return the side that words mean: "Nagoya, JP" is a city, a name alone a city or an organisation."""
+    name, comma, country = words.rpartition(",")
+    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
+        return Mention(noun="city", name=name.strip(), country=country.strip().upper())
+    return Mention(noun="side", name=words.strip())
+
+
+def _day(source: Source, name: str) -> date | None:
+    told = source.option(name).strip()
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise WrongUsage(f"--{name} takes a day, such as 2026-06-30.") from None
