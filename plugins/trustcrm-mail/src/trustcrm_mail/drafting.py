@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from trustcrm.plugin import Draft, Interaction, Mention, Participant, Rejected
 from trustcrm_mail.heading import Correspondent, Heading, heading_of, is_thrown_away, not_by_a_person
-from trustcrm_mail.mailbox import Letter, is_invitation
+from trustcrm_mail.mailbox import Letter
 from trustcrm_mail.sides import Sides
 from trustcrm_mail.text import text_of
 
@@ -31,11 +31,10 @@ class Drafting:
 
     def piece(self, letter: Letter) -> Draft | Rejected:
         """Return what a letter becomes."""
-        if letter.broken or not letter.whole:
-            reason = letter.broken or "Its heading has no end; the mailbox was cut short within it."
-            return Rejected(where=letter.where, reason=reason)
+        if letter.broken:
+            return Rejected(where=letter.where, reason=letter.broken)
         try:
-            heading = heading_of(bytes(letter.heading))
+            heading = heading_of(letter.heading)
         except RecursionError:
             return Rejected(where=letter.where, reason="Its addresses stand within too many brackets to be read.")
         raw = _raw(heading)
@@ -93,7 +92,7 @@ class Drafting:
         return self.sides.person(who) or self.sides.named(who)
 
     def _words(self, letter: Letter, heading: Heading) -> str | None:
-        text = text_of(bytes(letter.heading), bytes(letter.body)) if self.with_bodies else ""
+        text = text_of(letter.heading, letter.body) if self.with_bodies else ""
         return "\n\n".join(filter(None, (heading.subject, text))) or None
 
 
@@ -101,7 +100,7 @@ def _set_aside(letter: Letter, heading: Heading) -> str:
     """Return why a letter is nothing an office would record, "" where it may be."""
     if is_thrown_away(heading, letter.flags):
         return "It was deleted or never sent; the mail program keeps it in the mailbox until it tidies up."
-    if letter.invites or is_invitation(heading.fields.get("content-type", "").encode("utf-8", "replace").lower()):
+    if letter.invites:
         return "It is a calendar invitation, or the answer to one; bring the calendar in instead."
     return not_by_a_person(heading)
 

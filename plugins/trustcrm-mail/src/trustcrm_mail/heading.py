@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import lru_cache
 
 LONGEST_WORDS = 2_000
 """Most characters of a subject, a name or an id; a line of a letter has at most 998."""
 LONGEST_FIELD = 200_000
 """Most characters of a field that are looked at: those of some five thousand recipients."""
 
+_SHORT = 500
+"""A list of addresses of so many characters is remembered: the same few people write to each other."""
 _SLOW = frozenset({"idna", "punycode"})
 """Codecs of domain names, not of letters; what they take grows with the square of what they are given."""
 _DELETED = 0x0008
@@ -64,9 +67,9 @@ def heading_of(octets: bytes) -> Heading:
         fields[key] = f"{fields[key]}, {told}" if key in ("to", "cc") and key in fields else fields.get(key, told)
     return Heading(
         fields=fields,
-        writer=next(_correspondents(fields.get("from", "")), None),
-        to=tuple(_correspondents(fields.get("to", ""))),
-        cc=tuple(_correspondents(fields.get("cc", ""))),
+        writer=next(iter(_correspondents(fields.get("from", ""))), None),
+        to=_correspondents(fields.get("to", "")),
+        cc=_correspondents(fields.get("cc", "")),
         sent=_moment(fields.get("date", "")),
         subject=words_of(fields.get("subject", "")),
         id=words_of(fields.get("message-id", "")),
@@ -105,6 +108,8 @@ def is_thrown_away(heading: Heading, flags: str) -> bool:
 def words_of(raw: str) -> str:
     """Return a field's words decoded, on one line, without what no text may hold."""
     raw = raw[:LONGEST_WORDS]
+    if raw.isascii() and "=?" not in raw:
+        return " ".join(raw.replace("\0", "\ufffd").split())
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, binascii.Error, ValueError):
@@ -132,10 +137,17 @@ def _kept(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
-def _correspondents(raw: str) -> Iterator[Correspondent]:
-    for name, address in getaddresses([raw]):
-        if "@" in address:
-            yield Correspondent(words_of(name), words_of(address))
+def _correspondents(raw: str) -> tuple[Correspondent, ...]:
+    return _parsed_once(raw) if len(raw) <= _SHORT else _parsed(raw)
+
+
+def _parsed(raw: str) -> tuple[Correspondent, ...]:
+    return tuple(
+        Correspondent(words_of(name), words_of(address)) for name, address in getaddresses([raw]) if "@" in address
+    )
+
+
+_parsed_once = lru_cache(maxsize=4_096)(_parsed)
 
 
 def _moment(raw: str) -> datetime | None:

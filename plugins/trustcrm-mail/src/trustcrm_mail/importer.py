@@ -56,7 +56,7 @@ def _letters(source: Source, form: str, *, with_bodies: bool) -> Generator[Lette
         if form == "mbox":
             yield from letters_of_mbox(file, with_bodies=with_bodies)
         elif form == "letter":
-            yield lone_letter(file, with_bodies=with_bodies)
+            yield lone_letter(file, with_body=with_bodies)
         else:
             try:
                 yield from letters_of_packed(file, with_bodies=with_bodies)

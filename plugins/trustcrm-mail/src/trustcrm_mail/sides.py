@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -151,8 +152,9 @@ def _told(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, Mention]]:
             yield address.casefold().removeprefix("@"), side_called(side)
 
 
-def _places(address: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _places(address: str) -> tuple[str, ...]:
     """Return an address, its domain, and the domains above that: "desk@int.city.example" ends in "example"."""
     whole = address.casefold()
     labels = whole.rpartition("@")[2].split(".")[-10:]
-    return [whole, *(".".join(labels[start:]) for start in range(len(labels)))]
+    return (whole, *(".".join(labels[start:]) for start in range(len(labels))))

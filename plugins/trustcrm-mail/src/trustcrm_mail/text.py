@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
+from typing import cast
 
 from trustcrm_mail.heading import decoded
 
@@ -18,7 +20,7 @@ def text_of(heading: bytes, body: bytes) -> str:
     if body.lower().count(b"boundary") > _MOST_PARTS:
         return ""
     whole = BytesParser().parsebytes(heading.rstrip(b"\r\n") + b"\n\n" + body)
-    part = next((part for part in whole.walk() if _is_text(part)), None)
+    part = next(_texts(whole), None)
     if part is None:
         return ""
     octets = part.get_payload(decode=True)
@@ -28,5 +30,10 @@ def text_of(heading: bytes, body: bytes) -> str:
     return told if len(told) <= LONGEST else f"{told[:LONGEST].rstrip()} …"
 
 
-def _is_text(part: Message) -> bool:
-    return part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment"
+def _texts(part: Message) -> Iterator[Message]:
+    """Yield the plain texts of a letter's own, those of letters enclosed in it left aside."""
+    if part.get_content_maintype() == "multipart" and part.is_multipart():
+        for inner in cast("list[Message]", part.get_payload()):
+            yield from _texts(inner)
+    elif part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment":
+        yield part
