@@ -113,7 +113,7 @@ def _moment(sent: datetime | None, zone: ZoneInfo | None) -> tuple[date, time | 
         return sent.date(), None
     try:
         here = sent.astimezone(zone)
-    except OverflowError:  # the first or the last day that there is
+    except OverflowError:  # after the last day that there is
         return None
     return here.date(), here.time().replace(second=0, microsecond=0)
 

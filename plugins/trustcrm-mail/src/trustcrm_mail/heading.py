@@ -14,9 +14,6 @@ from functools import lru_cache
 
 LONGEST_WORDS = 2_000
 """Most characters of a subject, a name or an id; a line of a letter has at most 998."""
-LONGEST_FIELD = 200_000
-"""Most characters of a field that are looked at: those of some five thousand recipients."""
-
 _SHORT = 500
 """A list of addresses of so many characters is remembered: the same few people write to each other."""
 _SLOW = frozenset({"idna", "punycode"})
@@ -62,7 +59,7 @@ def heading_of(octets: bytes) -> Heading:
     """Return what a heading says. A name or a subject that cannot be decoded is given as it stands."""
     fields: dict[str, str] = {}
     for name, value in BytesHeaderParser().parsebytes(octets).raw_items():
-        told = str(value)[:LONGEST_FIELD]
+        told = str(value)
         key = name.strip().lower()
         fields[key] = f"{fields[key]}, {told}" if key in ("to", "cc") and key in fields else fields.get(key, told)
     return Heading(
@@ -107,7 +104,7 @@ def is_thrown_away(heading: Heading, flags: str) -> bool:
 
 def words_of(raw: str) -> str:
     """Return a field's words decoded, on one line, without what no text may hold."""
-    raw = raw[:LONGEST_WORDS]
+    raw = raw[:LONGEST_WORDS].replace("\r", "").replace("\n", "")
     if raw.isascii() and "=?" not in raw:
         return " ".join(raw.replace("\0", "\ufffd").split())
     try:
