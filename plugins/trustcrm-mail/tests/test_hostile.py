@@ -53,6 +53,11 @@ def test_five_thousand_readers_are_counted(read: Read, letter: Letter) -> None:
     assert len(draft.raw["to"]) <= 1_000
 
 
+def test_readers_told_in_many_fields_are_all_counted(read: Read, letter: Letter) -> None:
+    (draft,) = read(letter(From="desk@city.example", To="\nTo: ".join(["a@milano.example"] * 40_000)))
+    assert draft.record.source.endswith(" and 39,995 more, <1@milano.example>")
+
+
 @pytest.mark.parametrize("field", ["From", "To", "Date", "Subject", "Content_Type"])
 @pytest.mark.parametrize(
     "octets", [b"(" * 50_000, b"<" * 50_000, b'"' * 50_001, b"=?utf-8?q?" * 5_000, b"a@b," * 20_000]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
-from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from functools import lru_cache
 
 LONGEST_WORDS = 2_000
 """Most characters of a subject, a name or an id; a line of a letter has at most 998."""
+_FIELD = re.compile(r"(?m)^([!-9;-~]+)[ \t]*:(.*\n(?:[ \t].*\n)*)")
 _SHORT = 500
 """A list of addresses of so many characters is remembered: the same few people write to each other."""
 _SLOW = frozenset({"idna", "punycode"})
@@ -57,16 +58,19 @@ class Heading:
 
 def heading_of(octets: bytes) -> Heading:
     """Return what a heading says. A name or a subject that cannot be decoded is given as it stands."""
+    found = _FIELD.findall(octets.decode("ascii", "surrogateescape"))
     fields: dict[str, str] = {}
-    for name, value in BytesHeaderParser().parsebytes(octets).raw_items():
-        told = str(value)
-        key = name.strip().lower()
-        fields[key] = f"{fields[key]}, {told}" if key in ("to", "cc") and key in fields else fields.get(key, told)
+    for name, value in found:
+        fields.setdefault(name.lower(), value.strip())
+    writers, to, cc = (
+        _correspondents(", ".join(value.strip() for name, value in found if name.lower() == wanted))
+        for wanted in ("from", "to", "cc")
+    )
     return Heading(
         fields=fields,
-        writer=next(iter(_correspondents(fields.get("from", ""))), None),
-        to=_correspondents(fields.get("to", "")),
-        cc=_correspondents(fields.get("cc", "")),
+        writer=writers[0] if writers else None,
+        to=to,
+        cc=cc,
         sent=_moment(fields.get("date", "")),
         subject=words_of(fields.get("subject", "")),
         id=words_of(fields.get("message-id", "")),

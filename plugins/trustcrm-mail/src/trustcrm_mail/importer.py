@@ -17,7 +17,7 @@ _LIKELY = {"mbox": 0.95, "letter": 0.9, "": 0.0}
 
 
 class MailImporter:
-    """Reads an mbox, a letter, or a folder of letters packed as .zip; `email` of the standard library parses each."""
+    """Reads an mbox, a letter, or a folder of letters packed as .zip."""
 
     def __init__(self, office: OfficeServices | None = None) -> None:
         """Take the office that tells its home city, its time zone and whom it knows; without one, ask nobody."""

@@ -131,7 +131,7 @@ def letters_of_mbox(file: IO[bytes], *, with_bodies: bool) -> Iterator[Letter]:
         done = 0
         for found in _BEGINNING.finditer(held):
             start = found.start(1)
-            if held[: found.start()].endswith((b"\n", b"\n\r")):
+            if held.endswith((b"\n", b"\n\r"), 0, found.start()):
                 before = held[done:start]
                 line += before.count(b"\n")
                 if letter is not None:
