@@ -107,6 +107,28 @@ def test_a_part_that_invites_makes_a_letter_an_invitation(
     assert isinstance(piece, Rejected) is is_invitation
 
 
+@pytest.mark.parametrize(
+    ("list_id", "our", "kind"),
+    [
+        ("The desk <desk.city.example>", "city.example", Draft),
+        ("<desk.city.example>", "desk@city.example", Draft),
+        ("<other.city.example>", "desk@city.example", Rejected),
+        ("<city.example.network.example>", "city.example", Rejected),
+    ],
+)
+def test_a_group_that_shares_our_mailbox_is_no_mailing_list(
+    read: Read, letter: Letter, list_id: str, our: str, kind: type
+) -> None:
+    (piece,) = read(letter(List_Id=list_id, Precedence="list"), our=our)
+    assert isinstance(piece, kind)
+
+
+def test_one_of_ours_among_a_hundred_readers_is_found(read: Read, letter: Letter) -> None:
+    readers = ", ".join([*(f"r{number}@elsewhere.example" for number in range(100)), "desk@city.example"])
+    (draft,) = read(letter(To=readers))
+    assert draft.record.receiver == HOME
+
+
 def test_a_letter_kept_by_thunderbird_and_not_deleted_is_one(read: Read, letter: Letter) -> None:
     (draft,) = read(letter(X_Mozilla_Status="0001", Auto_Submitted="no"))
     assert isinstance(draft, Draft)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from trustcrm.plugin import Draft, Interaction, Mention, Participant, Rejected
-from trustcrm_mail.heading import Correspondent, Heading, heading_of, is_thrown_away, not_by_a_person
+from trustcrm_mail.heading import Correspondent, Heading, heading_of, is_listed, is_thrown_away, not_by_a_person
 from trustcrm_mail.mailbox import Letter
 from trustcrm_mail.sides import Sides
 from trustcrm_mail.text import text_of
@@ -38,19 +38,28 @@ class Drafting:
         except RecursionError:
             return Rejected(where=letter.where, reason="Its addresses stand within too many brackets to be read.")
         raw = _raw(heading)
-        reason = _set_aside(letter, heading)
-        told = reason or self._told(letter, heading)
+        told = self._set_aside(letter, heading) or self._told(letter, heading)
         if isinstance(told, str):
             return Rejected(where=letter.where, reason=told, raw=raw)
         record, parts = told
         return Draft(key=_key(raw), record=record, parts=parts, where=letter.where, raw=raw)
+
+    def _set_aside(self, letter: Letter, heading: Heading) -> str:
+        """Return why a letter is nothing an office would record, "" where it may be."""
+        if is_thrown_away(heading, letter.flags):
+            return "It was deleted or never sent; the mail program keeps it in the mailbox until it tidies up."
+        if letter.invites:
+            return "It is a calendar invitation, or the answer to one; bring the calendar in instead."
+        if is_listed(heading) and not self.sides.is_our_list(heading.fields.get("list-id", "")):
+            return "It came through a mailing list, or as a circular to whoever is on one."
+        return not_by_a_person(heading)
 
     def _told(self, letter: Letter, heading: Heading) -> tuple[Interaction, tuple[Participant, ...]] | str:
         """Return the interaction a letter is and who took part, or why it is none."""
         when = _moment(heading.sent, self.zone)
         if heading.writer is None or when is None:
             return "It does not say who wrote it." if heading.writer is None else "It does not say when it was written."
-        theirs = self._theirs(heading.writer, heading.readers[:MOST_READERS])
+        theirs = self._theirs(heading.writer, heading.readers)
         if isinstance(theirs, str):
             return theirs
         is_ours = self.sides.is_ours(heading.writer)
@@ -70,7 +79,7 @@ class Drafting:
             others = [writer]
         elif not others:
             return "Only ours wrote and read it; nobody of another side took part."
-        theirs = next((side for who in others if (side := self.sides.named(who))), self.sides.otherwise)
+        theirs = next((side for who in others[:MOST_READERS] if (side := self.sides.named(who))), self.sides.otherwise)
         address = others[0].address[:100]
         return theirs or f"Whom {address} stands for is not told; give it a line in --sides FILE, or say --with SIDE."
 
@@ -94,15 +103,6 @@ class Drafting:
     def _words(self, letter: Letter, heading: Heading) -> str | None:
         text = text_of(letter.heading, letter.body) if self.with_bodies else ""
         return "\n\n".join(filter(None, (heading.subject, text))) or None
-
-
-def _set_aside(letter: Letter, heading: Heading) -> str:
-    """Return why a letter is nothing an office would record, "" where it may be."""
-    if is_thrown_away(heading, letter.flags):
-        return "It was deleted or never sent; the mail program keeps it in the mailbox until it tidies up."
-    if letter.invites:
-        return "It is a calendar invitation, or the answer to one; bring the calendar in instead."
-    return not_by_a_person(heading)
 
 
 def _moment(sent: datetime | None, zone: ZoneInfo | None) -> tuple[date, time | None] | None:

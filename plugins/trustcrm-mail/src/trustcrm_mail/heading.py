@@ -84,11 +84,16 @@ def not_by_a_person(heading: Heading) -> str:
         return "A machine sent it, not a person: an answer of somebody absent, or a notice that a letter came back."
     if _first_word(fields, "content-type") == "multipart/report":
         return "It is a report about another letter, that it was delivered or read."
-    if {"list-id", "list-unsubscribe"} & fields.keys() or _first_word(fields, "precedence") in ("bulk", "list", "junk"):
-        return "It came through a mailing list, or as a circular to whoever is on one."
     if _first_word(fields, "x-spam-flag") == "yes":
         return "The mail server took it for spam."
     return ""
+
+
+def is_listed(heading: Heading) -> bool:
+    """Say whether a letter came over a list: to its members, or to whoever may unsubscribe."""
+    fields = heading.fields
+    told = {"list-id", "list-unsubscribe"} & fields.keys()
+    return bool(told) or _first_word(fields, "precedence") in ("bulk", "list", "junk")
 
 
 def is_thrown_away(heading: Heading, flags: str) -> bool:

@@ -48,6 +48,11 @@ class Sides:
         """Say whether an address is one of ours, or of one of our domains."""
         return any(place in self.ours for place in _places(who.address))
 
+    def is_our_list(self, list_id: str) -> bool:
+        """Say whether a List-Id is that of an address of ours: a group that shares one mailbox is a list to programs."""
+        name = list_id.rpartition("<")[2].partition(">")[0].strip().casefold()
+        return any(name == place.replace("@", ".") or name.endswith(f".{place}") for place in self.ours)
+
     def named(self, who: Correspondent) -> Mention | None:
         """Return the side that the table, or a person the office knows, tells for somebody."""
         for place in _places(who.address):
@@ -116,12 +121,12 @@ def _side(office: OfficeServices, row: int) -> Mention:
     return Mention(noun=side.noun, name=side.name, country=side.country, ids=ids, create=False)
 
 
-def side_called(words: str, noun: str = "side") -> Mention:
+def side_called(words: str) -> Mention:
     """Return the side that words name; "Milan, IT" tells the country after a comma."""
     name, comma, country = words.rpartition(",")
     if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
-        return Mention(noun=noun, name=name.strip(), country=country.strip().upper())
-    return Mention(noun=noun, name=words.strip())
+        return Mention(noun="side", name=name.strip(), country=country.strip().upper())
+    return Mention(noun="side", name=words.strip())
 
 
 def addresses_told(words: str) -> frozenset[str]:
