@@ -8,7 +8,17 @@ from contextlib import closing, suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from trustcrm.plugin import Draft, Mention, OfficeServices, Refused, Rejected, Source, UnreadableSource, WrongUsage
+from trustcrm.plugin import (
+    Draft,
+    Mention,
+    NotFound,
+    OfficeServices,
+    Refused,
+    Rejected,
+    Source,
+    UnreadableSource,
+    WrongUsage,
+)
 from trustcrm_mail.drafting import Drafting
 from trustcrm_mail.mailbox import Letter, form_of, letters_of_mbox, letters_of_packed, lone_letter
 from trustcrm_mail.sides import Sides, addresses_told, home_of, side_called, table_of
@@ -82,7 +92,7 @@ def _drafting(source: Source, office: OfficeServices | None) -> Drafting:
 
 def _ours(told: str, office: OfficeServices | None) -> tuple[Mention, ZoneInfo | None, OfficeServices | None]:
     """Return our side, its time zone, and whom to ask; where no office is open our side must have been told."""
-    with suppress(Refused):
+    with suppress(Refused, NotFound):
         if office is not None:
             home, zone = home_of(office)
             return side_called(told) if told else home, ZoneInfo(zone), office

@@ -49,7 +49,7 @@ class Sides:
         return any(place in self.ours for place in _places(who.address))
 
     def is_our_list(self, list_id: str) -> bool:
-        """Say whether a List-Id is that of an address of ours: a group that shares one mailbox is a list to programs."""
+        """Say whether a List-Id names an address of ours: a group that shares one mailbox is a list to programs."""
         name = list_id.rpartition("<")[2].partition(">")[0].strip().casefold()
         return any(name == place.replace("@", ".") or name.endswith(f".{place}") for place in self.ours)
 
