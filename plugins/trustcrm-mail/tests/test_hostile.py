@@ -97,6 +97,8 @@ def test_a_line_that_begins_with_from_stays_in_its_letter(
     first, second = read(mbox(letter(f"One.\n\n{quoted}\non.\n"), letter(Message_ID=OTHER)), body="yes")
     assert first.record.words == f"Test kits\n\nOne.\n\n{text}\non."
     assert isinstance(second, Draft)
+    (alone,) = read(letter(f"One.\n\n{quoted}\non.\n"), body="yes")
+    assert alone.record.words == f"Test kits\n\nOne.\n\n{quoted}\non."
 
 
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"])

@@ -47,13 +47,14 @@ class Letter:
     invitation; `flags` are those that a Maildir writes into a letter's name.
     """
 
-    def __init__(self, where: str, *, with_body: bool = False, broken: str = "") -> None:
+    def __init__(self, where: str, *, with_body: bool = False, of_mbox: bool = False, broken: str = "") -> None:
         self.where = where
         self.flags = ""
         self.invites = False
         self.heading = b""
         self._broken = broken
         self._with_body = with_body
+        self._of_mbox = of_mbox
         self._gathered = bytearray()
         self._in_heading = True
         self._seam = b""
@@ -67,8 +68,9 @@ class Letter:
 
     @property
     def body(self) -> bytes:
-        """The beginning of the body, "From " at the beginning of lines as it was written."""
-        return b"" if self._in_heading else _QUOTED.sub(rb"\1", bytes(self._gathered))
+        """The beginning of the body; what an mbox put before lines that begin with "From " is taken away."""
+        gathered = b"" if self._in_heading else bytes(self._gathered)
+        return _QUOTED.sub(rb"\1", gathered) if self._of_mbox else gathered
 
     def take(self, block: bytes) -> None:
         """Take the next octets of the letter."""
@@ -138,7 +140,7 @@ def letters_of_mbox(file: IO[bytes], *, with_bodies: bool) -> Iterator[Letter]:
                     letter.take(before)
                     yield letter
                 count += 1
-                letter = Letter(f"letter {count}, line {line}", with_body=with_bodies)
+                letter = Letter(f"letter {count}, line {line}", with_body=with_bodies, of_mbox=True)
                 line, done = line + 1, found.end()
         end = max(done, len(held) - _SEAM) if is_more else len(held)
         if letter is not None:
