@@ -21,6 +21,7 @@ Read = Callable[..., list[Any]]
 Letter = Callable[..., bytes]
 Mbox = Callable[..., bytes]
 
+OPTIONS = {"our": "city.example", "home": "Homeville", "with": "Milan"}
 OTHER = "<other@milano.example>"
 
 
@@ -149,6 +150,36 @@ def test_letters_packed_in_any_folder_are_read_and_nothing_else(read: Read, lett
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mailbox", "sides.csv"]
 
 
+def test_a_maildir_is_read_without_its_other_mailboxes_and_without_following_links(
+    letter: Letter, tmp_path: Path
+) -> None:
+    box = tmp_path / "Maildir"
+    for name in ("cur", "new", "tmp", ".Sent/cur"):
+        (box / name).mkdir(parents=True)
+    for number, name in enumerate(["cur/1.host:2,S", "cur/2.host:2,T", "new/3.host", "tmp/4.host", ".Sent/cur/5.host"]):
+        (box / name).write_bytes(letter(Message_ID=f"<{number}@x.example>"))
+    (tmp_path / "elsewhere").write_bytes(letter(Message_ID="<9@x.example>"))
+    (box / "new" / "linked.host").symlink_to(tmp_path / "elsewhere")
+    pieces = list(MailImporter().read(Source(path=box, options=OPTIONS)))
+    assert [(piece.where, type(piece)) for piece in pieces if isinstance(piece, (Draft, Rejected))] == [
+        ("cur/1.host:2,S", Draft),
+        ("cur/2.host:2,T", Rejected),
+        ("new/3.host", Draft),
+    ]
+
+
+def test_a_letter_that_is_moved_away_meanwhile_is_named_beside_others(letter: Letter, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.eml").write_bytes(letter(Message_ID=f"<{number}@x.example>"))
+    (tmp_path / "notes.txt").write_text("no letter")
+    pieces = MailImporter().read(Source(path=tmp_path, options=OPTIONS))
+    found: list[Any] = [next(pieces)]
+    (tmp_path / "1.eml").unlink()
+    found += pieces
+    assert [(piece.where, type(piece)) for piece in found] == [("0.eml", Draft), ("1.eml", Rejected), ("2.eml", Draft)]
+    assert found[1].reason.startswith("It cannot be read (No such file or directory)")
+
+
 def test_a_bomb_among_packed_letters_takes_little_memory(read: Read, letter: Letter) -> None:
     octets = _packed(
         {"1.eml": letter() + b"\0" * 200_000_000, "2.eml": b"\0" * 50_000_000, "3.eml": letter(Message_ID=OTHER)}
@@ -198,8 +229,7 @@ def test_whatever_stands_in_a_letter_stops_nothing(
     last = b"From: a@milano.example\nTo: b@city.example\nDate: 1 Mar 2024 00:00 +0000\nSubject: last\n\n"
     path = tmp_path_factory.mktemp("odd") / "m.mbox"
     path.write_bytes(mbox(b"Subject: odd\n" + odd, last))
-    options = {"our": "city.example", "home": "Homeville", "with": "Milan", "body": "yes"}
-    pieces: list[Any] = list(MailImporter().read(Source(path=path, options=options)))
+    pieces: list[Any] = list(MailImporter().read(Source(path=path, options=OPTIONS | {"body": "yes"})))
     assert pieces[-1].record.words == "last"
 
 

@@ -20,14 +20,14 @@ from trustcrm.plugin import (
     WrongUsage,
 )
 from trustcrm_mail.drafting import Drafting
-from trustcrm_mail.mailbox import Letter, form_of, letters_of_mbox, letters_of_packed, lone_letter
+from trustcrm_mail.mailbox import Letter, form_of, letters_of_folder, letters_of_mbox, letters_of_packed, lone_letter
 from trustcrm_mail.sides import Sides, addresses_told, home_of, side_called, table_of
 
 _LIKELY = {"mbox": 0.95, "letter": 0.9, "": 0.0}
 
 
 class MailImporter:
-    """Reads an mbox, a letter, or a folder of letters packed as .zip."""
+    """Reads an mbox, a letter, or a folder of letters, a Maildir say, packed as .zip too."""
 
     def __init__(self, office: OfficeServices | None = None) -> None:
         """Take the office that tells its home city, its time zone and whom it knows; without one, ask nobody."""
@@ -38,9 +38,9 @@ class MailImporter:
 
         Raises `UnreadableSource` where the file is no mailbox, `WrongUsage` where a setting is missing or cannot be.
         """
-        form = form_of(source.head())
+        form = "folder" if source.path.is_dir() else form_of(source.head())
         if not form:
-            raise UnreadableSource(f"{source.name} is no mailbox; give an mbox, a letter (.eml), or a folder as .zip.")
+            raise UnreadableSource(f"{source.name} is no mailbox; give an mbox, a letter (.eml), or a folder.")
         drafting = _drafting(source, self._office)
         seen: dict[bytes, str] = {}
         with closing(_letters(source, form, with_bodies=drafting.with_bodies)) as letters:
@@ -62,6 +62,9 @@ class MailImporter:
 
 
 def _letters(source: Source, form: str, *, with_bodies: bool) -> Generator[Letter, None, None]:
+    if form == "folder":
+        yield from letters_of_folder(source.path, with_bodies=with_bodies)
+        return
     with source.open() as file:
         if form == "mbox":
             yield from letters_of_mbox(file, with_bodies=with_bodies)

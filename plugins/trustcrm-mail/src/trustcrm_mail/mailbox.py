@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import IO
 
 BOM = b"\xef\xbb\xbf"
@@ -162,6 +163,30 @@ def lone_letter(file: IO[bytes], where: str = "letter 1", *, with_body: bool, mo
     return letter
 
 
+def letters_of_folder(folder: Path, *, with_bodies: bool) -> Iterator[Letter]:
+    """Yield the letters of a Maildir, its own `cur` and `new` alone, or of a folder of files called .eml, by name.
+
+    Links are not followed. A letter that is moved away meanwhile is named.
+    """
+    boxes = [box for name in ("cur", "new") if (box := folder / name).is_dir() and not box.is_symlink()]
+    names = (path for box in boxes or [folder] for path in sorted(box.iterdir()))
+    for path in names:
+        is_no_file = path.is_symlink() or (path.exists() and not path.is_file())
+        if is_no_file or not (boxes or path.suffix.lower() == ".eml"):
+            continue
+        yield _of_folder(path, str(path.relative_to(folder)), with_body=with_bodies)
+
+
+def _of_folder(path: Path, where: str, *, with_body: bool) -> Letter:
+    try:
+        with path.open("rb") as file:
+            letter = lone_letter(file, where, with_body=with_body)
+    except OSError as error:
+        return Letter(where, broken=f"It cannot be read ({error.strerror}); it may have been moved: import again.")
+    letter.flags = _flags(path.name)
+    return letter
+
+
 def letters_of_packed(file: IO[bytes], *, with_bodies: bool) -> Iterator[Letter]:
     """Yield the letters of a packed folder: a Maildir's `cur` and `new`, and files called .eml; nothing is written.
 
@@ -174,8 +199,13 @@ def letters_of_packed(file: IO[bytes], *, with_bodies: bool) -> Iterator[Letter]
             if entry.is_dir() or "__MACOSX" in above or not (in_maildir or name.lower().endswith(".eml")):
                 continue
             letter = _unpacked(folder, entry, with_body=with_bodies)
-            letter.flags = name.partition(":2,")[2] if in_maildir else ""
+            letter.flags = _flags(name) if in_maildir else ""
             yield letter
+
+
+def _flags(name: str) -> str:
+    """Return the flags that a Maildir writes into a letter's name."""
+    return name.partition(":2,")[2]
 
 
 def _unpacked(folder: zipfile.ZipFile, entry: zipfile.ZipInfo, *, with_body: bool) -> Letter:

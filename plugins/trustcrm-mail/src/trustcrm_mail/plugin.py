@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @hookimpl
 def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
-    return PluginSpec(summary="Reads letters of mailboxes, mbox, .eml and packed folders, as interactions")
+    return PluginSpec(summary="Reads letters of mailboxes, mbox, .eml and Maildir, as interactions")
 
 
 @hookimpl
@@ -22,8 +22,9 @@ def register_importers() -> Iterable[ImporterSpec]:
     """Offer the importer `mail`."""
     yield ImporterSpec(
         name="mail",
-        summary="Letters of one mailbox, mbox, .eml or a folder packed as .zip, as interactions of kind email",
+        summary="Letters of one mailbox, an mbox, .eml or a folder such as a Maildir, as interactions of kind email",
         suffixes=(".eml", ".mbox"),
+        folders=True,
         factory=_importer,
         options=(
             Option(name="our", summary="our own addresses and domains, parted by commas; needed"),
