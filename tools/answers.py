@@ -53,7 +53,7 @@ def _settled(office: str) -> Iterator[Path]:
 def _block(found: re.Match[str], folder: Path, talk: list[str]) -> str:
     block = block_of(found)
     if block.file:
-        (folder / block.file).write_text(block.text, encoding="utf-8")
+        block.write(folder)
     if block.language != "console" or block.file:
         return found[0]
     lines = [line for command in commands_of(block) for line in _command(command, talk)]

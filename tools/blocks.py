@@ -39,6 +39,12 @@ class Block:
     file: str = ""
     exit_code: int = 0
 
+    def write(self, folder: Path) -> None:
+        """Write the file that the block is, in `folder` or in one within it."""
+        path = folder / self.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.text, encoding="utf-8")
+
 
 @dataclass
 class Command:

@@ -44,6 +44,14 @@ def register_importers():
         name="lines", summary="one city a line", factory=lambda context: Lines(),
         options=(Option(name="in", summary="the country's code"),),
     )
+    yield ImporterSpec(
+        name="folder", summary="one city a file", factory=lambda context: Files(), folders=True,
+    )
+
+class Files:
+    def read(self, source):
+        for path in sorted(source.path.iterdir()):
+            yield Draft(key=path.name, record=City(name=path.read_text()), where=path.name)
 """
 
 
@@ -122,6 +130,34 @@ def test_importing_twice_changes_nothing(run: Run, cities: Path) -> None:
 def test_a_setting_can_be_a_flag_or_set_and_is_part_of_what_is_known(run: Run, cities: Path) -> None:
     assert told(run("import", "lines", str(cities), "--in", "FI", "--json"))[0]["batch"] == 1
     assert told(run("import", "lines", str(cities), "--set", "in=FI", "--json"))[0]["earlier_batch"] == 1
+
+
+def test_a_folder_is_one_batch_and_known_by_what_stands_in_it(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "cities"
+    folder.mkdir()
+    for name in ("Turku", "Oulu"):
+        (folder / name).write_text(name)
+    first, again = (told(run("import", "folder", str(folder), "--json"))[0] for _ in range(2))
+    assert (first["source"], first["created"], again["earlier_batch"]) == ("cities", {"city": 2}, first["batch"])
+    (folder / "Espoo").write_text("Espoo")
+    more = told(run("import", "folder", str(folder), "--json"))[0]
+    assert (more["created"], more["same"]) == ({"city": 1}, 2)
+
+
+def test_a_folder_is_called_by_its_own_name_where_one_stands_in_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cities"
+    folder.mkdir()
+    (folder / "Turku").write_text("Turku")
+    monkeypatch.chdir(folder)
+    assert told(run("import", "folder", ".", "--json"))[0]["source"] == "cities"
+
+
+@pytest.mark.parametrize("format_", ["lines", "auto"])
+def test_a_folder_is_refused_where_files_alone_are_read(run: Run, tmp_path: Path, format_: str) -> None:
+    result = run("import", format_, str(tmp_path))
+    assert (result.exit_code, "is a folder, not a file" in result.stderr) == (2, True)
 
 
 def test_auto_finds_the_importer_by_looking_at_the_file(run: Run, cities: Path) -> None:

@@ -18,7 +18,7 @@ def test_the_page_does_what_it_says(page: Path, settle: Callable[[str], Path]) -
     namespace: dict[str, Any] = {"__name__": "page"}
     for block in blocks_of(text):
         if block.file:
-            (folder / block.file).write_text(block.text, encoding="utf-8")
+            block.write(folder)
         elif block.language == "python":
             exec(compile(block.text, str(page), "exec", dont_inherit=True), namespace)
         elif block.language == "console":

@@ -59,5 +59,5 @@ def test_a_plugin_imports_promised_names_only(plugin: Path) -> None:
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
 def test_no_plugin_is_named_inside_core(plugin: Path) -> None:
-    spelled = re.compile(plugin.name.replace("_", "[-_]"))
+    spelled = re.compile(r"\b" + plugin.name.replace("_", "[-_]") + r"\b")
     assert [str(path) for path in CORE if spelled.search(path.read_text(encoding="utf-8"))] == []

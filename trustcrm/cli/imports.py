@@ -47,7 +47,8 @@ class ImportCommand(click.Command):
 
 @click.command(
     cls=ImportCommand,
-    help="Bring in files by an importer. Each file becomes a batch; `trustcrm batches undo` takes it back.",
+    help="Bring in files by an importer, or folders where it reads such. Each becomes a batch; `trustcrm batches undo` "
+    "takes it back.",
 )
 @click.argument("format_", metavar="FORMAT")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -65,7 +66,7 @@ def import_(
     if rejected is not None and (len(files) > 1 or rejected.absolute() == files[0].absolute()):
         raise WrongUsage("--rejected names the file for the rejected pieces of one FILE, and is never FILE itself.")
     told = []
-    for file in files:
+    for file in (file.resolve() if file.is_dir() else file for file in files):  # "." has no name of its own
         outcome = _run(session, format_, file, options, dry_run)
         table = rejected or file.with_name(f"{file.name}.rejected.csv")
         written = _keep_rejected(table, outcome, asked=rejected is not None)

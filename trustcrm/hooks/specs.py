@@ -49,10 +49,10 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file handed to an importer, with the settings the user gave.
+    """A file, or a folder where the importer reads such, handed to it with the settings the user gave.
 
-    `path` is the file, `options` the values of the importer's own `Option`s by name; a further file, such as a names
-    table beside a relations table, is an option that holds its path.
+    `path` is the file or the folder, `options` the values of the importer's own `Option`s by name; a further file, such
+    as a names table beside a relations table, is an option that holds its path.
     """
 
     path: Path
@@ -104,13 +104,17 @@ class Sniffs(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ImporterSpec:
-    """An importer on offer: `suffixes` such as (".csv",), `options` it understands, `factory` builds one."""
+    """An importer on offer: `suffixes` such as (".csv",), `options` it understands, `factory` builds one.
+
+    With `folders` it reads a whole folder too, as one source: `Source.path` is then the folder, which cannot be opened.
+    """
 
     name: str
     summary: str
     factory: Callable[[PluginContext], Importer]
     suffixes: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    folders: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,11 +27,13 @@ def importer_for(host: Host, name: str, path: Path) -> Offer[ImporterSpec]:
     """Return the importer called `name`, or for "auto" the one the file looks made for.
 
     Raises `NotFound` where there is none of that name, `Ambiguous` where several are as likely, `UnreadableSource`
-    where no importer knows the file, `WrongUsage` where there is no such file.
+    where no importer knows the file, `WrongUsage` where there is no such file, or it is a folder and not read as one.
     """
-    _require_file(path)
     if name != "auto":
-        return host.offer(ImporterSpec, name)
+        offer = host.offer(ImporterSpec, name)
+        _require(path, offer)
+        return offer
+    _require(path)
     likely = sorted(
         ((_likelihood(host, offer, path), place, offer) for place, offer in enumerate(host.offers(ImporterSpec))),
         key=lambda one: (-one[0], one[1]),
@@ -52,14 +54,14 @@ def task_of(host: Host, offer: Offer[ImporterSpec], path: Path, options: Mapping
     Raises `WrongUsage` where there is no such file or setting, `UnreadableSource` where the file cannot be read,
     `PluginFailed` where the importer cannot be built.
     """
-    _require_file(path)
+    _require(path, offer)
     check_options(host, offer, options)
     importer = host.build(offer)
     source = Source(path=path, options=dict(options))
     read = {name: value for name, value in options.items() if not name.startswith(WRITES)}
     companions = [file for name, value in sorted(read.items()) if value and (file := Path(value)).is_file()]
     try:
-        known_by = fingerprint([path, *companions], read)
+        known_by = fingerprint([*_files_of(path), *companions], read)
     except OSError as error:
         raise UnreadableSource(f"{path} cannot be read: {error.strerror}; nothing of it was taken.") from None
     return Task(
@@ -82,10 +84,16 @@ def check_options(host: Host, offer: Offer[ImporterSpec], options: Mapping[str, 
             raise WrongUsage(f"The importer {host.shortest(offer)!r} has no setting {visible(name)!r}; {hint}")
 
 
-def _require_file(path: Path) -> None:
-    if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise WrongUsage(f"{visible(str(path))} {what}; check its path.")
+def _require(path: Path, offer: Offer[ImporterSpec] | None = None) -> None:
+    if path.is_file() or (offer is not None and offer.spec.folders and path.is_dir()):
+        return
+    what = "is a folder, not a file" if path.is_dir() else "does not exist"
+    raise WrongUsage(f"{visible(str(path))} {what}; check its path.")
+
+
+def _files_of(path: Path) -> list[Path]:
+    """Return the file itself, or the files of a folder and of those within it, in an order of their own."""
+    return [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
 
 
 def _likelihood(host: Host, offer: Offer[ImporterSpec], path: Path) -> float:

@@ -1,0 +1,104 @@
+"""The importer `mail`: the letters of one mailbox, and nothing beside it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from trustcrm.plugin import (
+    Draft,
+    Mention,
+    NotFound,
+    OfficeServices,
+    Refused,
+    Rejected,
+    Source,
+    UnreadableSource,
+    WrongUsage,
+)
+from trustcrm_mail.drafting import Drafting
+from trustcrm_mail.mailbox import Letter, form_of, letters_of_folder, letters_of_mbox, letters_of_packed, lone_letter
+from trustcrm_mail.sides import Sides, addresses_told, home_of, side_called, table_of
+
+_LIKELY = {"mbox": 0.95, "letter": 0.9, "": 0.0}
+
+
+class MailImporter:
+    """Reads an mbox, a letter, or a folder of letters, a Maildir say, packed as .zip too."""
+
+    def __init__(self, office: OfficeServices | None = None) -> None:
+        """Take the office that tells its home city, its time zone and whom it knows; without one, ask nobody."""
+        self._office = office
+
+    def read(self, source: Source) -> Iterator[Draft | Rejected]:
+        """Yield a draft for each letter between our side and another.
+
+        Raises `UnreadableSource` where the file is no mailbox, `WrongUsage` where a setting is missing or cannot be.
+        """
+        form = "folder" if source.path.is_dir() else form_of(source.head())
+        if not form:
+            raise UnreadableSource(f"{source.name} is no mailbox; give an mbox, a letter (.eml), or a folder.")
+        drafting = _drafting(source, self._office)
+        seen: dict[bytes, str] = {}
+        with closing(_letters(source, form, with_bodies=drafting.with_bodies)) as letters:
+            for letter in letters:
+                piece = drafting.piece(letter)
+                if isinstance(piece, Draft):
+                    first = seen.setdefault(bytes.fromhex(piece.key), letter.where)
+                    if first != letter.where:
+                        reason = f"It stands in this mailbox twice; {first} counts."
+                        piece = Rejected(where=letter.where, reason=reason, raw=piece.raw)
+                yield piece
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Return how likely a file is a mailbox: it begins with the heading of a letter, or packs letters."""
+        form = form_of(head)
+        if form == "packed":
+            return 0.6 if any(mark in head for mark in (b".eml", b"cur/", b"new/")) else 0.0
+        return _LIKELY[form]
+
+
+def _letters(source: Source, form: str, *, with_bodies: bool) -> Generator[Letter, None, None]:
+    if form == "folder":
+        yield from letters_of_folder(source.path, with_bodies=with_bodies)
+        return
+    with source.open() as file:
+        if form == "mbox":
+            yield from letters_of_mbox(file, with_bodies=with_bodies)
+        elif form == "letter":
+            yield lone_letter(file, with_body=with_bodies)
+        else:
+            try:
+                yield from letters_of_packed(file, with_bodies=with_bodies)
+            except zipfile.BadZipFile:
+                raise UnreadableSource(f"{source.name} cannot be unpacked; it may have been cut short.") from None
+
+
+def _drafting(source: Source, office: OfficeServices | None) -> Drafting:
+    ours = addresses_told(source.option("our"))
+    if not ours:
+        raise WrongUsage("Say which addresses are ours, with --our city.example or --our desk@city.example.")
+    body = source.option("body", "no").strip().casefold()
+    if body not in ("yes", "no"):
+        raise WrongUsage("--body takes yes or no; yes keeps the beginning of each letter's own text too.")
+    table, otherwise = source.option("sides").strip(), source.option("with").strip()
+    home, zone, office = _ours(source.option("home").strip(), office)
+    sides = Sides(
+        ours=ours, table=table_of(Path(table)) if table else {},
+        otherwise=side_called(otherwise) if otherwise else None, office=office,
+    )  # fmt: skip
+    return Drafting(home=home, zone=zone, sides=sides, with_bodies=body == "yes")
+
+
+def _ours(told: str, office: OfficeServices | None) -> tuple[Mention, ZoneInfo | None, OfficeServices | None]:
+    """Return our side, its time zone, and whom to ask; where no office is open our side must have been told."""
+    with suppress(Refused, NotFound):
+        if office is not None:
+            home, zone = home_of(office)
+            return side_called(told) if told else home, ZoneInfo(zone), office
+    if not told:
+        raise WrongUsage("Say which side is ours, with --home CITY.")
+    return side_called(told), None, None
