@@ -1,0 +1,139 @@
+"""The importers `event-kinds` and `events`: what kinds of events a file holds, and the events themselves."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from trustcrm.plugin import Draft, Drafts, Interaction, Kind, Mention, Piece, Rejected, Source
+from trustcrm_events.event import Choice, Event, choice
+from trustcrm_events.layouts import Layout, layout_of, likelihood
+from trustcrm_events.lines import lines
+
+TOGETHER = 1_000
+"""How many lines become drafts at once."""
+
+_SHOWN = 200
+_REMEMBERED = 50_000
+_Found = tuple[str, Event, Sequence[str]]
+
+
+class EventsImporter:
+    """Reads coded events as one-way interactions between organisations, each of the kind that its code is."""
+
+    def read(self, source: Source) -> Iterator[Piece]:
+        """Yield the events of a source, many at once, and what cannot be read between them.
+
+        Raises `UnreadableSource` at once where the source holds no coded events or a list beside it cannot be read,
+        `WrongUsage` where a setting is missing or cannot be.
+        """
+        layout, chosen = layout_of(source), choice(source)
+        return _drafts(source, layout, chosen, source.option("source") or "ICEWS")
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Return how likely a file holds coded events, from its first lines."""
+        return likelihood(head)
+
+
+class KindsImporter:
+    """Reads which kinds of events a file holds, as kinds of interaction for the office's list."""
+
+    def read(self, source: Source) -> Iterator[Piece]:
+        """Yield each kind where its first event stands, and what cannot be read. Raises as `EventsImporter.read`."""
+        layout, chosen = layout_of(source), choice(source)
+        return _kinds(source, layout, chosen)
+
+
+def _drafts(source: Source, layout: Layout, chosen: Choice, known_from: str) -> Iterator[Piece]:
+    found: list[_Found] = []
+    mentions: dict[str, Mention] = {}
+    for piece in _pieces(source, layout, chosen):
+        if isinstance(piece, Rejected) or len(found) >= TOGETHER:
+            if found:
+                yield _together(found, layout, mentions, known_from)
+            found = []
+            if len(mentions) > _REMEMBERED:
+                mentions.clear()
+        if isinstance(piece, Rejected):
+            yield piece
+        else:
+            found.append(piece)
+    if found:
+        yield _together(found, layout, mentions, known_from)
+
+
+def _together(found: Sequence[_Found], layout: Layout, mentions: dict[str, Mention], known_from: str) -> Drafts:
+    events = [event for _, event, _ in found]
+    for name in {name for event in events for name in (event.giver, event.receiver)}.difference(mentions):
+        mentions[name] = Mention(noun="organisation", name=name)
+    columns: dict[str, Sequence[Any]] = {
+        "kind": [event.kind.name for event in events],
+        "giver": [mentions[event.giver] for event in events],
+        "receiver": [mentions[event.receiver] for event in events],
+        "on": [event.on for event in events],
+        "direction": ["one-way"] * len(events),
+        "source": [f"{event.known_from} ({known_from})" if event.known_from else known_from for event in events],
+    }
+    if layout.has_names:
+        columns["place"] = [event.place for event in events]
+    return Drafts(
+        kind=Interaction,
+        keys=[_key(event) for event in events],
+        columns=columns,
+        where=[where for where, _, _ in found],
+        header=layout.header,
+        cells=[cells for _, _, cells in found],
+    )
+
+
+def _key(event: Event) -> str:
+    """Return the number a source gave an event, otherwise a digest of all that it says."""
+    if event.number:
+        return f"event {event.number}"
+    said = "\0".join((event.giver, event.kind.name, event.receiver, event.on.isoformat()))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _kinds(source: Source, layout: Layout, chosen: Choice) -> Iterator[Piece]:
+    known: set[str] = set()
+    for piece in _pieces(source, layout, chosen):
+        if isinstance(piece, Rejected):
+            yield piece
+            continue
+        where, event, _ = piece
+        if event.kind.name not in known:
+            known.add(event.kind.name)
+            yield _draft(event.kind, where)
+
+
+def _draft(kind: Kind, where: str) -> Draft:
+    raw = {"CAMEO Code": kind.cameo, "Event Text": kind.summary, "Intensity": f"{kind.intensity:g}"}
+    return Draft(key=kind.name, record=kind, where=where, raw=raw)
+
+
+def _pieces(source: Source, layout: Layout, chosen: Choice) -> Iterator[_Found | Rejected]:
+    told = enumerate(lines(source.path), 1)
+    for number, line in islice(told, 1 if layout.has_names else 0, None):
+        if line.isspace():
+            continue
+        cells = line.rstrip("\n").split("\t")
+        event = _event(line, cells, layout)
+        if isinstance(event, str):
+            yield Rejected(where=f"line {number}", reason=event, raw=_raw(layout.header, cells))
+        elif chosen.wants(event):
+            yield f"line {number}", event, cells
+
+
+def _event(line: str, cells: Sequence[str], layout: Layout) -> Event | str:
+    if not layout.least <= len(cells) <= len(layout.header):
+        return f"The line has {len(cells)} cells; one of this file has {layout.least}."
+    if len(cells) == layout.may_be_cut and not line.endswith("\n"):
+        return "The file ends in this line without a line end: its last number may be cut short."
+    return layout.event(cells)
+
+
+def _raw(header: Sequence[str], cells: Sequence[str]) -> Mapping[str, str]:
+    told = dict(zip(header, (cell[:_SHOWN] for cell in cells), strict=False))
+    return told if len(cells) <= len(header) else told | {"more": "\t".join(cells[len(header) :])[:_SHOWN]}
