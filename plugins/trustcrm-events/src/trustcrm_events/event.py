@@ -34,7 +34,7 @@ class Choice:
 
     def wants(self, event: Event) -> bool:
         """Return whether an event is wanted; it is enough that one of its two actors is."""
-        if abs(event.kind.intensity) < self.least:
+        if self.least and abs(event.kind.intensity) < self.least:
             return False
         if not self.actors and not self.countries:
             return True

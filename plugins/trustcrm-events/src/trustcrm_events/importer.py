@@ -1,4 +1,4 @@
-"""The importers `event-kinds` and `events`: what kinds of events a file holds, and the events themselves."""
+"""The importers `event-names` and `events`: which actors and kinds a file of events names, and the events."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from trustcrm.plugin import Draft, Drafts, Interaction, Kind, Mention, Piece, Rejected, Source
+from trustcrm.plugin import Draft, Drafts, Interaction, Kind, Mention, Organisation, Piece, Rejected, Source
 from trustcrm_events.event import Choice, Event, choice
 from trustcrm_events.layouts import Layout, layout_of, likelihood
 from trustcrm_events.lines import lines
@@ -29,21 +29,19 @@ class EventsImporter:
         Raises `UnreadableSource` at once where the source holds no coded events or a list beside it cannot be read,
         `WrongUsage` where a setting is missing or cannot be.
         """
-        layout, chosen = layout_of(source), choice(source)
-        return _drafts(source, layout, chosen, source.option("source") or "ICEWS")
+        return _drafts(source, layout_of(source), choice(source), source.option("source") or "ICEWS")
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file holds coded events, from its first lines."""
         return likelihood(head)
 
 
-class KindsImporter:
-    """Reads which kinds of events a file holds, as kinds of interaction for the office's list."""
+class NamesImporter:
+    """Reads which actors and kinds of events a file names, as organisations and as kinds of interaction."""
 
     def read(self, source: Source) -> Iterator[Piece]:
-        """Yield each kind where its first event stands, and what cannot be read. Raises as `EventsImporter.read`."""
-        layout, chosen = layout_of(source), choice(source)
-        return _kinds(source, layout, chosen)
+        """Yield each name where it first stands, and what cannot be read. Raises as `EventsImporter.read` does."""
+        return _names(source, layout_of(source), choice(source))
 
 
 def _drafts(source: Source, layout: Layout, chosen: Choice, known_from: str) -> Iterator[Piece]:
@@ -96,21 +94,23 @@ def _key(event: Event) -> str:
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _kinds(source: Source, layout: Layout, chosen: Choice) -> Iterator[Piece]:
+def _names(source: Source, layout: Layout, chosen: Choice) -> Iterator[Piece]:
     known: set[str] = set()
     for piece in _pieces(source, layout, chosen):
         if isinstance(piece, Rejected):
             yield piece
             continue
         where, event, _ = piece
-        if event.kind.name not in known:
-            known.add(event.kind.name)
-            yield _draft(event.kind, where)
+        for key, record in _named_in(event).items():
+            if key not in known:
+                known.add(key)
+                yield Draft(key=key, record=record, where=where, raw={"name": record.name})
 
 
-def _draft(kind: Kind, where: str) -> Draft:
-    raw = {"CAMEO Code": kind.cameo, "Event Text": kind.summary, "Intensity": f"{kind.intensity:g}"}
-    return Draft(key=kind.name, record=kind, where=where, raw=raw)
+def _named_in(event: Event) -> dict[str, Kind | Organisation]:
+    """Return what an event names, by keys: its kind and its actors."""
+    actors = {f"actor {name}": Organisation(name=name) for name in (event.giver, event.receiver)}
+    return {f"kind {event.kind.name}": event.kind, **actors}
 
 
 def _pieces(source: Source, layout: Layout, chosen: Choice) -> Iterator[_Found | Rejected]:
@@ -128,7 +128,7 @@ def _pieces(source: Source, layout: Layout, chosen: Choice) -> Iterator[_Found |
 
 def _event(line: str, cells: Sequence[str], layout: Layout) -> Event | str:
     if not layout.least <= len(cells) <= len(layout.header):
-        return f"The line has {len(cells)} cells; one of this file has {layout.least}."
+        return f"The line does not have {layout.least} cells parted by tabs."
     if len(cells) == layout.may_be_cut and not line.endswith("\n"):
         return "The file ends in this line without a line end: its last number may be cut short."
     return layout.event(cells)

@@ -133,16 +133,16 @@ def _ids(source: Source) -> Layout:
             return f"The time {time[:20]} lies too far ahead of {start.isoformat()}."
 
     def event(cells: Sequence[str]) -> Event | str:
-        giver, text, receiver, time, *_ = (cell.strip() for cell in cells)
-        for actor in (giver, receiver):
-            if actor not in actors:
-                return f"No actor has the id {actor[:20]!r} in the list of actors."
-        if text not in kinds:
-            return f"No relation has the id {text[:20]!r} in the list of relations."
-        kind, day = kinds[text], day_of(time)
+        giver, receiver = actors.get(cells[0]), actors.get(cells[2])
+        if giver is None or receiver is None:
+            unknown = cells[0 if giver is None else 2]
+            return f"No actor has the id {unknown[:20]!r} in the list of actors."
+        kind, day = kinds.get(cells[1]), day_of(cells[3])
+        if kind is None:
+            return f"No relation has the id {cells[1][:20]!r} in the list of relations."
         if isinstance(kind, str):
             return kind
-        return day if isinstance(day, str) else _between(Event(actors[giver], kind, actors[receiver], day))
+        return day if isinstance(day, str) else _between(Event(giver, kind, receiver, day))
 
     return Layout((*QUADRUPLE, "unused"), 4, event, may_be_cut=4)
 

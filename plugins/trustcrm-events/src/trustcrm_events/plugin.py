@@ -1,4 +1,4 @@
-"""What this plugin offers: the importers `events` and `event-kinds`."""
+"""What this plugin offers: the importers `events` and `event-names`."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def register_importers() -> Iterable[ImporterSpec]:
         options=(*_READ, *_CHOSEN, Option(name="source", summary="where events are known from", default="ICEWS")),
     )
     yield ImporterSpec(
-        name="event-kinds",
-        summary="The CAMEO codes of such a file, as kinds of interaction with Goldstein's intensities; first",
-        factory=_kinds,
+        name="event-names",
+        summary="What such a file names, before its events: codes as kinds with Goldstein's intensities, and actors",
+        factory=_names,
         options=(*_READ, *_CHOSEN),
     )
 
@@ -53,7 +53,7 @@ def _events(context: PluginContext) -> Importer:
     return EventsImporter()
 
 
-def _kinds(context: PluginContext) -> Importer:
-    from trustcrm_events.importer import KindsImporter
+def _names(context: PluginContext) -> Importer:
+    from trustcrm_events.importer import NamesImporter
 
-    return KindsImporter()
+    return NamesImporter()
