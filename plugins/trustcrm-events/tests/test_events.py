@@ -197,6 +197,30 @@ def test_last_number_that_may_be_cut_short_is_not_taken_for_a_day(read: Read) ->
         assert {record.on for record in _records(pieces)} <= days
 
 
+def test_tables_put_one_after_the_other_keep_their_headers(read: Read) -> None:
+    pieces = read(f"\n{HEADER}\r\n{ROW}\r\n{HEADER}\r\n{ROW.replace('71', '72', 1)}\r\n")
+    assert [piece.key for piece in pieces if isinstance(piece, Draft)] == ["event 71", "event 72"]
+    assert len(pieces) == 2
+
+
+def test_line_that_is_not_utf_8_is_rejected_rather_than_guessed(read: Read) -> None:
+    good, bad = read(TEXTS.encode().replace(b"Holm", "Höl".encode("latin-1")))
+    assert isinstance(good, Draft)
+    assert isinstance(bad, Rejected)
+    assert "not UTF-8" in bad.reason
+    with pytest.raises(UnreadableSource, match="not UTF-8"):
+        read("0\t0\t1\t24\n", lists="\ufffd\t0\nB\t1\n|Consult\t0\n", start="2016-01-01")
+
+
+def test_lists_may_stand_elsewhere(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "who.txt").write_text("A\t0\nB\t1\n", "utf-8")
+    (tmp_path / "what.txt").write_text("Consult\t0\n", "utf-8")
+    settings = {"start": "2016-01-01", "relations": "what.txt", "entities": str(tmp_path / "lists" / "who.txt")}
+    (event,) = read("0\t0\t1\t24\n", **settings)
+    assert isinstance(event, Draft)
+
+
 def test_names_survive_whatever_they_hold(read: Read) -> None:
     names = ("=1+1", "\u202eevil", "a\x07b", "'", "名古屋", "x\x0cy")
     events = "".join(f"{name}\tConsult\tCrew\t2016-02-29\n" for name in names)
@@ -236,7 +260,7 @@ def test_what_cannot_be_read_is_said_at_once(read: Read, tmp_path: Path) -> None
         read("0\t0\t1\t24\n")
     with pytest.raises(UnreadableSource, match="--entities"):
         read("0\t0\t1\t24\n", start="2016-01-01")
-    for settings, named in (({"least": "much"}, "--least"), ({"step": "0"}, "--step")):
+    for settings, named in (({"least": "much"}, "--least"), ({"least": "nan"}, "--least"), ({"step": "0"}, "--step")):
         with pytest.raises(WrongUsage, match=named):
             read("0\t0\t1\t24\n" if "step" in settings else TEXTS, start="2016-01-01", **settings)
 
@@ -271,4 +295,4 @@ def test_plugin_is_found_by_its_entry_point_and_offers_both_importers() -> None:
 def test_layout_is_told_by_the_first_lines(tmp_path: Path) -> None:
     path = tmp_path / "x.tab"
     path.write_text(f"{HEADER}\n{ROW}\n", "utf-8-sig")
-    assert layout_of(Source(path=path)).has_names
+    assert layout_of(Source(path=path)).tells_places

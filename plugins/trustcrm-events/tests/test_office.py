@@ -54,6 +54,14 @@ def test_same_events_again_change_nothing(with_events: Ask, tmp_path: Path) -> N
         assert (again["read"], again["same"], again["created"], again["items"]) == (known, known, {}, [])
 
 
+def test_equal_line_in_a_file_of_words_is_the_same_event(ask: Ask, tmp_path: Path) -> None:
+    line = "Port\tConsult\tCrew\t2016-02-29\n"
+    (tmp_path / "twice.txt").write_text(line * 2, "utf-8")
+    ask("import", "event-names", "twice.txt")
+    (events,) = ask("import", "events", "twice.txt")
+    assert (events["created"], events["same"], events["items"]) == ({"interaction": 1}, 1, [])
+
+
 def test_an_intensity_the_office_edited_holds(with_events: Ask, tmp_path: Path) -> None:
     with_events("kind", "correct", "040 consult", "--intensity", "2.5", json_too=False)
     (tmp_path / "again.tab").write_bytes(TABLE.read_bytes() + b"\n")

@@ -66,7 +66,9 @@ def choice(source: Source) -> Choice:
     try:
         least = float(source.option("least") or "0")
     except ValueError:
-        raise WrongUsage("The least intensity is a number from 0 to 10, such as --least 3.") from None
+        least = -1
+    if not 0 <= least <= 10:
+        raise WrongUsage("The least intensity is a number from 0 to 10, such as --least 3.")
     return Choice(_names(source.option("actor")), _names(source.option("country")), least)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from trustcrm.plugin import Draft, Drafts, Interaction, Kind, Mention, Organisation, Piece, Rejected, Source
 from trustcrm_events.event import Choice, Event, choice
 from trustcrm_events.layouts import Layout, layout_of, likelihood
-from trustcrm_events.lines import lines
+from trustcrm_events.lines import NOT_UTF8, lines
 
 TOGETHER = 1_000
 """How many lines become drafts at once."""
@@ -74,7 +73,7 @@ def _together(found: Sequence[_Found], layout: Layout, mentions: dict[str, Menti
         "direction": ["one-way"] * len(events),
         "source": [f"{event.known_from} ({known_from})" if event.known_from else known_from for event in events],
     }
-    if layout.has_names:
+    if layout.tells_places:
         columns["place"] = [event.place for event in events]
     return Drafts(
         kind=Interaction,
@@ -95,30 +94,31 @@ def _key(event: Event) -> str:
 
 
 def _names(source: Source, layout: Layout, chosen: Choice) -> Iterator[Piece]:
-    known: set[str] = set()
+    kinds: set[str] = set()
+    actors: set[str] = set()
     for piece in _pieces(source, layout, chosen):
         if isinstance(piece, Rejected):
             yield piece
             continue
         where, event, _ = piece
-        for key, record in _named_in(event).items():
-            if key not in known:
-                known.add(key)
-                yield Draft(key=key, record=record, where=where, raw={"name": record.name})
+        if event.kind.name not in kinds:
+            kinds.add(event.kind.name)
+            yield _named("kind", event.kind, where)
+        for name in (event.giver, event.receiver):
+            if name not in actors:
+                actors.add(name)
+                yield _named("actor", Organisation(name=name), where)
 
 
-def _named_in(event: Event) -> dict[str, Kind | Organisation]:
-    """Return what an event names, by keys: its kind and its actors."""
-    actors = {f"actor {name}": Organisation(name=name) for name in (event.giver, event.receiver)}
-    return {f"kind {event.kind.name}": event.kind, **actors}
+def _named(what: str, record: Kind | Organisation, where: str) -> Draft:
+    return Draft(key=f"{what} {record.name}", record=record, where=where, raw={"name": record.name})
 
 
 def _pieces(source: Source, layout: Layout, chosen: Choice) -> Iterator[_Found | Rejected]:
-    told = enumerate(lines(source.path), 1)
-    for number, line in islice(told, 1 if layout.has_names else 0, None):
-        if line.isspace():
-            continue
+    for number, line in enumerate(lines(source.path), 1):
         cells = line.rstrip("\n").split("\t")
+        if line.isspace() or cells == layout.header:
+            continue
         event = _event(line, cells, layout)
         if isinstance(event, str):
             yield Rejected(where=f"line {number}", reason=event, raw=_raw(layout.header, cells))
@@ -131,6 +131,8 @@ def _event(line: str, cells: Sequence[str], layout: Layout) -> Event | str:
         return f"The line does not have {layout.least} cells parted by tabs."
     if len(cells) == layout.may_be_cut and not line.endswith("\n"):
         return "The file ends in this line without a line end: its last number may be cut short."
+    if NOT_UTF8 in line:
+        return "The line holds something that is not UTF-8; save the file as UTF-8."
     return layout.event(cells)
 
 

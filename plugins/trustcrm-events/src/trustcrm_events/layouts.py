@@ -18,7 +18,7 @@ from pathlib import Path
 from trustcrm.plugin import Kind, Source, UnreadableSource, WrongUsage, fold
 from trustcrm_events.cameo import by_text, kind_in
 from trustcrm_events.event import Event
-from trustcrm_events.lines import lines
+from trustcrm_events.lines import NOT_UTF8, lines
 
 TABLE = ("Event ID", "Event Date", "Source Name", "Event Text", "CAMEO Code", "Intensity", "Target Name")
 """The columns that a table must have; what its others tell is taken where they are there."""
@@ -36,14 +36,14 @@ class Layout:
     """How the lines of a file are read.
 
     `header` names the cells of a line, which has `least` of them or more up to all. `event` returns the event that
-    cells tell, or the sentence that says why they tell none. `has_names` is True where the first line is the header;
-    `may_be_cut` says of how many cells a line without an end cannot be told from one that was cut short.
+    cells tell, or the sentence that says why they tell none. `may_be_cut` says of how many cells a line without an end
+    cannot be told from one that was cut short.
     """
 
     header: Sequence[str]
     least: int
     event: Callable[[Sequence[str]], Event | str]
-    has_names: bool = False
+    tells_places: bool = False
     may_be_cut: int = 0
 
 
@@ -78,7 +78,7 @@ def layout_of(source: Source) -> Layout:
 
 
 def _first_lines(head: bytes) -> list[str]:
-    told = head.decode("utf-8-sig", "replace").splitlines()
+    told = head.decode("utf-8-sig", "replace").replace("\r", "\n").split("\n")
     return [line for line in told if line.strip()][:_LOOKED_AT]
 
 
@@ -106,7 +106,7 @@ def _table(header: Sequence[str]) -> Layout:
         place = ", ".join(filter(None, (told(cells, "City"), told(cells, "Country")))) or None
         return _between(Event(giver, kind, receiver, day, number, *countries, place, told(cells, "Publisher") or None))
 
-    return Layout(header, len(header), event, has_names=True)
+    return Layout(header, len(header), event, tells_places=True)
 
 
 def _told_in_words(cells: Sequence[str]) -> Event | str:
@@ -191,7 +191,7 @@ def _start(source: Source) -> date:
 
 def _step(source: Source) -> int:
     told = source.option("step") or "1"
-    if not (told.isascii() and told.isdecimal() and 0 < int(told[:4]) <= 8_784):
+    if not (told.isascii() and told.isdecimal() and len(told) <= 4 and int(told) > 0):
         raise WrongUsage("The step is a whole number of hours, such as --step 24 where time counts days.")
     return int(told)
 
@@ -199,13 +199,14 @@ def _step(source: Source) -> int:
 def _listed(source: Source, option: str, usual: str) -> Mapping[str, str]:
     """Return the names of a list beside the events by their ids; an underline stands for a space there."""
     told = Path(source.option(option) or usual)
-    beside = source.path.parent / told
-    path = beside if beside.exists() else told
+    path = told if source.option(option) and told.exists() else source.path.parent / told
     try:
-        pairs = (line.rstrip("\r\n").partition("\t") for line in lines(path))
+        pairs = (line.rstrip("\n").partition("\t") for line in lines(path))
         found = {number.strip(): name.replace("_", " ").strip() for name, _, number in pairs}
     except OSError as problem:
         raise UnreadableSource(
             f'The list "{path}" cannot be read: {problem.strerror}; a file of ids needs it, name it with --{option}.'
         ) from None
+    if any(NOT_UTF8 in name for name in found.values()):
+        raise UnreadableSource(f'The list "{path}" holds something that is not UTF-8; save it as UTF-8.')
     return {number: name for number, name in found.items() if number and name}
