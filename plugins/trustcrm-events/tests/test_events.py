@@ -159,6 +159,10 @@ def test_country_of_a_table_is_that_of_its_column(read: Read) -> None:
         ("Port\tDance\tCrew\t2016-02-29", "'Dance' is no event of the CAMEO list."),
         ("Port\tConsult\tPort\t2016-02-29", "Port did this to itself; what passes between two actors is kept."),
         ("Port\tConsult\t \t2016-02-29", "The event does not name both its actors."),
+        (
+            "Port" * 900 + "\tConsult\t" + "Port" * 900 + "\t2016-02-29",
+            f"{'Port' * 20} did this to itself; what passes between two actors is kept.",
+        ),
         ("\0", "The line does not have 4 cells parted by tabs."),
     ],
 )

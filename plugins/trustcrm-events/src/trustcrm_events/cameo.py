@@ -14,7 +14,7 @@ from trustcrm.plugin import Kind, fold
 def by_code() -> dict[str, Kind]:
     """Return the kind of interaction that each code of the list is."""
     with files("trustcrm_events").joinpath("cameo.csv").open(encoding="utf-8") as file:
-        return {row["code"]: kind(row["code"], row["name"], float(row["goldstein"])) for row in csv.DictReader(file)}
+        return {row["code"]: _kind(row["code"], row["name"], float(row["goldstein"])) for row in csv.DictReader(file)}
 
 
 @cache
@@ -23,23 +23,22 @@ def by_text() -> dict[str, Kind]:
     return {fold(kind.summary): kind for kind in by_code().values()}
 
 
-def kind(code: str, name: str, intensity: float) -> Kind:
-    """Return the kind of interaction that a code is.
-
-    Its word begins with the code, so that it is never taken for a word of the office's own list, and ends with the
-    intensity where that is not the list's.
-    """
-    word = f"{code} {name[:1].lower()}{name[1:]}" if not name.isupper() else f"{code} {name.lower()}"
-    return Kind(name=word, family="interaction", cameo=code, intensity=intensity, summary=name, plugin="events")
-
-
 def kind_in(code: str, name: str, intensity: float | None) -> Kind:
-    """Return the list's kind of a code; where a file gives the code another intensity, or the list lacks it, its own.
+    """Return the list's kind of a code; where a file gives it another intensity, or the list lacks it, one of its own.
 
-    Raises `KeyError` where neither the list nor the file gives it an intensity.
+    That one has its intensity in its word. Raises `KeyError` where neither the list nor the file gives it an intensity.
     """
     listed = by_code().get(code)
     if intensity is None or (listed is not None and listed.intensity == intensity):
         return by_code()[code]
-    told = kind(code, listed.summary if listed else name, intensity)
+    told = _kind(code, listed.summary if listed else name, intensity)
     return replace(told, name=f"{told.name} ({intensity:g})")
+
+
+def _kind(code: str, name: str, intensity: float) -> Kind:
+    """Return a kind whose word begins with its code, so that it is never taken for one of the office's own words."""
+    word = name.lower() if name.isupper() else f"{name[:1].lower()}{name[1:]}"
+    return Kind(
+        name=f"{code} {word}".strip(), family="interaction", cameo=code, intensity=intensity, summary=name,
+        plugin="events",
+    )  # fmt: skip

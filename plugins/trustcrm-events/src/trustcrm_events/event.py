@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from trustcrm.plugin import Kind, Source, WrongUsage, fold
 
+_REMEMBERED = 50_000
+"""For how many actors it is remembered whether they are wanted."""
+
 
 class Event(NamedTuple):
     """Who did what to whom on which day; `number` is the source's own name for it, "" where it has none."""
@@ -58,11 +61,8 @@ class Choice:
         return known
 
 
-_REMEMBERED = 50_000
-
-
 def choice(source: Source) -> Choice:
-    """Return what the settings `actor`, `country` and `least` say. Raises `WrongUsage` where `least` is no number."""
+    """Return what the settings `actor`, `country` and `least` say. Raises `WrongUsage` for a `least` that cannot be."""
     try:
         least = float(source.option("least") or "0")
     except ValueError:

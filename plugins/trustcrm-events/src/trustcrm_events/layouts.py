@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from math import isfinite
 from pathlib import Path
 
 from trustcrm.plugin import Kind, Source, UnreadableSource, WrongUsage, fold
@@ -126,7 +125,7 @@ def _ids(source: Source) -> Layout:
     @lru_cache(maxsize=100_000)
     def day_of(time: str) -> date | str:
         if not (time.isascii() and time.isdecimal()):
-            return f"The time is {time!r}, not a whole number."
+            return f"The time is {time[:20]!r}, not a whole number."
         try:
             return start + timedelta(hours=int(time) * hours)
         except (OverflowError, ValueError):
@@ -152,7 +151,7 @@ def _between(event: Event) -> Event | str:
     if not event.giver or not event.receiver:
         return "The event does not name both its actors."
     if event.giver == event.receiver:
-        return f"{event.giver} did this to itself; what passes between two actors is kept."
+        return f"{event.giver[:80]} did this to itself; what passes between two actors is kept."
     return event
 
 
@@ -173,7 +172,7 @@ def _named(text: str) -> Kind | str:
 def _coded(code: str, text: str, told: str) -> Kind | str:
     try:
         intensity = float(told) if told else None
-        if intensity is None or (isfinite(intensity) and abs(intensity) <= 10):
+        if intensity is None or abs(intensity) <= 10:
             return kind_in(code, text, intensity)
     except ValueError:
         pass
