@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from trustcrm.plugin import Importer, Source
+from trustcrm.testing import ImporterConformance, PluginConformance
+from trustcrm_events.importer import EventsImporter, NamesImporter
+
+SAMPLES = Path(__file__).parent / "samples"
+IDS = {
+    "start": "2018-01-01",
+    "entities": str(SAMPLES / "ids" / "entity2id.txt"),
+    "relations": str(SAMPLES / "ids" / "relation2id.txt"),
+}
+WHOLE = [
+    Source(path=SAMPLES / "harbour.tab"),
+    Source(path=SAMPLES / "harbour.txt"),
+    Source(path=SAMPLES / "ids" / "harbour.txt", options=IDS),
+]
+BROKEN = [
+    Source(path=SAMPLES / "broken" / "harbour.tab"),
+    Source(path=SAMPLES / "broken" / "harbour.txt"),
+    Source(path=SAMPLES / "ids" / "broken" / "harbour.txt", options=IDS),
+]
+
+
+class TestPackage(PluginConformance):
+    @pytest.fixture
+    def plugin(self) -> str:
+        return "events"
+
+
+class TestEvents(ImporterConformance):
+    not_tried: ClassVar[Mapping[str, str]] = {
+        "test_an_office_takes_it_in": "An office takes events in once it has their kinds; test_office.py brings both."
+    }
+
+    @pytest.fixture
+    def importer(self) -> Importer:
+        return EventsImporter()
+
+    @pytest.fixture(params=range(len(WHOLE)), ids=["a table", "texts", "ids"])
+    def form(self, request: pytest.FixtureRequest) -> int:
+        return int(request.param)
+
+    @pytest.fixture
+    def samples(self, form: int) -> list[Source]:
+        return [WHOLE[form]]
+
+    @pytest.fixture
+    def broken(self, form: int) -> list[Source]:
+        return [BROKEN[form]]
+
+    @pytest.fixture
+    def large(self, tmp_path: Path) -> Source:
+        path = tmp_path / "large.txt"
+        path.write_text("".join(f"{n % 8}\t{n % 11}\t{(n + 1) % 8}\t{24 * n}\t-1\n" for n in range(12_000)), "ascii")
+        return Source(path=path, options=IDS)
+
+
+class TestNames(TestEvents):
+    not_tried: ClassVar[Mapping[str, str]] = {}
+
+    @pytest.fixture
+    def importer(self) -> Importer:
+        return NamesImporter()
+
+    @pytest.fixture
+    def large(self, tmp_path: Path) -> Source:
+        path = tmp_path / "large.txt"
+        path.write_text("".join(f"Actor {n}\tConsult\tActor {n + 1}\t2018-01-01\n" for n in range(12_000)), "ascii")
+        return Source(path=path)
