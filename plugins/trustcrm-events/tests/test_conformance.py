@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
 from trustcrm.plugin import Importer, Source
 from trustcrm.testing import ImporterConformance, PluginConformance
-from trustcrm_events.importer import EventsImporter, NamesImporter
+from trustcrm_events.importer import EventsImporter
 
 SAMPLES = Path(__file__).parent / "samples"
 IDS = {
@@ -35,10 +33,6 @@ class TestPackage(PluginConformance):
 
 
 class TestEvents(ImporterConformance):
-    not_tried: ClassVar[Mapping[str, str]] = {
-        "test_an_office_takes_it_in": "An office takes events in once it has their kinds; test_office.py brings both."
-    }
-
     @pytest.fixture
     def importer(self) -> Importer:
         return EventsImporter()
@@ -60,17 +54,3 @@ class TestEvents(ImporterConformance):
         path = tmp_path / "large.txt"
         path.write_text("".join(f"{n % 8}\t{n % 11}\t{(n + 1) % 8}\t{24 * n}\t-1\n" for n in range(12_000)), "ascii")
         return Source(path=path, options=IDS)
-
-
-class TestNames(TestEvents):
-    not_tried: ClassVar[Mapping[str, str]] = {}
-
-    @pytest.fixture
-    def importer(self) -> Importer:
-        return NamesImporter()
-
-    @pytest.fixture
-    def large(self, tmp_path: Path) -> Source:
-        path = tmp_path / "large.txt"
-        path.write_text("".join(f"Actor {n}\tConsult\tActor {n + 1}\t2018-01-01\n" for n in range(12_000)), "ascii")
-        return Source(path=path)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from trustcrm.plugin import (
     Draft,
     Drafts,
-    Importer,
     Interaction,
     Kind,
     Mention,
@@ -27,7 +26,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_events import plugin
 from trustcrm_events.cameo import by_code, by_text, kind_in
-from trustcrm_events.importer import EventsImporter, NamesImporter
+from trustcrm_events.importer import EventsImporter
 from trustcrm_events.layouts import layout_of, likelihood
 
 HEADER = (
@@ -43,9 +42,9 @@ Read = Callable[..., Pieces]
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Read events given as text or bytes, with lists of actors and relations given as texts."""
+    """Read events given as text or bytes, with lists of actors and relations given as texts; or what they name."""
 
-    def _read(events: str | bytes, importer: Importer | None = None, lists: str = "", **options: str) -> Pieces:
+    def _read(events: str | bytes, *, named: bool = False, lists: str = "", **options: str) -> Pieces:
         path = tmp_path / "events.txt"
         path.write_bytes(events.encode() if isinstance(events, str) else events)
         if lists:
@@ -53,11 +52,15 @@ def read(tmp_path: Path) -> Read:
             (tmp_path / "entity2id.txt").write_text(actors, "utf-8")
             (tmp_path / "relation2id.txt").write_text(relations, "utf-8")
         found: Pieces = []
-        for piece in (importer or EventsImporter()).read(Source(path=path, options=options)):
+        for piece in EventsImporter().read(Source(path=path, options=options)):
             found.extend(piece if isinstance(piece, Drafts) else [piece])
-        return found
+        return [piece for piece in found if isinstance(piece, Rejected) or _is_named(piece) is named]
 
     return _read
+
+
+def _is_named(draft: Draft) -> bool:
+    return isinstance(draft.record, Kind | Organisation)
 
 
 def _records(pieces: Pieces) -> list[Interaction]:
@@ -107,7 +110,7 @@ def test_intensity_that_is_not_the_lists_is_kept_as_a_kind_of_its_own(read: Read
     events = "\n".join([HEADER, *rows]) + "\n"
     kinds = [
         piece.record
-        for piece in read(events, NamesImporter())
+        for piece in read(events, named=True)
         if isinstance(piece, Draft) and isinstance(piece.record, Kind)
     ]
     assert {kind.name: kind.intensity for kind in kinds} == {
@@ -117,7 +120,7 @@ def test_intensity_that_is_not_the_lists_is_kept_as_a_kind_of_its_own(read: Read
 
 
 def test_names_are_told_where_they_first_stand(read: Read) -> None:
-    pieces = read(TEXTS, NamesImporter())
+    pieces = read(TEXTS, named=True)
     assert [(piece.where, piece.key) for piece in pieces if isinstance(piece, Draft)] == [
         ("line 1", "kind 040 consult"), ("line 1", "actor Port (Norvia)"), ("line 1", "actor Crew (Lumenia)"),
         ("line 2", "kind 112 accuse"), ("line 2", "actor Holm (Norvia)"),
@@ -141,7 +144,7 @@ def test_names_are_told_where_they_first_stand(read: Read) -> None:
 def test_only_wanted_events_come(read: Read, settings: dict[str, str], lines: list[str]) -> None:
     more = "Tessaly\tConsult\tCrew (Lumenia)\t2016-03-01\nTessaly\tConsult\tGuard (Holy See (Vatican))\t2016-03-01\n"
     assert [piece.where for piece in read(TEXTS + more, **settings)] == lines
-    named = [piece.key for piece in read(TEXTS + more, NamesImporter(), **settings) if isinstance(piece, Draft)]
+    named = [piece.key for piece in read(TEXTS + more, named=True, **settings) if isinstance(piece, Draft)]
     assert bool(named) is bool(lines)
 
 
@@ -289,10 +292,10 @@ def test_every_code_of_the_list_has_a_word_of_its_own_and_is_found_by_its_text()
         kind_in("999", "Wave a flag", None)
 
 
-def test_plugin_is_found_by_its_entry_point_and_offers_both_importers() -> None:
+def test_plugin_is_found_by_its_entry_point_and_offers_its_importer() -> None:
     (found,) = [point for point in entry_points(group="trustcrm") if point.name == "events"]
     assert found.load() is plugin
-    assert [spec.name for spec in plugin.register_importers()] == ["events", "event-names"]
+    assert [spec.name for spec in plugin.register_importers()] == ["events"]
     assert plugin.describe_plugin().summary
 
 

@@ -18,11 +18,9 @@ TABLE = SAMPLES / "harbour.tab"
 def with_events(ask: Ask, tmp_path: Path) -> Ask:
     """An office that has the events of the table; the file stands beside it."""
     shutil.copy(TABLE, tmp_path / "harbour.tab")
-    (names,) = ask("import", "event-names", "harbour.tab")
     (events,) = ask("import", "events", "harbour.tab")
-    assert names["created"] == {"kind": 11, "organisation": 8}
-    assert events["created"] == {"interaction": 48}
-    assert names["items"] == events["items"] == []
+    assert events["created"] == {"kind": 11, "organisation": 8, "interaction": 48}
+    assert events["items"] == []
     return ask
 
 
@@ -47,52 +45,62 @@ def test_kinds_carry_the_intensity_that_the_file_tells(with_events: Ask) -> None
 
 def test_same_events_again_change_nothing(with_events: Ask, tmp_path: Path) -> None:
     (same,) = with_events("import", "events", "harbour.tab")
-    assert same["earlier_batch"] == 2
+    assert same["earlier_batch"] == 1
     (tmp_path / "again.tab").write_bytes(TABLE.read_bytes() + b"\n")
-    for importer, known in (("event-names", 19), ("events", 48)):
-        (again,) = with_events("import", importer, "again.tab")
-        assert (again["read"], again["same"], again["created"], again["items"]) == (known, known, {}, [])
+    (again,) = with_events("import", "events", "again.tab")
+    assert (again["read"], again["same"], again["created"], again["items"]) == (67, 67, {}, [])
 
 
 def test_equal_line_in_a_file_of_words_is_the_same_event(ask: Ask, tmp_path: Path) -> None:
     line = "Port\tConsult\tCrew\t2016-02-29\n"
     (tmp_path / "twice.txt").write_text(line * 2, "utf-8")
-    ask("import", "event-names", "twice.txt")
     (events,) = ask("import", "events", "twice.txt")
-    assert (events["created"], events["same"], events["items"]) == ({"interaction": 1}, 1, [])
+    assert events["created"] == {"kind": 1, "organisation": 2, "interaction": 1}
+    assert (events["same"], events["items"]) == (1, [])
 
 
 def test_an_intensity_the_office_edited_holds(with_events: Ask, tmp_path: Path) -> None:
     with_events("kind", "correct", "040 consult", "--intensity", "2.5", json_too=False)
     (tmp_path / "again.tab").write_bytes(TABLE.read_bytes() + b"\n")
-    with_events("import", "event-names", "again.tab")
+    with_events("import", "events", "again.tab")
     (consult,) = (kind for kind in with_events("kind", "list", "--limit", "0") if kind["name"] == "040 consult")
     assert consult["intensity"] == 2.5
 
 
 def test_what_was_taken_back_can_be_brought_again(with_events: Ask, tmp_path: Path) -> None:
-    for batch in ("2", "1"):
-        with_events("batches", "undo", batch, json_too=False)
+    with_events("batches", "undo", "1", json_too=False)
     assert with_events("interaction", "list") == []
     (tmp_path / "again.tab").write_bytes(TABLE.read_bytes() + b"\n")
-    (names,) = with_events("import", "event-names", "again.tab")
     (events,) = with_events("import", "events", "again.tab")
-    assert (names["created"], events["created"]) == ({"kind": 11, "organisation": 8}, {"interaction": 48})
+    assert events["created"] == {"kind": 11, "organisation": 8, "interaction": 48}
 
 
-def test_events_without_their_kinds_are_rejected_one_by_one(ask: Ask, tmp_path: Path) -> None:
+def test_a_kind_the_office_has_already_stays_as_it_is(ask: Ask, tmp_path: Path) -> None:
+    ask(
+        "kind",
+        "add",
+        "--family",
+        "interaction",
+        "--name",
+        "040 consult",
+        "--cameo",
+        "040",
+        "--intensity",
+        "1.5",
+        json_too=False,
+    )
     shutil.copy(TABLE, tmp_path / "harbour.tab")
     (events,) = ask("import", "events", "harbour.tab")
-    assert events["created"] == {}
-    assert events["rejected"] == 48
-    assert all("is no kind of interaction in this office" in item["reason"] for item in events["items"])
+    assert events["created"] == {"kind": 10, "organisation": 8, "interaction": 48}
+    (consult,) = (kind for kind in ask("kind", "list", "--limit", "0") if kind["name"] == "040 consult")
+    assert consult["intensity"] == 1.5
 
 
 def test_actors_known_under_another_spelling_are_not_made_anew(ask: Ask, tmp_path: Path) -> None:
     ask("organisation", "add", "--name", "ZOE ANGSTROM", json_too=False)
     shutil.copy(TABLE, tmp_path / "harbour.tab")
-    (names,) = ask("import", "event-names", "harbour.tab")
-    assert names["created"] == {"kind": 11, "organisation": 7}
+    (events,) = ask("import", "events", "harbour.tab")
+    assert events["created"] == {"kind": 11, "organisation": 7, "interaction": 48}
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(with_events: Ask) -> None:

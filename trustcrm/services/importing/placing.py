@@ -20,7 +20,7 @@ from trustcrm.services.match import Candidate, Match, Matcher
 from trustcrm.services.record import check_about, check_unit, unknown_kind
 from trustcrm.store.erased_origins import ErasedOrigins
 from trustcrm.store.origins import Origin, row_by_key
-from trustcrm.store.queries.kinds import kind_names
+from trustcrm.store.queries.kinds import kind_names, kind_rows
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import standing_ties
 from trustcrm.store.writing import Writer
@@ -74,6 +74,7 @@ class Placing:
         self._settled: dict[Mention, int] = {}
         self._ties: dict[tuple[frozenset[int], str], int] | None = None
         self._kinds: dict[str, set[str]] = {}
+        self._kind_rows: dict[tuple[str, str], int] | None = None
         self._erased = ErasedOrigins(writer.connection, importer)
         self.created: dict[str, int] = {}
 
@@ -166,6 +167,9 @@ class Placing:
         self._directory.learn(row, record)
         if isinstance(record, Tie) and self._ties is not None:
             self._ties.setdefault(_tie_key(record), row)
+        elif isinstance(record, Kind):
+            self._known_kinds(record.family).add(record.name)
+            self._every_kind()[record.family, record.name] = row
 
     def _resolved(self, record: Record, own: Mapping[str, int], row_of: RowOf) -> Record:
         found: dict[str, int] = {}
@@ -259,6 +263,8 @@ class Placing:
     def _known_row(self, record: Record) -> int | None:
         if isinstance(record, Tie):
             return self._every_tie().get(_tie_key(record))
+        if isinstance(record, Kind):
+            return self._every_kind().get((record.family, record.name))
         if record.noun in MERGEABLE:
             return self._known_name(record)
         return None
@@ -276,6 +282,12 @@ class Placing:
             found = reversed(standing_ties(self._writer.connection))
             self._ties = {_tie_key(cast(Tie, kept.record)): kept.id for kept in found}
         return self._ties
+
+    def _every_kind(self) -> dict[tuple[str, str], int]:
+        if self._kind_rows is None:
+            self._writer.flush()
+            self._kind_rows = kind_rows(self._writer.connection)
+        return self._kind_rows
 
     def _check_lists(self, record: Record) -> None:
         if isinstance(record, Interaction):
@@ -297,13 +309,14 @@ class Placing:
         offered = self._desk.signal_kinds.get(signal.kind)
         if offered is None:
             raise unknown_kind("signal", signal.kind, sorted(known | set(self._desk.signal_kinds)))
-        self._writer.add(
-            Kind(
-                name=offered.name, family="signal", intensity=offered.intensity, cameo=offered.cameo,
-                summary=offered.summary, plugin=offered.plugin,
-            )
+        kind = Kind(
+            name=offered.name, family="signal", intensity=offered.intensity, cameo=offered.cameo,
+            summary=offered.summary, plugin=offered.plugin,
         )  # fmt: skip
-        known.add(offered.name)
+        row = self._writer.add(kind)
+        known.add(kind.name)
+        if self._kind_rows is not None:
+            self._kind_rows[kind.family, kind.name] = row
 
     def _known_kinds(self, family: str) -> set[str]:
         if family not in self._kinds:

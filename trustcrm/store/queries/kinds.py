@@ -16,6 +16,11 @@ def kind_names(connection: Connection, family: str) -> tuple[str, ...]:
     return tuple(name for (name,) in fetched(connection, _NAMES, (family,)))
 
 
+def kind_rows(connection: Connection) -> dict[tuple[str, str], int]:
+    """Return the row of every kind by its family and name, withdrawn ones included: no two may have both alike."""
+    return {(family, name): row for row, family, name in fetched(connection, "SELECT id, family, name FROM kind")}
+
+
 def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:
     """Return family, name, intensity and CAMEO code of every kind that counts, in order."""
     chosen = select(_KIND.c.family, _KIND.c.name, _KIND.c.intensity, _KIND.c.cameo)

@@ -1,4 +1,4 @@
-"""The importers `event-names` and `events`: which actors and kinds a file of events names, and the events."""
+"""The importer `events`: coded events, and the kinds and actors that they name."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class EventsImporter:
     """Reads coded events as one-way interactions between organisations, each of the kind that its code is."""
 
     def read(self, source: Source) -> Iterator[Piece]:
-        """Yield the events of a source, many at once, and what cannot be read between them.
+        """Yield the events of a source, many at once, before them the kinds and actors that they are first to name.
 
-        Raises `UnreadableSource` at once where the source holds no coded events or a list beside it cannot be read,
-        `WrongUsage` where a setting is missing or cannot be.
+        What cannot be read stands between them. Raises `UnreadableSource` at once where the source holds no coded
+        events or a list beside it cannot be read, `WrongUsage` where a setting is missing or cannot be.
         """
         return _drafts(source, layout_of(source), choice(source), source.option("source") or "ICEWS")
 
@@ -35,36 +35,47 @@ class EventsImporter:
         return likelihood(head)
 
 
-class NamesImporter:
-    """Reads which actors and kinds of events a file names, as organisations and as kinds of interaction."""
-
-    def read(self, source: Source) -> Iterator[Piece]:
-        """Yield each name where it first stands, and what cannot be read. Raises as `EventsImporter.read` does."""
-        return _names(source, layout_of(source), choice(source))
-
-
 def _drafts(source: Source, layout: Layout, chosen: Choice, known_from: str) -> Iterator[Piece]:
     found: list[_Found] = []
-    mentions: dict[str, Mention] = {}
+    names = _Names()
     for piece in _pieces(source, layout, chosen):
         if isinstance(piece, Rejected) or len(found) >= TOGETHER:
             if found:
-                yield _together(found, layout, mentions, known_from)
+                yield from names.new_in(found)
+                yield _together(found, layout, names.actors, known_from)
             found = []
-            if len(mentions) > _REMEMBERED:
-                mentions.clear()
         if isinstance(piece, Rejected):
             yield piece
         else:
             found.append(piece)
     if found:
-        yield _together(found, layout, mentions, known_from)
+        yield from names.new_in(found)
+        yield _together(found, layout, names.actors, known_from)
 
 
-def _together(found: Sequence[_Found], layout: Layout, mentions: dict[str, Mention], known_from: str) -> Drafts:
+class _Names:
+    """The kinds and the actors that were told already."""
+
+    def __init__(self) -> None:
+        self.actors: dict[str, Mention] = {}
+        self._kinds: set[str] = set()
+
+    def new_in(self, found: Sequence[_Found]) -> Iterator[Draft]:
+        """Yield the kinds and actors that these events are the first to name."""
+        if len(self.actors) > _REMEMBERED:
+            self.actors.clear()
+        for where, event, _ in found:
+            if event.kind.name not in self._kinds:
+                self._kinds.add(event.kind.name)
+                yield _named("kind", event.kind, where)
+            for name in (event.giver, event.receiver):
+                if name not in self.actors:
+                    self.actors[name] = Mention(noun="organisation", name=name)
+                    yield _named("actor", Organisation(name=name), where)
+
+
+def _together(found: Sequence[_Found], layout: Layout, mentions: Mapping[str, Mention], known_from: str) -> Drafts:
     events = [event for _, event, _ in found]
-    for name in {name for event in events for name in (event.giver, event.receiver)}.difference(mentions):
-        mentions[name] = Mention(noun="organisation", name=name)
     columns: dict[str, Sequence[Any]] = {
         "kind": [event.kind.name for event in events],
         "giver": [mentions[event.giver] for event in events],
@@ -91,23 +102,6 @@ def _key(event: Event) -> str:
         return f"event {event.number}"
     said = "\0".join((event.giver, event.kind.name, event.receiver, event.on.isoformat()))
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def _names(source: Source, layout: Layout, chosen: Choice) -> Iterator[Piece]:
-    kinds: set[str] = set()
-    actors: set[str] = set()
-    for piece in _pieces(source, layout, chosen):
-        if isinstance(piece, Rejected):
-            yield piece
-            continue
-        where, event, _ = piece
-        if event.kind.name not in kinds:
-            kinds.add(event.kind.name)
-            yield _named("kind", event.kind, where)
-        for name in (event.giver, event.receiver):
-            if name not in actors:
-                actors.add(name)
-                yield _named("actor", Organisation(name=name), where)
 
 
 def _named(what: str, record: Kind | Organisation, where: str) -> Draft:

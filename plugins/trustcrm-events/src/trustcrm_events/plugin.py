@@ -1,4 +1,4 @@
-"""What this plugin offers: the importers `events` and `event-names`."""
+"""What this plugin offers: the importer `events`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from trustcrm.plugin import ImporterSpec, Option, PluginSpec, hookimpl
 if TYPE_CHECKING:
     from trustcrm.plugin import Importer, PluginContext
 
-_READ = (
+_OPTIONS = (
     Option(name="start", summary="the day that time 0 of a file of ids stands for, such as 2014-01-01"),
     Option(name="step", summary="how many hours a unit of time is in a file of ids: 1, or 24 for days", default="1"),
     Option(name="entities", summary="a file of actors and their ids; otherwise entity2id.txt beside the events"),
     Option(name="relations", summary="a file of relations and their ids; otherwise relation2id.txt beside the events"),
-)
-_CHOSEN = (
     Option(name="actor", summary="only events from or towards this actor; several are parted by semicolons"),
     Option(name="country", summary="only events with an actor of this country; several are parted by semicolons"),
     Option(name="least", summary="only events of at least this intensity, kind or unkind, such as 3", default="0"),
+    Option(name="source", summary="where events are known from", default="ICEWS"),
 )
 
 
@@ -31,19 +30,13 @@ def describe_plugin() -> PluginSpec:
 
 @hookimpl
 def register_importers() -> Iterable[ImporterSpec]:
-    """Offer both importers."""
+    """Offer the importer."""
     yield ImporterSpec(
         name="events",
         summary="Events coded by CAMEO (ICEWS tables, or quadruples of text or ids), as one-way interactions",
         suffixes=(".tab", ".txt", ".tsv"),
         factory=_events,
-        options=(*_READ, *_CHOSEN, Option(name="source", summary="where events are known from", default="ICEWS")),
-    )
-    yield ImporterSpec(
-        name="event-names",
-        summary="What such a file names, before its events: codes as kinds with Goldstein's intensities, and actors",
-        factory=_names,
-        options=(*_READ, *_CHOSEN),
+        options=_OPTIONS,
     )
 
 
@@ -51,9 +44,3 @@ def _events(context: PluginContext) -> Importer:
     from trustcrm_events.importer import EventsImporter
 
     return EventsImporter()
-
-
-def _names(context: PluginContext) -> Importer:
-    from trustcrm_events.importer import NamesImporter
-
-    return NamesImporter()
