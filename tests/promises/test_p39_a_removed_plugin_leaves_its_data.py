@@ -61,3 +61,21 @@ def test_p39_a_plugin_switched_off_keeps_its_data_too(office: Run, tmp_path: Pat
     assert office("--no-plugins", "export", str(tmp_path / "c")).exit_code == 0
     for folder in ("b", "c"):
         assert (tmp_path / folder / "SHA256SUMS").read_bytes() == (tmp_path / "a" / "SHA256SUMS").read_bytes()
+
+
+def test_p39_only_purging_takes_it_out_and_keeps_the_office_as_it_was_in_a_backup(office: Run) -> None:
+    assert office("plugins", "purge", "gone").exit_code == 2
+    assert office("plugins", "purge", "nobody", "--yes").exit_code == 3
+    assert office("plugins", "purge", "table", "--yes").exit_code == 1
+    done = office("plugins", "purge", "gone", "--yes", "--json")
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["values"], len(told["tables"])) == (31, 3)
+    (gone,) = [one for one in json.loads(office("plugins", "list", "--json").stdout) if one["name"] == "gone"]
+    assert gone["reason"] == "what it left is kept: 1 kind and 3 imports"
+    assert len(json.loads(office("signal", "list", "--kind", "sent a choir", "--json").stdout)) == 1
+    assert office("db", "verify").exit_code == 0
+    listed = json.loads(office("--db", told["backup"], "plugins", "list", "--json").stdout)
+    assert [one["reason"] for one in listed if one["name"] == "gone"] == [
+        "what it left is kept: 31 values, 1 kind, 3 imports and 3 tables"
+    ]

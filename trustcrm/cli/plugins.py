@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ import click
 
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.plugin_making import check, new
+from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.errors import NotFound, Refused
+from trustcrm.errors import NotFound, Refused, WrongUsage
 from trustcrm.text import listed, nearest, visible
 
 if TYPE_CHECKING:
@@ -82,6 +84,43 @@ def disable(session: Session, name: str) -> None:
     from trustcrm.hooks.switch import disable as switch_off
 
     _switch(session, name, switch_off, "off")
+
+
+@plugins.command(short_help="Take out what a plugin kept for itself.")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@json_option
+@pass_session
+def purge(session: Session, name: str, yes: bool, as_json: bool) -> None:
+    """Take out what a plugin kept for itself: its values and its tables, for good.
+
+    What it recorded or imported, and the kinds it brought, are the office's and stay. A backup is made first, beside
+    the database. A plugin that still loads is switched off or uninstalled before, since it would keep the same anew.
+    """
+    from trustcrm.clock import SystemClock
+    from trustcrm.services.keeping.backup import free_name
+    from trustcrm.services.keeping.purge import purge as take_out
+    from trustcrm.services.roles import require_at
+
+    states = {state.name: state for state in _roster(session)}
+    state = states.get(name)
+    if name == CORE or (state is not None and str(state.state) == "loaded"):
+        raise Refused(f"The plugin {visible(name)} is in use; switch it off first with `trustcrm plugins disable`.")
+    require_at(session.desk.database, session.desk.actor, "steward", "purge what a plugin kept", session.desk.clock)
+    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise WrongUsage(f"Purging cannot be undone, only restored from its backup; purge {visible(name)} with --yes.")
+    if not yes:
+        if state is not None and state.reason:
+            say(f"{visible(name)}: {state.reason}.")
+        click.confirm("Its values and tables are taken out for good. Purge?", abort=True, err=True)
+    usual = session.premises.folder / f"before-purge-{SystemClock().today()}.db"
+    with counting("Rows backed up") as count:
+        done = take_out(session.desk, name, [one for one in states if one != name], free_name(usual), count)
+    if as_json:
+        emit_json({"plugin": name, "values": done.values, "tables": list(done.tables), "backup": str(done.backup)})
+        return
+    took = [f"{done.values:,} {'value' if done.values == 1 else 'values'}", *done.tables]
+    say(f"Took out {listed(took)}; the office as it was before is kept in {done.backup}.")
 
 
 def _switch(session: Session, name: str, switch: Any, way: str) -> None:

@@ -44,6 +44,11 @@ class PluginKeys:
         return delete(PLUGIN_VALUE).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)
 
 
+def forget_values(connection: Connection, plugin: str) -> int:
+    """Take out everything one plugin keeps. Return how many values that were."""
+    return connection.execute(delete(PLUGIN_VALUE).where(PLUGIN_VALUE.c.plugin == plugin)).rowcount
+
+
 def rewrite_values(connection: Connection, change: Callable[[str], str]) -> int:
     """Rewrite what plugins keep; a value under a key that would change is taken out. Return how many differed."""
     count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, func, inspect, select
 
@@ -37,13 +37,19 @@ def leftovers(connection: Connection, known: Sequence[str] = ()) -> list[Leftove
         for plugin, count in connection.execute(select(column, func.count()).group_by(column)):
             if plugin:
                 found.setdefault(plugin, {})[what] = count
-    names = sorted({*found, *known}, key=len, reverse=True)
-    for table in inspect(connection).get_table_names():
-        if table.startswith(_PREFIX) and table != PLUGIN_VALUE.name:
-            plugin = _owner(table.removeprefix(_PREFIX), names)
-            told = found.setdefault(plugin, {})
-            told["tables"] = told.get("tables", 0) + 1
+    for plugin, tables in tables_of_plugins(connection, {*found, *known}).items():
+        found.setdefault(plugin, {})["tables"] = len(tables)
     return [Leftover(plugin=plugin, **found[plugin]) for plugin in sorted(found)]
+
+
+def tables_of_plugins(connection: Connection, known: Collection[str]) -> dict[str, list[str]]:
+    """Return the tables of each plugin, what a table refers to after it: the order in which they can be dropped."""
+    names = sorted(known, key=len, reverse=True)
+    found: dict[str, list[str]] = {}
+    for table, _ in reversed(inspect(connection).get_sorted_table_and_fkc_names()):
+        if table is not None and table.startswith(_PREFIX) and table != PLUGIN_VALUE.name:
+            found.setdefault(_owner(table.removeprefix(_PREFIX), names), []).append(table)
+    return found
 
 
 def _owner(table: str, names: Sequence[str]) -> str:
