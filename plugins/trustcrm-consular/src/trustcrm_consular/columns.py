@@ -37,11 +37,18 @@ def told_in_columns(lines: Iterable[Line]) -> Iterator[Told | Rejected]:
     header = next(numbered, (0, None))[1] or ""
     delimiter, fields = columns_in(header)
     names = _cells(header, delimiter) or []
-    for row in _rows(numbered, delimiter):
+    rows = _rows(numbered, delimiter)
+    row = next(rows, None)
+    while row is not None:
+        below = next(rows, None)
         if isinstance(row, Rejected):
             yield row
+        elif below is None and len(row[1]) < len(names):
+            raw = dict(zip(names, row[1], strict=False))
+            yield Rejected(where=f"line {row[0]}", reason="The file ends in the middle of this row.", raw=raw)
         elif any(cell.strip() for cell in row[1]):
             yield _told(row[0], row[1], names, fields)
+        row = below
 
 
 def _told(number: int, cells: Sequence[str], names: Sequence[str], fields: Mapping[int, str]) -> Told | Rejected:
@@ -55,7 +62,7 @@ def _told(number: int, cells: Sequence[str], names: Sequence[str], fields: Mappi
     if any("\ufffd" in value for value in told.values()):
         return Rejected(where=where, reason="The row holds octets that the file's encoding does not know.", raw=raw)
     if not told.get("country", "").strip():
-        return Rejected(where=where, reason="The row names no country; it may have been cut short.", raw=raw)
+        return Rejected(where=where, reason="The row names no country.", raw=raw)
     return Told(where=where, fields=told, raw=raw)
 
 
@@ -83,7 +90,7 @@ def _rows(lines: Iterator[Line], delimiter: str) -> Iterator[tuple[int, list[str
             again.extendleft(reversed(held))
             reason = "A quote is opened on this line and never closed; close it or double it."
             yield Rejected(where=f"line {number}", reason=reason, raw={"text": text[:LONGEST_CELL]})
-        else:
+        elif cells:
             yield number, cells
 
 

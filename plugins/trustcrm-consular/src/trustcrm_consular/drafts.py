@@ -37,19 +37,18 @@ class Drafting:
     _seen: dict[str, str] = field(default_factory=dict)
 
     def drafts(self, entry: Entry) -> Iterator[Draft | Rejected]:
-        """Yield what an entry tells that no entry before it told."""
+        """Yield what an entry tells that no entry before it told; where its date is unclear, all but the tenure."""
         told = _Telling(entry, self.edition)
         tenures = list(told.tenures())
         twice = next((self._seen[tenure.key] for tenure in tenures if tenure.key in self._seen), "")
         reason = entry.problem or (f"It stands in this list twice; {twice} counts." if twice else "")
-        if reason:
-            self._seen |= {tenure.key: entry.where for tenure in tenures if tenure.key not in self._seen}
-            yield Rejected(where=entry.where, reason=reason, raw=entry.raw)
-            return
         for draft in (told.consulate(), *told.posts(), *told.person(), *tenures):
             if draft.key not in self._seen:
                 self._seen[draft.key] = entry.where
-                yield draft
+                if not (reason and draft.record.noun == "tenure"):
+                    yield draft
+        if reason:
+            yield Rejected(where=entry.where, reason=reason, raw=entry.raw)
 
     def departures(self, entry: Entry) -> list[Draft]:
         """Return the end of each tenure that an entry of the list before this one tells, and this one does not."""

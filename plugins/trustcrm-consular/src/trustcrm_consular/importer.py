@@ -12,7 +12,7 @@ from trustcrm_consular.columns import columns_in, told_in_columns
 from trustcrm_consular.days import ORDERS, day_within
 from trustcrm_consular.drafts import Drafting, Edition
 from trustcrm_consular.entry import Entry, Told
-from trustcrm_consular.lines import encoding_of, lines
+from trustcrm_consular.lines import encoding_of, encoding_told, lines
 from trustcrm_consular.prose import day_above, looks_like_prose, told_in_prose
 from trustcrm_consular.words import country_of
 
@@ -43,7 +43,7 @@ class ConsularImporter:
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is a consular list: its headings say so, or a country with a consulate below it."""
-        text = _text(head)
+        text = head.decode(encoding_told(head) or "utf-8-sig", "replace")
         if columns_in(text.partition("\n")[0].rstrip("\r"))[0]:
             return 0.9 if any(word in text.casefold() for word in ("consul", "konsul", "consol")) else 0.4
         return 0.9 if looks_like_prose(text) else 0.0
@@ -127,11 +127,3 @@ def _told_day(source: Source, layout: str) -> date | None:
     named = _DAY_IN_NAME.search(source.name)
     above = day_above(lines(source)) if layout == "prose" else None
     return above or (day_within(named[0]) if named else None)
-
-
-def _text(head: bytes) -> str:
-    """Return the beginning of a file as text, in the encoding that its first octets tell."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
-    return ""

@@ -31,13 +31,17 @@ def lines(source: Source) -> Iterator[Line]:
 
 
 def encoding_of(source: Source) -> str:
-    """Return the encoding of a file: by its mark, by its zeros, UTF-8 where it is that, cp1252 otherwise."""
-    head = source.head(4096)
+    """Return the encoding of a file: by its beginning, else UTF-8 where it is that, cp1252 otherwise."""
+    return encoding_told(source.head(4096)) or ("utf-8-sig" if _is_utf8(source) else "cp1252")
+
+
+def encoding_told(head: bytes) -> str:
+    """Return UTF-16 where a beginning has its mark, or zeros in the place of every other octet; "" otherwise."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\0" in head:
-        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-    return "utf-8-sig" if _is_utf8(source) else "cp1252"
+    if head.count(0) * 4 < len(head):
+        return ""
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
 
 
 def _is_utf8(source: Source) -> bool:

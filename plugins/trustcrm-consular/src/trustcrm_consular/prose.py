@@ -94,7 +94,7 @@ def told_in_prose(lines: Iterable[Line]) -> Iterator[Told | Rejected]:
             if block:
                 block.fields.setdefault(*labelled)
         elif is_addressed(line):
-            reason = "The line names somebody without a consular title; write it as NAME, TITLE (DATE)."
+            reason = "The line names somebody, and no consular title can be read; write it as NAME, TITLE (DATE)."
             yield Rejected(where=where, reason=reason, raw={"text": line})
         elif office_of(line):
             yield from block.told() if block else ()
@@ -131,6 +131,8 @@ def officer_in(line: str) -> dict[str, str] | None:
         if not any(character.isdecimal() for character in told):
             break
         since, line = told, line[: found.start()].rstrip(" ,")
+    if line.count("(") != line.count(")"):
+        return None
     name, comma, title = line.partition(",")
     if comma and is_title(title) and not office_of(title):
         return {"name": name.strip(), "title": title.strip(), "since": since}

@@ -84,7 +84,8 @@ _FORM_OF_STATE = re.compile(
 )
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _OTHER_NAMES = {
-    "republic of korea": "KR", "democratic peoples republic of korea": "KP", "peoples republic of china": "CN",
+    "republic of korea": "KR", "republik korea": "KR", "republique de coree": "KR", "repubblica di corea": "KR",
+    "democratic peoples republic of korea": "KP", "peoples republic of china": "CN",
     "russian federation": "RU", "czech republic": "CZ", "tschechische republik": "CZ", "republique tcheque": "CZ",
     "united states of america": "US", "holy see": "VA", "turkey": "TR", "syrian arab republic": "SY",
     "hellenic republic": "GR", "slovak republic": "SK", "kyrgyz republic": "KG", "swiss confederation": "CH",
