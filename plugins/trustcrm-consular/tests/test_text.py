@@ -78,8 +78,11 @@ def test_text_and_columns_of_one_list_tell_the_same_things() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "code"),
-    [("REPUBLIC OF KOREA", "KR"), ("PEOPLE'S REPUBLIC OF CHINA", "CN"), ("ÖSTERREICH", "AT"), ("CÔTE D’IVOIRE", "CI")]
-    + [
+    [
+        ("REPUBLIC OF KOREA", "KR"),
+        ("PEOPLE'S REPUBLIC OF CHINA", "CN"),
+        ("ÖSTERREICH", "AT"),
+        ("CÔTE D’IVOIRE", "CI"),
         ("ROYAUME DE BELGIQUE", "BE"),
         ("RUSSIAN FEDERATION", "RU"),
         ("PAESI BASSI", "NL"),
