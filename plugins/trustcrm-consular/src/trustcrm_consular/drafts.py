@@ -50,9 +50,12 @@ class Drafting:
         if reason:
             yield Rejected(where=entry.where, reason=reason, raw=entry.raw)
 
-    def departures(self, entry: Entry) -> list[Draft]:
-        """Return the end of each tenure that an entry of the list before this one tells, and this one does not."""
-        return [draft for draft in _Telling(entry, self.edition).tenures(ended=True) if draft.key not in self._seen]
+    def departures(self, entry: Entry) -> Iterator[Draft]:
+        """Yield the end of each tenure that an entry of the list before this one tells, and this one does not."""
+        for draft in _Telling(entry, self.edition).tenures(ended=True):
+            if draft.key not in self._seen:
+                self._seen[draft.key] = entry.where
+                yield draft
 
     def stays(self, entry: Entry) -> bool:
         """Return whether somebody whom the list before this one told still stands in it, in whatever seat."""
@@ -72,13 +75,7 @@ class _Telling:
 
     @property
     def _place(self) -> str:
-        code, country = country_of(self.entry.country)
-        return f"{code or fold(country)}|{fold(self._city)}"
-
-    @property
-    def _rank(self) -> str:
-        rank = rank_of(self.entry.title)
-        return f"honorary {rank}" if self.entry.honorary and not is_honorary(self.entry.title) else rank
+        return place_of(self.entry, self._city)
 
     def consulate(self) -> Draft:
         """Return the consulate."""
@@ -110,7 +107,7 @@ class _Telling:
         entry = self.entry
         if entry.name:
             person = Person(name=entry.name, side=self._side(), emails=entry.emails, phones=entry.phones)
-            yield self._draft(_hidden("person", self._place, _folded(entry.name)), person)
+            yield self._draft(_hidden("person", self._place, folded(entry.name)), person)
 
     def tenures(self, *, ended: bool = False) -> Iterator[Draft]:
         """Yield that the person holds each seat; `ended`, that the day of the list is the last day of it."""
@@ -125,13 +122,13 @@ class _Telling:
                 person=Mention(noun="person", name=entry.name, create=False), post=Mention(noun="post", name=seat),
                 from_on=from_on, to_on=edition.on if ended else None, source="; ".join(one for one in known if one),
             )  # fmt: skip
-            yield self._draft(_hidden("tenure", seat, self._place, _folded(entry.name)), tenure)
+            yield self._draft(_hidden("tenure", seat, self._place, folded(entry.name)), tenure)
 
     def _draft(self, key: str, record: Record) -> Draft:
         return Draft(key=key, record=record, where=self.entry.where, raw=self.entry.raw)
 
     def _post_key(self) -> str:
-        return f"post|{self._place}|{self._rank}"
+        return f"post|{self._place}|{rank_held(self.entry)}"
 
     def _dean_key(self) -> str:
         return f"dean|{fold(self._city)}"
@@ -156,7 +153,20 @@ class _Telling:
         return f"{sort} of {country} in {self._city}" if self._city else f"{sort} of {country}"
 
 
-def _folded(name: str) -> str:
+def place_of(entry: Entry, city: str) -> str:
+    """Return country and city of a consulate, the same in whatever language they are told."""
+    code, country = country_of(entry.country)
+    return f"{code or fold(country)}|{fold(city)}"
+
+
+def rank_held(entry: Entry) -> str:
+    """Return the rank of an entry's seat, the same in whatever language and gender its title is told."""
+    rank = rank_of(entry.title)
+    return f"honorary {rank}" if entry.honorary and not is_honorary(entry.title) else rank
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared; one that folds to nothing stands for itself."""
     return fold(name) or name.casefold()
 
 

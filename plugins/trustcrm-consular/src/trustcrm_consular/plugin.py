@@ -1,13 +1,15 @@
-"""What this plugin offers: the importer `consular`."""
+"""What this plugin offers: the importer `consular` and the command `trustcrm corps`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import ImporterSpec, Option, PluginSpec, hookimpl
+from trustcrm.plugin import CommandSpec, ImporterSpec, Option, PluginSpec, hookimpl
 
 if TYPE_CHECKING:
+    import click
+
     from trustcrm.plugin import Importer, PluginContext
 
 
@@ -36,7 +38,19 @@ def register_importers() -> Iterable[ImporterSpec]:
     )
 
 
+@hookimpl
+def register_commands() -> Iterable[CommandSpec]:
+    """Offer the command `trustcrm corps`."""
+    yield CommandSpec(name="corps", summary="Say who arrived, left or was promoted between two lists", load=_command)
+
+
 def _importer(context: PluginContext) -> Importer:
     from trustcrm_consular.importer import ConsularImporter
 
     return ConsularImporter()
+
+
+def _command() -> click.Command:
+    from trustcrm_consular.command import corps
+
+    return corps
