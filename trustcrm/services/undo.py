@@ -89,6 +89,8 @@ def undo(desk: Desk, change: int | None = None, provided: Callable[[Writer], Non
                 f"Change {found.id} erased what it names, {found.summary}; what is erased cannot come back. "
                 "Take back an earlier change by its number."
             )
+        if found.verb == "purge":
+            raise Refused(f"Change {found.id} purged {found.summary}; only restoring that backup brings it back.")
         earlier = reversal_of(connection, found.id)
         if earlier is not None:
             raise Refused(

@@ -32,7 +32,10 @@ class ErasedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """What stays of one erasure ("erase") or disposal ("dispose"); `counts` says how much went from where."""
+    """What stays of one erasure ("erase"), disposal ("dispose") or purge of a plugin ("purge").
+
+    `counts` says how much went from where.
+    """
 
     id: int
     verb: str

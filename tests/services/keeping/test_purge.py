@@ -16,6 +16,8 @@ from trustcrm.services.history import newest
 from trustcrm.services.keeping.purge import purge
 from trustcrm.services.plugin_desk import PluginServices
 from trustcrm.services.record import record
+from trustcrm.services.undo import undo
+from trustcrm.store.certificates import certificates
 from trustcrm.store.engine import open_database
 from trustcrm.store.plugin_values import PluginKeys
 from trustcrm.store.queries.plugins import Leftover, leftovers
@@ -57,6 +59,11 @@ def test_purging_takes_out_values_and_tables_and_leaves_what_was_recorded(left: 
         Leftover(plugin="gone", kinds=1, batches=1), Leftover(plugin="gone-more", values=1, tables=1)
     ]  # fmt: skip
     assert newest(left, 1)[0].change.verb == "purge"
+    with left.database.reading() as connection:
+        (certificate,) = certificates(connection)
+    assert certificate.counts == {"plugin value": 2, "plugin_gone_page": 1, "plugin_gone_item": 1}
+    with pytest.raises(Refused, match=r"before\.db; only restoring that backup"):
+        undo(left)
 
 
 def test_the_backup_holds_what_was_taken_out(left: Desk, tmp_path: Path) -> None:

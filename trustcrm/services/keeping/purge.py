@@ -8,6 +8,7 @@ from pathlib import Path
 from trustcrm.errors import NotFound
 from trustcrm.services.desk import Desk
 from trustcrm.services.keeping.backup import back_up
+from trustcrm.store.certificates import keep_certificate
 from trustcrm.store.engine import Connection
 from trustcrm.store.plugin_values import forget_values
 from trustcrm.store.queries.plugins import leftovers, tables_of_plugins
@@ -34,13 +35,15 @@ def purge(desk: Desk, plugin: str, known: Collection[str], backup: Path, tell: T
     with desk.database.reading() as connection:
         _require_anything(connection, plugin, known)
     kept = back_up(desk.database, backup, tell)
-    with desk.writing("purge", f"what the plugin {plugin} kept; before, it is in {kept.path.name}") as writer:
+    with desk.writing("purge", f"what the plugin {plugin} kept; as it was before: {kept.path.name}") as writer:
         connection = writer.connection
-        tables = _tables(connection, plugin, known)
-        values = forget_values(connection, plugin)
         quote = connection.dialect.identifier_preparer.quote
-        for table in tables:
+        values, tables = forget_values(connection, plugin), {}
+        for table in _tables(connection, plugin, known):
+            tables[table] = connection.exec_driver_sql(f"SELECT COUNT(*) FROM {quote(table)}").scalar_one()
             connection.exec_driver_sql(f"DROP TABLE {quote(table)}")
+        counts = {"plugin value": values, **tables}
+        keep_certificate(writer, "purge", desk.today(), f"the plugin {plugin} is gone", None, [], counts)
     return Purged(values=values, tables=tuple(tables), backup=kept.path)
 
 
