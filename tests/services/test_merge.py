@@ -43,6 +43,7 @@ from trustcrm.services.record import correct, record, withdraw
 from trustcrm.services.undo import undo
 from trustcrm.store.derive import rebuild
 from trustcrm.store.engine import Database
+from trustcrm.store.plugin_values import PluginKeys
 from trustcrm.store.queries.rows import record_by_id, records
 from trustcrm.store.references import pointing_at
 from trustcrm.store.series import Series
@@ -165,6 +166,27 @@ def test_unmerging_gives_back_both_and_every_reference_row_for_row(office: Desk,
     assert (report.kept, report.impossible) == ([], [])
     assert rows(office.database) == before
     assert derived(office.database) == reckoned
+
+
+@pytest.mark.parametrize(("noun", "target", "stays", "goes"), [("city", "side", 2, 3), ("person", "person", 1, 2)])
+def test_what_a_plugin_keeps_of_either_stays_its_own_while_they_are_one_and_after(
+    office: Desk, noun: str, target: str, stays: int, goes: int
+) -> None:
+    """A plugin's rows point at the row they were made for, which stays there; core moves none of them."""
+    with office.database.writing() as connection:
+        connection.exec_driver_sql(
+            f"CREATE TABLE plugin_gone_x (id INTEGER PRIMARY KEY, of_id INT REFERENCES {target})"
+        )
+        connection.exec_driver_sql(f"INSERT INTO plugin_gone_x VALUES (1, {stays}), (2, {goes})")
+    PluginKeys(office.database, "gone").put(f"{noun} {goes}", "theirs")
+    kept = "SELECT id, of_id FROM plugin_gone_x ORDER BY id"
+    before, own = rows(office.database), ask(address_of(office.database), kept)
+    merge(office, noun, stays, goes)
+    assert ask(address_of(office.database), kept) == own
+    unmerge(office, noun, goes)
+    assert rows(office.database) == before
+    assert ask(address_of(office.database), kept) == own == [(1, stays), (2, goes)]
+    assert PluginKeys(office.database, "gone").get(f"{noun} {goes}") == "theirs"
 
 
 def test_an_edit_made_since_outlives_the_unmerging_and_is_said(office: Desk) -> None:
