@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trustcrm.plugin import Draft, Organisation, Person, Post, Rejected, Source, Tenure
+from trustcrm.plugin import Draft, Organisation, Person, Post, Rejected, Source, Tenure, UnreadableSource
 from trustcrm_consular.importer import ConsularImporter
 
 Read = Callable[..., list[Any]]
@@ -110,6 +111,42 @@ def test_somebody_without_a_title_that_can_be_read_is_rejected(read_text: Read, 
     assert [person.name for person in _of(pieces, Person)] == ["Ann", "Cy"]
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "rank"),
+    [
+        ("Hon. Zoe Berg, Consul General of Canada", "Zoe Berg", "consul general"),
+        ("TANABE, Kenji, Consul (Trade), Doyen", "TANABE, Kenji", "consul trade"),
+        ("Jan Berg, OBE, Acting Consul-General", "Jan Berg, OBE", "acting consul general"),
+        ("Frau Zoë Berg, Stellvertretende Generalkonsulin", "Zoë Berg", "deputy consul general"),
+        ("Consul: Mr. Jan Berg", "Jan Berg", "consul"),
+        ("M. Paul Berg, Attaché consulaire", "Paul Berg", "attache consulaire"),
+    ],
+)
+def test_an_officer_is_parted_into_name_and_title(read_text: Read, line: str, name: str, rank: str) -> None:
+    first, *_ = _of(read_text(f"CANADA\nConsulate, Hamburg\n{line}\n", on="2025-04-01"), Tenure)
+    assert (first.person.name, first.post.name) == (name, f"post|CA|hamburg|{rank}")
+
+
+def test_an_exequatur_below_an_officer_is_of_that_officer(read_text: Read) -> None:
+    text = "CANADA\nConsulate, Hamburg\nMs Ann, Consul (2 May 2018)\nExequatur: 1 February 2019\nMr Bob, Vice Consul\n"
+    ann, bob = _of(read_text(text, on="2025-04-01"), Tenure)
+    assert (ann.from_on, ann.source) == (date(2018, 5, 2), "consular list; exequatur of 2019-02-01")
+    assert (bob.from_on, bob.source) == (None, "consular list")
+
+
+@pytest.mark.parametrize("line", ["Suite 4, Consulting House", "5, Rue des Consuls", "Visas, Consular Section: 9-12"])
+def test_an_address_is_nobody(read_text: Read, line: str) -> None:
+    pieces = read_text(f"CANADA\nConsulate, Hamburg\n{line}\nMs Ann, Consul\n", on="2025-04-01")
+    assert [person.name for person in _of(pieces, Person)] == ["Ann"]
+
+
+def test_a_table_of_other_people_is_left_to_other_importers() -> None:
+    importer = ConsularImporter()
+    assert importer.sniff(b"country,name,title\nJapan,Ann,Mayor\n", "x.csv") < 0.5
+    assert importer.sniff(b"country,name,title\nJapan,Ann,Consul\n", "x.csv") > 0.7
+    assert importer.sniff(b"JAPAN\nTokyo is a city.\n", "x.txt") == 0.0
+
+
 def test_a_title_may_stand_before_the_name(read_text: Read) -> None:
     pieces = read_text("JAPAN\nKonsulat in Hamburg\nKonsulin: Frau Aiko Morikawa (03.05.2023)\n", on="2025-04-01")
     (tenure,) = _of(pieces, Tenure)
@@ -145,6 +182,24 @@ def test_a_rejected_officer_can_be_mended_and_brought_again_as_columns(read: Rea
     again = read(",".join(told) + "\n" + ",".join(f'"{cell}"' for cell in told.values()) + "\n", on="2025-04-01")
     mended = read_text(text.replace("03/04/2024", "3 April 2024"), on="2025-04-01")
     assert [piece.key for piece in again] == [piece.key for piece in mended]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@given(
+    name=st.sampled_from(["corps-2024-10-01.txt", "corps-2024-10-01.csv", "korps-2024-10-01.csv"]),
+    place=st.integers(0, 3_600),
+    length=st.integers(0, 40),
+    put=st.one_of(st.binary(max_size=12), st.sampled_from([b'"', b"\n", b"\r", b"\0", b"\xff\xfe", b"(", b";" * 200])),
+)
+def test_a_spoilt_list_raises_nothing_but_that_it_is_unreadable(
+    read: Read, name: str, place: int, length: int, put: bytes
+) -> None:
+    content = (SAMPLES / name).read_bytes()
+    with suppress(UnreadableSource):
+        pieces = read(content[:place] + put + content[place + length :], name=name)
+        keys = [piece.key for piece in pieces if isinstance(piece, Draft)]
+        assert len(keys) == len(set(keys))
+        assert all(piece.where and (isinstance(piece, Draft) or piece.reason) for piece in pieces)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trustcrm.plugin import Rejected
@@ -11,6 +12,7 @@ from trustcrm_consular.drafts import folded, place_of, rank_held
 from trustcrm_consular.entry import Entry
 from trustcrm_consular.words import country_of
 
+_DUTY = re.compile(r"\s*\([^()]*\)")
 _RISING = (
     "consular agent", "honorary vice consul", "vice consul", "honorary consul", "consul", "honorary consul general",
     "deputy consul general", "consul general",
@@ -76,5 +78,5 @@ def _movement(what: str, entry: Entry, city: str, before: str = "") -> Movement:
 
 
 def _is_above(one: Entry, other: Entry) -> bool:
-    ranks = [rank_held(entry) for entry in (one, other)]
+    ranks = [rank_held(replace(entry, title=_DUTY.sub("", entry.title))) for entry in (one, other)]
     return all(rank in _RISING for rank in ranks) and _RISING.index(ranks[0]) > _RISING.index(ranks[1])

@@ -11,7 +11,8 @@ from trustcrm_consular.days import UnclearDay, day_of, month_day_of
 from trustcrm_consular.words import is_honorary, without_address, without_dean
 
 LONGEST_CELL = 2_000
-_LIST = re.compile(r"[;,/]\s*")
+_MARKS = re.compile(r"[;,/]")
+_SEMICOLON = re.compile(";")
 _VACANT = frozenset({"", "-", "–", "n/a", "vacant", "vakant", "unbesetzt", "vacante", "non pourvu"})
 _UNTITLED = "The entry names somebody and no title; tell it, such as Consul."
 _NO = frozenset({"", "no", "n", "0", "false", "nein", "non"})
@@ -78,7 +79,7 @@ class Told:
             where=self.where, raw=self.raw or told, country=told.get("country", ""), city=told.get("city", ""),
             office=told.get("office", ""), name=name, title=title, honorary=honorary, dean=dean,
             from_on=from_on, evidence=evidence,
-            phones=_parted(told.get("phone", ""), ";"), emails=() if self.of_office else emails,
+            phones=_parted(told.get("phone", ""), _SEMICOLON), emails=() if self.of_office else emails,
             office_emails=emails if self.of_office else (), website=told.get("website") or None,
             district=told.get("district") or None, languages=_parted(told.get("languages", "")),
             national_day=month_day_of(told.get("national_day", "")),
@@ -98,6 +99,5 @@ def _begun(since: str, exequatur: str, order: str) -> tuple[date | None, str, st
     return began or recognised, "; ".join(told), ""
 
 
-def _parted(text: str, marks: str = ";,/") -> tuple[str, ...]:
-    parts = text.split(marks) if len(marks) == 1 else _LIST.split(text)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+def _parted(text: str, marks: re.Pattern[str] = _MARKS) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in marks.split(text) if part.strip()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def _departures(drafting: Drafting, former: Source, order: str, unread: int) -> 
         yield Rejected(where=f"end of {former.name}", reason=f"Nobody was taken to have left, since {why}.")
         return
     for entry in before:
-        yield from drafting.departures(entry)
+        yield from drafting.departures(replace(entry, where=f"{entry.where} of {former.name}"))
 
 
 def _former(source: Source) -> Source | None:

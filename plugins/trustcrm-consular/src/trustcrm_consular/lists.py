@@ -40,8 +40,8 @@ def likelihood(head: bytes) -> float:
     """Return how likely a file is a consular list by its beginning, in [0, 1]."""
     text = head.decode(encoding_told(head) or "utf-8-sig", "replace")
     if columns_in(text.partition("\n")[0].rstrip("\r"))[0]:
-        return 0.9 if any(word in text.casefold() for word in _CONSULAR) else 0.4
-    return 0.9 if looks_like_prose(text) else 0.0
+        return 0.8 if any(word in text.casefold() for word in _CONSULAR) else 0.4
+    return 0.8 if looks_like_prose(text) else 0.0
 
 
 def _is_in_columns(source: Source) -> bool:

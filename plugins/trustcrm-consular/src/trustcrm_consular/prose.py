@@ -19,6 +19,8 @@ _LABELLED = re.compile(r"([^:@\d]{2,40}):\s*(\S.*)")
 _BARE_PHONE = re.compile(r"\+?[\d() ./-]{6,30}")
 _BEHIND = re.compile(r"\(([^()]{4,60})\)$|,?\s((?:since|seit|depuis|dal)\s[^(),]{4,40})$", re.IGNORECASE)
 _PLACE = re.compile(r"(?: (?:in|at|à|a) |, | [-–—] |: )(?P<city>[^\d,:()]{2,60})$")
+_OF_OFFICE = frozenset({"city", "phone", "email", "website", "district", "languages", "national_day"})
+_OF_OFFICER = frozenset({"since", "exequatur"})
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -30,15 +32,22 @@ class _Block:
     where: str
     fields: dict[str, str] = field(default_factory=dict)
     address: list[str] = field(default_factory=list)
-    officers: list[Told] = field(default_factory=list)
+    officers: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def told(self) -> Iterator[Told]:
         shared = {"country": self.country} | self.fields
         raw = shared | {"address": ", ".join(self.address)}
         yield Told(where=self.where, fields=shared, raw=raw, of_office=True)
-        for officer in self.officers:
-            told = shared | dict(officer.fields)
-            yield Told(where=officer.where, fields=told, raw=told, of_office=True)
+        for where, officer in self.officers:
+            told = shared | officer
+            yield Told(where=where, fields=told, raw=told, of_office=True)
+
+    def note(self, label: str, value: str) -> None:
+        """Take what stands behind a label: of the consulate, or when the officer above it began."""
+        if label in _OF_OFFICE:
+            self.fields.setdefault(label, value)
+        elif label in _OF_OFFICER and self.officers:
+            self.officers[-1][1].setdefault(label, value)
 
 
 def looks_like_prose(text: str) -> bool:
@@ -86,13 +95,13 @@ def told_in_prose(lines: Iterable[Line]) -> Iterator[Told | Rejected]:
             continue
         elif (officer := officer_in(line)) is not None:
             block = block or _Block(country, where)
-            block.officers.append(Told(where=where, fields=officer))
+            block.officers.append((where, officer))
             if len(block.officers) >= MOST_OFFICERS:
                 yield from block.told()
                 block.officers.clear()
         elif labelled := _labelled(line):
             if block:
-                block.fields.setdefault(*labelled)
+                block.note(*labelled)
         elif is_addressed(line):
             reason = "The line names somebody, and no consular title can be read; write it as NAME, TITLE (DATE)."
             yield Rejected(where=where, reason=reason, raw={"text": line})
@@ -125,20 +134,22 @@ def officer_in(line: str) -> dict[str, str] | None:
     """Return name, title and date of "Mr NAME, Consul General (date)" or "Consul General: NAME"; None for no such."""
     if len(line) > LONGEST_CELL or not _LETTERS.search(line):
         return None
-    since = ""
+    since: dict[str, str] = {}
     while (found := _BEHIND.search(line)) and not since:
         told = found[1] or found[2]
         if not any(character.isdecimal() for character in told):
             break
-        since, line = told, line[: found.start()].rstrip(" ,")
+        since, line = {"since": told}, line[: found.start()].rstrip(" ,")
     if line.count("(") != line.count(")"):
         return None
-    name, comma, title = line.partition(",")
-    if comma and is_title(title) and not office_of(title):
-        return {"name": name.strip(), "title": title.strip(), "since": since}
     title, colon, name = line.partition(":")
-    if colon and name.strip() and is_title(title) and not office_of(title) and fold(title) not in HEADINGS:
-        return {"name": name.strip(), "title": title.strip(), "since": since}
+    if colon and name.strip() and is_title(title):
+        return {"name": name.strip(), "title": title.strip()} | since
+    parts = line.split(",")
+    for place in range(1, len(parts)):
+        if is_title(parts[place]):
+            name, title = ",".join(parts[:place]), ",".join(parts[place:])
+            return {"name": name.strip(), "title": title.strip()} | since
     return None
 
 

@@ -54,9 +54,12 @@ _RANKS = {
     "consular agent": "consular agent, konsularagent, konsularagentin, agent consulaire, agente consolare",
 }
 _RANK_OF: Mapping[str, str] = {fold(word): rank for rank, words in _RANKS.items() for word in words.split(",")}
-_SOUNDS_CONSULAR = re.compile(
-    r"\b(?:honorar|general|vize|vice)*(?:consul|konsul|consol)|\battache\b|\bchancel|\bkanzler"
+_CONSULAR = re.compile(
+    r"\b(?:(?:honorar|general|vize|vice)*(?:consule?|konsul|konsulin|console)|konsularagent(?:in)?"
+    r"|consular (?:officer|agent|assistant|secretary)|agente? (?:consulaire|consolare)|attache|chancell?or|chancelier"
+    r"|kanzler(?:in)?)\b"
 )
+_WHOSE = re.compile(r" (?:of|for|von|der|du|de|di) .*")
 
 _OFFICES = (
     ("Consulate General", r"consulate general|(?:honorar)?generalkonsulat|consulat general|consolato generale"),
@@ -96,22 +99,15 @@ _OTHER_NAMES = {
 
 
 def rank_of(title: str) -> str:
-    """Return the rank that a title is in any language and gender, else the title folded."""
+    """Return the rank that a title is in any language and gender, whoever's it is, else the title folded."""
     words = fold(title)
-    return _RANK_OF.get(words, words or title.casefold())
+    return _RANK_OF.get(words) or _RANK_OF.get(_WHOSE.sub("", words)) or words or title.casefold()
 
 
 def is_title(text: str) -> bool:
-    """Return whether a text is the title of a consular officer."""
-    return len(text) <= 200 and bool(
-        _SOUNDS_CONSULAR.match(fold(text)) or fold(text) in _RANK_OF or _titled(fold(text))
-    )
-
-
-def _titled(words: str) -> bool:
-    """Return whether the first words say what sort of consul, as in "Deputy Consul General" or "Acting Consul"."""
-    first = words.split()[:3]
-    return any(_SOUNDS_CONSULAR.match(word) and not _office_in(word) for word in first[1:])
+    """Return whether a text begins as the title of a consular officer, as "Acting Consul (Trade), Doyen" does."""
+    words = fold(text[:200].partition(",")[0]).split()[:3]
+    return bool(_CONSULAR.search(" ".join(words))) and not office_of(text)
 
 
 def office_of(text: str) -> str:
@@ -124,7 +120,7 @@ def office_of(text: str) -> str:
 def is_bare_office(text: str) -> bool:
     """Return whether a text says the sort of office alone, without whose it is."""
     words = _HONORARY.sub(" ", fold(text))
-    return any(re.fullmatch(rf"\W*(?:{pattern})\W*", words) for _, pattern in _OFFICES) or office_of(text) == text
+    return any(re.fullmatch(rf"\W*(?:{pattern})\W*", words) for _, pattern in _OFFICES)
 
 
 def _office_in(words: str) -> str:
