@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ def importer() -> Importer:
     return ConsularImporter()
 
 
-def _ended(pieces: list[Any]) -> Iterator[tuple[str, str, date]]:
+def _ended(pieces: Iterable[Any]) -> Iterator[tuple[str, str, date]]:
     for piece in pieces:
         if isinstance(piece, Draft) and isinstance(piece.record, Tenure) and piece.record.to_on:
             tenure: Any = piece.record
@@ -93,6 +94,21 @@ def test_a_former_list_that_is_newer_or_missing_is_refused(second: Second, tmp_p
     source = Source(path=FORMER, options={"former": str(tmp_path / "gone.txt")})
     with pytest.raises(WrongUsage, match="does not exist"):
         list(ConsularImporter().read(source))
+
+
+def test_a_large_list_and_the_one_before_it_need_little_memory(importer: Importer, tmp_path: Path) -> None:
+    rows = [f"Japan,City {number % 99},Officer {number},Consul,2020-01-01\n" for number in range(4_000)]
+    former, later = tmp_path / "corps-2024-10-01.csv", tmp_path / "corps-2025-04-01.csv"
+    former.write_text(HEADINGS + "".join(rows), "utf-8")
+    later.write_text(HEADINGS + "".join(rows[400:]), "utf-8")
+    tracemalloc.start()
+    try:
+        left = sum(1 for _ in _ended(importer.read(Source(path=later, options={"former": str(former)}))))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert left == 400
+    assert peak < 8_000_000
 
 
 def test_an_office_learns_who_arrived_left_and_was_promoted(importer: Importer, tmp_path: Path) -> None:

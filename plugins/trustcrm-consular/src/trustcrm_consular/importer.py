@@ -40,21 +40,25 @@ class ConsularImporter:
 
 def _departures(drafting: Drafting, former: Source, order: str, unread: int) -> Iterator[Draft | Rejected]:
     """Yield who left; nobody where the new list is damaged, or so short that it may have been cut."""
-    before = [entry for entry in entries(former, order) if isinstance(entry, Entry) and entry.name]
-    stayed = sum(map(drafting.stays, before))
+    stays = [drafting.stays(entry) for entry in _holders(former, order)]
     why = ""
     if unread:
         why = f"{unread} pieces of the new list cannot be read; mend them and import it again"
-    elif stayed * 2 < len(before):
+    elif sum(stays) * 2 < len(stays):
         why = (
-            f"the new list names only {stayed} of the {len(before)} people in {former.name}; where that is so, end "
+            f"the new list names only {sum(stays)} of the {len(stays)} people in {former.name}; where that is so, end "
             "their tenures by hand"
         )
     if why:
         yield Rejected(where=f"end of {former.name}", reason=f"Nobody was taken to have left, since {why}.")
         return
-    for entry in before:
+    for entry in _holders(former, order):
         yield from drafting.departures(replace(entry, where=f"{entry.where} of {former.name}"))
+
+
+def _holders(former: Source, order: str) -> Iterator[Entry]:
+    """Yield the entries of a list that name somebody; it is read anew each time, so that none need be held."""
+    return (entry for entry in entries(former, order) if isinstance(entry, Entry) and entry.name)
 
 
 def _former(source: Source) -> Source | None:
