@@ -128,6 +128,11 @@ def test_an_unclear_day_is_rejected_and_hides_neither_seat_nor_person(read: Read
     assert [draft.record.noun for draft in drafts] == ["organisation", "post", "person"]
 
 
+def test_what_is_said_of_an_unclear_day_stands_on_one_line(read: Read) -> None:
+    rejected = read('country,name,title,since\nJapan,Ann,Consul,"soon\n\u202eor later"\n')[-1]
+    assert rejected.reason == '"soon  or later" is no day; write it as 2025-03-12 or 12 March 2025.'
+
+
 def test_the_wrong_order_makes_no_day_rather_than_another(read: Read) -> None:
     pieces = read("country,name,title,since\nJapan,Ann,Consul,13/04/2024\n", order="mdy")
     assert "no day of the calendar" in pieces[-1].reason

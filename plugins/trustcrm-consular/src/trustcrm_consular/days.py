@@ -47,11 +47,11 @@ def day_of(text: str, order: str = "") -> date | None:
     if found is None:
         if (partial := _PARTIAL.fullmatch(words)) and (not partial[1] or partial[1] in _months()):
             return None
-        raise UnclearDay(f'"{text[:40]}" is no day; write it as 2025-03-12 or 12 March 2025.')
+        raise UnclearDay(f'"{_shown(text)}" is no day; write it as 2025-03-12 or 12 March 2025.')
     try:
         return date(*found)
     except ValueError:
-        raise UnclearDay(f'"{text[:40]}" is no day of the calendar.') from None
+        raise UnclearDay(f'"{_shown(text)}" is no day of the calendar.') from None
 
 
 def day_within(text: str) -> date | None:
@@ -88,7 +88,9 @@ def _numbers(written: str, order: str) -> tuple[int, int, int] | None:
         return None
     first, second, year = int(found[1]), int(found[2]), int(found[3])
     if not order and first != second and first <= 12 and second <= 12:
-        raise UnclearDay(f'"{written}" could be two days; say which comes first with --order dmy or --order mdy.')
+        raise UnclearDay(
+            f'"{_shown(written)}" could be two days; say which comes first with --order dmy or --order mdy.'
+        )
     month_first = order == "mdy" or (not order and second > 12)
     return (year, first, second) if month_first else (year, second, first)
 
@@ -99,6 +101,11 @@ def _words(words: str) -> tuple[int, int, int] | None:
     if (found := _MONTH_DAY.fullmatch(words)) and (month := _months().get(found[1])):
         return int(found[3]), month, int(found[2])
     return None
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text on one line, without characters that are not seen."""
+    return "".join(character if character.isprintable() else " " for character in text[:40])
 
 
 @cache
