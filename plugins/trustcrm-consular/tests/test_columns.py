@@ -191,7 +191,9 @@ def test_an_address_of_several_lines_in_a_cell_is_one_row(read: Read) -> None:
     assert [piece.where for piece in pieces if isinstance(piece.record, Person)] == ["line 2", "line 4"]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "A\u202eeniL", "Ann\x07Berg", "北川 愛子", "Ånn Ødegård"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "@SUM(A1)", "A\u202eeniL", "Ann\x07Berg", "A\x0cB", "A\u2028B\x85C", "北川 愛子", "Ånn Ødegård"]
+)
 def test_a_name_stays_as_it_is_written(read: Read, name: str) -> None:
     (person,) = _of(read(f"country,name,title\nJapan,{name},Consul\n"), Person)
     assert person.name == name

@@ -78,7 +78,7 @@ def test_whose_date_is_unclear_has_not_left(second: Second, since: str) -> None:
 def test_a_damaged_list_ends_nobodys_tenure(second: Second, broken: str) -> None:
     pieces = second(f"Japan,Hamburg,Ann,Consul General,\n{broken}\nMalta,Hamburg,Cy,Consul,\n")
     assert not list(_ended(pieces))
-    assert pieces[-1].reason.startswith("Nobody was taken to have left, since 1 piece")
+    assert pieces[-1].reason.startswith("Nobody was taken to have left, since 1 piece of")
 
 
 def test_a_list_that_names_fewer_than_half_ends_nobodys_tenure(second: Second) -> None:

@@ -58,12 +58,8 @@ def _by_person(entries: Iterable[Entry | Rejected], city: str) -> Mapping[tuple[
 
 def _taken(entry: Entry, given_up: Entry | None, city: str, *, arrived: bool) -> Movement:
     risen = given_up is not None and _is_above(entry, given_up)
-    return _movement(
-        "arrived" if arrived else "promoted" if risen else "retitled",
-        entry,
-        city,
-        before=given_up.title if given_up else "",
-    )
+    what = "arrived" if arrived else "promoted" if risen else "retitled"
+    return _movement(what, entry, city, before=given_up.title if given_up else "")
 
 
 def _left(entry: Entry, city: str) -> Movement:

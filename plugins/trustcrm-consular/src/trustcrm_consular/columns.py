@@ -98,7 +98,8 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
     """Return the cells of a row, None where it is none or goes on in the next line."""
     if not delimiter:
         return None
+    lines = (f"{line}\n" for line in text.split("\n"))  # a form feed or U+2028 within a cell ends no line
     try:
-        return next(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True), [])
+        return next(csv.reader(lines, delimiter=delimiter, strict=True), [])
     except csv.Error:
         return None

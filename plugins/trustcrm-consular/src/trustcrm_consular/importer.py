@@ -43,7 +43,8 @@ def _departures(drafting: Drafting, former: Source, order: str, unread: int) -> 
     stays = [drafting.stays(entry) for entry in _holders(former, order)]
     why = ""
     if unread:
-        why = f"{unread} pieces of the new list cannot be read; mend them and import it again"
+        pieces = "1 piece" if unread == 1 else f"{unread} pieces"
+        why = f"{pieces} of the new list cannot be read; mend it and import it again"
     elif sum(stays) * 2 < len(stays):
         why = (
             f"the new list names only {sum(stays)} of the {len(stays)} people in {former.name}; where that is so, end "
