@@ -18,6 +18,8 @@ MOST_OFFICERS = 1_000
 _LABELLED = re.compile(r"([^:@\d]{2,40}):\s*(\S.*)")
 _BARE_PHONE = re.compile(r"\+?[\d() ./-]{6,30}")
 _BEHIND = re.compile(r"\(([^()]{4,60})\)$|,?\s((?:since|seit|depuis|dal)\s[^(),]{4,40})$", re.IGNORECASE)
+_GAP = re.compile(r"\s\|\s|\t|\s{3,}")
+"""What parts name and title where a list was set in columns."""
 _PLACE = re.compile(r"(?: (?:in|at|à|a) |, | [-–—] |: )(?P<city>[^\d,:()]{2,60})$")
 _OF_OFFICE = frozenset({"city", "phone", "email", "website", "district", "languages", "national_day"})
 _OF_OFFICER = frozenset({"since", "exequatur"})
@@ -134,6 +136,7 @@ def officer_in(line: str) -> dict[str, str] | None:
     """Return name, title and date of "Mr NAME, Consul General (date)" or "Consul General: NAME"; None for no such."""
     if len(line) > LONGEST_CELL or not _LETTERS.search(line):
         return None
+    line = _GAP.sub(", ", line)
     since: dict[str, str] = {}
     while (found := _BEHIND.search(line)) and not since:
         told = found[1] or found[2]
