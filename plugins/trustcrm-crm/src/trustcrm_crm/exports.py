@@ -1,0 +1,154 @@
+"""CSV exports: which of a program's files one is, by its headings, and its lines one by one.
+
+Encodings, stray quotes, cells that were kept from running in a spreadsheet and files of any size are the business of
+`trustcrm_table`, which reads every other table too.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from trustcrm.plugin import InvalidValue, PluginContext, Rejected, Source, UnreadableSource
+from trustcrm_crm.drafts import Origin, Piece, once
+from trustcrm_crm.here import Here
+from trustcrm_table.cells import is_blank, row_restored
+from trustcrm_table.encoding import encoding_of, open_text
+from trustcrm_table.header import DELIMITERS
+from trustcrm_table.lines import Broken, Dialect, records
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an export, its cells by heading in small letters."""
+
+    number: int
+    cells: Mapping[str, str]
+    raw: Mapping[str, str]
+    source: str
+
+    def __getitem__(self, heading: str) -> str:
+        return self.cells.get(heading, "")
+
+    def first(self, *headings: str) -> str:
+        """Return the first of several cells that is not empty, "" where all are."""
+        return next((self[heading] for heading in headings if self[heading]), "")
+
+    def origin(self, what: str, number: str) -> Origin:
+        """Return where the thing of this line stands; its key is the program's own number and what it numbers.
+
+        Raises `InvalidValue` where the line has no such number.
+        """
+        if not number:
+            raise InvalidValue("It has no id of its own, by which it would be known again; export that column too.")
+        return Origin(key=f"{what} {number}", where=f"line {self.number}", raw=self.raw, source=self.source)
+
+
+ReadLine = Callable[[Line, Here], Iterator[Piece]]
+"""Yields what a line holds. Raises `InvalidValue` where it holds what cannot be."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One sort of file that a program exports: the headings it must have, those it never has, and how it is read.
+
+    `headings` are tuples of headings that stand for one another, all in small letters.
+    """
+
+    headings: tuple[tuple[str, ...], ...]
+    read: ReadLine
+    never: frozenset[str] = frozenset()
+
+    def fits(self, headings: Sequence[str]) -> bool:
+        """Say whether a file with such headings is of this sort."""
+        return self.never.isdisjoint(headings) and all(
+            any(name in headings for name in names) for names in self.headings
+        )
+
+
+def read_export(source: Source, program: str, layouts: Sequence[Layout], context: PluginContext) -> Iterator[Piece]:
+    """Yield what each line of an export holds, a line that cannot be read as a rejected piece.
+
+    Raises `UnreadableSource` where the file is no export of the program.
+    """
+    encoding = encoding_of(source)
+    with open_text(source, encoding) as text:
+        delimiter, headings = _headings(text.readline(65_536))
+    layout = _layout(layouts, headings)
+    if layout is None:
+        wanted = " or ".join(", ".join(names[0] for names in one.headings) for one in layouts)
+        raise UnreadableSource(
+            f"{source.name} is no export of {program} that can be read; that is CSV with the headings {wanted}."
+        )
+    return once(_pieces(source, encoding, delimiter, layout, Here(context, source)))
+
+
+def likelihood(head: bytes, layouts: Sequence[Layout]) -> float:
+    """Return how likely a file that begins with `head` is one of these layouts: its headings say so."""
+    encoding = "utf-16" if head.startswith(_UTF16) else "utf-8-sig"
+    first = head.decode(encoding, "replace").partition("\n")[0]
+    return 0.0 if _layout(layouts, _headings(first)[1]) is None else 0.95
+
+
+def _pieces(source: Source, encoding: str, delimiter: str, layout: Layout, here: Here) -> Iterator[Piece]:
+    with open_text(source, encoding) as text:
+        rows = records(text, Dialect(delimiter))
+        names: list[str] = []
+        for row in rows:
+            if not isinstance(row, Broken):
+                names = [name.strip() for name in row[1]]
+                break
+        short: Rejected | None = None
+        for row in rows:
+            if short is not None:
+                yield short
+                short = None
+            if isinstance(row, Broken):
+                yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
+                continue
+            number, cells = row
+            raw = dict(zip(names, cells, strict=False))
+            if len(cells) < len(names) and not is_blank(cells):
+                reason = f"The line has {len(cells)} cells where the headings are {len(names)}."
+                short = Rejected(where=f"line {number}", reason=reason, raw=raw)
+            elif not is_blank(cells):
+                yield from _read(Line(number, _by_heading(names, cells), raw, source.name), layout, here)
+        if short is not None:
+            yield Rejected(where=short.where, reason="The file ends in the middle of a line.", raw=short.raw)
+
+
+def _read(line: Line, layout: Layout, here: Here) -> Iterator[Piece]:
+    try:
+        yield from layout.read(line, here)
+    except InvalidValue as problem:
+        yield Rejected(where=f"line {line.number}", reason=str(problem), raw=line.raw)
+
+
+def _by_heading(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Return the cells by heading; of headings that stand twice the first counts."""
+    told: dict[str, str] = {}
+    for name, cell in zip(names, row_restored(list(cells)), strict=False):
+        told.setdefault(name.casefold(), cell.strip())
+    return told
+
+
+def _headings(line: str) -> tuple[str, list[str]]:
+    """Return the delimiter of a line of headings and the headings in small letters."""
+    tried = [(mark, _cells(line, mark)) for mark in DELIMITERS]
+    return max(tried, key=lambda found: len(found[1]))
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        cells = chain.from_iterable(csv.reader([line.rstrip("\r\n")], delimiter=delimiter))
+        return [cell.strip().casefold() for cell in cells]
+    except csv.Error:
+        return []
+
+
+def _layout(layouts: Sequence[Layout], headings: Sequence[str]) -> Layout | None:
+    return next((layout for layout in layouts if layout.fits(headings)), None)

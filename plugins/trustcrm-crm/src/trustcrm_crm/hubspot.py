@@ -1,0 +1,110 @@
+"""The importer `hubspot`: companies, contacts, calls, meetings and notes as HubSpot exports them, in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trustcrm.plugin import InvalidValue, PluginContext, Source
+from trustcrm_crm.drafts import (
+    Body,
+    Contact,
+    Happening,
+    Piece,
+    addresses,
+    body_of,
+    happening_of,
+    must_have_happened,
+    numbers,
+    person_of,
+)
+from trustcrm_crm.exports import Layout, Line, likelihood, read_export
+from trustcrm_crm.here import Here
+from trustcrm_crm.moments import written
+from trustcrm_crm.words import plain, together
+
+_HAPPENED = frozenset({"completed", "connected"})
+_NUMBERED = re.compile(r"(.+?)\s*\(\d+\)")
+_HOURS = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d")
+_ID = ("record id", "record id - contact", "record id - company")
+
+
+class HubSpotImporter:
+    """Reads HubSpot's CSV exports; hours are those of whoever exported."""
+
+    def __init__(self, context: PluginContext) -> None:
+        self._context = context
+
+    def read(self, source: Source) -> Iterator[Piece]:
+        """Yield what each line holds. Raises `UnreadableSource` where the headings are others."""
+        return read_export(source, "HubSpot", _LAYOUTS, self._context)
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Return how likely a file is an export of HubSpot."""
+        return likelihood(head, _LAYOUTS)
+
+
+def _company(line: Line, here: Here) -> Iterator[Piece]:
+    told = Body(
+        name=line["company name"], city=line["city"], country=line["country/region"],
+        website=line.first("website url", "company domain name"),
+    )  # fmt: skip
+    yield body_of(told, line.origin("hubspot company", line.first("record id", "record id - company")))
+
+
+def _contact(line: Line, here: Here) -> Iterator[Piece]:
+    body = next(iter(_named(line["associated company"])), "") or line["company name"]
+    told = Contact(
+        name=" ".join(name for name in (line["first name"], line["last name"]) if name), body=body,
+        title=line["job title"], emails=addresses(line["email"]),
+        phones=numbers(line["phone number"], line["mobile phone number"]),
+    )  # fmt: skip
+    yield from person_of(told, line.origin("hubspot contact", line.first("record id", "record id - contact")))
+
+
+def _call(line: Line, here: Here) -> Iterator[Piece]:
+    lasted = _HOURS.fullmatch(line["call duration"])
+    minutes = int(lasted[1]) * 60 + int(lasted[2]) if lasted else None
+    title, notes = line["call title"], line["call notes"]
+    yield _happening("call", line, here, line["activity date"], (title, notes), minutes)
+
+
+def _meeting(line: Line, here: Here) -> Iterator[Piece]:
+    must_have_happened(line["meeting outcome"], _HAPPENED)
+    start, end = line.first("meeting start time", "activity date"), line["meeting end time"]
+    minutes = written(start).minutes_until(written(end)) if end else None
+    yield _happening("meeting", line, here, start, (line["meeting name"], line["meeting description"]), minutes)
+
+
+def _note(line: Line, here: Here) -> Iterator[Piece]:
+    if not here.kind:
+        raise InvalidValue("A note tells of no contact by itself; bring notes in as what they are, --kind meeting say.")
+    yield _happening(here.kind, line, here, line["activity date"], (line["note body"],))
+
+
+def _happening(
+    kind: str, line: Line, here: Here, start: str, words: tuple[str, ...], minutes: int | None = None
+) -> Piece:
+    what = "call" if line["call title"] or line["call notes"] else "meeting" if line["meeting name"] else "note"
+    body = next(iter(_named(line["associated company"])), "")
+    told = Happening(
+        kind=kind, when=written(start), body=body, people=dict.fromkeys(_named(line["associated contact"]), body),
+        minutes=minutes or None, words=together(*map(plain, words)), place=line["meeting location"],
+        theirs=line["call direction"].casefold() == "inbound",
+    )  # fmt: skip
+    return happening_of(told, line.origin(f"hubspot {what}", line["record id"]), here)
+
+
+def _named(cell: str) -> list[str]:
+    """Return the names in a cell of associated records, which HubSpot parts by ";", each with its number perhaps."""
+    names = (part.strip() for part in cell.split(";"))
+    return [found[1] if (found := _NUMBERED.fullmatch(name)) else name for name in names if name]
+
+
+_LAYOUTS = (
+    Layout((_ID[:1], ("call title", "call notes"), ("activity date",)), _call),
+    Layout((_ID[:1], ("meeting name",), ("meeting start time", "activity date")), _meeting),
+    Layout((_ID[:1], ("note body",), ("activity date",)), _note),
+    Layout((_ID[:2], ("first name",), ("last name",)), _contact),
+    Layout(((_ID[0], _ID[2]), ("company name",)), _company, frozenset({"deal name", "ticket name"})),
+)
