@@ -15,13 +15,15 @@ from trustcrm_crm.hubspot import HubSpotImporter
 from trustcrm_crm.monica import MonicaImporter
 
 SAMPLES = Path(__file__).parent / "samples"
-SETTINGS = tomllib.loads((SAMPLES / "options.toml").read_text("utf-8"))
 CONTEXT = PluginContext(name="crm")
 HOME = {"home": "Homeville, US", "with": "Nagoya, JP"}
 
 
-def _sources(program: str, folder: Path = SAMPLES) -> list[Source]:
-    return [Source(path=path, options=SETTINGS.get(path.name, {})) for path in sorted(folder.glob(f"{program}*"))]
+def _sources(program: str, folder: str = "") -> list[Source]:
+    place = SAMPLES / program
+    settings = tomllib.loads((place / "options.toml").read_text("utf-8"))
+    files = sorted(path for path in (place / folder).iterdir() if path.suffix in (".csv", ".json"))
+    return [Source(path=path, options=settings.get(path.name, {})) for path in files]
 
 
 def _table(path: Path, headings: list[str], lines: int, line: str) -> Source:
@@ -48,7 +50,7 @@ class TestCiviCrm(ImporterConformance):
 
     @pytest.fixture
     def broken(self) -> list[Source]:
-        return _sources("civicrm", SAMPLES / "broken")
+        return _sources("civicrm", "broken")
 
     @pytest.fixture
     def large(self, tmp_path: Path) -> Source:
@@ -68,7 +70,7 @@ class TestEspoCrm(ImporterConformance):
 
     @pytest.fixture
     def broken(self) -> list[Source]:
-        return _sources("espocrm", SAMPLES / "broken")
+        return _sources("espocrm", "broken")
 
     @pytest.fixture
     def large(self, tmp_path: Path) -> Source:
@@ -87,7 +89,7 @@ class TestHubSpot(ImporterConformance):
 
     @pytest.fixture
     def broken(self) -> list[Source]:
-        return _sources("hubspot", SAMPLES / "broken")
+        return _sources("hubspot", "broken")
 
     @pytest.fixture
     def large(self, tmp_path: Path) -> Source:
@@ -107,7 +109,7 @@ class TestMonica(ImporterConformance):
 
     @pytest.fixture
     def broken(self) -> list[Source]:
-        return _sources("monica", SAMPLES / "broken")
+        return _sources("monica", "broken")
 
     @pytest.fixture
     def large(self, tmp_path: Path) -> Source:

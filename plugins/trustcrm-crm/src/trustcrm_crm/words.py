@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
 
 LONGEST = 100_000
 """Most characters of a text that are looked at; beyond it stand pictures written out as letters."""
 
-_TAG = re.compile(r"<(?:[a-zA-Z][^<>]*|/[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
-_BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "table")
+_TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*|!--[^>]*--)>")
+_BLOCKS = "p, div, li, tr, h1, h2, h3, h4, h5, h6, blockquote, pre, ul, ol, table"
 
 
 def plain(text: str) -> str:
@@ -19,14 +19,16 @@ def plain(text: str) -> str:
         text = text[:LONGEST] + " …"
     if not _TAG.search(text):
         return text.strip()
-    # The element around it keeps a text that begins with <?xml from being taken for a document of its own.
-    soup = BeautifulSoup("<div>" + re.sub(r"\s+", " ", text), "html.parser")
-    for line_break in soup.find_all("br"):
+    page = LexborHTMLParser(re.sub(r"\s+", " ", text))
+    page.strip_tags(["script", "style"], recursive=True)
+    if page.body is None:
+        return ""
+    for line_break in page.body.css("br"):
         line_break.replace_with("\n")
-    for block in soup.find_all(_BLOCKS):
+    for block in page.body.css(_BLOCKS):
         block.insert_before("\n")
-        block.append("\n")
-    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in soup.get_text().split("\n"))
+        block.insert_after("\n")
+    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in page.body.text().split("\n"))
     return "\n".join(line for line in lines if line)
 
 
