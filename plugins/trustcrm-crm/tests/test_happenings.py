@@ -14,7 +14,8 @@ Read = Callable[..., list[Any]]
 HOME = Mention(noun="city", name="Homeville", country="US")
 PORT = Mention(noun="organisation", name="Port Authority")
 CIVICRM = ["Contact Type", "Sort Name", "First Name", "Last Name", "Current Employer", "Source Contact",
-           "Activity ID", "Activity Type", "Subject", "Activity Date", "Duration", "Location", "Details", "Activity Status"]  # fmt: skip
+           "Activity ID", "Activity Type", "Subject", "Activity Date", "Duration", "Location", "Details",
+           "Activity Status"]  # fmt: skip
 LINE = ["Individual", "Lind, Bo", "Bo", "Lind", "Port Authority", "Park, Kim", "7", "Phone Call", "Cranes",
         "2024-03-31 02:30:00", "15", "Quay", "<p>Two <b>used</b> ones</p>", "Completed"]  # fmt: skip
 MEETING = ["id", "name", "status", "dateStart", "dateStartDate", "dateEnd", "accountName", "contactsNames",

@@ -31,9 +31,15 @@ def test_a_text_is_read_without_its_tags(told: str, read: str) -> None:
 @example("<p")
 @example("<![CDATA[<p>")
 @example("</p><p>&#x110000;")
-def test_every_text_is_read_and_has_no_tag_left(text: str) -> None:
+@example("<p>\ud800\0</p>")
+def test_every_text_is_read(text: str) -> None:
     assert plain(text).strip() == plain(text)
-    assert "<p>" not in plain(f"<p>{text}</p>")
+    assert plain(f"<p>{text}</p>").strip() == plain(f"<p>{text}</p>")
+
+
+@given(st.text(st.characters(exclude_characters="<&", exclude_categories=("Cc", "Cs"))))
+def test_the_words_between_tags_stay_as_they_are(text: str) -> None:
+    assert plain(f"<p>{text}</p>") == " ".join(text.split())
 
 
 @pytest.mark.parametrize("piece", ["<p>", "<b><i>", "<!--", "</div>", "<a href='", "&amp;<p>", "<![", "<p x=", "<div>"])

@@ -17,7 +17,7 @@ from trustcrm_crm.here import Here
 from trustcrm_table.cells import is_blank, row_restored
 from trustcrm_table.encoding import encoding_of, open_text
 from trustcrm_table.header import DELIMITERS
-from trustcrm_table.lines import Broken, Dialect, records
+from trustcrm_table.lines import Broken, Dialect, Row, records
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -26,7 +26,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class Line:
     """One line of an export, its cells by heading in small letters."""
 
-    number: int
+    where: str
     cells: Mapping[str, str]
     raw: Mapping[str, str]
     source: str
@@ -45,7 +45,7 @@ class Line:
         """
         if not number:
             raise InvalidValue("It has no id of its own, by which it would be known again; export that column too.")
-        return Origin(key=f"{what} {number}", where=f"line {self.number}", raw=self.raw, source=self.source)
+        return Origin(key=f"{what} {number}", where=self.where, raw=self.raw, source=self.source)
 
 
 ReadLine = Callable[[Line, Here], Iterator[Piece]]
@@ -84,7 +84,7 @@ def read_export(source: Source, program: str, layouts: Sequence[Layout], context
         raise UnreadableSource(
             f"{source.name} is no export of {program} that can be read; that is CSV with the headings {wanted}."
         )
-    return once(_pieces(source, encoding, delimiter, layout, Here(context, source)))
+    return once(_pieces(source, encoding, Dialect(delimiter), layout, Here(context, source), len(headings)))
 
 
 def likelihood(head: bytes, layouts: Sequence[Layout]) -> float:
@@ -94,14 +94,10 @@ def likelihood(head: bytes, layouts: Sequence[Layout]) -> float:
     return 0.0 if _layout(layouts, _headings(first)[1]) is None else 0.95
 
 
-def _pieces(source: Source, encoding: str, delimiter: str, layout: Layout, here: Here) -> Iterator[Piece]:
+def _pieces(source: Source, encoding: str, dialect: Dialect, layout: Layout, here: Here, width: int) -> Iterator[Piece]:
     with open_text(source, encoding) as text:
-        rows = records(text, Dialect(delimiter))
+        rows = records(text, dialect, width)
         names: list[str] = []
-        for row in rows:
-            if not isinstance(row, Broken):
-                names = [name.strip() for name in row[1]]
-                break
         short: Rejected | None = None
         for row in rows:
             if short is not None:
@@ -109,14 +105,15 @@ def _pieces(source: Source, encoding: str, delimiter: str, layout: Layout, here:
                 short = None
             if isinstance(row, Broken):
                 yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
-                continue
-            number, cells = row
-            raw = dict(zip(names, cells, strict=False))
-            if len(cells) < len(names) and not is_blank(cells):
-                reason = f"The line has {len(cells)} cells where the headings are {len(names)}."
-                short = Rejected(where=f"line {number}", reason=reason, raw=raw)
-            elif not is_blank(cells):
-                yield from _read(Line(number, _by_heading(names, cells), raw, source.name), layout, here)
+            elif not names:
+                names = [name.strip() for name in row[1]]
+            elif not is_blank(row[1]):
+                line = _line(row, names, source.name)
+                if len(row[1]) < len(names):
+                    reason = f"The line has {len(row[1])} cells where the headings are {len(names)}."
+                    short = Rejected(where=line.where, reason=reason, raw=line.raw)
+                else:
+                    yield from _read(line, layout, here)
         if short is not None:
             yield Rejected(where=short.where, reason="The file ends in the middle of a line.", raw=short.raw)
 
@@ -125,15 +122,15 @@ def _read(line: Line, layout: Layout, here: Here) -> Iterator[Piece]:
     try:
         yield from layout.read(line, here)
     except InvalidValue as problem:
-        yield Rejected(where=f"line {line.number}", reason=str(problem), raw=line.raw)
+        yield Rejected(where=line.where, reason=str(problem), raw=line.raw)
 
 
-def _by_heading(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """Return the cells by heading; of headings that stand twice the first counts."""
+def _line(row: Row, names: Sequence[str], source: str) -> Line:
+    """Return a row as a line; of headings that stand twice the first counts."""
     told: dict[str, str] = {}
-    for name, cell in zip(names, row_restored(list(cells)), strict=False):
+    for name, cell in zip(names, row_restored(row[1]), strict=False):
         told.setdefault(name.casefold(), cell.strip())
-    return told
+    return Line(f"line {row[0]}", told, dict(zip(names, row[1], strict=False)), source)
 
 
 def _headings(line: str) -> tuple[str, list[str]]:
