@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from trustcrm.plugin import Mention, Organisation, Person, Post, Tenure
+from trustcrm.plugin import Mention, Organisation, Person, Post, Tenure, UnreadableSource
 
 Read = Callable[..., list[Any]]
 
@@ -84,8 +84,6 @@ def test_an_account_of_espocrm_is_a_body(read: Read) -> None:
 
 
 def test_a_lead_of_espocrm_is_no_contact(read: Read) -> None:
-    from trustcrm.plugin import UnreadableSource
-
     with pytest.raises(UnreadableSource, match="is no export of EspoCRM"):
         read("espocrm", [["id", "firstName", "lastName", "accountName", "status", "website", "industry"], ["1"] * 7])
 
@@ -115,3 +113,9 @@ def test_another_title_is_another_seat(read: Read) -> None:
     _, before, _ = read("hubspot", [head, ["1", "Ann", "Berg", "Port", "Deputy Mayor"]])
     _, after, _ = read("hubspot", [head, ["1", "Ann", "Berg", "Port", "Mayor"]])
     assert before.key != after.key
+
+
+@pytest.mark.parametrize("heading", ["Financial Type", "Case ID", "Membership Type", "Pledge ID"])
+def test_what_civicrm_tells_of_money_and_cases_is_refused(read: Read, heading: str) -> None:
+    with pytest.raises(UnreadableSource):
+        read("civicrm", [[*CIVICRM, heading], ["12", "Individual", "Aiko", "Sato", *[""] * 10]])

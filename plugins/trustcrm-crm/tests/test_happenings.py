@@ -140,6 +140,17 @@ def test_a_note_of_hubspot_is_brought_in_only_as_what_somebody_says_it_is(read: 
     assert [part.person.name for part in piece.parts] == ["Gaëlle Roux", "Bo Lind"]
 
 
+def test_further_companies_took_part_and_nobody_is_said_to_be_of_the_first(read: Read) -> None:
+    line = ["1", "2025-02-12 08:30", "Fair", "Amara Diallo", "Forum (9003);Port Authority (9004);forum"]
+    (piece,) = read("hubspot", [NOTE, line], kind="meeting")
+    itself = Mention(noun="interaction", name="")
+    assert piece.record.receiver == Mention(noun="organisation", name="Forum")
+    assert piece.parts == (
+        Participant(interaction=itself, person=Mention(noun="person", name="Amara Diallo")),
+        Participant(interaction=itself, side=PORT),
+    )
+
+
 def test_what_was_within_our_own_city_is_no_interaction(read: Read) -> None:
     (piece,) = read("civicrm", [CIVICRM, _with(LINE, CIVICRM, Current_Employer="HOMEVILLE")])
     assert "within Homeville itself" in piece.reason

@@ -127,3 +127,14 @@ def test_a_quote_that_is_never_closed_costs_its_own_line(read: Read) -> None:
     text = 'Record ID,First Name,Last Name,Company Name\n1,"Ann,Berg,\n2,Bo,Lind,\n3,Cy,Ray,\n'
     pieces = read("hubspot", text)
     assert [piece.key for piece in pieces if isinstance(piece, Draft)] == ["hubspot contact 2", "hubspot contact 3"]
+
+
+def test_a_damaged_line_of_headings_is_no_export(read: Read) -> None:
+    with pytest.raises(UnreadableSource, match="headings"):
+        read("hubspot", "Record ID,First Name,Last Name,\0\n1,Ann,Berg,\n")
+
+
+def test_what_was_rejected_can_be_brought_again(read: Read) -> None:
+    line = ["1", "Fair", "2025-02-12 14:05", "", "", "", "line 2", "It tells no organisation that it was with."]
+    (piece,) = read("hubspot", [[*MEETINGS, "rejected at", "rejected because"], line], **{"with": "Forum"})
+    assert piece.key == "hubspot meeting 1"

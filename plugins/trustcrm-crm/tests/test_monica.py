@@ -67,6 +67,14 @@ def test_an_hour_is_that_of_the_zone_which_the_export_states(read: Read) -> None
     assert "--time-zone" in neither.reason
 
 
+def test_of_several_users_the_zone_of_whoever_exported_counts(read: Read) -> None:
+    contact = _contact(data=[_call("2023-05-04T22:30:00.000000Z")], company="Museum")
+    account = json.loads(_account(contact))
+    account["account"]["data"][0]["values"].append({"uuid": "u2", "properties": {"timezone": "America/Lima"}})
+    told = {"version": account["version"], "app_version": "4.0.0", "exported_by": "u2", "account": account["account"]}
+    assert read("monica", json.dumps(told))[-1].record.at == time(17, 30)
+
+
 def test_a_relative_of_a_contact_is_left_where_they_are(read: Read) -> None:
     (piece,) = read("monica", _account(_contact(is_partial=True)))
     assert isinstance(piece, Rejected)

@@ -93,7 +93,7 @@ def _activity(line: Line, here: Here) -> Iterator[Piece]:
         name = employer = ""  # CiviCRM tells one contact an activity: here it is the colleague who wrote it down
     duration = line["duration"]
     happening = Happening(
-        kind=kind, when=written(line["activity date"]), body=employer,
+        kind=kind, when=written(line["activity date"]), bodies=(employer,) if employer else (),
         people={name: employer} if name and not is_body else {},
         minutes=int(duration) or None if duration.isdecimal() and len(duration) < 6 else None,
         words=together(line["subject"], plain(line["details"])), place=line["location"],
@@ -107,7 +107,11 @@ def _name(line: Line) -> str:
     return parts or line["display name"]
 
 
+_OTHER_THINGS = frozenset(
+    {"activity id", "case id", "financial type", "membership type", "participant id", "event id", "pledge id"}
+)
+"""Headings of exports that tell a contact in every line and are about something else."""
 _LAYOUTS = (
     Layout((("activity id",), ("activity type",), ("activity date",)), _activity),
-    Layout((("contact id",), ("contact type",)), _contact, frozenset({"activity id", "case id", "contribution id"})),
+    Layout((("contact id",), ("contact type",)), _contact, _OTHER_THINGS),
 )

@@ -71,14 +71,15 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """Something that happened, as an export tells it; `people` are names with the bodies they belong to, or "".
+    """Something that happened, as an export tells it.
 
-    `theirs` says that the other side acted first.
+    `bodies` are those it was with, the first of them foremost; `people` are names, each with the body they belong to,
+    "" where the export does not say. `theirs` says that the other side acted first.
     """
 
     kind: str
     when: Moment
-    body: str = ""
+    bodies: tuple[str, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     minutes: int | None = None
     words: str | None = None
@@ -123,7 +124,7 @@ def person_of(told: Contact, origin: Origin) -> Iterator[Piece]:
 
 def happening_of(told: Happening, origin: Origin, here: Here) -> Piece:
     """Return the draft of an interaction between our city and the body that was met, or whom the settings name."""
-    bodies = [body for body in (told.body, *told.people.values()) if body]
+    bodies = [body for body in (*told.bodies, *told.people.values()) if body]
     other = body_mention(bodies[0]) if bodies else here.other
     if other is None:
         return origin.rejected(
@@ -137,15 +138,14 @@ def happening_of(told: Happening, origin: Origin, here: Here) -> Piece:
         mode=_MODES.get(told.kind), direction="one-way" if told.kind in _ONE_WAY else "mutual", words=told.words,
         place=told.place or None, source=origin.source,
     )  # fmt: skip
-    parts = tuple(
-        Participant(
-            interaction=Mention(noun="interaction", name=""),
-            person=Mention(noun="person", name=name),
-            side=body_mention(body) or other,
-        )
+    itself = Mention(noun="interaction", name="")
+    parts = [
+        Participant(interaction=itself, person=Mention(noun="person", name=name), side=body_mention(body))
         for name, body in told.people.items()
-    )
-    return Draft(key=origin.key, record=record, parts=parts, where=origin.where, raw=origin.raw)
+    ]
+    further = dict.fromkeys(body for body in told.bodies[1:] if fold(body) != fold(other.name))
+    parts += [Participant(interaction=itself, side=body_mention(body)) for body in further]
+    return Draft(key=origin.key, record=record, parts=tuple(parts), where=origin.where, raw=origin.raw)
 
 
 def once(pieces: Iterator[Piece]) -> Iterator[Piece]:

@@ -74,7 +74,7 @@ def _happening(kind: str, line: Line, here: Here) -> Piece:
     body = line["accountname"] or (line["parentname"] if line["parenttype"] == "Account" else "")
     words = [line["name"], plain(line["description"])]
     told = Happening(
-        kind=kind, when=start, body=body, people=dict.fromkeys(_people(line), body),
+        kind=kind, when=start, bodies=(body,) if body else (), people=dict.fromkeys(_people(line), ""),
         minutes=_minutes(line, start, here), words="\n\n".join(word for word in words if word) or None,
         theirs=line["direction"].casefold() == "inbound",
     )  # fmt: skip

@@ -97,7 +97,10 @@ def likelihood(head: bytes, layouts: Sequence[Layout]) -> float:
 def _pieces(source: Source, encoding: str, dialect: Dialect, layout: Layout, here: Here, width: int) -> Iterator[Piece]:
     with open_text(source, encoding) as text:
         rows = records(text, dialect, width)
-        names: list[str] = []
+        first = next(rows, None)
+        if first is None or isinstance(first, Broken):
+            raise UnreadableSource(f"The line of headings of {source.name} is damaged; export it again.")
+        names = [name.strip() for name in first[1]]
         short: Rejected | None = None
         for row in rows:
             if short is not None:
@@ -105,8 +108,6 @@ def _pieces(source: Source, encoding: str, dialect: Dialect, layout: Layout, her
                 short = None
             if isinstance(row, Broken):
                 yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
-            elif not names:
-                names = [name.strip() for name in row[1]]
             elif not is_blank(row[1]):
                 line = _line(row, names, source.name)
                 if len(row[1]) < len(names):

@@ -86,9 +86,9 @@ def _happening(
     kind: str, line: Line, here: Here, start: str, words: tuple[str, ...], minutes: int | None = None
 ) -> Piece:
     what = "call" if line["call title"] or line["call notes"] else "meeting" if line["meeting name"] else "note"
-    body = next(iter(_named(line["associated company"])), "")
     told = Happening(
-        kind=kind, when=written(start), body=body, people=dict.fromkeys(_named(line["associated contact"]), body),
+        kind=kind, when=written(start), bodies=tuple(_named(line["associated company"])),
+        people=dict.fromkeys(_named(line["associated contact"]), ""),
         minutes=minutes or None, words=together(*map(plain, words)), place=line["meeting location"],
         theirs=line["call direction"].casefold() == "inbound",
     )  # fmt: skip

@@ -45,6 +45,7 @@ class MonicaImporter:
 class _Account:
     here: Here
     zone: ZoneInfo | None = None
+    exporter: Any = None
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
     took_part: dict[str, list[str]] = field(default_factory=dict)
 
@@ -54,13 +55,13 @@ class _Account:
         with self.here.source.open() as file:
             if file.read(len(_BOM)) != _BOM:
                 file.seek(0)
-            number = 0
             for kind, thing in _things(file):
                 if isinstance(thing, Rejected):
                     yield thing
                     continue
-                number += 1
-                if kind == "user":
+                if kind == "exporter":
+                    self.exporter = thing
+                elif kind == "user":
                     self._note_zone(thing)
                 elif kind == "contact":
                     yield from self._contact(thing)
@@ -68,9 +69,10 @@ class _Account:
                     yield self._activity(thing)
 
     def _note_zone(self, user: Any) -> None:
-        """Take the zone that a user of Monica set, where the settings tell none; the first who set one counts."""
+        """Take the zone of whoever exported, else of the first user who set one, where the settings tell none."""
         name = _text(_inner(user, "properties"), "timezone")
-        if self.zone is None and name:
+        is_exporter = bool(self.exporter) and _text(user, "uuid") == self.exporter
+        if name and self.here.told_zone is None and (self.zone is None or is_exporter):
             with suppress(WrongUsage):
                 self.zone = zone_called(name)
 
@@ -152,6 +154,8 @@ def _things(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
                     last = f"{kind} {_text(builder.value, 'uuid')}"
                     yield kind, builder.value
                     builder = None
+            elif prefix == "exported_by":
+                yield "exporter", value
             elif prefix == _KIND_OF_THINGS:
                 kind = value if isinstance(value, str) else ""
             elif prefix == _THING and event == "start_map":
