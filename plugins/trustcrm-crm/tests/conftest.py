@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import Importer, PluginContext, Source
-from trustcrm_crm.civicrm import CiviCrmImporter
-from trustcrm_crm.espocrm import EspoCrmImporter
-from trustcrm_crm.hubspot import HubSpotImporter
+from trustcrm_crm.civicrm import civicrm
+from trustcrm_crm.espocrm import espocrm
+from trustcrm_crm.hubspot import hubspot
 from trustcrm_crm.monica import MonicaImporter
 
 IMPORTERS: dict[str, Callable[[PluginContext], Importer]] = {
-    "civicrm": CiviCrmImporter,
-    "espocrm": EspoCrmImporter,
-    "hubspot": HubSpotImporter,
+    "civicrm": civicrm,
+    "espocrm": espocrm,
+    "hubspot": hubspot,
     "monica": MonicaImporter,
 }
 Read = Callable[..., list[Any]]

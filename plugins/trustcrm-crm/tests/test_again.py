@@ -12,7 +12,7 @@ import pytest
 from trustcrm.plugin import NotFound, PluginContext, Record, Source
 from trustcrm.services.plugin_desk import PluginServices
 from trustcrm.testing.an_office import an_office, brought_in
-from trustcrm_crm.civicrm import CiviCrmImporter
+from trustcrm_crm.civicrm import civicrm
 from trustcrm_crm.monica import MonicaImporter
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _records(office: OpenOffice) -> dict[tuple[str, int], Record]:
 def test_what_changed_there_and_nothing_else_is_corrected(
     office: OpenOffice, samples: Path, tmp_path: Path, name: str, before: str, after: str, noun: str, said: str
 ) -> None:
-    importer = CiviCrmImporter(CONTEXT)
+    importer = civicrm(CONTEXT)
     first = brought_in(office, importer, Source(path=samples / "civicrm" / name, options=HOME))
     kept = _records(office)
     again = brought_in(office, importer, _changed(samples / "civicrm" / name, tmp_path, before, after))
@@ -84,14 +84,14 @@ def test_what_changed_there_and_nothing_else_is_corrected(
 
 
 def test_a_contact_who_was_promoted_holds_a_further_seat(office: OpenOffice, samples: Path, tmp_path: Path) -> None:
-    importer, contacts = CiviCrmImporter(CONTEXT), samples / "civicrm" / "contacts.csv"
+    importer, contacts = civicrm(CONTEXT), samples / "civicrm" / "contacts.csv"
     first = brought_in(office, importer, Source(path=contacts, options=HOME))
     again = brought_in(office, importer, _changed(contacts, tmp_path, "Harbour Master", "Head of the Port"))
     assert (again.created, again.corrected, again.same) == ({"post": 1, "tenure": 1}, 0, first.read - 2)
 
 
 def test_contacts_and_then_activities_speak_of_the_same_people(office: OpenOffice, samples: Path) -> None:
-    importer = CiviCrmImporter(CONTEXT)
+    importer = civicrm(CONTEXT)
     brought_in(office, importer, Source(path=samples / "civicrm" / "contacts.csv", options=HOME))
     outcome = brought_in(office, importer, Source(path=samples / "civicrm" / "activities.csv", options=HOME))
     assert set(outcome.created) == {"interaction", "participant"}

@@ -9,9 +9,9 @@ import pytest
 
 from trustcrm.plugin import Importer, PluginContext, Source
 from trustcrm.testing import ImporterConformance, PluginConformance
-from trustcrm_crm.civicrm import CiviCrmImporter
-from trustcrm_crm.espocrm import EspoCrmImporter
-from trustcrm_crm.hubspot import HubSpotImporter
+from trustcrm_crm.civicrm import civicrm
+from trustcrm_crm.espocrm import espocrm
+from trustcrm_crm.hubspot import hubspot
 from trustcrm_crm.monica import MonicaImporter
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -42,7 +42,7 @@ class TestPackage(PluginConformance):
 class TestCiviCrm(ImporterConformance):
     @pytest.fixture
     def importer(self) -> Importer:
-        return CiviCrmImporter(CONTEXT)
+        return civicrm(CONTEXT)
 
     @pytest.fixture
     def samples(self) -> list[Source]:
@@ -62,7 +62,7 @@ class TestCiviCrm(ImporterConformance):
 class TestEspoCrm(ImporterConformance):
     @pytest.fixture
     def importer(self) -> Importer:
-        return EspoCrmImporter(CONTEXT)
+        return espocrm(CONTEXT)
 
     @pytest.fixture
     def samples(self) -> list[Source]:
@@ -81,7 +81,7 @@ class TestEspoCrm(ImporterConformance):
 class TestHubSpot(ImporterConformance):
     @pytest.fixture
     def importer(self) -> Importer:
-        return HubSpotImporter(CONTEXT)
+        return hubspot(CONTEXT)
 
     @pytest.fixture
     def samples(self) -> list[Source]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import Interaction, Mention, Participant, PluginContext, Source, WrongUsage
-from trustcrm_crm.civicrm import CiviCrmImporter
+from trustcrm_crm.civicrm import civicrm
 
 Read = Callable[..., list[Any]]
 
@@ -160,4 +160,4 @@ def test_our_own_city_is_asked_for_where_no_office_is_open(tmp_path: Any) -> Non
     path = tmp_path / "a.csv"
     path.write_text("Activity ID,Activity Type,Activity Date,Current Employer\n7,Meeting,2024-03-04,Port\n", "utf-8")
     with pytest.raises(WrongUsage, match="--home"):
-        list(CiviCrmImporter(PluginContext(name="crm")).read(Source(path=path)))
+        list(civicrm(PluginContext(name="crm")).read(Source(path=path)))

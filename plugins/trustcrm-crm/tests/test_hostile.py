@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trustcrm.plugin import Draft, Interaction, PluginContext, Rejected, UnreadableSource
-from trustcrm_crm.civicrm import CiviCrmImporter
-from trustcrm_crm.espocrm import EspoCrmImporter
-from trustcrm_crm.hubspot import HubSpotImporter
+from trustcrm_crm.civicrm import civicrm
+from trustcrm_crm.espocrm import espocrm
+from trustcrm_crm.hubspot import hubspot
 from trustcrm_crm.monica import MonicaImporter
 
 Read = Callable[..., list[Any]]
 
 IMPORTERS: tuple[Callable[[PluginContext], Any], ...] = (
-    CiviCrmImporter,
-    EspoCrmImporter,
-    HubSpotImporter,
+    civicrm,
+    espocrm,
+    hubspot,
     MonicaImporter,
 )
 PROGRAMS = ("civicrm", "espocrm", "hubspot", "monica")

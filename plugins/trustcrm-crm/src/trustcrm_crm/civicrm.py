@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trustcrm.plugin import InvalidValue, PluginContext, Source
+from trustcrm.plugin import InvalidValue, PluginContext
 from trustcrm_crm.drafts import (
     Body,
     Contact,
@@ -17,7 +17,7 @@ from trustcrm_crm.drafts import (
     numbers,
     person_of,
 )
-from trustcrm_crm.exports import Layout, Line, likelihood, read_export
+from trustcrm_crm.exports import ExportImporter, Layout, Line
 from trustcrm_crm.here import Here
 from trustcrm_crm.moments import written
 from trustcrm_crm.words import plain, together
@@ -37,19 +37,9 @@ _HAPPENED = frozenset({"completed"})
 _YES = frozenset({"1", "yes"})
 
 
-class CiviCrmImporter:
-    """Reads CiviCRM's CSV exports, with "primary fields" or with chosen ones; hours are those of the site itself."""
-
-    def __init__(self, context: PluginContext) -> None:
-        self._context = context
-
-    def read(self, source: Source) -> Iterator[Piece]:
-        """Yield what each line holds. Raises `UnreadableSource` where the headings are others."""
-        return read_export(source, "CiviCRM", _LAYOUTS, self._context)
-
-    def sniff(self, head: bytes, name: str) -> float:
-        """Return how likely a file is an export of CiviCRM."""
-        return likelihood(head, _LAYOUTS)
+def civicrm(context: PluginContext) -> ExportImporter:
+    """Return what reads CiviCRM's exports, with "primary fields" or chosen ones; hours are those of the site itself."""
+    return ExportImporter("CiviCRM", _LAYOUTS, context)
 
 
 def _contact(line: Line, here: Here) -> Iterator[Piece]:

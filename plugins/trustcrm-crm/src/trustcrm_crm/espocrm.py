@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from trustcrm.plugin import InvalidValue, PluginContext, Source
+from trustcrm.plugin import InvalidValue, PluginContext
 from trustcrm_crm.drafts import (
     Body,
     Contact,
@@ -18,7 +18,7 @@ from trustcrm_crm.drafts import (
     numbers,
     person_of,
 )
-from trustcrm_crm.exports import Layout, Line, likelihood, read_export
+from trustcrm_crm.exports import ExportImporter, Layout, Line
 from trustcrm_crm.here import Here
 from trustcrm_crm.moments import Moment, local
 from trustcrm_crm.words import plain
@@ -26,19 +26,9 @@ from trustcrm_crm.words import plain
 _HAPPENED = frozenset({"held"})
 
 
-class EspoCrmImporter:
-    """Reads EspoCRM's CSV exports, whose headings are the names of its fields and whose hours are in UTC."""
-
-    def __init__(self, context: PluginContext) -> None:
-        self._context = context
-
-    def read(self, source: Source) -> Iterator[Piece]:
-        """Yield what each line holds. Raises `UnreadableSource` where the headings are others."""
-        return read_export(source, "EspoCRM", _LAYOUTS, self._context)
-
-    def sniff(self, head: bytes, name: str) -> float:
-        """Return how likely a file is an export of EspoCRM."""
-        return likelihood(head, _LAYOUTS)
+def espocrm(context: PluginContext) -> ExportImporter:
+    """Return what reads EspoCRM's exports, whose headings are the names of its fields and whose hours are in UTC."""
+    return ExportImporter("EspoCRM", _LAYOUTS, context)
 
 
 def _account(line: Line, here: Here) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ from trustcrm_table.header import DELIMITERS
 from trustcrm_table.lines import Broken, Dialect, Row, records
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_HEADINGS = 65_536
 
 
 @dataclass(frozen=True)
@@ -70,28 +71,36 @@ class Layout:
         )
 
 
-def read_export(source: Source, program: str, layouts: Sequence[Layout], context: PluginContext) -> Iterator[Piece]:
-    """Yield what each line of an export holds, a line that cannot be read as a rejected piece.
+@dataclass(frozen=True)
+class ExportImporter:
+    """Reads the CSV exports of one program, each sort of which is a layout."""
 
-    Raises `UnreadableSource` where the file is no export of the program.
-    """
-    encoding = encoding_of(source)
-    with open_text(source, encoding) as text:
-        delimiter, headings = _headings(text.readline(65_536))
-    layout = _layout(layouts, headings)
-    if layout is None:
-        wanted = " or ".join(", ".join(names[0] for names in one.headings) for one in layouts)
-        raise UnreadableSource(
-            f"{source.name} is no export of {program} that can be read; that is CSV with the headings {wanted}."
-        )
-    return once(_pieces(source, encoding, Dialect(delimiter), layout, Here(context, source), len(headings)))
+    program: str
+    layouts: Sequence[Layout]
+    context: PluginContext
 
+    def read(self, source: Source) -> Iterator[Piece]:
+        """Yield what each line holds, a line that cannot be read as a rejected piece.
 
-def likelihood(head: bytes, layouts: Sequence[Layout]) -> float:
-    """Return how likely a file that begins with `head` is one of these layouts: its headings say so."""
-    encoding = "utf-16" if head.startswith(_UTF16) else "utf-8-sig"
-    first = head.decode(encoding, "replace").partition("\n")[0]
-    return 0.0 if _layout(layouts, _headings(first)[1]) is None else 0.95
+        Raises `UnreadableSource` where the headings are none of the program's.
+        """
+        encoding = encoding_of(source)
+        with open_text(source, encoding) as text:
+            delimiter, headings = _headings(text.readline(_LONGEST_HEADINGS))
+        layout = _layout(self.layouts, headings)
+        if layout is None:
+            wanted = " or ".join(", ".join(names[0] for names in one.headings) for one in self.layouts)
+            raise UnreadableSource(
+                f"{source.name} is no export of {self.program} that can be read; its headings must include {wanted}."
+            )
+        here = Here(self.context, source)
+        return once(_pieces(source, encoding, Dialect(delimiter), layout, here, len(headings)))
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Return how likely a file that begins with `head` is an export of the program: its headings say so."""
+        encoding = "utf-16" if head.startswith(_UTF16) else "utf-8-sig"
+        first = head.decode(encoding, "replace").partition("\n")[0]
+        return 0.0 if _layout(self.layouts, _headings(first)[1]) is None else 0.95
 
 
 def _pieces(source: Source, encoding: str, dialect: Dialect, layout: Layout, here: Here, width: int) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trustcrm.plugin import InvalidValue, PluginContext, Source
+from trustcrm.plugin import InvalidValue, PluginContext
 from trustcrm_crm.drafts import (
     Body,
     Contact,
@@ -18,7 +18,7 @@ from trustcrm_crm.drafts import (
     numbers,
     person_of,
 )
-from trustcrm_crm.exports import Layout, Line, likelihood, read_export
+from trustcrm_crm.exports import ExportImporter, Layout, Line
 from trustcrm_crm.here import Here
 from trustcrm_crm.moments import written
 from trustcrm_crm.words import plain, together
@@ -29,19 +29,9 @@ _HOURS = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d")
 _ID = ("record id", "record id - contact", "record id - company")
 
 
-class HubSpotImporter:
-    """Reads HubSpot's CSV exports; hours are those of whoever exported."""
-
-    def __init__(self, context: PluginContext) -> None:
-        self._context = context
-
-    def read(self, source: Source) -> Iterator[Piece]:
-        """Yield what each line holds. Raises `UnreadableSource` where the headings are others."""
-        return read_export(source, "HubSpot", _LAYOUTS, self._context)
-
-    def sniff(self, head: bytes, name: str) -> float:
-        """Return how likely a file is an export of HubSpot."""
-        return likelihood(head, _LAYOUTS)
+def hubspot(context: PluginContext) -> ExportImporter:
+    """Return what reads HubSpot's exports; hours are those of whoever exported."""
+    return ExportImporter("HubSpot", _LAYOUTS, context)
 
 
 def _company(line: Line, here: Here) -> Iterator[Piece]:

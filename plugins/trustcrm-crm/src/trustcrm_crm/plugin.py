@@ -56,21 +56,21 @@ def register_importers() -> Iterable[ImporterSpec]:
 
 
 def _civicrm(context: PluginContext) -> Importer:
-    from trustcrm_crm.civicrm import CiviCrmImporter
+    from trustcrm_crm.civicrm import civicrm
 
-    return CiviCrmImporter(context)
+    return civicrm(context)
 
 
 def _espocrm(context: PluginContext) -> Importer:
-    from trustcrm_crm.espocrm import EspoCrmImporter
+    from trustcrm_crm.espocrm import espocrm
 
-    return EspoCrmImporter(context)
+    return espocrm(context)
 
 
 def _hubspot(context: PluginContext) -> Importer:
-    from trustcrm_crm.hubspot import HubSpotImporter
+    from trustcrm_crm.hubspot import hubspot
 
-    return HubSpotImporter(context)
+    return hubspot(context)
 
 
 def _monica(context: PluginContext) -> Importer:
