@@ -138,3 +138,10 @@ def test_what_was_rejected_can_be_brought_again(read: Read) -> None:
     line = ["1", "Fair", "2025-02-12 14:05", "", "", "", "line 2", "It tells no organisation that it was with."]
     (piece,) = read("hubspot", [[*MEETINGS, "rejected at", "rejected because"], line], **{"with": "Forum"})
     assert piece.key == "hubspot meeting 1"
+
+
+@pytest.mark.parametrize("state", ["not\nyet", "x" * 100_000])
+def test_a_reason_is_one_short_sentence_whatever_it_names(read: Read, state: str) -> None:
+    (piece,) = read("hubspot", [MEETINGS, ["1", "Fair", "2025-02-12 14:05", "", state, "Forum"]])
+    assert "\n" not in piece.reason
+    assert len(piece.reason) < 200

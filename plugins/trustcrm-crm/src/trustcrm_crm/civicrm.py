@@ -20,7 +20,7 @@ from trustcrm_crm.drafts import (
 from trustcrm_crm.exports import ExportImporter, Layout, Line
 from trustcrm_crm.here import Here
 from trustcrm_crm.moments import written
-from trustcrm_crm.words import plain, together
+from trustcrm_crm.words import plain, shown, together
 
 _KINDS = {
     "meeting": "meeting",
@@ -65,7 +65,9 @@ def _contact(line: Line, here: Here) -> Iterator[Piece]:
         )  # fmt: skip
         yield from person_of(told, origin)
     else:
-        yield origin.rejected(f'A contact of type "{line["contact type"]}" is neither a person nor an organisation.')
+        yield origin.rejected(
+            f'A contact of type "{shown(line["contact type"])}" is neither a person nor an organisation.'
+        )
 
 
 def _activity(line: Line, here: Here) -> Iterator[Piece]:
@@ -73,7 +75,9 @@ def _activity(line: Line, here: Here) -> Iterator[Piece]:
     told = line["activity type"]
     kind = _KINDS.get(told.casefold(), here.kind)
     if not kind:
-        raise InvalidValue(f'"{told}" is no type of activity that we know; bring such in with --kind meeting, say.')
+        raise InvalidValue(
+            f'"{shown(told)}" is no type of activity that we know; bring such in with --kind meeting, say.'
+        )
     must_have_happened(line["activity status"], _HAPPENED)
     is_body = line["contact type"].casefold() == "organization"
     theirs = told.casefold().startswith("inbound")

@@ -22,6 +22,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_crm.here import Here
 from trustcrm_crm.moments import Moment
+from trustcrm_crm.words import shown
 
 Piece = Draft | Rejected
 
@@ -176,7 +177,9 @@ def numbers(*texts: str) -> tuple[str, ...]:
 def must_have_happened(state: str, happened: frozenset[str]) -> None:
     """Raise `InvalidValue` where a state says that something did not happen, or not yet; no state says nothing."""
     if state and state.casefold() not in happened:
-        raise InvalidValue(f'Its state is "{state}", and only what has happened is brought in; bring it again then.')
+        raise InvalidValue(
+            f'Its state is "{shown(state)}", and only what has happened is brought in; bring it again then.'
+        )
 
 
 def _others(alias: str, name: str) -> tuple[str, ...]:

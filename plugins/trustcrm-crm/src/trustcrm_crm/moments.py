@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trustcrm.plugin import InvalidValue, WrongUsage
+from trustcrm_crm.words import shown
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _MIDNIGHT = time()
@@ -54,7 +55,7 @@ def zone_called(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise WrongUsage(f'No time zone is called "{name[:60]}"; write it as Europe/Rome.') from None
+        raise WrongUsage(f'No time zone is called "{shown(name)}"; write it as Europe/Rome.') from None
 
 
 def _read(text: str) -> datetime:
@@ -72,4 +73,4 @@ def _moment(told: datetime) -> Moment:
 
 
 def _no_moment(text: str) -> InvalidValue:
-    return InvalidValue(f'"{text[:40]}" is no day; it must be written as 2024-03-31 or 2024-03-31 14:30.')
+    return InvalidValue(f'"{shown(text)}" is no day; it must be written as 2024-03-31 or 2024-03-31 14:30.')

@@ -35,3 +35,8 @@ def plain(text: str) -> str:
 def together(*texts: str) -> str | None:
     """Return texts one below the other, empty ones left out, None where all are."""
     return "\n\n".join(text for text in texts if text) or None
+
+
+def shown(text: str) -> str:
+    """Return the beginning of a text on one line, for a sentence that names it."""
+    return " ".join(text[:60].split())
