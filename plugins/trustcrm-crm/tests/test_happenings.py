@@ -161,3 +161,13 @@ def test_our_own_city_is_asked_for_where_no_office_is_open(tmp_path: Any) -> Non
     path.write_text("Activity ID,Activity Type,Activity Date,Current Employer\n7,Meeting,2024-03-04,Port\n", "utf-8")
     with pytest.raises(WrongUsage, match="--home"):
         list(civicrm(PluginContext(name="crm")).read(Source(path=path)))
+
+
+def test_a_call_that_reached_nobody_is_no_interaction(read: Read) -> None:
+    head = ["Record ID", "Call title", "Activity date", "Call duration", "Call outcome", "Associated Company"]
+    lines = [[str(n), "Quay", "2025-02-12 14:05", "01:05:30", told, "Port Authority"] for n, told in enumerate(
+        ["No answer", "Connected", "Left voicemail", ""]
+    )]  # fmt: skip
+    refused, *held = read("hubspot", [head, *lines])
+    assert refused.reason == 'Its outcome is "No answer": nobody was reached.'
+    assert [piece.record.minutes for piece in held] == [65, 65, 65]

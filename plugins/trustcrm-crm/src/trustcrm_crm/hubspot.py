@@ -23,7 +23,8 @@ from trustcrm_crm.here import Here
 from trustcrm_crm.moments import written
 from trustcrm_crm.words import plain, together
 
-_HAPPENED = frozenset({"completed", "connected"})
+_HAPPENED = frozenset({"completed"})
+_NOT_REACHED = frozenset({"busy", "no answer", "wrong number"})
 _NUMBERED = re.compile(r"(.+?)\s*\(\d+\)")
 _HOURS = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d")
 _ID = ("record id", "record id - contact", "record id - company")
@@ -53,10 +54,12 @@ def _contact(line: Line, here: Here) -> Iterator[Piece]:
 
 
 def _call(line: Line, here: Here) -> Iterator[Piece]:
+    outcome = line["call outcome"]
+    if outcome.casefold() in _NOT_REACHED:
+        raise InvalidValue(f'Its outcome is "{outcome}": nobody was reached.')
     lasted = _HOURS.fullmatch(line["call duration"])
     minutes = int(lasted[1]) * 60 + int(lasted[2]) if lasted else None
-    title, notes = line["call title"], line["call notes"]
-    yield _happening("call", line, here, line["activity date"], (title, notes), minutes)
+    yield _happening("call", line, here, line["activity date"], (line["call title"], line["call notes"]), minutes)
 
 
 def _meeting(line: Line, here: Here) -> Iterator[Piece]:
@@ -69,16 +72,15 @@ def _meeting(line: Line, here: Here) -> Iterator[Piece]:
 def _note(line: Line, here: Here) -> Iterator[Piece]:
     if not here.kind:
         raise InvalidValue("A note tells of no contact by itself; bring notes in as what they are, --kind meeting say.")
-    yield _happening(here.kind, line, here, line["activity date"], (line["note body"],))
+    yield _happening("note", line, here, line["activity date"], (line["note body"],))
 
 
 def _happening(
-    kind: str, line: Line, here: Here, start: str, words: tuple[str, ...], minutes: int | None = None
+    what: str, line: Line, here: Here, start: str, words: tuple[str, ...], minutes: int | None = None
 ) -> Piece:
-    what = "call" if line["call title"] or line["call notes"] else "meeting" if line["meeting name"] else "note"
     told = Happening(
-        kind=kind, when=written(start), bodies=tuple(_named(line["associated company"])),
-        people=dict.fromkeys(_named(line["associated contact"]), ""),
+        kind=here.kind if what == "note" else what, when=written(start),
+        bodies=tuple(_named(line["associated company"])), people=dict.fromkeys(_named(line["associated contact"]), ""),
         minutes=minutes or None, words=together(*map(plain, words)), place=line["meeting location"],
         theirs=line["call direction"].casefold() == "inbound",
     )  # fmt: skip
