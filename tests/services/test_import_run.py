@@ -20,9 +20,11 @@ from trustcrm.domain.nouns import (
     Organisation,
     Participant,
     Person,
+    Post,
     Signal,
     Step,
     Tag,
+    Tenure,
     Tie,
 )
 from trustcrm.errors import UnreadableSource
@@ -130,6 +132,23 @@ def test_a_row_that_says_something_else_corrects_what_it_became(knowing: Desk, t
     assert (done.corrected, done.same, done.made) == (1, 3, 0)
     assert kept(knowing, "interaction", 1).words == "spoke of trains"
     assert run_import(knowing, task(changed, fingerprint="file 3")).same == 4
+
+
+def test_a_newer_piece_that_does_not_go_with_what_stands_is_rejected_and_changes_nothing(
+    desk: Desk, task: MakeTask
+) -> None:
+    """Each piece is right by itself; together the tenure would end before it began."""
+    record(desk, "add", "a post", City(name="Oslo"), Person(name="Kari"), Post(title="Consul", side=2))
+    began = Tenure(person=1, post=1, from_on=DAY)
+    ended = Tenure(person=1, post=1, to_on=DAY - timedelta(days=30))
+    assert counts(run_import(desk, task([Draft(key="c", record=began)])))["created"] == {"tenure": 1}
+    again = run_import(desk, task([Draft(key="c", record=ended, where="line 9")], "file 2"))
+    ((state, where, reason),) = counts(again)["items"]
+    assert (state, where, again.corrected) == ("rejected", "line 9", 0)
+    assert "before" in reason
+    with desk.database.reading() as connection:
+        kept = record_by_id(connection, "tenure", 1).record
+    assert (vars(kept)["from_on"], vars(kept)["to_on"]) == (DAY, None)
 
 
 def test_a_row_edited_here_waits_and_keeps_the_edit(knowing: Desk, task: MakeTask) -> None:

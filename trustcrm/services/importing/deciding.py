@@ -21,7 +21,7 @@ from trustcrm.services.match import Matcher
 from trustcrm.services.record import Clerk
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.queries.batches import Batch
-from trustcrm.store.queries.rows import record_by_id, records
+from trustcrm.store.queries.rows import kept_of, record_by_id, records
 from trustcrm.store.writing import Writer
 from trustcrm.values import dataclass
 
@@ -122,8 +122,10 @@ class Deciding:
 
     def _overwrite(self, draft: Draft, row: int, said: str) -> Decision:
         noun = draft.record.noun
-        placed = self._placing.place(draft)
-        self._writer.correct(noun, row, values_told(placed.record))
+        told = values_told(self._placing.place(draft).record)
+        present = self._writer.present(noun, row) or {}
+        check(kept_of(noun, {**present, **told}).record, self._desk.today())
+        self._writer.correct(noun, row, told)
         return self._remembered(draft, row, said)
 
     def _place(self, draft: Draft, words: str, said: str, *, of_itself: bool = True) -> Decision:

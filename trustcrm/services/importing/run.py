@@ -13,6 +13,7 @@ from typing import Any
 
 from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
 from trustcrm.domain.nouns import MERGEABLE
+from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing.differences import edited_here
@@ -24,7 +25,7 @@ from trustcrm.services.importing.told import digest, digests, told
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, has_origins, keep_origins, origins
 from trustcrm.store.plain import plain
-from trustcrm.store.queries.rows import merged_or_not
+from trustcrm.store.queries.rows import kept_of, merged_or_not
 from trustcrm.store.writing import Writer
 from trustcrm.values import dataclass
 
@@ -257,6 +258,8 @@ class _Run:
             self._item("waiting", draft.where, reason, (f"{draft.record.noun} {row}",), draft.raw, draft)
             return
         if wanted:
+            # what the source tells may not go together with what it told before and leaves out now
+            check(kept_of(placed.record.noun, {**present, **wanted}).record, self._desk.today())
             self._writer.correct(placed.record.noun, row, wanted)
             self._outcome.corrected += 1
         else:
