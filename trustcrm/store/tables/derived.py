@@ -53,7 +53,7 @@ ACT = Table(
     # what two sides did to each other stands together: a call is one place to write to, not two
     Index("act_pair", "one_id", "other_id", "day", "root", "intensity", "weight"),
     # the newest acts come last in it, as they do in the table
-    Index("act_day", "day", "row_id", "intensity", "weight"),
+    Index("act_day", "day", "row_id", "root", "intensity", "weight"),
     # In PostgreSQL the migration says the same. Saying it here would load that engine's dialect with every command.
     Index("act_unkind", "day", sqlite_where=text("intensity < 0")),
     sqlite_with_rowid=False,

@@ -60,7 +60,7 @@ def _acts() -> None:
 
 def _indexes() -> None:
     unkind = sa.text("intensity < 0")
-    op.create_index("act_day", "act", ["day", "row_id", "intensity", "weight"])
+    op.create_index("act_day", "act", ["day", "row_id", "root", "intensity", "weight"])
     op.create_index("act_unkind", "act", ["day"], sqlite_where=unkind, postgresql_where=unkind)
     op.create_index("pair_sum_receiver", "pair_sum", ["receiver_id"])
     op.drop_index("origin_batch", "origin")
