@@ -43,12 +43,18 @@ def tell_waiting(batch: int, items: Sequence[BatchItem], differing: Differing) -
 
 def ask_about(desk: Desk, batch: int, items: Sequence[BatchItem], differing: Differing) -> None:
     """Ask about each piece until it is decided, left aside or passed over; each answer is kept at once."""
+    from trustcrm.services.importing.batches import take_as_before
+
     decided = 0
     try:
         for number, item in enumerate(items, start=1):
             say("")
             say(f"{number} of {len(items)}  item {item.position}  {item.where}".rstrip())
             say(item.reason)
+            if decided and (alike := take_as_before(desk, batch, item.position)):
+                say(f"Kept as {alike.noun} {alike.row}, as decided before.")
+                decided += 1
+                continue
             decided += _asked(desk, batch, item, differing.get(item.position, ()))
     except (_Stop, click.Abort):
         say("")

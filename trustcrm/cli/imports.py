@@ -141,7 +141,7 @@ def _json(outcome: Outcome, written: Path | None) -> dict[str, Any]:
         "created": outcome.created,
         "corrected": outcome.corrected,
         "same": outcome.same,
-        "waiting": outcome.count("waiting"),
+        "remembered": outcome.remembered, "waiting": outcome.count("waiting"),
         "possible_duplicates": outcome.count("possible duplicate"),
         "rejected": outcome.count("rejected"),
         "rejected_file": str(written) if written else None,
@@ -170,6 +170,9 @@ def _talk(outcome: Outcome, written: Path | None) -> None:
     if outcome.earlier_batch is not None:
         say(f"{outcome.source} was imported before, as batch {outcome.earlier_batch}; nothing changed.")
         return
+    if outcome.remembered:
+        names = "1 name was" if outcome.remembered == 1 else f"{outcome.remembered:,} names were"
+        say(f"{names} in doubt and taken for what you said of it before.")
     rejected = [item for item in outcome.items if item.state == "rejected"]
     for item in rejected[:TOLD]:
         say(f"Rejected at {item.where}: {item.reason}")

@@ -200,4 +200,5 @@ def _remove(desk: Desk, writer: Writer, going: Mapping[str, Sequence[int]], prog
 
 _EMPTY: Mapping[str, Any] = {
     "state": "decided", "reason": DISPOSED, "candidates": [], "raw": {}, "draft": {}, "where": "",
+    "settled": [],
 }  # fmt: skip

@@ -33,17 +33,22 @@ def erase_imported(
 def _without(item: BatchItem, traces: Traces, person: int) -> dict[str, Any]:
     """Return the columns of a piece that change: one about the person is emptied, another names the tombstone."""
     if item.draft and _is_of_person(item.draft["record"], traces):
-        return {"state": "decided", "reason": ERASED, "candidates": [], "raw": {}, "draft": {}, "where": ""}
+        return {"state": "decided", "reason": ERASED, "candidates": [], "raw": {}, "draft": {}, "where": "", "settled": []}
     parted = traces.parted_among(item.raw.values())
     raw = {name: ERASED if cell in parted else cell for name, cell in item.raw.items()}
-    whole = {"where": item.where, "reason": item.reason, "candidates": list(item.candidates), "raw": raw}
+    whole = {
+        "where": item.where, "reason": item.reason, "candidates": list(item.candidates), "raw": raw,
+        "settled": [settled for settled in item.settled if not traces.in_text(settled["name"])],
+    }  # fmt: skip
     values = {name: traces.out_of(value) for name, value in whole.items()}
     if item.draft:
         draft = dict(item.draft)
         draft["record"] = _pointed(draft["record"], traces, person)
         draft["parts"] = [_pointed(part, traces, person) for part in draft["parts"]]
         values["draft"] = traces.out_of(draft)
-    present: dict[str, Any] = whole | {"raw": dict(item.raw), "draft": dict(item.draft)}
+    present: dict[str, Any] = whole | {
+        "raw": dict(item.raw), "draft": dict(item.draft), "settled": list(item.settled)
+    }
     return {name: value for name, value in values.items() if value != present[name]}
 
 

@@ -72,6 +72,17 @@ def take_new(desk: Desk, batch: int, position: int) -> Decision:
     return _decide(desk, batch, position, "")
 
 
+def take_as_before(desk: Desk, batch: int, position: int) -> Decision | None:
+    """Settle a waiting piece whose doubts a person settled before, in another; None where one of them is left."""
+    with desk.writing("decide", f"batch {batch} item {position}: as decided before", batch=batch) as writer:
+        item = item_at(writer.connection, batch, position)
+        _refuse_settled(writer.connection, batch, item)
+        decision = _deciding(desk, writer, batch).go_again(untold(item.draft))
+        if decision is not None:
+            writer.correct(BATCH_ITEM, item.id, {"state": "decided"})
+    return decision
+
+
 def take_fields(desk: Desk, batch: int, position: int, choices: Mapping[str, Choice]) -> Decision:
     """Settle a piece whose row was edited here, field by field: ours, theirs or both.
 
@@ -133,6 +144,8 @@ def _decide(desk: Desk, batch: int, position: int, words: str) -> Decision:
         values: dict[str, Any] = {"state": "decided"}
         if decision.still:
             values = {"reason": decision.still, "candidates": list(decision.candidates), "draft": told(draft)}
+        if decision.settled:
+            values["settled"] = [*item.settled, *decision.settled]
         writer.correct(BATCH_ITEM, item.id, values)
     return decision
 

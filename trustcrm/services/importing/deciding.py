@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
+from dataclasses import replace
 
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
@@ -15,9 +15,10 @@ from trustcrm.services.desk import Desk, no_places
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.importing.differences import Choice, Difference, chosen, differences
-from trustcrm.services.importing.placing import Doubt, Placing, values_told
+from trustcrm.services.importing.memory import Settled, written
+from trustcrm.services.importing.placing import Doubt, Placing, mention_of, values_told
 from trustcrm.services.importing.told import digest
-from trustcrm.services.match import Matcher
+from trustcrm.services.match import Match, Matcher
 from trustcrm.services.record import Clerk
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.queries.batches import Batch
@@ -30,12 +31,16 @@ _MATCHED = (*MERGEABLE, "colleague", "side")
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What became of a decided piece: the row it now is, or, where another doubt is left, what is asked next."""
+    """What became of a decided piece: the row it now is, or, where another doubt is left, what is asked next.
+
+    `settled` is what was said of the name that was in doubt.
+    """
 
     noun: str = ""
     row: int | None = None
     still: str = ""
     candidates: tuple[str, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 class Deciding:
@@ -56,10 +61,18 @@ class Deciding:
         if doubt is None and origin is not None:
             return self._taken_from_source(draft, origin, words, said), draft
         if doubt is None:
-            return self._place(draft, words, said), draft
+            among = self._could_be(draft.record)
+            decision = self._place(draft, words, said)
+            settled = (written(mention_of(draft.record), decision.row, among),) if among and decision.row else ()
+            return replace(decision, settled=settled), draft
         mention, field = doubt
+        among = [candidate.id for candidate in self._matched(mention, field).candidates]
         row = find(self._writer.connection, field.about.refers[0], words) if words else self._make(mention, field)
-        draft = _settled(draft, mention, row)
+        decision, draft = self._with(_settled(draft, mention, row), origin, said)
+        return replace(decision, settled=(written(mention, row, among),)), draft
+
+    def _with(self, draft: Draft, origin: int | None, said: str) -> tuple[Decision, Draft]:
+        """Return what becomes of a draft one doubt of which was just settled."""
         again = self._first_doubt(draft)
         if again is not None:
             still = f"{again[0]} is in doubt too"
@@ -70,6 +83,16 @@ class Deciding:
             return self._place(draft, "", said, of_itself=False), draft
         except Doubt as still:
             return Decision(still=still.reason, candidates=still.candidates), draft
+
+    def go_again(self, draft: Draft) -> Decision | None:
+        """Return what became of a draft that is in doubt no more, None where it is or where its row was edited here."""
+        if self._standing_origin(draft) is not None or self._first_doubt(draft) is not None:
+            return None
+        try:
+            self._placing.place(draft)
+        except Doubt:
+            return None
+        return self._place(draft, "", digest(draft), of_itself=False)
 
     def differences(self, draft: Draft) -> tuple[Difference, ...]:
         """Return what the source tells otherwise than the row that the piece became before; none where it is new.
@@ -91,7 +114,7 @@ class Deciding:
         said = digest(draft)
         present, found = self._told_otherwise(draft, row)
         values = chosen(present, found, choices)
-        check(dataclasses.replace(present, **values), self._desk.today())
+        check(replace(present, **values), self._desk.today())
         told = fields_of(type(present))
         self._writer.correct(present.noun, row, {told[name].column: value for name, value in values.items()})
         return self._remembered(draft, row, said)
@@ -168,11 +191,24 @@ class Deciding:
                     return value, field
         return None
 
+    def _could_be(self, record: Record) -> list[int]:
+        """Return the rows among which a record of somebody or some place is in doubt itself."""
+        if record.noun not in MERGEABLE:
+            return []
+        match = Matcher(Directory(self._writer.connection), self._desk.places).match(mention_of(record))
+        return [candidate.id for candidate in match.candidates] if match.outcome == "doubtful" else []
+
+    def _matched(self, mention: Mention, field: Field) -> Match:
+        noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
+        if noun not in _MATCHED:
+            return Match(outcome="unknown")
+        return Matcher(Directory(self._writer.connection), self._desk.places).match(replace(mention, noun=noun))
+
     def _is_doubtful(self, mention: Mention, field: Field) -> bool:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
         if noun in _MATCHED:
-            matcher = Matcher(Directory(self._writer.connection), self._desk.places)
-            return matcher.match(dataclasses.replace(mention, noun=noun)).outcome in ("doubtful", "unknown")
+            said_before = self._placing.row_known(mention, field) is not None
+            return not said_before and self._matched(mention, field).outcome in ("doubtful", "unknown")
         if self._origin(mention.name) is not None:
             return False
         try:
@@ -195,7 +231,7 @@ class Deciding:
                 f"{mention} cannot be made from its name alone; add it first, as the city or whatever it is, and "
                 "decide --as its number."
             )
-        wanted = dataclasses.replace(mention, noun=noun, create=True)
+        wanted = replace(mention, noun=noun, create=True)
         strangers = Strangers(self._writer.connection)
         match = Matcher(strangers, self._desk.places).match(wanted)
         if match.record is None or (isinstance(match.record, City) and match.outcome != "new"):
@@ -210,6 +246,6 @@ class Deciding:
 def _settled(draft: Draft, mention: Mention, row: int) -> Draft:
     def settled(record: Record) -> Record:
         found = {name: row for name in fields_of(type(record)) if getattr(record, name) == mention}
-        return dataclasses.replace(record, **found) if found else record
+        return replace(record, **found) if found else record
 
-    return dataclasses.replace(draft, record=settled(draft.record), parts=tuple(map(settled, draft.parts)))
+    return replace(draft, record=settled(draft.record), parts=tuple(map(settled, draft.parts)))

@@ -28,7 +28,10 @@ class Item:
 
 @dataclass
 class Outcome:
-    """What a run did: counts of drafts, and the pieces that need a person. `batch` is None where nothing was kept."""
+    """What a run did: counts of drafts, and the pieces that need a person. `batch` is None where nothing was kept.
+
+    `remembered` counts the names in doubt that were taken for what a person said of them before.
+    """
 
     importer: str
     source: str
@@ -39,6 +42,7 @@ class Outcome:
     created: dict[str, int] = field(default_factory=dict)
     corrected: int = 0
     same: int = 0
+    remembered: int = 0
     items: list[Item] = field(default_factory=list)
 
     def count(self, state: State) -> int:

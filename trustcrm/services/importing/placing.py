@@ -16,10 +16,12 @@ from trustcrm.errors import InvalidValue, TrustCrmError
 from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
+from trustcrm.services.importing.memory import Memory
 from trustcrm.services.match import Candidate, Match, Matcher
 from trustcrm.services.record import check_about, check_unit, unknown_kind
 from trustcrm.store.erased_origins import ErasedOrigins
 from trustcrm.store.origins import Origin, row_by_key
+from trustcrm.store.queries.batches import settled_by
 from trustcrm.store.queries.kinds import kind_names, kind_rows
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import standing_ties
@@ -76,6 +78,8 @@ class Placing:
         self._kinds: dict[str, set[str]] = {}
         self._kind_rows: dict[tuple[str, str], int] | None = None
         self._erased = ErasedOrigins(writer.connection, importer)
+        self._memory: Memory | None = None
+        self.remembered = 0
         self.created: dict[str, int] = {}
 
     @property
@@ -220,7 +224,20 @@ class Placing:
                 return erased.row
             check(match.record, self._today)
             return match
+        row = self._row_remembered(match, mention)
+        if row is not None:
+            return row
         raise self._doubt(mention, match)
+
+    def _row_remembered(self, match: Match, mention: Mention) -> int | None:
+        """Return the row that a person said a name in doubt is, where the doubt is the same as it was then."""
+        if match.outcome != "doubtful" or not match.candidates:
+            return None
+        if self._memory is None:
+            self._memory = Memory(settled_by(self._writer.connection, self._importer))
+        row = self._memory.row_of(mention, [candidate.id for candidate in match.candidates])
+        self.remembered += row is not None
+        return row
 
     def _by_origin(self, noun: str, mention: Mention) -> int:
         coming = self._coming.get(mention.name)
@@ -270,10 +287,13 @@ class Placing:
         return None
 
     def _known_name(self, record: Record) -> int | None:
-        mention = _as_mention(record)
+        mention = mention_of(record)
         match = self._matcher.match(mention)
         if match.outcome == "doubtful" and match.candidates:
-            raise self._doubt(mention, match)
+            row = self._row_remembered(match, mention)
+            if row is None:
+                raise self._doubt(mention, match)
+            return row
         return match.id if match.outcome == "known" else None
 
     def _every_tie(self) -> dict[tuple[frozenset[int], str], int]:
@@ -328,7 +348,8 @@ def _tie_key(tie: Tie) -> tuple[frozenset[int], str]:
     return frozenset((int(str(tie.one)), int(str(tie.other)))), tie.kind
 
 
-def _as_mention(record: Record) -> Mention:
+def mention_of(record: Record) -> Mention:
+    """Return how a record of its own mentions whom it is of, to be matched with those known here."""
     ids = tuple((s, v) for s in ("wikidata", "geonames") if (v := getattr(record, s, None)))
     latitude, longitude = getattr(record, "latitude", None), getattr(record, "longitude", None)
     near = (latitude, longitude) if latitude is not None and longitude is not None else None

@@ -141,6 +141,7 @@ class _Run:
             progress(self._outcome.read)
         self._keep_origins()
         self._outcome.created = dict(self._placing.created)
+        self._outcome.remembered = self._placing.remembered
         self._write_batch()
 
     def _take_whole(self, drafts: Drafts, known: Mapping[str, Origin]) -> bool:

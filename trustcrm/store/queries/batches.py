@@ -35,7 +35,10 @@ class Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchItem:
-    """A piece of a batch by its `position`, with its state, the reason, what it could be, and the piece itself."""
+    """A piece of a batch by its `position`, with its state, the reason, what it could be, and the piece itself.
+
+    `settled` are names that were in doubt and what a person said of each, see `trustcrm.services.importing.memory`.
+    """
 
     id: int
     position: int
@@ -45,6 +48,7 @@ class BatchItem:
     candidates: tuple[str, ...]
     raw: Mapping[str, str]
     draft: Mapping[str, Any]
+    settled: tuple[Mapping[str, Any], ...]
 
 
 def newest_batches(connection: Connection, limit: int | None = None) -> list[Batch]:
@@ -79,6 +83,17 @@ def items_of(connection: Connection, batch: int, state: str = "", limit: int | N
     return [_item_of(row) for row in connection.execute(chosen).mappings()]
 
 
+def settled_by(connection: Connection, importer: str) -> list[Mapping[str, Any]]:
+    """Return every name in doubt that a person settled in what an importer brought, oldest first."""
+    chosen = (
+        select(ITEM.c.settled)
+        .join(BATCH, BATCH.c.id == ITEM.c.batch_id)
+        .where(BATCH.c.importer == importer, ITEM.c.version > 1)  # what nobody touched settles nothing
+        .order_by(ITEM.c.batch_id, ITEM.c.position)
+    )
+    return [settled for found in connection.execute(chosen).scalars() for settled in found]
+
+
 def item_at(connection: Connection, batch: int, position: int) -> BatchItem:
     """Return one piece of a batch. Raises `NotFound` where there is none at that position."""
     chosen = select(ITEM).where(ITEM.c.batch_id == batch, ITEM.c.position == position)
@@ -95,5 +110,5 @@ def _batch_of(row: RowMapping) -> Batch:
 def _item_of(row: RowMapping) -> BatchItem:
     return BatchItem(
         id=row["id"], position=row["position"], state=row["state"], where=row["where"], reason=row["reason"],
-        candidates=tuple(row["candidates"]), raw=row["raw"], draft=row["draft"],
+        candidates=tuple(row["candidates"]), raw=row["raw"], draft=row["draft"], settled=tuple(row["settled"]),
     )  # fmt: skip

@@ -93,11 +93,12 @@ ITEM = Table(
     Column("candidates", Words, nullable=False),
     Column("raw", Words, nullable=False),
     Column("draft", Words, nullable=False),
+    Column("settled", Words, nullable=False, server_default="[]"),
     Index("batch_item_place", "batch_id", "position", unique=True),
     info={
         "about": "A draft of a batch that needs a person: waiting for a decision, a possible duplicate, or rejected."
         "\n\nWhat is decided about it is journalled like a correction of a record, "
-        "so that a decision can be taken back."
+        "so that a decision can be taken back. `settled` says which name in doubt is which row, and among which."
     },
 )
 

@@ -162,6 +162,7 @@ def _journal() -> None:
     op.add_column("change", sa.Column("summary_digest", sa.String(), nullable=True))
     for table in ("change", "block"):
         op.add_column(table, sa.Column("redacted_by_id", sa.Integer(), nullable=True))
+    op.add_column("batch_item", sa.Column("settled", sa.JSON(), nullable=False, server_default="[]"))
     if op.get_context().dialect.name == "sqlite":
         _guard_sqlite()
     else:
