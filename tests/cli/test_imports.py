@@ -95,8 +95,8 @@ def test_a_file_becomes_a_batch_told_in_counts(run: Run, cities: Path) -> None:
 def test_json_keys_are_stable(run: Run, cities: Path) -> None:
     outcome = told(run("import", "lines:lines", str(cities), "--json"))[0]
     assert set(outcome) == {
-        "source", "importer", "dry_run", "batch", "earlier_batch", "read", "created", "corrected", "same", "waiting",
-        "possible_duplicates", "rejected", "rejected_file", "items",
+        "source", "importer", "dry_run", "batch", "earlier_batch", "read", "created", "corrected", "same",
+        "remembered", "waiting", "possible_duplicates", "rejected", "rejected_file", "items",
     }  # fmt: skip
     assert (outcome["read"], outcome["created"], outcome["rejected"], outcome["batch"]) == (4, {"city": 3}, 1, 1)
 

@@ -208,6 +208,18 @@ def test_what_was_said_of_one_importers_names_is_not_said_of_anothers(
     assert run_import(desk, task).count("waiting") == 1
 
 
+def test_a_person_may_say_otherwise_of_the_next_piece_and_the_last_word_counts(
+    desk: Desk, bring: Bring, springfields: tuple[int, int]
+) -> None:
+    bring(tie_to(SPRINGFIELD), call_to(SPRINGFIELD))
+    for item, meant in enumerate(springfields, start=1):
+        take_as(desk, 1, item, str(meant))
+    assert cast(Tie, row(desk, "tie", 1)).other == springfields[0]
+    assert cast(Interaction, row(desk, "interaction", 1)).receiver == springfields[1]
+    assert bring(call_to(SPRINGFIELD, "d")).remembered == 1
+    assert cast(Interaction, row(desk, "interaction", 2)).receiver == springfields[1]
+
+
 def test_who_a_piece_itself_is_is_remembered_too(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
     told = City(name="Springfield", country="US")
     assert bring(Draft(key="s", record=told)).count("waiting") == 1

@@ -33,7 +33,8 @@ def erase_imported(
 def _without(item: BatchItem, traces: Traces, person: int) -> dict[str, Any]:
     """Return the columns of a piece that change: one about the person is emptied, another names the tombstone."""
     if item.draft and _is_of_person(item.draft["record"], traces):
-        return {"state": "decided", "reason": ERASED, "candidates": [], "raw": {}, "draft": {}, "where": "", "settled": []}
+        empty: dict[str, Any] = {"candidates": [], "raw": {}, "draft": {}, "settled": []}
+        return {"state": "decided", "reason": ERASED, "where": "", **empty}
     parted = traces.parted_among(item.raw.values())
     raw = {name: ERASED if cell in parted else cell for name, cell in item.raw.items()}
     whole = {
@@ -46,9 +47,7 @@ def _without(item: BatchItem, traces: Traces, person: int) -> dict[str, Any]:
         draft["record"] = _pointed(draft["record"], traces, person)
         draft["parts"] = [_pointed(part, traces, person) for part in draft["parts"]]
         values["draft"] = traces.out_of(draft)
-    present: dict[str, Any] = whole | {
-        "raw": dict(item.raw), "draft": dict(item.draft), "settled": list(item.settled)
-    }
+    present: dict[str, Any] = whole | {"raw": dict(item.raw), "draft": dict(item.draft), "settled": list(item.settled)}
     return {name: value for name, value in values.items() if value != present[name]}
 
 

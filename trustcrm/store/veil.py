@@ -58,7 +58,8 @@ def _views(kept: str, *, cast_json: str) -> Iterator[tuple[str, str]]:
     hidden = is_restricted(f"'{BATCH_ITEM}'", "t.id")
     masks = {
         "reason": (hidden, f"'{RESTRICTED}'"), "candidates": (hidden, f"'[]'{cast_json}"),
-        "raw": (hidden, f"'{{}}'{cast_json}"), "draft": (hidden, f"'{{}}'{cast_json}"), "settled": (hidden, f"'[]'{cast_json}"),
+        "raw": (hidden, f"'{{}}'{cast_json}"), "draft": (hidden, f"'{{}}'{cast_json}"),
+        "settled": (hidden, f"'[]'{cast_json}"),
     }  # fmt: skip
     yield ITEM.name, _masked(kept, ITEM.name, masks, [column.name for column in ITEM.columns])
 

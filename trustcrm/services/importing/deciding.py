@@ -57,7 +57,9 @@ class Deciding:
         """Return what became of the draft, and the draft with what is settled."""
         said = digest(draft)
         origin = self._standing_origin(draft)
-        doubt = self._first_doubt(draft)
+        doubt = self._first_doubt(draft) or self._first_doubt(
+            draft, remembering=False
+        )  # who says otherwise now is heard
         if doubt is None and origin is not None:
             return self._taken_from_source(draft, origin, words, said), draft
         if doubt is None:
@@ -182,12 +184,12 @@ class Deciding:
         keep_origins(self._writer.connection, self._batch.importer, [origin])
         return Decision(noun=noun, row=row)
 
-    def _first_doubt(self, draft: Draft) -> tuple[Mention, Field] | None:
+    def _first_doubt(self, draft: Draft, *, remembering: bool = True) -> tuple[Mention, Field] | None:
         self._writer.flush()
         for record in (draft.record, *draft.parts):
             for field in fields_of(type(record)).values():
                 value = getattr(record, field.name)
-                if isinstance(value, Mention) and value.name and self._is_doubtful(value, field):
+                if isinstance(value, Mention) and value.name and self._is_doubtful(value, field, remembering):
                     return value, field
         return None
 
@@ -204,10 +206,10 @@ class Deciding:
             return Match(outcome="unknown")
         return Matcher(Directory(self._writer.connection), self._desk.places).match(replace(mention, noun=noun))
 
-    def _is_doubtful(self, mention: Mention, field: Field) -> bool:
+    def _is_doubtful(self, mention: Mention, field: Field, remembering: bool) -> bool:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
         if noun in _MATCHED:
-            said_before = self._placing.row_known(mention, field) is not None
+            said_before = remembering and self._placing.row_known(mention, field) is not None
             return not said_before and self._matched(mention, field).outcome in ("doubtful", "unknown")
         if self._origin(mention.name) is not None:
             return False

@@ -1,7 +1,7 @@
 """What a person said of a name in doubt, remembered for the next time the same importer brings the same name.
 
-A person who says which Springfield is meant, or that it is none of those known here, has also said which ones it is not.
-So the name is taken alike again, as long as nobody of that name came since whom that person never saw.
+A person who says which Springfield is meant, or that it is none of those known here, has also said which it is not. So
+the name is taken alike again, as long as nobody of that name came since whom that person never saw.
 """
 
 from __future__ import annotations
