@@ -59,7 +59,8 @@ def ask_about(desk: Desk, batch: int, items: Sequence[BatchItem], differing: Dif
     except (_Stop, click.Abort):
         say("")
     left = len(items) - decided
-    say(f"{decided} decided, {left} still waiting. `trustcrm undo` takes the last decision back.")
+    hint = " `trustcrm undo` takes the last decision back." if decided else ""
+    say(f"{decided} decided, {left} still waiting.{hint}")
 
 
 def _asked(desk: Desk, batch: int, item: BatchItem, found: Sequence[Difference]) -> bool:

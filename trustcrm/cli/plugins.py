@@ -172,7 +172,9 @@ def _offers(state: PluginState) -> str:
     if len(state.offers) <= 3:
         return ", ".join(state.offers)
     kinds = Counter(offer.rpartition(" ")[0] if " " in offer else offer for offer in state.offers)
-    return f"{len(state.offers)} offers" if len(kinds) > 3 else ", ".join(f"{n} {kind}" for kind, n in kinds.items())
+    if len(kinds) > 3:
+        return f"{len(state.offers)} offers"
+    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
 
 
 def _json(state: PluginState) -> dict[str, Any]:
