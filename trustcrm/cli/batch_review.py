@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,24 +44,30 @@ def tell_waiting(batch: int, items: Sequence[BatchItem], differing: Differing) -
 
 def ask_about(desk: Desk, batch: int, items: Sequence[BatchItem], differing: Differing) -> None:
     """Ask about each piece until it is decided, left aside or passed over; each answer is kept at once."""
-    from trustcrm.services.importing.batches import take_as_before
-
     decided = 0
     try:
         for number, item in enumerate(items, start=1):
             say("")
             say(f"{number} of {len(items)}  item {item.position}  {item.where}".rstrip())
             say(item.reason)
-            if decided and (alike := take_as_before(desk, batch, item.position)):
+            alike = _as_before(desk, batch, item) if decided else None
+            if alike is not None:
                 say(f"Kept as {alike.noun} {alike.row}, as decided before.")
-                decided += 1
-                continue
-            decided += _asked(desk, batch, item, differing.get(item.position, ()))
+            decided += alike is not None or _asked(desk, batch, item, differing.get(item.position, ()))
     except (_Stop, click.Abort):
         say("")
     left = len(items) - decided
     hint = " `trustcrm undo` takes the last decision back." if decided else ""
     say(f"{decided} decided, {left} still waiting.{hint}")
+
+
+def _as_before(desk: Desk, batch: int, item: BatchItem) -> Decision | None:
+    """Return what became of a piece that is in doubt no more; where it cannot be kept so, it is asked about."""
+    from trustcrm.services.importing.batches import take_as_before
+
+    with suppress(TrustCrmError):
+        return take_as_before(desk, batch, item.position)
+    return None
 
 
 def _asked(desk: Desk, batch: int, item: BatchItem, found: Sequence[Difference]) -> bool:
@@ -88,12 +95,11 @@ def _by_field(desk: Desk, batch: int, item: BatchItem, found: Sequence[Differenc
 
     emit_table(_TITLES, _rows(found), talk=True)
     choices: dict[str, Choice] = {}
-    for one in found:
-        if not one.edited:
-            continue
+    # where what was edited has been taken back since, nothing is in the way, and each field is asked about
+    for one in [one for one in found if one.edited] or found:
         both = ", b both" if one.both is not None else ""
         ask = f"{_words(one)}: o ours, t theirs{both}, s leave the piece aside, q stop"
-        answer = _answer(ask, (*list(_ANSWERS)[: 3 if both else 2], _SKIP, _STOP), default="o")
+        answer = _answer(ask, (*list(_ANSWERS)[: 3 if both else 2], _SKIP, _STOP), default="o" if one.edited else "t")
         if answer == _SKIP:
             skip(desk, batch, item.position)
             return None

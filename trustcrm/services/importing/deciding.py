@@ -57,9 +57,8 @@ class Deciding:
         """Return what became of the draft, and the draft with what is settled."""
         said = digest(draft)
         origin = self._standing_origin(draft)
-        doubt = self._first_doubt(draft) or self._first_doubt(
-            draft, remembering=False
-        )  # who says otherwise now is heard
+        # what was said of a name before is no doubt, unless there is no other: then somebody says otherwise now
+        doubt = self._first_doubt(draft) or self._first_doubt(draft, remembering=False)
         if doubt is None and origin is not None:
             return self._taken_from_source(draft, origin, words, said), draft
         if doubt is None:
@@ -88,13 +87,12 @@ class Deciding:
 
     def go_again(self, draft: Draft) -> Decision | None:
         """Return what became of a draft that is in doubt no more, None where it is or where its row was edited here."""
-        if self._standing_origin(draft) is not None or self._first_doubt(draft) is not None:
+        if self._standing_origin(draft) is not None:
             return None
         try:
-            self._placing.place(draft)
+            return self._place(draft, "", digest(draft), of_itself=False)
         except Doubt:
             return None
-        return self._place(draft, "", digest(draft), of_itself=False)
 
     def differences(self, draft: Draft) -> tuple[Difference, ...]:
         """Return what the source tells otherwise than the row that the piece became before; none where it is new.
@@ -197,14 +195,17 @@ class Deciding:
         """Return the rows among which a record of somebody or some place is in doubt itself."""
         if record.noun not in MERGEABLE:
             return []
-        match = Matcher(Directory(self._writer.connection), self._desk.places).match(mention_of(record))
+        match = self._match(mention_of(record))
         return [candidate.id for candidate in match.candidates] if match.outcome == "doubtful" else []
 
     def _matched(self, mention: Mention, field: Field) -> Match:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
         if noun not in _MATCHED:
             return Match(outcome="unknown")
-        return Matcher(Directory(self._writer.connection), self._desk.places).match(replace(mention, noun=noun))
+        return self._match(replace(mention, noun=noun))
+
+    def _match(self, mention: Mention) -> Match:
+        return Matcher(Directory(self._writer.connection), self._desk.places).match(mention)
 
     def _is_doubtful(self, mention: Mention, field: Field, remembering: bool) -> bool:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]

@@ -214,6 +214,6 @@ def _unpacked(folder: zipfile.ZipFile, entry: zipfile.ZipInfo, *, with_body: boo
             return lone_letter(file, entry.filename, with_body=with_body, most=LONGEST_PACKED)
     except (zipfile.BadZipFile, zlib.error, EOFError):
         reason = "It is damaged within the packed folder; pack the folder again."
-    except (RuntimeError, NotImplementedError):
+    except (RuntimeError, NotImplementedError):  # what zipfile raises for a locked part, and an unknown way of packing
         reason = "It is packed with a password, or in a way not known here; pack the folder again, without one."
     return Letter(entry.filename, broken=reason)
