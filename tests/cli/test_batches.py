@@ -150,3 +150,12 @@ def test_a_review_ends_where_somebody_stops_and_may_leave_pieces_aside(run: Run,
     for batch in ("1", "2"):
         assert "1 decided, 0 still waiting" in on_terminal("batches", "review", batch, typed=("s",)).shown
     assert told(run("city", "show", "4", "--json"))["region"] == "Finland Proper"
+
+
+@pytest.mark.usefixtures("edited")
+def test_what_is_edited_here_no_more_is_asked_about_all_the_same(run: Run, on_terminal: OnTerminal) -> None:
+    change = next(one["change"] for one in told(run("history", "--json")) if one["verb"] == "correct")
+    assert run("undo", str(change)).exit_code == 0
+    assert "0 decided, 1 still waiting" in on_terminal("batches", "review", "2", typed=("q",)).shown
+    assert "1 decided, 0 still waiting" in on_terminal("batches", "review", "2", typed=("",)).shown
+    assert told(run("city", "show", "4", "--json"))["region"] == "Varsinais-Suomi"

@@ -8,12 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 import pytest
 
 from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.nouns import City, Tie
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.services.desk import Desk
-from trustcrm.services.importing.run import Task
+from trustcrm.services.importing.outcome import Outcome
+from trustcrm.services.importing.run import Task, run_import
+from trustcrm.services.record import record
+from trustcrm.store.queries.rows import record_by_id
 from trustcrm.text import spellings
 
 MakeTask = Callable[..., Task]
+Bring = Callable[..., Outcome]
+
+HOME = Mention(noun="city", name="Los Angeles", ids=(("wikidata", "Q65"),))
+SPRINGFIELD = Mention(noun="city", name="Springfield", country="US")
 
 PLACES = (
     PlaceMatch(
@@ -59,3 +68,31 @@ def task() -> MakeTask:
         )
 
     return make
+
+
+def row(desk: Desk, noun: str, id: int) -> Record:
+    with desk.database.reading() as connection:
+        return record_by_id(connection, noun, id).record
+
+
+@pytest.fixture
+def bring(desk: Desk) -> Bring:
+    """Import pieces as the source called `name`."""
+
+    def bring(*pieces: Draft | Rejected, name: str = "ties.tsv") -> Outcome:
+        task = Task(importer="test:ties", plugin="test", source=name, fingerprint=repr(pieces), drafts=lambda: pieces)
+        return run_import(desk, task)
+
+    return bring
+
+
+@pytest.fixture
+def springfields(desk: Desk) -> tuple[int, int]:
+    """Two cities called Springfield in one country."""
+    told = [City(name="Springfield", country="US", region=region) for region in ("Illinois", "Missouri")]
+    one, other = record(desk, "add", "two Springfields", *told).ids
+    return one, other
+
+
+def tie_to(mention: Mention, key: str = "a") -> Draft:
+    return Draft(key=key, record=Tie(one=HOME, other=mention, kind="friendship"), where=f"line {key}")

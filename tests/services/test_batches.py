@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
 
 import pytest
 
+from tests.services.conftest import HOME, SPRINGFIELD, Bring, row, tie_to
 from trustcrm.domain.draft import Draft, Rejected
-from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Interaction, Participant, Tie
 from trustcrm.errors import InvalidValue, NotFound, Refused
 from trustcrm.services.desk import Desk
@@ -20,57 +20,21 @@ from trustcrm.services.importing.batches import (
     show_batch,
     skip,
     take_as,
-    take_as_before,
     take_fields,
     take_new,
 )
 from trustcrm.services.importing.differences import Choice
-from trustcrm.services.importing.outcome import Outcome
-from trustcrm.services.importing.run import Task, run_import
-from trustcrm.services.record import correct, record
+from trustcrm.services.record import correct
 from trustcrm.services.undo import undo, undo_batch
-from trustcrm.store.queries.rows import how_many, record_by_id
+from trustcrm.store.queries.rows import how_many
 from trustcrm.store.writing import Signature, Writer
 
-Pieces = Sequence[Draft | Rejected]
-Bring = Callable[..., Outcome]
-
 DAY = date(2020, 3, 1)
-HOME = Mention(noun="city", name="Los Angeles", ids=(("wikidata", "Q65"),))
-SPRINGFIELD = Mention(noun="city", name="Springfield", country="US")
 
 
 def counts(desk: Desk) -> dict[str, int]:
     with desk.database.reading() as connection:
         return how_many(connection)
-
-
-def row(desk: Desk, noun: str, id: int) -> Record:
-    with desk.database.reading() as connection:
-        return record_by_id(connection, noun, id).record
-
-
-@pytest.fixture
-def bring(desk: Desk) -> Bring:
-    """Import pieces as the source called `name`."""
-
-    def bring(*pieces: Draft | Rejected, name: str = "ties.tsv") -> Outcome:
-        task = Task(importer="test:ties", plugin="test", source=name, fingerprint=repr(pieces), drafts=lambda: pieces)
-        return run_import(desk, task)
-
-    return bring
-
-
-@pytest.fixture
-def springfields(desk: Desk) -> tuple[int, int]:
-    """Two cities called Springfield in one country."""
-    told = [City(name="Springfield", country="US", region=region) for region in ("Illinois", "Missouri")]
-    one, other = record(desk, "add", "two Springfields", *told).ids
-    return one, other
-
-
-def tie_to(mention: Mention, key: str = "a") -> Draft:
-    return Draft(key=key, record=Tie(one=HOME, other=mention, kind="friendship"), where=f"line {key}")
 
 
 def test_a_doubtful_mention_is_settled_as_the_row_a_person_names(
@@ -162,83 +126,6 @@ def test_a_row_edited_here_takes_the_sources_values_only_when_told_so(desk: Desk
     assert cast(City, row(desk, "city", 2)).region == "Varsinais-Suomi"
     undo(desk)
     assert cast(City, row(desk, "city", 2)).region == "Finland Proper"
-
-
-def call_to(mention: Mention, key: str = "c") -> Draft:
-    return Draft(key=key, record=Interaction(kind="call", giver=HOME, receiver=mention, on=DAY), where=f"line {key}")
-
-
-@pytest.mark.parametrize("new", [False, True], ids=["one of those known", "none of those"])
-def test_what_a_person_said_of_a_name_is_remembered_when_the_importer_brings_it_again(
-    desk: Desk, bring: Bring, springfields: tuple[int, int], new: bool
-) -> None:
-    bring(tie_to(SPRINGFIELD))
-    decision = take_new(desk, 1, 1) if new else take_as(desk, 1, 1, str(springfields[1]))
-    meant = cast(Tie, row(desk, "tie", cast(int, decision.row))).other
-    assert (meant in springfields) is not new
-    again = bring(call_to(SPRINGFIELD), name="calls.tsv")
-    assert (again.created, again.remembered, again.count("waiting")) == ({"interaction": 1}, 1, 0)
-    assert cast(Interaction, row(desk, "interaction", 1)).receiver == meant
-
-
-def test_a_name_is_in_doubt_again_once_somebody_new_goes_by_it(
-    desk: Desk, bring: Bring, springfields: tuple[int, int]
-) -> None:
-    bring(tie_to(SPRINGFIELD))
-    take_as(desk, 1, 1, str(springfields[1]))
-    record(desk, "add", "a third", City(name="Springfield", country="US", region="Ohio"))
-    again = bring(call_to(SPRINGFIELD))
-    assert (again.created, again.remembered, again.count("waiting")) == ({}, 0, 1)
-
-
-def test_what_was_taken_back_is_not_remembered(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
-    bring(tie_to(SPRINGFIELD))
-    take_as(desk, 1, 1, str(springfields[1]))
-    undo(desk)
-    assert bring(call_to(SPRINGFIELD)).count("waiting") == 1
-
-
-def test_what_was_said_of_one_importers_names_is_not_said_of_anothers(
-    desk: Desk, bring: Bring, springfields: tuple[int, int]
-) -> None:
-    bring(tie_to(SPRINGFIELD))
-    take_as(desk, 1, 1, str(springfields[1]))
-    pieces = [call_to(SPRINGFIELD)]
-    task = Task(importer="test:calls", plugin="test", source="c", fingerprint="c", drafts=lambda: pieces)
-    assert run_import(desk, task).count("waiting") == 1
-
-
-def test_a_person_may_say_otherwise_of_the_next_piece_and_the_last_word_counts(
-    desk: Desk, bring: Bring, springfields: tuple[int, int]
-) -> None:
-    bring(tie_to(SPRINGFIELD), call_to(SPRINGFIELD))
-    for item, meant in enumerate(springfields, start=1):
-        take_as(desk, 1, item, str(meant))
-    assert cast(Tie, row(desk, "tie", 1)).other == springfields[0]
-    assert cast(Interaction, row(desk, "interaction", 1)).receiver == springfields[1]
-    assert bring(call_to(SPRINGFIELD, "d")).remembered == 1
-    assert cast(Interaction, row(desk, "interaction", 2)).receiver == springfields[1]
-
-
-def test_who_a_piece_itself_is_is_remembered_too(desk: Desk, bring: Bring, springfields: tuple[int, int]) -> None:
-    told = City(name="Springfield", country="US")
-    assert bring(Draft(key="s", record=told)).count("waiting") == 1
-    take_as(desk, 1, 1, str(springfields[0]))
-    again = bring(Draft(key="another", record=told), name="more.tsv")
-    assert (again.created, again.same, again.remembered, again.count("waiting")) == ({}, 1, 1, 0)
-
-
-def test_other_pieces_of_the_batch_can_be_settled_as_the_first_was(
-    desk: Desk, bring: Bring, springfields: tuple[int, int]
-) -> None:
-    bring(tie_to(SPRINGFIELD), call_to(SPRINGFIELD), call_to(Mention(noun="city", name="Springfield"), "d"))
-    assert take_as_before(desk, 1, 2) is None
-    take_as(desk, 1, 1, str(springfields[0]))
-    alike = take_as_before(desk, 1, 2)
-    assert alike is not None
-    assert cast(Interaction, row(desk, "interaction", cast(int, alike.row))).receiver == springfields[0]
-    assert take_as_before(desk, 1, 3) is None, "another mention is another doubt"
-    assert show_batch(desk, 1)[0].states["waiting"] == 1
 
 
 @pytest.fixture
