@@ -22,7 +22,7 @@ from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
-    from trustcrm.hooks.context import KeyValues, OfficeServices
+    from trustcrm.hooks.context import Furnishing
     from trustcrm.services.desk import Desk, OfferedKind
     from trustcrm.store.engine import Database
 
@@ -77,9 +77,18 @@ class Premises:
             core=builtin,
             core_commands=self._wishes.core_commands,
             data_folder=data_folder() / "plugins",
+            office_key=self._key,
             warn=self._wishes.warn,
         )
         return Host(self.settings, Switches.of(self._wishes.environ, no_plugins=self._wishes.no_plugins), around)
+
+    @property
+    def _key(self) -> str:
+        """A few letters for the address, from which nobody reads it: it may hold a password."""
+        from hashlib import blake2b
+
+        place = self.address if "://" in self.address else str(Path(self.address).expanduser().resolve())
+        return blake2b(place.encode(), digest_size=6).hexdigest()
 
     @property
     def actor(self) -> str:
@@ -148,18 +157,24 @@ class OpenOffice:
         )
         if self._is_begun():
             desk = seated(desk)
-        self.host.attach(lambda plugin: self._plugin_services(desk, plugin), self._plugin_keys)
-        return replace(desk, model=self._model())
+        whole = replace(desk, model=self._model())
+        self.host.attach(lambda plugin: self._furnishing(whole, plugin))
+        return whole
 
-    def _plugin_services(self, desk: Desk, plugin: str) -> OfficeServices:
+    def _furnishing(self, desk: Desk, plugin: str) -> Furnishing:
+        from trustcrm.hooks.context import Furnishing
+        from trustcrm.services.deeds import Deeds
         from trustcrm.services.plugin_desk import PluginServices
-
-        return PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin)
-
-    def _plugin_keys(self, plugin: str) -> KeyValues:
+        from trustcrm.services.questions import Questions
         from trustcrm.store.plugin_values import PluginKeys
 
-        return PluginKeys(self.database, plugin)
+        return Furnishing(
+            clock=desk.clock,
+            keys=PluginKeys(self.database, plugin),
+            office=PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
+            ask=Questions(desk),
+            do=Deeds(desk),
+        )
 
     def close(self) -> None:
         """Close the database."""

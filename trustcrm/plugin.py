@@ -36,12 +36,14 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import fold, spellings
+from trustcrm.text import fold, spellings, visible
 
 if TYPE_CHECKING:
+    from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.domain.act import Act
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
+    from trustcrm.domain.kept import Kept
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -75,14 +77,40 @@ if TYPE_CHECKING:
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
     from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
+    from trustcrm.services.agenda import Agenda, AgendaEntry
+    from trustcrm.services.browse import Listed, Page, Whole
+    from trustcrm.services.card import SideCard, TieCard
+    from trustcrm.services.deeds import Deeds
+    from trustcrm.services.due import Due
+    from trustcrm.services.history import ChangeTold, Moments, RowTold
+    from trustcrm.services.importing.batches import BatchStanding
+    from trustcrm.services.importing.deciding import Decision
+    from trustcrm.services.importing.differences import Difference
+    from trustcrm.services.ledger import Account, Ledger, Total
+    from trustcrm.services.log import Logged
+    from trustcrm.services.questions import Home, Questions
+    from trustcrm.services.quick_entry.values import Question, Understood
+    from trustcrm.services.readings.explain import Direction, Explanation, Warmth
+    from trustcrm.services.readings.overview import Glance
+    from trustcrm.services.record import Recorded
+    from trustcrm.services.search import Found
+    from trustcrm.services.undo import RowFate, UndoReport
+    from trustcrm.store.queries.batches import Batch, BatchItem
 
 __all__ = [
     "NOUNS",
     "PARTS",
     "About",
+    "Account",
     "Act",
+    "Agenda",
+    "AgendaEntry",
     "Agreement",
     "Ambiguous",
+    "Batch",
+    "BatchItem",
+    "BatchStanding",
+    "ChangeTold",
     "City",
     "Clock",
     "Colleague",
@@ -92,27 +120,42 @@ __all__ = [
     "Conflict",
     "Contribution",
     "Custody",
+    "Decision",
+    "Deeds",
+    "Difference",
+    "Direction",
     "Draft",
     "Drafts",
+    "Due",
     "Engagement",
+    "Explanation",
     "Field",
     "FollowUp",
+    "Found",
     "Gazetteer",
     "GazetteerSpec",
+    "Glance",
     "Hold",
+    "Home",
     "Importer",
     "ImporterSpec",
     "Interaction",
     "InvalidValue",
+    "Kept",
     "KeyValues",
     "Kind",
+    "Ledger",
+    "Listed",
+    "Logged",
     "Mention",
+    "Moments",
     "NotFound",
     "Note",
     "Office",
     "OfficeServices",
     "Option",
     "Organisation",
+    "Page",
     "Participant",
     "Person",
     "Piece",
@@ -123,16 +166,22 @@ __all__ = [
     "PluginFailed",
     "PluginSpec",
     "Post",
+    "Question",
+    "Questions",
     "Reading",
     "Record",
+    "Recorded",
     "Ref",
     "Refused",
     "Rejected",
     "Retention",
     "RetentionClass",
+    "RowFate",
+    "RowTold",
     "Seat",
     "Secret",
     "Share",
+    "SideCard",
     "Signal",
     "SignalKind",
     "Sniffs",
@@ -143,17 +192,25 @@ __all__ = [
     "Tag",
     "Tenure",
     "Tie",
+    "TieCard",
+    "Total",
     "TrustCrmError",
     "TrustModel",
     "TrustModelSpec",
+    "Understood",
+    "UndoReport",
     "Unreachable",
     "UnreadableSource",
+    "Warmth",
+    "Whole",
     "Window",
     "WrongUsage",
     "fields_of",
     "fold",
     "hookimpl",
+    "pass_plugin_context",
     "spellings",
+    "visible",
 ]
 
 
@@ -166,12 +223,53 @@ _WHEN_WANTED = (
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
+    "trustcrm.domain.kept",
 )
 """The modules of the names that are imported only under TYPE_CHECKING above; the slowest is looked through last."""
+
+_ANSWERS = {
+    "pass_plugin_context": "trustcrm.cli.plugin_command",
+    "Agenda": "trustcrm.services.agenda",
+    "AgendaEntry": "trustcrm.services.agenda",
+    "Listed": "trustcrm.services.browse",
+    "Page": "trustcrm.services.browse",
+    "Whole": "trustcrm.services.browse",
+    "SideCard": "trustcrm.services.card",
+    "TieCard": "trustcrm.services.card",
+    "Deeds": "trustcrm.services.deeds",
+    "Due": "trustcrm.services.due",
+    "ChangeTold": "trustcrm.services.history",
+    "Moments": "trustcrm.services.history",
+    "RowTold": "trustcrm.services.history",
+    "BatchStanding": "trustcrm.services.importing.batches",
+    "Decision": "trustcrm.services.importing.deciding",
+    "Difference": "trustcrm.services.importing.differences",
+    "Account": "trustcrm.services.ledger",
+    "Ledger": "trustcrm.services.ledger",
+    "Total": "trustcrm.services.ledger",
+    "Logged": "trustcrm.services.log",
+    "Home": "trustcrm.services.questions",
+    "Questions": "trustcrm.services.questions",
+    "Question": "trustcrm.services.quick_entry.values",
+    "Understood": "trustcrm.services.quick_entry.values",
+    "Direction": "trustcrm.services.readings.explain",
+    "Explanation": "trustcrm.services.readings.explain",
+    "Warmth": "trustcrm.services.readings.explain",
+    "Glance": "trustcrm.services.readings.overview",
+    "Recorded": "trustcrm.services.record",
+    "Found": "trustcrm.services.search",
+    "RowFate": "trustcrm.services.undo",
+    "UndoReport": "trustcrm.services.undo",
+    "Batch": "trustcrm.store.queries.batches",
+    "BatchItem": "trustcrm.store.queries.batches",
+}
+"""What the office answers with, by the module it stands in; none of them is imported before it is wanted by name."""
 
 
 def __getattr__(name: str) -> Any:
     """Return a noun or another value; they take 25 ms to make, for which whoever only declares need not wait."""
+    if name in _ANSWERS:
+        return getattr(import_module(_ANSWERS[name]), name)
     if name in __all__:
         for home in _WHEN_WANTED:
             module = import_module(home)

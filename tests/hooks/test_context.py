@@ -10,6 +10,7 @@ import pytest
 
 from trustcrm.errors import Refused
 from trustcrm.hooks.config import Settings
+from trustcrm.hooks.context import Furnishing
 from trustcrm.hooks.host import Host, Surroundings
 from trustcrm.plugin import Mention, PluginContext
 
@@ -28,6 +29,8 @@ def test_a_context_made_by_hand_refuses_what_only_an_office_has() -> None:
         lambda: context.keys.put("a", "b"),
         lambda: list(context.keys.keys()),
         lambda: context.office.find(Mention(noun="city", name="Milan")),
+        lambda: context.ask.overview(),
+        lambda: context.do.undo(),
     ):
         with pytest.raises(Refused, match="no office is open"):
             ask()
@@ -36,11 +39,11 @@ def test_a_context_made_by_hand_refuses_what_only_an_office_has() -> None:
 def test_each_plugin_is_given_services_of_its_own_once_an_office_is_open(core: SimpleNamespace, tmp_path: Path) -> None:
     host = Host(Settings(), surroundings=Surroundings(core=core, data_folder=tmp_path, warn=lambda line: None))
     before = host.context("core")
-    services: Any = lambda plugin: f"services of {plugin}"  # noqa: E731
-    keys: Any = lambda plugin: f"keys of {plugin}"  # noqa: E731
-    host.attach(services=services, keys=keys)
+    given: Any = lambda what, plugin: f"{what} of {plugin}"  # noqa: E731
+    names = ("clock", "keys", "office", "ask", "do")
+    host.attach(lambda plugin: Furnishing(**{name: given(name, plugin) for name in names}))
     context: Any = host.context("core")
-    assert (context.office, context.keys) == ("services of core", "keys of core")
+    assert [getattr(context, name) for name in names] == [f"{name} of core" for name in names]
     assert context is host.context("core")
     assert context is not before
     assert context.data_folder == tmp_path / "plugins" / "core"

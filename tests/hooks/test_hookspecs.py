@@ -14,8 +14,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from trustcrm.clock import SystemClock
 from trustcrm.domain.change import CommittedChange
 from trustcrm.hooks import hookspecs
+from trustcrm.hooks.context import Furnishing
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.offers import KINDS
 from trustcrm.hooks.states import Status
@@ -120,8 +122,7 @@ def test_the_example_command_runs(host_of: Callable[[str], Host]) -> None:
 
 def test_the_example_listener_hears(host_of: Callable[[str], Host]) -> None:
     host, notes = host_of("on_commit"), Notes()
-    services: Any = object()
-    keys: Any = notes
-    host.attach(services=lambda plugin: services, keys=lambda plugin: keys)
+    given: Any = notes
+    host.attach(lambda plugin: Furnishing(clock=SystemClock(), keys=given, office=given, ask=given, do=given))
     host.committed((CommittedChange(change=1, verb="record", noun="city", rows=(7, 8), operation="log"),))
     assert notes.texts == {"latest-city": "8"}

@@ -45,8 +45,8 @@ def test_every_name_offered_is_promised_and_told() -> None:
 
 
 def test_a_name_that_is_not_promised_is_not_there() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'Ledger'"):
-        trustcrm.plugin.Ledger  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute 'Desk'"):
+        trustcrm.plugin.Desk  # noqa: B018
 
 
 def test_every_noun_can_be_imported() -> None:

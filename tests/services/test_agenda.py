@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from trustcrm.domain.nouns import Agreement, City, Engagement, FollowUp, Person, Record, Seat, Tie
-from trustcrm.services.agenda import Entry, agenda
+from trustcrm.services.agenda import AgendaEntry, agenda
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.record import record, withdraw
 
@@ -23,7 +23,7 @@ def add(desk: Desk, told: Record) -> int:
     return record(desk, "add", told.noun, told).ids[0]
 
 
-def entries(desk: Desk, first: date | None = None, count: int = 30) -> list[Entry]:
+def entries(desk: Desk, first: date | None = None, count: int = 30) -> list[AgendaEntry]:
     return list(agenda(desk, first, count).entries)
 
 

@@ -16,6 +16,8 @@ from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading, Share
 from trustcrm.hooks import hookspecs, specs
 from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
+from trustcrm.services.deeds import Deeds
+from trustcrm.services.questions import Questions
 
 INTRODUCTION = """
 A plugin is a package with one entry point in the group `trustcrm`; its value is a module that only declares. That
@@ -33,7 +35,8 @@ def hooks_page() -> str:
         "## The hooks", *(_hook(name) for name in hooks()),
         "## What a hook may yield", *(_spec(kind) for kind in _own(specs) if dataclasses.is_dataclass(kind)),
         "## How an offer behaves", *(_protocol(kind) for kind in _own(specs) if not dataclasses.is_dataclass(kind)),
-        "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(KeyValues),
+        "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
+        _protocol(Deeds), _protocol(KeyValues),
         "## What goes to and fro", *(_spec(kind) for kind in VALUES),
         "## Every promised name", _promised(),
     )  # fmt: skip

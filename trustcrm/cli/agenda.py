@@ -16,7 +16,7 @@ from trustcrm.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from datetime import date
 
-    from trustcrm.services.agenda import Agenda, Entry
+    from trustcrm.services.agenda import Agenda, AgendaEntry
 
 
 @click.command()
@@ -43,7 +43,7 @@ def agenda(session: Session, first: date | None, days: int, as_json: bool) -> No
     emit_table(("day", "when", "what", "with", "state"), rows)
 
 
-def _row(entry: Entry, first_of_day: bool) -> tuple[str, ...]:
+def _row(entry: AgendaEntry, first_of_day: bool) -> tuple[str, ...]:
     day = f"{entry.on:%a} {entry.on.isoformat()}" if first_of_day else ""
     what = ", ".join(part for part in (entry.title, entry.place) if part)
     if entry.expected.seats:
@@ -52,7 +52,7 @@ def _row(entry: Entry, first_of_day: bool) -> tuple[str, ...]:
     return day, _when(entry), what, entry.with_whom or "–", state
 
 
-def _when(entry: Entry) -> str:
+def _when(entry: AgendaEntry) -> str:
     until = f" to {entry.ends_on.isoformat()}" if entry.ends_on not in (None, entry.on) and entry.ends_on else ""
     if entry.starts_at is None:
         return f"all day{until}"
@@ -62,7 +62,7 @@ def _when(entry: Entry) -> str:
     return f"{begun}{entry.starts_at:%H:%M}{ends}{until}{zone}"
 
 
-def _expected(entry: Entry) -> str:
+def _expected(entry: AgendaEntry) -> str:
     seats, people, sides = entry.expected.seats, entry.expected.people, entry.expected.sides
     said = [f"{seats} {'seat' if seats == 1 else 'seats'}"]
     said += [f"{people} {'person' if people == 1 else 'people'} named"] if people else []
@@ -79,7 +79,7 @@ def _told(found: Agenda) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: AgendaEntry) -> dict[str, Any]:
     """Return a line for scripts: an hour as an instant with its zone's offset, a whole day as the date it is."""
     return {
         "on": entry.on,
@@ -103,7 +103,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _instant(entry: Entry, day: date) -> datetime | None:
+def _instant(entry: AgendaEntry, day: date) -> datetime | None:
     if entry.starts_at is None or entry.time_zone is None:
         return None
     return datetime.combine(day, entry.starts_at, ZoneInfo(entry.time_zone))

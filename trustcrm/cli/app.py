@@ -70,6 +70,11 @@ def _plugin_commands(ctx: click.Context) -> dict[str, Any]:
     return session.plugin_commands()
 
 
+def _wish(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Take down what a run asks for before commands are looked up: the settings, and so the plugins, hang on it."""
+    setattr(ctx.ensure_object(Session), str(param.name), value or "")
+
+
 def _switch_off(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     """Load no plugin from here on: what comes after it, `--help` say, must not either."""
     session = ctx.ensure_object(Session)
@@ -77,18 +82,22 @@ def _switch_off(ctx: click.Context, param: click.Parameter, value: bool) -> None
 
 
 @click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--db", metavar="PATH-OR-URL", help="The office's database; else TRUSTCRM_DB, else your data folder.")
-@click.option("--as", "actor", metavar="NAME", help="Who is at work; else TRUSTCRM_ACTOR, the settings, your login.")
+@click.option(
+    "--db", "database", metavar="PATH-OR-URL", is_eager=True, expose_value=False, callback=_wish,
+    help="The office's database; else TRUSTCRM_DB, else your data folder.",
+)  # fmt: skip
+@click.option(
+    "--as", "actor", metavar="NAME", is_eager=True, expose_value=False, callback=_wish,
+    help="Who is at work; else TRUSTCRM_ACTOR, the settings, your login.",
+)  # fmt: skip
 @click.option(
     "--no-plugins", is_flag=True, is_eager=True, expose_value=False, callback=_switch_off, help="Load no plugin at all."
 )
 @click.version_option(__version__, prog_name="trustcrm")
 @click.pass_context
-def root(ctx: click.Context, db: str | None, actor: str | None) -> None:
+def root(ctx: click.Context) -> None:
     """Relationships and trust between cities, recorded so that anyone can check them."""
-    session = ctx.ensure_object(Session)
-    session.database, session.actor = db or "", actor or ""
-    ctx.call_on_close(session.close)
+    ctx.call_on_close(ctx.ensure_object(Session).close)
 
 
 def program() -> int:

@@ -17,7 +17,7 @@ from trustcrm.errors import WrongUsage
 from trustcrm.text import visible
 
 if TYPE_CHECKING:
-    from trustcrm.services.history import RowTold, Told
+    from trustcrm.services.history import ChangeTold, RowTold
 
 _CHANGE = re.compile(r"(?:change[ :])?#?([0-9]{1,18})")
 _UNSAID = ("version", "batch_id", "withdrawn", "merged_into_id", "id")
@@ -59,7 +59,7 @@ def undo(session: Session, change: tuple[str, ...], as_json: bool) -> None:
     tell_undone(take_back(session.desk, int(number[1]) if number else None), as_json=as_json)
 
 
-def _tell_newest(changes: Sequence[Told], as_json: bool) -> None:
+def _tell_newest(changes: Sequence[ChangeTold], as_json: bool) -> None:
     if as_json:
         emit_json([_json(told) for told in changes])
         return
@@ -70,7 +70,7 @@ def _tell_newest(changes: Sequence[Told], as_json: bool) -> None:
     emit_table(("change", "when", "who", "did", "what", "taken back by"), rows, right=(0,))
 
 
-def _tell_change(told: Told, rows: Sequence[RowTold], as_json: bool) -> None:
+def _tell_change(told: ChangeTold, rows: Sequence[RowTold], as_json: bool) -> None:
     if as_json:
         emit_json(_json(told) | {"rows": [_row_json(row) for row in rows]})
         return
@@ -86,7 +86,7 @@ def _tell_change(told: Told, rows: Sequence[RowTold], as_json: bool) -> None:
         emit_line(f"  and {count:,} more of {noun} {operation}")
 
 
-def _tell_thing(entries: Sequence[tuple[Told, RowTold]], as_json: bool) -> None:
+def _tell_thing(entries: Sequence[tuple[ChangeTold, RowTold]], as_json: bool) -> None:
     if as_json:
         emit_json([_json(told) | {"row": _row_json(row)} for told, row in entries])
         return
@@ -114,7 +114,7 @@ def _said(value: Any) -> str:
     return ", ".join(str(word) for word in value) if isinstance(value, list) else str(value)
 
 
-def _json(told: Told) -> dict[str, Any]:
+def _json(told: ChangeTold) -> dict[str, Any]:
     change = told.change
     return {
         "change": change.id, "at": told.at, "actor": change.actor, "verb": change.verb, "summary": change.summary,
@@ -129,23 +129,23 @@ def _row_json(row: RowTold) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _when(told: Told) -> str:
+def _when(told: ChangeTold) -> str:
     return told.at.strftime("%Y-%m-%d %H:%M %Z")
 
 
-def _reversal(told: Told) -> str:
+def _reversal(told: ChangeTold) -> str:
     return str(told.reversed_by) if told.reversed_by else ""
 
 
-def _batch_line(told: Told) -> str:
+def _batch_line(told: ChangeTold) -> str:
     return f"batch {told.change.batch}" if told.change.batch is not None else ""
 
 
-def _reverses_line(told: Told) -> str:
+def _reverses_line(told: ChangeTold) -> str:
     return f"takes back change {told.change.reverses}" if told.change.reverses is not None else ""
 
 
-def _reversed_line(told: Told) -> str:
+def _reversed_line(told: ChangeTold) -> str:
     return f"taken back by change {told.reversed_by}" if told.reversed_by is not None else ""
 
 

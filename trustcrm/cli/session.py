@@ -63,6 +63,7 @@ class Session:
     def enter(self, office: OpenOffice) -> None:
         """Work in an office that was just opened or made."""
         self.close()
+        self._premises, self._commands = office.premises, None
         self._office = self._entered(office)
 
     def _entered(self, office: OpenOffice) -> OpenOffice:

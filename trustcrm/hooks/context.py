@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
+    from trustcrm.services.deeds import Deeds
+    from trustcrm.services.questions import Questions
 
 
 class KeyValues(Protocol):
@@ -81,26 +83,53 @@ class NoOffice:
         """Refuse."""
         self._refuse()
 
+    def __getattr__(self, name: str) -> Any:
+        """Refuse every question and deed; names with underscores are Python's own."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments, **named: self._refuse()
+
     def _refuse(self) -> NoReturn:
         raise Refused(
             f"The plugin {self.plugin} asked for the office's records while no office is open; open one first."
         )
 
 
+def _nobody() -> Any:
+    return NoOffice()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Furnishing:
+    """What an open office gives one plugin; each thing as `PluginContext` tells."""
+
+    clock: Clock
+    keys: KeyValues
+    office: OfficeServices
+    ask: Questions
+    do: Deeds
+
+
 @dataclass(frozen=True, kw_only=True)
 class PluginContext:
     """What one plugin is given: its settings, notes, log, folder, the time, and the office's public services.
 
-    `config` is the plugin's own dataclass, None where it declared none. `keys` are its lasting notes, `office` the
-    services, `folder` where `data_folder` is made. Built by hand in tests: `PluginContext(name="vcard")` suffices.
+    `config` is the plugin's own dataclass, None where it declared none. `keys` are its lasting notes, `folder` where
+    `data_folder` is made, `office_key` a few letters that tell this office from others, known before it is opened,
+    `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask`
+    answers whatever core's commands can show, and `do` is for what a person wants done, in that person's name. Built
+    by hand in tests: `PluginContext(name="vcard")` suffices.
     """
 
     name: str
     config: Any = None
     clock: Clock = field(default_factory=SystemClock)
     folder: Path | None = None
+    office_key: str = ""
     keys: KeyValues = field(default_factory=NoOffice)
     office: OfficeServices = field(default_factory=NoOffice)
+    ask: Questions = field(default_factory=_nobody)
+    do: Deeds = field(default_factory=_nobody)
 
     @property
     def log(self) -> logging.Logger:

@@ -23,7 +23,7 @@ from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.change import CommittedChange
-    from trustcrm.hooks.context import KeyValues, NoOffice, OfficeServices, PluginContext
+    from trustcrm.hooks.context import Furnishing, PluginContext
 
 T = TypeVar("T")
 
@@ -38,13 +38,15 @@ class Surroundings:
     """What a host is given of the machine it runs on.
 
     `core` is the module that makes core's own offers, `core_commands` the commands that no plugin can take over,
-    `data_folder` where plugins and failures are kept, `warn` shows a person one line.
+    `data_folder` where plugins and failures are kept, `office_key` tells one office from another, `warn` shows a person
+    one line.
     """
 
     core: object | None = None
     core_commands: Collection[str] = ()
     clock: Clock = field(default_factory=SystemClock)
     data_folder: Path | None = None
+    office_key: str = ""
     warn: Warn = log_warning
 
 
@@ -64,13 +66,12 @@ class Host:
         self._containment = Containment(self._around.clock, folder / "failures" if folder else None, self._around.warn)
         self._catalogues: dict[type[Any], Catalogue[Any]] = {}
         self._contexts: dict[str, PluginContext] = {}
-        self._services: Callable[[str], OfficeServices] = _no_office
-        self._keys: Callable[[str], KeyValues] = _no_office
+        self._furnish: Callable[[str], Furnishing] | None = None
         self._unheard: dict[str, int] = {}
 
-    def attach(self, services: Callable[[str], OfficeServices], keys: Callable[[str], KeyValues]) -> None:
-        """Give plugins an open office: both callables are asked with a plugin's name for what that plugin gets."""
-        self._services, self._keys = services, keys
+    def attach(self, furnish: Callable[[str], Furnishing]) -> None:
+        """Give plugins an open office: `furnish` is asked with a plugin's name for what that plugin gets of it."""
+        self._furnish = furnish
         self._contexts.clear()
 
     def offers(self, kind: type[S]) -> tuple[Offer[S], ...]:
@@ -197,26 +198,26 @@ class Host:
             yield from (Offer(entry.found, spec) for spec in specs)
 
     def _new_context(self, plugin: str) -> PluginContext:
-        from trustcrm.hooks.context import PluginContext
+        from trustcrm.hooks.context import Furnishing, NoOffice, PluginContext
 
         if plugin not in self._loaded.entries:
             raise NotFound(f"There is no plugin {plugin!r}; `trustcrm plugins list` shows what is installed.")
         config = self._loaded.entries[plugin].spec.config
         folder = self._around.data_folder
+        given: Any = NoOffice(plugin)
+        unfurnished = Furnishing(clock=self._around.clock, keys=given, office=given, ask=given, do=given)
+        furnishing = self._furnish(plugin) if self._furnish else unfurnished
         return PluginContext(
             name=plugin,
             config=self.settings.plugin_config(plugin, config) if config else None,
-            clock=self._around.clock,
             folder=folder / "plugins" / plugin if folder else None,
-            keys=self._keys(plugin),
-            office=self._services(plugin),
+            office_key=self._around.office_key,
+            clock=furnishing.clock,
+            keys=furnishing.keys,
+            office=furnishing.office,
+            ask=furnishing.ask,
+            do=furnishing.do,
         )
-
-
-def _no_office(plugin: str) -> NoOffice:
-    from trustcrm.hooks.context import NoOffice
-
-    return NoOffice(plugin)
 
 
 def _consequence(offer: Offer[Any]) -> str:

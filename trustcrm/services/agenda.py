@@ -22,7 +22,7 @@ from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class AgendaEntry:
     """One line of the agenda.
 
     `on` is the day it is listed under, `starts_on` and `ends_on` (included) its own days, as they were written.
@@ -65,7 +65,7 @@ class Agenda:
     first: date
     last: date
     zone: str
-    entries: tuple[Entry, ...]
+    entries: tuple[AgendaEntry, ...]
 
 
 def agenda(desk: Desk, first: date | None = None, days: int = 30) -> Agenda:
@@ -86,19 +86,19 @@ def agenda(desk: Desk, first: date | None = None, days: int = 30) -> Agenda:
     return Agenda(first=start, last=last, zone=office.time_zone, entries=tuple(ordered))
 
 
-def _scheduled(connection: Connection, first: date, last: date, zone: str) -> Iterator[Entry]:
+def _scheduled(connection: Connection, first: date, last: date, zone: str) -> Iterator[AgendaEntry]:
     found = engagements_between(connection, first, last)
     expected = expected_at(connection, [kept.id for kept in found])
     for kept in found:
         yield replace(entry_of(kept, first, zone), expected=expected.get(kept.id, Expected()))
 
 
-def entry_of(kept: Kept[Engagement], first: date, zone: str) -> Entry:
+def entry_of(kept: Kept[Engagement], first: date, zone: str) -> AgendaEntry:
     """Return an engagement's line in an agenda that begins on `first`, in an office of time zone `zone`."""
     told = kept.record
     open_to_all = told.confidentiality != "restricted"
     elsewhere = told.time_zone if told.starts_at is not None and told.time_zone not in (None, zone) else None
-    return Entry(
+    return AgendaEntry(
         on=max(told.starts_on, first), noun="engagement", id=kept.id, title=told.title, kind=told.kind,
         state=told.state, starts_on=told.starts_on, starts_at=told.starts_at, ends_on=told.ends_on,
         ends_at=told.ends_at, time_zone=elsewhere or (zone if told.starts_at is not None else None),
@@ -117,12 +117,16 @@ def _here(told: Engagement, elsewhere: str | None, zone: str) -> datetime | None
         return None
 
 
-def _falling_due(connection: Connection, first: date, last: date, home: int) -> Iterator[Entry]:
+def _falling_due(connection: Connection, first: date, last: date, home: int) -> Iterator[AgendaEntry]:
     for kept in open_follow_ups(connection, last, since=first):
         side, due = cast("int | None", kept.record.side), kept.record.due_on
-        yield Entry(on=due, noun="follow-up", id=kept.id, title=kept.record.what, kind="due", starts_on=due, side=side)
+        yield AgendaEntry(
+            on=due, noun="follow-up", id=kept.id, title=kept.record.what, kind="due", starts_on=due, side=side
+        )
     for ending in agreements_ending(connection, first, last):
         text, side = ending.agreement, ending.other if ending.one == home else ending.one
         for kind, on in (("notice", text.notice_on), ("term ends", text.ends_on)):
             if on is not None and first <= on <= last:
-                yield Entry(on=on, noun="agreement", id=ending.id, title=text.title, kind=kind, starts_on=on, side=side)
+                yield AgendaEntry(
+                    on=on, noun="agreement", id=ending.id, title=text.title, kind=kind, starts_on=on, side=side
+                )

@@ -16,7 +16,7 @@ from trustcrm.store.certificates import Certificate, certificate_of
 from trustcrm.store.derive.names import NAMED
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
-from trustcrm.store.queries.rows import record_by_id, records, titles
+from trustcrm.store.queries.rows import record_by_id, records, standing, titles
 from trustcrm.text import listed, nearest, visible
 from trustcrm.values import dataclass
 
@@ -79,24 +79,31 @@ class Whole:
 
 
 def page(
-    desk: Desk, noun: str, wanted: Mapping[str, str], *, between: str = "", limit: int | None = None,
-    withdrawn: bool = False,
+    desk: Desk, noun: str, wanted: Mapping[str, str], *, between: str = "", before: int = 0, after: int = 0,
+    limit: int | None = None, withdrawn: bool = False,
 ) -> Page:  # fmt: skip
     """Return the newest records of a noun whose fields equal `wanted`, given in a person's words.
 
-    With `between`, only those that have this side on either end. Raises `InvalidValue`, `NotFound` or `Ambiguous`.
+    With `between`, only those that have this side on either end; with `before`, the newest of lower ids; with `after`,
+    those next to it of higher ids, newest first all the same. Raises `InvalidValue`, `NotFound` or `Ambiguous`.
     """
     with desk.database.reading() as connection:
-        where = {fields_of(NOUNS[noun])[n].column: _meant(connection, noun, n, value) for n, value in wanted.items()}
+        where = _where(connection, noun, wanted)
         most = None if limit is None else limit + 1
         wheres = [where] if not between else _either_end(connection, noun, where, between)
         found: dict[int, Kept[Record]] = {}
         for one in wheres:
-            rows = records(connection, noun, one, limit=most, withdrawn=withdrawn, newest_first=True)
+            rows = records(connection, noun, one, after=before or 0, limit=most, withdrawn=withdrawn, newest_first=True)
             found.update((kept.id, kept) for kept in rows)
-        newest = [found[row] for row in sorted(found, reverse=True)]
-        more = limit is not None and len(newest) > limit
-        return Page(rows=described(connection, noun, newest[:limit]), more=more)
+        chosen = [found[row] for row in sorted(found, reverse=not after)][:limit]
+        more = limit is not None and len(found) > limit
+        return Page(rows=described(connection, noun, chosen[::-1] if after else chosen), more=more)
+
+
+def count(desk: Desk, noun: str, wanted: Mapping[str, str]) -> int:
+    """Return how many records of a noun stand whose fields equal `wanted`. Raises as `page` does."""
+    with desk.database.reading() as connection:
+        return standing(connection, noun, _where(connection, noun, wanted))
 
 
 def whole(desk: Desk, noun: str, words: str) -> Whole:
@@ -186,6 +193,10 @@ def described(connection: Connection, noun: str, kept: Iterable[Kept[Record]]) -
         )
         for row in rows
     ]
+
+
+def _where(connection: Connection, noun: str, wanted: Mapping[str, str]) -> dict[str, Any]:
+    return {fields_of(NOUNS[noun])[n].column: _meant(connection, noun, n, value) for n, value in wanted.items()}
 
 
 def _meant(connection: Connection, noun: str, name: str, words: str) -> Any:

@@ -13,12 +13,12 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Change, blocks_of
-from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of
+from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of, written_at
 from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ChangeTold:
     """A change, the instant in the office's own time zone, how much it wrote, and which change took it back."""
 
     change: Change
@@ -38,13 +38,21 @@ class RowTold:
     after: Mapping[str, Any]
 
 
-def newest(desk: Desk, limit: int) -> list[Told]:
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """When a row was first and last written, in UTC."""
+
+    first: datetime
+    last: datetime
+
+
+def newest(desk: Desk, limit: int) -> list[ChangeTold]:
     """Return the newest changes, newest first."""
     with desk.database.reading() as connection:
         return _told(connection, newest_changes(connection, limit))
 
 
-def change_whole(desk: Desk, change: int) -> tuple[Told, list[RowTold]]:
+def change_whole(desk: Desk, change: int) -> tuple[ChangeTold, list[RowTold]]:
     """Return one change and every row it wrote, in the order it wrote them. Raises `NotFound`."""
     with desk.database.reading() as connection:
         told = _told(connection, [change_by_id(connection, change)])[0]
@@ -61,7 +69,7 @@ def change_whole(desk: Desk, change: int) -> tuple[Told, list[RowTold]]:
         ]
 
 
-def of_thing(desk: Desk, words: str, limit: int) -> list[tuple[Told, RowTold]]:
+def of_thing(desk: Desk, words: str, limit: int) -> list[tuple[ChangeTold, RowTold]]:
     """Return what was ever done to one record, newest first; the record may be gone by now.
 
     Raises `InvalidValue`, `NotFound` or `Ambiguous` where the words do not say which it is.
@@ -80,10 +88,19 @@ def of_thing(desk: Desk, words: str, limit: int) -> list[tuple[Told, RowTold]]:
         ]
 
 
-def _told(connection: Connection, changes: Sequence[Change]) -> list[Told]:
+def moments(desk: Desk, noun: str) -> dict[int, Moments]:
+    """Return when each row of a noun was first and last written; what was rewritten for its batch's sake counts too."""
+    with desk.database.reading() as connection:
+        return {
+            row: Moments(first=datetime.fromisoformat(first), last=datetime.fromisoformat(last))
+            for row, (first, last) in written_at(connection, noun).items()
+        }
+
+
+def _told(connection: Connection, changes: Sequence[Change]) -> list[ChangeTold]:
     zone = ZoneInfo(office_of(connection).time_zone)
     return [
-        Told(
+        ChangeTold(
             change=change,
             at=datetime.fromisoformat(change.at).astimezone(zone),
             wrote=size_of(connection, change.id),

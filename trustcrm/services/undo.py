@@ -72,14 +72,18 @@ ERASING = ("erase", "dispose")
 _ERASED = "it was erased here, and nothing of that can come back"
 
 
-def undo(desk: Desk, change: int | None = None, provided: Callable[[Writer], None] = lambda writer: None) -> UndoReport:
-    """Take back one change, or the newest that still stands.
+def undo(
+    desk: Desk, change: int | None = None, provided: Callable[[Writer], None] = lambda writer: None, *,
+    own: bool = False,
+) -> UndoReport:  # fmt: skip
+    """Take back one change, or the newest that still stands; with `own`, the newest that whoever works here made.
 
     `provided` is asked first, within the same transaction, and raises where nothing may be taken back after all.
     Raises `NotFound` where there is nothing to take back and `Refused` where it was taken back already.
     """
     with desk.database.reading() as connection:
-        found = newest_standing(connection, LASTING) if change is None else change_by_id(connection, change)
+        mine = desk.actor if own else ""
+        found = newest_standing(connection, LASTING, mine) if change is None else change_by_id(connection, change)
         if found is None:
             raise NotFound("There is nothing to undo.")
         if found.verb in LASTING:

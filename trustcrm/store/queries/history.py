@@ -54,11 +54,16 @@ def reversal_of(connection: Connection, change: int) -> Change | None:
     return None
 
 
-def newest_standing(connection: Connection, lasting: Sequence[str] = ()) -> Change | None:
-    """Return the newest change that is no undoing, none of the `lasting` verbs and not taken back; None for none."""
+def newest_standing(connection: Connection, lasting: Sequence[str] = (), actor: str = "") -> Change | None:
+    """Return the newest change that is no undoing, none of the `lasting` verbs and not taken back; None for none.
+
+    With `actor`, only of those that this one made.
+    """
     before = None
     while changes := newest_changes(connection, 50, before):
         for change in changes:
+            if actor and change.actor != actor:
+                continue
             if change.verb not in ("undo", *lasting) and reversal_of(connection, change.id) is None:
                 return change
         before = changes[-1].id
@@ -79,6 +84,21 @@ def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
         if row in block.ids:
             change = change_by_id(connection, joined.change_id)
             found.append(_row_change(change, block, row))
+    return found
+
+
+def written_at(connection: Connection, noun: str) -> dict[int, tuple[str, str]]:
+    """Return when each row of a noun was first and last written, as ISO 8601 in UTC, by its id."""
+    chosen = (
+        select(BLOCK, CHANGE.c.at)
+        .join(CHANGE, CHANGE.c.id == BLOCK.c.change_id)
+        .where(BLOCK.c.noun == noun, BLOCK.c.operation.in_(("added", "changed")))
+        .order_by(BLOCK.c.change_id, BLOCK.c.position)
+    )
+    found: dict[int, tuple[str, str]] = {}
+    for joined in connection.execute(chosen):
+        for row in block_of(joined).ids:
+            found[row] = (found[row][0] if row in found else joined.at, joined.at)
     return found
 
 

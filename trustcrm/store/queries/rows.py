@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Date, Dialect, Float, Integer, RowMapping, String, func, select
+from sqlalchemy import ColumnElement, Connection, Date, Dialect, Float, Integer, RowMapping, String, Table, func, select
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Field, Record, fields_of
@@ -53,12 +53,23 @@ def records(
         chosen = chosen.where(table.c.id < after if newest_first else table.c.id > after)
     if not withdrawn:
         chosen = chosen.where(table.c.withdrawn.is_(False))
-    for column, value in (where or {}).items():
-        many = isinstance(value, (list, tuple, set, frozenset))
-        chosen = chosen.where(table.c[column].in_(value) if many else table.c[column].is_not_distinct_from(value))
+    chosen = chosen.where(*_equal(table, where or {}))
     if limit is not None:
         chosen = chosen.limit(limit)
     return [kept_of(noun, row) for row in connection.execute(chosen).mappings()]
+
+
+def standing(connection: Connection, noun: str, where: Mapping[str, Any]) -> int:
+    """Return how many records of a noun stand, neither withdrawn nor merged away, whose columns equal `where`."""
+    table = TABLES[noun]
+    chosen = select(func.count()).where(table.c.withdrawn.is_(False), *_equal(table, where))
+    return connection.execute(chosen).scalar_one()
+
+
+def _equal(table: Table, where: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
+    for column, value in where.items():
+        many = isinstance(value, (list, tuple, set, frozenset))
+        yield table.c[column].in_(value) if many else table.c[column].is_not_distinct_from(value)
 
 
 def raw_rows(connection: Connection, noun: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -1,0 +1,115 @@
+"""What a person does through a plugin: the verbs behind core's own commands, in the name of whoever is at work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from trustcrm.services.desk import Desk
+
+if TYPE_CHECKING:
+    from trustcrm.domain.noun import Record
+    from trustcrm.domain.nouns import Step
+    from trustcrm.services.importing.deciding import Decision
+    from trustcrm.services.importing.differences import Choice
+    from trustcrm.services.log import Logged
+    from trustcrm.services.quick_entry import Understood
+    from trustcrm.services.record import Recorded
+    from trustcrm.services.undo import UndoReport
+
+
+class Deeds:
+    """Writes in the office, each call one change that `undo` takes back, journalled in the name of whoever is at work.
+
+    Meant for what a person asks for on a screen or by a command. Every deed raises `Refused` where a rule or that
+    person's role forbids it, `Conflict` where a `version` was given and somebody corrected the row since, and
+    `DatabaseUnusable`; nothing is saved then.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def log(self, understood: Understood) -> Logged:
+        """Keep everything an entry says in one change. Raises `Ambiguous` while a question stands open."""
+        from trustcrm.services.log import keep
+
+        return keep(self._desk, understood)
+
+    def add(self, record: Record, *parts: Record, again: bool = False) -> Recorded:
+        """Add a record with its parts; with `again` also where the like of it is there already."""
+        from trustcrm.services.add import add
+
+        return add(self._desk, record, *parts, again=again)
+
+    def add_step(self, step: Step, unit: str | None = None) -> int:
+        """Take a contribution one step further, as in "received"; return the step's id."""
+        from trustcrm.services.record import add_step
+
+        return add_step(self._desk, step, unit)
+
+    def correct(self, noun: str, row: int, values: Mapping[str, Any], *, version: int | None = None) -> bool:
+        """Give fields of a record new values; return whether anything changed. Raises `NotFound`, `InvalidValue`."""
+        from trustcrm.services.record import correct
+
+        return correct(self._desk, noun, row, values, version=version)
+
+    def withdraw(self, noun: str, row: int, why: str = "", *, version: int | None = None) -> bool:
+        """Mark a record wrong; return whether it was not yet."""
+        from trustcrm.services.record import withdraw
+
+        return withdraw(self._desk, noun, row, why, version=version)
+
+    def undo(self, change: int | None = None) -> UndoReport:
+        """Take a change back; where none is named, the newest of those that whoever is at work made."""
+        from trustcrm.services.undo import undo
+
+        return undo(self._desk, change, own=True)
+
+    def undo_batch(self, batch: int) -> UndoReport:
+        """Take a whole import back."""
+        from trustcrm.services.undo import undo_batch
+
+        return undo_batch(self._desk, batch)
+
+    def hold(self, engagement: int, *, kind: str = "", words: str = "", version: int | None = None) -> int:
+        """Say that an engagement took place; return the id of the interaction it became."""
+        from trustcrm.services.ahead import hold
+
+        return hold(self._desk, engagement, kind=kind, words=words, version=version)
+
+    def cancel(self, engagement: int, *, version: int | None = None) -> None:
+        """Call an engagement off."""
+        from trustcrm.services.ahead import cancel
+
+        cancel(self._desk, engagement, version=version)
+
+    def done(self, follow_up: int, on: date | None = None, *, version: int | None = None) -> None:
+        """Tick a follow-up off, as of today where no day is given."""
+        from trustcrm.services.ahead import done
+
+        done(self._desk, follow_up, on or self._desk.today(), version=version)
+
+    def take_as(self, batch: int, position: int, words: str) -> Decision:
+        """Settle a waiting piece of an import: what was in doubt is this row, by number or name."""
+        from trustcrm.services.importing.batches import take_as
+
+        return take_as(self._desk, batch, position, words)
+
+    def take_new(self, batch: int, position: int) -> Decision:
+        """Settle a waiting piece of an import: what was in doubt is something new."""
+        from trustcrm.services.importing.batches import take_new
+
+        return take_new(self._desk, batch, position)
+
+    def take_fields(self, batch: int, position: int, choices: Mapping[str, Choice]) -> Decision:
+        """Settle a waiting piece of an import field by field: "ours", "theirs" or "both"."""
+        from trustcrm.services.importing.batches import take_fields
+
+        return take_fields(self._desk, batch, position, choices)
+
+    def skip(self, batch: int, position: int) -> None:
+        """Leave a piece of an import aside."""
+        from trustcrm.services.importing.batches import skip
+
+        skip(self._desk, batch, position)

@@ -1,0 +1,215 @@
+"""What a plugin may ask of the office: the questions behind core's own commands, with the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from trustcrm.services.desk import Desk, office_of
+from trustcrm.values import dataclass
+
+if TYPE_CHECKING:
+    from trustcrm.domain.nouns import City
+    from trustcrm.services.agenda import Agenda
+    from trustcrm.services.browse import Listed, Page, Whole
+    from trustcrm.services.card import SideCard
+    from trustcrm.services.due import Due
+    from trustcrm.services.history import ChangeTold, Moments, RowTold
+    from trustcrm.services.importing.batches import BatchStanding
+    from trustcrm.services.importing.differences import Difference
+    from trustcrm.services.ledger import Ledger
+    from trustcrm.services.quick_entry import Question, Understood
+    from trustcrm.services.readings.explain import Explanation
+    from trustcrm.services.readings.overview import Glance
+    from trustcrm.services.search import Found
+    from trustcrm.store.queries.batches import BatchItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The office's own city: its side id, its name, ISO 3166 country and region, and the office's IANA time zone."""
+
+    side: int
+    name: str
+    country: str
+    region: str
+    time_zone: str
+
+
+class Questions:
+    """Reads the office as whoever is at work may read it; nothing here writes.
+
+    Days are the office's own, as `context.clock` tells them. Every question may raise `DatabaseUnusable`.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def home(self) -> Home:
+        """Return our own city."""
+        from trustcrm.store.queries.rows import record_by_id
+
+        with self._desk.database.reading() as connection:
+            office = office_of(connection)
+            side = cast(int, office.home)
+            city = cast("City", record_by_id(connection, "city", side).record)
+        return Home(
+            side=side, name=city.name, country=city.country or "", region=city.region or "",
+            time_zone=office.time_zone,
+        )  # fmt: skip
+
+    def overview(self, as_of: date | None = None, *, everybody: bool = False) -> list[Glance]:
+        """Return every standing tie of ours in a line, by name; with `everybody` those between others too."""
+        from trustcrm.services.readings.overview import overview
+
+        return overview(self._desk, as_of, everybody=everybody)
+
+    def card(self, side: int, as_of: date | None = None) -> SideCard:
+        """Return one city or organisation whole. Raises `NotFound`."""
+        from trustcrm.services.card import card
+
+        return card(self._desk, side, as_of)
+
+    def explain(self, them: int, as_of: date | None = None, us: int | None = None) -> Explanation:
+        """Return every reading of a tie as the sum of its evidence. Raises `NotFound` where no tie joins the two."""
+        from trustcrm.services.readings.explain import explain
+
+        return explain(self._desk, them, as_of, us)
+
+    def due(self, days: int = 30) -> list[Due]:
+        """Return what needs somebody within so many days, most urgent first."""
+        from trustcrm.services.due import due
+
+        return due(self._desk, days)
+
+    def agenda(self, first: date | None = None, days: int = 30) -> Agenda:
+        """Return what is scheduled on `days` days from `first`, else from today."""
+        from trustcrm.services.agenda import agenda
+
+        return agenda(self._desk, first, days)
+
+    def ledger(self, side: str | None = None, *, open_only: bool = False) -> Ledger:
+        """Return what was asked, promised, received and thanked for, of everybody or of one side by name or number."""
+        from trustcrm.services.ledger import ledger
+
+        return ledger(self._desk, side, open_only=open_only)
+
+    def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
+        """Return the rows in which every word stands, those written last first."""
+        from trustcrm.services.search import search
+
+        return search(self._desk, words, noun=noun, limit=limit)
+
+    def page(
+        self, noun: str, wanted: Mapping[str, str] | None = None, *, between: str = "", before: int = 0,
+        after: int = 0, limit: int | None = None, withdrawn: bool = False,
+    ) -> Page:  # fmt: skip
+        """Return records of a noun, newest first, of which the fields in `wanted` have these values in words.
+
+        `before` goes on below a row's id and `after` above it, so that a list of any length is read in windows at the
+        same cost; `between` takes those alone that have this side on either end. Raises `InvalidValue`, `NotFound` or
+        `Ambiguous`.
+        """
+        from trustcrm.services.browse import page
+
+        return page(
+            self._desk,
+            noun,
+            wanted or {},
+            between=between,
+            before=before,
+            after=after,
+            limit=limit,
+            withdrawn=withdrawn,
+        )
+
+    def count(self, noun: str, wanted: Mapping[str, str] | None = None) -> int:
+        """Return how many records of a noun stand, as `page` would list; a million take a moment."""
+        from trustcrm.services.browse import count
+
+        return count(self._desk, noun, wanted or {})
+
+    def moments(self, noun: str) -> dict[int, Moments]:
+        """Return when each row of a noun was first and last written, by its id."""
+        from trustcrm.services.history import moments
+
+        return moments(self._desk, noun)
+
+    def whole(self, noun: str, words: str) -> Whole:
+        """Return one record, by number or name, with all that belongs to it. Raises `NotFound` or `Ambiguous`."""
+        from trustcrm.services.browse import whole
+
+        return whole(self._desk, noun, words)
+
+    def one(self, noun: str, row: int) -> Listed:
+        """Return one record by its id, with the titles of what it refers to. Raises `NotFound`."""
+        from trustcrm.services.browse import one
+
+        return one(self._desk, noun, row)
+
+    def found(self, noun: str, words: str) -> int:
+        """Return the id of the row meant by a number or a name; "side" is a noun too. Raises as `whole` does."""
+        from trustcrm.services.browse import found
+
+        return found(self._desk, noun, words)
+
+    def history(self, limit: int = 20) -> list[ChangeTold]:
+        """Return the newest changes, newest first."""
+        from trustcrm.services.history import newest
+
+        return newest(self._desk, limit)
+
+    def change(self, number: int) -> tuple[ChangeTold, list[RowTold]]:
+        """Return one change and every row it wrote. Raises `NotFound`."""
+        from trustcrm.services.history import change_whole
+
+        return change_whole(self._desk, number)
+
+    def history_of(self, words: str, limit: int = 20) -> list[tuple[ChangeTold, RowTold]]:
+        """Return what was done to one record, such as "city Milan" or "tie:4", newest first."""
+        from trustcrm.services.history import of_thing
+
+        return of_thing(self._desk, words, limit)
+
+    def batches(self, limit: int | None = None) -> list[BatchStanding]:
+        """Return the newest imports, newest first."""
+        from trustcrm.services.importing.batches import list_batches
+
+        return list_batches(self._desk, limit)
+
+    def batch(
+        self, number: int, state: str = "", limit: int | None = None
+    ) -> tuple[BatchStanding, list[BatchItem]]:  # fmt: skip
+        """Return one import and the pieces of it that need, or needed, a person. Raises `NotFound`."""
+        from trustcrm.services.importing.batches import show_batch
+
+        return show_batch(self._desk, number, state, limit)
+
+    def differences(self, batch: int) -> dict[int, tuple[Difference, ...]]:
+        """Return where each waiting piece of an import and the row it became before differ, by position."""
+        from trustcrm.services.importing.batches import differences_of
+
+        return differences_of(self._desk, batch)
+
+    def entry(self, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
+        """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.
+
+        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue` for an empty or overlong entry,
+        `NotFound` or `Ambiguous` for the side.
+        """
+        from trustcrm.services.log_answers import read_entry
+
+        return read_entry(self._desk, text, with_side=with_side, on=on)
+
+    def answered(self, understood: Understood, question: Question, words: str) -> Understood:
+        """Return an entry with a question settled by the number of a choice or a name; raise where it is no answer."""
+        from trustcrm.services.log_answers import answer_in_words
+
+        return answer_in_words(self._desk, understood, question, words)
+
+    def said_back(self, understood: Understood) -> Sequence[str]:
+        """Return in plain words what will be kept of an entry, also what is new here."""
+        from trustcrm.services.log import say_back
+
+        return say_back(self._desk, understood)
