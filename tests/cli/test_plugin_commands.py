@@ -55,7 +55,15 @@ def load():
             if not page.more:
                 break
             before = seen[-1]
-        click.echo(f"{len(seen)} {context.ask.count(noun)} {seen == sorted(set(seen), reverse=True)}")
+        up, after = [], 0
+        while True:
+            page = context.ask.page(noun, after=after, limit=3)
+            up += [row.kept.id for row in reversed(page.rows)]
+            if not page.more:
+                break
+            after = up[-1]
+        down = seen == sorted(set(seen), reverse=True)
+        click.echo(f"{len(seen)} {context.ask.count(noun)} {down} {up == seen[::-1]}")
 
     @hall.command()
     @pass_plugin_context
@@ -99,7 +107,7 @@ def test_a_command_asks_what_core_commands_show(hall: Run, pin_today: date) -> N
 
 
 def test_pages_walk_through_a_noun_in_windows_and_meet_every_row_once(hall: Run) -> None:
-    assert hall("hall", "walk", "city").stdout == "5 5 True\n"
+    assert hall("hall", "walk", "city").stdout == "5 5 True True\n"
 
 
 def test_what_a_person_logs_through_a_plugin_is_theirs_and_undone(hall: Run) -> None:

@@ -79,25 +79,30 @@ class Whole:
 
 
 def page(
-    desk: Desk, noun: str, wanted: Mapping[str, str], *, between: str = "", before: int = 0, after: int = 0,
-    limit: int | None = None, withdrawn: bool = False,
+    desk: Desk, noun: str, wanted: Mapping[str, str], *, between: str = "", before: int | None = None,
+    after: int | None = None, limit: int | None = None, withdrawn: bool = False,
 ) -> Page:  # fmt: skip
     """Return the newest records of a noun whose fields equal `wanted`, given in a person's words.
 
     With `between`, only those that have this side on either end; with `before`, the newest of lower ids; with `after`,
-    those next to it of higher ids, newest first all the same. Raises `InvalidValue`, `NotFound` or `Ambiguous`.
+    those next to it of higher ids (0 begins at the oldest), newest first all the same. Raises `InvalidValue`,
+    `NotFound` or `Ambiguous`.
     """
     with desk.database.reading() as connection:
         where = _where(connection, noun, wanted)
         most = None if limit is None else limit + 1
+        upward = after is not None
         wheres = [where] if not between else _either_end(connection, noun, where, between)
         found: dict[int, Kept[Record]] = {}
         for one in wheres:
-            rows = records(connection, noun, one, after=before or 0, limit=most, withdrawn=withdrawn, newest_first=True)
+            rows = records(
+                connection, noun, one, after=(after if upward else before) or 0, limit=most, withdrawn=withdrawn,
+                newest_first=not upward,
+            )  # fmt: skip
             found.update((kept.id, kept) for kept in rows)
-        chosen = [found[row] for row in sorted(found, reverse=not after)][:limit]
+        chosen = [found[row] for row in sorted(found, reverse=not upward)][:limit]
         more = limit is not None and len(found) > limit
-        return Page(rows=described(connection, noun, chosen[::-1] if after else chosen), more=more)
+        return Page(rows=described(connection, noun, chosen[::-1] if upward else chosen), more=more)
 
 
 def count(desk: Desk, noun: str, wanted: Mapping[str, str]) -> int:

@@ -102,8 +102,8 @@ class Questions:
         return search(self._desk, words, noun=noun, limit=limit)
 
     def page(
-        self, noun: str, wanted: Mapping[str, str] | None = None, *, between: str = "", before: int = 0,
-        after: int = 0, limit: int | None = None, withdrawn: bool = False,
+        self, noun: str, wanted: Mapping[str, str] | None = None, *, between: str = "", before: int | None = None,
+        after: int | None = None, limit: int | None = None, withdrawn: bool = False,
     ) -> Page:  # fmt: skip
         """Return records of a noun, newest first, of which the fields in `wanted` have these values in words.
 
