@@ -255,7 +255,7 @@ class Exporter(Protocol):
     written, by an exporter of tables alone every table; a figure that it cannot draw is written as its table. Every
     record that is cited is named by its noun and its number. The same document gives the same bytes. The file is
     written from its beginning to its end, neither read nor sought in nor closed. A document without blocks is written
-    too. Opens no network, and no other file.
+    too. Opens no network, and writes no other file.
     """
 
     def write(self, document: Document, file: IO[bytes]) -> None:

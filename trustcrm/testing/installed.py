@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
 from trustcrm.testing.importers import ImporterConformance
 from trustcrm.testing.packages import PluginConformance
 from trustcrm.testing.trust_models import TrustModelConformance
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Gazetteer, Importer, Source, TrustModel
+    from trustcrm.plugin import ExporterSpec, Gazetteer, Importer, PluginContext, Source, TrustModel
     from trustcrm.testing.check import Subject
 
 
@@ -84,3 +85,17 @@ class TestGazetteer(GazetteerConformance):
         if not found:
             pytest.skip("There is no file `known.toml` among the samples.")
         return found
+
+
+class TestExporter(ExporterConformance):
+    """One exporter."""
+
+    @pytest.fixture
+    def spec(self, request: pytest.FixtureRequest) -> ExporterSpec:
+        """The exporter on offer."""
+        return cast("ExporterSpec", _subject(request).build())
+
+    @pytest.fixture
+    def context(self, request: pytest.FixtureRequest) -> PluginContext:
+        """The plugin's own context."""
+        return cast("PluginContext", _subject(request).context())
