@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from trustcrm.cli.output import emit_heading, emit_line
+from trustcrm.cli.output import emit_heading, emit_line, emit_table
+from trustcrm.text import visible
 
 if TYPE_CHECKING:
     from datetime import date
 
     from trustcrm.cli.session import Session
+    from trustcrm.domain.document import Table
     from trustcrm.services.panels import Panel
 
 _WIDEST = 10_000
@@ -38,13 +41,33 @@ def panel_json(panel: Panel) -> dict[str, Any]:
 
 
 def print_panels(found: list[Panel]) -> None:
-    """Write what panels tell, each under its title."""
+    """Write what panels tell, each under its title, with the records it rests on named beside it."""
     from trustcrm.builtin.exporters.text import PlainText
+    from trustcrm.domain.document import Figure, Table
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
-    for panel in found:
-        if panel.document is not None:
-            emit_line()
-            emit_heading(panel.document.title)
-            for line in PlainText(width).body(panel.document):
-                click.echo(line)
+    plain = PlainText(shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST)
+    for document in (panel.document for panel in found if panel.document is not None):
+        emit_line()
+        emit_heading(document.title)
+        for block in document.blocks:
+            if isinstance(block, Figure | Table):
+                emit_line()
+                _print_table(block.as_table() if isinstance(block, Figure) else block)
+            else:
+                for line in plain.body(replace(document, blocks=(block,)), brief=True):
+                    click.echo(line)
+
+
+def _print_table(table: Table) -> None:
+    """Write a table as every command does: on a narrow terminal what it rests on is left out first."""
+    from trustcrm.domain.document import shown
+
+    if table.title:
+        emit_line(table.title)
+    titles = [visible(column.title) for column in table.columns]
+    rows = [[shown(cell) for cell in row.cells] for row in table.rows]
+    right = [place for place, column in enumerate(table.columns) if column.side == "right"]
+    if any(row.cites for row in table.rows):
+        titles.append("source")
+        rows = [[*cells, ", ".join(map(str, row.cites))] for cells, row in zip(rows, table.rows, strict=True)]
+    emit_table(titles, rows, right=right, spare=(len(titles) - 1,))

@@ -46,24 +46,24 @@ class PlainText:
         yield f"As of {document.day.isoformat()}"
         yield from self.body(document)
 
-    def body(self, document: Document) -> Iterator[str]:
-        """Yield the lines of its blocks and the records they cite, without its title and day."""
-        marks = {(cited.noun, cited.id): f"[{number}]" for number, cited in enumerate(document.citations(), 1)}
+    def body(self, document: Document, *, brief: bool = False) -> Iterator[str]:
+        """Yield the lines of its blocks without its title and day; what they cite is listed, or, if `brief`, named."""
+        numbers = {(cited.noun, cited.id): number for number, cited in enumerate(document.citations(), 1)}
 
-        def mark(cites: Iterable[Citation]) -> str:
-            return "".join(marks[cited.noun, cited.id] for cited in cites)
+        def numbered(cites: Iterable[Citation]) -> str:
+            return "".join(f"[{numbers[cited.noun, cited.id]}]" for cited in cites)
 
         below_heading = False
         for block in document.blocks:
             if not below_heading:
                 yield ""
             below_heading = isinstance(block, Heading)
-            yield from self._block(block, mark)
-        if marks:
+            yield from self._block(block, _named if brief else numbered)
+        if numbers and not brief:
             yield from ("", "Sources")
-        for cited in document.citations():
-            words = f"{marks[cited.noun, cited.id]} {visible(str(cited))}"
-            yield from _wrapped(f"{words}: {visible(cited.words)}" if cited.words else words, self._width, "    ")
+            for cited in document.citations():
+                words = f"{numbered([cited])} {visible(str(cited))}"
+                yield from _wrapped(f"{words}: {visible(cited.words)}" if cited.words else words, self._width, "    ")
 
     def _block(self, block: Block, mark: Mark) -> Iterator[str]:
         if isinstance(block, Figure):
@@ -113,6 +113,11 @@ Mark = Callable[[Iterable[Citation]], str]
 
 def _told(told: Words, mark: Mark) -> str:
     return "".join(f"{visible(run.text)}{' ' if run.cites else ''}{mark(run.cites)}" for run in told)
+
+
+def _named(cites: Iterable[Citation]) -> str:
+    names = ", ".join(visible(str(cited)) for cited in cites)
+    return f"({names})" if names else ""
 
 
 def _padded(text: str, width: int, side: Align) -> str:
