@@ -4,6 +4,7 @@ Installing trustcrm brings it to pytest by itself. It imports pytest and what pl
 a test needs an office.
 """
 
+from trustcrm.testing.documents import PanelConformance, ReportConformance
 from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
 from trustcrm.testing.importers import ImporterConformance
@@ -14,6 +15,8 @@ __all__ = [
     "ExporterConformance",
     "GazetteerConformance",
     "ImporterConformance",
+    "PanelConformance",
     "PluginConformance",
+    "ReportConformance",
     "TrustModelConformance",
 ]

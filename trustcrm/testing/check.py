@@ -17,7 +17,15 @@ import pytest
 from trustcrm.errors import ConfigError, NotFound
 from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.discovery import CORE
-from trustcrm.hooks.specs import ExporterSpec, GazetteerSpec, ImporterSpec, Source, TrustModelSpec
+from trustcrm.hooks.specs import (
+    ExporterSpec,
+    GazetteerSpec,
+    ImporterSpec,
+    PanelSpec,
+    ReportSpec,
+    Source,
+    TrustModelSpec,
+)
 from trustcrm.text import nearest, visible
 
 if TYPE_CHECKING:
@@ -29,8 +37,10 @@ _CLASSES: Mapping[type[Any], str] = {
     TrustModelSpec: "TestTrustModel",
     GazetteerSpec: "TestGazetteer",
     ExporterSpec: "TestExporter",
+    ReportSpec: "TestReport",
+    PanelSpec: "TestPanel",
 }
-_AS_DECLARED = (ExporterSpec,)
+_AS_DECLARED = (ExporterSpec, ReportSpec, PanelSpec)
 """The kinds whose spec is tried, not only what its factory builds."""
 _HERE = Path(__file__).with_name("installed.py")
 _ARGUMENTS = ("-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-c", os.devnull)

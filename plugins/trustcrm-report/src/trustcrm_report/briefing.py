@@ -70,7 +70,9 @@ def _listed(told: Sequence[Words], most: int, otherwise: str) -> Block:
 def _opening(matter: Matter) -> Iterator[Block]:
     ties = _ties(matter)
     if not ties:
-        yield Paragraph(words(f"No tie joins {matter.home.name} and {matter.subject.name}."))
+        ours = matter.subject.id == matter.home.side
+        told = "This is our own city." if ours else f"No tie joins {matter.home.name} and {matter.subject.name}."
+        yield Paragraph(words(told))
     for card in ties:
         tie = cast(Tie, card.tie.record)
         since = f", since {_since(tie)}" if tie.since else ""

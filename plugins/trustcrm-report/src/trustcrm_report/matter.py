@@ -49,19 +49,16 @@ def matter_of(context: PluginContext, subject: Subject) -> Matter:
     """Ask the office for all of it."""
     ask, home = context.ask, context.ask.home()
     side = str(subject.id)
-    found = ask.ledger(side).accounts
-    ours = [one for one in found if home.side in (one.giver, one.receiver)]
-    signals = [cast("Kept[Signal]", row.kept) for row in ask.page("signal", between=side).rows]
     both = {home.side, subject.id}
-    seen = [
-        kept for kept in signals if {kept.record.giver, kept.record.receiver} == both and kept.record.on <= subject.day
-    ]
+    accounts = [one for one in ask.ledger(side).accounts if {one.giver, one.receiver} == both]
+    signals = [cast("Kept[Signal]", row.kept) for row in ask.page("signal", between=side).rows]
+    seen = [one for one in signals if {one.record.giver, one.record.receiver} == both and one.record.on <= subject.day]
     card = ask.card(subject.id, subject.day)
     return Matter(
         subject=subject,
         home=home,
         card=card,
-        accounts=as_of(ours, subject.day),
+        accounts=as_of(accounts, subject.day),
         people=list(_people(context, subject)),
         signals=sorted(seen, key=lambda kept: (kept.record.on, kept.id), reverse=True)[:SIGNALS],
         custodies=[
@@ -93,7 +90,7 @@ def _coming(context: PluginContext, subject: Subject, on: date) -> Iterator[List
 
 def _people(context: PluginContext, subject: Subject) -> Iterator[Somebody]:
     """Yield who holds a post on the subject's day, in order of precedence, then whoever else was met of late."""
-    met = _met(context, subject)
+    met = {} if subject.id == context.ask.home().side else _met(context, subject)
     holders = sorted(_holders(context, subject), key=lambda one: one[0])
     for _, one in holders:
         found = met.pop(one.id, None)
