@@ -17,7 +17,7 @@ from trustcrm.hooks.containment import CAUGHT, Attempt, Containment, Warn, log_w
 from trustcrm.hooks.discovery import Switches, decide, installed
 from trustcrm.hooks.loading import Entry, Loader, NoPlugin, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
-from trustcrm.hooks.specs import CommandSpec
+from trustcrm.hooks.specs import CommandSpec, ExporterSpec, ReportSpec
 from trustcrm.hooks.states import PluginState
 from trustcrm.values import dataclass
 
@@ -31,6 +31,7 @@ MUTED_AFTER = 3
 """How many commits in a row a plugin may fail to hear before it is told of no more in this run."""
 
 NOTHING_SAVED = "nothing was saved"
+NOTHING_WRITTEN = "nothing was written"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,4 +223,6 @@ class Host:
 
 def _consequence(offer: Offer[Any]) -> str:
     """Return what a failure means for the user; a command may have saved something before it failed."""
+    if isinstance(offer.spec, ReportSpec | ExporterSpec):
+        return NOTHING_WRITTEN
     return "" if isinstance(offer.spec, CommandSpec) else NOTHING_SAVED
