@@ -10,10 +10,15 @@ from trustcrm.errors import (
     Ambiguous,
     ConfigError,
     Conflict,
+    EventExists,
     InvalidValue,
+    NoSuchEvent,
     NotFound,
     PluginFailed,
+    ReadOnly,
     Refused,
+    StaleEtag,
+    TokenExpired,
     TrustCrmError,
     Unreachable,
     UnreadableSource,
@@ -22,6 +27,11 @@ from trustcrm.errors import (
 from trustcrm.hooks.hookspecs import hookimpl
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
+    CalendarBackend,
+    CalendarBackendSpec,
+    CalendarChanges,
+    CalendarObject,
+    Closes,
     CommandSpec,
     Gazetteer,
     GazetteerSpec,
@@ -33,6 +43,7 @@ from trustcrm.hooks.specs import (
     Sniffs,
     Source,
     Spec,
+    TracksChanges,
     TrustModel,
     TrustModelSpec,
 )
@@ -76,7 +87,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
-    from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
+    from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
@@ -110,9 +121,15 @@ __all__ = [
     "Batch",
     "BatchItem",
     "BatchStanding",
+    "CalendarBackend",
+    "CalendarBackendSpec",
+    "CalendarChanges",
+    "CalendarObject",
+    "Calendars",
     "ChangeTold",
     "City",
     "Clock",
+    "Closes",
     "Colleague",
     "CommandSpec",
     "CommittedChange",
@@ -128,6 +145,7 @@ __all__ = [
     "Drafts",
     "Due",
     "Engagement",
+    "EventExists",
     "Explanation",
     "Field",
     "FollowUp",
@@ -149,6 +167,7 @@ __all__ = [
     "Logged",
     "Mention",
     "Moments",
+    "NoSuchEvent",
     "NotFound",
     "Note",
     "Office",
@@ -168,6 +187,7 @@ __all__ = [
     "Post",
     "Question",
     "Questions",
+    "ReadOnly",
     "Reading",
     "Record",
     "Recorded",
@@ -187,13 +207,16 @@ __all__ = [
     "Sniffs",
     "Source",
     "Spec",
+    "StaleEtag",
     "Step",
     "SystemClock",
     "Tag",
     "Tenure",
     "Tie",
     "TieCard",
+    "TokenExpired",
     "Total",
+    "TracksChanges",
     "TrustCrmError",
     "TrustModel",
     "TrustModelSpec",
