@@ -146,9 +146,9 @@ class PluginContext:
 
     `config` is the plugin's own dataclass, None where it declared none. `keys` are its lasting notes, `folder` where
     `data_folder` is made, `office_key` a few letters that tell this office from others, known before it is opened,
-    `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask`
-    answers whatever core's commands can show, and `do` is for what a person wants done, in that person's name. `calendars`
-    are those of the configuration. Built by hand in tests: `PluginContext(name="vcard")` suffices.
+    `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask` answers whatever core's
+    commands can show, and `do` is for what a person wants done, in that person's name. `calendars` are those of the
+    configuration. Built by hand in tests: `PluginContext(name="vcard")` suffices.
     """
 
     name: str
