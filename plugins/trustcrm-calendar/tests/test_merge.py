@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from typing import Any, cast
 
 import icalendar
 import pytest
@@ -62,7 +63,7 @@ def _anyhow_folded(line: str, chance: random.Random) -> bytes:
 
 def said_by(ics: bytes) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Return what an event says, read by another parser."""
-    (meeting,) = icalendar.Calendar.from_ical(ics).walk("VEVENT")
+    (meeting,) = cast("list[Any]", icalendar.Calendar.from_ical(ics).walk("VEVENT"))
     said = dict.fromkeys(VALUES, "")
     for name in said:
         if name in meeting:
@@ -82,16 +83,16 @@ def test_every_edit_survives_or_is_listed(
     base: Said, ours: Said, theirs: Said, b: dict[str, frozenset[str]], o: dict[str, frozenset[str]],
     t: dict[str, frozenset[str]], seed: int, prefer: str,
 ) -> None:  # fmt: skip
-    side = [written_as(one, two, seed + at) for at, (one, two) in enumerate([(base, b), (ours, o), (theirs, t)])]
-    merged = merge(*side, prefer="ours" if prefer == "ours" else "theirs")
+    one, two, three = (written_as(*told, seed + at) for at, told in enumerate([(base, b), (ours, o), (theirs, t)]))
+    merged = merge(one, two, three, prefer="ours" if prefer == "ours" else "theirs")
     told, members = said_by(merged.ics)
     wanted, collided = {}, set()
     for name in VALUES:
-        one = ours[name] if ours[name] != base[name] else theirs[name]
+        at = ours[name] if ours[name] != base[name] else theirs[name]
         if len({base[name], ours[name], theirs[name]}) == 3:
             collided.add(name)
-            one = ours[name] if prefer == "ours" else theirs[name]
-        wanted[name] = VALUES[name][one]
+            at = ours[name] if prefer == "ours" else theirs[name]
+        wanted[name] = VALUES[name][at]
     assert {name: told[name].replace("\\", "") for name in told if name != "X-NOBODY-KNOWS"} == {
         name: wanted[name].replace("\\", "") for name in wanted if name != "X-NOBODY-KNOWS"
     }
@@ -189,7 +190,8 @@ def test_an_exception_that_one_side_took_out_goes_and_one_it_made_comes() -> Non
 @pytest.mark.parametrize("removed_by_us", [True, False])
 def test_an_edit_wins_over_a_removal_and_is_told(removed_by_us: bool) -> None:
     edited = SERIES.replace(b"A day later", b"Two days later")
-    merged = merge(SERIES, *((event(), edited) if removed_by_us else (edited, event())))
+    ours, theirs = (event(), edited) if removed_by_us else (edited, event())
+    merged = merge(SERIES, ours, theirs)
     assert same(merged.ics, edited)
     (collision,) = merged.collisions
     assert (collision.kept, str(collision.unit)) == (
@@ -247,7 +249,8 @@ def test_a_thousand_random_edits_are_merged_or_listed() -> None:
             for name in chance.sample([*VALUES], chance.randint(1, 3)):
                 side[name] = chance.choice([at for at in range(len(VALUES[name])) if at != base[name]])
         none = {"CATEGORIES": frozenset[str](), "ATTENDEE": frozenset[str]()}
-        merged = merge(*(written_as(one, none, number) for one in (base, *sides)))
+        before, ours, theirs = (written_as(one, none, number) for one in (base, *sides))
+        merged = merge(before, ours, theirs)
         true = {name for name in VALUES if len({base[name], sides[0][name], sides[1][name]}) == 3}
         assert {collision.unit.name for collision in merged.collisions} == true
         seen["collided" if true else "merged"] += 1

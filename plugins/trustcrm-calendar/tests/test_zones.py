@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from dateutil.tz import tzical
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+from dateutil.tz import tzical  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,19 +38,13 @@ def test_two_other_readers_see_the_right_hours(key: str) -> None:
     octets, zone = _octets(key, 2026, 2030), ZoneInfo(key)
     (read,) = icalendar.Calendar.from_ical(octets).timezones
     one = read.to_tz(lookup_tzid=False)
-    other = tzical(_file(octets)).get(key)
+    other = tzical(StringIO(octets.decode())).get(key)
     at = datetime(2026, 1, 1, 12)
     while at.year <= 2030:
         offset = at.replace(tzinfo=zone).utcoffset()
         assert at.replace(tzinfo=one).utcoffset() == offset, at
         assert at.replace(tzinfo=other).utcoffset() == offset, at
         at += timedelta(days=5, hours=7)
-
-
-def _file(octets: bytes):  # type: ignore[no-untyped-def]
-    from io import StringIO
-
-    return StringIO(octets.decode())
 
 
 @pytest.mark.parametrize("key", CITIES)
@@ -99,8 +95,6 @@ def _offset_by(zone: Component, wall: datetime) -> timedelta:
     for block in zone.components():
         onset = datetime.strptime(block.value("DTSTART"), "%Y%m%dT%H%M%S")
         if rule := block.value("RRULE"):
-            from dateutil.rrule import rrulestr
-
             onsets = [one for one in (rrulestr(rule, dtstart=onset).before(wall, inc=True),) if one is not None]
         else:
             onsets = [onset] if onset <= wall else []
