@@ -10,10 +10,15 @@ from trustcrm.errors import (
     Ambiguous,
     ConfigError,
     Conflict,
+    EventExists,
     InvalidValue,
+    NoSuchEvent,
     NotFound,
     PluginFailed,
+    ReadOnly,
     Refused,
+    StaleEtag,
+    TokenExpired,
     TrustCrmError,
     Unreachable,
     UnreadableSource,
@@ -22,6 +27,11 @@ from trustcrm.errors import (
 from trustcrm.hooks.hookspecs import hookimpl
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
+    CalendarBackend,
+    CalendarBackendSpec,
+    CalendarChanges,
+    CalendarObject,
+    Closes,
     CommandSpec,
     Exporter,
     ExporterSpec,
@@ -38,6 +48,7 @@ from trustcrm.hooks.specs import (
     Source,
     Spec,
     Subject,
+    TracksChanges,
     TrustModel,
     TrustModelSpec,
 )
@@ -103,7 +114,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
-    from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
+    from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
@@ -141,10 +152,16 @@ __all__ = [
     "BatchStanding",
     "Block",
     "Bullets",
+    "CalendarBackend",
+    "CalendarBackendSpec",
+    "CalendarChanges",
+    "CalendarObject",
+    "Calendars",
     "ChangeTold",
     "Citation",
     "City",
     "Clock",
+    "Closes",
     "Colleague",
     "Column",
     "CommandSpec",
@@ -162,6 +179,7 @@ __all__ = [
     "Drafts",
     "Due",
     "Engagement",
+    "EventExists",
     "Explanation",
     "Exporter",
     "ExporterSpec",
@@ -189,6 +207,7 @@ __all__ = [
     "Logged",
     "Mention",
     "Moments",
+    "NoSuchEvent",
     "NotFound",
     "Note",
     "Office",
@@ -210,6 +229,7 @@ __all__ = [
     "Post",
     "Question",
     "Questions",
+    "ReadOnly",
     "Reading",
     "Record",
     "Recorded",
@@ -232,6 +252,7 @@ __all__ = [
     "Sniffs",
     "Source",
     "Spec",
+    "StaleEtag",
     "Step",
     "Subject",
     "SystemClock",
@@ -240,7 +261,9 @@ __all__ = [
     "Tenure",
     "Tie",
     "TieCard",
+    "TokenExpired",
     "Total",
+    "TracksChanges",
     "TrustCrmError",
     "TrustModel",
     "TrustModelSpec",
