@@ -15,10 +15,10 @@ from trustcrm.errors import NotFound, TrustCrmError
 from trustcrm.hooks.config import Settings
 from trustcrm.hooks.containment import CAUGHT, Attempt, Containment, Warn, log_warning
 from trustcrm.hooks.discovery import Switches, decide, installed
-from trustcrm.hooks.loading import Entry, Loader, NoPlugin, talk_on_stderr
+from trustcrm.hooks.loading import Entry, Loader, NoPlugin, folder_of, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
 from trustcrm.hooks.specs import CommandSpec
-from trustcrm.hooks.states import PluginState
+from trustcrm.hooks.states import PluginState, Status
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ MUTED_AFTER = 3
 """How many commits in a row a plugin may fail to hear before it is told of no more in this run."""
 
 NOTHING_SAVED = "nothing was saved"
+
+TABLES = "tables"
+"""What messages call the tables of a plugin's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,19 @@ class Host:
             except CAUGHT as error:
                 raise self._containment.failed(offer.found, offer.title, error, _consequence(offer)) from error
             yield item
+
+    def tables(self) -> Iterator[tuple[str, Path]]:
+        """Yield each loaded plugin that brings tables of its own, with the folder of the steps that make them."""
+        for name, entry in self._loaded.entries.items():
+            if entry.status is Status.LOADED and entry.spec.tables is not None:
+                with self._containment.contained(entry.found, TABLES, "they are as they were", lasting=True) as attempt:
+                    folder = folder_of(entry.spec.tables)
+                if attempt.failure is None:
+                    yield name, folder
+
+    def at_tables(self, plugin: str) -> AbstractContextManager[None]:
+        """Run the steps that make a plugin's tables: what they raise becomes `PluginFailed`."""
+        return self._containment.named(self._loaded.entries[plugin].found, TABLES, "they are as they were")
 
     def committed(self, changes: Iterable[CommittedChange]) -> None:
         """Tell every plugin that listens what a transaction has changed; what they raise is contained.

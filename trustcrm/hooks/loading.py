@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -16,7 +17,7 @@ from trustcrm.hooks import hookspecs
 from trustcrm.hooks.config import config_fault
 from trustcrm.hooks.containment import Containment, show, titled
 from trustcrm.hooks.discovery import CORE, Found, Verdict
-from trustcrm.hooks.specs import PluginSpec
+from trustcrm.hooks.specs import PluginSpec, TablesSpec
 from trustcrm.hooks.states import Failure, Status
 from trustcrm.hooks.versions import core_fault
 from trustcrm.text import nearest
@@ -132,7 +133,14 @@ def _fault_of(spec: object) -> str:
     if not (isinstance(spec.summary, str) and isinstance(spec.needs_core, str)):
         return "a PluginSpec whose summary or needs_core is no text"
     fault = config_fault(spec.config) if spec.config is not None else ""
+    fault = fault or (_fault_of_tables(spec.tables) if spec.tables is not None else "")
     return f"a PluginSpec that cannot be: {fault}" if fault else ""
+
+
+def _fault_of_tables(tables: object) -> str:
+    steps = tables.steps if type(tables) is TablesSpec else None
+    dotted = isinstance(steps, str) and all(part.isidentifier() for part in steps.split("."))
+    return "" if dotted else "its tables are no TablesSpec that names a package of steps"
 
 
 def _unknown_hook(name: str) -> str:
@@ -149,6 +157,17 @@ def _blame(found: Found, failure: Failure) -> tuple[Status, str]:
     except Exception:
         fault = None
     return fault or (Status.BROKEN, failure.error)
+
+
+def folder_of(tables: TablesSpec) -> Path:
+    """Return the folder of a package of steps without importing it. Raises `NoPlugin` where there is no such package."""
+    from importlib.util import find_spec
+
+    found = find_spec(tables.steps)
+    places = list(found.submodule_search_locations or ()) if found else []
+    if not places:
+        raise NoPlugin(f"there is no package {tables.steps}, which should hold the steps that make its tables")
+    return Path(places[0])
 
 
 @contextlib.contextmanager
