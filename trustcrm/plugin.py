@@ -33,6 +33,7 @@ from trustcrm.hooks.specs import (
     Sniffs,
     Source,
     Spec,
+    TablesSpec,
     TrustModel,
     TrustModelSpec,
 )
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
-    from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext
+    from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext, PluginTables, TableAccess
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
@@ -165,6 +166,7 @@ __all__ = [
     "PluginContext",
     "PluginFailed",
     "PluginSpec",
+    "PluginTables",
     "Post",
     "Question",
     "Questions",
@@ -189,6 +191,8 @@ __all__ = [
     "Spec",
     "Step",
     "SystemClock",
+    "TableAccess",
+    "TablesSpec",
     "Tag",
     "Tenure",
     "Tie",

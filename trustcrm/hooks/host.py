@@ -137,14 +137,16 @@ class Host:
                 raise self._containment.failed(offer.found, offer.title, error, _consequence(offer)) from error
             yield item
 
+    @property
+    def names(self) -> Collection[str]:
+        """The name of every plugin that is installed or asked for, loaded or not."""
+        return self._loaded.entries.keys()
+
     def tables(self) -> Iterator[tuple[str, Path]]:
         """Yield each loaded plugin that brings tables of its own, with the folder of the steps that make them."""
         for name, entry in self._loaded.entries.items():
             if entry.status is Status.LOADED and entry.spec.tables is not None:
-                with self._containment.contained(entry.found, TABLES, "they are as they were", lasting=True) as attempt:
-                    folder = folder_of(entry.spec.tables)
-                if attempt.failure is None:
-                    yield name, folder
+                yield name, folder_of(entry.spec.tables)
 
     def at_tables(self, plugin: str) -> AbstractContextManager[None]:
         """Run the steps that make a plugin's tables: what they raise becomes `PluginFailed`."""
@@ -221,7 +223,7 @@ class Host:
         config = self._loaded.entries[plugin].spec.config
         folder = self._around.data_folder
         given: Any = NoOffice(plugin)
-        unfurnished = Furnishing(clock=self._around.clock, keys=given, office=given, ask=given, do=given)
+        unfurnished = Furnishing(clock=self._around.clock, keys=given, office=given, ask=given, do=given, tables=given)
         furnishing = self._furnish(plugin) if self._furnish else unfurnished
         return PluginContext(
             name=plugin,
@@ -233,6 +235,7 @@ class Host:
             office=furnishing.office,
             ask=furnishing.ask,
             do=furnishing.do,
+            tables=furnishing.tables,
         )
 
 

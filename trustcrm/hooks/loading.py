@@ -123,6 +123,8 @@ class Loader:
                 spec = self.call(implementation, "describe_plugin")
                 if fault := _fault_of(spec):
                     raise NoPlugin(f"describe_plugin returned {fault}")
+                if spec.tables is not None:
+                    folder_of(spec.tables)
                 return spec  # type: ignore[no-any-return]
         return PluginSpec(summary=found.summary)
 
@@ -160,7 +162,7 @@ def _blame(found: Found, failure: Failure) -> tuple[Status, str]:
 
 
 def folder_of(tables: TablesSpec) -> Path:
-    """Return the folder of a package of steps without importing it. Raises `NoPlugin` where there is no such package."""
+    """Return the folder of a package of steps, not importing it. Raises `NoPlugin` where there is no such package."""
     from importlib.util import find_spec
 
     found = find_spec(tables.steps)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import Literal
 
 from trustcrm.errors import DatabaseNewer, DatabaseOutdated, PluginFailed, Refused
 from trustcrm.services.desk import Desk
-from trustcrm.store.engine import Database
+from trustcrm.store.engine import Connection, Database
 from trustcrm.store.plugin_tables import access
 from trustcrm.store.plugin_tables.access import Access, fit_of
-from trustcrm.store.plugin_tables.steps import Steps
+from trustcrm.store.plugin_tables.steps import Fit, Steps, revision_of
+from trustcrm.store.queries.plugins import how_many_rows, tables_of_plugins
 from trustcrm.text import visible
 from trustcrm.values import dataclass
 
@@ -23,21 +25,28 @@ class Made:
     """What became of a plugin's tables: the step they are brought to, or the sentence in which its steps failed."""
 
     plugin: str
-    step: str = ""
+    step: str | None = None
     failure: str = ""
 
 
-def pending(database: Database, plans: Sequence[Steps], at_tables: AtTables) -> tuple[list[Steps], list[Made]]:
-    """Return the plans of which something is still to be done, and those that cannot be."""
-    waiting, failed = [], []
-    for steps in plans:
-        try:
-            with at_tables(steps.plugin):
-                if fit_of(database, steps) in ("none", "older"):
-                    waiting.append(steps)
-        except PluginFailed as error:
-            failed.append(Made(plugin=steps.plugin, failure=str(error)))
-    return waiting, failed
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a plugin's tables stand: their names, their rows, the step they are at and the newest there is.
+
+    `fit` is "left" where no plugin that is loaded brings them.
+    """
+
+    plugin: str
+    tables: tuple[str, ...]
+    rows: int
+    step: str | None
+    newest: str | None
+    fit: Fit | Literal["left"]
+
+
+def pending(database: Database, plans: Iterable[Steps]) -> list[Steps]:
+    """Return the plans of which something is still to be done."""
+    return [steps for steps in plans if fit_of(database, steps) in ("none", "older")]
 
 
 def make_tables(database: Database, plans: Sequence[Steps], at_tables: AtTables) -> list[Made]:
@@ -52,6 +61,25 @@ def make_tables(database: Database, plans: Sequence[Steps], at_tables: AtTables)
         else:
             made.append(Made(plugin=steps.plugin, step=steps.newest))
     return made
+
+
+def standing(connection: Connection, plans: Mapping[str, Steps], known: Collection[str]) -> list[Standing]:
+    """Return how the tables of each plugin stand, of those that bring some and of those that left some.
+
+    `known` are the names of all plugins, which tell whose a table is.
+    """
+    owned = tables_of_plugins(connection, {*known, *plans})
+    return [
+        Standing(
+            plugin=plugin,
+            tables=tuple(sorted(owned.get(plugin, ()))),
+            rows=how_many_rows(connection, owned.get(plugin, ())),
+            step=revision_of(connection, plugin),
+            newest=plans[plugin].newest if plugin in plans else None,
+            fit=plans[plugin].fit(connection) if plugin in plans else "left",
+        )
+        for plugin in sorted({*owned, *plans})
+    ]
 
 
 class OwnTables:

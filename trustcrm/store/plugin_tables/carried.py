@@ -39,7 +39,7 @@ _LETTING_GO = ("CASCADE", "SET NULL")
 
 
 def not_carried(connection: Connection, own: Own) -> Iterator[str]:
-    """Yield one sentence for each thing about a plugin's tables that would not survive a restore, or would hinder core."""
+    """Yield one sentence for each thing about a plugin's tables that no restore would keep, or that hinders core."""
     looked = inspect(connection)
     for table in sorted(looked.get_table_names()):
         if own.has(table) and table != version_table_of(own.plugin):

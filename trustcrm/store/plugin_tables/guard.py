@@ -1,8 +1,8 @@
 """Holding a plugin to its own tables while it reads them, writes them or makes them.
 
 SQLite asks about whatever a statement is going to do, and is told no (its authorizer). PostgreSQL keeps a lock for
-whatever a transaction has touched until it ends; so there the locks are looked at before anything is saved. Either keeps
-an author's slip from harming an office; neither holds who means harm, since a plugin runs inside the program.
+whatever a transaction has touched until it ends; so there the locks are looked at before anything is saved. Either
+keeps an author's slip from harming an office; neither holds who means harm, as a plugin runs inside the program.
 """
 
 from __future__ import annotations
@@ -133,16 +133,15 @@ class _Asked:
 
 
 _HELD = """
-SELECT COALESCE(i.indrelid::regclass::oid, s.refobjid, c.oid) AS relation, l.mode
+SELECT COALESCE(s.refobjid, c.oid) AS relation, l.mode
 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_index i ON i.indexrelid = c.oid
 LEFT JOIN pg_depend s ON s.objid = c.oid AND s.classid = 'pg_class'::regclass AND s.deptype IN ('a', 'i')
   AND s.refclassid = 'pg_class'::regclass AND c.relkind = 'S'
 WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND c.relkind <> 'i'
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 """
-"""The tables that this transaction has touched and how; a table's sequence counts as the table, an index for nothing."""
+"""The tables that this transaction has touched and how; a sequence counts as its table, an index for nothing."""
 
 _THINGS = f"""
 SELECT 'function' AS kind, p.oid::regprocedure::text AS name

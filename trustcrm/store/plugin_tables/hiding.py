@@ -25,7 +25,7 @@ _CONCERNED: Mapping[str, str] = {JOURNALLED[noun].name: noun for noun in CONCERN
 
 @dataclass(frozen=True, kw_only=True)
 class Pointing:
-    """Where a plugin's table points: columns, the table they point at, its columns; `about` where rows are about any."""
+    """Where a plugin's table points: columns, a table, its columns; `about` where rows are about any noun's."""
 
     table: str
     references: Sequence[tuple[Sequence[str], str, Sequence[str]]]

@@ -38,16 +38,13 @@ class Steps:
 
     @cached_property
     def revisions(self) -> tuple[str, ...]:
-        """The steps, oldest first, each by the number its file begins with. Raises `WrongSteps` where there is none."""
-        found = tuple(sorted(path.name.partition("_")[0] for path in self.folder.glob("[0-9]*_*.py")))
-        if not found:
-            raise WrongSteps(f"there is no step such as 0001_first.py in {self.folder}")
-        return found
+        """The steps, oldest first, each by the number its file begins with."""
+        return tuple(sorted(path.name.partition("_")[0] for path in self.folder.glob("[0-9]*_*.py")))
 
     @property
-    def newest(self) -> str:
-        """The number of the newest step."""
-        return self.revisions[-1]
+    def newest(self) -> str | None:
+        """The number of the newest step, None where there is none."""
+        return self.revisions[-1] if self.revisions else None
 
     def fit(self, connection: Connection) -> Fit:
         """Return how the plugin's tables in a database fit these steps."""
@@ -63,6 +60,8 @@ class Steps:
 
         Raises `NotItsOwn` or `WrongSteps`, or whatever a step raises; the transaction is then to be rolled back.
         """
+        if not self.revisions:
+            raise WrongSteps(f"there is no step such as 0001_first.py in {self.folder}")
         if connection.dialect.name == "postgresql":
             lift_from_plugins(connection)
         with held_to(self.own, connection, "making"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select, table
 
 from trustcrm.store.plugin_tables.names import owner_of
 from trustcrm.store.tables import TABLES
@@ -44,7 +44,13 @@ def leftovers(connection: Connection, known: Sequence[str] = ()) -> list[Leftove
 def tables_of_plugins(connection: Connection, known: Collection[str]) -> dict[str, list[str]]:
     """Return the tables of each plugin, what a table refers to after it: the order in which they can be dropped."""
     found: dict[str, list[str]] = {}
-    for table, _ in reversed(inspect(connection).get_sorted_table_and_fkc_names()):
-        if table is not None and (owner := owner_of(table, known)) is not None:
-            found.setdefault(owner, []).append(table)
+    for name, _ in reversed(inspect(connection).get_sorted_table_and_fkc_names()):
+        if name is not None and (owner := owner_of(name, known)) is not None:
+            found.setdefault(owner, []).append(name)
     return found
+
+
+def how_many_rows(connection: Connection, tables: Collection[str]) -> int:
+    """Return how many rows some tables have together."""
+    counts = (connection.execute(select(func.count()).select_from(table(name))).scalar_one() for name in tables)
+    return sum(counts)
