@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     Date,
@@ -83,6 +84,7 @@ PAGE = Table(
     Column("kept", Boolean),
     Column("day", Date),
     Column("at", DateTime),
+    Column("more", JSON),
 )
 LINE = Table(
     "plugin_diary_line",
