@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -78,8 +78,8 @@ def _table(connection: Connection, name: str) -> Table:
 def _naming(connection: Connection, name: str) -> set[str]:
     """Return the columns that name a row: of its key, or of an index in which no two are alike."""
     looked = inspect(connection)
-    unique = [index for index in looked.get_indexes(name) if index["unique"]]
-    told = [index["column_names"] for index in (*unique, *looked.get_unique_constraints(name))]
+    told = [index["column_names"] for index in looked.get_indexes(name) if index["unique"]]
+    told += [list(one["column_names"]) for one in looked.get_unique_constraints(name)]
     return {*looked.get_pk_constraint(name)["constrained_columns"], *(str(one) for names in told for one in names)}
 
 
@@ -90,10 +90,8 @@ def _columns(table: Table) -> list[Any]:
 def _words(connection: Connection, table: Table) -> Iterator[tuple[str, Any]]:
     columns = _columns(table)
     if columns:
-        rows: Iterable[Any] = connection.execute(select(*columns).execution_options(yield_per=_AT_ONCE))
-        for row in rows:
-            told = zip(columns, row, strict=True)
-            yield from ((one.name, value) for one, value in told if value is not None)
+        for row in connection.execute(select(*columns), execution_options={"yield_per": _AT_ONCE}).mappings():
+            yield from ((name, value) for name, value in row.items() if value is not None)
 
 
 def _text(value: Any) -> str:
