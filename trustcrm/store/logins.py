@@ -92,6 +92,7 @@ def settle(connection: Connection) -> None:
     run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {reader}, {officer}")
     run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {reader}, {officer}")
     run(f"GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {officer}")
+    run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {officer}")  # plugins' tables count their rows by them
     run(f"REVOKE INSERT, UPDATE, DELETE ON {schema}.{VERSION_TABLE} FROM {officer}")
     for table in (CHANGE, BLOCK):
         run(f"REVOKE UPDATE, DELETE ON {schema}.{table.name} FROM {officer}")
