@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from trustcrm import __version__
 from trustcrm.clock import Clock, SystemClock
 from trustcrm.errors import NotFound, TrustCrmError
 from trustcrm.hooks.config import Settings
 from trustcrm.hooks.containment import CAUGHT, Attempt, Containment, Warn, log_warning
+from trustcrm.hooks.deprecations import DEPRECATIONS, Deprecation
 from trustcrm.hooks.discovery import Switches, decide, installed
 from trustcrm.hooks.loading import Entry, Loader, NoPlugin, folder_of, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
@@ -41,8 +43,8 @@ class Surroundings:
     """What a host is given of the machine it runs on.
 
     `core` is the module that makes core's own offers, `core_commands` the commands that no plugin can take over,
-    `data_folder` where plugins and failures are kept, `office_key` tells one office from another, `warn` shows a person
-    one line.
+    `data_folder` where plugins and failures are kept, `office_key` tells one office from another, `deprecations` are
+    what plugins should use no more, `warn` shows a person one line.
     """
 
     core: object | None = None
@@ -50,6 +52,7 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     data_folder: Path | None = None
     office_key: str = ""
+    deprecations: Sequence[Deprecation] = DEPRECATIONS
     warn: Warn = log_warning
 
 
@@ -178,6 +181,10 @@ class Host:
         offers = [offer for kind in KINDS for offer in self.offers(kind)]
         return tuple(self._state(entry, offers) for entry in self._loaded.entries.values())
 
+    def used_deprecations(self, plugin: str) -> Sequence[Deprecation]:
+        """Return what a plugin uses that goes, as far as its offers were asked for."""
+        return self._loaded.deprecated.get(plugin, ())
+
     def _state(self, entry: Entry, offers: Iterable[Offer[Any]]) -> PluginState:
         found, config = entry.found, entry.spec.config
         return PluginState(
@@ -189,14 +196,16 @@ class Host:
             summary=entry.spec.summary,
             offers=tuple(f"{KINDS[type(one.spec)].word} {one.name}" for one in offers if one.plugin == found.name),
             config=tuple(item.name for item in dataclasses.fields(config)) if config else (),
+            deprecated=tuple(one.told(__version__) for one in self.used_deprecations(found.name)),
             failures=self._containment.book.of(found.name),
         )
 
     @cached_property
     def _loaded(self) -> Loader:
-        loader = Loader(self._containment, trace=self._switches.trace)
-        if self._around.core is not None:
-            loader.load_core(self._around.core)
+        around = self._around
+        loader = Loader(self._containment, trace=self._switches.trace, deprecations=around.deprecations)
+        if around.core is not None:
+            loader.load_core(around.core)
         for verdict in decide(installed(), self.settings, self._switches):
             loader.load(verdict)
         return loader
@@ -212,7 +221,10 @@ class Host:
         for entry, implementation in self._loaded.implementations(hook):
             specs: list[S] = []
             with self._containment.contained(entry.found, hook, "none of it is offered"), talk_on_stderr():
-                specs = checked(self._loaded.call(implementation, hook), kind)
+                told = checked(self._loaded.call(implementation, hook), kind)
+                for spec in told:
+                    self._loaded.refuse_gone(entry.found, spec)
+                specs = told
             yield from (Offer(entry.found, spec) for spec in specs)
 
     def _new_context(self, plugin: str) -> PluginContext:

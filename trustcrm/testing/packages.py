@@ -99,6 +99,14 @@ class PluginConformance(Conformance):
                 elif told.word == "command":
                     assert offer.spec.load().name, f"The {offer.title} loads a command without a name."
 
+    def test_it_works_with_the_next_minor_release(self, host: Host, state: PluginState) -> None:
+        """It uses nothing that the next minor release refuses."""
+        from trustcrm import __version__
+        from trustcrm.hooks.deprecations import next_minor
+
+        refused = [one for one in host.used_deprecations(state.name) if one.refused(next_minor(__version__))]
+        assert not refused, f"Of what it uses, {refused[0].told(__version__)}."
+
     def test_its_tables_are_made_and_carried(self, host: Host, tmp_path: Path) -> None:
         """Tables of its own are made in an office, touch nothing else, and are the same after a restore."""
         for plugin, folder in host.tables():
