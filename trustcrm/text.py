@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
@@ -78,3 +79,40 @@ def nearest(word: str, known: list[str] | tuple[str, ...]) -> str:
 
     found = difflib.get_close_matches(word, known, n=1)
     return found[0] if found else ""
+
+
+def width_of(text: str) -> int:
+    """Return how many cells a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # 50 ms at start-up that a command without a wide name need not pay
+
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def json_text(content: Any) -> str:
+    """Return JSON for scripts: stable keys, ISO 8601 dates, numbers unrounded, unseen characters as their codes."""
+    import json
+
+    text = json.dumps(content, default=_plain, ensure_ascii=False, indent=2)
+    return text if text.replace("\n", "").isprintable() else "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    import json
+
+    return character if character == "\n" or character.isprintable() else json.dumps(character)[1:-1]
+
+
+def _plain(value: Any) -> Any:
+    from datetime import date, datetime, time
+    from decimal import Decimal
+
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    return str(value)

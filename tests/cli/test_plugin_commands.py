@@ -41,6 +41,7 @@ def load():
     def ties(context):
         home = context.ask.home()
         click.echo(f"{home.name} {home.country} {home.time_zone} on {context.clock.today()}")
+        assert context.ask.found("side", home.name) == context.ask.found("city", f"#{home.side}") == home.side
         for glance in context.ask.overview():
             click.echo(f"{glance.name} {glance.trust:.6f}")
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,16 @@ from trustcrm.domain.change import CommittedChange
 from trustcrm.errors import ConfigError, PluginFailed, Refused, UnreadableSource
 from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host
-from trustcrm.hooks.specs import CommandSpec, GazetteerSpec, ImporterSpec, SignalKind, TrustModelSpec
+from trustcrm.hooks.specs import (
+    CommandSpec,
+    ExporterSpec,
+    GazetteerSpec,
+    ImporterSpec,
+    PanelSpec,
+    ReportSpec,
+    SignalKind,
+    TrustModelSpec,
+)
 from trustcrm.hooks.states import PluginState, Status
 
 Install = Callable[..., None]
@@ -178,6 +188,31 @@ def test_an_importer_spec_that_cannot_be_is_refused(
     install("bad", HEAD + f"@hookimpl\ndef register_importers():\n    yield {call}")
     host = make_host()
     assert host.offers(ImporterSpec) == ()
+    assert reason in state_of(host, "bad").failures[0].error
+
+
+@pytest.mark.parametrize(
+    ("hook", "call", "reason"),
+    [
+        ("reports", "ReportSpec(name='x', summary='', build='x')", "build cannot be called"),
+        ("reports", "ReportSpec(name='x', summary='', build=print, subjects=())", "subjects"),
+        ("reports", "ReportSpec(name='x', summary='', build=print, subjects='city')", "subjects"),
+        ("reports", "ReportSpec(name='x', summary='', build=print, parameters=('a',))", "parameters"),
+        ("panels", "PanelSpec(name='x', summary='', build=print, subjects=())", "subjects"),
+        ("exporters", "ExporterSpec(name='x', summary='', suffix='a', media_type='a/b', factory=print)", "suffix"),
+        ("exporters", "ExporterSpec(name='x', summary='', suffix='./a', media_type='a/b', factory=print)", "suffix"),
+        ("exporters", "ExporterSpec(name='x', summary='', suffix='.a', media_type='b', factory=print)", "media type"),
+        ("exporters", "ExporterSpec(name='x', summary='', suffix=None, media_type='a/b', factory=print)", "suffix"),
+    ],
+)
+def test_a_spec_about_documents_that_cannot_be_is_refused(
+    install: Install, make_host: MakeHost, hook: str, call: str, reason: str
+) -> None:
+    names = "from trustcrm.plugin import ExporterSpec, PanelSpec, ReportSpec\n"
+    install("bad", HEAD + names + f"@hookimpl\ndef register_{hook}():\n    yield {call}")
+    host = make_host()
+    kinds: dict[str, type[Any]] = {"reports": ReportSpec, "panels": PanelSpec, "exporters": ExporterSpec}
+    assert host.offers(kinds[hook]) == ()
     assert reason in state_of(host, "bad").failures[0].error
 
 

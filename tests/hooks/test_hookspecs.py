@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,19 +18,29 @@ from click.testing import CliRunner
 from trustcrm.clock import SystemClock
 from trustcrm.domain.change import CommittedChange
 from trustcrm.hooks import hookspecs
-from trustcrm.hooks.context import Furnishing
+from trustcrm.hooks.context import Furnishing, PluginContext
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.offers import KINDS
 from trustcrm.hooks.states import Status
 from trustcrm.plugin import (
     Act,
+    Citation,
     City,
     CommandSpec,
+    Document,
+    Exporter,
+    ExporterSpec,
     GazetteerSpec,
+    Heading,
     ImporterSpec,
+    PanelSpec,
     PlaceQuery,
+    Record,
+    ReportSpec,
     SignalKind,
     Source,
+    Subject,
+    Tie,
     TrustModelSpec,
 )
 
@@ -111,6 +122,49 @@ def test_the_example_gazetteer_knows_its_harbours(host_of: Callable[[str], Host]
     host = host_of("register_gazetteers")
     gazetteer = host.build(host.offer(GazetteerSpec, "harbours"))
     assert [place.country for place in gazetteer.resolve(PlaceQuery(name="GENOA"))] == ["IT"]
+
+
+@dataclass
+class Records:
+    """An office of one record."""
+
+    record: Record
+
+    def read(self, noun: str, row: int) -> Record:
+        assert (noun, row) == (self.record.noun, 7)
+        return self.record
+
+
+def _context(record: Record) -> PluginContext:
+    office: Any = Records(record)
+    return PluginContext(name="example", office=office)
+
+
+def _about(noun: str) -> Subject:
+    return Subject(noun=noun, id=7, name="Nagoya", day=date(2020, 6, 30))
+
+
+def test_the_example_report_tells_the_age_of_a_tie(host_of: Callable[[str], Host]) -> None:
+    spec = host_of("register_reports").offer(ReportSpec, "birthday").spec
+    context = _context(Tie(one=1, other=2, since=date(1959, 4, 1)))
+    document = spec.build(context, _about("tie"), {option.name: option.default for option in spec.parameters})
+    assert "".join(document.texts()) == "Birthday of NagoyaIt stands for 61 years."
+    assert document.citations() == (Citation("tie", 7),)
+
+
+def test_the_example_exporter_writes_a_text_a_line(host_of: Callable[[str], Host]) -> None:
+    host, file = host_of("register_exporters"), io.BytesIO()
+    exporter: Exporter = host.build(host.offer(ExporterSpec, "lines"))
+    exporter.write(Document(title="A\x1b[2J", day=date(2020, 6, 30), blocks=(Heading("Łódź"),)), file)
+    assert file.getvalue() == "A\\x1b[2J\nŁódź\n".encode()
+
+
+def test_the_example_panel_tells_other_names_where_there_are_any(host_of: Callable[[str], Host]) -> None:
+    build = host_of("register_panels").offer(PanelSpec, "names").spec.build
+    told = build(_context(City(name="Nagoya", aliases=("名古屋",))), _about("city"))
+    assert told is not None
+    assert list(told.texts()) == ["Other names", "also called", "名古屋"]
+    assert build(_context(City(name="Nagoya")), _about("city")) is None
 
 
 def test_the_example_command_runs(host_of: Callable[[str], Host]) -> None:

@@ -8,11 +8,12 @@ from itertools import groupby, islice
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import NewDesk
 from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
 from trustcrm.domain.noun import Mention, fields_of
-from trustcrm.domain.nouns import City, Engagement, Interaction
+from trustcrm.domain.nouns import City, Engagement, Interaction, Organisation, Person
 from trustcrm.services.desk import Desk
 from trustcrm.services.importing import run
 from trustcrm.services.importing.outcome import Outcome
@@ -20,6 +21,7 @@ from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.importing.told import digest
 from trustcrm.store.origins import origins
 from trustcrm.store.queries.rows import records
+from trustcrm.store.tables.derived import FOLDED_NAME
 
 DAY = date(2020, 3, 1)
 HOME = Mention(noun="side", name="Los Angeles", country="US")
@@ -49,6 +51,40 @@ def drafts() -> Iterator[Draft | Rejected]:
     yield Draft(key="plan", record=Engagement(title="Ports’ day", starts_on=date(2999, 5, 1), side=MILAN))
     for number in range(130, 200):
         yield call(number, mode=None if number % 2 else "video", confidentiality="restricted")
+
+
+def newcomers() -> Iterator[Draft]:
+    """Yield organisations, people and cities nobody knows, and between them some who could be one another."""
+    told: list[Organisation | Person | City] = [Organisation(name=f"Choir {number}") for number in range(40)]
+    told += [
+        Organisation(name="CHOIR 7"),
+        Organisation(name="Müller & Sons"),
+        Organisation(name="Mueller and sons"),
+        Organisation(name="mueller & sons", country="DE"),
+        Organisation(name="Harbour", aliases=("Port", "Quay")),
+        Organisation(name="Port"),
+        Organisation(name="Wharf", aliases=("Quay",)),
+        Organisation(name="Guild", wikidata="Q1"),
+        Organisation(name="Old guild", wikidata="Q1"),
+        Organisation(name=" "),
+        Organisation(name="x" * 501),
+        Organisation(name="Inn", country="Nowhere"),
+        Organisation(name="Milan"),
+    ]
+    told += [Person(name=f"Singer {number}") for number in range(30)]
+    told += [
+        Person(name="Singer 3"),
+        Person(name="Choir 7"),
+        Person(name="Late", died_on=date(2999, 1, 1)),
+        Person(name="Member", side=Mention(noun="organisation", name="Choir 8")),
+        City(name="Milan", country="IT"),
+    ]
+    told += [City(name=f"Ford {number}", country="GB") for number in range(20)]
+    told += [City(name="Ford 1", country="US"), City(name="Ford 2"), City(name="Fjord", aliases=("Ford 3",))]
+    for number, record in enumerate(told):
+        yield Draft(key=f"k{number}", record=record, where=f"line {number}")
+    for number in range(len(told), len(told) + 20):
+        yield call(number, receiver=Mention(noun="organisation", name=f"choir {number % 40}"))
 
 
 def brought(desk: Desk, pieces: Callable[[], Iterable[Piece]] = drafts, fingerprint: str = "1") -> Outcome:
@@ -81,7 +117,11 @@ def told(outcome: Outcome) -> tuple[Any, ...]:
 def left(desk: Desk) -> dict[str, Any]:
     with desk.database.reading() as connection:
         keys = [f"k{number}" for number in range(200)] + ["plan"]
-        rows = {noun: records(connection, noun) for noun in ("city", "interaction", "engagement")}
+        nouns = ("city", "organisation", "person", "interaction", "engagement")
+        rows: dict[str, Any] = {noun: records(connection, noun) for noun in nouns}
+        rows["names"] = sorted(
+            (one.folded, one.noun, one.row_id) for one in connection.execute(select(FOLDED_NAME))
+        )  # fmt: skip
         said = {
             key: (origin.noun, origin.row, origin.digest)
             for key, origin in origins(connection, "test:calls", keys).items()
@@ -99,6 +139,21 @@ def test_drafts_kept_at_once_leave_what_they_leave_one_by_one(
         one_by_one = told(brought(desk)), left(desk)
     assert at_once[0] == one_by_one[0]
     assert at_once[1] == one_by_one[1]
+
+
+def test_newcomers_kept_at_once_are_those_they_are_one_by_one(
+    new_desk: NewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_desk() as desk:
+        at_once = told(brought(desk, newcomers)), left(desk)
+        again = told(brought(desk, newcomers, "2"))
+    monkeypatch.setattr(run, "FEW", 1_000_000)
+    with new_desk() as desk:
+        one_by_one = told(brought(desk, newcomers)), left(desk)
+    assert at_once[0] == one_by_one[0]
+    assert at_once[1] == one_by_one[1]
+    assert (at_once[0][1]["organisation"], at_once[0][1]["person"]) == (46, 32)
+    assert again[1] == {}
 
 
 @pytest.mark.parametrize("at_once", [1, 30, 1_000])

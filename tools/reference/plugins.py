@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from types import GenericAlias
 from typing import Any
 
 import trustcrm.plugin
 from tools.reference.markdown import code, page, table, told
 from trustcrm.domain.act import Act
 from trustcrm.domain.change import CommittedChange
+from trustcrm.domain.document import (
+    Bar,
+    Bars,
+    Bullets,
+    Citation,
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+)
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
@@ -27,6 +44,9 @@ module imports `trustcrm.plugin` and nothing else of TrustCRM. Each example belo
 VALUES = (Draft, Rejected, Mention, PlaceQuery, PlaceMatch, Act, Reading, Share, CommittedChange)
 """The values that core and plugins hand each other."""
 
+CONTENT = (Document, Heading, Paragraph, Run, Citation, Bullets, Facts, Fact, Table, Column, Row, Bars, Bar)
+"""What a report or panel tells."""
+
 
 def hooks_page() -> str:
     """Return the page of hooks, specs, Protocols and promised names."""
@@ -38,6 +58,7 @@ def hooks_page() -> str:
         "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
         _protocol(Deeds), _protocol(KeyValues),
         "## What goes to and fro", *(_spec(kind) for kind in VALUES),
+        "## What a document is made of", *(_spec(kind) for kind in CONTENT), _protocol(Figure),
         "## Every promised name", _promised(),
     )  # fmt: skip
 
@@ -84,7 +105,7 @@ def _promised() -> str:
     rows = []
     for name in trustcrm.plugin.__all__:
         thing = getattr(trustcrm.plugin, name)
-        words = told(thing) if callable(thing) else ""
+        words = told(thing) if callable(thing) and not isinstance(thing, GenericAlias) else ""
         is_noun = inspect.isclass(thing) and issubclass(thing, Record)
         first = words.split("\n\n")[0] if words and not words.startswith("dict(") else ""
         rows.append((code(name), f"{first}{' A noun.' if is_noun and thing is not Record else ''}"))

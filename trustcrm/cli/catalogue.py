@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ledger": ("ledger", "What was asked, pledged, received and thanked for, both ways."),
         "due": ("due", "Whom to contact, what expires, what we owe."),
         "agenda": ("agenda", "What is scheduled."),
+        "report": ("report", "A briefing or another report, as text, web page, table, …"),
         "search": ("search", "Find words in names, notes and everything else."),
         "city": ("nouns", "Cities: add, list, show, correct, withdraw, merge, unmerge."),
         "organisation": ("nouns", "Networks, consulates, companies, groups."),

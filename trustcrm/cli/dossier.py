@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustcrm.cli.noun_words import words_of
-from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, json_text, say
+from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import DatabaseUnusable
-from trustcrm.text import visible
+from trustcrm.text import json_text, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

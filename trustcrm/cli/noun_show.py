@@ -9,6 +9,7 @@ import click
 
 from trustcrm.cli.noun_words import told, words_of
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option
+from trustcrm.cli.panels import panel_json, panels_beside, print_panels
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS
@@ -29,10 +30,12 @@ def show_command(kind: type[Record]) -> click.Command:
         from trustcrm.services.browse import whole
 
         found = whole(session.desk, kind.noun, which)
+        beside = panels_beside(session, kind.noun, found.row.kept.id)
         if as_json:
-            emit_json(_json(found))
+            emit_json(_json(found) | {"panels": [panel_json(panel) for panel in beside]})
         else:
             _print(found)
+            print_panels(beside)
 
     return show
 

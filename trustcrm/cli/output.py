@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any, TypeVar
 
 import click
 
-from trustcrm.text import visible
+from trustcrm.text import json_text, visible, width_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,26 +33,6 @@ def say(sentence: str) -> None:
 def emit_json(content: Any) -> None:
     """Write JSON on stdout: stable keys, ISO 8601 dates, numbers unrounded, unseen characters as their codes."""
     click.echo(json_text(content))
-
-
-def json_text(content: Any) -> str:
-    """Return JSON as `emit_json` writes it."""
-    text = json.dumps(content, default=_plain, ensure_ascii=False, indent=2)
-    return text if text.replace("\n", "").isprintable() else "".join(map(_escaped, text))
-
-
-def _escaped(character: str) -> str:
-    return character if character == "\n" or character.isprintable() else json.dumps(character)[1:-1]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (date, datetime, time)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, (set, frozenset, tuple)):
-        return list(value)
-    return str(value)
 
 
 def emit_line(words: str = "") -> None:
@@ -107,16 +84,6 @@ def emit_table(
     for index, row in enumerate(shown):
         line = "  ".join(_padded(row[place], widths[place], place in numbers) for place in kept).rstrip()
         click.echo(click.style(line, bold=True) if index == 0 else line, err=talk)
-
-
-def width_of(text: str) -> int:
-    """Return how many cells a text takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcswidth  # 50 ms at start-up that a command without a wide name need not pay
-
-    width = wcswidth(text)
-    return width if width >= 0 else len(text)
 
 
 def cut(text: str, width: int) -> str:

@@ -10,6 +10,7 @@ import click
 from trustcrm.cli.days import day_option
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option
 from trustcrm.cli.overview import trend_words
+from trustcrm.cli.panels import panel_json, panels_beside, print_panels
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import fields_of
 
@@ -35,10 +36,12 @@ def show(session: Session, city: str, as_of: date | None, as_json: bool) -> None
     with desk.database.reading() as connection:
         side = find(connection, "side", city)
     told = card(desk, side, as_of)
+    found = panels_beside(session, told.noun, side, as_of)
     if as_json:
-        emit_json(_content(told))
+        emit_json(_content(told) | {"panels": [panel_json(panel) for panel in found]})
     else:
         _print(told)
+        print_panels(found)
 
 
 def _content(told: SideCard) -> dict[str, Any]:

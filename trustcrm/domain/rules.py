@@ -112,14 +112,20 @@ def _plainly_right(field: Field) -> Callable[[Any], bool]:
     choices, most, blank = field.about.choices, _most(field.name), field.name not in _NEVER_BLANK
     if choices:
         return lambda value: value.__class__ is str and value in choices
-    if field.type is str:
-        return lambda value: (
+
+    def words_right(value: Any) -> bool:
+        return (
             value.__class__ is str
             and (value.isascii() or not _HALF_CHARACTER.search(value))
             and len(value) <= most
             and "\0" not in value
             and (blank or not (value == "" or value.isspace()))
         )
+
+    if field.is_many:
+        return lambda value: value.__class__ is tuple and all(map(words_right, value))
+    if field.type is str:
+        return words_right
     if field.type is date:
         return lambda value: value.__class__ is date and value >= EARLIEST
     if field.type in (int, float, Decimal, time, bool):

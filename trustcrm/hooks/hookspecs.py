@@ -14,9 +14,12 @@ import pluggy
 
 from trustcrm.hooks.specs import (
     CommandSpec,
+    ExporterSpec,
     GazetteerSpec,
     ImporterSpec,
+    PanelSpec,
     PluginSpec,
+    ReportSpec,
     SignalKind,
     TrustModelSpec,
 )
@@ -183,6 +186,97 @@ def register_gazetteers() -> Iterable[GazetteerSpec]:  # type: ignore[empty-body
             name="harbours",
             summary="Two harbours and nothing else",
             factory=lambda context: Harbours(),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_reports() -> Iterable[ReportSpec]:  # type: ignore[empty-body]
+    """Yield the reports on offer, each run by `trustcrm report NAME` and written by any exporter.
+
+    ```python
+    from trustcrm.plugin import Citation, Document, Option, Paragraph, ReportSpec, hookimpl, strong, words
+
+
+    def birthday(context, subject, settings):
+        tie = context.office.read("tie", subject.id)
+        if tie.since is None:
+            told = words("Nobody wrote down since when it stands.")
+        else:
+            age = strong(f"{subject.day.year - tie.since.year} years")
+            told = words("It stands for ", age, settings["end"], cites=[Citation("tie", subject.id)])
+        return Document(title=f"Birthday of {subject.name}", day=subject.day, blocks=(Paragraph(told),))
+
+
+    @hookimpl
+    def register_reports():
+        yield ReportSpec(
+            name="birthday",
+            summary="How old a tie is this year",
+            build=birthday,
+            subjects=("tie",),
+            parameters=(Option(name="end", summary="how the sentence ends", default="."),),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_exporters() -> Iterable[ExporterSpec]:  # type: ignore[empty-body]
+    """Yield the exporters on offer, each a format for `trustcrm report --format`.
+
+    ```python
+    from trustcrm.plugin import ExporterSpec, hookimpl, visible
+
+
+    class Lines:
+        def write(self, document, file):
+            for text in document.texts():
+                file.write(f"{visible(text)}\\n".encode())
+            for cited in document.citations():
+                file.write(f"{cited}\\n".encode())
+
+
+    @hookimpl
+    def register_exporters():
+        yield ExporterSpec(
+            name="lines",
+            summary="Every text of it, one a line",
+            suffix=".txt",
+            media_type="text/plain",
+            factory=lambda context: Lines(),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_panels() -> Iterable[PanelSpec]:  # type: ignore[empty-body]
+    """Yield the panels on offer, each shown beside what it is about; one that fails is left out, and the rest stands.
+
+    ```python
+    from trustcrm.plugin import Document, Fact, Facts, PanelSpec, hookimpl, words
+
+
+    def names(context, subject):
+        also = context.office.read(subject.noun, subject.id).aliases
+        if not also:
+            return None
+        return Document(
+            title="Other names",
+            day=subject.day,
+            blocks=(Facts((Fact("also called", words(", ".join(also))),)),),
+        )
+
+
+    @hookimpl
+    def register_panels():
+        yield PanelSpec(
+            name="names",
+            summary="What else a side is called",
+            subjects=("city", "organisation"),
+            build=names,
         )
     ```
     """

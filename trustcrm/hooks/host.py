@@ -19,7 +19,7 @@ from trustcrm.hooks.deprecations import DEPRECATIONS, Deprecation
 from trustcrm.hooks.discovery import Switches, decide, installed
 from trustcrm.hooks.loading import Entry, Loader, NoPlugin, folder_of, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
-from trustcrm.hooks.specs import CommandSpec
+from trustcrm.hooks.specs import CommandSpec, ExporterSpec, ReportSpec
 from trustcrm.hooks.states import PluginState, Status
 from trustcrm.values import dataclass
 
@@ -33,6 +33,7 @@ MUTED_AFTER = 3
 """How many commits in a row a plugin may fail to hear before it is told of no more in this run."""
 
 NOTHING_SAVED = "nothing was saved"
+NOTHING_WRITTEN = "nothing was written"
 
 TABLES = "tables"
 """What messages call the tables of a plugin's own."""
@@ -253,4 +254,6 @@ class Host:
 
 def _consequence(offer: Offer[Any]) -> str:
     """Return what a failure means for the user; a command may have saved something before it failed."""
+    if isinstance(offer.spec, ReportSpec | ExporterSpec):
+        return NOTHING_WRITTEN
     return "" if isinstance(offer.spec, CommandSpec) else NOTHING_SAVED

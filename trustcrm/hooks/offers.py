@@ -12,11 +12,15 @@ from trustcrm.errors import Ambiguous, NotFound
 from trustcrm.hooks.discovery import CORE, Found
 from trustcrm.hooks.specs import (
     CommandSpec,
+    Exporter,
+    ExporterSpec,
     Gazetteer,
     GazetteerSpec,
     Importer,
     ImporterSpec,
     Option,
+    PanelSpec,
+    ReportSpec,
     SignalKind,
     Spec,
     TrustModel,
@@ -43,6 +47,9 @@ KINDS: Mapping[type[Any], OfferKind] = MappingProxyType(
         SignalKind: OfferKind(word="signal kind", hook="register_signal_kinds"),
         TrustModelSpec: OfferKind(word="trust model", hook="register_trust_models", behaviour=TrustModel),
         GazetteerSpec: OfferKind(word="gazetteer", hook="register_gazetteers", behaviour=Gazetteer),
+        ReportSpec: OfferKind(word="report", hook="register_reports"),
+        ExporterSpec: OfferKind(word="exporter", hook="register_exporters", behaviour=Exporter),
+        PanelSpec: OfferKind(word="panel", hook="register_panels"),
         CommandSpec: OfferKind(word="command", hook="register_commands"),
     }
 )
@@ -98,8 +105,8 @@ def checked(yielded: object, kind: type[S]) -> list[S]:
 
 
 _NAME = re.compile(r"\w(?:[\w .+-]*\w)?")
-_CALLED = ("factory", "load")
-_TEXTS = ("summary", "version", "attribution", "cameo")
+_CALLED = ("factory", "load", "build")
+_TEXTS = ("summary", "version", "attribution", "cameo", "suffix", "media_type")
 
 
 def fault_of(spec: Spec) -> str:
@@ -111,19 +118,27 @@ def fault_of(spec: Spec) -> str:
         return f"its {wrong[0]} is no text"
     if wrong := [key for key in _CALLED if key in values and not callable(values[key])]:
         return f"its {wrong[0]} cannot be called"
+    for key in ("options", "parameters"):
+        if not _is_tuple_of(Option, values.get(key, ())):
+            return f"its {key} are no tuple of Option values"
     if isinstance(spec, ImporterSpec):
-        return _fault_of_importer(spec)
+        fits = _is_tuple_of(str, spec.suffixes) and all(map(_is_suffix, spec.suffixes))
+        return "" if fits else 'its suffixes are no tuple such as (".csv",)'
+    if isinstance(spec, ReportSpec | PanelSpec):
+        fits = _is_tuple_of(str, spec.subjects) and bool(spec.subjects)
+        return "" if fits else 'its subjects are no tuple such as ("city", "organisation")'
+    if isinstance(spec, ExporterSpec):
+        fits = _is_suffix(spec.suffix) and "/" in spec.media_type
+        return "" if fits else 'its suffix is none such as ".html", or its media type none such as "text/html"'
     return _fault_of_signal_kind(spec) if isinstance(spec, SignalKind) else ""
 
 
-def _fault_of_importer(spec: ImporterSpec) -> str:
-    suffixes: object = spec.suffixes
-    if not (isinstance(suffixes, tuple) and all(isinstance(one, str) and one.startswith(".") for one in suffixes)):
-        return 'its suffixes are no tuple such as (".csv",)'
-    options: object = spec.options
-    if not (isinstance(options, tuple) and all(isinstance(option, Option) for option in options)):
-        return "its options are no tuple of Option values"
-    return ""
+def _is_tuple_of(kind: type[Any], value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, kind) for one in value)
+
+
+def _is_suffix(text: str) -> bool:
+    return re.fullmatch(r"\.[\w.+-]+", text) is not None
 
 
 def _fault_of_signal_kind(spec: SignalKind) -> str:

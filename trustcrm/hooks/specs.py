@@ -6,7 +6,7 @@ published Protocol never grows a method; a further ability is a further Protocol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import click
 
     from trustcrm.domain.act import Act
+    from trustcrm.domain.document import Document
     from trustcrm.domain.draft import Piece
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading
@@ -53,7 +54,7 @@ class PluginSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One setting of an importer, set by `--set name=value` or by a key of a mapping file."""
+    """One setting of an importer or a report, set by `--set name=value`; a table's by a key of its mapping file too."""
 
     name: str
     summary: str
@@ -215,5 +216,79 @@ class CommandSpec:
     load: Callable[[], click.Command]
 
 
-Spec = ImporterSpec | SignalKind | GazetteerSpec | TrustModelSpec | CommandSpec
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a report or a panel is about, as of a day: the `id` of a row of a noun, and the name the office gives it.
+
+    The office as a whole is the subject of the noun "office".
+    """
+
+    noun: str
+    id: int
+    name: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSpec:
+    """A report on offer: `build` makes its document, for `trustcrm report NAME`.
+
+    `subjects` are the nouns it can be about; "office" among them means that it needs no other. `build` is given every
+    setting of `parameters`, those the user left out as they default. What it tells is as of the subject's day: it reads
+    no clock, writes nothing, and the same office gives the same document.
+    """
+
+    name: str
+    summary: str
+    build: Callable[[PluginContext, Subject, Mapping[str, str]], Document]
+    parameters: tuple[Option, ...] = ()
+    subjects: tuple[str, ...] = ("office",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSpec:
+    """A panel on offer: what `build` tells of a subject is shown beside it, by `trustcrm show` and on screens.
+
+    `subjects` are the nouns it is shown beside. `build` returns None where it has nothing to tell. It is asked each
+    time somebody looks, so it must be quick; else it keeps to what a report does.
+    """
+
+    name: str
+    summary: str
+    subjects: tuple[str, ...]
+    build: Callable[[PluginContext, Subject], Document | None]
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """Writes documents in one format.
+
+    Whatever a document holds is data and stands in what is written as it is told: no text of it acts as the format's
+    markup or as a formula. A character that could act on a screen is written as its code, or left out. Every block is
+    written, by an exporter of tables alone every table; a figure that it cannot draw is written as its table. Every
+    record that is cited is named by its noun and its number. The same document gives the same bytes. The file is
+    written from its beginning to its end, neither read nor sought in nor closed. A document without blocks is written
+    too. Opens no network, and writes no other file.
+    """
+
+    def write(self, document: Document, file: IO[bytes]) -> None:
+        """Write the whole document."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExporterSpec:
+    """An exporter on offer: `suffix` such as ".html", `media_type` such as "text/html", `factory` builds one.
+
+    With `tables_only` it writes the tables of a document and leaves the rest out, as a table of cells must.
+    """
+
+    name: str
+    summary: str
+    suffix: str
+    media_type: str
+    factory: Callable[[PluginContext], Exporter]
+    tables_only: bool = False
+
+
+Spec = ImporterSpec | SignalKind | GazetteerSpec | TrustModelSpec | ReportSpec | ExporterSpec | PanelSpec | CommandSpec
 """Any of the values a `register_*` hook may yield."""

@@ -218,7 +218,7 @@ def _meant(connection: Connection, noun: str, name: str, words: str) -> Any:
 
 
 def _meant_row(connection: Connection, noun: str, words: str) -> int:
-    title = title_field(NOUNS[noun])
+    title = title_field(NOUNS[noun]) if noun in NOUNS else None  # a side is a city or an organisation
     if noun not in NAMED and title is not None and not words.removeprefix("#").isdigit():
         same = records(connection, noun, {title.column: words}, limit=2)
         if len(same) == 1:

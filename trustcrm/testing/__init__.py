@@ -4,9 +4,19 @@ Installing trustcrm brings it to pytest by itself. It imports pytest and what pl
 a test needs an office.
 """
 
+from trustcrm.testing.documents import PanelConformance, ReportConformance
+from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
 from trustcrm.testing.importers import ImporterConformance
 from trustcrm.testing.packages import PluginConformance
 from trustcrm.testing.trust_models import TrustModelConformance
 
-__all__ = ["GazetteerConformance", "ImporterConformance", "PluginConformance", "TrustModelConformance"]
+__all__ = [
+    "ExporterConformance",
+    "GazetteerConformance",
+    "ImporterConformance",
+    "PanelConformance",
+    "PluginConformance",
+    "ReportConformance",
+    "TrustModelConformance",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.outcome import Outcome
 
 TODAY = date(2030, 6, 30)
+ODD_NAME = "<b>Ödd</b> & Sons | *Łódź* [x](y) 名古屋"
+"""A name of a city that would act as markup wherever it is not taken as it stands."""
 
 
 @contextmanager
@@ -33,6 +36,40 @@ def an_office(folder: Path, *, plugins: bool = False) -> Iterator[OpenOffice]:
         start_office(office.desk, Opening(home=Mention(noun="city", name="Homeville", country="US"), time_zone="UTC"))
     with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
         yield office
+
+
+@contextmanager
+def a_full_office(folder: Path) -> Iterator[OpenOffice]:
+    """Yield the demo office in a new file in `folder`, on its day, with a tie of ours whose names look like markup."""
+    from importlib.resources import files
+
+    from trustcrm.office import Premises, Wishes
+    from trustcrm.services.demo import build_demo
+
+    folder.mkdir(parents=True, exist_ok=True)
+    wishes = Wishes(database=str(folder / "office.db"), actor="kit", no_plugins=True, environ={})
+    with closing(Premises(wishes).enter(create=True)) as office:
+        told = [file for file in files("trustcrm.builtin").joinpath("demo").iterdir() if file.name.endswith(".toml")]
+        build_demo(office.desk, told)  # type: ignore[arg-type]
+    with closing(Premises(wishes).enter()) as office:
+        _tie_with_odd_names(office)
+        yield office
+
+
+def _tie_with_odd_names(office: OpenOffice) -> None:
+    from trustcrm.plugin import City, Contribution, Interaction, Person, Post, Step, Tenure, Tie
+
+    office.desk  # noqa: B018 - opens the office to plugins
+    context = office.host.context("core")
+    us, add, day = context.ask.home().side, context.do.add, date(2020, 3, 9)
+    them = add(City(name=ODD_NAME, country="ZZ")).ids[0]
+    add(Tie(one=us, other=them, since=day, origin=f"begun by {ODD_NAME}"))
+    add(Interaction(kind="call", giver=us, receiver=them, on=day, words=f"they said {ODD_NAME}"))
+    gift = add(Contribution(what=f"gift {ODD_NAME}", giver=them, receiver=us, unit="*pieces*")).ids[0]
+    add(Step(contribution=gift, state="received", on=day, quantity=Decimal(3)))
+    person = add(Person(name=f"Ann {ODD_NAME}", side=them)).ids[0]
+    post = add(Post(title=f"Mayor of {ODD_NAME}", side=them)).ids[0]
+    add(Tenure(person=person, post=post, from_on=day))
 
 
 def brought_in(office: OpenOffice, importer: Importer, source: Source, *, dry_run: bool = False) -> Outcome:

@@ -15,20 +15,40 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from trustcrm.errors import ConfigError, NotFound
+from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.discovery import CORE
-from trustcrm.hooks.specs import GazetteerSpec, ImporterSpec, Source, TrustModelSpec
+from trustcrm.hooks.specs import (
+    ExporterSpec,
+    GazetteerSpec,
+    ImporterSpec,
+    PanelSpec,
+    ReportSpec,
+    Source,
+    TrustModelSpec,
+)
 from trustcrm.text import nearest, visible
 
 if TYPE_CHECKING:
     from trustcrm.hooks.host import Host
+    from trustcrm.hooks.offers import Offer
 
 _CLASSES: Mapping[type[Any], str] = {
     ImporterSpec: "TestImporter",
     TrustModelSpec: "TestTrustModel",
     GazetteerSpec: "TestGazetteer",
+    ExporterSpec: "TestExporter",
+    ReportSpec: "TestReport",
+    PanelSpec: "TestPanel",
 }
+_AS_DECLARED = (ExporterSpec, ReportSpec, PanelSpec)
+"""The kinds whose spec is tried, not only what its factory builds."""
 _HERE = Path(__file__).with_name("installed.py")
 _ARGUMENTS = ("-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-c", os.devnull)
+
+
+def _nobody() -> PluginContext:
+    return PluginContext(name="kit")
+
 
 Result = Literal["passed", "failed", "not tried"]
 
@@ -46,10 +66,11 @@ class Tried:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
-    """What is tried: a plugin, or one of its offers with its samples."""
+    """What is tried: a plugin, or one of its offers with its samples; `context` is what its factory is given."""
 
     plugin: str
     build: Callable[[], Any] = object
+    context: Callable[[], Any] = _nobody
     samples: Sequence[Source] = ()
     broken: Sequence[Source] = ()
     large: Sequence[Source] = ()
@@ -76,7 +97,8 @@ def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:
             place = folder / offer.name if (folder / offer.name).is_dir() else folder
             settings = _toml(place / "options.toml")
             subject = Subject(
-                plugin=plugin, build=partial(host.build, offer), samples=_sources(place, settings),
+                plugin=plugin, build=partial(_declared if kind in _AS_DECLARED else host.build, offer),
+                context=partial(host.context, plugin), samples=_sources(place, settings),
                 broken=_sources(place / "broken", settings), large=_sources(place / "large", settings),
                 known=_toml(place / "known.toml"),
             )  # fmt: skip
@@ -86,6 +108,10 @@ def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:
                 yield Tried(of=offer.title, test="samples", sentence=sentence, result="failed", why=why)
             else:
                 yield from run_kit(offer.title, tests, subject)
+
+
+def _declared(offer: Offer[Any]) -> Any:
+    return offer.spec
 
 
 def run_kit(of: str, tests: str, subject: Subject) -> Iterator[Tried]:

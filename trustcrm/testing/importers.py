@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-import socket
 import sys
 import tracemalloc
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ import pytest
 
 from trustcrm.plugin import Sniffs, Source, UnreadableSource
 from trustcrm.testing.an_office import an_office, brought_in, newest_change
+from trustcrm.testing.network import refuse_network
 from trustcrm.testing.skipping import Conformance
 from trustcrm.testing.sources import (
     BOM,
@@ -259,15 +259,7 @@ class ImporterConformance(Conformance):
         self, importer: Importer, sources: list[Source], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It opens no network."""
-
-        def refuse(*_: Any, **__: Any) -> NoReturn:
-            tried.append(True)
-            raise OSError("no network while reading")
-
-        tried: list[bool] = []
-        for name in ("connect", "connect_ex", "sendto"):
-            monkeypatch.setattr(socket.socket, name, refuse)
-        monkeypatch.setattr(socket, "getaddrinfo", refuse)
+        tried = refuse_network(monkeypatch)
         for source in sources:
             _as_far_as_it_goes(importer, source)
             assert not tried, f"{source.name}: reading it asked the network."

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from trustcrm.testing.documents import PanelConformance, ReportConformance
+from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
 from trustcrm.testing.importers import ImporterConformance
 from trustcrm.testing.packages import PluginConformance
 from trustcrm.testing.trust_models import TrustModelConformance
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Gazetteer, Importer, Source, TrustModel
+    from trustcrm.plugin import (
+        ExporterSpec,
+        Gazetteer,
+        Importer,
+        PanelSpec,
+        PluginContext,
+        ReportSpec,
+        Source,
+        TrustModel,
+    )
     from trustcrm.testing.check import Subject
 
 
@@ -84,3 +95,45 @@ class TestGazetteer(GazetteerConformance):
         if not found:
             pytest.skip("There is no file `known.toml` among the samples.")
         return found
+
+
+class TestExporter(ExporterConformance):
+    """One exporter."""
+
+    @pytest.fixture
+    def spec(self, request: pytest.FixtureRequest) -> ExporterSpec:
+        """The exporter on offer."""
+        return cast("ExporterSpec", _subject(request).build())
+
+    @pytest.fixture
+    def context(self, request: pytest.FixtureRequest) -> PluginContext:
+        """The plugin's own context."""
+        return cast("PluginContext", _subject(request).context())
+
+
+class TestReport(ReportConformance):
+    """One report."""
+
+    @pytest.fixture
+    def spec(self, request: pytest.FixtureRequest) -> ReportSpec:
+        """The report on offer."""
+        return cast("ReportSpec", _subject(request).build())
+
+    @pytest.fixture
+    def config(self, request: pytest.FixtureRequest) -> Any:
+        """The plugin's settings."""
+        return _subject(request).context().config
+
+
+class TestPanel(PanelConformance):
+    """One panel."""
+
+    @pytest.fixture
+    def spec(self, request: pytest.FixtureRequest) -> PanelSpec:
+        """The panel on offer."""
+        return cast("PanelSpec", _subject(request).build())
+
+    @pytest.fixture
+    def config(self, request: pytest.FixtureRequest) -> Any:
+        """The plugin's settings."""
+        return _subject(request).context().config

@@ -122,11 +122,11 @@ def test_intensity_that_is_not_the_lists_is_kept_as_a_kind_of_its_own(read: Read
 def test_names_are_told_where_they_first_stand(read: Read) -> None:
     pieces = read(TEXTS, named=True)
     assert [(piece.where, piece.key) for piece in pieces if isinstance(piece, Draft)] == [
-        ("line 1", "kind 040 consult"), ("line 1", "actor Port (Norvia)"), ("line 1", "actor Crew (Lumenia)"),
-        ("line 2", "kind 112 accuse"), ("line 2", "actor Holm (Norvia)"),
+        ("line 1", "kind 040 consult"), ("line 2", "kind 112 accuse"),
+        ("line 1", "actor Port (Norvia)"), ("line 1", "actor Crew (Lumenia)"), ("line 2", "actor Holm (Norvia)"),
     ]  # fmt: skip
-    assert isinstance(pieces[1], Draft)
-    assert pieces[1].record == Organisation(name="Port (Norvia)")
+    assert isinstance(pieces[2], Draft)
+    assert pieces[2].record == Organisation(name="Port (Norvia)")
 
 
 @pytest.mark.parametrize(

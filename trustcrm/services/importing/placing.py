@@ -162,6 +162,19 @@ class Placing:
         said = columns[list(fields_of(kind)).index("kind")]
         return self._known_kinds("interaction").issuperset(said)
 
+    def is_stranger(self, record: Record) -> bool:
+        """Return whether a record of its own is of nobody that the office knows, not even in doubt."""
+        return self._matcher.match(mention_of(record)).outcome == "unknown"
+
+    def outside_ids(self, record: Record) -> tuple[str, ...]:
+        """Return by which ids of the outside world a record would be known again, each with its scheme."""
+        return tuple(f"{scheme} {value}" for scheme, value in mention_of(record).ids)
+
+    def learn(self, rows: Iterable[tuple[int, Record]]) -> None:
+        """Take note of newcomers that were just kept, so that the next mention of one finds it."""
+        for row, record in rows:
+            self._directory.learn(row, record)
+
     def count(self, noun: str, count: int) -> None:
         """Count records that were kept."""
         self.created[noun] = self.created.get(noun, 0) + count

@@ -160,7 +160,7 @@ class _Run:
 
     def _stand_as_told(self, drafts: Drafts, known: Mapping[str, Origin]) -> bool:
         """Return whether the row of each known draft stands, and the draft says what it said before."""
-        said = digests(drafts.keys, drafts.kind, columns_of(drafts))
+        said = digests(drafts.keys, drafts.kind, columns_of(drafts), self._together.said)
         return (
             all(known[key].digest == digest for key, digest in zip(drafts.keys, said, strict=True))
             and all(self._known_rows.get((origin.noun, origin.row), 0) is None for origin in known.values())

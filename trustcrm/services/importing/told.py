@@ -35,16 +35,24 @@ def digest(draft: Draft) -> str:
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[Any]]) -> list[str]:
+Said = dict[int, tuple[Mention, str]]
+"""What mentions say, each by the id of the object, which is held so that no other takes its place."""
+
+
+def digests(
+    keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[Any]], said_before: Said | None = None
+) -> list[str]:
     """Return the digests of many drafts of one kind without parts, the same as `digest` gives for each.
 
-    `columns` are the values of their records, field by field; one that many of them share is told once.
+    `columns` are the values of their records, field by field; one that many of them share is told once, and a mention
+    that was `said_before` is not told again.
     """
+    mentions = {} if said_before is None else said_before
     start, names, _ = _in_order(cast(Any, kind))
     by_name = dict(zip(fields_of(kind), columns, strict=True))
     told = []
     for name, mark in names.items():
-        pieces = _pieces(mark, by_name[name])
+        pieces = _pieces(mark, by_name[name], mentions)
         if any(pieces[:1]) if isinstance(pieces, Same) else any(pieces):
             told.append(pieces)
     begun = [f'{{"key":{_quoted(key)},"parts":[],"record":{start}' for key in keys]
@@ -53,12 +61,17 @@ def digests(keys: Sequence[str], kind: type[Record], columns: Sequence[Sequence[
     return [hashlib.blake2b(one, digest_size=12).hexdigest() for one in said]
 
 
-def _pieces(mark: str, column: Sequence[Any]) -> Sequence[str]:
+def _pieces(mark: str, column: Sequence[Any], mentions: Said) -> Sequence[str]:
     first = None if isinstance(column, Same) or not column else column[0].__class__
     if first is str:
         return [mark + _quoted(value) if value.__class__ is str else _told_value(mark, value) for value in column]
     if first is date:
         return [mark + _said_of(value) if value.__class__ is date else _told_value(mark, value) for value in column]
+    if first is Mention:
+        for value in column:
+            if value.__class__ is Mention and id(value) not in mentions:
+                mentions[id(value)] = (value, _said_of(value))
+        return [mark + mentions[id(v)][1] if v.__class__ is Mention else _told_value(mark, v) for v in column]
     return turned(column, partial(_told_value, mark))
 
 

@@ -53,15 +53,15 @@ def private_text(path: Path) -> Iterator[TextIO]:
         os.fsync(it.fileno())
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a text that only its owner may read, in UTF-8, in the place of whatever stands at `path`; durably.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write what only its owner may read, text in UTF-8, in the place of whatever stands at `path`; durably.
 
     Raises `OSError` where that cannot be; what stood there is then as it was.
     """
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(content)
+        with os.fdopen(number, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

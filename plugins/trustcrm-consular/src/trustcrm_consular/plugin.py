@@ -1,16 +1,16 @@
-"""What this plugin offers: the importer `consular` and the command `trustcrm corps`."""
+"""What this plugin offers: the importer `consular`, the command `trustcrm corps` and the panel of a city's corps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CommandSpec, ImporterSpec, Option, PluginSpec, hookimpl
+from trustcrm.plugin import CommandSpec, ImporterSpec, Option, PanelSpec, PluginSpec, hookimpl
 
 if TYPE_CHECKING:
     import click
 
-    from trustcrm.plugin import Importer, PluginContext
+    from trustcrm.plugin import Document, Importer, PluginContext, Subject
 
 
 @hookimpl
@@ -44,6 +44,17 @@ def register_commands() -> Iterable[CommandSpec]:
     yield CommandSpec(name="corps", summary="Say who arrived, left or was promoted between two lists", load=_command)
 
 
+@hookimpl
+def register_panels() -> Iterable[PanelSpec]:
+    """Offer the panel."""
+    yield PanelSpec(
+        name="corps",
+        summary="The consular corps of a city: posts, holders, since when, and when that was checked",
+        subjects=("city", "organisation"),
+        build=_corps,
+    )
+
+
 def _importer(context: PluginContext) -> Importer:
     from trustcrm_consular.importer import ConsularImporter
 
@@ -54,3 +65,9 @@ def _command() -> click.Command:
     from trustcrm_consular.command import corps
 
     return corps
+
+
+def _corps(context: PluginContext, subject: Subject) -> Document | None:
+    from trustcrm_consular.panel import corps
+
+    return corps(context, subject)

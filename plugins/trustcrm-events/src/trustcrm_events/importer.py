@@ -61,13 +61,14 @@ class _Names:
         self._kinds: set[str] = set()
 
     def new_in(self, found: Sequence[_Found]) -> Iterator[Draft]:
-        """Yield the kinds and actors that these events are the first to name."""
+        """Yield the kinds that these events are the first to name, and then the actors."""
         if len(self.actors) > _REMEMBERED:
             self.actors.clear()
         for where, event, _ in found:
             if event.kind.name not in self._kinds:
                 self._kinds.add(event.kind.name)
                 yield _named("kind", event.kind, where)
+        for where, event, _ in found:
             for name in (event.giver, event.receiver):
                 if name not in self.actors:
                     self.actors[name] = Mention(noun="organisation", name=name)

@@ -1,0 +1,71 @@
+"""What this plugin offers: the reports `briefing` and `ledger`, and the exporter `html`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from trustcrm.plugin import ExporterSpec, Option, PluginSpec, ReportSpec, hookimpl
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Document, Exporter, PluginContext, Subject
+
+
+@hookimpl
+def describe_plugin() -> PluginSpec:
+    """Say what this plugin is for."""
+    return PluginSpec(summary="Briefings and the ledger as papers, and documents as pages of the web")
+
+
+@hookimpl
+def register_reports() -> Iterable[ReportSpec]:
+    """Offer the reports."""
+    yield ReportSpec(
+        name="briefing",
+        summary="One page before a call: what to say, ask and know; who gave what; people and last contacts",
+        build=_briefing,
+        subjects=("city", "organisation"),
+        parameters=(Option(name="most", summary="how many statements stand under a heading", default="6"),),
+    )
+    yield ReportSpec(
+        name="ledger",
+        summary="What was asked, promised, received and thanked for, both ways",
+        build=_ledger,
+        subjects=("office", "city", "organisation"),
+        parameters=(Option(name="open", summary="yes for what something is still to come of", default="no"),),
+    )
+
+
+@hookimpl
+def register_exporters() -> Iterable[ExporterSpec]:
+    """Offer the format of the web."""
+    yield ExporterSpec(
+        name="html",
+        summary="One page of the web, without scripts, to print or to send",
+        suffix=".html",
+        media_type="text/html",
+        factory=_page,
+    )
+
+
+def _briefing(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    from trustcrm_report.briefing import briefing
+    from trustcrm_report.matter import matter_of
+
+    return briefing(matter_of(context, subject), settings)
+
+
+def _ledger(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    from trustcrm_report.ledger import ledger
+
+    return ledger(context.ask.ledger(_number(subject)), subject, settings)
+
+
+def _number(subject: Subject) -> str | None:
+    return None if subject.noun == "office" else str(subject.id)
+
+
+def _page(context: PluginContext) -> Exporter:
+    from trustcrm_report.page import Page
+
+    return Page()

@@ -1,0 +1,135 @@
+"""A document is plain data: equal by value, bounded, and refused where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from trustcrm.domain.document import (
+    MOST_BLOCKS,
+    Bar,
+    Bars,
+    Bullets,
+    Citation,
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    quiet,
+    shown,
+    strong,
+    words,
+)
+
+DAY = date(2020, 6, 30)
+STEP = Citation("step", 4, "Xinhua, 24 March 2020")
+
+
+def whole() -> Document:
+    return Document(
+        title="Who gave what",
+        day=DAY,
+        blocks=(
+            Heading("Given"),
+            Paragraph(words("Wuxi sent ", strong("50,000 masks"), ".", cites=[STEP, Citation("tie", 2)])),
+            Facts((Fact("looked after by", words("Ana", quiet(" since May"))),)),
+            Bullets((words("one", cites=[STEP]), words("two", cites=[Citation("note", 1)]))),
+            Table((Column("what"), Column("how many", "number")), (Row(("masks", 50_000), (Citation("step", 9),)),)),
+            Bars((Bar("masks", 4500, 50_000, "masks", (Citation("step", 5),)),), "we gave", "we got"),
+        ),
+    )
+
+
+def test_the_same_content_is_the_same_document() -> None:
+    assert whole() == whole()
+    assert hash(whole()) == hash(whole())
+    assert whole() != Document(title="Who gave what", day=DAY)
+
+
+def test_each_record_is_cited_once_in_the_order_it_is_first_named() -> None:
+    assert [str(cited) for cited in whole().citations()] == ["step 4", "tie 2", "note 1", "step 9", "step 5"]
+
+
+def test_every_text_of_it_is_told_in_order() -> None:
+    told = [text for text in whole().texts() if text]
+    assert told[:8] == [
+        "Who gave what",
+        "Given",
+        "Wuxi sent ",
+        "50,000 masks",
+        ".",
+        "looked after by",
+        "Ana",
+        " since May",
+    ]
+    assert told[-1] == "Xinhua, 24 March 2020"
+    assert {"masks", "50,000", "4,500", "we gave", "we got"} <= set(told)
+
+
+def test_lists_become_tuples_so_that_nothing_changes_later() -> None:
+    rows = [Row(["a", 1])]  # type: ignore[arg-type]
+    table = Table([Column("x"), Column("y", "number")], rows)  # type: ignore[arg-type]
+    rows.clear()
+    assert table == Table((Column("x"), Column("y", "number")), (Row(("a", 1)),))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""), (True, "yes"), (False, "no"), (5000, "5,000"), (Decimal("2.50"), "2.5"), (0.1, "0.1"),
+        (1e22, "10,000,000,000,000,000,000,000"), (-3, "-3"), (DAY, "2020-06-30"), ("=1+1", "=1+1"), (0, "0"),
+        (Decimal("1E+3"), "1,000"),
+    ],
+)  # fmt: skip
+def test_a_value_is_shown_as_people_read_it(value: Any, text: str) -> None:
+    assert shown(value) == text
+
+
+NO_DOCUMENTS: dict[str, Callable[[], object]] = {
+    "no title": lambda: Document(title="  ", day=DAY),
+    "a title that is a number": lambda: Document(title=5, day=DAY),  # type: ignore[arg-type]
+    "no day": lambda: Document(title="x", day="2020-06-30"),  # type: ignore[arg-type]
+    "a text for a block": lambda: Document(title="x", day=DAY, blocks=("hello",)),  # type: ignore[arg-type]
+    "a text for blocks": lambda: Document(title="x", day=DAY, blocks="hello"),  # type: ignore[arg-type]
+    "too many blocks": lambda: Document(title="x", day=DAY, blocks=(Heading("x"),) * (MOST_BLOCKS + 1)),
+    "a text for words": lambda: Paragraph("hello"),  # type: ignore[arg-type]
+    "an item of bare texts": lambda: Bullets((("hello",),)),  # type: ignore[arg-type]
+    "a text too long": lambda: Run("x" * 100_001),
+    "an unknown style": lambda: Run("x", "blink"),  # type: ignore[arg-type]
+    "a level too deep": lambda: Heading("x", 4),
+    "a row too short": lambda: Table((Column("a"), Column("b")), (Row((1,)),)),
+    "a text under numbers": lambda: Table((Column("a", "number"),), (Row(("many",)),)),
+    "a number under days": lambda: Table((Column("a", "day"),), (Row((5,)),)),
+    "a number that is none": lambda: Row((float("nan"),)),
+    "a time of day in a row": lambda: Row((datetime(2020, 6, 30, 12),)),
+    "a cell that is a list": lambda: Row(([1],)),  # type: ignore[arg-type]
+    "a bar below nought": lambda: Bar("x", -1, 0),
+    "an endless bar": lambda: Bar("x", float("inf"), 0),
+    "a citation without a number": lambda: Citation("tie", "4"),  # type: ignore[arg-type]
+    "an unknown kind of column": lambda: Column("x", "money"),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("what", NO_DOCUMENTS)
+def test_what_cannot_be_is_refused_at_once(what: str) -> None:
+    with pytest.raises(ValueError, match="cannot be in a document"):
+        NO_DOCUMENTS[what]()
+
+
+def test_a_figure_says_the_same_as_its_table() -> None:
+    table = Bars((Bar("masks", 4500, 50_000, "pieces", (STEP,)),), "we gave", "we got", "Both ways").as_table()
+    assert (table.title, [column.title for column in table.columns]) == (
+        "Both ways",
+        ["what", "unit", "we gave", "we got"],
+    )
+    assert table.rows == (Row(("masks", "pieces", 4500, 50_000), (STEP,)),)
+    assert [column.side for column in table.columns] == ["left", "left", "right", "right"]

@@ -1,0 +1,382 @@
+"""A document: content that knows nothing of screens, pages or files, which exporters turn into any of them.
+
+Text is data: it is told as it stands and never holds markup. What a statement rests on is cited by noun and id, so that
+every sentence of a report can be followed to its record.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from trustcrm.values import dataclass
+
+MOST_BLOCKS = 5_000
+"""So many blocks a document may have, so many items a block."""
+MOST_ROWS = 200_000
+"""So many rows a table may have."""
+LONGEST_TEXT = 100_000
+"""So many characters one text may have."""
+
+Style = Literal["plain", "strong", "quiet"]
+ColumnKind = Literal["text", "number", "day"]
+Align = Literal["left", "right"]
+Number = int | float | Decimal
+Value = str | int | float | Decimal | date | bool | None
+"""What a cell of a table may hold; nothing at all is an empty cell."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The record a statement rests on, and in `words` what the record says of where it is known from."""
+
+    noun: str
+    id: int
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.noun) and bool(self.noun), "a Citation's noun is no text")
+        _require(isinstance(self.id, int) and not isinstance(self.id, bool), "a Citation's id is no whole number")
+        _require(_is_text(self.words), "a Citation's words are no text")
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.id}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one style, with what it rests on."""
+
+    text: str
+    style: Style = "plain"
+    cites: tuple[Citation, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.text), "a Run's text is no text, or too long")
+        _require(self.style in ("plain", "strong", "quiet"), f"a Run has no style {self.style!r}")
+        _settle(self, "cites", Citation)
+
+
+Words = tuple[Run, ...]
+"""Text in several styles, as `words` makes it."""
+
+
+def words(*parts: str | Run, cites: Iterable[Citation] = ()) -> Words:
+    """Return texts and runs as one; what all of it rests on is cited at its end."""
+    runs = [part if isinstance(part, Run) else Run(part) for part in parts]
+    cited = tuple(cites)
+    if cited:
+        last = runs.pop() if runs else Run("")
+        runs.append(Run(last.text, last.style, (*last.cites, *cited)))
+    return tuple(runs)
+
+
+def strong(text: str) -> Run:
+    """Return a text that stands out."""
+    return Run(text, "strong")
+
+
+def quiet(text: str) -> Run:
+    """Return a text that stands back, such as a remark on a source."""
+    return Run(text, "quiet")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a document; `level` 1 is the highest below its title, 3 the lowest."""
+
+    text: str
+    level: int = 1
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.text), "a Heading's text is no text, or too long")
+        _require(self.level in (1, 2, 3), "a Heading's level is not 1, 2 or 3")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Some sentences."""
+
+    words: Words
+
+    def __post_init__(self) -> None:
+        _settle(self, "words", Run)
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of statements."""
+
+    items: tuple[Words, ...]
+
+    def __post_init__(self) -> None:
+        _settle(self, "items", tuple)
+        _require(
+            all(isinstance(run, Run) for item in self.items for run in item), "a Bullets item is not made by words()"
+        )
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and what it is."""
+
+    label: str
+    value: Words
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.label), "a Fact's label is no text, or too long")
+        _settle(self, "value", Run)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts one below the other."""
+
+    facts: tuple[Fact, ...]
+
+    def __post_init__(self) -> None:
+        _settle(self, "facts", Fact)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its title and what its cells are; numbers stand at the right where `align` does not say."""
+
+    title: str
+    kind: ColumnKind = "text"
+    align: Align | None = None
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.title), "a Column's title is no text, or too long")
+        _require(self.kind in ("text", "number", "day"), f"a Column has no kind {self.kind!r}")
+        _require(self.align in (None, "left", "right"), f"a Column cannot be aligned {self.align!r}")
+
+    @property
+    def side(self) -> Align:
+        """The side its cells stand at."""
+        return self.align or ("right" if self.kind == "number" else "left")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table, one value a column, with what the row rests on."""
+
+    cells: tuple[Value, ...]
+    cites: tuple[Citation, ...] = ()
+
+    def __post_init__(self) -> None:
+        _settle(self, "cells", str, int, float, Decimal, date, type(None), most=MOST_BLOCKS)
+        for cell in self.cells:
+            if isinstance(cell, str):
+                _require(_is_text(cell), "a Row's text is too long")
+            elif isinstance(cell, datetime):
+                _require(False, "a Row's cell is a time of day; give a date or a text")
+            elif isinstance(cell, float | Decimal):
+                _require(math.isfinite(cell), "a Row's number is not finite")
+        _settle(self, "cites", Citation)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under typed columns; `title` says what they are, where no heading does."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        _settle(self, "columns", Column)
+        _settle(self, "rows", Row, most=MOST_ROWS)
+        _require(_is_text(self.title), "a Table's title is no text, or too long")
+        kinds = tuple(column.kind for column in self.columns)
+        for number, row in enumerate(self.rows, 1):
+            if len(row.cells) != len(kinds):
+                _require(False, f"row {number} of a Table has {len(row.cells)} cells, its columns are {len(kinds)}")
+            if not all(map(_fits, row.cells, kinds)):
+                _require(False, f"row {number} of a Table has a cell that is not what its column's kind says")
+
+
+class Figure:
+    """A block that pictures figures. One that an exporter cannot draw is shown as its table, which says the same.
+
+    Kinds of figures may be added in later releases; `as_table` is what makes every exporter ready for them.
+    """
+
+    def as_table(self) -> Table:
+        """Return the same figures as a table."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What one side gave and what it got of one thing, both from nought up, in one unit."""
+
+    label: str
+    given: Number
+    got: Number
+    unit: str = ""
+    cites: tuple[Citation, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.label) and _is_text(self.unit), "a Bar's label or unit is no text, or too long")
+        for size in (self.given, self.got):
+            _require(_is_size(size), "a Bar's size is no finite number from nought up")
+        _settle(self, "cites", Citation)
+
+
+@dataclass(frozen=True)
+class Bars(Figure):
+    """Who gave what, as bars to either side; `given` and `got` say whose they are ("Los Angeles gave").
+
+    Bars of one unit are drawn to one scale. Units are never compared.
+    """
+
+    bars: tuple[Bar, ...]
+    given: str = "given"
+    got: str = "got"
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        _settle(self, "bars", Bar)
+        for text in (self.given, self.got, self.title):
+            _require(_is_text(text), "a text of Bars is no text, or too long")
+
+    def as_table(self) -> Table:
+        """Return label, unit, given and got as a table."""
+        columns = (Column("what"), Column("unit"), Column(self.given, "number"), Column(self.got, "number"))
+        rows = tuple(Row((bar.label, bar.unit, bar.given, bar.got), bar.cites) for bar in self.bars)
+        return Table(columns, rows, self.title)
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Figure
+"""What a document is made of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """Content to show, print or hand on: a title, the day as of which it holds, and blocks in their order.
+
+    `language` is a BCP 47 tag, such as "en" or "pt-BR". Raises `ValueError` where something in it cannot be.
+    """
+
+    title: str
+    day: date
+    blocks: tuple[Block, ...] = ()
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        _require(_is_text(self.title) and bool(self.title.strip()), "a Document has no title, or one too long")
+        _require(isinstance(self.day, date), "a Document's day is no date")
+        _require(_is_text(self.language), "a Document's language is no text")
+        _settle(self, "blocks", Heading, Paragraph, Bullets, Facts, Table, Figure)
+
+    def tables(self) -> Iterator[Table]:
+        """Yield its tables in their order, figures as theirs."""
+        for block in self.blocks:
+            if isinstance(block, Figure):
+                yield block.as_table()
+            elif isinstance(block, Table):
+                yield block
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Return every record cited, once, in the order they are first cited."""
+        found: dict[tuple[str, int], Citation] = {}
+        for block in self.blocks:
+            for cited in _cited(block):
+                found.setdefault((cited.noun, cited.id), cited)
+        return tuple(found.values())
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text in it, in order: its title, what its blocks say, and the words of its citations."""
+        yield self.title
+        for block in self.blocks:
+            yield from _texts(block)
+        for cited in self.citations():
+            yield cited.words
+
+
+def shown(value: Value) -> str:
+    """Return a cell's value as people read it: "5,000", "2020-02-04", "yes", "" where there is nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float | Decimal):
+        plain = f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return value
+
+
+def _cited(block: Block) -> Iterator[Citation]:
+    if isinstance(block, Figure):
+        block = block.as_table()
+    if isinstance(block, Table):
+        for row in block.rows:
+            yield from row.cites
+    for told in _words_of(block):
+        for run in told:
+            yield from run.cites
+
+
+def _words_of(block: Block) -> Iterator[Words]:
+    if isinstance(block, Paragraph):
+        yield block.words
+    elif isinstance(block, Bullets):
+        yield from block.items
+    elif isinstance(block, Facts):
+        yield from (fact.value for fact in block.facts)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Figure):
+        block = block.as_table()
+    if isinstance(block, Heading):
+        yield block.text
+    elif isinstance(block, Table):
+        yield block.title
+        yield from (column.title for column in block.columns)
+        yield from (shown(cell) for row in block.rows for cell in row.cells)
+    elif isinstance(block, Facts):
+        for fact in block.facts:
+            yield fact.label
+            yield from (run.text for run in fact.value)
+    else:
+        yield from (run.text for told in _words_of(block) for run in told)
+
+
+def _fits(cell: Value, kind: ColumnKind) -> bool:
+    if cell is None or kind == "text":
+        return True
+    if kind == "day":
+        return isinstance(cell, date)
+    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
+
+
+def _is_size(size: object) -> bool:
+    return isinstance(size, Number) and not isinstance(size, bool) and math.isfinite(size) and size >= 0
+
+
+def _is_text(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= LONGEST_TEXT
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(f"This cannot be in a document: {otherwise}.")
+
+
+def _settle(value: Any, name: str, *kinds: type[Any], most: int = MOST_BLOCKS) -> None:
+    """Make a tuple of what a field was given, and refuse what is of none of `kinds`, or too much."""
+    given = getattr(value, name)
+    told = f"the {name} of a {type(value).__name__}"
+    _require(isinstance(given, Iterable) and not isinstance(given, str), f"{told} are no sequence")
+    settled = tuple(given)
+    _require(len(settled) <= most, f"{told} are more than {most:,}")
+    for item in settled:
+        _require(isinstance(item, kinds), f"{told} hold a {type(item).__name__}")
+    value.__dict__[name] = settled
