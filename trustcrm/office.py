@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trustcrm.hooks.context import Furnishing
     from trustcrm.services.desk import Desk, OfferedKind
     from trustcrm.store.engine import Database
+    from trustcrm.store.plugin_tables.steps import Steps
 
 DATABASE_VARIABLE = "TRUSTCRM_DB"
 ACTOR_VARIABLE = "TRUSTCRM_ACTOR"
@@ -90,6 +91,15 @@ class Premises:
         place = self.address if "://" in self.address else str(Path(self.address).expanduser().resolve())
         return blake2b(place.encode(), digest_size=6).hexdigest()
 
+    @cached_property
+    def table_steps(self) -> Mapping[str, Steps]:
+        """The steps that make tables of plugins' own, of each loaded plugin that brings any."""
+        from trustcrm.store.plugin_tables.guard import Own
+        from trustcrm.store.plugin_tables.steps import Steps
+
+        known = frozenset(self.host.names)
+        return {plugin: Steps(Own(plugin=plugin, known=known), folder) for plugin, folder in self.host.tables()}
+
     @property
     def actor(self) -> str:
         """Who is at work: what the run says, else TRUSTCRM_ACTOR, the settings, the machine's user."""
@@ -114,13 +124,17 @@ class Premises:
                 raise
         return OpenOffice(self, replace(database, about_to_write=cache(self.warn_of_place)), clock, begun=not create)
 
+    def warn(self, sentence: str) -> None:
+        """Show a person one line of talk."""
+        self._wishes.warn(sentence)
+
     def warn_of_place(self) -> None:
         """Say so where the database lies in a folder that no database should be written in."""
         from trustcrm.services.keeping.places import warning_about
 
         warning = "" if "://" in self.address else warning_about(Path(self.address))
         if warning:
-            self._wishes.warn(warning)
+            self.warn(warning)
 
 
 class OpenOffice:
@@ -165,6 +179,7 @@ class OpenOffice:
         from trustcrm.hooks.context import Furnishing
         from trustcrm.services.deeds import Deeds
         from trustcrm.services.plugin_desk import PluginServices
+        from trustcrm.services.plugin_tables import OwnTables
         from trustcrm.services.questions import Questions
         from trustcrm.store.plugin_values import PluginKeys
 
@@ -174,7 +189,16 @@ class OpenOffice:
             office=PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
             ask=Questions(desk),
             do=Deeds(desk),
+            tables=OwnTables(desk, plugin, self.premises.table_steps.get(plugin)),
         )
+
+    def make_plugin_tables(self) -> None:
+        """Make the tables of each plugin in an office that was just started; one that fails is told, and left out."""
+        from trustcrm.services.plugin_tables import make_tables
+
+        for made in make_tables(self.database, list(self.premises.table_steps.values()), self.host.at_tables):
+            if made.failure:
+                self.premises.warn(made.failure)
 
     def close(self) -> None:
         """Close the database."""

@@ -48,6 +48,7 @@ from trustcrm.hooks.specs import (
     Source,
     Spec,
     Subject,
+    TablesSpec,
     TracksChanges,
     TrustModel,
     TrustModelSpec,
@@ -114,7 +115,14 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
-    from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext
+    from trustcrm.hooks.context import (
+        Calendars,
+        KeyValues,
+        OfficeServices,
+        PluginContext,
+        PluginTables,
+        TableAccess,
+    )
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
@@ -226,6 +234,7 @@ __all__ = [
     "PluginContext",
     "PluginFailed",
     "PluginSpec",
+    "PluginTables",
     "Post",
     "Question",
     "Questions",
@@ -257,6 +266,8 @@ __all__ = [
     "Subject",
     "SystemClock",
     "Table",
+    "TableAccess",
+    "TablesSpec",
     "Tag",
     "Tenure",
     "Tie",

@@ -15,7 +15,7 @@ def test_status_tells_where_what_and_whether_it_is_whole(run: Run, database: Dat
     told = json.loads(run("db", "status", "--json").stdout)
     assert set(told) == {
         "address", "engine", "engine_version", "schema", "newest_schema", "fit", "office", "octets", "journal_mode",
-        "whole", "faults", "counts", "replica",
+        "whole", "faults", "counts", "replica", "plugin_tables",
     }  # fmt: skip
     assert (told["address"], told["fit"], told["whole"], told["counts"]["city"]) == (
         database.where, "current", True, 1,
@@ -29,7 +29,7 @@ def test_upgrade_of_a_current_database_changes_nothing(run: Run, database: Datab
     assert result.exit_code == 0
     assert "current already" in result.stderr
     assert json.loads(run("db", "upgrade", "--json").stdout) == {
-        "address": database.where, "upgraded": False, "backup": None,
+        "address": database.where, "upgraded": False, "backup": None, "plugin_tables": [],
     }  # fmt: skip
     assert dump(database) == before
 

@@ -35,7 +35,7 @@ def test_every_plugin_is_listed_with_its_state_and_reason(run: Run) -> None:
     assert (states["core"]["state"], states["broken"]["state"]) == ("loaded", "broken")
     assert "out of sorts" in states["broken"]["reason"]
     assert set(states["core"]) == {
-        "name", "distribution", "version", "state", "reason", "summary", "offers", "config",
+        "name", "distribution", "version", "state", "reason", "summary", "offers", "config", "deprecated",
     }  # fmt: skip
     assert "broken" in run("plugins", "list").stdout
 

@@ -40,7 +40,7 @@ def test_each_plugin_is_given_services_of_its_own_once_an_office_is_open(core: S
     host = Host(Settings(), surroundings=Surroundings(core=core, data_folder=tmp_path, warn=lambda line: None))
     before = host.context("core")
     given: Any = lambda what, plugin: f"{what} of {plugin}"  # noqa: E731
-    names = ("clock", "keys", "office", "ask", "do")
+    names = ("clock", "keys", "office", "ask", "do", "tables")
     host.attach(lambda plugin: Furnishing(**{name: given(name, plugin) for name in names}))
     context: Any = host.context("core")
     assert [getattr(context, name) for name in names] == [f"{name} of core" for name in names]

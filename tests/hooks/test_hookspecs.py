@@ -204,7 +204,7 @@ def test_the_example_command_runs(host_of: Callable[[str], Host]) -> None:
 
 def test_the_example_listener_hears(host_of: Callable[[str], Host]) -> None:
     host, notes = host_of("on_commit"), Notes()
-    given: Any = notes
-    host.attach(lambda plugin: Furnishing(clock=SystemClock(), keys=given, office=given, ask=given, do=given))
+    rest: dict[str, Any] = dict.fromkeys(("keys", "office", "ask", "do", "tables"), notes)
+    host.attach(lambda plugin: Furnishing(clock=SystemClock(), **rest))
     host.committed((CommittedChange(change=1, verb="record", noun="city", rows=(7, 8), operation="log"),))
     assert notes.texts == {"latest-city": "8"}

@@ -15,9 +15,10 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from tests.conftest import NewDesk, Run
+from tests.conftest import NewDesk, Raw, Run
+from tests.diary import LINE, PAGE, STEPS, at_nobody, steps_in
 from tests.promises.octets import everything_written
 from tests.promises.random_facts import alike, facts, keep, of_databases, readings, start
 from trustcrm.domain.draft import Draft, Rejected
@@ -44,11 +45,13 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.errors import NotFound, Refused, UnreadableSource
 from trustcrm.services.desk import Desk
+from trustcrm.services.dossier import dossier_of
 from trustcrm.services.erase import _TOMBSTONE, Ask, erase_person
 from trustcrm.services.erasures_file import erasures_beside, told
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.leavings import Cleared
 from trustcrm.services.merge import merge, unmerge
+from trustcrm.services.plugin_tables import make_tables
 from trustcrm.services.record import correct, record
 from trustcrm.services.replay import replay_erasures
 from trustcrm.services.search import search
@@ -136,6 +139,38 @@ def test_p31_nothing_that_tells_a_person_is_left_in_any_octet(desk: Desk) -> Non
     assert _told_of_her(desk) == []
     assert _is_whole(desk)
     assert search(desk, "Giulia") == search(desk, "rossi") == []
+
+
+def test_p31_tables_of_plugins_tell_nothing_of_them_either(desk: Desk, tmp_path: Path, raw: Raw) -> None:
+    make_tables(desk.database, [steps_in(tmp_path / "steps", STEPS)], at_nobody)
+    _office_with_giulia(desk)
+    card = b"BEGIN:VEVENT\r\nSUMMARY:Lunch with Giulia Ro\r\n ssi\r\nX-A:1\r\nEND:VEVENT\r\n"
+    with desk.database.writing() as connection:
+        connection.execute(
+            insert(PAGE),
+            [
+                {"id": 1, "words": "by giulia@milano.it", "kept": True, "octets": None, "more": None},
+                {"id": 2, "words": "a page", "kept": True, "octets": card, "more": {"with": ["Giulia Rossi", 3]}},
+                {"id": 3, "words": "another", "kept": True, "octets": b"\xff\x00", "more": None},
+            ],
+        )
+        lines = [
+            {"page_id": 1, "number": 1, "text": "x"},
+            {"page_id": 2, "number": 1, "text": "Giulia Rossi likes tea"},
+        ]
+        connection.execute(insert(LINE), lines)
+    told = dossier_of(desk, 1).plugins
+    assert ("diary", "plugin_diary_line.text", "Giulia Rossi likes tea") in told
+    assert {place for _, place, _ in told if place.startswith("plugin_diary")} == {
+        "plugin_diary_page.words", "plugin_diary_page.octets", "plugin_diary_page.more", "plugin_diary_line.text",
+    }  # fmt: skip
+    report = erase_person(desk, 1, ASKED)
+    assert report.counts["rows of plugins' tables"] == 3
+    assert [trace for trace in ("giulia", "rossi", "milano.it") if trace in everything_written(desk.database)] == []
+    assert raw("SELECT id, words FROM plugin_diary_page ORDER BY id") == [(2, "a page"), (3, "another")]
+    assert raw("SELECT page_id, text FROM plugin_diary_line") == [(2, "[erased] likes tea")]
+    (octets,) = raw("SELECT octets FROM plugin_diary_page WHERE id = 2")[0]
+    assert bytes(octets) == b"BEGIN:VEVENT\r\nSUMMARY:Lunch with [erased]\r\nX-A:1\r\nEND:VEVENT\r\n"
 
 
 def test_p31_copies_made_afterwards_hold_nothing_either(desk: Desk, office_path: Path, tmp_path: Path) -> None:

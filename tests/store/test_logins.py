@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import insert, select
 
 from tests.conftest import _start, at_desk
+from tests.diary import PAGE, STEPS, at_nobody, steps_in
 from tests.postgres import Server, missing, serve
 from trustcrm.cli.app import main
-from trustcrm.domain.nouns import City, Colleague, Interaction, Person, Tie
+from trustcrm.domain.nouns import City, Colleague, Engagement, Interaction, Person, Tie
 from trustcrm.errors import DatabaseUnusable, NotFound, Refused
 from trustcrm.services.desk import Desk, seated
 from trustcrm.services.erase import Ask, erase_person
 from trustcrm.services.leavings import Cleared
 from trustcrm.services.logins import grant, logins, revoke
+from trustcrm.services.plugin_tables import OwnTables, make_tables
 from trustcrm.services.record import record
 from trustcrm.store.engine import open_database
 from trustcrm.store.queries.rows import record_by_id
@@ -183,6 +187,32 @@ def test_every_screen_opens_to_a_readers_login(
     assert main(["--db", server.url("city", "ben"), "--as", "ben", "--no-plugins", *words]) == 0
     said = capsys.readouterr()
     assert "secret words" not in said.out + said.err
+
+
+def test_a_plugins_tables_are_made_by_a_steward_written_by_an_officer_and_veiled_to_a_reader(
+    desk_of: Callable[..., Desk], past: Past, tmp_path: Path
+) -> None:
+    steps = steps_in(tmp_path / "steps", STEPS)
+    with pytest.raises(DatabaseUnusable, match="a steward grants it"):
+        make_tables(desk_of("cleo", "cleo").database, [steps], at_nobody)
+    make_tables(desk_of("stew", "Ana").database, [steps], at_nobody)
+    cleo = desk_of("cleo", "cleo")
+    meetings = [
+        Engagement(title="Tea", side=2, starts_on=date(2020, 7, 1)),
+        Engagement(title="Quiet tea", side=2, starts_on=date(2020, 7, 1), confidentiality="restricted"),
+    ]
+    ids = record(desk_of("stew", "Ana"), "add", "meetings", *meetings).ids
+    with OwnTables(cleo, "diary", steps).writing() as tables:
+        pages = [{"engagement_id": row, "words": f"page {row}", "kept": True} for row in ids]
+        tables.execute(insert(PAGE), pages)
+    ben = seated(desk_of("ben", "ben"))
+    with closing(ben.database), OwnTables(ben, "diary", steps).reading() as tables:
+        assert tables.execute(select(PAGE.c.words)).scalars().all() == [f"page {ids[0]}"]
+    for statement in ("SELECT * FROM public.plugin_diary_page", "DELETE FROM public.plugin_diary_version"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            past("ben").execute(sql.SQL(statement))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        past("cleo").execute("UPDATE plugin_diary_version SET version_num = '0009'")
 
 
 def test_roles_are_listed_and_taken_away(desk_of: Callable[..., Desk], server: Server, past: Past) -> None:

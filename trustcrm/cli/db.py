@@ -16,12 +16,15 @@ from trustcrm.cli.output import emit_json, emit_line, json_option, say
 from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns import NOUNS
-from trustcrm.errors import DatabaseMissing, DatabaseUnusable
+from trustcrm.errors import DatabaseMissing, DatabaseUnusable, PluginFailed
+from trustcrm.text import listed, visible
 
 if TYPE_CHECKING:
     from trustcrm.services.keeping.backup import Backup
     from trustcrm.services.keeping.status import Status
+    from trustcrm.services.keeping.upgrade import Upgrade
     from trustcrm.services.keeping.verify import Verdict
+    from trustcrm.services.plugin_tables import Standing
     from trustcrm.store.queries.replica import Lag
 
 _FIT = {
@@ -47,7 +50,10 @@ def status(session: Session, as_json: bool) -> None:
     """Say what condition the database is in."""
     from trustcrm.services.keeping.status import status_of
 
-    found = status_of(session.premises.address, session.premises.settings.office.read_url)
+    premises = session.premises
+    found = status_of(
+        premises.address, premises.settings.office.read_url, premises.table_steps, tuple(premises.host.names)
+    )
     if as_json:
         emit_json(
             {
@@ -58,6 +64,7 @@ def status(session: Session, as_json: bool) -> None:
                 "whole": not found.condition.faults, "faults": list(found.condition.faults),
                 "counts": dict(found.counts),
                 "replica": asdict(found.replica) if found.replica else None,
+                "plugin_tables": [asdict(one) for one in found.tables],
             }
         )  # fmt: skip
     else:
@@ -66,27 +73,41 @@ def status(session: Session, as_json: bool) -> None:
         raise DatabaseUnusable(f"The database {found.where} is damaged; restore a backup.")
 
 
-@db.command(
-    help="Bring the database to this release's schema; it is backed up first.",
-    short_help="Bring it to this release's schema, backed up first.",
-)
+@db.command(short_help="Bring it to this release's schema, backed up first.")
 @json_option
 @pass_session
 def upgrade(session: Session, as_json: bool) -> None:
-    """Bring the database to this release's schema."""
+    """Bring the database to this release's schema, and make or change the tables that plugins bring.
+
+    It is backed up first, and compared. A plugin whose tables cannot be made is named and hinders nobody (exit code 4).
+    """
     from trustcrm.services.keeping.upgrade import bring_up_to_date
 
     _require_steward(session, "bring the database to another schema")
     session.premises.warn_of_place()
     with counting("Rows backed up") as count:
-        done = bring_up_to_date(session.premises.address, session.premises.folder, count)
+        done = bring_up_to_date(
+            session.premises.address, session.premises.folder, count,
+            tuple(session.premises.table_steps.values()), session.premises.host.at_tables,
+        )  # fmt: skip
     if as_json:
         kept = _backup_json(done.backup) if done.backup else None
-        emit_json({"address": done.where, "upgraded": done.done, "backup": kept})
-    elif done.backup is None:
-        say(f"The database {done.where} is current already; nothing was changed.")
+        tables = [asdict(made) for made in done.tables]
+        emit_json({"address": done.where, "upgraded": done.done, "backup": kept, "plugin_tables": tables})
     else:
-        say(f"The database {done.where} is now current; as it was before, it is kept in {done.backup.path}.")
+        _say_upgraded(done)
+    failed = [made.plugin for made in done.tables if made.failure]
+    if failed:
+        raise PluginFailed(f"The tables of {listed(failed)} are as they were; mend or uninstall it, and upgrade again.")
+
+
+def _say_upgraded(done: Upgrade) -> None:
+    if done.backup is None:
+        say(f"The database {done.where} is current already; nothing was changed.")
+        return
+    for made in done.tables:
+        say(made.failure or f"The tables of the plugin {made.plugin} are now at step {made.step}.")
+    say(f"The database {done.where} is now current; as it was before, it is kept in {done.backup.path}.")
 
 
 @db.command(short_help="Write everything into a file, and compare it.")
@@ -236,6 +257,24 @@ def _print(found: Status) -> None:
     for label, words in lines.items():
         if words:
             emit_line(f"{label.ljust(8)} {words}")
+    for place, standing in enumerate(found.tables):
+        emit_line(f"{'' if place else 'plugins':8} {_standing(standing)}")
+
+
+_FITS = {
+    "current": "current",
+    "older": "of an older version of it; run `trustcrm db upgrade`",
+    "newer": "made by a newer version of it; install that to use them",
+    "none": "not made yet; run `trustcrm db upgrade`",
+    "left": "kept; no plugin that is loaded uses them",
+}
+
+
+def _standing(standing: Standing) -> str:
+    some = f"{len(standing.tables):,} {'table' if len(standing.tables) == 1 else 'tables'}, {standing.rows:,} rows"
+    held = f"{some}, " if standing.tables else "tables "
+    at = f" at step {standing.step}" if standing.step else ""
+    return f"{visible(standing.plugin)}: {held}{_FITS[standing.fit]}{at}"
 
 
 def _replica(lag: Lag) -> str:

@@ -53,6 +53,7 @@ def _built(session: Session, path: Path) -> OpenOffice:
     try:
         told = [file for file in files("trustcrm.builtin").joinpath("demo").iterdir() if file.name.endswith(".toml")]
         build_demo(office.desk, told)  # type: ignore[arg-type]
+        office.make_plugin_tables()
         office.database.settle()
     except BaseException:
         office.close()

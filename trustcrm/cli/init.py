@@ -87,6 +87,7 @@ def _started(premises: Premises, opening: Opening, region: str) -> tuple[Office,
         try:
             home = in_region(office.desk, opening.home, region) if region else opening.home
             started = start_office(office.desk, replace(opening, home=home)), office.database.where
+            office.make_plugin_tables()
         finally:
             office.close()
     except BaseException as error:

@@ -41,7 +41,9 @@ def _opening(session: Session, plugin: str) -> PluginContext:
         _ = session.desk
         return host.context(plugin)
 
-    given: dict[str, Any] = {name: _AtFirstUse(opened, name) for name in ("clock", "keys", "office", "ask", "do")}
+    given: dict[str, Any] = {
+        name: _AtFirstUse(opened, name) for name in ("clock", "keys", "office", "ask", "do", "tables")
+    }
     return replace(host.context(plugin), **given)
 
 

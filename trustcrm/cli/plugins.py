@@ -37,7 +37,7 @@ def list_(session: Session, as_json: bool) -> None:
     if as_json:
         emit_json([_json(state) for state in roster])
     else:
-        rows = [(one.name, one.version, str(one.state), _offers(one), one.reason or one.summary) for one in roster]
+        rows = [(one.name, one.version, str(one.state), _offers(one), _words(one)) for one in roster]
         emit_table(("plugin", "version", "state", "offers", "summary or reason"), rows)
 
 
@@ -56,7 +56,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
         "state": str(state.state), "reason": state.reason, "summary": state.summary, "package": state.distribution,
         "offers": "; ".join(state.offers), "settings": ", ".join(state.config),
     }  # fmt: skip
-    for label, words in told.items():
+    for label, words in (*told.items(), *(("outdated", line) for line in state.deprecated)):
         if words:
             emit_line(f"  {label.ljust(8)}  {words}")
     for failure in state.failures:
@@ -177,10 +177,18 @@ def _offers(state: PluginState) -> str:
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
 
 
+def _words(state: PluginState) -> str:
+    """Return why a plugin is left out, or what it is for and that it will not work for much longer."""
+    if state.reason or not state.deprecated:
+        return state.reason or state.summary
+    return f"outdated: {state.deprecated[0]}"
+
+
 def _json(state: PluginState) -> dict[str, Any]:
     return {
         "name": state.name, "distribution": state.distribution, "version": state.version, "state": str(state.state),
         "reason": state.reason, "summary": state.summary, "offers": list(state.offers), "config": list(state.config),
+        "deprecated": list(state.deprecated),
     }  # fmt: skip
 
 

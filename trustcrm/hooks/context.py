@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -13,6 +14,8 @@ from trustcrm.values import dataclass
 if TYPE_CHECKING:
     import logging
     from pathlib import Path
+
+    from sqlalchemy import CursorResult, Executable
 
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
@@ -79,6 +82,32 @@ class NoCalendars:
         raise NotFound(f"There is no calendar {name!r}.")
 
 
+class TableAccess(Protocol):
+    """A plugin's own tables within one transaction."""
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a statement of SQLAlchemy's, once for each of several `parameters`, and return its result."""
+
+
+class PluginTables(Protocol):
+    """A plugin's own tables, which its `TablesSpec` tells of; each block is a transaction of its own.
+
+    Both raise `DatabaseOutdated` where the tables are not made yet or are of another version: `trustcrm db upgrade`
+    makes them. Whatever touches another table fails, and nothing of the block is kept.
+    """
+
+    def reading(self) -> AbstractContextManager[TableAccess]:
+        """Return a block that reads one state of the tables; restricted rows are hidden from who is not cleared."""
+
+    def writing(self) -> AbstractContextManager[TableAccess]:
+        """Return a block that alone may write, saved at its end, or undone where it raises.
+
+        It is no part of the journal. Within it nothing else is written: record before it or after it.
+        """
+
+
 @dataclass(frozen=True)
 class NoOffice:
     """Stands in for records and notes while no office is open: whatever is asked is refused in a plain sentence."""
@@ -138,6 +167,7 @@ class Furnishing:
     office: OfficeServices
     ask: Questions
     do: Deeds
+    tables: PluginTables
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +177,9 @@ class PluginContext:
     `config` is the plugin's own dataclass, None where it declared none. `keys` are its lasting notes, `folder` where
     `data_folder` is made, `office_key` a few letters that tell this office from others, known before it is opened,
     `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask` answers whatever core's
-    commands can show, and `do` is for what a person wants done, in that person's name. `calendars` are those of the
-    configuration. Built by hand in tests: `PluginContext(name="vcard")` suffices.
+    commands can show, and `do` is for what a person wants done, in that person's name. `tables` are the plugin's own,
+    where it brings any, `calendars` those of the configuration. Built by hand in tests: `PluginContext(name="vcard")`
+    suffices.
     """
 
     name: str
@@ -161,6 +192,7 @@ class PluginContext:
     ask: Questions = field(default_factory=_nobody)
     do: Deeds = field(default_factory=_nobody)
     calendars: Calendars = field(default_factory=NoCalendars)
+    tables: PluginTables = field(default_factory=_nobody)
 
     @property
     def log(self) -> logging.Logger:

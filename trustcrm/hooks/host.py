@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from trustcrm import __version__
 from trustcrm.clock import Clock, SystemClock
 from trustcrm.errors import NotFound, TrustCrmError
 from trustcrm.hooks.config import Settings
 from trustcrm.hooks.containment import CAUGHT, Attempt, Containment, Warn, log_warning
+from trustcrm.hooks.deprecations import DEPRECATIONS, Deprecation
 from trustcrm.hooks.discovery import Switches, decide, installed
-from trustcrm.hooks.loading import Entry, Loader, NoPlugin, talk_on_stderr
+from trustcrm.hooks.loading import Entry, Loader, NoPlugin, folder_of, talk_on_stderr
 from trustcrm.hooks.offers import KINDS, Catalogue, Offer, S, checked
 from trustcrm.hooks.specs import CommandSpec, ExporterSpec, ReportSpec
-from trustcrm.hooks.states import PluginState
+from trustcrm.hooks.states import PluginState, Status
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -33,14 +35,17 @@ MUTED_AFTER = 3
 NOTHING_SAVED = "nothing was saved"
 NOTHING_WRITTEN = "nothing was written"
 
+TABLES = "tables"
+"""What messages call the tables of a plugin's own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What a host is given of the machine it runs on.
 
     `core` is the module that makes core's own offers, `core_commands` the commands that no plugin can take over,
-    `data_folder` where plugins and failures are kept, `office_key` tells one office from another, `warn` shows a person
-    one line.
+    `data_folder` where plugins and failures are kept, `office_key` tells one office from another, `deprecations` are
+    what plugins should use no more, `warn` shows a person one line.
     """
 
     core: object | None = None
@@ -48,6 +53,7 @@ class Surroundings:
     clock: Clock = field(default_factory=SystemClock)
     data_folder: Path | None = None
     office_key: str = ""
+    deprecations: Sequence[Deprecation] = DEPRECATIONS
     warn: Warn = log_warning
 
 
@@ -138,6 +144,21 @@ class Host:
                 raise self._containment.failed(offer.found, offer.title, error, _consequence(offer)) from error
             yield item
 
+    @property
+    def names(self) -> Collection[str]:
+        """The name of every plugin that is installed or asked for, loaded or not."""
+        return self._loaded.entries.keys()
+
+    def tables(self) -> Iterator[tuple[str, Path]]:
+        """Yield each loaded plugin that brings tables of its own, with the folder of the steps that make them."""
+        for name, entry in self._loaded.entries.items():
+            if entry.status is Status.LOADED and entry.spec.tables is not None:
+                yield name, folder_of(entry.spec.tables)
+
+    def at_tables(self, plugin: str) -> AbstractContextManager[None]:
+        """Run the steps that make a plugin's tables: what they raise becomes `PluginFailed`."""
+        return self._containment.named(self._loaded.entries[plugin].found, TABLES, "they are as they were")
+
     def committed(self, changes: Iterable[CommittedChange]) -> None:
         """Tell every plugin that listens what a transaction has changed; what they raise is contained.
 
@@ -164,6 +185,10 @@ class Host:
         offers = [offer for kind in KINDS for offer in self.offers(kind)]
         return tuple(self._state(entry, offers) for entry in self._loaded.entries.values())
 
+    def used_deprecations(self, plugin: str) -> Sequence[Deprecation]:
+        """Return what a plugin uses that goes, as far as its offers were asked for."""
+        return self._loaded.deprecated.get(plugin, ())
+
     def _state(self, entry: Entry, offers: Iterable[Offer[Any]]) -> PluginState:
         found, config = entry.found, entry.spec.config
         return PluginState(
@@ -175,14 +200,16 @@ class Host:
             summary=entry.spec.summary,
             offers=tuple(f"{KINDS[type(one.spec)].word} {one.name}" for one in offers if one.plugin == found.name),
             config=tuple(item.name for item in dataclasses.fields(config)) if config else (),
+            deprecated=tuple(one.told(__version__) for one in self.used_deprecations(found.name)),
             failures=self._containment.book.of(found.name),
         )
 
     @cached_property
     def _loaded(self) -> Loader:
-        loader = Loader(self._containment, trace=self._switches.trace)
-        if self._around.core is not None:
-            loader.load_core(self._around.core)
+        around = self._around
+        loader = Loader(self._containment, trace=self._switches.trace, deprecations=around.deprecations)
+        if around.core is not None:
+            loader.load_core(around.core)
         for verdict in decide(installed(), self.settings, self._switches):
             loader.load(verdict)
         return loader
@@ -198,7 +225,10 @@ class Host:
         for entry, implementation in self._loaded.implementations(hook):
             specs: list[S] = []
             with self._containment.contained(entry.found, hook, "none of it is offered"), talk_on_stderr():
-                specs = checked(self._loaded.call(implementation, hook), kind)
+                told = checked(self._loaded.call(implementation, hook), kind)
+                for spec in told:
+                    self._loaded.refuse_gone(entry.found, spec)
+                specs = told
             yield from (Offer(entry.found, spec) for spec in specs)
 
     def _new_context(self, plugin: str) -> PluginContext:
@@ -210,7 +240,7 @@ class Host:
         config = self._loaded.entries[plugin].spec.config
         folder = self._around.data_folder
         given: Any = NoOffice(plugin)
-        unfurnished = Furnishing(clock=self._around.clock, keys=given, office=given, ask=given, do=given)
+        unfurnished = Furnishing(clock=self._around.clock, keys=given, office=given, ask=given, do=given, tables=given)
         furnishing = self._furnish(plugin) if self._furnish else unfurnished
         return PluginContext(
             name=plugin,
@@ -223,6 +253,7 @@ class Host:
             ask=furnishing.ask,
             do=furnishing.do,
             calendars=ConfiguredCalendars(self),
+            tables=furnishing.tables,
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -15,8 +16,9 @@ from trustcrm import __version__
 from trustcrm.hooks import hookspecs
 from trustcrm.hooks.config import config_fault
 from trustcrm.hooks.containment import Containment, show, titled
+from trustcrm.hooks.deprecations import DEPRECATIONS, Deprecation, of_hook, of_spec
 from trustcrm.hooks.discovery import CORE, Found, Verdict
-from trustcrm.hooks.specs import PluginSpec
+from trustcrm.hooks.specs import PluginSpec, TablesSpec
 from trustcrm.hooks.states import Failure, Status
 from trustcrm.hooks.versions import core_fault
 from trustcrm.text import nearest
@@ -40,12 +42,16 @@ class Entry:
 class Loader:
     """Loads plugins into a plugin manager and calls what they implement, one implementation at a time."""
 
-    def __init__(self, containment: Containment, *, trace: bool = False) -> None:
+    def __init__(
+        self, containment: Containment, *, trace: bool = False, deprecations: Iterable[Deprecation] = DEPRECATIONS
+    ) -> None:
         self._containment = containment
         self._trace = trace
+        self._deprecations = tuple(deprecations)
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self.entries: dict[str, Entry] = {}
+        self.deprecated: dict[str, list[Deprecation]] = {}
 
     def load_core(self, module: object) -> None:
         """Register core's own offers as the plugin "core"."""
@@ -78,13 +84,27 @@ class Loader:
             print(line, file=sys.stderr)
         return result
 
+    def refuse_gone(self, found: Found, spec: object) -> None:
+        """Note what a plugin's spec says that goes; raise `NoPlugin` where it has gone."""
+        if fault := self._note(found, of_spec(self._deprecations, spec, __version__)):
+            raise NoPlugin(fault)
+
+    def _note(self, found: Found, used: Iterable[Deprecation]) -> str:
+        """Keep what a plugin uses that goes, and return the sentence of what is refused by now, "" where nothing is."""
+        noted = self.deprecated.setdefault(found.name, [])
+        refused = ""
+        for one in used:
+            noted += [] if one in noted else [one]
+            refused = refused or (one.told(__version__) if one.refused(__version__) else "")
+        return refused
+
     def _load(self, found: Found, module: object = None) -> None:
         with self._containment.contained(found, "its import", "") as attempt, talk_on_stderr():
             module = found.entry_point.load() if found.entry_point else module
             self._register(found, module)
             self.entries[found.name] = Entry(found=found, status=Status.LOADED)
             spec = self._described(found)
-            if fault := core_fault(__version__, spec.needs_core):
+            if fault := core_fault(__version__, spec.needs_core) or self._gone(found, spec):
                 self._leave_out(found, *fault, spec=spec)
             else:
                 self.entries[found.name] = Entry(found=found, status=Status.LOADED, spec=spec)
@@ -116,12 +136,24 @@ class Loader:
             if not caller.has_spec() and any(not one.optionalhook for one in own if one in caller.get_hookimpls()):
                 raise NoPlugin(_unknown_hook(caller.name))
 
+    def _gone(self, found: Found, spec: PluginSpec) -> tuple[Status, str] | None:
+        """Return why a plugin cannot be used any more by what it implements or says of itself, None where it can."""
+        table, used = self._deprecations, list(of_spec(self._deprecations, spec, __version__))
+        for hook in _hooks() if table else ():
+            for entry, implementation in self.implementations(hook):
+                if entry.found.name == found.name:
+                    used += of_hook(table, hook, implementation.argnames, __version__)
+        fault = self._note(found, used)
+        return (Status.NEEDS_OLDER_CORE, f"{fault}; upgrade the plugin") if fault else None
+
     def _described(self, found: Found) -> PluginSpec:
         for entry, implementation in self.implementations("describe_plugin"):
             if entry.found.name == found.name:
                 spec = self.call(implementation, "describe_plugin")
                 if fault := _fault_of(spec):
                     raise NoPlugin(f"describe_plugin returned {fault}")
+                if spec.tables is not None:
+                    folder_of(spec.tables)
                 return spec  # type: ignore[no-any-return]
         return PluginSpec(summary=found.summary)
 
@@ -132,12 +164,22 @@ def _fault_of(spec: object) -> str:
     if not (isinstance(spec.summary, str) and isinstance(spec.needs_core, str)):
         return "a PluginSpec whose summary or needs_core is no text"
     fault = config_fault(spec.config) if spec.config is not None else ""
+    fault = fault or (_fault_of_tables(spec.tables) if spec.tables is not None else "")
     return f"a PluginSpec that cannot be: {fault}" if fault else ""
 
 
+def _fault_of_tables(tables: object) -> str:
+    steps = tables.steps if type(tables) is TablesSpec else None
+    dotted = isinstance(steps, str) and all(part.isidentifier() for part in steps.split("."))
+    return "" if dotted else "its tables are no TablesSpec that names a package of steps"
+
+
+def _hooks() -> list[str]:
+    return [hook for hook in vars(hookspecs) if hook.startswith(("register_", "on_", "describe_"))]
+
+
 def _unknown_hook(name: str) -> str:
-    known = [hook for hook in vars(hookspecs) if hook.startswith(("register_", "on_", "describe_"))]
-    near = nearest(name, known)
+    near = nearest(name, _hooks())
     hint = f"; did its author mean {near}?" if near else "; it may be made for another version"
     return f"it implements {name}, a hook that trustcrm {__version__} does not have{hint}"
 
@@ -149,6 +191,17 @@ def _blame(found: Found, failure: Failure) -> tuple[Status, str]:
     except Exception:
         fault = None
     return fault or (Status.BROKEN, failure.error)
+
+
+def folder_of(tables: TablesSpec) -> Path:
+    """Return the folder of a package of steps, not importing it. Raises `NoPlugin` where there is no such package."""
+    from importlib.util import find_spec
+
+    found = find_spec(tables.steps)
+    places = list(found.submodule_search_locations or ()) if found else []
+    if not places:
+        raise NoPlugin(f"there is no package {tables.steps}, which should hold the steps that make its tables")
+    return Path(places[0])
 
 
 @contextlib.contextmanager

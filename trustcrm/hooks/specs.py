@@ -27,16 +27,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TablesSpec:
+    """Tables of a plugin's own in the office's database, called `plugin_NAME_…` with the plugin's name.
+
+    `steps` is the dotted name of the package whose modules are the steps that make them: Alembic's, one after the
+    other, such as `0001_first.py` with the revision "0001". It is imported only when steps are run.
+    """
+
+    steps: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PluginSpec:
     """What a plugin says of itself.
 
     `summary` is one line for lists. `config` is a frozen dataclass whose fields are the keys of `[plugins.NAME]`,
-    or None where there is nothing to configure. `needs_core` is a version specifier such as ">=0.1,<0.3".
+    or None where there is nothing to configure. `needs_core` is a version specifier such as ">=0.1,<0.3". `tables`
+    tells where the steps are that make tables of its own, None where it has none.
     """
 
     summary: str
     config: type[Any] | None = None
     needs_core: str = ""
+    tables: TablesSpec | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,8 @@ class Failure:
 class PluginState:
     """One plugin as `plugins list` and `plugins show` tell it.
 
-    `offers` are "importer vcard" and the like; `config` the keys its table may hold; `failures` the last one known of
+    `offers` are "importer vcard" and the like; `config` the keys its table may hold; `deprecated` what it uses that
+    will go, and since when; `failures` the last one known of
     an earlier run, then those of this run.
     """
 
@@ -52,6 +53,7 @@ class PluginState:
     summary: str = ""
     offers: tuple[str, ...] = ()
     config: tuple[str, ...] = ()
+    deprecated: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
 
     @property

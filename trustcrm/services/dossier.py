@@ -13,6 +13,7 @@ from trustcrm.store.batches import every_item
 from trustcrm.store.engine import Connection
 from trustcrm.store.free_words import changed_words
 from trustcrm.store.plain import plain
+from trustcrm.store.plugin_tables.rows import rows_with
 from trustcrm.store.plugin_values import values_with
 from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.history import RowChange, history_of
@@ -65,8 +66,8 @@ class Dossier:
 
     `rows` are the person's own, with those merged into them; `concerning` whatever refers to them and what that belongs
     to, without the rows that refer to other people alone; `mentions` rows in whose free words they are named; `came_by`
-    the imports; `waiting` pieces of imports, and `plugins` notes of plugins, that name them; `history` every change to
-    their own rows and to what refers to them.
+    the imports; `waiting` pieces of imports, and `plugins` notes of plugins and words of their tables, that name them;
+    `history` every change to their own rows and to what refers to them.
     """
 
     people: tuple[int, ...]
@@ -98,7 +99,7 @@ def dossier_of(desk: Desk, person: int) -> Dossier:
             mentions=_rows(connection, named),
             came_by=_came(connection, [*rows, *_rows(connection, near)]),
             waiting=[_piece(item) for item in every_item(connection) if _names(item, traces)],
-            plugins=values_with(connection, traces.in_text),
+            plugins=[*values_with(connection, traces.in_text), *rows_with(connection, traces.in_text)],
             history=_history(connection, {"person": set(group), **near}, zone),
         )
 

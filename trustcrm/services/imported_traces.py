@@ -9,6 +9,7 @@ from typing import Any
 from trustcrm.domain.erasing import ERASED, Traces
 from trustcrm.store.batches import every_item, rename_sources
 from trustcrm.store.erased_origins import forget_origins
+from trustcrm.store.plugin_tables.rows import rewrite_rows
 from trustcrm.store.plugin_values import rewrite_values
 from trustcrm.store.queries.batches import BatchItem
 from trustcrm.store.tables import BATCH_ITEM
@@ -27,6 +28,7 @@ def erase_imported(
         "sources": rename_sources(connection, traces.out_of),
         "keys of sources": forget_origins(connection, "person", people, names, on, traces.in_text),
         "notes of plugins": rewrite_values(connection, traces.out_of),
+        "rows of plugins' tables": rewrite_rows(connection, traces.out_of),
     }
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from trustcrm.errors import (
     DatabaseOutdated,
     DatabaseUnreachable,
     DatabaseUnusable,
+    Refused,
     WrongUsage,
 )
 from trustcrm.store.ailments import plain_errors
@@ -61,9 +63,10 @@ def _warn_nobody(sentence: str) -> None:
 
 @dataclass
 class _Run:
-    """What is remembered of a run: whether it wrote, and whether the replica was found not to answer."""
+    """What is remembered of a run: whether it wrote, which threads write now, whether the replica did not answer."""
 
     wrote: bool = False
+    writers: set[int] = field(default_factory=set)
     replica_lost: bool = False
 
 
@@ -94,14 +97,20 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Yield a connection that alone may write; commits at the end, rolls back on any error."""
+    def writing(self, *, remaking: bool = False) -> Iterator[Connection]:
+        """Yield a connection that alone may write; commits at the end, rolls back on any error.
+
+        Where tables are `remaking`, SQLite lets one be dropped without letting go of what points at it; whoever asks
+        for that looks for dangling references themselves. Raises `Refused` where this thread is writing already.
+        """
+        if threading.get_ident() in self._run.writers:
+            raise Refused("A change is being written already, and another cannot begin within it; end that one first.")
         self.about_to_write()
         saving = False
         try:
-            with plain_errors(self.where), self.engine.connect() as connection:
+            with plain_errors(self.where), self.engine.connect() as connection, self._alone():
                 writer = connection.execution_options(trustcrm_writes=True)
-                with writer.begin():
+                with _references_left(writer, remaking), writer.begin():
                     if writer.dialect.name == "postgresql":
                         writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
                         writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
@@ -115,6 +124,15 @@ class Database:
                 ) from None
             raise
         self._run.wrote = True
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        thread = threading.get_ident()
+        self._run.writers.add(thread)
+        try:
+            yield
+        finally:
+            self._run.writers.discard(thread)
 
     def veiled(self) -> Database:
         """Return this database as somebody reads it who is not cleared for what is restricted; writing is the same."""
@@ -183,6 +201,19 @@ class Database:
         """Close every connection."""
         for engine in {self.engine, *self.readers}:
             engine.dispose()
+
+
+@contextmanager
+def _references_left(connection: Connection, remaking: bool) -> Iterator[None]:
+    if not remaking or connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
 
 
 def open_database(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from trustcrm.store.migrations import VERSION_TABLE
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK, CHANGE
-from trustcrm.store.veil import SCHEMA, veiled_tables
+from trustcrm.store.veil import SCHEMA, veiled_of_plugins, veiled_tables
 from trustcrm.values import dataclass
 
 GROUPS = ("reader", "officer", "steward")
@@ -92,10 +92,13 @@ def settle(connection: Connection) -> None:
     run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {reader}, {officer}")
     run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {reader}, {officer}")
     run(f"GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {officer}")
+    run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {officer}")  # plugins' tables count their rows by them
     run(f"REVOKE INSERT, UPDATE, DELETE ON {schema}.{VERSION_TABLE} FROM {officer}")
     for table in (CHANGE, BLOCK):
         run(f"REVOKE UPDATE, DELETE ON {schema}.{table.name} FROM {officer}")
-    for name in (*veiled_tables(), RESTRICTED_ROW.name, RESTRICTED_BLOCK.name):
+    for name in _versions_of_plugins(connection):
+        run(f'REVOKE INSERT, UPDATE, DELETE ON {schema}."{name}" FROM {officer}')
+    for name in (*veiled_tables(), *veiled_of_plugins(connection), RESTRICTED_ROW.name, RESTRICTED_BLOCK.name):
         run(f'REVOKE SELECT ON {schema}."{name}" FROM {reader}')
     run(f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC")
     run(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SCHEMA} TO {reader}, {officer}")
@@ -129,6 +132,14 @@ def _owned(connection: Connection) -> list[tuple[str, str]]:
         {"veiled": SCHEMA, "steward": steward},
     )
     return [(row.kind, row.name) for row in found]
+
+
+def _versions_of_plugins(connection: Connection) -> list[str]:
+    named = (
+        "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() "
+        "AND column_name = 'version_num' AND table_name LIKE 'plugin\\_%\\_version' ORDER BY table_name"
+    )
+    return list(connection.execute(text(named)).scalars())
 
 
 def _group_name(connection: Connection, group: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trustcrm.store.engine import Database, plain_errors
+from trustcrm.store.plugin_tables.rows import names_of_tables
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import FOLDED_NAME, SEARCH_TEXT
 from trustcrm.store.tables.journal import BATCH, BLOCK, CHANGE, ORIGIN
@@ -36,8 +37,8 @@ def _rewrite_file(database: Database) -> bool:
 
 def _rewrite_tables(database: Database, nouns: Iterable[str]) -> None:
     tables = [CHANGE, BLOCK, BATCH, ORIGIN, PLUGIN_VALUE, FOLDED_NAME, SEARCH_TEXT, JOURNALLED[BATCH_ITEM]]
-    names = dict.fromkeys(table.name for table in (*tables, *(JOURNALLED[noun] for noun in sorted(set(nouns)))))
+    names = [table.name for table in (*tables, *(JOURNALLED[noun] for noun in sorted(set(nouns))))]
     with plain_errors(database.where), database.engine.connect() as connection:
         plainly = connection.execution_options(isolation_level="AUTOCOMMIT")
-        for name in names:
+        for name in dict.fromkeys((*names, *names_of_tables(plainly))):
             plainly.exec_driver_sql(f'VACUUM (FULL) "{name}"')

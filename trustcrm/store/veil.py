@@ -15,6 +15,8 @@ from sqlalchemy import Connection, text
 
 from trustcrm.domain.act import HIDDEN_KIND
 from trustcrm.store.derive.restricted import CONCERNED, RESTRICTED
+from trustcrm.store.plugin_tables.hiding import hiding_views, pointing, pointing_in_sqlite
+from trustcrm.store.plugin_tables.names import PREFIX
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import ACT, SEARCH_TEXT
 from trustcrm.store.tables.journal import BLOCK, CHANGE, ITEM, ORIGIN
@@ -78,6 +80,8 @@ def veil_sqlite(connection: sqlite3.Connection) -> None:
     """Lay the veil over one connection to SQLite, for as long as it lives."""
     for name, statement in _views("main.", cast_json=""):
         connection.execute(f'CREATE TEMP VIEW "{name}" AS {statement}')
+    for name, statement in hiding_views(pointing_in_sqlite(connection), "main.", "temp."):
+        connection.execute(f'CREATE TEMP VIEW "{name}" AS {statement}')
 
 
 def veil_postgresql(connection: Any) -> None:
@@ -99,6 +103,22 @@ def lay_in_postgresql(connection: Connection) -> None:
         "(person bigint, name varchar, contacts bigint, last_on date, interaction bigint) "
         f"LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$ {living} $body$"
     )
+    lift_from_plugins(connection)
+    for name, statement in hiding_views(pointing(connection), kept, f"{SCHEMA}."):
+        connection.execute(text(f'CREATE VIEW {SCHEMA}."{name}" AS {statement}'))
+
+
+def lift_from_plugins(connection: Connection) -> None:
+    """Drop PostgreSQL's views over plugins' tables, which could not be changed beneath them."""
+    for name in veiled_of_plugins(connection):
+        connection.execute(text(f'DROP VIEW IF EXISTS {SCHEMA}."{name}" CASCADE'))
+
+
+def veiled_of_plugins(connection: Connection) -> list[str]:
+    """Return the names of the plugins' tables that stand behind a veil in PostgreSQL."""
+    named = "SELECT viewname FROM pg_views WHERE schemaname = :veiled ORDER BY viewname"
+    found = connection.execute(text(named), {"veiled": SCHEMA}).scalars()
+    return [name for name in found if name.startswith(PREFIX)]
 
 
 LIVING = """

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,42 @@ class PluginConformance(Conformance):
                     host.build(offer)
                 elif told.word == "command":
                     assert offer.spec.load().name, f"The {offer.title} loads a command without a name."
+
+    def test_it_works_with_the_next_minor_release(self, host: Host, state: PluginState) -> None:
+        """It uses nothing that the next minor release refuses."""
+        from trustcrm import __version__
+        from trustcrm.hooks.deprecations import next_minor
+
+        refused = [one for one in host.used_deprecations(state.name) if one.refused(next_minor(__version__))]
+        assert not refused, f"Of what it uses, {refused[0].told(__version__)}."
+
+    def test_its_tables_are_made_and_carried(self, host: Host, tmp_path: Path) -> None:
+        """Tables of its own are made in an office, touch nothing else, and are the same after a restore."""
+        for plugin, folder in host.tables():
+            lost = _lost_on_the_way(plugin, folder, tmp_path)
+            assert not lost, f"The table {lost[0]} is another one after a restore."
+
+
+def _lost_on_the_way(plugin: str, folder: Path, scratch: Path) -> list[str]:
+    """Return the tables of a plugin that differ once an office with them is exported and restored."""
+    from trustcrm.services.keeping.export import export
+    from trustcrm.services.keeping.restore import restore
+    from trustcrm.services.plugin_tables import make_tables
+    from trustcrm.store.engine import open_database
+    from trustcrm.store.plugin_tables.guard import Own
+    from trustcrm.store.plugin_tables.steps import Steps
+    from trustcrm.store.transfer.shapes import shapes_of
+    from trustcrm.testing.an_office import an_office
+
+    with an_office(scratch / "made") as office:
+        make_tables(office.database, [Steps(Own(plugin=plugin), folder)], lambda plugin: nullcontext())
+        export(office.database, scratch / "export", lambda count: None)
+        with office.database.reading() as connection:
+            made = {shape.name: shape for shape in shapes_of(connection)}
+    restore(scratch / "export", str(scratch / "restored.db"), lambda count: None)
+    with closing(open_database(str(scratch / "restored.db"))) as database, database.reading() as connection:
+        again = {shape.name: shape for shape in shapes_of(connection)}
+    return sorted(name for name in made if again.get(name) != made[name])
 
 
 def _module_of(plugin: str) -> str:

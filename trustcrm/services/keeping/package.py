@@ -22,6 +22,7 @@ _TYPES: Mapping[Kind, str] = {
     Kind.DAY: "date", Kind.HOUR: "time", Kind.INSTANT: "datetime", Kind.JSON: "any", Kind.OCTETS: "string",
     Kind.JOURNAL: "object",
 }  # fmt: skip
+_ON_DELETE = {word: word for word in ("", "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION")}
 _LISTS = {"candidates"}
 _OBJECTS = {"raw", "draft"}
 _OF_EVERY_ROW = {
@@ -99,6 +100,8 @@ def _resource(shape: Shape, rows: int, file: Written, names: Collection[str]) ->
             if not shape.of_core
         ],
     }
+    if any(one.on_delete for one in shape.references):
+        told["trustcrm"]["on_delete"] = [one.on_delete for one in shape.references]
     return told
 
 
@@ -179,6 +182,7 @@ def shape_of(resource: Mapping[str, Any], names: Mapping[str, str]) -> Shape:
     Raises `KeyError`, `TypeError` or `ValueError` where the resource does not tell it.
     """
     schema, own = resource["schema"], resource["trustcrm"]
+    pointing = schema.get("foreignKeys", ())
     return Shape(
         name=own["table"],
         columns=tuple(
@@ -195,8 +199,9 @@ def shape_of(resource: Mapping[str, Any], names: Mapping[str, str]) -> Shape:
                 columns=tuple(one["fields"]),
                 table=names[one["reference"]["resource"]] if one["reference"]["resource"] else own["table"],
                 targets=tuple(one["reference"]["fields"]),
+                on_delete=_ON_DELETE[on_delete],
             )
-            for one in schema.get("foreignKeys", ())
+            for one, on_delete in zip(pointing, own.get("on_delete") or [""] * len(pointing), strict=True)
         ),
         indexes=tuple(
             Index(name=one["name"], columns=tuple(one["columns"]), unique=one["unique"]) for one in own["indexes"]

@@ -10,8 +10,9 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.keeping.backup import back_up
 from trustcrm.store.certificates import keep_certificate
 from trustcrm.store.engine import Connection
+from trustcrm.store.plugin_tables.rows import drop_table
 from trustcrm.store.plugin_values import forget_values
-from trustcrm.store.queries.plugins import leftovers, tables_of_plugins
+from trustcrm.store.queries.plugins import how_many_rows, leftovers, tables_of_plugins
 from trustcrm.store.transfer.office import Tell
 from trustcrm.text import visible
 from trustcrm.values import dataclass
@@ -37,11 +38,10 @@ def purge(desk: Desk, plugin: str, known: Collection[str], backup: Path, tell: T
     kept = back_up(desk.database, backup, tell)
     with desk.writing("purge", f"what the plugin {plugin} kept; as it was before: {kept.path.name}") as writer:
         connection = writer.connection
-        quote = connection.dialect.identifier_preparer.quote
         values, tables = forget_values(connection, plugin), {}
         for table in _tables(connection, plugin, known):
-            tables[table] = connection.exec_driver_sql(f"SELECT COUNT(*) FROM {quote(table)}").scalar_one()
-            connection.exec_driver_sql(f"DROP TABLE {quote(table)}")
+            tables[table] = how_many_rows(connection, [table])
+            drop_table(connection, table)
         counts = {"plugin value": values, **tables}
         keep_certificate(writer, "purge", desk.today(), f"the plugin {plugin} is gone", None, [], counts)
     return Purged(values=values, tables=tuple(tables), backup=kept.path)

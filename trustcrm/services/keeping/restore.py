@@ -13,7 +13,7 @@ from trustcrm.services.keeping.folder import Folder, faults_of_files, faults_of_
 from trustcrm.services.keeping.private import sha256_of, sum_beside, sums_line
 from trustcrm.store.engine import Connection, Database, open_database
 from trustcrm.store.journal import broken_links
-from trustcrm.store.migrations import HEAD, upgrade
+from trustcrm.store.migrations import HEAD, settle_server, upgrade
 from trustcrm.store.soundness import dangling_references
 from trustcrm.store.transfer.office import Lying, Parcel, Tell, clear, is_blank, unpack
 from trustcrm.values import dataclass
@@ -127,6 +127,7 @@ def _filled(database: Database, connection: Connection, parcel: Parcel, tell: Te
     digests = unpack(parcel, connection, tell)
     if parcel.revision != HEAD:
         upgrade(connection)
+    settle_server(connection)
     fault = next(_faults_of(connection), None)
     if fault is not None:
         raise DatabaseUnusable(f"{parcel.where} is damaged and was not restored: {fault}")

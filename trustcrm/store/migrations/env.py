@@ -11,7 +11,7 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=METADATA,
-    version_table=VERSION_TABLE,
+    version_table=context.config.attributes.get("version_table", VERSION_TABLE),
     transactional_ddl=True,
     render_as_batch=connection.dialect.name == "sqlite",
 )

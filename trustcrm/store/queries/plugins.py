@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select, table
 
+from trustcrm.store.plugin_tables.names import owner_of
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.journal import BATCH
 from trustcrm.store.tables.plugin import PLUGIN_VALUE
 from trustcrm.values import dataclass
-
-_PREFIX = "plugin_"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +43,14 @@ def leftovers(connection: Connection, known: Sequence[str] = ()) -> list[Leftove
 
 def tables_of_plugins(connection: Connection, known: Collection[str]) -> dict[str, list[str]]:
     """Return the tables of each plugin, what a table refers to after it: the order in which they can be dropped."""
-    names = sorted(known, key=len, reverse=True)
     found: dict[str, list[str]] = {}
-    for table, _ in reversed(inspect(connection).get_sorted_table_and_fkc_names()):
-        if table is not None and table.startswith(_PREFIX) and table != PLUGIN_VALUE.name:
-            found.setdefault(_owner(table.removeprefix(_PREFIX), names), []).append(table)
+    for name, _ in reversed(inspect(connection).get_sorted_table_and_fkc_names()):
+        if name is not None and (owner := owner_of(name, known)) is not None:
+            found.setdefault(owner, []).append(name)
     return found
 
 
-def _owner(table: str, names: Sequence[str]) -> str:
-    fitting = (name for name in names if f"{table}_".startswith(f"{name.replace('-', '_')}_"))
-    return next(fitting, table.partition("_")[0])
+def how_many_rows(connection: Connection, tables: Collection[str]) -> int:
+    """Return how many rows some tables have together."""
+    counts = (connection.execute(select(func.count()).select_from(table(name))).scalar_one() for name in tables)
+    return sum(counts)

@@ -83,7 +83,9 @@ def make_table(connection: Connection, shape: Shape) -> None:
             for one in shape.columns
         ),
         *(
-            ForeignKeyConstraint(one.columns, [f"{one.table}.{name}" for name in one.targets])
+            ForeignKeyConstraint(
+                one.columns, [f"{one.table}.{name}" for name in one.targets], ondelete=one.on_delete or None
+            )
             for one in shape.references
         ),
     )

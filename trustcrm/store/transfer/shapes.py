@@ -60,11 +60,15 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """Columns that point at a row of a table, by the columns that name it there."""
+    """Columns that point at a row of a table, by the columns that name it there.
+
+    `on_delete` is what becomes of a row when the one it points at goes, such as CASCADE; "" where that one cannot go.
+    """
 
     columns: tuple[str, ...]
     table: str
     targets: tuple[str, ...]
+    on_delete: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +185,7 @@ def _reference(told: Any) -> Reference:
         columns=tuple(told["constrained_columns"]),
         table=told["referred_table"],
         targets=tuple(told["referred_columns"]) or ("id",),
+        on_delete=str(told["options"].get("ondelete", "")),
     )
 
 

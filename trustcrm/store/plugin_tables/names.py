@@ -1,0 +1,32 @@
+"""Whose a table is, told by its name alone: so it can be told of a plugin that is long gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from trustcrm.store.tables.plugin import PLUGIN_VALUE
+
+PREFIX = "plugin_"
+"""What the names of all tables of plugins begin with."""
+
+
+def prefix_of(plugin: str) -> str:
+    """Return what the names of a plugin's tables begin with: `plugin_city_list_` for `city-list`."""
+    return f"{PREFIX}{re.sub('[-.]', '_', plugin.lower())}_"
+
+
+def version_table_of(plugin: str) -> str:
+    """Return the table that tells at which step a plugin's tables stand."""
+    return f"{prefix_of(plugin)}version"
+
+
+def owner_of(table: str, known: Collection[str]) -> str | None:
+    """Return whose a table is: the plugin of the longest fitting name among those `known`, None for one of core's.
+
+    A table of a plugin that is not known is told under the word after `plugin_`.
+    """
+    if not table.startswith(PREFIX) or table == PLUGIN_VALUE.name:
+        return None
+    fitting = (name for name in sorted(known, key=len, reverse=True) if f"{table}_".startswith(prefix_of(name)))
+    return next(fitting, table.removeprefix(PREFIX).partition("_")[0])
