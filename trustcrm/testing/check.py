@@ -146,7 +146,7 @@ def _built(host: Host, offer: Offer[Any], told: Mapping[str, Any] | None = None)
 
 
 def samples_of(offer: str, folder: Path) -> list[Source]:
-    """Return the samples of an offer with their settings, whole and broken ones; raise `ConfigError` as `check` does."""
+    """Return an offer's samples with their settings, whole and broken; raise `ConfigError` as `check` does."""
     place = _place(offer, folder)
     settings = _toml(place / "options.toml")
     return _sources(place, settings) + _sources(place / "broken", settings)

@@ -28,8 +28,8 @@ from trustcrm.testing.hostile import keeps_to_its_contract
 from trustcrm.testing.sources import written
 
 if TYPE_CHECKING:
-    from trustcrm.hooks.offers import Offer
     from trustcrm.hooks.host import Host
+    from trustcrm.hooks.offers import Offer
 
 RUNS, SEED = 2_000, 20
 LONGEST = 6_000
@@ -104,8 +104,7 @@ def _try_one(asked: argparse.Namespace) -> None:
     seeds = [source for source in samples_of(offer.name, asked.samples) if source.path.is_file()]
     if not seeds:
         sys.exit(f"{asked.samples} holds no sample of {offer.name}.")
-    distribution = next(state.distribution for state in host.roster() if state.name == asked.plugin)
-    with atheris.instrument_imports(include=list(_packages(distribution))):
+    with atheris.instrument_imports(include=list(_packages(host, asked.plugin))):
         importer = host.build(offer)
         for source in seeds:
             keeps_to_its_contract(importer, source)
@@ -127,13 +126,17 @@ def _try_one(asked: argparse.Namespace) -> None:
         atheris.Fuzz()
 
 
-def _packages(distribution: str) -> Iterator[str]:
-    """Yield the packages of a distribution and of those it needs itself, TrustCRM's own left out."""
+def _packages(host: Host, plugin: str) -> Iterator[str]:
+    """Yield the packages of a plugin and of what its distribution needs itself, TrustCRM's own left out."""
+    distribution = next(state.distribution for state in host.roster() if state.name == plugin)
     needed = {canonicalize_name(Requirement(told).name) for told in requires(distribution) or ()}
     names = {canonicalize_name(distribution), *needed} - {"trustcrm"}
-    for package, owners in packages_distributions().items():
-        if names & {canonicalize_name(owner) for owner in owners}:
-            yield package
+    owned = {
+        package: {canonicalize_name(one) for one in owners} for package, owners in packages_distributions().items()
+    }
+    found = {package for package, owners in owned.items() if owners & names}
+    # What is installed from its folder lists no package: its own name is that of its package then.
+    yield from found | {name.replace("-", "_") for name in names}
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def keeps_to_its_contract(importer: Importer, source: Source) -> None:
 def is_a_sentence(which: str, reason: object) -> None:
     """Raise `AssertionError` where a reason is not one sentence that can be shown on a line."""
     assert isinstance(reason, str) and reason.strip(), f"{which}: no reason is given."
-    assert len(reason.strip().splitlines()) == 1 and "Traceback" not in reason, (
+    assert not {"\n", "\r"} & set(reason.strip()) and "Traceback" not in reason, (
         f"{which}: the reason is not one sentence: {reason!r}"
     )
     assert len(reason) <= LONGEST_SENTENCE, f"{which}: the reason is {len(reason)} characters long."
