@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import entry_points, packages_distributions, requires
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from trustcrm.hooks.host import Host
     from trustcrm.hooks.offers import Offer
 
-RUNS, SEED = 2_000, 20
+RUNS, SEED = 1_000, 20
 LONGEST = 6_000
 """Most octets of what is made up."""
 SLOWEST = 10
@@ -61,7 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             offer.name,
         ]
         command += ["--runs", str(asked.runs), "--seed", str(asked.seed), "--found", str(asked.found)]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace")
+        with tempfile.TemporaryDirectory() as place:  # atheris ends its process before anything is taken away
+            environ = os.environ | {"TMPDIR": place}
+            done = subprocess.run(
+                command, check=False, capture_output=True, text=True, errors="replace", env=environ
+            )  # fmt: skip
         told = "kept its contract" if not done.returncode else "BROKE ITS CONTRACT"
         print(f"{asked.plugin}:{offer.name} {told} on {asked.runs:,} sources made up.", flush=True)
         if done.returncode:
@@ -99,36 +103,41 @@ def _try_one(asked: argparse.Namespace) -> None:
     """Try one importer until as many sources were read as asked for; never returns, since atheris ends the process."""
     import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-    host = _host()
-    (offer,) = (offer for offer in _importers(host, asked.plugin) if offer.name == asked.importer)
-    seeds = [source for source in samples_of(offer.name, asked.samples) if source.path.is_file()]
+    seeds = [source for source in samples_of(asked.importer, asked.samples) if source.path.is_file()]
     if not seeds:
-        sys.exit(f"{asked.samples} holds no sample of {offer.name}.")
-    with atheris.instrument_imports(include=list(_packages(host, asked.plugin))):
+        sys.exit(f"{asked.samples} holds no sample of {asked.importer}.")
+    with atheris.instrument_imports(include=list(_packages(asked.plugin))):
+        host = _host()
+        (offer,) = (offer for offer in _importers(host, asked.plugin) if offer.name == asked.importer)
         importer = host.build(offer)
         for source in seeds:
             keeps_to_its_contract(importer, source)
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    folder = Path(tempfile.mkdtemp())
 
-        def read(octets: bytes) -> None:
-            """Read octets as the sample that the first of them chooses is read: with its settings, under its name."""
-            like = seeds[octets[0] % len(seeds)] if octets else seeds[0]
-            keeps_to_its_contract(importer, written(like, folder / "made-up", octets[1:]))
+    def read(octets: bytes) -> None:
+        """Read octets as the sample that the first of them chooses is read: with its settings, under its name."""
+        like = seeds[octets[0] % len(seeds)] if octets else seeds[0]
+        keeps_to_its_contract(importer, written(like, folder / "made-up", octets[1:]))
 
-        begun = folder / "begun"
-        begun.mkdir()
-        for number, source in enumerate(seeds):
-            (begun / str(number)).write_bytes(bytes([number % 256]) + source.path.read_bytes()[: LONGEST - 1])
-        flags = [f"-runs={asked.runs}", f"-seed={asked.seed}", f"-max_len={LONGEST}", f"-timeout={SLOWEST}"]
-        flags += [f"-rss_limit_mb={MOST_MEMORY}", f"-artifact_prefix={asked.found}{os.sep}{offer.name}-"]
-        atheris.Setup([sys.argv[0], *flags, str(asked.again or begun)], read)
-        atheris.Fuzz()
+    begun = folder / "begun"
+    begun.mkdir()
+    for number, source in enumerate(seeds):
+        (begun / str(number)).write_bytes(bytes([number % 256]) + source.path.read_bytes()[: LONGEST - 1])
+    flags = [f"-runs={1 if asked.again else asked.runs}", f"-seed={asked.seed}", f"-timeout={SLOWEST}"]
+    # The second keeps sources from staying as short as the shortest until these lead nowhere further.
+    flags += [f"-max_len={LONGEST}", "-len_control=0", f"-rss_limit_mb={MOST_MEMORY}"]
+    flags += [f"-artifact_prefix={asked.found}{os.sep}{offer.name}-"]
+    atheris.Setup([sys.argv[0], *flags, str(asked.again or begun)], read)
+    atheris.Fuzz()
 
 
-def _packages(host: Host, plugin: str) -> Iterator[str]:
-    """Yield the packages of a plugin and of what its distribution needs itself, TrustCRM's own left out."""
-    distribution = next(state.distribution for state in host.roster() if state.name == plugin)
+def _packages(plugin: str) -> Iterator[str]:
+    """Yield the packages of a plugin and of what its distribution needs itself, TrustCRM's own left out.
+
+    None may have been imported before; so the installed metadata say which they are, and no host is asked.
+    """
+    (found,) = entry_points(group="trustcrm", name=plugin)
+    distribution = found.dist.name if found.dist is not None else ""
     needed = {canonicalize_name(Requirement(told).name) for told in requires(distribution) or ()}
     names = {canonicalize_name(distribution), *needed} - {"trustcrm"}
     owned = {

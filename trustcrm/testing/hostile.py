@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import UnreadableSource
+from trustcrm.plugin import UnreadableSource, WrongUsage
 from trustcrm.testing.sources import flat
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def keeps_to_its_contract(importer: Importer, source: Source) -> None:
     """Read a source that may hold anything; raise `AssertionError` where the importer breaks what others rely on.
 
     Nothing but drafts and rejected pieces comes, each says where it stands and holds texts; a reason is one short
-    sentence; and nothing is raised but `UnreadableSource`, before the first piece.
+    sentence; and nothing is raised but `UnreadableSource`, or `WrongUsage` for a setting that this source would need,
+    before the first piece.
     """
     from trustcrm.plugin import Draft, Rejected
 
@@ -59,7 +60,7 @@ def keeps_to_its_contract(importer: Importer, source: Source) -> None:
                 assert isinstance(piece.key, str) and piece.key, f"{source.name}, {piece.where}: its key is no text."
             else:
                 is_a_sentence(f"{source.name}, {piece.where}", piece.reason)
-    except UnreadableSource as error:
+    except (UnreadableSource, WrongUsage) as error:
         assert not pieces, f"{source.name}: it was called unreadable after {pieces} pieces had come."
         is_a_sentence(source.name, str(error))
 
