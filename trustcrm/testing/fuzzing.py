@@ -143,9 +143,9 @@ def _packages(plugin: str) -> Iterator[str]:
     owned = {
         package: {canonicalize_name(one) for one in owners} for package, owners in packages_distributions().items()
     }
-    found = {package for package, owners in owned.items() if owners & names}
+    known = {package for package, owners in owned.items() if owners & names}
     # What is installed from its folder lists no package: its own name is that of its package then.
-    yield from found | {name.replace("-", "_") for name in names}
+    yield from known | {name.replace("-", "_") for name in names}
 
 
 if __name__ == "__main__":
