@@ -10,7 +10,7 @@ from trustcrm_tui.keys import Key, KeyMap
 
 def hints(keys: KeyMap, screen: str, width: int, wanted: Sequence[str] = ()) -> Content:
     """Return the footer: hints by rank as far as they fit, `? Keys` always; `wanted` come before all others."""
-    here = {key.id: key for key in keys.here(screen) if key.hint}
+    here = {key.id: key for key in keys.here(screen) if key.hint and (key.id != "back" or "back" in wanted)}
     first = [here[id] for id in wanted if id in here]
     ranked = [*first, *sorted((key for key in here.values() if key not in first), key=lambda key: key.rank)]
     kept: list[Key] = []
@@ -19,6 +19,15 @@ def hints(keys: KeyMap, screen: str, width: int, wanted: Sequence[str] = ()) -> 
             kept.append(key)
     ordered = [key for key in ranked if key in kept and key.id != "keys"] + [key for key in kept if key.id == "keys"]
     return joined(ink(" "), spaced([_hint(key, keys) for key in ordered], 2))
+
+
+def fitting(parts: Sequence[Content], width: int) -> Content:
+    """Return as many whole parts as fit, three spaces apart."""
+    kept: list[Content] = []
+    for part in parts:
+        if part.plain and sum(one.cell_length + 3 for one in kept) + part.cell_length <= width:
+            kept.append(part)
+    return spaced(kept, 3)
 
 
 def _hint(key: Key, keys: KeyMap) -> Content:
@@ -37,7 +46,10 @@ def tabs(names: Sequence[str], present: int, width: int) -> Content:
     close = spaced([_tab(number, name, number == present + 1) for number, name in enumerate(names, 1)], 1)
     if close.cell_length < width:
         return joined(ink(" "), close)
-    return joined(ink(" "), spaced([_tab(n, name if n == present + 1 else "", n == present + 1) for n, name in enumerate(names, 1)]))
+    return joined(
+        ink(" "),
+        spaced([_tab(n, name if n == present + 1 else "", n == present + 1) for n, name in enumerate(names, 1)]),
+    )
 
 
 def _tab(number: int, name: str, here: bool) -> Content:

@@ -12,9 +12,11 @@ from typing import Literal
 
 from rich.segment import Segment
 from textual.color import Color
-from textual.content import Content, Span
+from textual.content import Content as Content
+from textual.content import Span
 from textual.strip import Strip
 from textual.style import Style
+
 from trustcrm.plugin import visible
 
 Role = Literal["", "strong", "quiet", "alert", "warn", "good", "cursor", "title", "tab", "field"]
@@ -108,11 +110,25 @@ def _coloured(colours: Mapping[str, str], *, dark: bool) -> Palette:
 
 
 DARK = _coloured(
-    {"quiet": "#98a2ae", "alert": "#ff8a80", "warn": "#ffc96b", "good": "#8fd9a8", "title": "#9cc9ff", "field": "#9cc9ff"},
+    {
+        "quiet": "#98a2ae",
+        "alert": "#ff8a80",
+        "warn": "#ffc96b",
+        "good": "#8fd9a8",
+        "title": "#9cc9ff",
+        "field": "#9cc9ff",
+    },
     dark=True,
 )
 LIGHT = _coloured(
-    {"quiet": "#56606b", "alert": "#b3261e", "warn": "#8a5a00", "good": "#1b6b3a", "title": "#0b4f9c", "field": "#0b4f9c"},
+    {
+        "quiet": "#56606b",
+        "alert": "#b3261e",
+        "warn": "#8a5a00",
+        "good": "#1b6b3a",
+        "title": "#0b4f9c",
+        "field": "#0b4f9c",
+    },
     dark=False,
 )
 MONO = Palette(

@@ -26,11 +26,10 @@ class Key:
 
 KEYS: tuple[Key, ...] = (
     Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
-    Key(id="back", keys=("escape",), words="go back; it never leaves the program"),
+    Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
     Key(id="log", keys=("l",), words="log a contact with the tie the cursor stands on", hint="Log", rank=2),
     Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
     Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4),
-    Key(id="brief", keys=("b",), words="the briefing for the tie", rank=5),
     Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6),
     Key(id="undo", keys=("u",), words="take back what you did last", hint="Undo", rank=7),
     Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8),
@@ -111,7 +110,7 @@ def _moved(keys: Sequence[Key], wishes: Iterable[str]) -> list[Key]:
         if id not in known:
             raise ConfigError(f"[plugins.tui], keys: there is nothing called {id!r} to move; `?` lists what there is.")
         if not key or (len(key) > 1 and key not in SHOWN):
-            raise ConfigError(f"[plugins.tui], keys: {wish!r} does not say which key; write it as \"log = a\".")
+            raise ConfigError(f'[plugins.tui], keys: {wish!r} does not say which key; write it as "log = a".')
         wanted[id] = (*wanted.get(id, ()), key)
     return [replace(one, keys=wanted[one.id]) if one.id in wanted else one for one in keys]
 

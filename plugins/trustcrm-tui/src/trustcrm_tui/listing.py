@@ -9,6 +9,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import NOTHING, Content, Palette, cell, in_role, ink, joined
 from trustcrm_tui.rows import Held, Rows

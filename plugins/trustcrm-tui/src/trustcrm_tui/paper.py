@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.strip import Strip
 from textual.widget import Widget
+
 from trustcrm_tui.ink import NOTHING, Content, Palette, Role, in_role, wrapped
 
 

@@ -1,7 +1,8 @@
-"""Days, shares and promises in the few words there is room for. A partner never owes: we owe, or something is hoped for."""
+"""Days, shares and promises in few words. A partner never owes: we owe, or something is hoped for."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from trustcrm.plugin import Account, Glance
+
+
+_POST = re.compile(
+    r"(?P<post>(?:Honorary )?(?:Consulate(?: General)?|Embassy)) of (?:the )?(?P<whose>.+?)(?: in [^()]+?)?(?P<rest> \(.*\))?"
+)
+
+
+def short_name(name: str) -> str:
+    """Return a name with what tells it from others first: "Mexico · Consulate General"."""
+    found = _POST.fullmatch(name)
+    return f"{found['whose']} · {found['post']}{found['rest'] or ''}" if found else name
 
 
 def day_words(on: date | None, today: date) -> str:
@@ -92,10 +104,10 @@ def number(quantity: Decimal) -> str:
 
 
 def thing(account: Account) -> str:
-    """Return what an account is about with the latest quantity that anybody named: "5,000 masks"."""
+    """Return what an account is about with the largest quantity that anybody named: "5,000 masks"."""
     contribution = account.contribution
     counted = [quantity for quantity in account.quantities.values() if quantity is not None]
-    if not counted or number(counted[-1]) in contribution.what:
+    if not counted or number(max(counted)) in contribution.what:
         return str(contribution.what)
     unit = contribution.unit or ""
     amount = f"{number(max(counted))} {unit}".strip()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trustcrm_tui.ink import Content, cell, ink, joined, spaced
+from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
-from trustcrm_tui.words import weekday_words
+from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import AgendaEntry, PluginContext
@@ -40,7 +40,9 @@ class AgendaSheet:
         found = office.ask.agenda(today, DAYS)
         before: list[date | None] = [None, *(entry.on for entry in found.entries)]
         rows = [Line(entry, entry.on != day) for entry, day in zip(found.entries, before, strict=False)]
-        return Loaded(Held(rows, key=lambda row: (row.entry.noun, row.entry.id, row.entry.kind)), _week(found.entries, today))
+        return Loaded(
+            Held(rows, key=lambda row: (row.entry.noun, row.entry.id, row.entry.kind)), _week(found.entries, today)
+        )
 
     def draw(self, row: Line, width: int, manner: Manner) -> Content:
         """Return a row's line: the day once, the hour, what, and with whom."""
@@ -53,7 +55,7 @@ class AgendaSheet:
         left = joined(cell(ink(day, "strong"), 11), cell(ink(_hour(entry), "quiet"), 12), ink(" "))
         what_wide = max(8, width - left.cell_length - whom_wide - 12)
         return joined(
-            left, cell(ink(what, role), what_wide), ink(" "), cell(ink(entry.with_whom, role), whom_wide), ink(" "),  # type: ignore[arg-type]
+            left, cell(ink(what, role), what_wide), ink(" "), cell(ink(short_name(entry.with_whom), role), whom_wide), ink(" "),  # type: ignore[arg-type]
             cell(ink(state, "quiet"), 10),
         )  # fmt: skip
 
@@ -76,18 +78,29 @@ class AgendaSheet:
     def subject(self, row: Line) -> Subject:
         """Return what a row is about."""
         entry = row.entry
-        return Subject(side=entry.side, name=entry.with_whom, noun=entry.noun, id=entry.id, on=entry.on, kind=entry.kind)
+        return Subject(
+            side=entry.side, name=entry.with_whom, noun=entry.noun, id=entry.id, on=entry.on, kind=entry.kind
+        )
 
     def words(self, row: Line) -> str:
         """Return the words a filter looks through."""
         entry = row.entry
         return f"{entry.title} {entry.with_whom} {entry.place} {entry.kind} {entry.state}"
 
+    def kind(self, row: Line) -> str:
+        """Return the kind by which `f` chooses."""
+        return str(row.entry.kind)
+
     def empty(self) -> tuple[Content, ...]:
         """Return how something gets here."""
         return (
             ink(f"Nothing is scheduled within {DAYS} days."),
-            joined(ink("l", "field"), ink(" with words such as "), ink("friday follow up", "quiet"), ink(" puts something here")),
+            joined(
+                ink("l", "field"),
+                ink(" with words such as "),
+                ink("friday follow up", "quiet"),
+                ink(" puts something here"),
+            ),
         )
 
 
@@ -98,11 +111,15 @@ def _hour(entry: AgendaEntry) -> str:
     return f"{entry.starts_at:%H:%M}{until}"
 
 
-def _week(entries: Sequence[AgendaEntry], today: date) -> Content:
+def _week(entries: Sequence[AgendaEntry], today: date) -> tuple[Content, ...]:
     """Return the next seven days with how much stands on each."""
     counts = [(date.fromordinal(today.toordinal() + step)) for step in range(7)]
     parts = []
     for day in counts:
         count = sum(entry.on == day for entry in entries)
-        parts.append(joined(ink(f"{day:%a} {day.day} ", "quiet"), ink(str(count) if count else "–", "strong" if count else "quiet")))
-    return spaced(parts, 3)
+        parts.append(
+            joined(
+                ink(f"{day:%a} {day.day} ", "quiet"), ink(str(count) if count else "–", "strong" if count else "quiet")
+            )
+        )
+    return tuple(parts)

@@ -11,7 +11,7 @@ from trustcrm_tui.ink import Content, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import stands
-from trustcrm_tui.words import day_words, late_words, number, thing
+from trustcrm_tui.words import day_words, late_words, number, short_name, thing
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Account, PluginContext
@@ -56,9 +56,10 @@ class LedgerSheet:
         shown = [row for row in rows if not self.way or (row.account.is_open and _we_owe(row) == (self.way == "ours"))]
         opened = sorted((row for row in shown if row.account.is_open), key=_urgency)
         closed = sorted((row for row in shown if not row.account.is_open), key=_lately, reverse=True)[:CLOSED]
-        only = {"ours": "   only what we owe; < shows all", "hoped": "   only what is hoped for; > shows all"}
-        summary = ink(f"we owe {owed}   hoped for {hoped}   settled {len(rows) - owed - hoped}{only.get(self.way, '')}")
-        return Loaded(Held([*opened, *closed], key=lambda row: row.account.id), summary)
+        only = {"ours": "only what we owe: < shows all", "hoped": "only what is hoped for: > shows all"}
+        summary = [ink(f"we owe {owed}", "strong"), ink(f"hoped for {hoped}", "strong")]
+        summary += [ink(only[self.way], "warn")] if self.way else [ink(f"settled {len(rows) - owed - hoped}", "quiet")]
+        return Loaded(Held([*opened, *closed], key=lambda row: row.account.id), tuple(summary))
 
     def draw(self, row: Between, width: int, manner: Manner) -> Content:
         """Return a row's line: which way, how it stands, what, who, and by when."""
@@ -66,7 +67,11 @@ class LedgerSheet:
         sign = manner.glyphs.ours if row.ours else manner.glyphs.theirs
         if account.is_open:
             state, role = stands(account, ours=row.ours), "strong" if _we_owe(row) else ""
-            day = late_words(account.due_on, manner.today) if account.due_on else ink(day_words(account.last_on, manner.today), "quiet")
+            day = (
+                late_words(account.due_on, manner.today)
+                if account.due_on
+                else ink(day_words(account.last_on, manner.today), "quiet")
+            )
         else:
             state, role = account.state, "quiet"
             day = ink(day_words(account.last_on, manner.today), "quiet")
@@ -74,7 +79,7 @@ class LedgerSheet:
         left = joined(ink(f"{sign} "), cell(ink(state.replace("we owe thanks for", "thanks for"), role), 12), ink(" "))  # type: ignore[arg-type]
         what_wide = max(8, width - left.cell_length - name_wide - 13)
         return joined(
-            left, cell(ink(thing(account)), what_wide), ink(" "), cell(ink(row.names[row.other]), name_wide), ink(" "),
+            left, cell(ink(thing(account)), what_wide), ink(" "), cell(ink(short_name(row.names[row.other])), name_wide), ink(" "),
             cell(day, 11, right=True),
         )  # fmt: skip
 
@@ -91,7 +96,10 @@ class LedgerSheet:
         if account.in_words:
             facts.line(ink(account.in_words, "strong"))
         if account.due_on:
-            facts.value("Due", spaced([ink(day_words(account.due_on, manner.today)), late_words(account.due_on, manner.today)], 2))
+            facts.value(
+                "Due",
+                spaced([ink(day_words(account.due_on, manner.today)), late_words(account.due_on, manner.today)], 2),
+            )
         _worth(facts, account.contribution, manner.today)
         return facts.lines
 
@@ -105,6 +113,10 @@ class LedgerSheet:
     def words(self, row: Between) -> str:
         """Return the words a filter looks through."""
         return f"{row.account.contribution.what} {row.names[row.other]} {row.account.state} {row.account.contribution.kind}"
+
+    def kind(self, row: Between) -> str:
+        """Return the kind by which `f` chooses."""
+        return str(row.account.contribution.kind)
 
     def empty(self) -> tuple[Content, ...]:
         """Return how something gets here."""
@@ -145,7 +157,9 @@ def _step(step: Any, account: Account, today: date) -> Content:
 
 def _worth(facts: Facts, contribution: Any, today: date) -> None:
     if contribution.value is not None:
-        facts.value("Worth", ink(f"{contribution.value_currency} {number(contribution.value)} ({contribution.value_method})"))
+        facts.value(
+            "Worth", ink(f"{contribution.value_currency} {number(contribution.value)} ({contribution.value_method})")
+        )
     if contribution.words:
         facts.heading("Words")
         facts.line(ink(contribution.words))

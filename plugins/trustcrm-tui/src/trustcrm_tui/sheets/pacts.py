@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
-from trustcrm_tui.words import day_words, late_words
+from trustcrm_tui.words import day_words, late_words, short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Listed, PluginContext
 
 MARKS = (14, 60, 180)
 """Days before its end at which an agreement is pressing, near, and in sight."""
+
+
+@dataclass(frozen=True)
+class Pact:
+    """An agreement, and whether a later one renews it."""
+
+    listed: Listed
+    renewed: bool
 
 
 class Pacts:
@@ -25,43 +34,45 @@ class Pacts:
     name = "Pacts"
 
     def load(self, office: PluginContext) -> Loaded:
-        """Return every agreement, those that end first before others, those without an end last."""
+        """Return every agreement, those that end first before others, then those without an end, then the renewed."""
         today = office.clock.today()
-        found = list(office.ask.page("agreement", {}).rows)
-        renewed = {row.kept.record.renews for row in found if getattr(row.kept.record, "renews", None)}
-        rows = sorted(found, key=lambda row: _urgency(row, today, renewed))
-        soon = sum(1 for row in found if _days(row, today) is not None and 0 <= (_days(row, today) or 0) <= MARKS[1])
-        over = sum(1 for row in found if (_days(row, today) or 0) < 0 and row.kept.id not in renewed)
-        return Loaded(
-            Held(rows, key=lambda row: row.kept.id),
-            ink(f"{len(rows)} agreements   {soon} end within {MARKS[1]} days   {over} ended and not renewed"),
+        found = office.ask.page("agreement").rows
+        renewed = {renews for row in found if (renews := getattr(row.kept.record, "renews", None))}
+        rows = sorted((Pact(row, row.kept.id in renewed) for row in found), key=_urgency)
+        days = [left for row in rows if not row.renewed and (left := _days(row, today)) is not None]
+        soon, over = sum(0 <= left <= MARKS[1] for left in days), sum(left < 0 for left in days)
+        counts = [ink(f"{len(rows)} agreements", "strong"), ink(f"{soon} end within {MARKS[1]} days")]
+        counts += [ink(f"{over} ended and not renewed", "warn")] if over else []
+        return Loaded(Held(rows, key=lambda row: row.listed.kept.id), tuple(counts))
+
+    def draw(self, row: Pact, width: int, manner: Manner) -> Content:
+        """Return a row's line: how pressing, the text, with whom, the day to renew or its end, and how far off that is."""
+        text: Any = row.listed.kept.record
+        day, what = _next_day(row, manner.today)
+        name_wide, day_wide = max(12, width // 4), 19
+        left = ink("renewed" if row.renewed else "no end", "quiet") if day is None else late_words(day, manner.today)
+        title_wide = max(8, width - name_wide - day_wide - 10 - 4)
+        return joined(
+            _mark(day, manner.today),
+            cell(ink(text.title), title_wide),
+            ink(" "),
+            cell(ink(short_name(_other(row.listed))), name_wide),
+            ink(" "),
+            cell(ink(f"{what} {day_words(day, manner.today)}" if day else "", "quiet"), day_wide, right=True),
+            cell(left, 10, right=True),
         )
 
-    def draw(self, row: Listed, width: int, manner: Manner) -> Content:
-        """Return a row's line: how pressing, the text, with whom, signed and ending when."""
-        text: Any = row.kept.record
-        days = _days(row, manner.today)
-        mark = ink("  ")
-        if days is not None:
-            mark = ink("! ", "alert") if days <= MARKS[0] else ink("~ ", "warn") if days <= MARKS[1] else ink("· ", "quiet")
-        name_wide = max(12, width // 4)
-        ends = late_words(text.ends_on, manner.today) if text.ends_on else ink("no end", "quiet")
-        title_wide = max(8, width - name_wide - 2 - 2 - 12 - 11)
-        return joined(
-            mark, cell(ink(row.title), title_wide), ink(" "), cell(ink(_other(row)), name_wide), ink(" "),
-            cell(ink(day_words(text.ends_on, manner.today) if text.ends_on else "", "quiet"), 12, right=True), cell(ends, 11, right=True),
-        )  # fmt: skip
-
-    def card(self, office: PluginContext, row: Listed, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Pact, manner: Manner) -> Sequence[Content]:
         """Return the text, its days and signatories."""
-        text: Any = row.kept.record
+        text: Any = row.listed.kept.record
         facts = Facts()
         facts.title(text.title)
-        facts.line(ink(str(row.value("tie")), "quiet"))
+        facts.line(ink(str(row.listed.value("tie")), "quiet"))
         facts.line(ink(""))
         facts.value("Signed", ink(day_words(text.signed_on, manner.today)))
         facts.value("Notice by", ink(day_words(text.notice_on, manner.today) if text.notice_on else ""))
         facts.value("Ends", ink(day_words(text.ends_on, manner.today) if text.ends_on else "no end"))
+        facts.value("Renewed", ink("by a later text" if row.renewed else ""))
         facts.value("Signed by", ink(", ".join(text.signatories)))
         facts.value("Languages", ink(", ".join(text.languages)))
         facts.value("Council", ink(text.resolution or ""))
@@ -70,20 +81,26 @@ class Pacts:
             facts.line(ink(text.words))
         return facts.lines
 
-    def subject(self, row: Listed) -> Subject:
+    def subject(self, row: Pact) -> Subject:
         """Return what a row is about."""
-        text: Any = row.kept.record
-        return Subject(name=_other(row), noun="agreement", id=row.kept.id, on=text.ends_on, kind="term")
+        text: Any = row.listed.kept.record
+        name = _other(row.listed)
+        return Subject(name=name, noun="agreement", id=row.listed.kept.id, on=text.ends_on, kind="term")
 
-    def words(self, row: Listed) -> str:
+    def words(self, row: Pact) -> str:
         """Return the words a filter looks through."""
-        return f"{row.title} {row.value('tie')}"
+        return f"{row.listed.title} {row.listed.value('tie')}"
 
     def empty(self) -> tuple[Content, ...]:
         """Return how one gets here."""
         return (
             ink("No agreement is on record."),
-            joined(ink("trustcrm agreement add", "field"), ink(" records one; "), ink("trustcrm import", "field"), ink(" brings many")),
+            joined(
+                ink("trustcrm agreement add", "field"),
+                ink(" records one; "),
+                ink("trustcrm import", "field"),
+                ink(" brings many"),
+            ),
         )
 
 
@@ -94,13 +111,28 @@ def _other(row: Listed) -> str:
     return behind.rpartition(", ")[0] or behind if parted else tie
 
 
-def _days(row: Listed, today: date) -> int | None:
-    ends = getattr(row.kept.record, "ends_on", None)
+def _days(row: Pact, today: date) -> int | None:
+    ends = getattr(row.listed.kept.record, "ends_on", None)
     return (ends - today).days if ends else None
 
 
-def _urgency(row: Listed, today: date, renewed: set[Any]) -> tuple[int, date, int]:
-    ends = getattr(row.kept.record, "ends_on", None)
-    if ends is None:
-        return 1, date.max, row.kept.id
-    return (2 if row.kept.id in renewed and ends < today else 0), ends, row.kept.id
+def _next_day(row: Pact, today: date) -> tuple[date | None, str]:
+    """Return the day that matters next: the last day of notice while it lies ahead, else the end; none once renewed."""
+    text: Any = row.listed.kept.record
+    if row.renewed:
+        return None, ""
+    if text.notice_on is not None and text.notice_on >= today:
+        return text.notice_on, "notice"
+    return text.ends_on, "ends" if text.ends_on is not None and text.ends_on >= today else "ended"
+
+
+def _mark(day: date | None, today: date) -> Content:
+    left = (day - today).days if day is not None else MARKS[-1] + 1
+    if left <= MARKS[0]:
+        return ink("! ", "alert")
+    return ink("~ ", "warn") if left <= MARKS[1] else ink("· " if left <= MARKS[2] else "  ", "quiet")
+
+
+def _urgency(row: Pact) -> tuple[int, date, int]:
+    ends = getattr(row.listed.kept.record, "ends_on", None)
+    return (2 if row.renewed else 0 if ends is not None else 1), ends or date.max, row.listed.kept.id

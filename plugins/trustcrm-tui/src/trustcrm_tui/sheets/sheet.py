@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a screen read: its rows, and the line of counts above them."""
+    """What a screen read: its rows, the counts above them, weightiest first, and what is begun once they are shown."""
 
     rows: Rows
-    summary: Content = NOTHING
+    summary: tuple[Content, ...] = ()
+    then: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Sheet(Protocol):
         """Return what stands there where nothing does, with one key that helps."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Facts:
     """Lines of a card under way: headings, labelled values, and whatever is told in whole lines."""
 

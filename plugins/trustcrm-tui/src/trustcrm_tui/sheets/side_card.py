@@ -140,7 +140,11 @@ def _contacts(facts: Facts, tie: TieCard, card: SideCard, manner: Manner) -> Non
         contact: Any = kept.record
         said = " ".join((contact.words or "").split())
         facts.line(
-            joined(ink(f" {day_words(contact.on, manner.today):<11} ", "quiet"), ink(contact.kind, "strong"), ink(f"  {said}"))
+            joined(
+                ink(f" {day_words(contact.on, manner.today):<11} ", "quiet"),
+                ink(contact.kind, "strong"),
+                ink(f"  {said}"),
+            )
         )
 
 

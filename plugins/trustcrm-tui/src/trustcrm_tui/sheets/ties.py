@@ -10,7 +10,7 @@ from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import balance_words, side_card
-from trustcrm_tui.words import day_words, trend_words, trust_words
+from trustcrm_tui.words import day_words, short_name, trend_words, trust_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Glance, PluginContext
@@ -26,10 +26,11 @@ class Ties:
         """Return every tie by name."""
         rows = office.ask.overview()
         kinds = Counter(glance.kind for glance in rows)
-        told = " · ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-        paused = "   cadences are paused" if any(glance.paused for glance in rows) else ""
+        counts = [ink(f"{count} {kind}") for kind, count in kinds.most_common()]
+        paused = [ink("cadences are paused", "warn")] if any(glance.paused for glance in rows) else []
         noun = "tie" if len(rows) == 1 else "ties"
-        return Loaded(Held(rows, key=lambda glance: glance.tie), ink(f"{len(rows)} {noun}   {told}{paused}"))
+        first = ink(f"{len(rows)} {noun}", "strong")
+        return Loaded(Held(rows, key=lambda glance: glance.tie), (first, *paused, *counts))
 
     def draw(self, row: Glance, width: int, manner: Manner) -> Content:
         """Return a row's line: who, what sort, trust and trend, warmth, last and next contact, who gave more."""
@@ -43,10 +44,12 @@ class Ties:
         if width >= 72:
             parts.insert(0, (ink(kind, "quiet"), 18 if width >= 90 else 12, False))
         if width >= 100:
-            parts.append((ink(f"next {day_words(row.next_contact, manner.today)}" if row.next_contact else ""), 12, False))
+            parts.append(
+                (ink(f"next {day_words(row.next_contact, manner.today)}" if row.next_contact else ""), 12, False)
+            )
             parts.append((ink(balance_words(row.balance), "quiet"), 19, False))
         spent = sum(wide + 1 for _, wide, _ in parts)
-        line = cell(ink(row.name), max(12, width - spent))
+        line = cell(ink(short_name(row.name)), max(12, width - spent))
         for content, wide, right in parts:
             line = joined(line, ink(" "), cell(content, wide, right=right))
         return line
@@ -62,6 +65,10 @@ class Ties:
     def words(self, row: Glance) -> str:
         """Return the words a filter looks through."""
         return f"{row.name} {row.kind} {row.state} {row.warmth_word} {' '.join(row.custodians)}"
+
+    def kind(self, row: Glance) -> str:
+        """Return the kind by which `f` chooses."""
+        return row.kind
 
     def empty(self) -> tuple[Content, ...]:
         """Return how the first tie is made."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.ink import Content, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
-from trustcrm_tui.words import late_words, trend_words, trust_words, weekday_words
+from trustcrm_tui.words import day_words, late_words, short_name, trend_words, trust_words, weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Due, Glance, PluginContext
 
 AHEAD = 30
 """So many days ahead it looks, as `trustcrm due` does."""
+
+ROOM_FOR_READING = 64
+"""From so many cells on a line shows trust too."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +54,18 @@ class Today:
     def draw(self, row: Waiting, width: int, manner: Manner) -> Content:
         """Return a row's line: how pressing, who, how late, trust and trend, and why."""
         mark = ink("! ", "alert") if row.late > 0 else ink("~ ", "warn") if row.late == 0 else ink("· ", "quiet")
-        name_wide = min(34, max(16, width * 3 // 10))
-        reading = joined(
-            cell(trust_words(row.glance, manner.glyphs), 4, right=True),
-            ink(" "),
-            cell(trend_words(row.glance.trend, manner.glyphs) if row.glance else ink(""), 4),
-        )
-        line = joined(
+        name_wide = min(36, max(16, width * 3 // 10))
+        left = joined(
             mark,
-            cell(ink(row.due.name or "the office"), name_wide),
+            cell(ink(short_name(row.due.name) if row.due.name else "the office"), name_wide),
             ink(" "),
             cell(late_words(row.due.on, manner.today), 9, right=True),
             ink(" "),
-            reading if width >= 70 else ink(""),
         )
-        return joined(line, cell(ink(_short(row.due)), max(0, width - line.cell_length)))
+        reading = _reading(row.glance, manner) if width >= ROOM_FOR_READING else ink("")
+        return joined(
+            left, cell(ink(_short(row.due, manner)), max(0, width - left.cell_length - reading.cell_length)), reading
+        )
 
     def card(self, office: PluginContext, row: Waiting, manner: Manner) -> Sequence[Content]:
         """Return why it is here, and the card of the other side."""
@@ -84,6 +86,10 @@ class Today:
         kind = row.glance.kind if row.glance else ""
         return f"{row.due.name} {row.due.kind} {row.due.reason} {kind}"
 
+    def kind(self, row: Waiting) -> str:
+        """Return the kind by which `f` chooses."""
+        return row.glance.kind if row.glance else ""
+
     def empty(self) -> tuple[Content, ...]:
         """Return what to do where nobody is waiting."""
         return (
@@ -96,11 +102,25 @@ def _key(row: Waiting) -> object:
     return row.due.kind, row.due.noun, row.due.id
 
 
-def _short(due: Due) -> str:
-    """Return the reason without what the line says already."""
+def _reading(glance: Glance | None, manner: Manner) -> Content:
+    """Return trust and its trend in nine cells."""
+    if glance is None:
+        return ink(" " * 9)
+    trust = cell(trust_words(glance, manner.glyphs), 5, right=True)
+    return joined(trust, ink(" "), cell(trend_words(glance.trend, manner.glyphs), 3))
+
+
+def _short(due: Due, manner: Manner) -> str:
+    """Return the reason without what the line says already, and its day as an office says it."""
+    reason = due.reason
     if due.kind == "contact":
-        return due.reason.replace("last two-way contact on", "last contact").replace(" days beyond the cadence of", "d over")
-    return due.reason
+        reason = reason.replace("last two-way contact on", "last contact").replace(
+            "no two-way contact is on record", "never"
+        )
+        reason = re.sub(r", \d+ days? beyond the cadence of (\d+)", r", every \1 d", reason)
+    elif due.kind == "thanks":
+        reason = reason.removeprefix("we owe ")
+    return re.sub(r"\d{4}-\d\d-\d\d", lambda found: day_words(date.fromisoformat(found[0]), manner.today), reason)
 
 
 _COUNTED = (
@@ -109,9 +129,10 @@ _COUNTED = (
 )  # fmt: skip
 
 
-def _summary(rows: Sequence[Waiting], meetings: int) -> Content:
+def _summary(rows: Sequence[Waiting], meetings: int) -> tuple[Content, ...]:
     counts = Counter(row.due.kind for row in rows)
     parts = [ink(f"{counts[kind]} {words}") for kind, words in _COUNTED if counts[kind]]
     parts += [ink(f"{meetings} {'meeting' if meetings == 1 else 'meetings'} today")] if meetings else []
     late = any(row.late > 0 for row in rows)
-    return spaced([ink("!" if late else "", "alert"), spaced(parts, 3)])
+    parts[:1] = [spaced([ink("!" if late else "", "alert"), part]) for part in parts[:1]]
+    return tuple(parts)
