@@ -107,7 +107,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._number = 0
         self._pages: list[Page] = [Page(Today())]
         self._title_words = ""
-        self._message: Content = NOTHING
+        self._message: tuple[Content, ...] = ()
         self._draft: Draft | None = None
         self._written: object = None
         self._aside: tuple[str, Subject] | None = None
@@ -178,7 +178,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
         subject = Subject(side=draft.side, name=draft.name)
         self.open_bar((PromiseEntry if draft.mode == "promise" else LogEntry)(self, subject), draft.text)
-        self.say("Your words from last time are still here; esc puts them aside.")
+        self.say("Your words from last time are still here.", "esc puts them aside")
 
     @property
     def manner(self) -> Manner:
@@ -237,7 +237,6 @@ class OfficeApp(App[None], inherit_bindings=False):
             return
         key = self._key_at_cursor(page)
         page.loaded = loaded
-        self._message = NOTHING if self._message.plain.startswith("…") else self._message
         rows = _only(loaded.rows, page)
         place = rows.place_of(key) if key is not None else None
         if place is None and self._kept_place is not None and isinstance(rows, Held):
@@ -285,12 +284,14 @@ class OfficeApp(App[None], inherit_bindings=False):
         page = Page(sheet)
         self._pages = [*self._pages[: -1 if belongs else None], page]
         self._keep_cursor(self._pages[-2])
+        self._frame()
         self._load(page)
 
     def push(self, sheet: Sheet) -> None:
         """Show a list on top of the others; Esc goes back."""
         self._keep_cursor(self.page)
         self._pages.append(Page(sheet))
+        self._frame()
         self._load(self.page)
 
     def _keep_cursor(self, page: Page) -> None:
@@ -382,10 +383,10 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     # The lines around
 
-    def say(self, words: str, *, alert: bool = False, undo: bool = False) -> None:
-        """Say a line above the list, until the next key."""
-        text = ink(words, "alert" if alert else "good")
-        self._message = joined(text, ink(f"  {self.keys.shown('undo')} takes it back", "quiet")) if undo else text
+    def say(self, *words: str, alert: bool = False, undo: bool = False) -> None:
+        """Say a line above the list, until the next key; of several parts, as many as fit."""
+        parts = [ink(part, "alert" if alert else "good") for part in words]
+        self._message = (*parts, ink(f"{self.keys.shown('undo')} takes it back", "quiet")) if undo else tuple(parts)
         self._say_lines()
 
     def _say_lines(self) -> None:
@@ -407,8 +408,8 @@ class OfficeApp(App[None], inherit_bindings=False):
             return ink(
                 f"Please make the window larger: {self.size.width}×{self.size.height}, {SMALLEST[0]}×{SMALLEST[1]} is needed."
             )
-        if self._message.plain:
-            return self._message
+        if self._message:
+            return fitting(self._message, width - 1)
         page = self.page
         if page.loaded is None:
             return ink("Opening the office …" if self._manner is None else "…", "quiet")
@@ -499,8 +500,8 @@ class OfficeApp(App[None], inherit_bindings=False):
                 self.perform(meant)
 
     def _quiet(self) -> None:
-        if self._message.plain:
-            self._message = NOTHING
+        if self._message:
+            self._message = ()
             self._say_lines()
 
     def _key_in_bar(self, event: events.Key) -> None:
@@ -534,11 +535,11 @@ class OfficeApp(App[None], inherit_bindings=False):
             return
         self._kinds = _lettered(sorted({kind_of(row) for row in rows.rows} - {""}))
         self._choosing = bool(self._kinds)
-        self.say("Show only: " + "  ".join(f"{letter} {kind}" for letter, kind in self._kinds.items()) + "  esc all")
+        self.say("Show only", "esc all", *(f"{letter} {kind}" for letter, kind in self._kinds.items()))
 
     def _choose(self, key: str) -> None:
         self._choosing = False
-        self._message = NOTHING
+        self._message = ()
         self.only(self._kinds.get(key, ""))
         self._say_lines()
 

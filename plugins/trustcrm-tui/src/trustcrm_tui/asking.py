@@ -11,7 +11,7 @@ from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.nouns import LISTED
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
-from trustcrm_tui.words import weekday_words
+from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,10 +28,10 @@ class Finding:
         self._app = app
         self._shown = ""
 
-    def title(self) -> Content:
+    def title(self) -> Sequence[Content]:
         """Return what this is, and the keys."""
-        return joined(
-            ink("Find", "title"), ink("   a name or words · up and down choose · enter opens · esc goes back", "quiet")
+        return ink("Find", "title"), *(
+            ink(part, "quiet") for part in ("a name or words", "enter opens", "esc goes back", "up and down choose")
         )
 
     def changed(self, text: str) -> None:
@@ -114,10 +114,10 @@ class Palette:
         self._app = app
         self._all = app.commands()
 
-    def title(self) -> Content:
+    def title(self) -> Sequence[Content]:
         """Return what this is, and the keys."""
-        return joined(
-            ink("Command", "title"), ink("   its name · up and down choose · enter does it · esc goes back", "quiet")
+        return ink("Command", "title"), *(
+            ink(part, "quiet") for part in ("its name", "enter does it", "esc goes back", "up and down choose")
         )
 
     def changed(self, text: str) -> None:
@@ -173,10 +173,10 @@ class Snooze:
         self._app = app
         self._subject = subject
 
-    def title(self) -> Content:
+    def title(self) -> Sequence[Content]:
         """Return what is put off, and the keys."""
-        name = self._subject.name or self._subject.noun
-        return joined(ink(f"Put off: {name}", "title"), ink("   until when · enter keeps it · esc cancels", "quiet"))
+        name = short_name(self._subject.name) or self._subject.noun
+        return ink(f"Put off: {name}", "title"), *(ink(part, "quiet") for part in ("enter keeps it", "esc cancels"))
 
     def changed(self, text: str) -> None:
         """Say which day is meant."""

@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from trustcrm.plugin import visible
+from trustcrm_tui.footer import fitting
 from trustcrm_tui.glyphs import Glyphs
-from trustcrm_tui.ink import Content, Palette, between, ink, joined
+from trustcrm_tui.ink import Content, Palette, ink, joined, wrapped
 from trustcrm_tui.paper import OneLine, Paper
 
 MOST_ECHO = 9
@@ -22,8 +23,8 @@ MOST_ECHO = 9
 class Mode(Protocol):
     """What the bar is open for."""
 
-    def title(self) -> Content:
-        """Return what is being typed, and the keys that end it."""
+    def title(self) -> Sequence[Content]:
+        """Return what is being typed, and the keys that end it, of which as many are shown as fit."""
 
     def changed(self, text: str) -> None:
         """Hear of every change of the words."""
@@ -94,17 +95,15 @@ class Bar(Vertical):
         """Show the title anew."""
         mode = self.mode
         if mode is not None:
-            self._title.write(
-                lambda width: joined(
-                    ink(self.glyphs.rule * 2 + " ", "quiet"), between(mode.title(), ink(""), width - 3)
-                )
-            )
+            rule = ink(self.glyphs.rule * 2 + " ", "quiet")
+            self._title.write(lambda width: joined(rule, fitting(mode.title(), width - 4)))
 
     def echo(self, lines: Sequence[Content]) -> None:
         """Show what the words are understood to say."""
         most = max(1, min(MOST_ECHO, self.app.size.height // 3))
-        self._echo.write(lines[:most])
-        self._echo.styles.height = min(most, len(lines))
+        broken = wrapped(lines, max(20, self.app.size.width), 2)[:most]
+        self._echo.write(broken)
+        self._echo.styles.height = len(broken)
 
     @property
     def echoed(self) -> Sequence[Content]:

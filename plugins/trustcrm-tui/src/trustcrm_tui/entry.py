@@ -10,6 +10,7 @@ from trustcrm.plugin import TrustCrmError
 from trustcrm_tui.drafts import Draft
 from trustcrm_tui.ink import Content, Role, ink, joined
 from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Logged, PluginContext, Understood
@@ -36,11 +37,11 @@ class LogEntry:
         self._echo: Echo | None = None
         self._asking = False
 
-    def title(self) -> Content:
+    def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
-        whom = ink(f"Log with {self.subject.name}" if self.subject.side is not None else "Log", "title")
-        keys = "enter answers · esc cancels" if self._asking else "enter saves · esc cancels"
-        return joined(whom, ink(f"   {keys}", "quiet"))
+        whom = f"Log with {short_name(self.subject.name)}" if self.subject.side is not None else "Log"
+        done = "enter answers" if self._asking else "enter saves"
+        return ink(whom, "title"), ink(done, "quiet"), ink("esc cancels", "quiet")
 
     def changed(self, text: str) -> None:
         """Have the words understood, the newest only; keep them as a draft."""
@@ -136,12 +137,10 @@ class PromiseEntry(LogEntry):
         self._open: Sequence[tuple[int, str, str]] = ()
         app.ask(self._opened, self._list, app.failed, subject="promises")
 
-    def title(self) -> Content:
+    def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
-        return joined(
-            ink(f"Promise with {self.subject.name}", "title"),
-            ink("   a number, or words · enter saves · esc cancels", "quiet"),
-        )
+        whom = f"Promise with {short_name(self.subject.name)}" if self.subject.side is not None else "Promise"
+        return ink(whom, "title"), *(ink(part, "quiet") for part in ("a number or words", "enter saves", "esc cancels"))
 
     def _hint(self) -> str:
         return "they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"

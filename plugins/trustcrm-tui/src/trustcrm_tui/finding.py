@@ -28,6 +28,7 @@ class Hit:
     id: int
     title: str
     snippet: str = ""
+    side: int | None = None
 
 
 class FoundSheet:
@@ -44,11 +45,11 @@ class FoundSheet:
         """Return ties by the beginning of a name, then rows with all the words."""
         glances = self._glances or tuple(office.ask.overview())
         hits = [*_by_name(self.sought, glances)]
-        known = {("side", hit.id) for hit in hits}
+        known = {("side", hit.side) for hit in hits}
         for found in office.ask.search(self.sought, limit=MOST):
             key = "side" if found.noun in SIDES else found.noun
             if (key, found.id) not in known:
-                hits.append(Hit(found.noun, found.id, found.title, found.snippet))
+                hits.append(Hit(found.noun, found.id, found.title, found.snippet, found.id if key == "side" else None))
         many = " or more" if len(hits) >= MOST else ""
         return Loaded(
             Held(hits, key=lambda hit: (hit.noun, hit.id)), (ink(f"{len(hits)}{many} found for {self.sought}"),)
@@ -62,15 +63,13 @@ class FoundSheet:
 
     def card(self, office: PluginContext, row: Hit, manner: Manner) -> Sequence[Content]:
         """Return the card of a side, or the record whole with the side it belongs to."""
-        if row.noun in SIDES:
-            return side_card(office, row.id, manner)
+        if row.side is not None:
+            return side_card(office, row.side, manner)
         return whole_card(office.ask.whole(row.noun, f"#{row.id}"))
 
     def subject(self, row: Hit) -> Subject:
         """Return what a row is about."""
-        if row.noun in SIDES:
-            return Subject(side=row.id, name=row.title, noun=row.noun, id=row.id)
-        return Subject(name=row.title, noun=row.noun, id=row.id)
+        return Subject(side=row.side, name=row.title, noun=row.noun, id=row.id)
 
     def words(self, row: Hit) -> str:
         """Return the words a filter looks through."""
@@ -95,12 +94,7 @@ def _by_name(words: str, glances: Iterable[Glance]) -> Iterable[Hit]:
     for _, glance in sorted(fitting, key=lambda pair: (pair[0], pair[1].name.casefold())):
         if glance.them not in seen:
             seen.add(glance.them)
-            yield Hit(
-                "city" if glance.kind in ("sister", "friendship") else "organisation",
-                glance.them,
-                glance.name,
-                glance.kind,
-            )
+            yield Hit("tie", glance.tie, glance.name, f"{glance.kind}, {glance.state}", glance.them)
 
 
 def whole_card(whole: Whole) -> list[Content]:

@@ -50,7 +50,7 @@ class WhySheet:
         what = act.kind if act else share.about
         by = str(row.told.names.get(act.giver, "")) if act else "before any act"
         tail = joined(
-            cell(ink(f"{100 * share.value:+.2f}", "strong"), 9, right=True), (ink(" points"),),
+            cell(ink(f"{100 * share.value:+.2f}", "strong"), 9, right=True), ink(" points"),
             cell(ink(f"{100 * share.effect:+.2f} without it" if share.effect is not None and width >= 70 else "", "quiet"), 22 if width >= 70 else 0, right=True),
         )  # fmt: skip
         left = joined(cell(ink(day, "quiet"), 12), cell(ink(what), max(12, width // 3)), ink(" "))
