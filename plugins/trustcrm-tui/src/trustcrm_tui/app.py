@@ -475,7 +475,17 @@ class OfficeApp(App[None], inherit_bindings=False):
         timer = self._pauses.pop(name, None)
         if timer is not None:
             timer.stop()
-        self._pauses[name] = self.set_timer(max(seconds, 0.001), then)
+
+        def due() -> None:
+            self._pauses.pop(name, None)
+            then()
+
+        self._pauses[name] = self.set_timer(max(seconds, 0.001), due)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is asked, and no card is about to be."""
+        return self._manner is not None and not self.backroom.open and "card" not in self._pauses
 
     # Keys
 
