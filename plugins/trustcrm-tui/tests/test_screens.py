@@ -50,7 +50,7 @@ def test_what_opens_over_a_screen_looks_as_it_was_kept(
     snapshot(f"{name}-{size[0]}x{size[1]}", looked["text"])
 
 
-@pytest.mark.parametrize("width", (60, 80, 100, 120))
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
 @pytest.mark.parametrize("key", SCREENS, ids=lambda key: SCREENS[key])
 def test_the_footer_cuts_no_word_and_always_names_the_keys(show: Any, width: int, key: str) -> None:
     lines: list[str] = []
@@ -66,7 +66,7 @@ def test_the_footer_cuts_no_word_and_always_names_the_keys(show: Any, width: int
     assert {part.strip() for part in foot if part.strip()} <= hints
 
 
-@pytest.mark.parametrize("glyphs", ("boxes", "letters"))
+@pytest.mark.parametrize("glyphs", ["boxes", "letters"])
 def test_without_braille_every_state_is_still_told(show: Any, snapshot: Any, glyphs: str) -> None:
     looked: dict[str, str] = {}
 
@@ -82,7 +82,7 @@ def test_without_braille_every_state_is_still_told(show: Any, snapshot: Any, gly
             assert text.isascii() or not (set(text) & set("▌▲▼◀▶█░─│⠒"))
 
 
-@pytest.mark.parametrize("theme", ("dark", "light", "mono"))
+@pytest.mark.parametrize("theme", ["dark", "light", "mono"])
 def test_the_words_are_the_same_in_every_theme(show: Any, theme: str) -> None:
     looked: dict[str, str] = {}
 

@@ -405,9 +405,8 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _status(self, width: int) -> Content:
         small = self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
         if small:
-            return ink(
-                f"Please make the window larger: {self.size.width}×{self.size.height}, {SMALLEST[0]}×{SMALLEST[1]} is needed."
-            )
+            here, needed = (f"{wide}×{high}" for wide, high in (self.size, SMALLEST))
+            return ink(f"Please make the window larger: {here}, it needs {needed}.")
         if self._message:
             return fitting(self._message, width - 1)
         page = self.page
@@ -539,12 +538,13 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Ask which kind to show, by one letter."""
         page = self.page
         rows = page.loaded.rows if page.loaded is not None else None
-        kind_of = getattr(page.sheet, "kind", None)
-        if not isinstance(rows, Held) or kind_of is None:
+        if not isinstance(rows, Held):
+            return
+        self._kinds = _lettered(sorted({page.sheet.kind(row) for row in rows.rows} - {""}))
+        self._choosing = bool(self._kinds)
+        if not self._kinds:
             self.say("This list has no kinds to choose from.")
             return
-        self._kinds = _lettered(sorted({kind_of(row) for row in rows.rows} - {""}))
-        self._choosing = bool(self._kinds)
         self.say("Show only", "esc all", *(f"{letter} {kind}" for letter, kind in self._kinds.items()))
 
     def _choose(self, key: str) -> None:
@@ -604,10 +604,9 @@ def _crumbs(name: str, width: int) -> Content:
 
 def _only(rows: Any, page: Page) -> Any:
     """Return the rows of the kind that is looked at."""
-    kind_of = getattr(page.sheet, "kind", None)
-    if not page.kind or kind_of is None or not isinstance(rows, Held):
+    if not page.kind or not isinstance(rows, Held):
         return rows
-    return Held([row for row in rows.rows if kind_of(row) == page.kind], key=rows.key)
+    return Held([row for row in rows.rows if page.sheet.kind(row) == page.kind], key=rows.key)
 
 
 def _lettered(kinds: Sequence[str]) -> dict[str, str]:

@@ -98,9 +98,9 @@ class CommandsSheet:
         """Return the command."""
         return Subject(noun="command", name=row.id)
 
-    def words(self, row: Command) -> str:
-        """Return the words a filter looks through."""
-        return row.words
+    def kind(self, row: Command) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
 
     def empty(self) -> tuple[Content, ...]:
         """Return that there is none so called."""

@@ -1,7 +1,8 @@
 """The back room: the one thread that may ask the office, so that no question ever stands between a key and the paint.
 
-Questions are answered in the order they were asked. One that has the subject of a later one is not asked at all where it
-is still waiting, and its answer is dropped where it comes too late: of twenty moves of the cursor only the last needs a card.
+Questions are answered in the order they were asked. One that has the subject of a later one is not asked at all where
+it is still waiting, and its answer is dropped where it comes too late: of many moves of the cursor the last
+alone needs a card.
 """
 
 from __future__ import annotations

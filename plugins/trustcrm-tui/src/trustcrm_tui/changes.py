@@ -71,9 +71,9 @@ class ChangesSheet:
         """Return the change."""
         return Subject(noun="change", id=row.change.id, name=row.change.summary)
 
-    def words(self, row: ChangeTold) -> str:
-        """Return the words a filter looks through."""
-        return row.change.verb
+    def kind(self, row: ChangeTold) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
 
     def empty(self) -> tuple[Content, ...]:
         """Return that nothing happened yet."""

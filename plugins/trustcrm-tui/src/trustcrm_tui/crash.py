@@ -15,7 +15,7 @@ LONGEST_LOG = 200_000
 
 
 def last_words(error: BaseException | None, folder: Path, *, survived: bool) -> list[str]:
-    """Log an error without its message or any variable, and return what to tell: one line where all goes on, else four."""
+    """Log an error without its message or any variable; return what to tell: one line where all goes on, else four."""
     trace = redacted(error) if error is not None else ["unknown"]
     id = blake2b("\n".join(trace).encode(), digest_size=4).hexdigest()
     file = folder / LOG

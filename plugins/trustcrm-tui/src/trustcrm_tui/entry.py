@@ -55,7 +55,9 @@ class LogEntry:
         self._app.ask(lambda office: self._understood(office, text), self._said, self._unclear, subject="echo")
 
     def _hint(self) -> str:
-        return "c call · m meeting · e mail · v visit · x message, then your own words: 20m, +, next fri, they offer 500 masks"
+        return (
+            "c call · m meeting · e mail · v visit · x message, then your words: 20m, +, next fri, they offer 500 masks"
+        )
 
     def _understood(self, office: PluginContext, text: str) -> Echo:
         understood = office.ask.entry(text, with_side=self._with())

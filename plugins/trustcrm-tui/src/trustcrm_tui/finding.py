@@ -71,9 +71,9 @@ class FoundSheet:
         """Return what a row is about."""
         return Subject(side=row.side, name=row.title, noun=row.noun, id=row.id)
 
-    def words(self, row: Hit) -> str:
-        """Return the words a filter looks through."""
-        return row.noun
+    def kind(self, row: Hit) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
 
     def empty(self) -> tuple[Content, ...]:
         """Return what to do where nothing was found."""

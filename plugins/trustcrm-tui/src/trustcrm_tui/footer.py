@@ -1,4 +1,4 @@
-"""The lines around a screen: its name and the day, the other screens, and the keys; each leaves out whole words only."""
+"""The lines around a screen: its name and the day, the screens, and the keys; each leaves out whole words only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _width(kept: Sequence[Key], keys: KeyMap) -> int:
 
 
 def tabs(names: Sequence[str], present: int, width: int) -> Content:
-    """Return the line of screens, numbered, the present one in brackets; where it is narrow only that one has its name."""
+    """Return the line of screens, numbered, the present one in brackets; in a narrow window only that one is named."""
     whole = spaced([_tab(number, name, number == present + 1) for number, name in enumerate(names, 1)], 2)
     if whole.cell_length < width:
         return joined(ink(" "), whole)

@@ -24,10 +24,13 @@ Role = Literal["", "strong", "quiet", "alert", "warn", "good", "cursor", "title"
 
 NOTHING = Content("")
 
+_LINES = {0x2028: " ", 0x2029: " "}
+"""Separators of lines and paragraphs, which would tear a line apart."""
+
 
 def ink(text: object, role: Role = "") -> Content:
     """Return text from anywhere as content that shows every character and obeys none of them."""
-    shown = visible(str(text))
+    shown = visible(str(text)).translate(_LINES)
     spans = [Span(0, len(shown), role)] if role and shown else None
     return Content(shown, spans, strip_control_codes=False)
 
@@ -66,6 +69,7 @@ def between(left: Content, right: Content, width: int) -> Content:
 def wrapped(lines: Iterable[Content], width: int, indent: int = 0) -> list[Content]:
     """Return lines broken between words where they are wider; what goes on is indented."""
     found: list[Content] = []
+    indent = max(0, min(indent, width - 8))
     for line in lines:
         if line.cell_length <= width or width < 8:
             found.append(line)
@@ -74,7 +78,7 @@ def wrapped(lines: Iterable[Content], width: int, indent: int = 0) -> list[Conte
         found.append(first)
         if rest:
             remaining = ink(" ").join(rest)
-            found += [part.pad_left(indent) for part in remaining.wrap(max(8, width - indent))]
+            found += [part.pad_left(indent) for part in remaining.wrap(width - indent)]
     return found
 
 

@@ -64,7 +64,8 @@ class NounSheet:
         others = " · ".join(dict.fromkeys(str(title) for title in row.referred.values()))
         wide = max(20, width * 3 // 5)
         return joined(
-            cell(ink(row.kept.id, "quiet"), 9, right=True), ink(" "), cell(ink(" ".join(row.title.split())), wide - 11), ink(" "),
+            cell(ink(row.kept.id, "quiet"), 9, right=True), ink(" "), cell(ink(" ".join(row.title.split())), wide - 11),
+            ink(" "),
             cell(ink(others, "quiet"), max(0, width - wide)),
         )  # fmt: skip
 
@@ -76,9 +77,9 @@ class NounSheet:
         """Return the record."""
         return Subject(name=row.title, noun=self._noun, id=row.kept.id)
 
-    def words(self, row: Listed) -> str:
-        """Return the words a filter looks through."""
-        return row.title
+    def kind(self, row: Listed) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
 
     def empty(self) -> tuple[Content, ...]:
         """Return that there is none."""

@@ -1,4 +1,4 @@
-"""What a list stands on: rows that are all here, or windows of a table too long to hold, read as the list needs them."""
+"""What a list stands on: rows that are all here, or windows of a table too long to hold, read as they are needed."""
 
 from __future__ import annotations
 

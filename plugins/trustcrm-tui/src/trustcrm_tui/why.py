@@ -10,7 +10,7 @@ from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import balance_words
-from trustcrm_tui.words import day_words
+from trustcrm_tui.words import day_words, short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Explanation, PluginContext, Reading, Share
@@ -41,20 +41,20 @@ class WhySheet:
         if reading is None:
             return Loaded(Held((), key=id), (ink(told.unavailable or "The reading is unavailable.", "warn"),))
         terms = [Term("trust", share, told) for share in sorted(reading.shares, key=lambda share: -abs(share.value))]
-        return Loaded(Held(terms, key=lambda term: term.share.about), (_summary(told, reading),))
+        return Loaded(Held(terms, key=lambda term: term.share.about), _summary(told, reading))
 
     def draw(self, row: Term, width: int, manner: Manner) -> Content:
-        """Return when, what, by whom, and its share in points."""
+        """Return when, what, by whom, its share in points, and by how much it moves the whole."""
         share, act = row.share, row.share.act
         day = day_words(act.day, manner.today) if act else ""
         what = act.kind if act else share.about
         by = str(row.told.names.get(act.giver, "")) if act else "before any act"
-        tail = joined(
-            cell(ink(f"{100 * share.value:+.2f}", "strong"), 9, right=True), ink(" points"),
-            cell(ink(f"{100 * share.effect:+.2f} without it" if share.effect is not None and width >= 70 else "", "quiet"), 22 if width >= 70 else 0, right=True),
-        )  # fmt: skip
-        left = joined(cell(ink(day, "quiet"), 12), cell(ink(what), max(12, width // 3)), ink(" "))
-        return joined(left, cell(ink(by, "quiet"), max(0, width - left.cell_length - tail.cell_length)), tail)
+        points = cell(ink(f"{100 * share.value:+.2f}", "strong"), 8, right=True)
+        effect = ink(f"{100 * share.effect:+.2f}" if share.effect is not None else "", "quiet")
+        tail = joined(points, cell(effect, 8, right=True))
+        by_wide = max(0, min(26, width // 3))
+        left = joined(cell(ink(day, "quiet"), 12), cell(ink(what), max(8, width - 12 - by_wide - tail.cell_length)))
+        return joined(left, cell(ink(short_name(by), "quiet"), by_wide), tail)
 
     def card(self, office: PluginContext, row: Term, manner: Manner) -> Sequence[Content]:
         """Return what stands beside the number: its span, goodwill, warmth, who gave more, and what would change it."""
@@ -91,17 +91,19 @@ class WhySheet:
         """Return the tie."""
         return self._subject
 
-    def words(self, row: Term) -> str:
-        """Return the words a filter looks through."""
-        return row.share.act.kind if row.share.act else row.share.about
+    def kind(self, row: Term) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
 
     def empty(self) -> tuple[Content, ...]:
         """Return that there is no evidence."""
         return (ink("There is no evidence yet."),)
 
 
-def _summary(told: Explanation, reading: Reading) -> Content:
+def _summary(told: Explanation, reading: Reading) -> tuple[Content, ...]:
     total = sum(share.value for share in reading.shares)
-    return ink(
-        f"Trust in {told.names[told.them]}: {100 * reading.value:.2f} % is the sum of {len(reading.shares)} shares, {100 * total:.2f} points"
+    return (
+        ink(f"Trust in {short_name(told.names[told.them])}: {100 * reading.value:.2f} %", "strong"),
+        ink(f"the sum of {len(reading.shares)} shares, {100 * total:.2f} points"),
+        ink("last column: how far each moves it", "quiet"),
     )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 _POST = re.compile(
-    r"(?P<post>(?:Honorary )?(?:Consulate(?: General)?|Embassy)) of (?:the )?(?P<whose>.+?)(?: in [^()]+?)?(?P<rest> \(.*\))?"
+    r"(?P<post>(?:Honorary )?(?:Consulate(?: General)?|Embassy)) of (?:the )?(?P<whose>.+?)"
+    r"(?: in [^()]+?)?(?P<rest> \(.*\))?"
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
@@ -49,13 +49,14 @@ class AgendaSheet:
         entry = row.entry
         day = f"{entry.on:%a} {entry.on.day:>2} {entry.on:%b}" if row.first else ""
         what = f"{entry.title}, {entry.place}" if entry.place else entry.title
-        role = "quiet" if entry.cancelled else ""
+        role: Role = "quiet" if entry.cancelled else ""
         state = "CANCELLED" if entry.cancelled else entry.state or entry.kind
         whom_wide = max(12, width // 4)
         left = joined(cell(ink(day, "strong"), 11), cell(ink(_hour(entry), "quiet"), 12), ink(" "))
         what_wide = max(8, width - left.cell_length - whom_wide - 12)
         return joined(
-            left, cell(ink(what, role), what_wide), ink(" "), cell(ink(short_name(entry.with_whom), role), whom_wide), ink(" "),  # type: ignore[arg-type]
+            left, cell(ink(what, role), what_wide), ink(" "),
+            cell(ink(short_name(entry.with_whom), role), whom_wide), ink(" "),
             cell(ink(state, "quiet"), 10),
         )  # fmt: skip
 
@@ -81,11 +82,6 @@ class AgendaSheet:
         return Subject(
             side=entry.side, name=entry.with_whom, noun=entry.noun, id=entry.id, on=entry.on, kind=entry.kind
         )
-
-    def words(self, row: Line) -> str:
-        """Return the words a filter looks through."""
-        entry = row.entry
-        return f"{entry.title} {entry.with_whom} {entry.place} {entry.kind} {entry.state}"
 
     def kind(self, row: Line) -> str:
         """Return the kind by which `f` chooses."""

@@ -79,7 +79,8 @@ class LedgerSheet:
         left = joined(ink(f"{sign} "), cell(ink(state.replace("we owe thanks for", "thanks for"), role), 12), ink(" "))  # type: ignore[arg-type]
         what_wide = max(8, width - left.cell_length - name_wide - 13)
         return joined(
-            left, cell(ink(thing(account)), what_wide), ink(" "), cell(ink(short_name(row.names[row.other])), name_wide), ink(" "),
+            left, cell(ink(thing(account)), what_wide), ink(" "),
+            cell(ink(short_name(row.names[row.other])), name_wide), ink(" "),
             cell(day, 11, right=True),
         )  # fmt: skip
 
@@ -109,10 +110,6 @@ class LedgerSheet:
             side=row.other, name=row.names[row.other], noun="contribution", id=row.account.id, on=row.account.due_on,
             kind="promise" if row.ours else "hope",
         )  # fmt: skip
-
-    def words(self, row: Between) -> str:
-        """Return the words a filter looks through."""
-        return f"{row.account.contribution.what} {row.names[row.other]} {row.account.state} {row.account.contribution.kind}"
 
     def kind(self, row: Between) -> str:
         """Return the kind by which `f` chooses."""

@@ -46,7 +46,7 @@ class Pacts:
         return Loaded(Held(rows, key=lambda row: row.listed.kept.id), tuple(counts))
 
     def draw(self, row: Pact, width: int, manner: Manner) -> Content:
-        """Return a row's line: how pressing, the text, with whom, the day to renew or its end, and how far off that is."""
+        """Return a row's line: how pressing, the text, with whom, the day to renew or its end, and how far that is."""
         text: Any = row.listed.kept.record
         day, what = _next_day(row, manner.today)
         name_wide, day_wide = max(12, width // 4), 19
@@ -87,9 +87,9 @@ class Pacts:
         name = _other(row.listed)
         return Subject(name=name, noun="agreement", id=row.listed.kept.id, on=text.ends_on, kind="term")
 
-    def words(self, row: Pact) -> str:
-        """Return the words a filter looks through."""
-        return f"{row.listed.title} {row.listed.value('tie')}"
+    def kind(self, row: Pact) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
 
     def empty(self) -> tuple[Content, ...]:
         """Return how one gets here."""

@@ -62,8 +62,8 @@ class Sheet(Protocol):
     def subject(self, row: Any) -> Subject:
         """Return what a row is about."""
 
-    def words(self, row: Any) -> str:
-        """Return the words a filter looks through."""
+    def kind(self, row: Any) -> str:
+        """Return the kind by which `f` chooses, "" where the list has none."""
 
     def empty(self) -> tuple[Content, ...]:
         """Return what stands there where nothing does, with one key that helps."""

@@ -62,10 +62,6 @@ class Ties:
         """Return what a row is about."""
         return Subject(side=row.them, name=row.name, noun="tie", id=row.tie)
 
-    def words(self, row: Glance) -> str:
-        """Return the words a filter looks through."""
-        return f"{row.name} {row.kind} {row.state} {row.warmth_word} {' '.join(row.custodians)}"
-
     def kind(self, row: Glance) -> str:
         """Return the kind by which `f` chooses."""
         return row.kind

@@ -81,11 +81,6 @@ class Today:
         due = row.due
         return Subject(side=due.side, name=due.name, noun=due.noun, id=due.id, on=due.on, kind=due.kind)
 
-    def words(self, row: Waiting) -> str:
-        """Return the words a filter looks through."""
-        kind = row.glance.kind if row.glance else ""
-        return f"{row.due.name} {row.due.kind} {row.due.reason} {kind}"
-
     def kind(self, row: Waiting) -> str:
         """Return the kind by which `f` chooses."""
         return row.glance.kind if row.glance else ""
