@@ -87,7 +87,7 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until no question is open and nothing is left to paint."""
-        for _ in range(4000):
+        for _ in range(1500):
             await self.pilot.pause()
             if self.app.at_rest:
                 await self.pilot.pause()

@@ -20,7 +20,7 @@ from trustcrm_tui.crash import last_words
 from trustcrm_tui.drafts import Draft, Drawer, Place, same_row
 from trustcrm_tui.footer import fitting, hints, tabs
 from trustcrm_tui.glyphs import SETS
-from trustcrm_tui.ink import NOTHING, PALETTES, Content, as_text, between, ink, joined
+from trustcrm_tui.ink import NOTHING, PALETTES, Content, as_text, between, ink, joined, wrapped
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
 from trustcrm_tui.paper import OneLine, Paper
@@ -44,6 +44,8 @@ T = TypeVar("T")
 WIDE = 104
 """From so many columns on the card stands beside the list."""
 SMALLEST = (60, 18)
+MOST_STATUS = 3
+"""So many lines a message may take."""
 PAUSE = 1.0
 """So many seconds after the last key a draft and the place of the cursor are written down."""
 CARD_PAUSE = 0.06
@@ -81,6 +83,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[Any]] = []
     CSS: ClassVar[str] = """
     Frame { layout: vertical; background: $background; }
+    #status { height: 1; }
     #body { height: 1fr; }
     #card { width: 42%; padding: 0 0 0 1; display: none; border-left: vkey gray; }
     Frame.letters #card { border-left: ascii gray; }
@@ -130,11 +133,9 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Paint the frame, and only then begin to ask."""
-        self.title_line, self.tab_line, self.status = (
-            OneLine(self.palette),
-            OneLine(self.palette),
-            OneLine(self.palette),
-        )
+        self.title_line, self.tab_line = OneLine(self.palette), OneLine(self.palette)
+        self.status = Paper(self.palette)
+        self.status.id = "status"
         self.listing = Listing(self.palette, self.glyphs)
         self.listing.id = "list"
         self.card = Paper(self.palette)
@@ -398,7 +399,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.tab_line.write(
             lambda width: _crumbs(self.page.sheet.name, width) if under else tabs(self.names, self._number, width)
         )
-        self.status.write(lambda width: joined(ink(" "), self._status(width)))
+        told = wrapped([joined(ink(" "), self._status(self.size.width))], self.size.width, 1)[:MOST_STATUS]
+        self.status.write(told)
+        self.status.styles.height = len(told)
         first = ("back",) if under or self.screen.has_class("reading") else ()
         self.foot.write(lambda width: hints(self.keys, self.page.sheet.id, width, first))
 

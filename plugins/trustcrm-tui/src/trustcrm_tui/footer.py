@@ -22,10 +22,11 @@ def hints(keys: KeyMap, screen: str, width: int, wanted: Sequence[str] = ()) -> 
 
 
 def fitting(parts: Sequence[Content], width: int) -> Content:
-    """Return as many whole parts as fit, three spaces apart."""
+    """Return as many whole parts as fit, three spaces apart; the first one always."""
     kept: list[Content] = []
     for part in parts:
-        if part.plain and sum(one.cell_length + 3 for one in kept) + part.cell_length <= width:
+        taken = sum(one.cell_length + 3 for one in kept)
+        if part.plain and (not kept or taken + part.cell_length <= width):
             kept.append(part)
     return spaced(kept, 3)
 

@@ -53,7 +53,8 @@ class WhySheet:
         effect = ink(f"{100 * share.effect:+.2f}" if share.effect is not None else "", "quiet")
         tail = joined(points, cell(effect, 8, right=True))
         by_wide = max(0, min(26, width // 3))
-        left = joined(cell(ink(day, "quiet"), 12), cell(ink(what), max(8, width - 12 - by_wide - tail.cell_length)))
+        what_wide = max(8, width - 13 - by_wide - tail.cell_length)
+        left = joined(cell(ink(day, "quiet"), 12), cell(ink(what), what_wide), ink(" "))
         return joined(left, cell(ink(short_name(by), "quiet"), by_wide), tail)
 
     def card(self, office: PluginContext, row: Term, manner: Manner) -> Sequence[Content]:

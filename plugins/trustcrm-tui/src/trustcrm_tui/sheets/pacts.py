@@ -15,6 +15,8 @@ from trustcrm_tui.words import day_words, late_words, short_name
 if TYPE_CHECKING:
     from trustcrm.plugin import Listed, PluginContext
 
+ROOM_FOR_SPAN = 70
+"""From so many cells on a line says how far off its day is."""
 MARKS = (14, 60, 180)
 """Days before its end at which an agreement is pressing, near, and in sight."""
 
@@ -51,7 +53,8 @@ class Pacts:
         day, what = _next_day(row, manner.today)
         name_wide, day_wide = max(12, width // 4), 19
         left = ink("renewed" if row.renewed else "no end", "quiet") if day is None else late_words(day, manner.today)
-        title_wide = max(8, width - name_wide - day_wide - 10 - 4)
+        left_wide = 10 if width >= ROOM_FOR_SPAN else 0
+        title_wide = max(8, width - name_wide - day_wide - left_wide - 4)
         return joined(
             _mark(day, manner.today),
             cell(ink(text.title), title_wide),
@@ -59,7 +62,7 @@ class Pacts:
             cell(ink(short_name(_other(row.listed))), name_wide),
             ink(" "),
             cell(ink(f"{what} {day_words(day, manner.today)}" if day else "", "quiet"), day_wide, right=True),
-            cell(left, 10, right=True),
+            cell(left, left_wide, right=True),
         )
 
     def card(self, office: PluginContext, row: Pact, manner: Manner) -> Sequence[Content]:
