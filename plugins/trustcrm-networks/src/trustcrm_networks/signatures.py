@@ -104,7 +104,9 @@ def _rows(source: Source, statement: _Statement) -> Iterator[Draft | Rejected]:
     with open_text(source, encoding) as text:
         delimiter, width = _headings(text.readline(_LONGEST_HEADINGS))
     if not delimiter:
-        raise UnreadableSource(f"The headings of {source.name} are in another encoding than the rest; save it as UTF-8.")
+        raise UnreadableSource(
+            f"The headings of {source.name} are in another encoding than the rest; save it as UTF-8."
+        )
     with open_text(source, encoding) as text:
         rows = records(text, Dialect(delimiter), width)
         names: list[str] = []
