@@ -27,6 +27,7 @@ from trustcrm_tui.notebook import Notebook
 from trustcrm_tui.paper import Paper
 from trustcrm_tui.pauses import Pauses
 from trustcrm_tui.sheets.agenda import AgendaSheet
+from trustcrm_tui.sheets.imports import ImportsSheet
 from trustcrm_tui.sheets.ledger import LedgerSheet
 from trustcrm_tui.sheets.pacts import Pacts
 from trustcrm_tui.sheets.sheet import Manner, Subject
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCREENS = (Today, Ties, LedgerSheet, AgendaSheet, Pacts)
+SCREENS = (Today, Ties, LedgerSheet, AgendaSheet, Pacts, ImportsSheet)
 """The screens in the order of their digits."""
 WIDE = 104
 """From so many columns on the card stands beside the list."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, UndoReport
+from trustcrm_tui import deciding
 from trustcrm_tui.changes import ChangesSheet
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
@@ -40,9 +41,14 @@ def _open(app: OfficeApp) -> None:
     row = app.listing.row
     if row is None:
         return
-    if app.lists.page.sheet.id == "commands":
+    sheet = app.lists.page.sheet.id
+    if sheet == "commands":
         app.lists.pop()
         perform(app, row.id)
+    elif sheet == "imports":
+        deciding.open_batch(app)
+    elif sheet == "batch" and row.waits and row.difference is None:
+        app.open_bar(deciding.WhichOne(app, row))
     else:
         app.open_card()
 
@@ -270,6 +276,12 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "commands": _commands,
     "ours": _way("ours"),
     "hoped": _way("hoped"),
+    "take-ours": lambda app: deciding.choose(app, "ours"),
+    "take-theirs": lambda app: deciding.choose(app, "theirs"),
+    "take-both": lambda app: deciding.choose(app, "both"),
+    "take-new": deciding.take_new,
+    "aside": deciding.leave_aside,
+    "take-back": deciding.take_back,
     "blank": _blank,
     "refresh": _refresh,
     "up": _move(-1),
