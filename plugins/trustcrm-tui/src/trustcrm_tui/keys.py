@@ -36,7 +36,7 @@ NO_SIDE = ("imports", "batch", "history", "commands")
 KEYS: tuple[Key, ...] = (
     Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
     Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
-    Key(id="log", keys=("l",), words="log a contact with the tie the cursor stands on", hint="Log", rank=2, off=NO_SIDE),
+    Key(id="log", keys=("l",), words="log a contact with the tie under the cursor", hint="Log", rank=2, off=NO_SIDE),
     Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
     Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4, off=NO_SIDE),
     Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6, off=NO_SIDE),
