@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.nouns import City
     from trustcrm.hooks.host import Host
     from trustcrm.hooks.specs import ExporterSpec, ReportSpec
+    from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard
@@ -258,6 +259,10 @@ class Questions:
         from trustcrm.services.report import exported
 
         return exported(self._host, self._host.offer(ExporterSpec, format), document)
+
+    def plugins(self) -> Sequence[PluginState]:
+        """Return every plugin, core first, with its state, the reason, its offers and its failures."""
+        return self._host.roster()
 
     def health(self) -> Health:
         """Return how the database, its backups, imports, plugins and calendars stand, and who else is at work."""
