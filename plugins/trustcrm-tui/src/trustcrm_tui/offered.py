@@ -135,7 +135,8 @@ class PluginSheet:
 
     def load(self, office: PluginContext) -> Loaded:
         """Return its lines, or that it stopped."""
-        rows = self._tried(lambda: [_row(one) for one in self._spec.load(office)], [])
+        nothing: list[ScreenRow] = []
+        rows = self._tried(lambda: [_row(one) for one in self._spec.load(office)], nothing)
         if self._failure:
             return Loaded(Held((), key=id), (ink(self._stopped(), "warn"),))
         return Loaded(

@@ -1,4 +1,4 @@
-"""What plugins tell beside a record: each panel under its title; one that failed is a line, and nothing else happens."""
+"""What plugins tell beside a record: each panel under its title; one that failed is a line and nothing else."""
 
 from __future__ import annotations
 

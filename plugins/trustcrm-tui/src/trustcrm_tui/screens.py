@@ -87,7 +87,7 @@ def register_screens() -> Iterable[ScreenSpec]:  # type: ignore[empty-body]
 
     def harbours(context):
         return [
-            ScreenRow(key=row.kept.id, cells=(row.title, row.kept.record.country or ""), side=row.kept.id, name=row.title)
+            ScreenRow(key=row.kept.id, cells=(row.title, row.kept.record.country or ""), side=row.kept.id)
             for row in context.ask.page("city").rows
             if "harbour" in (row.kept.record.words or "")
         ]

@@ -26,7 +26,7 @@ OFF = ("disabled", "not allowed", "not installed")
 
 @dataclass(frozen=True)
 class Matter:
-    """Something that may ail: in a line, then what there is to know of it, and how it is mended, "" where it is well."""
+    """Something that may ail: in a line, then all there is to know of it, and in `mend` what helps, if anything."""
 
     area: str
     what: str
@@ -189,7 +189,8 @@ def _plugins(plugins: Iterable[PluginState]) -> Iterator[Matter]:
             how, mend = "~", f"trustcrm plugins show {one.name} tells where; a newer version may mend it."
         told = one.reason or (one.failures[-1].error if one.failures else "") or one.summary
         facts = (
-            ("Version", one.version), ("State", state), ("Package", one.distribution), ("Offers", "; ".join(one.offers)),
+            ("Version", one.version), ("State", state), ("Package", one.distribution),
+            ("Offers", "; ".join(one.offers)),
             *(("Failed", f"in {failure.during}: {failure.error}") for failure in one.failures),
             *(("Outdated", line) for line in one.deprecated),
         )  # fmt: skip

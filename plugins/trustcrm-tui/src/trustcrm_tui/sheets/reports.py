@@ -1,4 +1,4 @@
-"""The reports that plugins offer, each about whom it can be about: shown as they would be written, Enter writes them."""
+"""The reports that plugins offer, each about whom it can be about: read on the screen, written by Enter."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _reading(facts: Facts, tie: TieCard, manner: Manner) -> None:
     if glance.trust is None:
         facts.value("Trust", ink(glance.unavailable or "unavailable", "warn"))
     else:
-        bar = bar_words(glance.trust) if manner.glyphs.steps else ""
+        bar = bar_words(glance.trust) if manner.glyphs.blocks else ""
         facts.value("Trust", spaced([ink(points(glance.trust), "strong"), ink(bar), ink(glance.certainty, "quiet")], 2))
     if glance.breaches:
         facts.value("", ink("! a breach is fresh", "alert"))
