@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -22,17 +23,12 @@ from trustcrm_tui.head import Head
 from trustcrm_tui.ink import PALETTES, Content, ink
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
-from trustcrm_tui.lists import Lists
+from trustcrm_tui.lists import WHOLE, Lists
 from trustcrm_tui.notebook import Notebook
 from trustcrm_tui.paper import Paper
 from trustcrm_tui.pauses import Pauses
-from trustcrm_tui.sheets.agenda import AgendaSheet
-from trustcrm_tui.sheets.imports import ImportsSheet
-from trustcrm_tui.sheets.ledger import LedgerSheet
-from trustcrm_tui.sheets.pacts import Pacts
+from trustcrm_tui.sheets.digits import IDS, NAMES, SCREENS
 from trustcrm_tui.sheets.sheet import Manner, Subject
-from trustcrm_tui.sheets.ties import Ties
-from trustcrm_tui.sheets.today import Today
 from trustcrm_tui.terminal import driver_class
 
 if TYPE_CHECKING:
@@ -40,12 +36,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCREENS = (Today, Ties, LedgerSheet, AgendaSheet, Pacts, ImportsSheet)
-"""The screens in the order of their digits."""
 WIDE = 104
 """From so many columns on the card stands beside the list."""
 CARD_PAUSE = 0.06
 """So many seconds the cursor must rest before its card is asked for."""
+CARD_SHARE = 0.42
+"""The part of a wide window that the card has, as the styles below say."""
 LONG = 2.0
 """After so many seconds without an answer it is said that the office is busy."""
 
@@ -78,7 +74,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.context = context
         self.read_only = read_only
         self.keys = KeyMap(moved=settings.keys)
-        self.names = tuple(screen.name for screen in SCREENS)
+        self.names = NAMES
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: _on_screen(self, do))
         self.pauses = Pauses(self.set_timer)
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
@@ -113,7 +109,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _welcomed(self, told: tuple[str, Any]) -> None:
         self.head.office, today = told
         self._manner = Manner(self._glyphs, today)
-        self.lists.begin(self.notes.found_place(), [screen.id for screen in SCREENS])
+        self.lists.begin(self.notes.found_place(), IDS)
         self.frame()
         draft = self.notes.found_draft()
         if draft is not None:
@@ -145,7 +141,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     @property
     def reading(self) -> bool:
         """Whether the card stands in place of the list."""
-        return self.narrow and self.lists.page.opened
+        return self.lists.page.opened and (self.narrow or self.lists.page.sheet.id in WHOLE)
 
     @property
     def at_rest(self) -> bool:
@@ -211,11 +207,15 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.pauses.after(CARD_PAUSE, "card", self._ask_card)
 
     def _ask_card(self) -> None:
-        row, sheet, manner = self.listing.row, self.lists.page.sheet, self.manner
+        row, sheet = self.listing.row, self.lists.page.sheet
+        manner = replace(self.manner, width=self._card_width(), height=self.card.size.height)
         if row is None or self.lists.page.loaded is None:
             self.card.write(())
         else:
             self.ask(lambda office: sheet.card(office, row, manner), self._carded, self._no_card, subject="card")
+
+    def _card_width(self) -> int:
+        return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
 
     def _carded(self, lines: Sequence[Content]) -> None:
         self.card.write(lines, keep_place=True)
@@ -276,7 +276,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         if self.lists.choosing:
             self.lists.chosen(key)
         elif key in DIGITS:
-            self.lists.go_to(DIGITS[key] - 1)
+            self.lists.go_to(DIGITS[key])
         else:
             self.perform(self.keys.meant(key, self.lists.page.sheet.id))
 

@@ -68,9 +68,7 @@ class Command:
 
 def every_command(app: OfficeApp) -> list[Command]:
     """Return everything that can be asked for by its name on the present screen."""
-    found = [
-        Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in enumerate(app.names, 1)
-    ]
+    found = [Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in app.names.items()]
     for key in app.keys.here(app.lists.page.sheet.id):
         found.append(Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", app.keys.shown(key.id)))
     return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]

@@ -15,13 +15,6 @@ if TYPE_CHECKING:
 Choice = Literal["ours", "theirs", "both"]
 
 
-def open_batch(app: OfficeApp) -> None:
-    """Go through what the import under the cursor left open."""
-    subject = app.lists.subject
-    if subject.id is not None:
-        app.lists.push(BatchSheet(subject.id, subject.name))
-
-
 def choose(app: OfficeApp, choice: Choice) -> None:
     """Choose for the field under the cursor; once every field of its piece is chosen for, the piece is kept."""
     sheet, row = app.lists.page.sheet, app.listing.row

@@ -11,7 +11,7 @@ from trustcrm_tui import deciding
 from trustcrm_tui.changes import ChangesSheet
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
-from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.sheets.sheet import Enters, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
@@ -24,7 +24,7 @@ def perform(app: OfficeApp, id: str) -> None:
     """Do it; ids that name a screen or a noun's list say which."""
     kind, _, rest = id.partition(" ")
     if kind == "screen" and rest:
-        app.lists.go_to(int(rest) - 1)
+        app.lists.go_to(int(rest))
     elif kind == "list" and rest:
         _list(app, rest)
     else:
@@ -41,14 +41,12 @@ def _open(app: OfficeApp) -> None:
     row = app.listing.row
     if row is None:
         return
-    sheet = app.lists.page.sheet.id
-    if sheet == "commands":
+    sheet = app.lists.page.sheet
+    if sheet.id == "commands":
         app.lists.pop()
         perform(app, row.id)
-    elif sheet == "imports":
-        deciding.open_batch(app)
-    elif sheet == "batch" and row.waits and row.difference is None:
-        app.open_bar(deciding.WhichOne(app, row))
+    elif isinstance(sheet, Enters):
+        sheet.entered(app, row)
     else:
         app.open_card()
 
@@ -173,6 +171,36 @@ def _why(app: OfficeApp) -> None:
     _with_side(app, shown)
 
 
+def _brief(app: OfficeApp) -> None:
+    from trustcrm_tui.sheets.reports import Brief, Paper, brief_of
+
+    def show(paper: Paper | None) -> None:
+        if paper is None:
+            app.say("There is no briefing of this; stand on a tie, with a plugin that offers the report “briefing”.")
+            return
+        app.lists.push(Brief(paper))
+        app.lists.page.opened = True
+        app.frame()
+        app.lists.when_loaded(app.open_card)
+
+    _with_side(app, lambda subject: app.ask(lambda office: brief_of(office, subject), show))
+
+
+def _more(app: OfficeApp) -> None:
+    from trustcrm_tui.offered import MoreSheet
+
+    app.lists.push(MoreSheet())
+
+
+def _map(app: OfficeApp) -> None:
+    from trustcrm_tui.sheets.map import MapSheet
+
+    app.lists.push(MapSheet(app.lists.subject.side))
+    app.lists.page.opened = True
+    app.frame()
+    app.lists.when_loaded(app.open_card)
+
+
 def _history(app: OfficeApp) -> None:
     app.lists.push(ChangesSheet())
 
@@ -292,4 +320,7 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "last": _last,
     "leave": lambda app: app.leave(),
     "keys": _keys,
+    "brief": _brief,
+    "more": _more,
+    "map": _map,
 }

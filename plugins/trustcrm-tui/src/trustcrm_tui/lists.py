@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 if TYPE_CHECKING:
     from trustcrm_tui.app import OfficeApp
 
+WHOLE = ("brief", "map")
+"""What is read over the whole window, however wide it is."""
 UNDER_BAR = ("found", "commands")
 """Lists that change with every letter of the bar: the next takes the place of the one before."""
 
@@ -34,13 +36,13 @@ class Page:
 class Lists:
     """Shows one page at a time in the listing, and finds back to those below and to each screen as it was left."""
 
-    def __init__(self, app: OfficeApp, listing: Listing, screens: Sequence[Callable[[], Sheet]]) -> None:
+    def __init__(self, app: OfficeApp, listing: Listing, screens: Mapping[int, Callable[[], Sheet]]) -> None:
         self._app = app
         self.listing = listing
         self._screens = screens
         self._left: dict[int, Page] = {}
-        self.number = 0
-        self._pages: list[Page] = [Page(screens[0]())]
+        self.number = min(screens)
+        self._pages: list[Page] = [Page(screens[self.number]())]
         self._kept: Place | None = None
         self._waiting: Callable[[], None] | None = None
         self._kinds: dict[str, str] = {}
@@ -64,11 +66,11 @@ class Lists:
         row = self.listing.row
         return Subject() if row is None or self.page.loaded is None else self.page.sheet.subject(row)
 
-    def begin(self, kept: Place | None, ids: Sequence[str]) -> None:
+    def begin(self, kept: Place | None, ids: Mapping[str, int]) -> None:
         """Show the first screen, or the one that was left, its cursor on the same row."""
         self._kept = kept
         if kept is not None and kept.screen in ids:
-            self.number = ids.index(kept.screen)
+            self.number = ids[kept.screen]
             self._pages = [Page(self._screens[self.number]())]
         self.load()
 
@@ -142,7 +144,7 @@ class Lists:
 
     def pop(self) -> None:
         """Close the card, else the list on top, else show all kinds again."""
-        if self.page.opened and self._app.narrow:
+        if self.page.opened and self._app.narrow and self.page.sheet.id not in WHOLE:
             self.page.opened = False
         elif self.above:
             self._pages.pop()
@@ -153,8 +155,8 @@ class Lists:
         self._app.frame()
 
     def go_to(self, number: int) -> None:
-        """Show a screen by its number from 0, as it was left, and read it anew."""
-        if number >= len(self._screens):
+        """Show a screen by its digit, as it was left, and read it anew."""
+        if number not in self._screens:
             return
         self._keep_cursor(self._pages[0])
         self._left[self.number] = self._pages[0]
