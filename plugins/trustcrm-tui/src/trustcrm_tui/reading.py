@@ -158,7 +158,7 @@ def _bars(bars: Bars, width: int, glyphs: Glyphs, marks: dict[tuple[str, int], i
     if bars.title:
         yield from wrapped([ink(bars.title, "strong")], width)
     yield from wrapped([ink(f"at the left {bars.given}, at the right {bars.got}", "quiet")], width)
-    sign, longest = "█" if glyphs.steps else "#", _longest(bars)
+    sign, longest = "█" if glyphs.blocks else "#", _longest(bars)
     for bar, label, (given, got) in zip(bars.bars, labels, told, strict=True):
         lengths = [round(room * float(size) / (longest[bar.unit] or 1)) for size in (bar.given, bar.got)]
         if label.cell_length > beside:
