@@ -83,26 +83,27 @@ class Lists:
         if page is not self.page:
             return
         key = self._key_at_cursor()
+        where, top = (self.listing.cursor, self.listing.top) if page.loaded is not None else (page.cursor, page.top)
         page.loaded = loaded
         rows = self._shown_of(page)
         place = rows.place_of(key) if key is not None else None
         if place is None and self._kept is not None and isinstance(rows, Held):
             kept, self._kept = self._kept, None
             place = next((n for n, row in enumerate(rows.rows) if same_row(rows.key(row), kept.row)), None)
-        self._show(place if place is not None else page.cursor)
+        self._show(place if place is not None else where, top)
         if loaded.then is not None:
             loaded.then()
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             waiting()
 
-    def _show(self, cursor: int) -> None:
+    def _show(self, cursor: int, top: int = 0) -> None:
         page, manner = self.page, self._app.manner
 
         def draw(row: Any, width: int) -> Content:
             return page.sheet.draw(row, width, manner)
 
-        self.listing.show(self._shown_of(page), draw, page.sheet.empty(), cursor, page.top)
+        self.listing.show(self._shown_of(page), draw, page.sheet.empty(), cursor, top)
         self._app.frame()
 
     def _key_at_cursor(self) -> object:
@@ -148,7 +149,7 @@ class Lists:
         elif self.above:
             self._pages.pop()
             if self.page.loaded is not None:
-                self._show(self.page.cursor)
+                self._show(self.page.cursor, self.page.top)
         elif self.page.kind:
             self.only("")
         self._app.frame()
@@ -164,7 +165,7 @@ class Lists:
         page.opened = False
         self._pages = [page]
         if page.loaded is not None:
-            self._show(page.cursor)
+            self._show(page.cursor, page.top)
         self._app.frame()
         self.load()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from trustcrm_tui.sheets.agenda import AgendaSheet
 from trustcrm_tui.sheets.health import HealthSheet
+from trustcrm_tui.sheets.imports import ImportsSheet
 from trustcrm_tui.sheets.ledger import LedgerSheet
 from trustcrm_tui.sheets.pacts import Pacts
 from trustcrm_tui.sheets.reports import Reports
@@ -19,6 +20,7 @@ SCREENS: Mapping[int, Callable[[], Sheet]] = {
     3: LedgerSheet,
     4: AgendaSheet,
     5: Pacts,
+    6: ImportsSheet,
     7: Reports,
     9: HealthSheet,
 }
