@@ -37,6 +37,7 @@ def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: Plugi
         await seat.type("Flood 2020")
         await seat.press("enter")
         assert "[8 Crisis]" in seat.text()
+        await seat.press("down")
         assert "Flood 2020 · day 1" in seat.text()
         await seat.press("v")
         assert "ends today" in seat.text()

@@ -40,9 +40,12 @@ def _width(kept: Sequence[Key], keys: KeyMap) -> int:
 
 
 def tabs(names: Mapping[int, str], present: int, width: int) -> Content:
-    """Return the line of screens, numbered, the present one in brackets; in a narrow window the last lose their names."""
+    """Return the line of screens, numbered, the present one in brackets; where it is narrow the last lose their names."""
     for gap, named in ((2, len(names)), *((1, count) for count in range(len(names), -1, -1))):
-        shown = {number: name if place < named or number == present else "" for place, (number, name) in enumerate(names.items())}
+        shown = {
+            number: name if place < named or number == present else ""
+            for place, (number, name) in enumerate(names.items())
+        }
         line = spaced([_tab(number, name, number == present) for number, name in shown.items()], gap)
         if line.cell_length < width:
             break
