@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
     from trustcrm.domain.kept import Kept
-    from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
+    from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
         PARTS,
@@ -290,6 +290,7 @@ __all__ = [
     "fields_of",
     "fold",
     "hookimpl",
+    "mention_of",
     "neutral",
     "pass_plugin_context",
     "quiet",

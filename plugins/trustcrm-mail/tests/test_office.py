@@ -23,6 +23,7 @@ from trustcrm.plugin import (
     Record,
 )
 from trustcrm.services.plugin_desk import PluginServices
+from trustcrm.services.questions import Questions
 from trustcrm_mail.importer import MailImporter
 from trustcrm_mail.plugin import register_importers
 
@@ -44,10 +45,12 @@ def knows(services: PluginServices) -> Knows:
 
 
 @pytest.fixture
-def importer(services: PluginServices) -> MailImporter:
+def importer(services: PluginServices, trustcrm_office: OpenOffice) -> MailImporter:
     (spec,) = register_importers()
     assert isinstance(spec, ImporterSpec)
-    return cast(MailImporter, spec.factory(PluginContext(name="mail", office=services)))
+    return cast(
+        MailImporter, spec.factory(PluginContext(name="mail", office=services, ask=Questions(trustcrm_office.desk)))
+    )
 
 
 @pytest.fixture

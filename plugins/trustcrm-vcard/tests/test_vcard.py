@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tracemalloc
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -92,7 +92,7 @@ def test_a_title_at_a_body_is_a_seat_somebody_holds(name: str, person: str, side
     (tenure,) = (
         piece.record
         for piece in pieces.values()
-        if isinstance(piece.record, Tenure) and piece.record.person == Mention(noun="person", name=person)
+        if isinstance(piece.record, Tenure) and cast(Mention, piece.record.person).name == person
     )
     assert isinstance(tenure.post, Mention)
     assert pieces[tenure.post.name].record == Post(title=title, side=Mention(noun="organisation", name=side))

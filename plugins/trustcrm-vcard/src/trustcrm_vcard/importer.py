@@ -100,10 +100,8 @@ def _seat(card: Draft, known_from: str) -> Iterator[Draft]:
     key = f"{card.key}, {fold(title)}, {fold(card.raw['ORG'])}"
     post = Post(title=title, side=person.side)
     yield Draft(key=f"{key} (post)", record=post, where=card.where, raw=card.raw)
-    tenure = Tenure(
-        person=Mention(noun="person", name=person.name), post=Mention(noun="post", name=f"{key} (post)"),
-        source=known_from,
-    )  # fmt: skip
+    holder = Mention(noun="person", name=person.name, ids=tuple(("email", one) for one in person.emails))
+    tenure = Tenure(person=holder, post=Mention(noun="post", name=f"{key} (post)"), source=known_from)
     yield Draft(key=f"{key} (tenure)", record=tenure, where=card.where, raw=card.raw)
 
 
