@@ -104,6 +104,28 @@ class Conflict(TrustCrmError):
         self.meanwhile, self.fields = tuple(meanwhile), tuple(fields)
 
 
+class NoSuchEvent(NotFound):
+    """A calendar holds no object of this href, or no more."""
+
+
+class StaleEtag(Conflict):
+    """An object of a calendar was changed since it was read; nothing was written."""
+
+
+class EventExists(Conflict):
+    """A calendar holds an object of this UID already; nothing was written."""
+
+
+class ReadOnly(Refused):
+    """A calendar can be read only; nothing was written."""
+
+
+class TokenExpired(TrustCrmError):
+    """A calendar cannot tell any more what has changed since then; whoever asked lists all of it anew."""
+
+    exit_code = 4
+
+
 class DatabaseUnusable(TrustCrmError):
     """The database cannot be opened, read or written as it is (exit code 6)."""
 

@@ -10,10 +10,15 @@ from trustcrm.errors import (
     Ambiguous,
     ConfigError,
     Conflict,
+    EventExists,
     InvalidValue,
+    NoSuchEvent,
     NotFound,
     PluginFailed,
+    ReadOnly,
     Refused,
+    StaleEtag,
+    TokenExpired,
     TrustCrmError,
     Unreachable,
     UnreadableSource,
@@ -22,6 +27,11 @@ from trustcrm.errors import (
 from trustcrm.hooks.hookspecs import hookimpl
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
+    CalendarBackend,
+    CalendarBackendSpec,
+    CalendarChanges,
+    CalendarObject,
+    Closes,
     CommandSpec,
     Exporter,
     ExporterSpec,
@@ -39,6 +49,7 @@ from trustcrm.hooks.specs import (
     Spec,
     Subject,
     TablesSpec,
+    TracksChanges,
     TrustModel,
     TrustModelSpec,
 )
@@ -104,7 +115,14 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
-    from trustcrm.hooks.context import KeyValues, OfficeServices, PluginContext, PluginTables, TableAccess
+    from trustcrm.hooks.context import (
+        Calendars,
+        KeyValues,
+        OfficeServices,
+        PluginContext,
+        PluginTables,
+        TableAccess,
+    )
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
@@ -142,10 +160,16 @@ __all__ = [
     "BatchStanding",
     "Block",
     "Bullets",
+    "CalendarBackend",
+    "CalendarBackendSpec",
+    "CalendarChanges",
+    "CalendarObject",
+    "Calendars",
     "ChangeTold",
     "Citation",
     "City",
     "Clock",
+    "Closes",
     "Colleague",
     "Column",
     "CommandSpec",
@@ -163,6 +187,7 @@ __all__ = [
     "Drafts",
     "Due",
     "Engagement",
+    "EventExists",
     "Explanation",
     "Exporter",
     "ExporterSpec",
@@ -190,6 +215,7 @@ __all__ = [
     "Logged",
     "Mention",
     "Moments",
+    "NoSuchEvent",
     "NotFound",
     "Note",
     "Office",
@@ -212,6 +238,7 @@ __all__ = [
     "Post",
     "Question",
     "Questions",
+    "ReadOnly",
     "Reading",
     "Record",
     "Recorded",
@@ -234,6 +261,7 @@ __all__ = [
     "Sniffs",
     "Source",
     "Spec",
+    "StaleEtag",
     "Step",
     "Subject",
     "SystemClock",
@@ -244,7 +272,9 @@ __all__ = [
     "Tenure",
     "Tie",
     "TieCard",
+    "TokenExpired",
     "Total",
+    "TracksChanges",
     "TrustCrmError",
     "TrustModel",
     "TrustModelSpec",

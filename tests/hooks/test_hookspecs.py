@@ -24,10 +24,12 @@ from trustcrm.hooks.offers import KINDS
 from trustcrm.hooks.states import Status
 from trustcrm.plugin import (
     Act,
+    CalendarBackendSpec,
     Citation,
     City,
     CommandSpec,
     Document,
+    EventExists,
     Exporter,
     ExporterSpec,
     GazetteerSpec,
@@ -39,10 +41,13 @@ from trustcrm.plugin import (
     ReportSpec,
     SignalKind,
     Source,
+    StaleEtag,
     Subject,
     Tie,
     TrustModelSpec,
 )
+from trustcrm.testing import check
+from trustcrm.testing.calendar_objects import event
 
 Install = Callable[..., None]
 MakeHost = Callable[..., Host]
@@ -103,6 +108,29 @@ def test_the_example_importer_reads(host_of: Callable[[str], Host], tmp_path: Pa
     offer = host.offer(ImporterSpec, "city-list")
     first, broken, last = host.each(offer, host.build(offer).read(Source(path=file)))
     assert (first.record, broken.where, last.key) == (City(name="Milan"), "line 2", "Seoul")
+
+
+def test_the_example_calendar_keeps_an_event(host_of: Callable[[str], Host]) -> None:
+    host = host_of("register_calendar_backends")
+    calendar = host.build(host.offer(CalendarBackendSpec, "memory"), None)
+    href, etag = calendar.create(event())
+    with pytest.raises(EventExists):
+        calendar.create(event())
+    assert calendar.replace(href, event(summary="changed"), etag) == dict(calendar.list())[href]
+    with pytest.raises(StaleEtag):
+        calendar.remove(href, etag)
+
+
+def test_the_example_calendar_passes_the_kit(host_of: Callable[[str], Host]) -> None:
+    host = host_of("register_calendar_backends")
+    offer = host.offer(CalendarBackendSpec, "memory")
+    opened: dict[str, Any] = {}
+    subject = check.Subject(
+        plugin="example", calendars={"calendar": {"at": "{folder}"}},
+        build=lambda told: opened.setdefault(told["at"], host.build(offer, None)),
+    )  # fmt: skip
+    tried = {one.test: one for one in check.run_kit("calendar", "TestCalendar", subject)}
+    assert {one.test: one.why for one in tried.values() if one.result == "failed"} == {}
 
 
 def test_the_example_signal_kind_is_data(host_of: Callable[[str], Host]) -> None:

@@ -46,6 +46,19 @@ password = { env = "MAILROOM_PASSWORD" }
 A secret prints as `***` everywhere, and is read only at the moment the plugin uses it.
 """
 
+CALENDAR_TABLES = """
+## `[calendars.NAME]`
+
+A calendar somewhere, under a name of your own: `backend` says which plugin's backend keeps it, the other keys are that
+backend's, as its README tells them. They may be secrets too.
+
+```toml
+[calendars.shared]
+backend = "vdir"
+path = "~/calendars/shared"
+```
+"""
+
 CONSTANTS = """
 The numbers behind trust, goodwill and expected intensity, with the values every office starts with. What each one does
 stands in [how a reading is made](../explanation/readings.md).
@@ -56,7 +69,7 @@ def configuration_page() -> str:
     """Return the page of the configuration file."""
     return page(
         "Configuration", CONFIGURATION, _settings("office", OfficeSettings), _settings("plugins", PluginSettings),
-        PLUGIN_TABLES,
+        PLUGIN_TABLES, CALENDAR_TABLES,
     )  # fmt: skip
 
 

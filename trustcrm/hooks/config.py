@@ -56,13 +56,15 @@ class PluginSettings:
 class Settings:
     """What a configuration file says; `file` is None where there is none.
 
-    `tables` holds the tables `[plugins.NAME]` as they stand, read by `plugin_config` once it is known what each allows.
+    `tables` holds the tables `[plugins.NAME]` as they stand, read by `plugin_config` once it is known what each allows,
+    `calendars` the tables `[calendars.NAME]`, read when one is opened.
     """
 
     file: Path | None = None
     office: OfficeSettings = field(default_factory=OfficeSettings)
     plugins: PluginSettings = field(default_factory=PluginSettings)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    calendars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def plugin_config(self, name: str, kind: type[T]) -> T:
         """Return the table `[plugins.NAME]` as a `kind`; raise `ConfigError` where it does not fit."""
@@ -79,8 +81,9 @@ def locate(beside: Path | None, user_folder: Path) -> Path:
 def read_settings(file: Path) -> Settings:
     """Return what `file` says, the defaults where it does not exist; raise `ConfigError` where it cannot be."""
     told = _read(file)
-    _refuse_unknown(told, ("office", "plugins"), "the file", file)
+    _refuse_unknown(told, ("office", "plugins", "calendars"), "the file", file)
     plugins = _table(told, "plugins", "plugins", file)
+    calendars = _table(told, "calendars", "calendars.NAME", file)
     reserved = {item.name for item in dataclasses.fields(PluginSettings)}
     for key in ("allow", "disabled"):
         _refuse_versions(plugins.get(key), f"plugins.{key}", file)
@@ -90,6 +93,7 @@ def read_settings(file: Path) -> Settings:
         office=parse(_table(told, "office", "office", file), OfficeSettings, "office", file),
         plugins=parse(own, PluginSettings, "plugins", file),
         tables={key: value for key, value in plugins.items() if key not in own},
+        calendars={key: _table(calendars, key, f"calendars.{key}", file) for key in calendars},
     )
 
 

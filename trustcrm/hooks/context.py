@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from trustcrm.clock import Clock, SystemClock
-from trustcrm.errors import Refused
+from trustcrm.errors import NotFound, Refused
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
+    from trustcrm.hooks.specs import CalendarBackend, CalendarBackendSpec
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.questions import Questions
 
@@ -50,6 +51,35 @@ class OfficeServices(Protocol):
 
     def record(self, draft: Draft) -> int:
         """Record one draft, journalled under the plugin's name, and return its id; the same draft twice is one row."""
+
+
+class Calendars(Protocol):
+    """The calendars that the configuration names in tables `[calendars.NAME]`, whichever plugin keeps them."""
+
+    def names(self) -> Sequence[str]:
+        """Return what they are called, in the order of the file."""
+
+    def spec(self, name: str) -> CalendarBackendSpec:
+        """Return what is said of the backend that keeps one; raise `NotFound` or `ConfigError`."""
+
+    def open(self, name: str) -> CalendarBackend:
+        """Open one; raise `NotFound`, `ConfigError`, or `PluginFailed` where its plugin fails, now or later."""
+
+
+class NoCalendars:
+    """Stands in where a context was built by hand: there is no calendar."""
+
+    def names(self) -> Sequence[str]:
+        """Return nothing."""
+        return ()
+
+    def spec(self, name: str) -> CalendarBackendSpec:
+        """Refuse."""
+        raise NotFound(f"There is no calendar {name!r}.")
+
+    def open(self, name: str) -> CalendarBackend:
+        """Refuse."""
+        raise NotFound(f"There is no calendar {name!r}.")
 
 
 class TableAccess(Protocol):
@@ -146,9 +176,10 @@ class PluginContext:
 
     `config` is the plugin's own dataclass, None where it declared none. `keys` are its lasting notes, `folder` where
     `data_folder` is made, `office_key` a few letters that tell this office from others, known before it is opened,
-    `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask`
-    answers whatever core's commands can show, and `do` is for what a person wants done, in that person's name.
-    `tables` are the plugin's own, where it brings any. Built by hand in tests: `PluginContext(name="vcard")` suffices.
+    `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask` answers whatever core's
+    commands can show, and `do` is for what a person wants done, in that person's name. `tables` are the plugin's own,
+    where it brings any, `calendars` those of the configuration. Built by hand in tests: `PluginContext(name="vcard")`
+    suffices.
     """
 
     name: str
@@ -160,6 +191,7 @@ class PluginContext:
     office: OfficeServices = field(default_factory=NoOffice)
     ask: Questions = field(default_factory=_nobody)
     do: Deeds = field(default_factory=_nobody)
+    calendars: Calendars = field(default_factory=NoCalendars)
     tables: PluginTables = field(default_factory=_nobody)
 
     @property

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from trustcrm.hooks.specs import (
+    CalendarBackendSpec,
     CommandSpec,
     ExporterSpec,
     GazetteerSpec,
@@ -85,6 +86,76 @@ def register_importers() -> Iterable[ImporterSpec]:  # type: ignore[empty-body]
             summary="Cities, one name a line",
             suffixes=(".txt",),
             factory=lambda context: CityList(),
+        )
+    ```
+    """
+
+
+@hookspec
+def register_calendar_backends() -> Iterable[CalendarBackendSpec]:  # type: ignore[empty-body]
+    """Yield the places on offer where calendars can be kept, each opened by a table `[calendars.NAME]`.
+
+    ```python
+    import hashlib
+    import re
+    from threading import Lock
+
+    from trustcrm.plugin import CalendarBackendSpec, CalendarObject, EventExists, NoSuchEvent, StaleEtag, hookimpl
+
+
+    def uid_of(ics):
+        unfolded = re.sub(rb"\\r?\\n[ \\t]", b"", ics)
+        return re.search(rb"^UID[^:\\r\\n]*:(.*?)\\r?$", unfolded, re.MULTILINE)[1]
+
+
+    class Memory:
+        def __init__(self):
+            self.kept, self.made, self.lock = {}, 0, Lock()
+
+        def list(self):
+            return [(href, self.etag(href)) for href in self.kept]
+
+        def get(self, hrefs):
+            for href in hrefs:
+                if href in self.kept:
+                    yield CalendarObject(href=href, etag=self.etag(href), ics=self.kept[href])
+
+        def create(self, ics):
+            with self.lock:
+                if uid_of(ics) in map(uid_of, self.kept.values()):
+                    raise EventExists("An event of this UID is there already; replace it.")
+                self.made += 1
+                href = f"{self.made}.ics"
+                self.kept[href] = ics
+                return href, self.etag(href)
+
+        def replace(self, href, ics, etag):
+            with self.lock:
+                self.check(href, etag)
+                self.kept[href] = ics
+                return self.etag(href)
+
+        def remove(self, href, etag):
+            with self.lock:
+                self.check(href, etag)
+                del self.kept[href]
+
+        def etag(self, href):
+            return hashlib.sha256(self.kept[href]).hexdigest()
+
+        def check(self, href, etag):
+            if href not in self.kept:
+                raise NoSuchEvent(f"{href} is not there any more; list the calendar anew.")
+            if self.etag(href) != etag:
+                raise StaleEtag(f"{href} was changed meanwhile; read it again.")
+
+
+    @hookimpl
+    def register_calendar_backends():
+        yield CalendarBackendSpec(
+            name="memory",
+            summary="A calendar that is forgotten at the end",
+            factory=lambda context, settings: Memory(),
         )
     ```
     """

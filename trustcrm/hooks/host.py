@@ -93,11 +93,14 @@ class Host:
         """Return the shortest address of `offer`: its name, or `plugin:name` where the name alone means another."""
         return self._catalogue(type(offer.spec)).shortest(offer)
 
-    def build(self, offer: Offer[Any]) -> Any:
-        """Return what the offer's factory builds; raise `PluginFailed` where it fails or builds something else."""
+    def build(self, offer: Offer[Any], *given: Any) -> Any:
+        """Return what the offer's factory builds of the plugin's context and of whatever else is `given`.
+
+        Raises `PluginFailed` where it fails or builds something else.
+        """
         kind = KINDS[type(offer.spec)]
         with self.named(offer):
-            built = offer.spec.factory(self.context(offer.plugin))
+            built = offer.spec.factory(self.context(offer.plugin), *given)
             if kind.behaviour is not None and not isinstance(built, kind.behaviour):
                 raise NoPlugin(f"its factory built {type(built).__name__}, which is no {kind.behaviour.__name__}")
         return built
@@ -229,6 +232,7 @@ class Host:
             yield from (Offer(entry.found, spec) for spec in specs)
 
     def _new_context(self, plugin: str) -> PluginContext:
+        from trustcrm.hooks.calendars import ConfiguredCalendars
         from trustcrm.hooks.context import Furnishing, NoOffice, PluginContext
 
         if plugin not in self._loaded.entries:
@@ -248,6 +252,7 @@ class Host:
             office=furnishing.office,
             ask=furnishing.ask,
             do=furnishing.do,
+            calendars=ConfiguredCalendars(self),
             tables=furnishing.tables,
         )
 

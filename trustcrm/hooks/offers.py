@@ -9,8 +9,11 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from trustcrm.errors import Ambiguous, NotFound
+from trustcrm.hooks.config import config_fault
 from trustcrm.hooks.discovery import CORE, Found
 from trustcrm.hooks.specs import (
+    CalendarBackend,
+    CalendarBackendSpec,
     CommandSpec,
     Exporter,
     ExporterSpec,
@@ -34,16 +37,23 @@ S = TypeVar("S", bound=Spec)
 
 @dataclass(frozen=True, kw_only=True)
 class OfferKind:
-    """A kind of offer: the `word` users know it by, the `hook` that yields it, the Protocol that it keeps, if any."""
+    """A kind of offer: the `word` users know it by, the `hook` that yields it, the Protocol that it keeps, if any.
+
+    What is `set_up` is built of settings too, those of one calendar say.
+    """
 
     word: str
     hook: str
     behaviour: type[Any] | None = None
+    set_up: bool = False
 
 
 KINDS: Mapping[type[Any], OfferKind] = MappingProxyType(
     {
         ImporterSpec: OfferKind(word="importer", hook="register_importers", behaviour=Importer),
+        CalendarBackendSpec: OfferKind(
+            word="calendar backend", hook="register_calendar_backends", behaviour=CalendarBackend, set_up=True
+        ),
         SignalKind: OfferKind(word="signal kind", hook="register_signal_kinds"),
         TrustModelSpec: OfferKind(word="trust model", hook="register_trust_models", behaviour=TrustModel),
         GazetteerSpec: OfferKind(word="gazetteer", hook="register_gazetteers", behaviour=Gazetteer),
@@ -130,6 +140,8 @@ def fault_of(spec: Spec) -> str:
     if isinstance(spec, ExporterSpec):
         fits = _is_suffix(spec.suffix) and "/" in spec.media_type
         return "" if fits else 'its suffix is none such as ".html", or its media type none such as "text/html"'
+    if isinstance(spec, CalendarBackendSpec):
+        return config_fault(spec.settings).replace("config", "settings") if spec.settings is not None else ""
     return _fault_of_signal_kind(spec) if isinstance(spec, SignalKind) else ""
 
 

@@ -4,6 +4,7 @@ Installing trustcrm brings it to pytest by itself. It imports pytest and what pl
 a test needs an office.
 """
 
+from trustcrm.testing.calendars import CalendarConformance
 from trustcrm.testing.documents import PanelConformance, ReportConformance
 from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
@@ -12,6 +13,7 @@ from trustcrm.testing.packages import PluginConformance
 from trustcrm.testing.trust_models import TrustModelConformance
 
 __all__ = [
+    "CalendarConformance",
     "ExporterConformance",
     "GazetteerConformance",
     "ImporterConformance",

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from trustcrm.errors import ConfigError, NotFound
+from trustcrm.hooks.config import parse
 from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.discovery import CORE
 from trustcrm.hooks.specs import (
+    CalendarBackendSpec,
     ExporterSpec,
     GazetteerSpec,
     ImporterSpec,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 _CLASSES: Mapping[type[Any], str] = {
     ImporterSpec: "TestImporter",
+    CalendarBackendSpec: "TestCalendar",
     TrustModelSpec: "TestTrustModel",
     GazetteerSpec: "TestGazetteer",
     ExporterSpec: "TestExporter",
@@ -66,23 +69,30 @@ class Tried:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
-    """What is tried: a plugin, or one of its offers with its samples; `context` is what its factory is given."""
+    """What is tried: a plugin, or one of its offers with its samples; `context` is what its factory is given.
+
+    A calendar backend is built of the settings in one of the tables of `calendars`, "calendar" or "unreachable".
+    """
 
     plugin: str
-    build: Callable[[], Any] = object
+    build: Callable[..., Any] = object
     context: Callable[[], Any] = _nobody
     samples: Sequence[Source] = ()
     broken: Sequence[Source] = ()
     large: Sequence[Source] = ()
     known: Mapping[str, str] = field(default_factory=dict)
+    calendars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    read_only: bool = False
+    rewrites: bool = False
 
 
 def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:
     """Yield what came of each test of the kit that applies to a plugin, the package first, then each of its offers.
 
     `folder` holds the samples: whole files, `broken` and `large` in folders of that name, `options.toml` with the
-    settings of a file by its name; those of a plugin with several importers in a folder named for each. Raises
-    `NotFound` where the plugin is not installed, `ConfigError` where a file of settings cannot be read.
+    settings of a file by its name, `calendar.toml` with those of a calendar; those of a plugin with several importers
+    in a folder named for each. Raises `NotFound` where the plugin is not installed, `ConfigError` where a file of
+    settings cannot be read.
     """
     names = [state.name for state in host.roster()]
     if plugin not in names:
@@ -97,21 +107,42 @@ def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:
             place = folder / offer.name if (folder / offer.name).is_dir() else folder
             settings = _toml(place / "options.toml")
             subject = Subject(
-                plugin=plugin, build=partial(_declared if kind in _AS_DECLARED else host.build, offer),
-                context=partial(host.context, plugin), samples=_sources(place, settings),
+                plugin=plugin, build=partial(_built, host, offer), context=partial(host.context, plugin),
+                samples=_sources(place, settings),
                 broken=_sources(place / "broken", settings), large=_sources(place / "large", settings),
-                known=_toml(place / "known.toml"),
+                known=_toml(place / "known.toml"), calendars=_toml(place / "calendar.toml"),
+                read_only=getattr(offer.spec, "read_only", False), rewrites=getattr(offer.spec, "rewrites", False),
             )  # fmt: skip
-            if kind is ImporterSpec and not subject.samples:
-                why = f"{place} holds no sample; give files it reads whole, in another folder with --samples."
-                sentence = "It reads its samples whole."
-                yield Tried(of=offer.title, test="samples", sentence=sentence, result="failed", why=why)
+            if missing := _missing(kind, subject, place):
+                sentence = _WANTED[kind]
+                yield Tried(of=offer.title, test="samples", sentence=sentence, result="failed", why=missing)
             else:
                 yield from run_kit(offer.title, tests, subject)
 
 
-def _declared(offer: Offer[Any]) -> Any:
-    return offer.spec
+_WANTED: Mapping[type[Any], str] = {
+    ImporterSpec: "It reads its samples whole.",
+    CalendarBackendSpec: "It opens the calendar it is tried on.",
+}
+
+
+def _missing(kind: type[Any], subject: Subject, place: Path) -> str:
+    """Return in a sentence which samples a kind cannot be tried without, "" where they are there."""
+    if kind is ImporterSpec and not subject.samples:
+        return f"{place} holds no sample; give files it reads whole, in another folder with --samples."
+    if kind is CalendarBackendSpec and "calendar" not in subject.calendars:
+        return f"{place} holds no calendar.toml with a table [calendar]; say there with which settings to open one."
+    return ""
+
+
+def _built(host: Host, offer: Offer[Any], told: Mapping[str, Any] | None = None) -> Any:
+    """Return what an offer builds, of the settings `told` where it takes any; its spec where that is what is tried."""
+    if type(offer.spec) in _AS_DECLARED:
+        return offer.spec
+    if not isinstance(offer.spec, CalendarBackendSpec):
+        return host.build(offer)
+    kind = offer.spec.settings
+    return host.build(offer, parse(told or {}, kind, "calendar", None) if kind is not None else None)
 
 
 def run_kit(of: str, tests: str, subject: Subject) -> Iterator[Tried]:

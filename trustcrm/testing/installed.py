@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from trustcrm.testing.calendars import CalendarConformance
 from trustcrm.testing.documents import PanelConformance, ReportConformance
 from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
@@ -16,6 +18,7 @@ from trustcrm.testing.trust_models import TrustModelConformance
 
 if TYPE_CHECKING:
     from trustcrm.plugin import (
+        CalendarBackend,
         ExporterSpec,
         Gazetteer,
         Importer,
@@ -137,3 +140,38 @@ class TestPanel(PanelConformance):
     def config(self, request: pytest.FixtureRequest) -> Any:
         """The plugin's settings."""
         return _subject(request).context().config
+
+
+class TestCalendar(CalendarConformance):
+    """One calendar backend, on the calendars of a file; `{folder}` in it stands for an empty folder."""
+
+    @pytest.fixture
+    def opened(self, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], CalendarBackend]:
+        """The table `[calendar]`."""
+        subject = _subject(request)
+        settings = _placed(subject.calendars["calendar"], tmp_path)
+        return lambda: cast("CalendarBackend", subject.build(settings))
+
+    @pytest.fixture
+    def unreachable(self, request: pytest.FixtureRequest, tmp_path: Path) -> CalendarBackend:
+        """The table `[unreachable]`."""
+        subject = _subject(request)
+        if "unreachable" not in subject.calendars:
+            pytest.skip("There is no table [unreachable] in `calendar.toml`.")
+        return cast("CalendarBackend", subject.build(_placed(subject.calendars["unreachable"], tmp_path)))
+
+    @pytest.fixture
+    def read_only(self, request: pytest.FixtureRequest) -> bool:
+        """What the spec says."""
+        return _subject(request).read_only
+
+    @pytest.fixture
+    def rewrites(self, request: pytest.FixtureRequest) -> bool:
+        """What the spec says."""
+        return _subject(request).rewrites
+
+
+def _placed(told: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    return {
+        key: value.replace("{folder}", str(folder)) if isinstance(value, str) else value for key, value in told.items()
+    }

@@ -1,0 +1,108 @@
+"""What of the office's records goes into calendars, read by whoever is at work and as that person may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import cast
+from uuid import UUID
+
+from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, PluginContext
+from trustcrm_calendar.engagements import Stamps, dates_of, event_of, todo_of
+from trustcrm_calendar.lines import Component
+from trustcrm_calendar.uids import Uids, instance_of
+
+WHAT = ("engagements", "agreements", "follow-ups")
+"""What can be put into a calendar."""
+RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An engagement as it stands: its row, how often it was corrected, its UID, and the event it is in a calendar."""
+
+    row: int
+    version: int
+    engagement: Engagement
+    uid: str
+    event: Component
+
+
+class Ahead:
+    """Reads what stands ahead; `held_back` counts the restricted engagements, which never go into a calendar."""
+
+    def __init__(self, context: PluginContext) -> None:
+        self._context = context
+        self._moments: dict[str, Mapping[int, Moments]] = {}
+        self.held_back = 0
+
+    def components(self, what: Sequence[str], first: date | None = None) -> Iterator[Component]:
+        """Yield every component asked for, by noun and row; with `first` nothing that is over before that day."""
+        if "engagements" in what:
+            yield from (one.event for one in self.engagements() if first is None or _last(one.engagement) >= first)
+        if "agreements" in what:
+            yield from self._agreements(first)
+        if "follow-ups" in what:
+            yield from self._follow_ups(first)
+
+    def engagements(self) -> Iterator[Standing]:
+        """Yield the engagements that may go into a calendar, oldest row first."""
+        rows = self._rows("engagement")
+        records = [cast("Engagement", one.kept.record) for one in rows]
+        uids = Uids(self._instance, [record.uid for record in records])
+        self.held_back = sum(record.confidentiality == RESTRICTED for record in records)
+        for listed, record in zip(rows, records, strict=True):
+            if record.confidentiality != RESTRICTED:
+                row, version = listed.kept.id, listed.kept.version
+                uid = uids.of_engagement(row, record.uid)
+                stamps = self._stamps("engagement", listed)
+                yield Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
+
+    @property
+    def today(self) -> date:
+        """The office's own day."""
+        return self._context.clock.today()
+
+    @cached_property
+    def zone(self) -> str:
+        """The office's own time zone."""
+        return self._context.ask.home().time_zone
+
+    def _agreements(self, first: date | None) -> Iterator[Component]:
+        uids = Uids(self._instance)
+        for listed in self._rows("agreement"):
+            agreement, row = cast("Agreement", listed.kept.record), listed.kept.id
+            named = (uids.own("agreement", row, "notice"), uids.own("agreement", row, "end"))
+            for event in dates_of(agreement, named, self._stamps("agreement", listed)):
+                if first is None or event.value("DTSTART") >= f"{first:%Y%m%d}":
+                    yield event
+
+    def _follow_ups(self, first: date | None) -> Iterator[Component]:
+        uids = Uids(self._instance)
+        for listed in self._rows("follow-up"):
+            follow_up = cast("FollowUp", listed.kept.record)
+            if first is None or follow_up.done_on is None or follow_up.done_on >= first:
+                yield todo_of(follow_up, uids.own("follow-up", listed.kept.id), self._stamps("follow-up", listed))
+
+    def _rows(self, noun: str) -> list[Listed]:
+        return list(reversed(self._context.ask.page(noun).rows))
+
+    @cached_property
+    def _instance(self) -> UUID:
+        return instance_of(self._context.keys)
+
+    def _stamps(self, noun: str, listed: Listed) -> Stamps:
+        if noun not in self._moments:
+            self._moments[noun] = self._context.ask.moments(noun)
+        told = self._moments[noun].get(listed.kept.id)
+        first, last = (told.first, told.last) if told is not None else (_BEFORE, _BEFORE)
+        return Stamps(first=first, last=last, corrections=listed.kept.version - 1)
+
+
+_BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _last(engagement: Engagement) -> date:
+    return engagement.ends_on or engagement.starts_on

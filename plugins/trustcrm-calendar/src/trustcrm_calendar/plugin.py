@@ -1,0 +1,54 @@
+"""What this plugin offers: the backend `vdir` and the commands under `trustcrm calendar`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trustcrm.plugin import CalendarBackendSpec, CommandSpec, PluginSpec, hookimpl
+
+if TYPE_CHECKING:
+    import click
+
+    from trustcrm.plugin import CalendarBackend, PluginContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """The keys of a calendar kept by `vdir`: `path` is its folder, which must be there."""
+
+    path: Path
+
+
+@hookimpl
+def describe_plugin() -> PluginSpec:
+    """Say what this plugin is for."""
+    return PluginSpec(summary="Puts engagements into calendars, and merges what both sides changed")
+
+
+@hookimpl
+def register_calendar_backends() -> Iterable[CalendarBackendSpec]:
+    """Offer the backend."""
+    yield CalendarBackendSpec(
+        name="vdir", summary="A folder of .ics files, as khal and vdirsyncer use it", factory=_vdir, settings=Folder
+    )
+
+
+@hookimpl
+def register_commands() -> Iterable[CommandSpec]:
+    """Offer the commands."""
+    yield CommandSpec(name="calendar", summary="Engagements in calendars: export, check, merge", load=_commands)
+
+
+def _vdir(context: PluginContext, settings: Folder) -> CalendarBackend:
+    from trustcrm_calendar.vdir import Vdir
+
+    return Vdir(settings.path)
+
+
+def _commands() -> click.Command:
+    from trustcrm_calendar.commands import calendar
+
+    return calendar
