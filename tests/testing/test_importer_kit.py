@@ -211,6 +211,15 @@ class SilentAboutTheCut(Calls):
             yield from super().read(source)
 
 
+class RaisesAtAnOddCharacter(Calls):
+    """Falls over what no sample holds: a quotation mark or a control character."""
+
+    def piece(self, number: int, text: str) -> Any:
+        if not text.isprintable() or '"' in text:
+            raise KeyError(text)
+        return super().piece(number, text)
+
+
 class KeepsTheMark(Calls):
     first = "#calls"
 
@@ -312,6 +321,7 @@ MUTANTS = {
     RaisesAtTheBrokenOne: "test_a_broken_piece_hides_nothing_else",
     WantsTheEnd: "test_a_source_cut_short_yields_what_stands_before_the_cut[three quarters]",
     SilentAboutTheCut: "test_a_source_cut_short_yields_what_stands_before_the_cut[three quarters]",
+    RaisesAtAnOddCharacter: "test_a_damaged_source_raises_nothing",
     KeepsTheMark: "test_how_an_editor_saved_a_text_changes_nothing[with a byte order mark]",
     KeepsTheReturn: "test_how_an_editor_saved_a_text_changes_nothing[with CRLF line ends]",
     RaisesAtNoise: "test_what_is_not_of_this_format_is_called_unreadable",

@@ -73,7 +73,7 @@ def import_(
         told.append(_json(outcome, written))
         if not as_json:
             _print(outcome)
-        _talk(outcome, written)
+        _talk(session, outcome, written)
     if as_json:
         emit_json(told)
 
@@ -167,7 +167,7 @@ def _print(outcome: Outcome) -> None:
         emit_line(f"batch {outcome.batch}")
 
 
-def _talk(outcome: Outcome, written: Path | None) -> None:
+def _talk(session: Session, outcome: Outcome, written: Path | None) -> None:
     if outcome.earlier_batch is not None:
         say(f"{outcome.source} was imported before, as batch {outcome.earlier_batch}; nothing changed.")
         return
@@ -178,11 +178,7 @@ def _talk(outcome: Outcome, written: Path | None) -> None:
     for item in rejected[:TOLD]:
         say(f"Rejected at {item.where}: {item.reason}")
     if rejected:
-        kept = (
-            f"; {'they are' if len(rejected) > 1 else 'it is'} in {written}, to correct and bring again"
-            if written
-            else ""
-        )
+        kept = f"; {_kept_for(session, outcome, written, len(rejected))}" if written else ""
         say(f"{len(rejected):,} {'pieces were' if len(rejected) > 1 else 'piece was'} rejected{kept}.")
     if outcome.dry_run:
         say("This was a dry run; nothing was kept.")
@@ -190,6 +186,16 @@ def _talk(outcome: Outcome, written: Path | None) -> None:
     if outcome.count("waiting"):
         say(f"`trustcrm batches show {outcome.batch} --state waiting` tells what waits for you to decide.")
     say(f"`trustcrm batches show {outcome.batch}` tells more; `trustcrm batches undo {outcome.batch}` takes it back.")
+
+
+def _kept_for(session: Session, outcome: Outcome, written: Path, count: int) -> str:
+    """Return where rejected pieces are and what for: a card or a letter cannot be brought again as a row of a table."""
+    from trustcrm.services.importing.reading import reads_again
+
+    again = reads_again(session.premises.host, outcome.importer, written)
+    return (
+        f"{'they are' if count > 1 else 'it is'} in {written}, to {'correct and bring again' if again else 'look at'}"
+    )
 
 
 COMMANDS: Mapping[str, click.Command] = {"import": import_}

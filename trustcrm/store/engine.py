@@ -303,8 +303,8 @@ def _connect_sqlite(path: Path, still: bool) -> sqlite3.Connection:
     log = path.with_name(path.name + "-wal")
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not still and (writable or (log.exists() and log.stat().st_size > 0)):
-        return sqlite3.connect(path)
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        return sqlite3.connect(path, check_same_thread=False)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 def _engine_options() -> dict[str, Any]:

@@ -104,7 +104,7 @@ def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:
     for kind, tests in _CLASSES.items():
         mine = [offer for offer in host.offers(kind) if offer.plugin == plugin]
         for offer in mine:
-            place = folder / offer.name if (folder / offer.name).is_dir() else folder
+            place = _place(offer.name, folder)
             settings = _toml(place / "options.toml")
             subject = Subject(
                 plugin=plugin, build=partial(_built, host, offer), context=partial(host.context, plugin),
@@ -143,6 +143,13 @@ def _built(host: Host, offer: Offer[Any], told: Mapping[str, Any] | None = None)
         return host.build(offer)
     kind = offer.spec.settings
     return host.build(offer, parse(told or {}, kind, "calendar", None) if kind is not None else None)
+
+
+def samples_of(offer: str, folder: Path) -> list[Source]:
+    """Return an offer's samples with their settings, whole and broken; raise `ConfigError` as `check` does."""
+    place = _place(offer, folder)
+    settings = _toml(place / "options.toml")
+    return _sources(place, settings) + _sources(place / "broken", settings)
 
 
 def run_kit(of: str, tests: str, subject: Subject) -> Iterator[Tried]:
@@ -203,6 +210,10 @@ def _why(report: pytest.TestReport) -> str:
     first = said.splitlines()[0] if said else "it failed"
     kind, _, words = first.partition(": ")
     return words if kind in ("AssertionError", "Failed") or kind.startswith("trustcrm.errors.") else first
+
+
+def _place(offer: str, folder: Path) -> Path:
+    return folder / offer if (folder / offer).is_dir() else folder
 
 
 def _sources(folder: Path, settings: Mapping[str, Any]) -> list[Source]:

@@ -15,6 +15,7 @@ import pytest
 
 from trustcrm.plugin import Sniffs, Source, UnreadableSource
 from trustcrm.testing.an_office import an_office, brought_in, newest_change
+from trustcrm.testing.hostile import damaged, is_a_sentence, keeps_to_its_contract
 from trustcrm.testing.network import refuse_network
 from trustcrm.testing.skipping import Conformance
 from trustcrm.testing.sources import (
@@ -37,7 +38,8 @@ MANY = 10_000
 """How many drafts a large source must hold at least."""
 MOST_MEMORY = 12_000_000
 """How many bytes may be held at once while a large source is read and its drafts are let go."""
-LONGEST_SENTENCE = 500
+DAMAGED = 40
+"""How often each sample is damaged."""
 
 
 class ImporterConformance(Conformance):
@@ -174,7 +176,7 @@ class ImporterConformance(Conformance):
             assert rejected, f"{source.name}: something in it is broken, and nothing was rejected."
             assert drafts, f"{source.name}: its broken piece hides all others."
             for piece in rejected:
-                _is_a_sentence(f"{source.name}, {piece.where}", piece.reason)
+                is_a_sentence(f"{source.name}, {piece.where}", piece.reason)
             if source.name in whole:
                 keys = {draft.key for draft in drafts}
                 lost = [one for one in drafts_of(read(importer, whole[source.name])) if one.key not in keys]
@@ -196,7 +198,7 @@ class ImporterConformance(Conformance):
             try:
                 came += [draft.key for draft in drafts_of(flat(importer.read(cut)))]
             except UnreadableSource as error:
-                _is_a_sentence(cut.name, str(error))
+                is_a_sentence(cut.name, str(error))
                 if parts and is_text(source):
                     pytest.fail(f"{source.name}: cut short at {parts}/4 it is called unreadable: {error}")
                 continue
@@ -208,6 +210,12 @@ class ImporterConformance(Conformance):
             assert len(came) >= expected, (
                 f"{source.name}: cut short at {parts}/4, {len(came)} of {len(whole)} drafts came, not even {expected}."
             )
+
+    def test_a_damaged_source_raises_nothing(self, importer: Importer, sources: list[Source], tmp_path: Path) -> None:
+        """A source damaged anywhere raises nothing, and what comes of it is still drafts and rejected pieces."""
+        for number, source in enumerate(sources):
+            for content in damaged(source.path.read_bytes(), seed=number, count=DAMAGED):
+                keeps_to_its_contract(importer, written(source, tmp_path / f"damaged-{number}", content))
 
     @pytest.mark.parametrize("saved", ["with a byte order mark", "with CRLF line ends"])
     def test_how_an_editor_saved_a_text_changes_nothing(
@@ -241,7 +249,7 @@ class ImporterConformance(Conformance):
                         )
                 except UnreadableSource as error:
                     assert not pieces, f"{name}: it was called unreadable after {pieces} pieces had come."
-                    _is_a_sentence(name, str(error))
+                    is_a_sentence(name, str(error))
 
     def test_it_writes_nothing(
         self, importer: Importer, sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -373,14 +381,6 @@ def _said(pieces: Sequence[Any]) -> list[str]:
         repr((piece.record, piece.parts) if isinstance(piece, Draft) else piece.where).replace("\\r\\n", "\\n")
         for piece in pieces
     ]
-
-
-def _is_a_sentence(which: str, reason: object) -> None:
-    assert isinstance(reason, str) and reason.strip(), f"{which}: no reason is given."
-    assert "\n" not in reason.strip() and "Traceback" not in reason, (
-        f"{which}: the reason is not one sentence: {reason!r}"
-    )
-    assert len(reason) <= LONGEST_SENTENCE, f"{which}: the reason is {len(reason)} characters long."
 
 
 def _files(folder: Path) -> dict[Path, str]:

@@ -26,7 +26,7 @@ class TestColumns(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Path]:
-        return [SAMPLES / "corps-2024-10-01.csv", SAMPLES / "korps-2024-10-01.csv"]
+        return sorted(SAMPLES.glob("*.csv"))
 
     @pytest.fixture
     def broken(self) -> list[Path]:
@@ -50,7 +50,7 @@ class TestText(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Path]:
-        return [SAMPLES / "corps-2024-10-01.txt", SAMPLES / "corps-2025-04-01.txt"]
+        return sorted(SAMPLES.glob("*.txt"))
 
     @pytest.fixture
     def broken(self) -> list[Path]:

@@ -68,13 +68,24 @@ def test_the_day_above_the_first_country_is_when_posts_were_verified(read_text: 
     assert {post.verified_on for post in _of(read_text(LIST, on="2025-05-01"), Post)} == {date(2025, 5, 1)}
 
 
-def test_text_and_columns_of_one_list_tell_the_same_things() -> None:
-    text, columns = (
-        {piece.key for piece in ConsularImporter().read(Source(path=SAMPLES / name)) if isinstance(piece, Draft)}
-        for name in ("corps-2024-10-01.txt", "corps-2024-10-01.csv")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "corps-2024-10-01.csv",
+        "gnumeric-1.12-2024-10-01.csv",
+        "libreoffice-7.4-2024-10-01.csv",
+        "libreoffice-7.4.txt",
+        "pandoc-2.17.txt",
+        "pdftotext-22.12.txt",
+    ],
+)
+def test_whichever_program_wrote_a_list_as_text_or_columns_it_tells_the_same_things(name: str) -> None:
+    text, other = (
+        {piece.key for piece in ConsularImporter().read(Source(path=SAMPLES / one)) if isinstance(piece, Draft)}
+        for one in ("corps-2024-10-01.txt", name)
     )
     assert len(text) == 74
-    assert text == columns
+    assert text == other
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class TestMembers(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Path]:
-        return [SAMPLES / "members" / "bridges__members.json"]
+        return sorted((SAMPLES / "members").glob("*.json"))
 
     @pytest.fixture
     def broken(self) -> list[Path]:
@@ -48,8 +48,8 @@ class TestSignatures(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Source]:
-        names = ("votes.json", "statement.json", "signatures.csv")
-        return [Source(path=SAMPLES / "signatures" / name, options=SETTINGS) for name in names]
+        files = [path for path in sorted((SAMPLES / "signatures").iterdir()) if path.suffix in (".csv", ".json")]
+        return [Source(path=path, options=SETTINGS) for path in files]
 
     @pytest.fixture
     def broken(self) -> list[Source]:

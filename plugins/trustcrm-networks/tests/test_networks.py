@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from trustcrm.plugin import Draft, Mention, Rejected, Signal, Source, Tie, UnreadableSource, WrongUsage
 from trustcrm_networks.members import MembersImporter
-from trustcrm_networks.signatures import SignaturesImporter
+from trustcrm_networks.signatures import COLUMNS, SignaturesImporter
 
 REAL = Path(__file__).resolve().parents[3] / "../shared/data/city_networks"
 MEMBERS = REAL / "eurocities__members-wikidata-enriched.json"
@@ -117,8 +118,88 @@ def test_what_holds_no_signatures_is_unreadable(tmp_path: Path, text: str) -> No
         _signatures(tmp_path / "x.json")
 
 
+@pytest.mark.parametrize("name", ["jq-1.6__members.json", "sqlite-3.40__members.json"])
+def test_whichever_program_wrote_a_list_of_members_it_names_the_same(name: str) -> None:
+    folder = Path(__file__).parent / "samples" / "members"
+    by_hand, written = (
+        [
+            piece.record.one
+            for piece in MembersImporter().read(Source(path=folder / one, options={"network": "Bridges"}))
+            if isinstance(piece, Draft) and isinstance(piece.record, Tie)
+        ]
+        for one in ("bridges__members.json", name)
+    )
+    assert written == by_hand
+
+
+@pytest.mark.parametrize(
+    "name", ["jq-1.6-votes.json", "node-20-statement.json", "libreoffice-7.4.csv", "gnumeric-1.12.csv"]
+)
+def test_whichever_program_wrote_signatures_they_are_those_of_the_same_cities(name: str) -> None:
+    folder = Path(__file__).parent / "samples" / "signatures"
+    by_hand = {"jq-1.6-votes.json": "votes.json", "node-20-statement.json": "statement.json"}.get(
+        name, "signatures.csv"
+    )
+    assert [_signer(piece) for piece in _signatures(folder / name)] == [
+        _signer(piece) for piece in _signatures(folder / by_hand)
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_however_signatures_were_saved_they_say_the_same(
+    tmp_path: Path, encoding: str, delimiter: str, ends: str
+) -> None:
+    told = io.StringIO(newline="")
+    rows = csv.writer(told, delimiter=delimiter, lineterminator=ends)
+    rows.writerows([COLUMNS, ["Zürich, Stadt;\t8001\nan der Limmat", "Switzerland", "Q72", "Mayor"]])
+    (tmp_path / "s.csv").write_bytes(told.getvalue().encode(encoding))
+    (piece,) = _signatures(tmp_path / "s.csv")
+    assert piece.record.giver.name == "Zürich, Stadt;\t8001\nan der Limmat"
+
+
+def test_a_rejected_signature_can_be_mended_and_brought_again(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(f"{','.join(COLUMNS)}\n,Norway,Q585,=Mayor\n", "utf-8")
+    (rejected,) = _signatures(tmp_path / "s.csv")
+    assert isinstance(rejected, Rejected)
+    mended = {name: f"'{text}" if text.startswith("=") else text or "Oslo" for name, text in rejected.raw.items()}
+    with (tmp_path / "again.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([[*mended, "rejected at"], [*mended.values(), rejected.where]])
+    (piece,) = _signatures(tmp_path / "again.csv")
+    assert dict(piece.raw) == {"city_name": "Oslo", "country": "Norway", "wikidata_id": "Q585", "mayor_title": "=Mayor"}
+
+
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+
+
+@given(st.lists(st.lists(cells, max_size=6), max_size=6))
+def test_whatever_rows_hold_they_hide_no_other_signature(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.mktemp("odd") / "s.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *rows, ["Good City", "", "Q1", ""]])
+    assert [_signer(piece) for piece in _signatures(path)][-1] == "Good City"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(json_values)
+def test_whatever_stands_among_votes_stops_none(tmp_path_factory: pytest.TempPathFactory, odd: Any) -> None:
+    path = tmp_path_factory.mktemp("odd") / "v.json"
+    good = {"vote": "Sign", "organisationNameFallback": "Good City", "author": odd}
+    path.write_text(json.dumps([{"vote": "Sign", "author": odd, "organisationNameFallback": odd}, odd, good]), "utf-8")
+    assert [piece.where for piece in _signatures(path)] == ["signature 1", "signature 2", "signature 3"]
+
+
 def _signer(piece: Any) -> str:
-    return str(piece.raw["signed by"])
+    return str(piece.raw["city_name"])
 
 
 @needs_data

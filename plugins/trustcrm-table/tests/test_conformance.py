@@ -25,7 +25,8 @@ class TestTable(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Source]:
-        return [Source(path=SAMPLES / "interactions.csv", options=AS_CALLS)]
+        files = [path for path in sorted(SAMPLES.iterdir()) if path.suffix in (".csv", ".xlsx")]
+        return [Source(path=path, options=AS_CALLS) for path in files]
 
     @pytest.fixture
     def broken(self) -> list[Source]:

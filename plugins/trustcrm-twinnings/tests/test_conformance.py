@@ -24,11 +24,11 @@ class TestTwinnings(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Path]:
-        return [SAMPLES / "p190.tsv"]
+        return sorted(SAMPLES.glob("*.tsv"))
 
     @pytest.fixture
     def broken(self) -> list[Path]:
-        return [SAMPLES / "broken" / "p190.tsv"]
+        return sorted((SAMPLES / "broken").glob("*.tsv"))
 
     @pytest.fixture
     def large(self, tmp_path: Path) -> Path:

@@ -5,11 +5,14 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trustcrm.plugin import Draft, Importer, Mention, Rejected, Sniffs, Source, Tie, UnreadableSource
 from trustcrm_twinnings import plugin
 from trustcrm_twinnings.importer import TwinningsImporter
 
+SAMPLES = Path(__file__).parent / "samples"
 CRAWL = Path(__file__).resolve().parents[3] / "../shared/data/sister_cities"
 RELATIONS = CRAWL / "wikidata_p190_2016_relations.tsv"
 NAMES = "Q64\tBerlin\nQ90\tParis\r\nQ220\t \nno id\tx\n"
@@ -79,6 +82,46 @@ def test_source_can_be_said(read: Read) -> None:
     assert isinstance(draft, Draft)
     assert isinstance(draft.record, Tie)
     assert draft.record.source == "my own query"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<http://www.wikidata.org/entity/Q64>\t<http://www.wikidata.org/entity/Q90>",
+        "<https://www.wikidata.org/entity/Q64>\tQ90",
+        "wd:Q64\twd:Q90",
+    ],
+)
+@pytest.mark.parametrize("headings", ["", "?one\t?other\n", "one\tother\r\n", "\ufeffcity\ttwin\n"])
+def test_what_a_query_service_writes_is_the_same_statement(read: Read, headings: str, line: str) -> None:
+    (draft,) = read(f"{headings}{line}\n")
+    assert isinstance(draft, Draft)
+    assert (draft.key, draft.raw) == ("Q64-Q90", {"one": "Q64", "other": "Q90"})
+
+
+@pytest.mark.parametrize("program", ["oxigraph-0.5", "sqlite-3.40", "duckdb-2.0"])
+def test_whichever_program_wrote_statements_they_are_all_read(program: str) -> None:
+    pieces = list(TwinningsImporter().read(Source(path=SAMPLES / f"{program}.tsv")))
+    assert {"Q65-Q1490", "Q1490-Q65", "Q84-Q49145"} <= {piece.key for piece in pieces if isinstance(piece, Draft)}
+    assert not [piece for piece in pieces if isinstance(piece, Rejected)]
+
+
+@given(lines=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=8))
+def test_whatever_lines_stand_between_statements_hide_none(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("odd") / "p190.tsv"
+    path.write_text("\n".join(["Q64\tQ90", *lines, "Q84\tQ90", ""]), "utf-8", newline="")
+    drafts = [piece.key for piece in TwinningsImporter().read(Source(path=path)) if isinstance(piece, Draft)]
+    assert (drafts[0], drafts[-1]) == ("Q64-Q90", "Q84-Q90")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "\u202egnirts", "\x1b[31mred", "[bold]x[/]", "＝1", "'quoted"])
+def test_names_that_act_on_a_screen_or_a_sheet_stay_data(read: Read, name: str) -> None:
+    (draft,) = read("Q64\tQ90\n", f"Q64\t{name}\n")
+    assert isinstance(draft, Draft)
+    assert isinstance(draft.record, Tie)
+    assert draft.record.one == _city("Q64", name)
 
 
 @pytest.mark.parametrize("line", ["Q64", "Q64 Q90", "Q64\tQ90\tQ1", "64\t90", "Q0\tQ9", "Q64\t", "Q64\tQ9\u0660", "\0"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm.plugin import Draft, Mention, Organisation, Person, Rejected, Source, UnreadableSource
+from trustcrm.plugin import Draft, Mention, Organisation, Person, Post, Rejected, Source, Tenure, UnreadableSource
 from trustcrm_vcard.importer import VCardImporter
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -54,8 +54,67 @@ def test_a_comma_in_a_name_is_part_of_it(tmp_path: Path, written: str) -> None:
     assert draft.record.name == "Rossi, Giulia"
 
 
+KADDRESSBOOK = ("kcontacts-5.103-2.1.vcf", "kcontacts-5.103-3.0.vcf", "kcontacts-5.103-4.0.vcf")
+
+
+def _sample(name: str) -> list[Any]:
+    return list(VCardImporter().read(Source(path=SAMPLES / name)))
+
+
+@pytest.mark.parametrize("name", KADDRESSBOOK)
+def test_three_versions_of_one_address_book_name_the_same_people(name: str) -> None:
+    people = [piece.record for piece in _sample(name) if isinstance(piece.record, Person)]
+    assert [(person.name, str(person.side)) for person in people] == [
+        ("Aino Mäkelä", "None"),
+        ("Zoltán Kiss", "Pécs Megyei Jogú Város"),
+        ("Đặng Thị Hương", "Sở Ngoại vụ Hải Phòng"),
+        ("Jürgen Weiß", "Freie Hansestadt Bremen, Senatskanzlei"),
+    ]
+    assert people[-1].phones == ("+49 421 555 090", "+49 171 555 091")
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "side", "title"),
+    [
+        ("khard-0.18.0.vcf", "محمد العلوي", "Ville de Tétouan", "Chargé de mission, coopération décentralisée"),
+        ("evolution-3.46.4.vcf", "Prof. Amélie de la Tour", "Communauté urbaine de Dunkerque", "Directrice"),
+        (
+            "sabre-vobject-2.1.7.vcf",
+            "Dr. Katarzyna Wójcik-Nowak",
+            "Urząd Miasta Gdyni",
+            "Główna specjalistka, współpraca",
+        ),
+        ("ical.js-2.2.1.vcf", "Lindiwe Mokoena", "eThekwini Municipality", "Senior Manager: Protocol, Partnerships"),
+    ],
+)
+def test_a_title_at_a_body_is_a_seat_somebody_holds(name: str, person: str, side: str, title: str) -> None:
+    pieces = {piece.key: piece for piece in _sample(name)}
+    (tenure,) = (
+        piece.record
+        for piece in pieces.values()
+        if isinstance(piece.record, Tenure) and piece.record.person == Mention(noun="person", name=person)
+    )
+    assert isinstance(tenure.post, Mention)
+    assert pieces[tenure.post.name].record == Post(title=title, side=Mention(noun="organisation", name=side))
+    assert (tenure.from_on, tenure.to_on, tenure.source) == (None, None, name)
+
+
+def test_a_title_without_a_body_is_no_seat(tmp_path: Path) -> None:
+    (piece,) = _read(tmp_path, _card("FN:Ana", "TITLE:Mayor", "ADR:;;;Porto;;;Portugal"))
+    assert piece.record == Person(name="Ana", side=Mention(noun="city", name="Porto", country="Portugal"))
+
+
+def test_another_title_is_another_seat_and_another_spelling_is_none(tmp_path: Path) -> None:
+    seats = [
+        [piece.key for piece in _read(tmp_path, _card("UID:7", "FN:Ana", "ORG:Port", f"TITLE:{title}"))]
+        for title in ("Deputy Mayor", "DEPUTY  MAYOR", "Mayor")
+    ]
+    assert seats[0] == seats[1]
+    assert set(seats[0]) & set(seats[2]) == {"7"}
+
+
 def test_quoted_printable_of_outlook_is_read() -> None:
-    first, second = VCardImporter().read(Source(path=SAMPLES / "outlook-2.1.vcf"))
+    first, *_, second = VCardImporter().read(Source(path=SAMPLES / "outlook-2.1.vcf"))
     assert isinstance(first, Draft)
     assert isinstance(first.record, Person)
     assert (first.record.name, str(first.record.side)) == ("Jörg Müller", "Stadt Köln")
@@ -104,6 +163,22 @@ def test_a_picture_of_five_megabytes_takes_no_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert isinstance(draft, Draft)
     assert peak < 2_000_000
+
+
+def test_a_line_without_an_end_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "c.vcf"
+    with path.open("wb") as file:
+        file.write(b"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nNOTE:")
+        for _ in range(300):
+            file.write(b"x" * 100_000)
+        file.write(b"\nEND:VCARD\nBEGIN:VCARD\nFN:Bo\nEND:VCARD\n")
+    tracemalloc.start()
+    far_too_long, bo = VCardImporter().read(Source(path=path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert isinstance(far_too_long, Rejected)
+    assert isinstance(bo, Draft)
+    assert (bo.record, peak < 12_000_000) == (Person(name="Bo"), True)
 
 
 def test_names_that_act_on_a_screen_or_a_sheet_stay_data(tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ def importer_for(host: Host, name: str, path: Path) -> Offer[ImporterSpec]:
     return likely[0][2]
 
 
+def reads_again(host: Host, name: str, path: Path) -> bool:
+    """Say whether an importer, by its full name, takes a file of the pieces it rejected for one of its own."""
+    return _likelihood(host, host.offer(ImporterSpec, name), path) >= LIKELY
+
+
 def task_of(host: Host, offer: Offer[ImporterSpec], path: Path, options: Mapping[str, str]) -> Task:
     """Return the task of importing one file by an importer with the given settings.
 

@@ -1,4 +1,7 @@
-"""The file of rejected pieces: a table to correct and bring again, in which no cell is run by a spreadsheet."""
+"""The file of rejected pieces: a table to look at, in which no cell is run by a spreadsheet.
+
+Where an importer reads tables of those columns, it is one to correct and bring again.
+"""
 
 from __future__ import annotations
 

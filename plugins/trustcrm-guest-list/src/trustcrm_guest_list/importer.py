@@ -20,8 +20,11 @@ class GuestListImporter:
             raise UnreadableSource(f"{source.name} does not begin with the columns {', '.join(COLUMNS)}.")
         with io.TextIOWrapper(source.open(), "utf-8-sig", "replace", newline="") as text:
             rows = csv.DictReader(text)
-            for row in rows:
-                yield guest(f"line {rows.line_num}", {name: row[name] or "" for name in COLUMNS})
+            try:
+                for row in rows:
+                    yield guest(f"line {rows.line_num}", {name: row[name] or "" for name in COLUMNS})
+            except csv.Error as error:
+                yield Rejected(where=f"line {rows.line_num}", reason=f"The list cannot be read from here on: {error}.")
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is a guest list: its first line says so."""

@@ -29,6 +29,9 @@ WANTED = (
 """The header fields that are kept of a heading; the others, most of it, are not even parsed."""
 
 _BLOCK = 262_144
+_PLAIN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
+"""What zipfile raises for a folder that is damaged: a wrong place within it is an OSError."""
 _SEAM = 2_048
 """How many octets at the end of a block are looked at again with the next, so that nothing is missed between them."""
 
@@ -192,7 +195,7 @@ def letters_of_packed(file: IO[bytes], *, with_bodies: bool) -> Iterator[Letter]
 
     Raises `zipfile.BadZipFile` where it cannot be unpacked at all.
     """
-    with zipfile.ZipFile(file) as folder:
+    with _folder_in(file) as folder:
         for entry in folder.infolist():
             *above, name = entry.filename.split("/")
             in_maildir = above[-1:] in (["cur"], ["new"])
@@ -203,6 +206,13 @@ def letters_of_packed(file: IO[bytes], *, with_bodies: bool) -> Iterator[Letter]
             yield letter
 
 
+def _folder_in(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (*_DAMAGED, NotImplementedError) as error:
+        raise zipfile.BadZipFile(str(error)) from None
+
+
 def _flags(name: str) -> str:
     """Return the flags that a Maildir writes into a letter's name."""
     return name.partition(":2,")[2]
@@ -210,10 +220,12 @@ def _flags(name: str) -> str:
 
 def _unpacked(folder: zipfile.ZipFile, entry: zipfile.ZipInfo, *, with_body: bool) -> Letter:
     try:
+        if entry.compress_type not in _PLAIN_METHODS:
+            raise NotImplementedError
         with folder.open(entry) as file:
             return lone_letter(file, entry.filename, with_body=with_body, most=LONGEST_PACKED)
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        reason = "It is damaged within the packed folder; pack the folder again."
     except (RuntimeError, NotImplementedError):  # what zipfile raises for a locked part, and an unknown way of packing
         reason = "It is packed with a password, or in a way not known here; pack the folder again, without one."
+    except _DAMAGED:
+        reason = "It is damaged within the packed folder; pack the folder again."
     return Letter(entry.filename, broken=reason)

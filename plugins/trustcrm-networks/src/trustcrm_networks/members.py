@@ -23,7 +23,7 @@ class MembersImporter:
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is a list of members: it begins with that word."""
-        begun = head.removeprefix(BOM)[:200].replace(b" ", b"").replace(b"\r", b"").replace(b"\n", b"")
+        begun = b"".join(head.removeprefix(BOM)[:200].split())
         return 0.95 if begun.startswith(b'{"members":[') else 0.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import IO, Any
 
 import ijson  # type: ignore[import-untyped]
@@ -46,9 +47,10 @@ def once(pieces: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
 
 
 def first_key(source: Source) -> str:
-    """Return the first key of a JSON object, "" where there is none."""
-    with opened(source) as file:
+    """Return the first key of a JSON object, "" where there is none that can be read."""
+    with opened(source) as file, suppress(ijson.JSONError, UnicodeDecodeError):
         return next((str(value) for _, event, value in ijson.parse(file) if event == "map_key"), "")
+    return ""
 
 
 def text_of(item: Any, name: str) -> str:

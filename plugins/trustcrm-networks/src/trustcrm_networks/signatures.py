@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from trustcrm.plugin import Draft, Mention, Rejected, Signal, Source, UnreadableSource, WrongUsage, fold
-from trustcrm_networks.published import BOM, city, first_key, items, once, opened, text_of
+from trustcrm_networks.published import city, first_key, items, once, opened, text_of
+from trustcrm_table.cells import is_blank, row_restored
+from trustcrm_table.encoding import encoding_of, open_text
+from trustcrm_table.header import DELIMITERS
+from trustcrm_table.lines import Broken, Dialect, records
 
 COLUMNS = ("city_name", "country", "wikidata_id", "mayor_title")
 _SIGNED = "sign"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_HEADINGS = 65_536
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class _Statement:
     def signature(self, where: str, giver: Mention, office: str, seen_in: str) -> Draft | Rejected:
         """Return the draft of one signature; `office` is what whoever signed is, which tells two of one city apart."""
         wikidata = dict(giver.ids).get("wikidata", "")
-        raw = {"signed by": giver.name, "as": office, "country": giver.country or "", "wikidata_id": wikidata}
+        raw = dict(zip(COLUMNS, (giver.name, giver.country or "", wikidata, office), strict=True))
         if not giver.name:
             return Rejected(where=where, reason="The signature tells neither a city nor a body.", raw=raw)
         source = self.known_from or seen_in
@@ -59,8 +65,7 @@ class SignaturesImporter:
             )
         statement = _statement(source)
         if form == "csv":
-            with io.TextIOWrapper(opened(source), "utf-8", "replace", newline="") as text:
-                yield from once(_rows(text, statement, source.name))
+            yield from once(_rows(source, statement))
             return
         prefix = "item" if form == "votes" else f"{first_key(source)}.votes.item"
         with opened(source) as file:
@@ -72,9 +77,8 @@ class SignaturesImporter:
 
 
 def _form(head: bytes) -> str:
-    text = head.removeprefix(BOM).decode("utf-8", "replace").lstrip()
-    first = text.partition("\n")[0].strip().split(",")
-    if all(column in first for column in COLUMNS):
+    text = head.decode("utf-16" if head.startswith(_UTF16) else "utf-8-sig", "replace").lstrip()
+    if _headings(text.partition("\n")[0][:_LONGEST_HEADINGS])[0]:
         return "csv"
     if text.startswith("[") and '"vote"' in text[:2000]:
         return "votes"
@@ -95,18 +99,36 @@ def _statement(source: Source) -> _Statement:
     )  # fmt: skip
 
 
-def _rows(text: io.TextIOWrapper, statement: _Statement, seen_in: str) -> Iterator[Draft | Rejected]:
-    rows = csv.DictReader(text)
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield Rejected(where=f"line {rows.line_num}", reason="The line is no line of CSV.")
-            continue
-        name, country, wikidata, office = ((row.get(column) or "").strip() for column in COLUMNS)
-        yield statement.signature(f"line {rows.line_num}", city(name, wikidata, country), office, seen_in)
+def _rows(source: Source, statement: _Statement) -> Iterator[Draft | Rejected]:
+    encoding = encoding_of(source)
+    with open_text(source, encoding) as text:
+        delimiter, width = _headings(text.readline(_LONGEST_HEADINGS))
+    if not delimiter:
+        raise UnreadableSource(
+            f"The headings of {source.name} are in another encoding than the rest; save it as UTF-8."
+        )
+    with open_text(source, encoding) as text:
+        rows = records(text, Dialect(delimiter), width)
+        names: list[str] = []
+        for row in rows:
+            if isinstance(row, Broken):
+                yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
+            elif not names:
+                names = [name.strip() for name in row[1]]
+            elif not is_blank(row[1]):
+                told = dict(zip(names, row_restored(row[1]), strict=False))
+                name, country, wikidata, office = (told.get(column, "").strip() for column in COLUMNS)
+                yield statement.signature(f"line {row[0]}", city(name, wikidata, country), office, source.name)
+
+
+def _headings(line: str) -> tuple[str, int]:
+    """Return the delimiter of a line of headings and how many they are; "" and none where it is no such line."""
+    for delimiter in DELIMITERS:
+        with suppress(csv.Error):
+            names = [name.strip() for name in next(csv.reader([line.strip()], delimiter=delimiter), [])]
+            if set(COLUMNS) <= set(names):
+                return delimiter, len(names)
+    return "", 0
 
 
 def _votes(votes: Iterator[Any], statement: _Statement, seen_in: str) -> Iterator[Draft | Rejected]:

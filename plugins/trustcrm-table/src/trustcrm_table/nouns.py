@@ -62,5 +62,6 @@ def hint(word: str, known: Iterable[str]) -> str:
 
 
 def shown(text: str) -> str:
-    """Return `text` short enough to stand in a message."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    """Return `text` on one line and short enough to stand in a message."""
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return " ".join(short.split())

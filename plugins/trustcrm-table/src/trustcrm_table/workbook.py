@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from trustcrm.plugin import UnreadableSource
 from trustcrm_table.cells import TrueDate
 from trustcrm_table.lines import FIELD_LIMIT, WIDTH_LIMIT, Broken, Row
-from trustcrm_table.nouns import hint
+from trustcrm_table.nouns import hint, shown
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -102,11 +102,20 @@ def _open(path: Path, name: str) -> CalamineSheet:
 
 
 def _refuse_bomb(path: Path) -> None:
-    # zipfile raises NotImplementedError for a way of packing that it does not know, RuntimeError for a locked part
+    # zipfile raises NotImplementedError for a way of packing that it does not know, RuntimeError for a locked part,
+    # UnicodeDecodeError, which is a ValueError, for a damaged name
     try:
         with zipfile.ZipFile(path) as archive:
             _measure(archive, path.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as problem:
         raise _unreadable(path, str(problem)) from None
 
 
@@ -128,4 +137,4 @@ def _measure(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _unreadable(path: Path, why: str) -> UnreadableSource:
-    return UnreadableSource(f'"{path.name}" is no workbook that can be read ({why}); save it as XLSX again.')
+    return UnreadableSource(f'"{path.name}" is no workbook that can be read ({shown(why)}); save it as XLSX again.')

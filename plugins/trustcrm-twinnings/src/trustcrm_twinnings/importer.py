@@ -16,7 +16,10 @@ from trustcrm.plugin import Draft, Mention, Rejected, Source, Tie, UnreadableSou
 LINE_LIMIT = 4_096
 """Most characters of a line; a statement has about twenty."""
 
-_STATEMENT = re.compile(r"\s*(Q[1-9]\d{0,14})\t(Q[1-9]\d{0,14})\s*", re.ASCII)
+_ONE = r"(?:<https?://www\.wikidata\.org/entity/(Q[1-9]\d{0,14})>|(?:wd:)?(Q[1-9]\d{0,14}))"
+_STATEMENT = re.compile(rf"\s*{_ONE}\t{_ONE}\s*", re.ASCII)
+_HEADINGS = re.compile(r"\s*(?!Q\d)\??[A-Za-z_]\w*\t(?!Q\d)\??[A-Za-z_]\w*\s*", re.ASCII)
+"""What a query service or a database writes above the statements."""
 _ITEM = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHOWN = 200
@@ -24,7 +27,10 @@ _LOOKED_AT = 50
 
 
 class TwinningsImporter:
-    """Reads statements, two Wikidata ids a line parted by a tab, with a table of names beside them."""
+    """Reads statements, two Wikidata ids a line parted by a tab, with a table of names beside them.
+
+    An id may be written out as its address, as query services do, and headings may stand above the first statement.
+    """
 
     def read(self, source: Source) -> Iterator[Draft | Rejected]:
         """Yield one draft for each statement.
@@ -41,14 +47,14 @@ class TwinningsImporter:
     def sniff(self, head: bytes, name: str) -> float:
         """Return how many of the first lines are statements."""
         lines = head.decode("utf-8-sig", "replace").splitlines()[:_LOOKED_AT]
-        filled = [line for line in lines if line.strip()]
+        filled = [line for at, line in enumerate(lines) if line.strip() and (at or not _HEADINGS.fullmatch(line))]
         return 0.95 * sum(bool(_STATEMENT.fullmatch(line)) for line in filled) / len(filled) if filled else 0.0
 
 
 def _statements(source: Source, names: Mapping[str, str], known_from: str) -> Iterator[Draft | Rejected]:
     with _open(source.path) as text:
         for number, line in enumerate(_lines(text), 1):
-            if line.strip():
+            if line.strip() and (number > 1 or not _HEADINGS.fullmatch(line)):
                 yield _piece(f"line {number}", line, names, known_from)
 
 
@@ -57,7 +63,7 @@ def _piece(where: str, line: str, names: Mapping[str, str], known_from: str) -> 
     if not match:
         reason = "The line is not two Wikidata ids, such as Q65 and Q1490, parted by a tab."
         return Rejected(where=where, reason=reason, raw={"text": line[:_SHOWN].rstrip("\r\n")})
-    one, other = match[1], match[2]
+    one, other = match[1] or match[2], match[3] or match[4]
     if names and other not in names and not line.endswith("\n"):
         reason = f"The file ends in this line without a line end, and {other} has no name: the id may be cut short."
         return Rejected(where=where, reason=reason, raw={"text": line})

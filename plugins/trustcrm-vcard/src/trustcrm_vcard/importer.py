@@ -1,4 +1,4 @@
-"""The importer `vcard`: each card is a person, or the body it stands for."""
+"""The importer `vcard`: each card is a person, with the seat they hold, or the body it stands for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from typing import Any
 
 import vobject  # type: ignore[import-untyped]
 
-from trustcrm.plugin import Draft, Mention, Organisation, Person, Record, Rejected, Source, UnreadableSource
+from trustcrm.plugin import (
+    Draft,
+    Mention,
+    Organisation,
+    Person,
+    Post,
+    Record,
+    Rejected,
+    Source,
+    Tenure,
+    UnreadableSource,
+    fold,
+)
 from trustcrm_vcard.cards import BEGIN, Card, cards
 
 _COMPANY = frozenset({"org", "organization", "company"})
@@ -19,11 +31,18 @@ class VCardImporter:
     """Reads vCards of any version; `vobject` parses each, so that folding, escaping and encodings are its business."""
 
     def read(self, source: Source) -> Iterator[Draft | Rejected]:
-        """Yield a draft for each card. Raises `UnreadableSource` where the file does not begin with a card."""
+        """Yield what each card tells: a person, then the seat they hold where it names both that and the body.
+
+        Raises `UnreadableSource` where the file does not begin with a card.
+        """
         if not self.sniff(source.head(), source.name):
             raise UnreadableSource(f"{source.name} is no address book; it must begin with {BEGIN}.")
         with source.open() as file:
-            yield from map(_piece, cards(file))
+            for card in cards(file):
+                piece = _piece(card)
+                yield piece
+                if isinstance(piece, Draft):
+                    yield from _seat(piece, source.name)
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is an address book: it begins with a card."""
@@ -70,6 +89,22 @@ def _draft(where: str, contents: dict[str, list[Any]]) -> Draft | Rejected:
             side=side,
         )
     return Draft(key=raw["UID"] or _key(name, body, emails, phones), record=record, where=where, raw=raw)
+
+
+def _seat(card: Draft, known_from: str) -> Iterator[Draft]:
+    """Yield the post that a person holds at the body of their card, and that they hold it."""
+    title, person = card.raw["TITLE"], card.record
+    if not title or not isinstance(person, Person) or person.side is None or not card.raw["ORG"]:
+        return
+    # Another title or body is another seat: the former one was held, and stays.
+    key = f"{card.key}, {fold(title)}, {fold(card.raw['ORG'])}"
+    post = Post(title=title, side=person.side)
+    yield Draft(key=f"{key} (post)", record=post, where=card.where, raw=card.raw)
+    tenure = Tenure(
+        person=Mention(noun="person", name=person.name), post=Mention(noun="post", name=f"{key} (post)"),
+        source=known_from,
+    )  # fmt: skip
+    yield Draft(key=f"{key} (tenure)", record=tenure, where=card.where, raw=card.raw)
 
 
 def _texts(contents: dict[str, list[Any]], name: str) -> list[str]:

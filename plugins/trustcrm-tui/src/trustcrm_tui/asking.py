@@ -1,0 +1,215 @@
+"""What else the bar is opened for: finding, commands by name, and until when something is put off."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from trustcrm.plugin import InvalidValue, fold
+from trustcrm_tui.finding import FoundSheet
+from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.nouns import LISTED
+from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.words import short_name, weekday_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from trustcrm.plugin import PluginContext
+    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.keys import Key
+
+
+class Finding:
+    """Words that are looked for while they are typed; Enter opens what the cursor stands on."""
+
+    def __init__(self, app: OfficeApp) -> None:
+        self._app = app
+        self._shown = ""
+
+    def title(self) -> Sequence[Content]:
+        """Return what this is, and the keys."""
+        return ink("Find", "title"), *(
+            ink(part, "quiet") for part in ("a name or words", "enter opens", "esc goes back", "up and down choose")
+        )
+
+    def changed(self, text: str) -> None:
+        """Look for what is typed by now."""
+        if len(text.strip()) >= 1 and text != self._shown:
+            self._shown = text
+            self._app.show_under(FoundSheet(text.strip(), self._app.glances))
+
+    def submitted(self, text: str) -> None:
+        """Open the first, or the one chosen; wait for it where it is not here yet."""
+        self._app.when_loaded(self._open)
+
+    def _open(self) -> None:
+        self._app.leave_bar()
+        if self._app.listing.row is not None:
+            self._app.open_card()
+
+    def cancelled(self, text: str) -> None:
+        """Go back to where it was opened."""
+        self._app.leave_bar()
+        self._app.back()
+
+
+class Command:
+    """A command that the palette offers: a key's own, or the list of a noun."""
+
+    def __init__(self, id: str, words: str, key: str = "") -> None:
+        self.id, self.words, self.key = id, words, key
+
+
+def commands(keys: Iterable[Key], shown: dict[str, str], screens: Sequence[str]) -> list[Command]:
+    """Return everything that can be asked for by its name."""
+    found = [Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in enumerate(screens, 1)]
+    found += [Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", shown[key.id]) for key in keys]
+    return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]
+
+
+class CommandsSheet:
+    """The commands whose words begin as typed; also the list of keys."""
+
+    id = "commands"
+
+    def __init__(self, found: Sequence[Command], words: str = "", name: str = "Commands") -> None:
+        sought = fold(words).split()
+        self.name = name
+        self._rows = [one for one in found if all(f" {word}" in f" {fold(one.words)}" for word in sought)]
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return them; nothing of the office is asked."""
+        return Loaded(Held(self._rows, key=lambda one: one.id), (ink(f"{self.name}: enter does it"),))
+
+    def draw(self, row: Command, width: int, manner: Manner) -> Content:
+        """Return the key and what it does."""
+        return joined(cell(ink(row.key, "field"), 10), cell(ink(row.words), max(0, width - 10)))
+
+    def card(self, office: PluginContext, row: Command, manner: Manner) -> Sequence[Content]:
+        """Return it in full, with the name by which its key can be moved."""
+        return [
+            ink(row.words, "strong"), ink(""), ink(f"The key is {row.key}." if row.key else "It has no key."),
+            ink(f"Its name in the settings is {row.id}: [plugins.tui], keys = [\"{row.id} = a\"].", "quiet"),
+        ]  # fmt: skip
+
+    def subject(self, row: Command) -> Subject:
+        """Return the command."""
+        return Subject(noun="command", name=row.id)
+
+    def kind(self, row: Command) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return that there is none so called."""
+        return (ink("No command is called so."),)
+
+
+class Palette:
+    """A command by its name; Enter does what the cursor stands on."""
+
+    def __init__(self, app: OfficeApp) -> None:
+        self._app = app
+        self._all = app.commands()
+
+    def title(self) -> Sequence[Content]:
+        """Return what this is, and the keys."""
+        return ink("Command", "title"), *(
+            ink(part, "quiet") for part in ("its name", "enter does it", "esc goes back", "up and down choose")
+        )
+
+    def changed(self, text: str) -> None:
+        """Show those that fit."""
+        self._app.show_under(CommandsSheet(self._all, text))
+
+    def submitted(self, text: str) -> None:
+        """Do it."""
+        self._app.when_loaded(self._do)
+
+    def _do(self) -> None:
+        row = self._app.listing.row
+        self._app.leave_bar()
+        self._app.back()
+        if row is not None:
+            self._app.perform(row.id)
+
+    def cancelled(self, text: str) -> None:
+        """Go back."""
+        self._app.leave_bar()
+        self._app.back()
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def until(words: str, today: date) -> date | None:
+    """Return the day that a few letters mean: a weekday's beginning, t for tomorrow, w for a week, a number of days."""
+    said = words.strip().casefold()
+    if not said:
+        return None
+    if said.isdecimal() and len(said) < 5:
+        return today + timedelta(days=int(said))
+    if ("tomorrow".startswith(said) and said != "t") or said == "t":
+        return today + timedelta(days=1)
+    if "week".startswith(said) and said != "we":
+        return today + timedelta(days=7)
+    if said in ("month", "mth"):
+        return today + timedelta(days=30)
+    named = next((place for place, name in enumerate(WEEKDAYS) if name.startswith(said.removeprefix("next "))), None)
+    if named is not None:
+        return today + timedelta(days=(named - today.weekday() - 1) % 7 + 1)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+class Snooze:
+    """Until when something is put off."""
+
+    def __init__(self, app: OfficeApp, subject: Subject) -> None:
+        self._app = app
+        self._subject = subject
+
+    def title(self) -> Sequence[Content]:
+        """Return what is put off, and the keys."""
+        name = short_name(self._subject.name) or self._subject.noun
+        return ink(f"Put off: {name}", "title"), *(ink(part, "quiet") for part in ("enter keeps it", "esc cancels"))
+
+    def changed(self, text: str) -> None:
+        """Say which day is meant."""
+        on = until(text, self._app.manner.today)
+        hint = "f friday · m monday · t tomorrow · w a week · 10 ten days · 2020-07-14"
+        self._app.bar.echo([ink(f"→ until {weekday_words(on)}") if on else ink(hint, "quiet")])
+
+    def submitted(self, text: str) -> None:
+        """Keep it."""
+        on = until(text, self._app.manner.today)
+        if on is None:
+            self._app.bar.echo([ink(f"? {text} is no day; f is Friday, 10 is ten days on", "warn")])
+        elif self._app.may_write():
+            subject = self._subject
+            self._app.ask(lambda office: put_off(office, subject, on), lambda _: self._kept(on), self._refused)
+
+    def _kept(self, on: date) -> None:
+        self._app.leave_bar(f"Put off until {weekday_words(on)}.", undo=True)
+        self._app.reload()
+
+    def _refused(self, error: Exception) -> None:
+        self._app.leave_bar()
+        self._app.failed(error)
+
+    def cancelled(self, text: str) -> None:
+        """Leave it as it is."""
+        self._app.leave_bar()
+
+
+def put_off(office: PluginContext, subject: Subject, until: date) -> None:
+    """Put something off until a day, so that the command line knows of it too."""
+    if subject.noun != "follow-up" or subject.id is None:
+        raise InvalidValue(
+            "Only what is to be done can be put off to another day; log a follow-up with the tie instead."
+        )
+    office.do.correct("follow-up", subject.id, {"due_on": until})

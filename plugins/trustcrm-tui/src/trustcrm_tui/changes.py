@@ -1,0 +1,80 @@
+"""The history: what was changed, by whom and when; a change's card tells every row it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import ChangeTold, PluginContext
+
+NEWEST = 300
+"""So many changes are listed."""
+MOST_ROWS = 60
+
+
+class ChangesSheet:
+    """The newest changes; `u` takes back the one the cursor stands on."""
+
+    id = "history"
+    name = "History"
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return the newest changes."""
+        rows = office.ask.history(NEWEST)
+        return Loaded(
+            Held(rows, key=lambda told: told.change.id),
+            (ink("What was changed, newest first; u takes back the change under the cursor"),),
+        )
+
+    def draw(self, row: ChangeTold, width: int, manner: Manner) -> Content:
+        """Return when, who, what and how much."""
+        wrote = ", ".join(f"{count:,} {what}" for what, count in row.wrote.items())
+        undone = f"taken back by {row.reversed_by}" if row.reversed_by is not None else wrote
+        left = joined(
+            cell(ink(f"{row.at:%d %b %Y %H:%M}", "quiet"), 18), cell(ink(row.change.actor), 14), ink(" "),
+            cell(ink(row.change.verb, "strong"), 9),
+        )  # fmt: skip
+        rest = max(0, width - left.cell_length)
+        return joined(
+            left,
+            cell(ink(row.change.summary), rest * 3 // 5),
+            ink(" "),
+            cell(ink(undone, "quiet"), rest - rest * 3 // 5 - 1),
+        )
+
+    def card(self, office: PluginContext, row: ChangeTold, manner: Manner) -> Sequence[Content]:
+        """Return every row the change wrote, with what was set."""
+        told, rows = office.ask.change(row.change.id)
+        facts = Facts()
+        facts.title(f"Change {told.change.id}: {told.change.verb}")
+        facts.line(ink(told.change.summary))
+        facts.line(ink(f"{told.change.actor}, {told.at:%d %b %Y %H:%M}", "quiet"))
+        for one in rows[:MOST_ROWS]:
+            facts.heading(f"{one.noun} {one.id} {one.operation}")
+            for name, value in one.after.items():
+                before = one.before.get(name)
+                was = f"  was {before}" if before not in (None, "") else ""
+                if value not in (None, "", False) or was:
+                    facts.line(
+                        joined(ink(f" {name} ", "quiet"), ink("–" if value is None else value), ink(was, "quiet"))
+                    )
+        if len(rows) > MOST_ROWS:
+            facts.line(ink(f"and {len(rows) - MOST_ROWS} more", "quiet"))
+        return facts.lines
+
+    def subject(self, row: ChangeTold) -> Subject:
+        """Return the change."""
+        return Subject(noun="change", id=row.change.id, name=row.change.summary)
+
+    def kind(self, row: ChangeTold) -> str:
+        """Return nothing: here all are of one kind."""
+        return ""
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return that nothing happened yet."""
+        return (ink("Nothing was changed yet."),)

@@ -1,0 +1,42 @@
+"""`trustcrm tui`: opens the office on the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+
+import click
+
+from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
+from trustcrm_tui.plugin import TuiSettings
+
+
+@click.command()
+@click.option("--read-only", is_flag=True, help="Look around; nothing can be recorded or taken back.")
+@click.option("--glyphs", type=click.Choice(("braille", "boxes", "letters")), help="The signs your font can show.")
+@click.option("--theme", type=click.Choice(("dark", "light", "mono")), help="Colours on dark, on light, or none.")
+@pass_plugin_context
+def tui(context: PluginContext, read_only: bool, glyphs: str | None, theme: str | None) -> None:
+    """Open the terminal UI: who needs us today, every tie, the ledger, the agenda and the agreements.
+
+    `?` shows the keys, `q` leaves. Each screen has a plain twin for scripts and screen readers: `trustcrm due`,
+    `overview`, `ledger`, `agenda`, `agreement list`, and `trustcrm log` for the log bar.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
+    from trustcrm_tui.app import OfficeApp
+
+    told = context.config or TuiSettings()
+    settings = replace(told, glyphs=glyphs or told.glyphs, theme=_theme(theme or told.theme))
+    app = OfficeApp(context, settings, read_only=read_only)
+    app.run(mouse=settings.mouse)
+    app.backroom.stop()
+    if app.last_words:
+        for line in app.last_words:
+            click.echo(line, err=True)
+        raise SystemExit(1)
+
+
+def _theme(wanted: str) -> str:
+    return "mono" if os.environ.get("NO_COLOR") is not None or os.environ.get("TERM") == "dumb" else wanted

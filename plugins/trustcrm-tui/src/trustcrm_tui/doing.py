@@ -1,0 +1,280 @@
+"""What each key does, by its id."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from trustcrm.plugin import InvalidValue, UndoReport
+from trustcrm_tui.changes import ChangesSheet
+from trustcrm_tui.sheets.ledger import LedgerSheet
+from trustcrm_tui.sheets.sheet import Subject
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import PluginContext
+    from trustcrm_tui.app import OfficeApp
+
+CLIP = "clip.txt"
+
+
+def perform(app: OfficeApp, id: str) -> None:
+    """Do it; ids that name a screen or a noun's list say which."""
+    kind, _, rest = id.partition(" ")
+    if kind == "screen" and rest:
+        app.go_to(int(rest) - 1)
+    elif kind == "list" and rest:
+        _list(app, rest)
+    else:
+        _DEEDS[id](app)
+
+
+def _list(app: OfficeApp, noun: str) -> None:
+    from trustcrm_tui.nouns import NounSheet
+
+    app.push(NounSheet(noun, lambda question, answer: app.ask(question, answer), app.refresh_rows))
+
+
+def _open(app: OfficeApp) -> None:
+    row = app.listing.row
+    if row is None:
+        return
+    if app.page.sheet.id == "commands":
+        app.back()
+        perform(app, row.id)
+    else:
+        app.open_card()
+
+
+def _log(app: OfficeApp) -> None:
+    from trustcrm_tui.entry import LogEntry
+
+    _with_side(app, lambda subject: app.open_bar(LogEntry(app, subject)))
+
+
+def _promise(app: OfficeApp) -> None:
+    from trustcrm_tui.entry import PromiseEntry
+
+    _with_side(app, lambda subject: app.open_bar(PromiseEntry(app, subject)))
+
+
+def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
+    """Do something with the side a row is about; a person's or a record's own side is looked up first."""
+    subject = app.subject
+    if subject.side is not None or subject.id is None or subject.noun in ("change", "command"):
+        then(subject if subject.side is not None else Subject())
+        return
+    app.ask(lambda office: side_of(office, subject), then)
+
+
+_SIDES = {
+    "person": ("side",), "post": ("side",), "engagement": ("side",), "follow-up": ("side",),
+    "interaction": ("giver", "receiver"), "contribution": ("giver", "receiver"), "signal": ("giver", "receiver"),
+    "tie": ("one", "other"),
+}  # fmt: skip
+
+
+def side_of(office: PluginContext, subject: Subject) -> Subject:
+    """Return the other side that a record concerns, as a subject; an empty one where it concerns none."""
+    if subject.noun == "agreement":
+        tie = office.ask.one("agreement", subject.id or 0).kept.record.tie  # type: ignore[attr-defined]
+        return side_of(office, Subject(noun="tie", id=tie))
+    home = office.ask.home().side
+    row = office.ask.one(subject.noun, subject.id or 0)
+    for field in _SIDES.get(subject.noun, ()):
+        side = getattr(row.kept.record, field, None)
+        if side is not None and side != home:
+            return Subject(side=side, name=str(row.value(field)), noun=subject.noun, id=subject.id)
+    return Subject()
+
+
+def _find(app: OfficeApp) -> None:
+    from trustcrm_tui.asking import Finding
+
+    app.open_bar(Finding(app))
+
+
+def _commands(app: OfficeApp) -> None:
+    from trustcrm_tui.asking import Palette
+
+    app.open_bar(Palette(app))
+
+
+def _keys(app: OfficeApp) -> None:
+    from trustcrm_tui.asking import CommandsSheet
+
+    app.push(CommandsSheet(app.commands(), name="Keys"))
+
+
+def _snooze(app: OfficeApp) -> None:
+    from trustcrm_tui.asking import Snooze
+
+    if app.subject.id is not None:
+        app.open_bar(Snooze(app, app.subject))
+
+
+def _undo(app: OfficeApp) -> None:
+    if not app.may_write():
+        return
+    change = app.subject.id if app.page.sheet.id == "history" else None
+    app.ask(lambda office: office.do.undo(change), lambda report: _undone(app, report))
+
+
+def _undone(app: OfficeApp, report: UndoReport) -> None:
+    kept = len(report.kept) + len(report.impossible)
+    rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
+    app.say(f"Taken back: {report.change.verb}, {report.change.summary}.{rest}")
+    app.reload()
+
+
+def _done(app: OfficeApp) -> None:
+    subject = app.subject
+    if subject.id is not None and app.may_write():
+        app.ask(lambda office: finish(office, subject), lambda said: _finished(app, said))
+
+
+def _finished(app: OfficeApp, said: str) -> None:
+    app.say(said, undo=True)
+    app.reload()
+
+
+def finish(office: PluginContext, subject: Subject) -> str:
+    """Mark what a row stands for as done, delivered or held, and say so."""
+    from trustcrm_tui.promises import fulfil
+
+    row = subject.id or 0
+    if subject.noun == "follow-up":
+        office.do.done(row)
+        return "Done."
+    if subject.noun == "engagement":
+        office.do.hold(row)
+        return "It took place; it is a contact now."
+    if subject.noun == "contribution":
+        return fulfil(office, row)
+    raise InvalidValue("This is not done by a tick: log the contact with l.")
+
+
+def _why(app: OfficeApp) -> None:
+    from trustcrm_tui.why import WhySheet
+
+    def shown(subject: Subject) -> None:
+        if subject.side is not None:
+            app.push(WhySheet(subject))
+        else:
+            app.say("There is no number here to explain; y explains a tie's.")
+
+    _with_side(app, shown)
+
+
+def _history(app: OfficeApp) -> None:
+    app.push(ChangesSheet())
+
+
+def _again(app: OfficeApp) -> None:
+    from trustcrm_tui.entry import LogEntry
+
+    before = app.again()
+    if before is None:
+        app.say("Nothing was logged or put aside yet.")
+        return
+    text, subject = before
+    app.open_bar(LogEntry(app, app.subject if app.subject.side is not None else subject), text)
+
+
+def _copy(app: OfficeApp) -> None:
+    text = app.card_text()
+    if not text:
+        app.say("Open a card first; then it is copied.")
+        return
+    file = app.context.data_folder / CLIP
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as opened:
+        opened.write(text + "\n")
+    app.copy_to_clipboard(text)
+    app.say(f"Copied; where your terminal does not pass it on, it stands in {file}.")
+
+
+def _way(way: str) -> Callable[[OfficeApp], None]:
+    def turn(app: OfficeApp) -> None:
+        sheet = app.page.sheet
+        if isinstance(sheet, LedgerSheet):
+            sheet.way = "" if sheet.way == way else way
+            app.listing.go(0)
+            app.reload()
+
+    return turn
+
+
+def _blank(app: OfficeApp) -> None:
+    app.listing.blank = not app.listing.blank
+    app.card.visible = not app.listing.blank
+    app.listing.refresh()
+
+
+def _move(steps: int) -> Callable[[OfficeApp], None]:
+    def move(app: OfficeApp) -> None:
+        if app.screen.has_class("reading") or app.reading_card:
+            app.card.move(steps)
+        else:
+            app.listing.move(steps)
+
+    return move
+
+
+def _page(way: int) -> Callable[[OfficeApp], None]:
+    def turn(app: OfficeApp) -> None:
+        if app.screen.has_class("reading") or app.reading_card:
+            app.card.move(way * max(1, app.card.size.height - 1))
+        else:
+            app.listing.move(way * app.listing.page())
+
+    return turn
+
+
+def _first(app: OfficeApp) -> None:
+    app.listing.go(0)
+
+
+def _last(app: OfficeApp) -> None:
+    app.listing.go(app.listing.last())
+
+
+def _switch(app: OfficeApp) -> None:
+    app.reading_card = not app.reading_card
+    app.say("The card moves now; tab goes back to the list." if app.reading_card else "The list moves again.")
+
+
+def _refresh(app: OfficeApp) -> None:
+    app.say("Read anew.")
+    app.reload()
+
+
+_DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
+    "open": _open,
+    "back": lambda app: app.back(),
+    "log": _log,
+    "find": _find,
+    "promise": _promise,
+    "snooze": _snooze,
+    "undo": _undo,
+    "why": _why,
+    "done": _done,
+    "filter": lambda app: app.choose_kind(),
+    "switch": _switch,
+    "history": _history,
+    "again": _again,
+    "copy": _copy,
+    "commands": _commands,
+    "ours": _way("ours"),
+    "hoped": _way("hoped"),
+    "blank": _blank,
+    "refresh": _refresh,
+    "up": _move(-1),
+    "down": _move(1),
+    "page-up": _page(-1),
+    "page-down": _page(1),
+    "first": _first,
+    "last": _last,
+    "leave": lambda app: app.leave(),
+    "keys": _keys,
+}

@@ -1,0 +1,202 @@
+"""Typing for the log: what the words are understood to say stands beneath them, and Enter keeps it in one change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trustcrm.plugin import TrustCrmError
+from trustcrm_tui.drafts import Draft
+from trustcrm_tui.ink import Content, Role, ink, joined
+from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.words import short_name
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Logged, PluginContext, Understood
+    from trustcrm_tui.app import OfficeApp
+
+
+@dataclass(frozen=True)
+class Echo:
+    """What an entry is understood to say, and the lines that say so."""
+
+    text: str
+    understood: Understood
+    lines: Sequence[str]
+
+
+class LogEntry:
+    """An entry for the log with, or about, a side; the side may be none, where the words will say it."""
+
+    mode = "log"
+
+    def __init__(self, app: OfficeApp, subject: Subject) -> None:
+        self._app = app
+        self.subject = subject
+        self._echo: Echo | None = None
+        self._asking = False
+
+    def title(self) -> Sequence[Content]:
+        """Return with whom, and the keys."""
+        whom = f"Log with {short_name(self.subject.name)}" if self.subject.side is not None else "Log"
+        done = "enter answers" if self._asking else "enter saves"
+        return ink(whom, "title"), ink(done, "quiet"), ink("esc cancels", "quiet")
+
+    def changed(self, text: str) -> None:
+        """Have the words understood, the newest only; keep them as a draft."""
+        if self._asking:
+            return
+        self._app.draft(Draft(text=text, side=self.subject.side, name=self.subject.name, mode=self.mode))
+        if not text.strip():
+            self._app.backroom.forget("echo")
+            self._app.bar.echo([ink(self._hint(), "quiet")])
+            return
+        self._app.ask(lambda office: self._understood(office, text), self._said, self._unclear, subject="echo")
+
+    def _hint(self) -> str:
+        return (
+            "c call · m meeting · e mail · v visit · x message, then your words: 20m, +, next fri, they offer 500 masks"
+        )
+
+    def _understood(self, office: PluginContext, text: str) -> Echo:
+        understood = office.ask.entry(text, with_side=self._with())
+        return Echo(text, understood, office.ask.said_back(understood))
+
+    def _with(self) -> str | None:
+        return f"#{self.subject.side}" if self.subject.side is not None else None
+
+    def _said(self, echo: Echo) -> None:
+        self._echo = echo
+        self._app.bar.echo([echo_line(line) for line in echo.lines])
+
+    def _unclear(self, error: Exception) -> None:
+        self._echo = None
+        self._app.bar.echo([ink(f"? {error}", "warn")])
+
+    def submitted(self, text: str) -> None:
+        """Keep the entry, or ask what it leaves open."""
+        if self._asking and self._echo is not None:
+            echo = self._echo
+            self._app.ask(lambda office: self._answered(office, echo, text), self._step, self._refused)
+        elif not text.strip():
+            self._app.leave_bar("Nothing was typed, so nothing was logged.")
+        elif self._app.may_write():
+            self._app.ask(lambda office: self._kept(office, self._understood(office, text)), self._step, self._refused)
+
+    def _answered(self, office: PluginContext, echo: Echo, words: str) -> Echo | tuple[Logged, str]:
+        understood = office.ask.answered(echo.understood, echo.understood.questions[0], words)
+        return self._kept(office, Echo(echo.text, understood, office.ask.said_back(understood)))
+
+    def _kept(self, office: PluginContext, echo: Echo) -> Echo | tuple[Logged, str]:
+        if echo.understood.questions:
+            return echo
+        return office.do.log(echo.understood), echo.text
+
+    def _step(self, came: Echo | tuple[Logged, str]) -> None:
+        if isinstance(came, Echo):
+            self._ask(came)
+            return
+        logged, text = came
+        self._app.logged(text, self.subject)
+        self._app.leave_bar(f"Logged {logged.said}.", undo=True)
+        self._app.reload()
+
+    def _ask(self, echo: Echo) -> None:
+        """Ask the first open question, its answers numbered."""
+        self._echo, self._asking = echo, True
+        question = echo.understood.questions[0]
+        choices = [
+            joined(ink(f"  {number} ", "field"), ink(choice.label)) for number, choice in enumerate(question.choices, 1)
+        ]
+        first = ink("  Enter alone takes the first", "quiet") if choices else ink("")
+        self._app.bar.words.value = ""
+        self._app.bar.echo([ink(f"? {question.text}", "warn"), *choices, first])
+        self._app.bar.retitle()
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, TrustCrmError):
+            self._app.failed(error)
+            return
+        self._app.bar.echo([*self._app.bar.echoed[:3], ink(f"! {error}", "alert")])
+
+    def cancelled(self, text: str) -> None:
+        """Put the words aside: `.` brings them back."""
+        if self._asking and self._echo is not None:
+            self._asking, text = False, self._echo.text
+            self._app.bar.open(self, text)
+            return
+        self._app.put_aside(text, self.subject)
+
+
+class PromiseEntry(LogEntry):
+    """What is promised, asked for or delivered: an open one by its number, or a new one in words."""
+
+    mode = "promise"
+
+    def __init__(self, app: OfficeApp, subject: Subject) -> None:
+        super().__init__(app, subject)
+        self._open: Sequence[tuple[int, str, str]] = ()
+        app.ask(self._opened, self._list, app.failed, subject="promises")
+
+    def title(self) -> Sequence[Content]:
+        """Return with whom, and the keys."""
+        whom = f"Promise with {short_name(self.subject.name)}" if self.subject.side is not None else "Promise"
+        return ink(whom, "title"), *(ink(part, "quiet") for part in ("a number or words", "enter saves", "esc cancels"))
+
+    def _hint(self) -> str:
+        return "they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"
+
+    def _opened(self, office: PluginContext) -> Sequence[tuple[int, str, str]]:
+        from trustcrm_tui.promises import open_with
+
+        return open_with(office, self.subject.side)
+
+    def _list(self, found: Sequence[tuple[int, str, str]]) -> None:
+        self._open = found
+        if self._app.bar.mode is self and not self._app.bar.words.value:
+            self._app.bar.echo([*self._numbered(), ink(self._hint(), "quiet")])
+
+    def _numbered(self) -> list[Content]:
+        return [
+            joined(ink(f" {place} ", "field"), ink(stands, "strong"), ink(f" {what}"))
+            for place, (_, stands, what) in enumerate(self._open, 1)
+        ]
+
+    def changed(self, text: str) -> None:
+        """Show the open promises while nothing is typed; a number alone means one of them."""
+        chosen = self._chosen(text)
+        if chosen is None and text.strip():
+            super().changed(text)
+            return
+        self._app.backroom.forget("echo")
+        if chosen is None:
+            self._app.bar.echo([*self._numbered(), ink(self._hint(), "quiet")])
+        else:
+            _, stands, what = chosen
+            done = "thanked for" if "thanks" in stands else "delivered"
+            self._app.bar.echo([ink(f"{what}: {done} today")])
+
+    def _chosen(self, text: str) -> tuple[int, str, str] | None:
+        number = text.strip()
+        return self._open[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(self._open) else None
+
+    def submitted(self, text: str) -> None:
+        """Keep the step, or the entry."""
+        chosen = self._chosen(text)
+        if chosen is None or self._asking:
+            super().submitted(text)
+        elif self._app.may_write():
+            from trustcrm_tui.promises import fulfil
+
+            self._app.ask(lambda office: fulfil(office, chosen[0]), self._fulfilled, self._refused)
+
+    def _fulfilled(self, said: str) -> None:
+        self._app.leave_bar(said, undo=True)
+        self._app.reload()
+
+
+def echo_line(line: str) -> Content:
+    """Return a line said back: questions and what was not understood stand out by their first sign too."""
+    role: Role = "warn" if line.startswith(("? ", "! ")) else ""
+    return ink(f"{'' if role else '→ '}{line}", role)

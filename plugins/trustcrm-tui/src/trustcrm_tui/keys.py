@@ -1,0 +1,119 @@
+"""Every key and what it does: plain keys, the same on every screen, each named by an id under which it can be moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from trustcrm.plugin import ConfigError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One thing a key does.
+
+    `keys` are characters, or names such as "enter"; `hint` is its word in the footer, shown while there is room, lower
+    `rank` first; "" keeps it to the list of keys. `on` names the screens it belongs to, everywhere where empty.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    words: str
+    hint: str = ""
+    rank: int = 99
+    on: tuple[str, ...] = ()
+
+
+KEYS: tuple[Key, ...] = (
+    Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
+    Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
+    Key(id="log", keys=("l",), words="log a contact with the tie the cursor stands on", hint="Log", rank=2),
+    Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
+    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4),
+    Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6),
+    Key(id="undo", keys=("u",), words="take back what you did last", hint="Undo", rank=7),
+    Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8),
+    Key(id="done", keys=("d",), words="mark it done, or delivered", hint="Done", rank=9, on=("today", "agenda")),
+    Key(id="filter", keys=("f",), words="show only what has these words", hint="Filter", rank=10),
+    Key(id="switch", keys=("tab",), words="from the list to the card and back"),
+    Key(id="history", keys=("U",), words="what was changed, newest first"),
+    Key(id="again", keys=(".",), words="log the same as last time with this tie"),
+    Key(id="copy", keys=("c",), words="copy the card as text", hint="Copy", rank=11),
+    Key(id="commands", keys=(":", "ctrl+p"), words="every command by its name"),
+    Key(id="ours", keys=("<",), words="only what we owe", rank=20, hint="We owe", on=("ledger",)),
+    Key(id="hoped", keys=(">",), words="only what is hoped for", rank=21, hint="Hoped for", on=("ledger",)),
+    Key(id="blank", keys=("*",), words="hide every name until the next key"),
+    Key(id="refresh", keys=("r",), words="read everything anew"),
+    Key(id="up", keys=("up", "k"), words="one line up"),
+    Key(id="down", keys=("down", "j"), words="one line down"),
+    Key(id="page-up", keys=("pageup",), words="one page up"),
+    Key(id="page-down", keys=("pagedown",), words="one page down"),
+    Key(id="first", keys=("home",), words="to the first line"),
+    Key(id="last", keys=("end",), words="to the last line"),
+    Key(id="leave", keys=("q",), words="leave; what you were typing is kept"),
+    Key(id="keys", keys=("?",), words="the keys that work here", hint="Keys", rank=0),
+)  # fmt: skip
+
+SHOWN = {
+    "enter": "Enter", "escape": "Esc", "tab": "Tab", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
+    "home": "Home", "end": "End", " ": "Space", "ctrl+p": "Ctrl-P",
+}  # fmt: skip
+"""How keys are written that are no single character."""
+
+
+def written(key: str) -> str:
+    """Return how a key is shown."""
+    return SHOWN.get(key, key)
+
+
+class KeyMap:
+    """Which key does what, after the office's own wishes."""
+
+    def __init__(self, keys: Sequence[Key] = KEYS, moved: Iterable[str] = ()) -> None:
+        """Apply wishes such as "log = a"; raise `ConfigError` where one cannot be, or gives a key two meanings."""
+        self.keys = tuple(_moved(keys, moved))
+        self._by_key: dict[str, list[Key]] = {}
+        for one in self.keys:
+            for key in one.keys:
+                self._by_key.setdefault(key, []).append(one)
+        self._refuse_double()
+
+    def meant(self, key: str, screen: str) -> str:
+        """Return the id of what a key does on a screen, "" where it does nothing."""
+        return next((one.id for one in self._by_key.get(key, ()) if not one.on or screen in one.on), "")
+
+    def here(self, screen: str) -> list[Key]:
+        """Return what works on a screen."""
+        return [one for one in self.keys if not one.on or screen in one.on]
+
+    def shown(self, id: str) -> str:
+        """Return how the first key of an id is written."""
+        return written(next(one.keys[0] for one in self.keys if one.id == id))
+
+    def _refuse_double(self) -> None:
+        for key, meanings in self._by_key.items():
+            for one in meanings:
+                for other in meanings:
+                    if one.id < other.id and (not one.on or not other.on or set(one.on) & set(other.on)):
+                        raise ConfigError(
+                            f"The key {key!r} would mean both {one.id!r} and {other.id!r}; "
+                            "give one of them another in [plugins.tui], keys."
+                        )
+
+
+def _moved(keys: Sequence[Key], wishes: Iterable[str]) -> list[Key]:
+    wanted: dict[str, tuple[str, ...]] = {}
+    known = {one.id for one in keys}
+    for wish in wishes:
+        id, _, key = wish.partition("=")
+        id, key = id.strip(), key.strip() or ("=" if wish.rstrip().endswith("==") else "")
+        if id not in known:
+            raise ConfigError(f"[plugins.tui], keys: there is nothing called {id!r} to move; `?` lists what there is.")
+        if not key or (len(key) > 1 and key not in SHOWN):
+            raise ConfigError(f'[plugins.tui], keys: {wish!r} does not say which key; write it as "log = a".')
+        wanted[id] = (*wanted.get(id, ()), key)
+    return [replace(one, keys=wanted[one.id]) if one.id in wanted else one for one in keys]
+
+
+DIGITS: Mapping[str, int] = {str(number): number for number in range(1, 10)}
+"""The keys of the screens."""

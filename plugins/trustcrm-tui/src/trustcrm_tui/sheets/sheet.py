@@ -1,0 +1,93 @@
+"""What a screen is: a list, a line for each row, and a card beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from trustcrm_tui.glyphs import Glyphs
+from trustcrm_tui.ink import NOTHING, Content, ink, joined
+from trustcrm_tui.rows import Rows
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import PluginContext
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a screen read: its rows, the counts above them, weightiest first, and what is begun once they are shown."""
+
+    rows: Rows
+    summary: tuple[Content, ...] = ()
+    then: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a row is about: the other side with its name, and the record it stands for; either may be missing."""
+
+    side: int | None = None
+    name: str = ""
+    noun: str = ""
+    id: int | None = None
+    on: date | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How everything is drawn: the signs, and the office's present day."""
+
+    glyphs: Glyphs
+    today: date
+
+
+class Sheet(Protocol):
+    """A screen. `load` and `card` run in the back room, everything else where it is painted."""
+
+    id: str
+    name: str
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return the rows and the line of counts."""
+
+    def draw(self, row: Any, width: int, manner: Manner) -> Content:
+        """Return a row's line."""
+
+    def card(self, office: PluginContext, row: Any, manner: Manner) -> Sequence[Content]:
+        """Return what is shown beside the list for a row."""
+
+    def subject(self, row: Any) -> Subject:
+        """Return what a row is about."""
+
+    def kind(self, row: Any) -> str:
+        """Return the kind by which `f` chooses, "" where the list has none."""
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return what stands there where nothing does, with one key that helps."""
+
+
+@dataclass
+class Facts:
+    """Lines of a card under way: headings, labelled values, and whatever is told in whole lines."""
+
+    lines: list[Content] = field(default_factory=list)
+
+    def title(self, words: object) -> None:
+        """Add what the card is about."""
+        self.lines.append(ink(words, "title"))
+
+    def heading(self, words: str) -> None:
+        """Add a heading after an empty line."""
+        self.lines += [NOTHING, ink(words, "strong")] if self.lines else [ink(words, "strong")]
+
+    def value(self, label: str, value: Content, wide: int = 10) -> None:
+        """Add a label and its value, left out where there is none."""
+        if value.plain.strip():
+            self.lines.append(joined(ink(f"{label:<{wide}} ", "quiet"), value))
+
+    def line(self, content: Content) -> None:
+        """Add a line as it is."""
+        self.lines.append(content)

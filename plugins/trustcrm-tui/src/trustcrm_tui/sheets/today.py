@@ -1,0 +1,133 @@
+"""Today: who needs us, our thanks first, then whatever is latest or nearest, each with its reason in words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from trustcrm_tui.ink import Content, cell, ink, joined, spaced
+from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.side_card import side_card
+from trustcrm_tui.words import day_words, late_words, short_name, trend_words, trust_words, weekday_words
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Due, Glance, PluginContext
+
+AHEAD = 30
+"""So many days ahead it looks, as `trustcrm due` does."""
+
+ROOM_FOR_READING = 64
+"""From so many cells on a line shows trust too."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that is due, with the reading of the tie it concerns."""
+
+    due: Due
+    glance: Glance | None
+    late: int
+
+
+class Today:
+    """The first screen."""
+
+    id = "today"
+    name = "Today"
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return what is due, and the day's counts."""
+        today = office.clock.today()
+        found = office.ask.due(AHEAD)
+        glances = {glance.them: glance for glance in office.ask.overview()}
+        rows = [
+            Waiting(due, glances.get(due.side) if due.side is not None else None, due.days_late(today)) for due in found
+        ]
+        meetings = [entry for entry in office.ask.agenda(today, 1).entries if entry.noun == "engagement"]
+        return Loaded(Held(rows, key=_key), _summary(rows, len(meetings)))
+
+    def draw(self, row: Waiting, width: int, manner: Manner) -> Content:
+        """Return a row's line: how pressing, who, how late, trust and trend, and why."""
+        mark = ink("! ", "alert") if row.late > 0 else ink("~ ", "warn") if row.late == 0 else ink("· ", "quiet")
+        name_wide = min(36, max(16, width * 3 // 10))
+        left = joined(
+            mark,
+            cell(ink(short_name(row.due.name) if row.due.name else "the office"), name_wide),
+            ink(" "),
+            cell(late_words(row.due.on, manner.today), 9, right=True),
+            ink(" "),
+        )
+        reading = _reading(row.glance, manner) if width >= ROOM_FOR_READING else ink("")
+        return joined(
+            left, cell(ink(_short(row.due, manner)), max(0, width - left.cell_length - reading.cell_length)), reading
+        )
+
+    def card(self, office: PluginContext, row: Waiting, manner: Manner) -> Sequence[Content]:
+        """Return why it is here, and the card of the other side."""
+        facts = Facts()
+        facts.line(ink(row.due.reason, "warn"))
+        if row.due.side is None:
+            facts.value("Due", ink(weekday_words(row.due.on)))
+            return facts.lines
+        return [*facts.lines, ink(""), *side_card(office, row.due.side, manner)]
+
+    def subject(self, row: Waiting) -> Subject:
+        """Return what a row is about."""
+        due = row.due
+        return Subject(side=due.side, name=due.name, noun=due.noun, id=due.id, on=due.on, kind=due.kind)
+
+    def kind(self, row: Waiting) -> str:
+        """Return the kind by which `f` chooses."""
+        return row.glance.kind if row.glance else ""
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return what to do where nobody is waiting."""
+        return (
+            ink("Nobody is waiting."),
+            joined(ink("l", "field"), ink(" logs a contact · "), ink("2", "field"), ink(" shows every tie")),
+        )
+
+
+def _key(row: Waiting) -> object:
+    return row.due.kind, row.due.noun, row.due.id
+
+
+def _reading(glance: Glance | None, manner: Manner) -> Content:
+    """Return trust and its trend in nine cells."""
+    if glance is None:
+        return ink(" " * 9)
+    trust = cell(trust_words(glance, manner.glyphs), 5, right=True)
+    return joined(trust, ink(" "), cell(trend_words(glance.trend, manner.glyphs), 3))
+
+
+def _short(due: Due, manner: Manner) -> str:
+    """Return the reason without what the line says already, and its day as an office says it."""
+    reason = due.reason
+    if due.kind == "contact":
+        reason = reason.replace("last two-way contact on", "last contact").replace(
+            "no two-way contact is on record", "never"
+        )
+        reason = re.sub(r", \d+ days? beyond the cadence of (\d+)", r", every \1 d", reason)
+    elif due.kind == "thanks":
+        reason = reason.removeprefix("we owe ")
+    return re.sub(r"\d{4}-\d\d-\d\d", lambda found: day_words(date.fromisoformat(found[0]), manner.today), reason)
+
+
+_COUNTED = (
+    ("contact", "overdue"), ("thanks", "thanks owed"), ("promise", "promised by us"), ("hope", "hoped for"),
+    ("follow-up", "to do"), ("notice", "notices"), ("term", "agreements end"),
+)  # fmt: skip
+
+
+def _summary(rows: Sequence[Waiting], meetings: int) -> tuple[Content, ...]:
+    counts = Counter(row.due.kind for row in rows)
+    parts = [ink(f"{counts[kind]} {words}") for kind, words in _COUNTED if counts[kind]]
+    parts += [ink(f"{meetings} {'meeting' if meetings == 1 else 'meetings'} today")] if meetings else []
+    late = any(row.late > 0 for row in rows)
+    parts[:1] = [spaced([ink("!" if late else "", "alert"), part]) for part in parts[:1]]
+    return tuple(parts)

@@ -1,0 +1,67 @@
+"""The terminal's own ways: bytes that are no text, words that arrive all at once, and what to say when all fails."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import selectors
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+BURST = 4
+"""So many different printable characters in one read were pasted or typed blind: they are words, not commands."""
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+
+def bracketed(text: str) -> str:
+    """Return what a terminal sent, as a paste where it is a burst of plain characters that no paste mark surrounds."""
+    burst = len(text) >= BURST and text.isprintable() and len(set(text)) > 1
+    return f"{PASTE_BEGINS}{text}{PASTE_ENDS}" if burst else text
+
+
+def driver_class() -> type[Driver] | None:
+    """Return the driver that survives any byte; Textual's own where there is no Unix terminal."""
+    if sys.platform == "win32":
+        return None
+    from textual._parser import ParseError
+    from textual._xterm_parser import XTermParser
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class SturdyDriver(LinuxDriver):
+        """Reads the keyboard with invalid bytes replaced; Textual's own reader ends at the first one."""
+
+        def run_input_thread(self) -> None:
+            """Read until the app ends."""
+            parser = XTermParser(self._debug)
+            decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+            with selectors.SelectSelector() as selector:
+                selector.register(self.fileno, selectors.EVENT_READ)
+                while not self.exit_event.is_set():
+                    for _ in selector.select(0.1):
+                        for event in parser.feed(bracketed(decode(os.read(self.fileno, 4096)))):
+                            self.process_message(event)
+                    for event in parser.tick():
+                        self.process_message(event)
+            try:
+                for _ in parser.feed(""):
+                    pass
+            except (EOFError, ParseError):
+                pass
+
+    return SturdyDriver
+
+
+def redacted(error: BaseException) -> list[str]:
+    """Return where an error came from, by file and line alone: no message and no value of any variable."""
+    lines = [f"{type(error).__module__}.{type(error).__qualname__}"]
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        name = "/".join(code.co_filename.replace("\\", "/").rsplit("/", 2)[-2:])
+        lines.append(f"  {name}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return lines

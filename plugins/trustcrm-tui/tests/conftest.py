@@ -1,0 +1,154 @@
+"""The demo office on a screen that nobody sees: keys go in, text comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from trustcrm.cli.app import main
+from trustcrm.office import OpenOffice, Premises, Wishes
+from trustcrm.plugin import PluginContext
+from trustcrm_tui.app import OfficeApp
+from trustcrm_tui.plugin import TuiSettings
+
+TRUSTCRM = [sys.executable, "-c", "import sys; from trustcrm.cli import program; sys.exit(program())"]
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office, built once."""
+    path = tmp_path_factory.mktemp("demo") / "office.db"
+    environ = os.environ.get("XDG_DATA_HOME")
+    os.environ["XDG_DATA_HOME"] = str(path.parent / "data")
+    try:
+        assert main(["--no-plugins", "demo", "--no-tui", "--into", str(path)]) == 0
+    finally:
+        os.environ.pop("XDG_DATA_HOME") if environ is None else os.environ.update(XDG_DATA_HOME=environ)
+    return path
+
+
+@pytest.fixture
+def demo_path(demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo office of this test's own; nothing of the user's is read or written."""
+    for folder in ("data", "config"):
+        monkeypatch.setenv(f"XDG_{folder.upper()}_HOME", str(tmp_path / folder))
+    monkeypatch.setenv("TRUSTCRM_ACTOR", "Ana")
+    path = tmp_path / "office.db"
+    shutil.copy(demo_template, path)
+    return path
+
+
+@pytest.fixture
+def office(demo_path: Path) -> Iterator[OpenOffice]:
+    """That office, open."""
+    wishes = Wishes(database=str(demo_path), actor="Ana", environ=os.environ)
+    with closing(Premises(wishes).enter()) as opened:
+        _ = opened.desk
+        yield opened
+
+
+@pytest.fixture
+def context(office: OpenOffice) -> PluginContext:
+    """What the plugin is given of it."""
+    return office.host.context("tui")
+
+
+@dataclass
+class Seat:
+    """Somebody at the screen: counts what they press."""
+
+    app: OfficeApp
+    pilot: Pilot[None]
+    pressed: int = 0
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until everything they asked for is answered and painted."""
+        for key in keys:
+            self.pressed += 1
+            await self.pilot.press(key)
+        await self.settle()
+
+    async def type(self, words: str) -> None:
+        """Type words; they are not counted as keys."""
+        for character in words:
+            await self.pilot.press("space" if character == " " else character)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no question is open and nothing is left to paint."""
+        for _ in range(1500):
+            await self.pilot.pause()
+            if self.app.at_rest:
+                await self.pilot.pause()
+                if self.app.at_rest:
+                    return
+            await asyncio.sleep(0.002)
+        raise AssertionError("the screen did not come to rest")
+
+    def text(self) -> str:
+        """Return what is on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def strong(self) -> list[str]:
+        """Return what is bold, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return [
+            f"{number}: {words}"
+            for number, strip in enumerate(strips)
+            if (words := " | ".join(s.text.strip() for s in strip if s.style and s.style.bold and s.text.strip()))
+        ]
+
+
+Act = Callable[[Seat], Coroutine[Any, Any, None]]
+Show = Callable[..., Seat]
+
+
+@pytest.fixture
+def show(context: PluginContext) -> Show:
+    """Open the screen at a size, let somebody act, and return the seat as they left it."""
+
+    def go(act: Act, size: tuple[int, int] = (120, 36), *, read_only: bool = False, **settings: Any) -> Seat:
+        async def run() -> Seat:
+            app = OfficeApp(context, TuiSettings(**settings), read_only=read_only)
+            async with app.run_test(size=size) as pilot:
+                seat = Seat(app, pilot)
+                await seat.settle()
+                await act(seat)
+            app.backroom.stop()
+            return seat
+
+        return asyncio.run(run())
+
+    return go
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a screen with the one kept under a name; `TRUSTCRM_SNAPSHOTS=write` keeps it as it is now."""
+    folder = Path(str(request.path)).parent / "snapshots"
+
+    def compare(name: str, text: str) -> None:
+        file = folder / f"{name}.txt"
+        if os.environ.get("TRUSTCRM_SNAPSHOTS") == "write":
+            folder.mkdir(exist_ok=True)
+            file.write_text(text + "\n", encoding="utf-8")
+        assert file.read_text(encoding="utf-8") == text + "\n", f"{name} differs; see the difference before keeping it"
+
+    return compare
+
+
+def plain(text: str) -> str:
+    """Return text with every stretch of spaces as one."""
+    return re.sub(r"\s+", " ", text)

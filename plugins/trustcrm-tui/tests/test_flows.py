@@ -1,0 +1,218 @@
+"""What an office does all day, with the keys it takes: words typed are not counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trustcrm.plugin import PluginContext
+
+
+def test_a_call_with_the_tie_on_top_is_three_keys(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("interaction")
+
+    async def act(seat: Any) -> None:
+        await seat.press("l", "c", "enter")
+        assert "Logged call with" in seat.text()
+
+    seat = show(act)
+    assert seat.pressed == 3
+    assert context.ask.count("interaction") == before + 1
+
+
+def test_a_call_with_a_named_tie_is_eight_keys(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("/", "m", "i", "l", "enter", "l", "c", "enter")
+        assert "Logged call with Milan" in seat.text()
+
+    assert show(act, (80, 24)).pressed == 8
+    newest = context.ask.page("interaction", limit=1).rows[0]
+    assert newest.kept.record.kind == "call"  # type: ignore[attr-defined]
+    assert "Milan (IT)" in newest.referred.values()
+
+
+def test_a_persons_tie_is_found_by_the_name_and_enter(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("/", "g", "i", "u", "l", "i", "a", "enter")
+        assert "Giulia D'Amico-Nardò" in seat.text()
+        await seat.press("l")
+        assert "Log with Milan" in seat.text()
+
+    show(act)
+
+
+def test_what_was_promised_and_came_is_three_keys(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("/", "n", "a", "g", "o", "y", "a", "enter")
+        before = seat.pressed
+        await seat.press("p")
+        numbered = next(
+            line
+            for line in seat.text().split("\n")
+            if "10,000 masks" in line and "hoped for" in line and line.strip()[0].isdigit()
+        )
+        await seat.press(numbered.strip()[0], "enter")
+        assert seat.pressed - before == 3
+        assert "Delivered: 10,000 masks" in seat.text()
+
+    show(act)
+    account = next(one for one in context.ask.ledger().accounts if "10,000 masks" in one.contribution.what)
+    assert account.quantities["received"] == 10_000
+
+
+def test_new_aid_is_two_keys_and_words(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("/", "m", "i", "l", "enter")
+        before = seat.pressed
+        await seat.press("p")
+        await seat.type("got 2000 gloves")
+        await seat.press("enter")
+        assert seat.pressed - before == 2
+
+    show(act)
+    assert any("gloves" in one.contribution.what and one.is_received for one in context.ask.ledger().accounts)
+
+
+def test_overdue_consulates_are_two_keys_away(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("f", "c")
+        rows = seat.app.listing.rows.rows
+        assert sum(row.late > 0 for row in rows) > 4
+        assert {row.glance.kind for row in rows} == {"consular"}
+        assert "only consular" in seat.text()
+
+    assert show(act, (80, 24)).pressed == 2
+
+
+def test_what_is_to_be_done_is_put_off_to_friday_by_three_keys(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        while seat.app.subject.noun != "follow-up":
+            await seat.press("down")
+        seat.row = seat.app.subject.id
+        before = seat.pressed
+        await seat.press("z", "f", "enter")
+        assert seat.pressed - before == 3
+        assert "Put off until Fri 3 Jul 2020" in seat.text()
+
+    seat = show(act)
+    assert str(context.ask.one("follow-up", seat.row).kept.record.due_on) == "2020-07-03"  # type: ignore[attr-defined]
+
+
+def test_anything_is_taken_back_by_one_key(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("interaction")
+
+    async def act(seat: Any) -> None:
+        await seat.press("l", "c", "enter", "u")
+        assert "Taken back: log" in seat.text()
+
+    show(act)
+    assert context.ask.count("interaction") == before
+
+
+def test_undo_after_a_restart_takes_back_what_the_same_person_did(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("interaction")
+
+    async def log(seat: Any) -> None:
+        await seat.press("l", "c", "enter")
+
+    async def undo(seat: Any) -> None:
+        await seat.press("u")
+
+    show(log)
+    show(undo)
+    assert context.ask.count("interaction") == before
+
+
+def test_what_is_hoped_for_is_two_keys_away(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("3", ">")
+        text = seat.text()
+        assert "hoped for 10,000 masks" in " ".join(text.split())
+        assert "◀" not in text.split("▏")[0]
+
+    assert show(act, (80, 24)).pressed == 2
+
+
+def test_agreements_that_end_are_one_key_away(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("5")
+        assert "Letter of intent on stipends" in seat.text().split("\n")[3]
+
+    assert show(act).pressed == 1
+
+
+def test_a_question_the_words_leave_open_is_answered_by_enter(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("interaction")
+
+    async def act(seat: Any) -> None:
+        await seat.press("2", "l")
+        await seat.type("call, they asked again whether 12 or 20 masks")
+        await seat.press("enter")
+        for _ in range(4):
+            if seat.app.bar.mode is not None:
+                await seat.press("enter")
+        assert seat.app.bar.mode is None
+
+    show(act)
+    assert context.ask.count("interaction") == before + 1
+
+
+def test_escape_puts_words_aside_and_a_dot_brings_them_back(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("l")
+        await seat.type("call about the leaflet")
+        await seat.press("escape")
+        assert "Put aside" in seat.text()
+        await seat.press(".")
+        assert "call about the leaflet" in seat.text()
+
+    show(act)
+
+
+def test_read_only_records_nothing(show: Any, context: PluginContext) -> None:
+    before = context.ask.history(1)[0].change.id
+
+    async def act(seat: Any) -> None:
+        await seat.press("l", "c", "enter")
+        assert "read only" in seat.text()
+        await seat.press("u", "d")
+
+    show(act, read_only=True)
+    assert context.ask.history(1)[0].change.id == before
+
+
+def test_a_paste_opens_the_log_and_runs_no_command(show: Any) -> None:
+    from textual.events import Paste
+
+    async def act(seat: Any) -> None:
+        seat.app.post_message(Paste("qqqu call with Milan\x1b[31m"))
+        await seat.settle()
+        assert seat.app.bar.words.value == "qqqu call with Milan\\x1b[31m"
+        assert seat.app.is_running
+
+    show(act)
+
+
+def test_the_cursor_stays_on_its_row_when_the_list_is_read_anew(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("down", "down", "down", "down", "down")
+        before = seat.app.subject
+        await seat.press("r")
+        assert seat.app.subject == before
+
+    show(act)
+
+
+def test_a_restart_returns_to_the_same_row_and_the_words_under_way(show: Any) -> None:
+    async def leave(seat: Any) -> None:
+        await seat.press("2", "down", "down", "down", "l")
+        await seat.type("call half said")
+        seat.app._write_draft()
+        seat.app._write_place()
+        seat.left = seat.app.subject
+
+    async def come(seat: Any) -> None:
+        assert seat.app.subject == left.left
+        assert seat.app.bar.words.value == "call half said"
+
+    left = show(leave)
+    show(come)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from trustcrm.plugin import ConfigError
+from trustcrm_tui.doing import _DEEDS
+from trustcrm_tui.keys import DIGITS, KEYS, KeyMap
+
+HARD = ("ctrl+", "alt+", "f1", "f10", "f11", "shift+")
+
+
+def test_no_key_means_two_things_on_one_screen() -> None:
+    for screen in ("today", "ties", "ledger", "agenda", "pacts", "found", "history"):
+        keys = Counter(key for one in KeyMap().here(screen) for key in one.keys)
+        assert [key for key, count in keys.items() if count > 1] == []
+        assert not set(keys) & set(DIGITS)
+
+
+def test_every_key_is_plain_or_has_a_plain_one_beside_it() -> None:
+    for one in KEYS:
+        assert any(not key.startswith(HARD) for key in one.keys), one.id
+
+
+def test_everything_a_key_names_is_done_by_something() -> None:
+    assert {one.id for one in KEYS} == set(_DEEDS)
+
+
+def test_a_moved_key_means_what_it_was_moved_to() -> None:
+    keys = KeyMap(moved=("log = a",))
+    assert keys.meant("a", "today") == "log"
+    assert keys.meant("l", "today") == ""
+    assert keys.shown("log") == "a"
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [("logg = a", "nothing called 'logg'"), ("log", "does not say which key"), ("log = u", "both 'log' and 'undo'")],
+)
+def test_a_wish_that_cannot_be_is_named(wish: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        KeyMap(moved=(wish,))
