@@ -60,6 +60,13 @@ class Ahead:
                 stamps = self._stamps("engagement", listed)
                 yield Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
 
+    def uids(self) -> frozenset[str]:
+        """Return every UID that is known here of any engagement, also of what is withdrawn or restricted."""
+        rows = self._context.ask.page("engagement", withdrawn=True).rows
+        own = Uids(self._instance)
+        told = {cast("Engagement", one.kept.record).uid for one in rows}
+        return frozenset(uid for uid in told if uid) | {own.own("engagement", one.kept.id) for one in rows}
+
     @property
     def today(self) -> date:
         """The office's own day."""

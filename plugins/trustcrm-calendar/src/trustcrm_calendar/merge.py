@@ -55,7 +55,7 @@ def merge(base: bytes | None, ours: bytes, theirs: bytes, prefer: Side = "ours")
     told = _Sides(None if base is None else calendar_in(parse(base)), mine, yours)
     merged = _rebuilt(yours, mine, decided, _TOP)
     assert merged is not None
-    merged = _with_zones(merged, mine)
+    merged = with_zones(merged, mine)
     whole = theirs_tree.with_parts(merged if part is yours else part for part in theirs_tree.parts)
     result = units(merged)
     collisions = tuple(Collision(unit, *told.lines(unit), kept=kept) for unit, kept in decided.collisions.items())
@@ -183,7 +183,7 @@ def _rank(name: str, line: Line) -> tuple[int, str]:
     return (0, value) if _STAMP.fullmatch(value) else (-1, "")
 
 
-def _with_zones(merged: Component, ours: Component) -> Component:
+def with_zones(merged: Component, ours: Component) -> Component:
     """Return the merged calendar with those of our zones that it needs and lacks, before everything else."""
     there = {zone.value("TZID") for zone in merged.components("VTIMEZONE")}
     needed = set(zones_of(merged)) - there

@@ -1,0 +1,139 @@
+"""What each calendar and the office last agreed on, kept in tables of this plugin's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Delete,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+from trustcrm.plugin import PluginTables
+from trustcrm_calendar.merge import Collision
+
+_METADATA = MetaData()
+_AGREED = Table(
+    "plugin_calendar_agreed", _METADATA,
+    Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String), Column("href", String),
+    Column("etag", String), Column("ics", LargeBinary), Column("missed", Integer), Column("engagement_id", BigInteger),
+)  # fmt: skip
+_COLLISION = Table(
+    "plugin_calendar_collision", _METADATA,
+    Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String),
+    Column("engagement_id", BigInteger), Column("unit", String), Column("base", String), Column("ours", String),
+    Column("theirs", String), Column("kept", String), Column("at", DateTime),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """One object as both sides last had it: where it is kept, at which etag, its octets, and whose engagement it is.
+
+    `missed` counts the runs in a row in which the calendar did not list it.
+    """
+
+    uid: str
+    href: str
+    etag: str
+    ics: bytes
+    row: int
+    missed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A collision that was kept: what each side's lines said, whose stand, and when that was."""
+
+    calendar: str
+    uid: str
+    row: int
+    unit: str
+    base: str
+    ours: str
+    theirs: str
+    kept: str
+    at: datetime
+
+
+class Agreement:
+    """What was agreed on with one calendar."""
+
+    def __init__(self, tables: PluginTables, calendar: str) -> None:
+        self._tables, self._calendar = tables, calendar
+
+    def everything(self) -> dict[str, Agreed]:
+        """Return every object that was agreed on, by its UID."""
+        with self._tables.reading() as tables:
+            rows = tables.execute(select(_AGREED).where(_AGREED.c.calendar == self._calendar)).mappings().all()
+        return {
+            row["uid"]: Agreed(
+                uid=row["uid"], href=row["href"], etag=row["etag"], ics=bytes(row["ics"]), row=row["engagement_id"],
+                missed=row["missed"],
+            )
+            for row in rows
+        }  # fmt: skip
+
+    def keep(self, agreed: Agreed) -> None:
+        """Keep what was agreed on in place of what stood under its UID."""
+        with self._tables.writing() as tables:
+            tables.execute(self._standing(agreed.uid))
+            tables.execute(
+                insert(_AGREED),
+                {
+                    "calendar": self._calendar, "uid": agreed.uid, "href": agreed.href, "etag": agreed.etag,
+                    "ics": agreed.ics, "missed": agreed.missed, "engagement_id": agreed.row,
+                },
+            )  # fmt: skip
+
+    def note(self, uid: str, row: int, collisions: Iterable[Collision], at: datetime) -> None:
+        """Note what both had changed otherwise, before either side's is written over; the same thing is noted once."""
+        with self._tables.writing() as tables:
+            for one in collisions:
+                told = {
+                    "calendar": self._calendar, "uid": uid, "engagement_id": row, "unit": str(one.unit),
+                    "base": one.base, "ours": one.ours, "theirs": one.theirs, "kept": one.kept,
+                }  # fmt: skip
+                alike = (_COLLISION.c[name] == value for name, value in told.items())
+                if tables.execute(select(_COLLISION.c.id).where(*alike)).first() is None:
+                    tables.execute(insert(_COLLISION), told | {"at": at.astimezone(UTC).replace(tzinfo=None)})
+
+    def forget(self, uid: str) -> None:
+        """Forget what was agreed on under a UID."""
+        with self._tables.writing() as tables:
+            tables.execute(self._standing(uid))
+
+    def _standing(self, uid: str) -> Delete:
+        return delete(_AGREED).where(_AGREED.c.calendar == self._calendar, _AGREED.c.uid == uid)
+
+
+def collisions(tables: PluginTables) -> Sequence[Told]:
+    """Return every collision that was kept, newest first."""
+    with tables.reading() as own:
+        rows = own.execute(select(_COLLISION).order_by(_COLLISION.c.id.desc())).mappings().all()
+    return [
+        Told(
+            calendar=row["calendar"], uid=row["uid"], row=row["engagement_id"], unit=row["unit"], base=row["base"],
+            ours=row["ours"], theirs=row["theirs"], kept=row["kept"], at=row["at"].replace(tzinfo=UTC),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def base_of(tables: PluginTables, uid: str) -> bytes | None:
+    """Return the octets last agreed on under a UID with whichever calendar, None where there are none."""
+    with tables.reading() as own:
+        found = own.execute(select(_AGREED.c.ics).where(_AGREED.c.uid == uid).order_by(_AGREED.c.id.desc())).first()
+    return bytes(found[0]) if found is not None else None
