@@ -21,14 +21,22 @@ from sqlalchemy import (
     select,
 )
 
-from trustcrm.plugin import PluginTables
+from trustcrm.plugin import PluginTables, TableAccess
 from trustcrm_calendar.merge import Collision
+
+MOST_VERSIONS = 20
+"""How many versions of an object are kept, to tell an edit from what only fell behind."""
 
 _METADATA = MetaData()
 _AGREED = Table(
     "plugin_calendar_agreed", _METADATA,
     Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String), Column("href", String),
     Column("etag", String), Column("ics", LargeBinary), Column("missed", Integer), Column("engagement_id", BigInteger),
+)  # fmt: skip
+_VERSION = Table(
+    "plugin_calendar_past", _METADATA,
+    Column("id", Integer, primary_key=True), Column("uid", String), Column("ics", LargeBinary),
+    Column("engagement_id", BigInteger),
 )  # fmt: skip
 _COLLISION = Table(
     "plugin_calendar_collision", _METADATA,
@@ -97,6 +105,7 @@ class Agreement:
                     "ics": agreed.ics, "missed": agreed.missed, "engagement_id": agreed.row,
                 },
             )  # fmt: skip
+            _keep_version(tables, agreed.uid, agreed.ics, agreed.row)
 
     def note(self, uid: str, row: int, collisions: Iterable[Collision], at: datetime) -> None:
         """Note what both had changed otherwise, before either side's is written over; the same thing is noted once."""
@@ -132,8 +141,22 @@ def collisions(tables: PluginTables) -> Sequence[Told]:
     ]  # fmt: skip
 
 
-def base_of(tables: PluginTables, uid: str) -> bytes | None:
-    """Return the octets last agreed on under a UID with whichever calendar, None where there are none."""
+def versions_of(tables: PluginTables, uid: str) -> list[bytes]:
+    """Return the octets that were agreed on under a UID with whichever calendar, oldest first, the newest twenty."""
     with tables.reading() as own:
-        found = own.execute(select(_AGREED.c.ics).where(_AGREED.c.uid == uid).order_by(_AGREED.c.id.desc())).first()
-    return bytes(found[0]) if found is not None else None
+        return [bytes(ics) for _, ics in _versions(own, uid)]
+
+
+def _keep_version(tables: TableAccess, uid: str, ics: bytes, row: int) -> None:
+    """Keep a version after those before it, unless it is the newest anyway, and let go of the oldest."""
+    kept = _versions(tables, uid)
+    if kept and bytes(kept[-1][1]) == ics:
+        return
+    tables.execute(insert(_VERSION), {"uid": uid, "ics": ics, "engagement_id": row})
+    if old := [number for number, _ in kept[: len(kept) + 1 - MOST_VERSIONS]]:
+        tables.execute(delete(_VERSION).where(_VERSION.c.id.in_(old)))
+
+
+def _versions(tables: TableAccess, uid: str) -> list[tuple[int, bytes]]:
+    found = tables.execute(select(_VERSION.c.id, _VERSION.c.ics).where(_VERSION.c.uid == uid).order_by(_VERSION.c.id))
+    return [(row[0], row[1]) for row in found]

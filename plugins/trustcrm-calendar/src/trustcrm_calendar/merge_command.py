@@ -15,7 +15,7 @@ from trustcrm.plugin import (
     pass_plugin_context,
     visible,
 )
-from trustcrm_calendar.agreed import base_of
+from trustcrm_calendar.agreed import versions_of
 from trustcrm_calendar.lines import unescaped
 from trustcrm_calendar.merge import Merged, Side, merge
 from trustcrm_calendar.vdir import uid_of
@@ -33,15 +33,15 @@ _PREFERRED: dict[str, Side] = {"first": "ours", "second": "theirs"}
 def merge_tool(context: PluginContext, first: Path, second: Path, base: Path | None, prefer: str | None) -> None:
     """Merge two versions of an event property by property and write the result into both files.
 
-    What both began from is looked for by UID in what the office last agreed on with a calendar, unless --base tells it.
+    What both began from is looked for by UID in what the office agreed on with a calendar, unless --base tells it.
     Where both changed the same property, neither file is touched and the command ends with 5, unless --prefer says
     whose change stands.
     """
     ours, theirs = _read(first), _read(second)
     if uid_of(ours) != uid_of(theirs):
         raise Refused(f"{first} and {second} are two events, not two versions of one; their UIDs differ.")
-    before = _read(base) if base is not None else _agreed_on(context, ours)
-    merged = merge(before, ours, theirs, prefer=_PREFERRED.get(prefer or "first", "ours"))
+    history = [_read(base)] if base is not None else _agreed_on(context, ours)
+    merged = merge(history, ours, theirs, prefer=_PREFERRED.get(prefer or "first", "ours"))
     _tell(merged)
     if merged.collisions and prefer is None:
         raise Conflict(f"Both changed the same; {first} and {second} are as they were. Say whose stands with --prefer.")
@@ -49,12 +49,12 @@ def merge_tool(context: PluginContext, first: Path, second: Path, base: Path | N
     put(second, merged.ics)
 
 
-def _agreed_on(context: PluginContext, ics: bytes) -> bytes | None:
-    """Return what the office and a calendar last agreed on; without an office, or without its tables, nothing is."""
+def _agreed_on(context: PluginContext, ics: bytes) -> list[bytes]:
+    """Return what the office and a calendar ever agreed on; without an office, or without its tables, nothing is."""
     try:
-        return base_of(context.tables, unescaped(uid_of(ics).decode("utf-8", "surrogateescape")))
+        return versions_of(context.tables, unescaped(uid_of(ics).decode("utf-8", "surrogateescape")))
     except (DatabaseUnusable, Refused):
-        return None
+        return []
 
 
 def _tell(merged: Merged) -> None:

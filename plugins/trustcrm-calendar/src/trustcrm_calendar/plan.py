@@ -7,7 +7,7 @@ safely is left as it is on both sides and said.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -150,7 +150,7 @@ def _first_met(uid: str, here: Standing, there: Kept, sides: Sides) -> Act:
     """Join two that have the same UID and were never agreed on: whatever differs is a collision, ours stands."""
     calendar = calendar_in(parse(there.ics))
     ours = overlaid(calendar, here, differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone)))
-    return _merged(None, here, there, _whole(there.ics, ours), sides)
+    return _merged([], here, there, _whole(there.ics, ours), sides)
 
 
 def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable[Act]:
@@ -161,11 +161,11 @@ def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable
     if not changed and not moved and not agreed.missed:
         return
     ours = _whole(agreed.ics, overlaid(base, here, changed))
-    yield _merged(agreed.ics, here, there, ours, sides)
+    yield _merged([agreed.ics], here, there, ours, sides)
 
 
-def _merged(base: bytes | None, here: Standing, there: Kept, ours: bytes, sides: Sides) -> Act:
-    merged = merge(base, ours, there.ics, prefer="ours")
+def _merged(history: Sequence[bytes], here: Standing, there: Kept, ours: bytes, sides: Sides) -> Act:
+    merged = merge(history, ours, there.ics, prefer="ours")
     fields = fields_of(calendar_in(parse(merged.ics)), sides.zone)
     own = fields_here(here, sides.zone)
     groups = differing(fields, own)

@@ -1,4 +1,4 @@
-"""What each calendar and the office last agreed on, and what both had changed otherwise."""
+"""What each calendar and the office last agreed on, the versions before, and what both had changed otherwise."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,14 @@ def upgrade() -> None:
         sa.Column("engagement_id", sa.BigInteger(), sa.ForeignKey("engagement.id", ondelete="CASCADE"), nullable=False),
     )
     op.create_index("plugin_calendar_agreed_uid", "plugin_calendar_agreed", ["calendar", "uid"], unique=True)
+    op.create_table(
+        "plugin_calendar_past",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("ics", sa.LargeBinary(), nullable=False),
+        sa.Column("engagement_id", sa.BigInteger(), sa.ForeignKey("engagement.id", ondelete="CASCADE"), nullable=False),
+    )
+    op.create_index("plugin_calendar_past_uid", "plugin_calendar_past", ["uid"])
     op.create_table(
         "plugin_calendar_collision",
         sa.Column("id", sa.Integer(), primary_key=True),
