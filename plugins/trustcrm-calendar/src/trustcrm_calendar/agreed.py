@@ -153,10 +153,10 @@ def _keep_version(tables: TableAccess, uid: str, ics: bytes, row: int) -> None:
     if kept and bytes(kept[-1][1]) == ics:
         return
     tables.execute(insert(_VERSION), {"uid": uid, "ics": ics, "engagement_id": row})
-    if old := [number for number, _ in kept[: len(kept) + 1 - MOST_VERSIONS]]:
+    if old := [number for number, _ in kept[: max(0, len(kept) + 1 - MOST_VERSIONS)]]:
         tables.execute(delete(_VERSION).where(_VERSION.c.id.in_(old)))
 
 
 def _versions(tables: TableAccess, uid: str) -> list[tuple[int, bytes]]:
     found = tables.execute(select(_VERSION.c.id, _VERSION.c.ics).where(_VERSION.c.uid == uid).order_by(_VERSION.c.id))
-    return [(row[0], row[1]) for row in found]
+    return [(row["id"], row["ics"]) for row in found.mappings()]
