@@ -31,7 +31,8 @@ _METADATA = MetaData()
 _AGREED = Table(
     "plugin_calendar_agreed", _METADATA,
     Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String), Column("href", String),
-    Column("etag", String), Column("ics", LargeBinary), Column("missed", Integer), Column("engagement_id", BigInteger),
+    Column("etag", String), Column("ics", LargeBinary), Column("said", String), Column("missed", Integer),
+    Column("engagement_id", BigInteger),
 )  # fmt: skip
 _VERSION = Table(
     "plugin_calendar_past", _METADATA,
@@ -50,7 +51,8 @@ _COLLISION = Table(
 class Agreed:
     """One object as both sides last had it: where it is kept, at which etag, its octets, and whose engagement it is.
 
-    `missed` counts the runs in a row in which the calendar did not list it.
+    `said` is a digest of what the engagement said then, "" where that is not known; `missed` counts the runs in a row
+    in which the calendar did not list it.
     """
 
     uid: str
@@ -58,6 +60,7 @@ class Agreed:
     etag: str
     ics: bytes
     row: int
+    said: str = ""
     missed: int = 0
 
 
@@ -89,7 +92,7 @@ class Agreement:
         return {
             row["uid"]: Agreed(
                 uid=row["uid"], href=row["href"], etag=row["etag"], ics=bytes(row["ics"]), row=row["engagement_id"],
-                missed=row["missed"],
+                said=row["said"], missed=row["missed"],
             )
             for row in rows
         }  # fmt: skip
@@ -102,7 +105,7 @@ class Agreement:
                 insert(_AGREED),
                 {
                     "calendar": self._calendar, "uid": agreed.uid, "href": agreed.href, "etag": agreed.etag,
-                    "ics": agreed.ics, "missed": agreed.missed, "engagement_id": agreed.row,
+                    "ics": agreed.ics, "said": agreed.said, "missed": agreed.missed, "engagement_id": agreed.row,
                 },
             )  # fmt: skip
             _keep_version(tables, agreed.uid, agreed.ics, agreed.row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,6 +29,11 @@ class Standing:
     engagement: Engagement
     uid: str
     event: Component
+
+    @property
+    def said(self) -> str:
+        """A digest of all that the event says; it stays as long as the engagement does."""
+        return hashlib.sha256(self.event.octets()).hexdigest()
 
 
 class Ahead:

@@ -49,8 +49,9 @@ class Kept:
 class Act:
     """One thing a sync does about one UID.
 
-    `ics` are the octets that both sides then agree on, `fields` the new values of the engagement's fields, `row` and
-    `version` say which engagement that is and as of when, `href` and `etag` where the object is kept and as of when.
+    `said` is the digest of what the engagement says, "" where it will say something else. `ics` are the octets that
+    both sides then agree on, `fields` the new values of the engagement's fields, `row` and `version` say which
+    engagement that is and as of when, `href` and `etag` where the object is kept and as of when.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Act:
     why: str = ""
     row: int = 0
     version: int = 0
+    said: str = ""
     fields: Fields = field(default_factory=dict)
     href: str = ""
     etag: str = ""
@@ -123,7 +125,7 @@ def _new(uid: str, here: Standing | None, there: Kept | None, sides: Sides) -> I
 def _created(here: Standing, collisions: tuple[Collision, ...] = ()) -> Act:
     return Act(
         kind="create there", uid=here.uid, title=here.engagement.title, row=here.row, version=here.version,
-        ics=calendar_of([here.event]).octets(), writes=True, collisions=collisions,
+        said=here.said, ics=calendar_of([here.event]).octets(), writes=True, collisions=collisions,
     )  # fmt: skip
 
 
@@ -155,11 +157,10 @@ def _first_met(uid: str, here: Standing, there: Kept, sides: Sides) -> Act:
 
 def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable[Act]:
     """Merge what each side changed since both agreed."""
+    if (there.href, there.etag, here.said, 0) == (agreed.href, agreed.etag, agreed.said, agreed.missed):
+        return
     base = calendar_in(parse(agreed.ics))
     changed = differing(fields_here(here, sides.zone), fields_of(base, sides.zone))
-    moved = (there.href, there.etag) != (agreed.href, agreed.etag)
-    if not changed and not moved and not agreed.missed:
-        return
     ours = _whole(agreed.ics, overlaid(base, here, changed))
     yield _merged([agreed.ics], here, there, ours, sides)
 
@@ -174,7 +175,7 @@ def _merged(history: Sequence[bytes], here: Standing, there: Kept, ours: bytes, 
     news = {name: fields[name] for group in groups for name in GROUPS[group]}
     return Act(
         kind=_WAYS[bool(news), merged.news_to_them], uid=here.uid, title=here.engagement.title, row=here.row,
-        version=here.version, fields=news, href=there.href, etag=there.etag,
+        version=here.version, said="" if news else here.said, fields=news, href=there.href, etag=there.etag,
         ics=merged.ics if merged.news_to_them else there.ics, writes=merged.news_to_them,
         collisions=merged.collisions,
     )  # fmt: skip

@@ -125,7 +125,7 @@ class Sync:
         if act.writes and self._rewrites:
             (kept,) = self._backend.get([href])
             etag, ics = kept.etag, kept.ics
-        self._agreement.keep(Agreed(uid=act.uid, href=href, etag=etag, ics=ics, row=row))
+        self._agreement.keep(Agreed(uid=act.uid, href=href, etag=etag, ics=ics, row=row, said=act.said))
 
     def _sides(self) -> Sides:
         agreed = self._agreement.everything()

@@ -23,14 +23,13 @@ _SAID = {
     "change here": "changed here",
     "change both": "merged on both sides",
     "take in": "taken in",
-    "agree": "the same already",
+    "agree": "agreed on",
     "remove there": "removed there",
     "call off here": "called off here",
     "missed": "missing there",
     "forget": "let go of",
     "left": "left alone",
 }
-_QUIET = ("agree",)
 
 
 @click.command(short_help="Bring engagements and a calendar together, both ways.")
@@ -82,12 +81,11 @@ def conflicts(context: PluginContext, as_json: bool) -> None:
 
 
 def _tell(done: Sequence[Done], *, as_json: bool) -> None:
+    done = [one for one in done if one.act.kind != "agree" or one.act.collisions or one.why_not]
     if as_json:
         _emit([_row(one) for one in done])
         return
     for one in done:
-        if one.act.kind in _QUIET and not one.act.collisions and not one.why_not:
-            continue
         why = one.why_not or one.act.why
         said = "not done" if one.why_not else _SAID[one.act.kind]
         click.echo(visible(f"{said:<20}  {one.act.title}{f': {why}' if why else ''}"))
