@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import sqlalchemy
 
 from trustcrm.plugin import Conflict, Engagement, PluginContext, Refused
 from trustcrm_calendar.agreed import Agreement, collisions
@@ -339,6 +340,24 @@ def test_a_file_that_was_renamed_is_the_same_event(folder: Path, add: Add, run: 
     context.do.correct("engagement", row, {"place": "Here"})
     assert did(run) == {"Visit": "change there"}
     assert b"LOCATION:Here" in only(folder).read_bytes()
+
+
+def test_what_was_erased_here_is_erased_there_and_does_not_come_back(
+    folder: Path, run: Run, context: PluginContext
+) -> None:
+    (folder / "theirs.ics").write_bytes(there(title="Tea with Aiko Mori", more="X-KEPT:yes\n"))
+    did(run)
+    (row,) = engagements(context)
+    context.do.correct("engagement", row, {"title": "Tea with [erased]"})
+    with context.tables.writing() as tables:
+        table = sqlalchemy.table("plugin_calendar_agreed", sqlalchemy.column("ics"))
+        (ics,) = tables.execute(sqlalchemy.select(table.c.ics)).scalars()
+        tables.execute(sqlalchemy.update(table).values(ics=ics.replace(b"Aiko Mori", b"[erased]")))
+    assert did(run) == {"Tea with [erased]": "change there"}
+    assert b"Mori" not in only(folder).read_bytes()
+    assert b"X-KEPT:yes" in only(folder).read_bytes()
+    assert engagements(context)[row].title == "Tea with [erased]"
+    assert (did(run), collisions(context.tables)) == ({}, [])
 
 
 def test_one_sync_at_a_time(context: PluginContext, run: Run) -> None:

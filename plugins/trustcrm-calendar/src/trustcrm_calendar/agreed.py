@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,8 +32,8 @@ _METADATA = MetaData()
 _AGREED = Table(
     "plugin_calendar_agreed", _METADATA,
     Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String), Column("href", String),
-    Column("etag", String), Column("ics", LargeBinary), Column("said", String), Column("missed", Integer),
-    Column("engagement_id", BigInteger),
+    Column("etag", String), Column("ics", LargeBinary), Column("digest", String), Column("said", String),
+    Column("missed", Integer),    Column("engagement_id", BigInteger),
 )  # fmt: skip
 _VERSION = Table(
     "plugin_calendar_past", _METADATA,
@@ -51,8 +52,9 @@ _COLLISION = Table(
 class Agreed:
     """One object as both sides last had it: where it is kept, at which etag, its octets, and whose engagement it is.
 
-    `said` is a digest of what the engagement said then, "" where that is not known; `missed` counts the runs in a row
-    in which the calendar did not list it.
+    `intact` is false where words of it were erased from the office's database since, as a person's may be: then it no
+    longer tells what the calendar holds. `said` is a digest of what the engagement said then, "" where that is not
+    known; `missed` counts the runs in a row in which the calendar did not list it.
     """
 
     uid: str
@@ -62,6 +64,7 @@ class Agreed:
     row: int
     said: str = ""
     missed: int = 0
+    intact: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,7 @@ class Agreement:
         return {
             row["uid"]: Agreed(
                 uid=row["uid"], href=row["href"], etag=row["etag"], ics=bytes(row["ics"]), row=row["engagement_id"],
-                said=row["said"], missed=row["missed"],
+                said=row["said"], missed=row["missed"], intact=_digest(bytes(row["ics"])) == row["digest"],
             )
             for row in rows
         }  # fmt: skip
@@ -105,7 +108,8 @@ class Agreement:
                 insert(_AGREED),
                 {
                     "calendar": self._calendar, "uid": agreed.uid, "href": agreed.href, "etag": agreed.etag,
-                    "ics": agreed.ics, "said": agreed.said, "missed": agreed.missed, "engagement_id": agreed.row,
+                    "ics": agreed.ics, "digest": _digest(agreed.ics), "said": agreed.said, "missed": agreed.missed,
+                    "engagement_id": agreed.row,
                 },
             )  # fmt: skip
             _keep_version(tables, agreed.uid, agreed.ics, agreed.row)
@@ -148,6 +152,10 @@ def versions_of(tables: PluginTables, uid: str) -> list[bytes]:
     """Return the octets that were agreed on under a UID with whichever calendar, oldest first, the newest twenty."""
     with tables.reading() as own:
         return [bytes(ics) for _, ics in _versions(own, uid)]
+
+
+def _digest(ics: bytes) -> str:
+    return hashlib.sha256(ics).hexdigest()
 
 
 def _keep_version(tables: TableAccess, uid: str, ics: bytes, row: int) -> None:

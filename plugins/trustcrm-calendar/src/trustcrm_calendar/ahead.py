@@ -74,6 +74,11 @@ class Ahead:
         return frozenset(uid for uid in told if uid) | {own.own("engagement", one.kept.id) for one in rows}
 
     @property
+    def mark(self) -> str:
+        """What every UID that this office made ends with."""
+        return Uids(self._instance).mark
+
+    @property
     def today(self) -> date:
         """The office's own day."""
         return self._context.clock.today()

@@ -73,14 +73,16 @@ class Act:
 class Sides:
     """Everything a plan is made from: what was agreed on, what stands here and there, each by its UID.
 
-    `known` are the UIDs that the office has seen on any engagement, withdrawn and restricted ones among them; `odd` are
-    hrefs of objects that cannot be read, each with the reason, and `unread` the UIDs that these had when both agreed.
+    `known` are the UIDs that the office has seen on any engagement, withdrawn and restricted ones among them, `mark` is
+    what those that it made end with; `odd` are hrefs of objects that cannot be read, each with the reason, and `unread`
+    the UIDs that these had when both agreed.
     """
 
     agreed: Mapping[str, Agreed]
     here: Mapping[str, Standing]
     there: Mapping[str, Kept]
     known: Collection[str]
+    mark: str
     odd: Mapping[str, str]
     unread: Collection[str]
     zone: str
@@ -134,7 +136,7 @@ def _taken(uid: str, there: Kept, sides: Sides) -> Act:
     calendar = calendar_in(parse(there.ics))
     title = _title(there.ics)
     fields = fields_of(calendar, sides.zone)
-    if uid in sides.known:
+    if uid in sides.known or uid.endswith(sides.mark):
         why = "An engagement of this UID was withdrawn here, is restricted, or is there several times."
         return Act(kind="left", uid=uid, title=title, why=why)
     if event_in(calendar).value("CLASS").strip().upper() in _PRIVATE:
@@ -157,12 +159,26 @@ def _first_met(uid: str, here: Standing, there: Kept, sides: Sides) -> Act:
 
 def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable[Act]:
     """Merge what each side changed since both agreed."""
+    if not agreed.intact:
+        yield _erased(here, there, sides)
+        return
     if (there.href, there.etag, here.said, 0) == (agreed.href, agreed.etag, agreed.said, agreed.missed):
         return
     base = calendar_in(parse(agreed.ics))
     changed = differing(fields_here(here, sides.zone), fields_of(base, sides.zone))
     ours = _whole(agreed.ics, overlaid(base, here, changed))
     yield _merged([agreed.ics], here, there, ours, sides)
+
+
+def _erased(here: Standing, there: Kept, sides: Sides) -> Act:
+    """Bring to the calendar what stands here once words were erased here; what it still says must not come back."""
+    calendar = calendar_in(parse(there.ics))
+    groups = differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone))
+    return Act(
+        kind="change there", uid=here.uid, title=here.engagement.title, why="Words were erased here.", row=here.row,
+        version=here.version, said=here.said, href=there.href, etag=there.etag,
+        ics=_whole(there.ics, overlaid(calendar, here, groups)), writes=bool(groups),
+    )  # fmt: skip
 
 
 def _merged(history: Sequence[bytes], here: Standing, there: Kept, ours: bytes, sides: Sides) -> Act:

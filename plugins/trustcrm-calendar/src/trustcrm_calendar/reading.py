@@ -49,22 +49,28 @@ def fields_of(calendar: Component, zone: str) -> Fields:
     """
     event = event_in(calendar)
     try:
-        whole = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
-        octets = b"BEGIN:VCALENDAR\r\n" + whole + event.octets() + b"END:VCALENDAR\r\n"
-        (read,) = icalendar.Calendar.from_ical(octets).walk("VEVENT")
-        starts, ends = _moment(read, "DTSTART"), _end(read)
-    except (ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
-        raise Unreadable(f"It cannot be read: {error}.") from None
-    if starts is None:
+        when = _when_of(calendar, event, zone)
+    except Exception as error:  # of hostile text the parser raised OSError and AttributeError, too
+        raise Unreadable(f"It cannot be read: {' '.join(str(error).split())[:200]}.") from None
+    if when is None:
         raise Unreadable("It does not say when it begins.")
     status = event.value("STATUS").strip().upper()
     return {
-        **_when(starts, ends, zone),
+        **when,
         "title": event.text("SUMMARY").strip() or "meeting",
         "place": event.text("LOCATION").strip() or None,
         "words": event.text("DESCRIPTION").strip() or None,
         "state": _STATES.get(status, "confirmed"),
     }
+
+
+def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
+    """Return when an event is, None where it does not say when it begins."""
+    zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
+    whole = b"BEGIN:VCALENDAR\r\n" + zones + event.octets() + b"END:VCALENDAR\r\n"
+    (read,) = icalendar.Calendar.from_ical(whole).walk("VEVENT")
+    starts = _moment(read, "DTSTART")
+    return _when(starts, _end(read), zone) if starts is not None else None
 
 
 def _when(starts: date | datetime, ends: date | datetime | None, zone: str) -> Fields:

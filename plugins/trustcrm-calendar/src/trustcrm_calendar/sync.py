@@ -133,8 +133,8 @@ class Sync:
         here = {one.uid: one for one in ahead.engagements()}
         there, odd, unread = self._there(agreed)
         return Sides(
-            agreed=agreed, here=here, there=there, known=ahead.uids(), odd=odd, unread=unread, zone=ahead.zone,
-            today=ahead.today,
+            agreed=agreed, here=here, there=there, known=ahead.uids(), mark=ahead.mark, odd=odd, unread=unread,
+            zone=ahead.zone, today=ahead.today,
         )  # fmt: skip
 
     def _there(self, agreed: Mapping[str, Agreed]) -> tuple[dict[str, Kept], dict[str, str], set[str]]:
@@ -145,7 +145,7 @@ class Sync:
         listed = dict(self._backend.list())
         self._listed = len(listed)
         owners = {one.href: one for one in agreed.values()}
-        known = {href: one for href, one in owners.items() if listed.get(href) == one.etag}
+        known = {href: one for href, one in owners.items() if one.intact and listed.get(href) == one.etag}
         found = {one.uid: Kept(href=href, etag=one.etag, ics=one.ics) for href, one in known.items()}
         odd: dict[str, str] = {}
         wanted = sorted((href for href in listed if href not in known), key=lambda href: href not in owners)

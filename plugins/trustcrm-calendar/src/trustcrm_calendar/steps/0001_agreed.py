@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("href", sa.String(), nullable=False),
         sa.Column("etag", sa.String(), nullable=False),
         sa.Column("ics", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("said", sa.String(), nullable=False),
         sa.Column("missed", sa.Integer(), nullable=False),
         sa.Column("engagement_id", sa.BigInteger(), sa.ForeignKey("engagement.id", ondelete="CASCADE"), nullable=False),
