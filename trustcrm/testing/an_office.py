@@ -35,6 +35,8 @@ def an_office(folder: Path, *, plugins: bool = False) -> Iterator[OpenOffice]:
     wishes = Wishes(database=str(folder / "office.db"), actor="kit", no_plugins=not plugins, environ={})
     with closing(Premises(wishes).enter(create=True, clock=PinnedClock(TODAY))) as office:
         start_office(office.desk, Opening(home=Mention(noun="city", name="Homeville", country="US"), time_zone="UTC"))
+        if plugins:
+            office.make_plugin_tables()
     with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
         yield office
 
