@@ -124,22 +124,26 @@ if TYPE_CHECKING:
         PluginTables,
         TableAccess,
     )
+    from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.due import Due
+    from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.ledger import Account, Ledger, Total
     from trustcrm.services.log import Logged
+    from trustcrm.services.panels import Panel
     from trustcrm.services.questions import Home, Questions
     from trustcrm.services.quick_entry.values import Question, Understood
     from trustcrm.services.readings.explain import Direction, Explanation, Warmth
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.record import Recorded
+    from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
@@ -154,6 +158,8 @@ __all__ = [
     "AgendaEntry",
     "Agreement",
     "Ambiguous",
+    "AtWork",
+    "BackupSeen",
     "Bar",
     "Bars",
     "Batch",
@@ -165,6 +171,7 @@ __all__ = [
     "CalendarBackendSpec",
     "CalendarChanges",
     "CalendarObject",
+    "CalendarStanding",
     "Calendars",
     "ChangeTold",
     "Citation",
@@ -203,6 +210,7 @@ __all__ = [
     "GazetteerSpec",
     "Glance",
     "Heading",
+    "Health",
     "Hold",
     "Home",
     "Importer",
@@ -225,6 +233,7 @@ __all__ = [
     "Option",
     "Organisation",
     "Page",
+    "Panel",
     "PanelSpec",
     "Paragraph",
     "Participant",
@@ -236,6 +245,7 @@ __all__ = [
     "PluginContext",
     "PluginFailed",
     "PluginSpec",
+    "PluginState",
     "PluginTables",
     "Post",
     "Question",
@@ -247,6 +257,7 @@ __all__ = [
     "Ref",
     "Refused",
     "Rejected",
+    "Report",
     "ReportSpec",
     "Retention",
     "RetentionClass",
@@ -329,6 +340,11 @@ _ANSWERS = {
     "TieCard": "trustcrm.services.card",
     "Deeds": "trustcrm.services.deeds",
     "Due": "trustcrm.services.due",
+    "PluginState": "trustcrm.hooks.states",
+    "AtWork": "trustcrm.services.health",
+    "BackupSeen": "trustcrm.services.health",
+    "CalendarStanding": "trustcrm.services.health",
+    "Health": "trustcrm.services.health",
     "ChangeTold": "trustcrm.services.history",
     "Moments": "trustcrm.services.history",
     "RowTold": "trustcrm.services.history",
@@ -339,6 +355,7 @@ _ANSWERS = {
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
+    "Panel": "trustcrm.services.panels",
     "Home": "trustcrm.services.questions",
     "Questions": "trustcrm.services.questions",
     "Question": "trustcrm.services.quick_entry.values",
@@ -348,6 +365,7 @@ _ANSWERS = {
     "Warmth": "trustcrm.services.readings.explain",
     "Glance": "trustcrm.services.readings.overview",
     "Recorded": "trustcrm.services.record",
+    "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -11,19 +11,26 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
+    from trustcrm.domain.document import Document
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
+    from trustcrm.hooks.host import Host
+    from trustcrm.hooks.specs import ExporterSpec, ReportSpec
+    from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard
     from trustcrm.services.due import Due
+    from trustcrm.services.health import Around, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.ledger import Ledger
+    from trustcrm.services.panels import Panel
     from trustcrm.services.quick_entry import Question, Understood
     from trustcrm.services.readings.explain import Explanation
     from trustcrm.services.readings.overview import Glance
+    from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.store.queries.batches import BatchItem
 
@@ -49,8 +56,10 @@ class Questions:
     Days are the office's own, as `context.clock` tells them. Every question may raise `DatabaseUnusable`.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, host: Host, around: Callable[[], Around]) -> None:
         self._desk = desk
+        self._host = host
+        self._around = around
 
     def home(self) -> Home:
         """Return our own city."""
@@ -227,6 +236,53 @@ class Questions:
         from trustcrm.services.log import say_back
 
         return say_back(self._desk, understood)
+
+    def panels(self, noun: str, row: int, as_of: date | None = None) -> list[Panel]:
+        """Return what every panel tells beside a row, and which failed. Raises `NotFound` for no such row."""
+        from trustcrm.services.panels import panels
+        from trustcrm.services.report import row_as_subject
+
+        return list(panels(self._host, row_as_subject(self._desk, noun, row, as_of)))
+
+    def reports(self) -> dict[str, ReportSpec]:
+        """Return every report on offer by the name to ask for it; `report` makes one, in its own plugin's name."""
+        from trustcrm.hooks.specs import ReportSpec
+
+        return {self._host.shortest(offer): offer.spec for offer in self._host.offers(ReportSpec)}
+
+    def formats(self) -> dict[str, ExporterSpec]:
+        """Return every format on offer by its name."""
+        from trustcrm.hooks.specs import ExporterSpec
+
+        return {self._host.shortest(offer): offer.spec for offer in self._host.offers(ExporterSpec)}
+
+    def report(
+        self, name: str, about: str = "", settings: Mapping[str, str] | None = None, as_of: date | None = None
+    ) -> Report:  # fmt: skip
+        """Return a report about the row meant by a name, by a number or, as in "city 4", by both; "" is the office.
+
+        Raises `NotFound`, `Ambiguous` or `WrongUsage`, and `PluginFailed` where the plugin that makes it fails.
+        """
+        from trustcrm.services.report import make_report
+
+        return make_report(self._desk, self._host, name, about, settings or {}, as_of)
+
+    def exported(self, document: Document, format: str) -> bytes:
+        """Return a document as a format writes it. Raises `NotFound`, or `PluginFailed` where its plugin fails."""
+        from trustcrm.hooks.specs import ExporterSpec
+        from trustcrm.services.report import exported
+
+        return exported(self._host, self._host.offer(ExporterSpec, format), document)
+
+    def plugins(self) -> Sequence[PluginState]:
+        """Return every plugin, core first, with its state, the reason, its offers and its failures."""
+        return self._host.roster()
+
+    def health(self) -> Health:
+        """Return how the database, its backups, imports, plugins and calendars stand, and who else is at work."""
+        from trustcrm.services.health import health
+
+        return health(self._desk, self._host, self._around())
 
 
 def _mentioned(record: Record) -> Mention:

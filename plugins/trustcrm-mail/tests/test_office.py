@@ -23,7 +23,6 @@ from trustcrm.plugin import (
     Record,
 )
 from trustcrm.services.plugin_desk import PluginServices
-from trustcrm.services.questions import Questions
 from trustcrm_mail.importer import MailImporter
 from trustcrm_mail.plugin import register_importers
 
@@ -49,7 +48,8 @@ def importer(services: PluginServices, trustcrm_office: OpenOffice) -> MailImpor
     (spec,) = register_importers()
     assert isinstance(spec, ImporterSpec)
     return cast(
-        MailImporter, spec.factory(PluginContext(name="mail", office=services, ask=Questions(trustcrm_office.desk)))
+        MailImporter,
+        spec.factory(PluginContext(name="mail", office=services, ask=trustcrm_office.host.context("mail").ask)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 import click
 
 from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
+from trustcrm_tui.keys import KeyMap, written
 from trustcrm_tui.plugin import TuiSettings
 
 
@@ -16,19 +18,26 @@ from trustcrm_tui.plugin import TuiSettings
 @click.option("--read-only", is_flag=True, help="Look around; nothing can be recorded or taken back.")
 @click.option("--glyphs", type=click.Choice(("braille", "boxes", "letters")), help="The signs your font can show.")
 @click.option("--theme", type=click.Choice(("dark", "light", "mono")), help="Colours on dark, on light, or none.")
+@click.option("--keys", "list_keys", is_flag=True, help="Print every key with its name, as your settings have them.")
+@click.option("--json", "as_json", is_flag=True, help="With --keys: answer in JSON, for scripts.")
 @pass_plugin_context
-def tui(context: PluginContext, read_only: bool, glyphs: str | None, theme: str | None) -> None:
+def tui(
+    context: PluginContext, read_only: bool, glyphs: str | None, theme: str | None, list_keys: bool, as_json: bool
+) -> None:
     """Open the terminal UI: who needs us today, every tie, the ledger, the agenda and the agreements.
 
     `?` shows the keys, `q` leaves. Each screen has a plain twin for scripts and screen readers: `trustcrm due`,
     `overview`, `ledger`, `agenda`, `agreement list`, and `trustcrm log` for the log bar.
     """
+    settings = context.config or TuiSettings()
+    if list_keys:
+        _print_keys(KeyMap(moved=settings.keys), as_json)
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
     from trustcrm_tui.app import OfficeApp
 
-    told = context.config or TuiSettings()
-    settings = replace(told, glyphs=glyphs or told.glyphs, theme=_theme(theme or told.theme))
+    settings = replace(settings, glyphs=glyphs or settings.glyphs, theme=_theme(theme or settings.theme))
     app = OfficeApp(context, settings, read_only=read_only)
     app.run(mouse=settings.mouse)
     app.backroom.stop()
@@ -36,6 +45,16 @@ def tui(context: PluginContext, read_only: bool, glyphs: str | None, theme: str 
         for line in app.last_words:
             click.echo(line, err=True)
         raise SystemExit(1)
+
+
+def _print_keys(keys: KeyMap, as_json: bool) -> None:
+    if as_json:
+        told = [{"id": one.id, "keys": list(one.keys), "does": one.words, "screens": list(one.on)} for one in keys.keys]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in keys.keys:
+        where = f" ({', '.join(one.on)})" if one.on else ""
+        click.echo(f"{' '.join(written(key) for key in one.keys):<12}  {one.id:<10}  {one.words}{where}")
 
 
 def _theme(wanted: str) -> str:

@@ -74,10 +74,10 @@ def wrapped(lines: Iterable[Content], width: int, indent: int = 0) -> list[Conte
         if line.cell_length <= width or width < 8:
             found.append(line)
             continue
-        first, *rest = line.wrap(width)
+        first = line.wrap(width)[0]
         found.append(first)
-        if rest:
-            remaining = ink(" ").join(rest)
+        remaining = line[len(line.plain) - len(line.plain[len(first.plain) :].lstrip(" ")) :]
+        if remaining.plain:
             found += [part.pad_left(indent) for part in remaining.wrap(width - indent)]
     return found
 
