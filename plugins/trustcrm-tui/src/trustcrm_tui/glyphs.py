@@ -6,11 +6,12 @@ No sign means anything by itself: a word or a number stands beside each.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Glyphs:
-    """One set of signs; `blocks` says whether a share may be drawn as a bar."""
+    """One set of signs; `blocks` says whether a share may be drawn as a bar, `map` of what a map is made."""
 
     cursor: str
     up: str
@@ -22,6 +23,7 @@ class Glyphs:
     bar: str
     waiting: str
     blocks: bool = True
+    map: Literal["braille", "halves", "signs"] = "braille"
 
 
 SETS = {
@@ -30,9 +32,10 @@ SETS = {
     ),
     "boxes": Glyphs(
         cursor="▌", up="+", down="-", level="=", ours="<", theirs=">", rule="─", bar="│", waiting="…",
+        map="halves",
     ),
     "letters": Glyphs(
         cursor=">", up="+", down="-", level="=", ours="<", theirs=">", rule="-", bar="|", waiting="...",
-        blocks=False,
+        blocks=False, map="signs",
     ),
 }  # fmt: skip

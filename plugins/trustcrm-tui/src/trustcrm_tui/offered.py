@@ -200,8 +200,14 @@ def _document(told: Any) -> Document | None:
 
 
 def _widths(columns: Sequence[ScreenColumn], width: int) -> list[int]:
-    """Return a width for as many of the first columns as there is room for, by their shares."""
-    shown = list(columns[: max(1, width // (NARROWEST + 1))])
-    shares = [max(1, column.share) for column in shown]
-    room = width - len(shown)
-    return [max(1, room * share // sum(shares)) for share in shares]
+    """Return a width for as many of the first columns as there is room for, those without one of their own by share."""
+    shown: list[ScreenColumn] = []
+    room = width
+    for column in columns:
+        room -= (column.width or NARROWEST) + 1
+        if shown and room < 0:
+            break
+        shown.append(column)
+    rest = max(0, width - sum(column.width + 1 for column in shown))
+    shares = sum(max(1, column.share) for column in shown if not column.width)
+    return [column.width or max(1, rest * max(1, column.share) // shares) for column in shown]

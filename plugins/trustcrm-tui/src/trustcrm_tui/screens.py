@@ -30,12 +30,13 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenColumn:
-    """A column of a screen: its share of the width beside the others, and whether its cells stand at the right.
+    """A column of a screen: `width` cells, or its `share` of what the others leave; at the right side where it says so.
 
     In a narrow window the last columns are left out; the first one always stands.
     """
 
     title: str
+    width: int = 0
     share: int = 1
     right: bool = False
 
