@@ -92,11 +92,11 @@ class Questions:
 
         return explain(self._desk, them, as_of, us)
 
-    def due(self, days: int = 30) -> list[Due]:
-        """Return what needs somebody within so many days, most urgent first."""
+    def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
+        """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
         from trustcrm.services.due import due
 
-        return due(self._desk, days)
+        return due(self._desk, days, snoozed=snoozed)
 
     def agenda(self, first: date | None = None, days: int = 30) -> Agenda:
         """Return what is scheduled on `days` days from `first`, else from today."""
