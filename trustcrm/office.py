@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.hooks.context import Furnishing
     from trustcrm.services.desk import Desk, OfferedKind
+    from trustcrm.services.health import Around
     from trustcrm.store.engine import Database
     from trustcrm.store.plugin_tables.steps import Steps
 
@@ -60,6 +61,10 @@ class Premises:
     def folder(self) -> Path:
         """The folder beside the database, or the user's data folder where the database is on a server."""
         return data_folder() if "://" in self.address else Path(self.address).expanduser().absolute().parent
+
+    def stem(self, path: Path | None) -> str:
+        """Return the name by which backups of the database are called: its file's, or that of it on a server."""
+        return path.stem if path is not None else self.address.rpartition("/")[2].partition("?")[0] or "office"
 
     @cached_property
     def settings_file(self) -> Path:
@@ -187,10 +192,19 @@ class OpenOffice:
             clock=desk.clock,
             keys=PluginKeys(self.database, plugin),
             office=PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
-            ask=Questions(desk),
-            do=Deeds(desk),
+            ask=Questions(desk, self.host, self._around),
+            do=Deeds(desk, self.host),
             tables=OwnTables(desk, plugin, self.premises.table_steps.get(plugin)),
         )
+
+    def _around(self) -> Around:
+        from trustcrm.services.health import Around
+
+        premises = self.premises
+        return Around(
+            folder=premises.folder, stem=premises.stem(self.database.path), plans=premises.table_steps,
+            settings=premises.settings_file,
+        )  # fmt: skip
 
     def make_plugin_tables(self) -> None:
         """Make the tables of each plugin in an office that was just started; one that fails is told, and left out."""

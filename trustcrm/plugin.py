@@ -10,6 +10,7 @@ from trustcrm.errors import (
     Ambiguous,
     ConfigError,
     Conflict,
+    DatabaseUnusable,
     EventExists,
     InvalidValue,
     NoSuchEvent,
@@ -83,7 +84,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
     from trustcrm.domain.kept import Kept
-    from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
+    from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
         PARTS,
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
         RetentionClass,
         Seat,
         Signal,
+        Snooze,
         Step,
         Tag,
         Tenure,
@@ -123,22 +125,26 @@ if TYPE_CHECKING:
         PluginTables,
         TableAccess,
     )
+    from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.due import Due
+    from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.ledger import Account, Ledger, Total
     from trustcrm.services.log import Logged
+    from trustcrm.services.panels import Panel
     from trustcrm.services.questions import Home, Questions
     from trustcrm.services.quick_entry.values import Question, Understood
     from trustcrm.services.readings.explain import Direction, Explanation, Warmth
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.record import Recorded
+    from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
@@ -153,6 +159,8 @@ __all__ = [
     "AgendaEntry",
     "Agreement",
     "Ambiguous",
+    "AtWork",
+    "BackupSeen",
     "Bar",
     "Bars",
     "Batch",
@@ -164,6 +172,7 @@ __all__ = [
     "CalendarBackendSpec",
     "CalendarChanges",
     "CalendarObject",
+    "CalendarStanding",
     "Calendars",
     "ChangeTold",
     "Citation",
@@ -178,6 +187,7 @@ __all__ = [
     "Conflict",
     "Contribution",
     "Custody",
+    "DatabaseUnusable",
     "Decision",
     "Deeds",
     "Difference",
@@ -201,6 +211,7 @@ __all__ = [
     "GazetteerSpec",
     "Glance",
     "Heading",
+    "Health",
     "Hold",
     "Home",
     "Importer",
@@ -223,6 +234,7 @@ __all__ = [
     "Option",
     "Organisation",
     "Page",
+    "Panel",
     "PanelSpec",
     "Paragraph",
     "Participant",
@@ -234,6 +246,7 @@ __all__ = [
     "PluginContext",
     "PluginFailed",
     "PluginSpec",
+    "PluginState",
     "PluginTables",
     "Post",
     "Question",
@@ -245,6 +258,7 @@ __all__ = [
     "Ref",
     "Refused",
     "Rejected",
+    "Report",
     "ReportSpec",
     "Retention",
     "RetentionClass",
@@ -259,6 +273,7 @@ __all__ = [
     "Signal",
     "SignalKind",
     "Sniffs",
+    "Snooze",
     "Source",
     "Spec",
     "StaleEtag",
@@ -290,6 +305,7 @@ __all__ = [
     "fields_of",
     "fold",
     "hookimpl",
+    "mention_of",
     "neutral",
     "pass_plugin_context",
     "quiet",
@@ -326,6 +342,11 @@ _ANSWERS = {
     "TieCard": "trustcrm.services.card",
     "Deeds": "trustcrm.services.deeds",
     "Due": "trustcrm.services.due",
+    "PluginState": "trustcrm.hooks.states",
+    "AtWork": "trustcrm.services.health",
+    "BackupSeen": "trustcrm.services.health",
+    "CalendarStanding": "trustcrm.services.health",
+    "Health": "trustcrm.services.health",
     "ChangeTold": "trustcrm.services.history",
     "Moments": "trustcrm.services.history",
     "RowTold": "trustcrm.services.history",
@@ -336,6 +357,7 @@ _ANSWERS = {
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
+    "Panel": "trustcrm.services.panels",
     "Home": "trustcrm.services.questions",
     "Questions": "trustcrm.services.questions",
     "Question": "trustcrm.services.quick_entry.values",
@@ -345,6 +367,7 @@ _ANSWERS = {
     "Warmth": "trustcrm.services.readings.explain",
     "Glance": "trustcrm.services.readings.overview",
     "Recorded": "trustcrm.services.record",
+    "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",

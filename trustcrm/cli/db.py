@@ -126,7 +126,7 @@ def backup(session: Session, file: Path | None, as_json: bool) -> None:
 
     _require_steward(session, "back everything up")
     with closing(open_database(session.premises.address)) as database:
-        usual = session.premises.folder / f"{_stem(database.path, session)}-backup-{SystemClock().today()}.db"
+        usual = session.premises.folder / f"{session.premises.stem(database.path)}-backup-{SystemClock().today()}.db"
         with counting("Rows written and compared") as count:
             made = back_up(database, file or free_name(usual), count)
     for doubt in made.doubts:
@@ -224,10 +224,6 @@ def _require_steward(session: Session, doing: str) -> None:
 
     with closing(open_database(session.premises.address)) as database:
         require_at(database, session.premises.actor, "steward", doing, SystemClock())
-
-
-def _stem(path: Path | None, session: Session) -> str:
-    return path.stem if path is not None else session.premises.address.rpartition("/")[2].partition("?")[0] or "office"
 
 
 def _backup_json(made: Backup) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def report(
     as_of: date | None, listing: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Make a report."""
+    from trustcrm.services.report import make_report, write_reports
+
     host = session.premises.host
     if listing or not name:
         _list(host, as_json)
@@ -55,11 +57,14 @@ def report(
     if as_json and formats not in ("", "json"):
         raise WrongUsage("--json is --format json; give one of the two.")
     exporters = _exporters(host, "json" if as_json else formats, out)
-    subject, document = _built(session, (name, what), _given(settings), as_of)
+    made = make_report(session.desk, host, name, what, _given(settings), as_of)
     if out is None:
-        _show(host, exporters, document)
-    else:
-        _write(host, exporters, document, _places(out, exporters, name, subject))
+        _show(host, exporters, made.document)
+        return
+    places = _places(out, exporters, name, made.subject)
+    write_reports(host, made.document, list(zip(places, exporters, strict=True)))
+    for path in places:
+        say(f"Wrote {path}.")
 
 
 def _given(settings: Sequence[str]) -> dict[str, str]:
@@ -88,19 +93,6 @@ def _exporters(host: Host, formats: str, out: Path | None) -> list[Offer[Exporte
     return found
 
 
-def _built(
-    session: Session, asked: tuple[str, str], given: dict[str, str], as_of: date | None
-) -> tuple[Subject, Document]:
-    from trustcrm.hooks.specs import ReportSpec
-    from trustcrm.services.report import build_report, settings_for, subject_of
-
-    host, desk = session.premises.host, session.desk
-    offer = host.offer(ReportSpec, asked[0])
-    settings = settings_for(offer, given)
-    subject = subject_of(desk, offer, asked[1], as_of)
-    return subject, build_report(host, offer, subject, settings)
-
-
 def _show(host: Host, exporters: Sequence[Offer[ExporterSpec]], document: Document) -> None:
     from trustcrm.services.report import exported
 
@@ -126,18 +118,6 @@ def _places(out: Path, exporters: Sequence[Offer[ExporterSpec]], name: str, subj
     if out.exists() and not out.is_dir():
         raise WrongUsage(f"{out} is a file; name a folder for it with --out.")
     return [out / file_name(name, subject, offer.spec.suffix) for offer in exporters]
-
-
-def _write(
-    host: Host, exporters: Sequence[Offer[ExporterSpec]], document: Document, places: Sequence[Path]
-) -> None:  # fmt: skip
-    """Write every file, none before all formats are made."""
-    from trustcrm.services.report import exported, write_report
-
-    contents = [exported(host, offer, document) for offer in exporters]
-    for path, content in zip(places, contents, strict=True):
-        write_report(path, content)
-        say(f"Wrote {path}.")
 
 
 def _list(host: Host, as_json: bool) -> None:

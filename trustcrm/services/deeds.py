@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.services.desk import Desk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import Step
+    from trustcrm.hooks.host import Host
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Choice
     from trustcrm.services.log import Logged
     from trustcrm.services.quick_entry import Understood
     from trustcrm.services.record import Recorded
+    from trustcrm.services.report import Report
     from trustcrm.services.undo import UndoReport
 
 
@@ -27,8 +31,9 @@ class Deeds:
     `DatabaseUnusable`; nothing is saved then.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, host: Host) -> None:
         self._desk = desk
+        self._host = host
 
     def log(self, understood: Understood) -> Logged:
         """Keep everything an entry says in one change. Raises `Ambiguous` while a question stands open."""
@@ -90,6 +95,12 @@ class Deeds:
 
         done(self._desk, follow_up, on or self._desk.today(), version=version)
 
+    def snooze(self, noun: str, row: int, until: date, *, kind: str = "", words: str | None = None) -> list[int]:
+        """Put aside what is due about a row, for one reason or for all, until a day; return the ids of the snoozes."""
+        from trustcrm.services.snooze import snooze
+
+        return snooze(self._desk, noun, row, until, kind=kind, words=words)
+
     def take_as(self, batch: int, position: int, words: str) -> Decision:
         """Settle a waiting piece of an import: what was in doubt is this row, by number or name."""
         from trustcrm.services.importing.batches import take_as
@@ -113,3 +124,17 @@ class Deeds:
         from trustcrm.services.importing.batches import skip
 
         skip(self._desk, batch, position)
+
+    def write(self, report: Report, folder: Path, formats: Sequence[str] = ("html",)) -> list[Path]:
+        """Write a report into files in a folder, named after it, for their owner alone to read, and return them.
+
+        It is no change of the office: nothing is journalled. A file of that name is replaced. Raises `NotFound` for a
+        format there is not, `PluginFailed`, and `Refused` where nothing can be written there.
+        """
+        from trustcrm.hooks.specs import ExporterSpec
+        from trustcrm.services.report import file_name, write_reports
+
+        offers = [self._host.offer(ExporterSpec, name) for name in formats]
+        places = [(folder / file_name(report.name, report.subject, one.spec.suffix), one) for one in offers]
+        write_reports(self._host, report.document, places)
+        return [path for path, _ in places]

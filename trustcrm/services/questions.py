@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from trustcrm.domain.noun import Mention
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
+    from trustcrm.domain.document import Document
+    from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
+    from trustcrm.hooks.host import Host
+    from trustcrm.hooks.specs import ExporterSpec, ReportSpec
+    from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard
     from trustcrm.services.due import Due
+    from trustcrm.services.health import Around, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.ledger import Ledger
+    from trustcrm.services.panels import Panel
     from trustcrm.services.quick_entry import Question, Understood
     from trustcrm.services.readings.explain import Explanation
     from trustcrm.services.readings.overview import Glance
+    from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.store.queries.batches import BatchItem
 
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """The office's own city: its side id, its name, ISO 3166 country and region, and the office's IANA time zone."""
+    """The office's own city: its side id, its name, ISO 3166 country and region, and the office's IANA time zone.
+
+    `mention` is how an importer mentions it.
+    """
 
     side: int
     name: str
     country: str
     region: str
     time_zone: str
+    mention: Mention
 
 
 class Questions:
@@ -43,8 +56,10 @@ class Questions:
     Days are the office's own, as `context.clock` tells them. Every question may raise `DatabaseUnusable`.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, host: Host, around: Callable[[], Around]) -> None:
         self._desk = desk
+        self._host = host
+        self._around = around
 
     def home(self) -> Home:
         """Return our own city."""
@@ -56,7 +71,7 @@ class Questions:
             city = cast("City", record_by_id(connection, "city", side).record)
         return Home(
             side=side, name=city.name, country=city.country or "", region=city.region or "",
-            time_zone=office.time_zone,
+            time_zone=office.time_zone, mention=_mentioned(city),
         )  # fmt: skip
 
     def overview(self, as_of: date | None = None, *, everybody: bool = False) -> list[Glance]:
@@ -77,11 +92,11 @@ class Questions:
 
         return explain(self._desk, them, as_of, us)
 
-    def due(self, days: int = 30) -> list[Due]:
-        """Return what needs somebody within so many days, most urgent first."""
+    def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
+        """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
         from trustcrm.services.due import due
 
-        return due(self._desk, days)
+        return due(self._desk, days, snoozed=snoozed)
 
     def agenda(self, first: date | None = None, days: int = 30) -> Agenda:
         """Return what is scheduled on `days` days from `first`, else from today."""
@@ -154,6 +169,14 @@ class Questions:
 
         return found(self._desk, noun, words)
 
+    def mention(self, noun: str, row: int) -> Mention:
+        """Return how an importer mentions a row, of whichever noun it is where `noun` is "side". Raises `NotFound`."""
+        from trustcrm.store.queries.rows import record_by_id, side_nouns
+
+        with self._desk.database.reading() as connection:
+            kind = side_nouns(connection, [row]).get(row, "city") if noun == "side" else noun
+            return _mentioned(record_by_id(connection, kind, row).record)
+
     def history(self, limit: int = 20) -> list[ChangeTold]:
         """Return the newest changes, newest first."""
         from trustcrm.services.history import newest
@@ -213,3 +236,56 @@ class Questions:
         from trustcrm.services.log import say_back
 
         return say_back(self._desk, understood)
+
+    def panels(self, noun: str, row: int, as_of: date | None = None) -> list[Panel]:
+        """Return what every panel tells beside a row, and which failed. Raises `NotFound` for no such row."""
+        from trustcrm.services.panels import panels
+        from trustcrm.services.report import row_as_subject
+
+        return list(panels(self._host, row_as_subject(self._desk, noun, row, as_of)))
+
+    def reports(self) -> dict[str, ReportSpec]:
+        """Return every report on offer by the name to ask for it; `report` makes one, in its own plugin's name."""
+        from trustcrm.hooks.specs import ReportSpec
+
+        return {self._host.shortest(offer): offer.spec for offer in self._host.offers(ReportSpec)}
+
+    def formats(self) -> dict[str, ExporterSpec]:
+        """Return every format on offer by its name."""
+        from trustcrm.hooks.specs import ExporterSpec
+
+        return {self._host.shortest(offer): offer.spec for offer in self._host.offers(ExporterSpec)}
+
+    def report(
+        self, name: str, about: str = "", settings: Mapping[str, str] | None = None, as_of: date | None = None
+    ) -> Report:  # fmt: skip
+        """Return a report about the row meant by a name, by a number or, as in "city 4", by both; "" is the office.
+
+        Raises `NotFound`, `Ambiguous` or `WrongUsage`, and `PluginFailed` where the plugin that makes it fails.
+        """
+        from trustcrm.services.report import make_report
+
+        return make_report(self._desk, self._host, name, about, settings or {}, as_of)
+
+    def exported(self, document: Document, format: str) -> bytes:
+        """Return a document as a format writes it. Raises `NotFound`, or `PluginFailed` where its plugin fails."""
+        from trustcrm.hooks.specs import ExporterSpec
+        from trustcrm.services.report import exported
+
+        return exported(self._host, self._host.offer(ExporterSpec, format), document)
+
+    def plugins(self) -> Sequence[PluginState]:
+        """Return every plugin, core first, with its state, the reason, its offers and its failures."""
+        return self._host.roster()
+
+    def health(self) -> Health:
+        """Return how the database, its backups, imports, plugins and calendars stand, and who else is at work."""
+        from trustcrm.services.health import health
+
+        return health(self._desk, self._host, self._around())
+
+
+def _mentioned(record: Record) -> Mention:
+    ids = tuple((scheme, value) for scheme in ("wikidata", "geonames") if (value := getattr(record, scheme, None)))
+    country = getattr(record, "country", None)
+    return Mention(noun=record.noun, name=getattr(record, "name", ""), country=country, ids=ids, create=False)

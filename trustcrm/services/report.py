@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,11 +20,40 @@ from trustcrm.services.find import find_or_none
 from trustcrm.services.keeping.private import write_whole
 from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
 from trustcrm.text import fold, listed, nearest, visible
+from trustcrm.values import dataclass
 
 OFFICE = "office"
 """The noun of the office itself, which needs not be named."""
 LONGEST_NAME = 60
 """How many letters of a subject's name stand in a file's name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A report that was made: the name it was asked for by, whom it is about, and what it tells."""
+
+    name: str
+    subject: Subject
+    document: Document
+
+
+def make_report(
+    desk: Desk, host: Host, name: str, about: str, given: Mapping[str, str], day: date | None = None
+) -> Report:  # fmt: skip
+    """Return the report called so about whom `about` means, as `subject_of` and `settings_for` say."""
+    offer = host.offer(ReportSpec, name)
+    settings = settings_for(offer, given)
+    subject = subject_of(desk, offer, about, day)
+    return Report(name=name, subject=subject, document=build_report(host, offer, subject, settings))
+
+
+def write_reports(
+    host: Host, document: Document, places: Sequence[tuple[Path, Offer[ExporterSpec]]]
+) -> None:  # fmt: skip
+    """Write a document into every file, none before all formats are made."""
+    contents = [(path, exported(host, offer, document)) for path, offer in places]
+    for path, content in contents:
+        write_report(path, content)
 
 
 def subject_of(desk: Desk, offer: Offer[ReportSpec], words: str, day: date | None = None) -> Subject:

@@ -85,9 +85,9 @@ def test_overdue_consulates_are_two_keys_away(show: Any) -> None:
 
 def test_what_is_to_be_done_is_put_off_to_friday_by_three_keys(show: Any, context: PluginContext) -> None:
     async def act(seat: Any) -> None:
-        while seat.app.subject.noun != "follow-up":
+        while seat.app.lists.subject.noun != "follow-up":
             await seat.press("down")
-        seat.row = seat.app.subject.id
+        seat.row = seat.app.lists.subject.id
         before = seat.pressed
         await seat.press("z", "f", "enter")
         assert seat.pressed - before == 3
@@ -195,9 +195,9 @@ def test_a_paste_opens_the_log_and_runs_no_command(show: Any) -> None:
 def test_the_cursor_stays_on_its_row_when_the_list_is_read_anew(show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("down", "down", "down", "down", "down")
-        before = seat.app.subject
+        before = seat.app.lists.subject
         await seat.press("r")
-        assert seat.app.subject == before
+        assert seat.app.lists.subject == before
 
     show(act)
 
@@ -206,12 +206,12 @@ def test_a_restart_returns_to_the_same_row_and_the_words_under_way(show: Any) ->
     async def leave(seat: Any) -> None:
         await seat.press("2", "down", "down", "down", "l")
         await seat.type("call half said")
-        seat.app._write_draft()
-        seat.app._write_place()
-        seat.left = seat.app.subject
+        seat.app.notes.write_draft()
+        seat.app.notes.write_place(seat.app.lists)
+        seat.left = seat.app.lists.subject
 
     async def come(seat: Any) -> None:
-        assert seat.app.subject == left.left
+        assert seat.app.lists.subject == left.left
         assert seat.app.bar.words.value == "call half said"
 
     left = show(leave)

@@ -42,7 +42,7 @@ def test_the_last_words_name_the_log_and_hold_no_value(tmp_path: Path) -> None:
     try:
         raise ValueError(CANARY)
     except ValueError as error:
-        lines = last_words(error, tmp_path, survived=False)
+        lines = last_words(error, tmp_path, ending=True)
     assert len(lines) == 4
     assert CANARY not in "\n".join(lines)
     assert str(tmp_path / "errors.log") in "\n".join(lines)

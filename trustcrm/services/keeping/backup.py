@@ -48,6 +48,11 @@ def free_name(wanted: Path) -> Path:
     raise Refused(f"There are too many files like {wanted}; give the backup a name of its own.")
 
 
+def backups_beside(folder: Path, stem: str) -> Iterator[Path]:
+    """Yield the backups of a database that lie in its folder under the names they are given where nobody gives one."""
+    yield from (path for path in folder.glob("*.db") if path.name.startswith(f"{stem}-backup-"))
+
+
 def back_up(database: Database, target: Path, tell: Tell) -> Backup:
     """Write everything an office has into a new file and return it, once it was opened anew and found equal.
 

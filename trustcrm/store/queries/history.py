@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from trustcrm.errors import NotFound
 from trustcrm.store.journal import Block, Change, block_of, change_of
@@ -37,6 +37,19 @@ def newest_changes(connection: Connection, limit: int = 20, before: int | None =
     if before is not None:
         chosen = chosen.where(CHANGE.c.id < before)
     return [change_of(row) for row in connection.execute(chosen)]
+
+
+def at_work_since(connection: Connection, since: str, among: int = 5_000) -> list[tuple[str, int, str]]:
+    """Return who wrote since an instant, how many changes and when last, by whom wrote last; of the newest alone."""
+    newest = select(CHANGE.c.actor, CHANGE.c.at).order_by(CHANGE.c.id.desc()).limit(among).subquery()
+    last = func.max(newest.c.at)
+    chosen = (
+        select(newest.c.actor, func.count(), last)
+        .where(newest.c.at >= since)
+        .group_by(newest.c.actor)
+        .order_by(last.desc(), newest.c.actor)
+    )
+    return [(actor, count, at) for actor, count, at in connection.execute(chosen)]
 
 
 def changes_of_batch(connection: Connection, batch: int) -> list[Change]:

@@ -34,9 +34,11 @@ MOST = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """A consular post, whom it stands for, and who holds it."""
+    """A consular post, the consulate it belongs to and whom that stands for, and who holds it."""
 
     country: str
+    side: int
+    consulate: str
     post: Kept[Post]
     tenure: Kept[Tenure] | None = None
     holder: str = ""
@@ -44,18 +46,28 @@ class Seat:
 
 def corps(context: PluginContext, subject: Subject) -> Document | None:
     """Return the corps of a city, or the posts of one consulate; None where there are none."""
+    return told(seats_of(context, subject), subject.day)
+
+
+def seats_of(context: PluginContext, subject: Subject) -> list[Seat]:
+    """Return the posts of the consulates in a city, or of one consulate, as they are held on the subject's day."""
     if subject.noun == "city":
         wanted = {"city": str(subject.id), "kind": "consulate"}
         consulates = context.ask.page("organisation", wanted).rows
     else:
         one = context.ask.one("organisation", subject.id)
         consulates = [one] if cast(Organisation, one.kept.record).kind == "consulate" else []
-    return told([seat for one in consulates for seat in _seats(context, one, subject.day)], subject.day)
+    return [seat for one in consulates for seat in _seats(context, one, subject.day)]
+
+
+def in_order(seats: Iterable[Seat]) -> list[Seat]:
+    """Return seats in their order of precedence, then by country."""
+    return sorted(seats, key=_order)
 
 
 def told(seats: Iterable[Seat], day: date) -> Document | None:
     """Return the seats as a table, in their order of precedence and then by country."""
-    found = sorted(seats, key=_order)
+    found = in_order(seats)
     if not found:
         return None
     columns = (
@@ -68,7 +80,7 @@ def told(seats: Iterable[Seat], day: date) -> Document | None:
     )
     blocks: list[Block] = [Table(columns, tuple(_row(seat) for seat in found[:MOST]))]
     if len(found) > MOST:
-        blocks.append(Paragraph(words(quiet(f"and {len(found) - MOST} more posts, which `trustcrm post list` has"))))
+        blocks.append(Paragraph(words(quiet(f"and {len(found) - MOST} more posts, which trustcrm post list has"))))
     stale = [seat for seat in found if (seat.post.record.verified_on or date.min) < day - CHECKED_FOR]
     if stale:
         count = "1 post was" if len(stale) == 1 else f"{len(stale)} posts were"
@@ -79,15 +91,22 @@ def told(seats: Iterable[Seat], day: date) -> Document | None:
 
 def _seats(context: PluginContext, consulate: Listed, day: date) -> Iterator[Seat]:
     """Yield each post of a consulate with whoever holds it on a day, or by itself where it is vacant."""
-    country = cast(Organisation, consulate.kept.record).country or consulate.title
+    country, side = cast(Organisation, consulate.kept.record).country or consulate.title, consulate.kept.id
     for row in context.ask.page("post", {"side": str(consulate.kept.id)}).rows:
         post = cast("Kept[Post]", row.kept)
         held = [one for one in context.ask.page("tenure", {"post": str(post.id)}).rows if _lasts(one, day)]
         for one in held:
             tenure = cast("Kept[Tenure]", one.kept)
-            yield Seat(country=country, post=post, tenure=tenure, holder=one.referred.get("person", ""))
+            yield Seat(
+                country=country,
+                side=side,
+                consulate=consulate.title,
+                post=post,
+                tenure=tenure,
+                holder=one.referred.get("person", ""),
+            )
         if not held:
-            yield Seat(country=country, post=post)
+            yield Seat(country=country, side=side, consulate=consulate.title, post=post)
 
 
 def _lasts(row: Listed, day: date) -> bool:

@@ -14,11 +14,10 @@ from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
 from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from trustcrm.plugin import PluginContext
+    from trustcrm.plugin import Glance, PluginContext
     from trustcrm_tui.app import OfficeApp
-    from trustcrm_tui.keys import Key
 
 
 class Finding:
@@ -27,6 +26,11 @@ class Finding:
     def __init__(self, app: OfficeApp) -> None:
         self._app = app
         self._shown = ""
+        self._glances: Sequence[Glance] = ()
+        app.ask(lambda office: office.ask.overview(), self._know, subject="names")
+
+    def _know(self, glances: Sequence[Glance]) -> None:
+        self._glances = glances
 
     def title(self) -> Sequence[Content]:
         """Return what this is, and the keys."""
@@ -38,11 +42,11 @@ class Finding:
         """Look for what is typed by now."""
         if len(text.strip()) >= 1 and text != self._shown:
             self._shown = text
-            self._app.show_under(FoundSheet(text.strip(), self._app.glances))
+            self._app.lists.push(FoundSheet(text.strip(), self._glances))
 
     def submitted(self, text: str) -> None:
         """Open the first, or the one chosen; wait for it where it is not here yet."""
-        self._app.when_loaded(self._open)
+        self._app.lists.when_loaded(self._open)
 
     def _open(self) -> None:
         self._app.leave_bar()
@@ -52,7 +56,7 @@ class Finding:
     def cancelled(self, text: str) -> None:
         """Go back to where it was opened."""
         self._app.leave_bar()
-        self._app.back()
+        self._app.lists.pop()
 
 
 class Command:
@@ -62,10 +66,11 @@ class Command:
         self.id, self.words, self.key = id, words, key
 
 
-def commands(keys: Iterable[Key], shown: dict[str, str], screens: Sequence[str]) -> list[Command]:
-    """Return everything that can be asked for by its name."""
-    found = [Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in enumerate(screens, 1)]
-    found += [Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", shown[key.id]) for key in keys]
+def every_command(app: OfficeApp) -> list[Command]:
+    """Return everything that can be asked for by its name on the present screen."""
+    found = [Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in app.names.items()]
+    for key in app.keys.here(app.lists.page.sheet.id):
+        found.append(Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", app.keys.shown(key.id)))
     return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]
 
 
@@ -112,7 +117,7 @@ class Palette:
 
     def __init__(self, app: OfficeApp) -> None:
         self._app = app
-        self._all = app.commands()
+        self._all = every_command(app)
 
     def title(self) -> Sequence[Content]:
         """Return what this is, and the keys."""
@@ -122,23 +127,23 @@ class Palette:
 
     def changed(self, text: str) -> None:
         """Show those that fit."""
-        self._app.show_under(CommandsSheet(self._all, text))
+        self._app.lists.push(CommandsSheet(self._all, text))
 
     def submitted(self, text: str) -> None:
         """Do it."""
-        self._app.when_loaded(self._do)
+        self._app.lists.when_loaded(self._do)
 
     def _do(self) -> None:
         row = self._app.listing.row
         self._app.leave_bar()
-        self._app.back()
+        self._app.lists.pop()
         if row is not None:
             self._app.perform(row.id)
 
     def cancelled(self, text: str) -> None:
         """Go back."""
         self._app.leave_bar()
-        self._app.back()
+        self._app.lists.pop()
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -14,13 +14,13 @@ LOG = "errors.log"
 LONGEST_LOG = 200_000
 
 
-def last_words(error: BaseException | None, folder: Path, *, survived: bool) -> list[str]:
-    """Log an error without its message or any variable; return what to tell: one line where all goes on, else four."""
+def last_words(error: BaseException | None, folder: Path, *, ending: bool = False) -> list[str]:
+    """Log an error without its message or any variable; return what to tell, four lines where it ends."""
     trace = redacted(error) if error is not None else ["unknown"]
     id = blake2b("\n".join(trace).encode(), digest_size=4).hexdigest()
     file = folder / LOG
     _write(file, [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} error {id}, Python {sys.version.split()[0]}", *trace])
-    if survived:
+    if not ending:
         return [f"That did not work: error {id}; {file} tells where. Everything else goes on."]
     return [
         f"The terminal UI had to end: error {id}. Nothing that was saved is lost.",

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, UndoReport
+from trustcrm_tui import deciding
 from trustcrm_tui.changes import ChangesSheet
+from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
-from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.sheets.sheet import Enters, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
@@ -22,7 +24,7 @@ def perform(app: OfficeApp, id: str) -> None:
     """Do it; ids that name a screen or a noun's list say which."""
     kind, _, rest = id.partition(" ")
     if kind == "screen" and rest:
-        app.go_to(int(rest) - 1)
+        app.lists.go_to(int(rest))
     elif kind == "list" and rest:
         _list(app, rest)
     else:
@@ -32,16 +34,19 @@ def perform(app: OfficeApp, id: str) -> None:
 def _list(app: OfficeApp, noun: str) -> None:
     from trustcrm_tui.nouns import NounSheet
 
-    app.push(NounSheet(noun, lambda question, answer: app.ask(question, answer), app.refresh_rows))
+    app.lists.push(NounSheet(noun, lambda question, answer: app.ask(question, answer), app.lists.came))
 
 
 def _open(app: OfficeApp) -> None:
     row = app.listing.row
     if row is None:
         return
-    if app.page.sheet.id == "commands":
-        app.back()
+    sheet = app.lists.page.sheet
+    if sheet.id == "commands":
+        app.lists.pop()
         perform(app, row.id)
+    elif isinstance(sheet, Enters):
+        sheet.entered(app, row)
     else:
         app.open_card()
 
@@ -60,7 +65,7 @@ def _promise(app: OfficeApp) -> None:
 
 def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
     """Do something with the side a row is about; a person's or a record's own side is looked up first."""
-    subject = app.subject
+    subject = app.lists.subject
     if subject.side is not None or subject.id is None or subject.noun in ("change", "command"):
         then(subject if subject.side is not None else Subject())
         return
@@ -101,22 +106,22 @@ def _commands(app: OfficeApp) -> None:
 
 
 def _keys(app: OfficeApp) -> None:
-    from trustcrm_tui.asking import CommandsSheet
+    from trustcrm_tui.asking import CommandsSheet, every_command
 
-    app.push(CommandsSheet(app.commands(), name="Keys"))
+    app.lists.push(CommandsSheet(every_command(app), name="Keys"))
 
 
 def _snooze(app: OfficeApp) -> None:
     from trustcrm_tui.asking import Snooze
 
-    if app.subject.id is not None:
-        app.open_bar(Snooze(app, app.subject))
+    if app.lists.subject.id is not None:
+        app.open_bar(Snooze(app, app.lists.subject))
 
 
 def _undo(app: OfficeApp) -> None:
     if not app.may_write():
         return
-    change = app.subject.id if app.page.sheet.id == "history" else None
+    change = app.lists.subject.id if app.lists.page.sheet.id == "history" else None
     app.ask(lambda office: office.do.undo(change), lambda report: _undone(app, report))
 
 
@@ -128,7 +133,7 @@ def _undone(app: OfficeApp, report: UndoReport) -> None:
 
 
 def _done(app: OfficeApp) -> None:
-    subject = app.subject
+    subject = app.lists.subject
     if subject.id is not None and app.may_write():
         app.ask(lambda office: finish(office, subject), lambda said: _finished(app, said))
 
@@ -159,34 +164,66 @@ def _why(app: OfficeApp) -> None:
 
     def shown(subject: Subject) -> None:
         if subject.side is not None:
-            app.push(WhySheet(subject))
+            app.lists.push(WhySheet(subject))
         else:
             app.say("There is no number here to explain; y explains a tie's.")
 
     _with_side(app, shown)
 
 
+def _brief(app: OfficeApp) -> None:
+    from trustcrm_tui.sheets.reports import Brief, Paper, brief_of
+
+    def show(paper: Paper | None) -> None:
+        if paper is None:
+            app.say("There is no briefing of this; stand on a tie, with a plugin that offers the report “briefing”.")
+            return
+        app.lists.push(Brief(paper))
+        app.lists.page.opened = True
+        app.frame()
+        app.lists.when_loaded(app.open_card)
+
+    _with_side(app, lambda subject: app.ask(lambda office: brief_of(office, subject), show))
+
+
+def _more(app: OfficeApp) -> None:
+    from trustcrm_tui.offered import MoreSheet
+
+    app.lists.push(MoreSheet())
+
+
+def _map(app: OfficeApp) -> None:
+    from trustcrm_tui.sheets.map import MapSheet
+
+    app.lists.push(MapSheet(app.lists.subject.side))
+    app.lists.page.opened = True
+    app.frame()
+    app.lists.when_loaded(app.open_card)
+
+
 def _history(app: OfficeApp) -> None:
-    app.push(ChangesSheet())
+    app.lists.push(ChangesSheet())
 
 
 def _again(app: OfficeApp) -> None:
     from trustcrm_tui.entry import LogEntry
 
-    before = app.again()
+    before = app.notes.again()
     if before is None:
         app.say("Nothing was logged or put aside yet.")
         return
     text, subject = before
-    app.open_bar(LogEntry(app, app.subject if app.subject.side is not None else subject), text)
+    app.open_bar(LogEntry(app, app.lists.subject if app.lists.subject.side is not None else subject), text)
 
 
 def _copy(app: OfficeApp) -> None:
-    text = app.card_text()
+    from trustcrm_tui.app import own_folder
+
+    text = as_text(app.card.lines)
     if not text:
         app.say("Open a card first; then it is copied.")
         return
-    file = app.context.data_folder / CLIP
+    file = own_folder(app.context) / CLIP
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(text + "\n")
@@ -196,7 +233,7 @@ def _copy(app: OfficeApp) -> None:
 
 def _way(way: str) -> Callable[[OfficeApp], None]:
     def turn(app: OfficeApp) -> None:
-        sheet = app.page.sheet
+        sheet = app.lists.page.sheet
         if isinstance(sheet, LedgerSheet):
             sheet.way = "" if sheet.way == way else way
             app.listing.go(0)
@@ -213,7 +250,7 @@ def _blank(app: OfficeApp) -> None:
 
 def _move(steps: int) -> Callable[[OfficeApp], None]:
     def move(app: OfficeApp) -> None:
-        if app.screen.has_class("reading") or app.reading_card:
+        if app.reading or app.card_moves:
             app.card.move(steps)
         else:
             app.listing.move(steps)
@@ -223,7 +260,7 @@ def _move(steps: int) -> Callable[[OfficeApp], None]:
 
 def _page(way: int) -> Callable[[OfficeApp], None]:
     def turn(app: OfficeApp) -> None:
-        if app.screen.has_class("reading") or app.reading_card:
+        if app.reading or app.card_moves:
             app.card.move(way * max(1, app.card.size.height - 1))
         else:
             app.listing.move(way * app.listing.page())
@@ -240,8 +277,8 @@ def _last(app: OfficeApp) -> None:
 
 
 def _switch(app: OfficeApp) -> None:
-    app.reading_card = not app.reading_card
-    app.say("The card moves now; tab goes back to the list." if app.reading_card else "The list moves again.")
+    app.card_moves = not app.card_moves
+    app.say("The card moves now; tab goes back to the list." if app.card_moves else "The list moves again.")
 
 
 def _refresh(app: OfficeApp) -> None:
@@ -251,7 +288,7 @@ def _refresh(app: OfficeApp) -> None:
 
 _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "open": _open,
-    "back": lambda app: app.back(),
+    "back": lambda app: app.lists.pop(),
     "log": _log,
     "find": _find,
     "promise": _promise,
@@ -259,7 +296,7 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "undo": _undo,
     "why": _why,
     "done": _done,
-    "filter": lambda app: app.choose_kind(),
+    "filter": lambda app: app.lists.choose_kind(),
     "switch": _switch,
     "history": _history,
     "again": _again,
@@ -267,6 +304,12 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "commands": _commands,
     "ours": _way("ours"),
     "hoped": _way("hoped"),
+    "take-ours": lambda app: deciding.choose(app, "ours"),
+    "take-theirs": lambda app: deciding.choose(app, "theirs"),
+    "take-both": lambda app: deciding.choose(app, "both"),
+    "take-new": deciding.take_new,
+    "aside": deciding.leave_aside,
+    "take-back": deciding.take_back,
     "blank": _blank,
     "refresh": _refresh,
     "up": _move(-1),
@@ -277,4 +320,7 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "last": _last,
     "leave": lambda app: app.leave(),
     "keys": _keys,
+    "brief": _brief,
+    "more": _more,
+    "map": _map,
 }

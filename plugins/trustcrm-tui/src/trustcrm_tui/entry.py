@@ -47,7 +47,7 @@ class LogEntry:
         """Have the words understood, the newest only; keep them as a draft."""
         if self._asking:
             return
-        self._app.draft(Draft(text=text, side=self.subject.side, name=self.subject.name, mode=self.mode))
+        self._app.notes.draft(Draft(text=text, side=self.subject.side, name=self.subject.name, mode=self.mode))
         if not text.strip():
             self._app.backroom.forget("echo")
             self._app.bar.echo([ink(self._hint(), "quiet")])
@@ -98,7 +98,7 @@ class LogEntry:
             self._ask(came)
             return
         logged, text = came
-        self._app.logged(text, self.subject)
+        self._app.notes.logged(text, self.subject)
         self._app.leave_bar(f"Logged {logged.said}.", undo=True)
         self._app.reload()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from trustcrm_tui.ink import NOTHING, Content, ink, joined, spaced
 from trustcrm_tui.keys import Key, KeyMap
@@ -39,18 +39,14 @@ def _width(kept: Sequence[Key], keys: KeyMap) -> int:
     return sum(_hint(key, keys).cell_length for key in kept) + 2 * (len(kept) - 1)
 
 
-def tabs(names: Sequence[str], present: int, width: int) -> Content:
+def tabs(names: Mapping[int, str], present: int, width: int) -> Content:
     """Return the line of screens, numbered, the present one in brackets; in a narrow window only that one is named."""
-    whole = spaced([_tab(number, name, number == present + 1) for number, name in enumerate(names, 1)], 2)
-    if whole.cell_length < width:
-        return joined(ink(" "), whole)
-    close = spaced([_tab(number, name, number == present + 1) for number, name in enumerate(names, 1)], 1)
-    if close.cell_length < width:
-        return joined(ink(" "), close)
-    return joined(
-        ink(" "),
-        spaced([_tab(n, name if n == present + 1 else "", n == present + 1) for n, name in enumerate(names, 1)]),
-    )
+    every = [_tab(number, name, number == present) for number, name in names.items()]
+    for gap in (2, 1):
+        line = spaced(every, gap)
+        if line.cell_length < width:
+            return joined(ink(" "), line)
+    return joined(ink(" "), spaced([_tab(n, names[n] if n == present else "", n == present) for n in names]))
 
 
 def _tab(number: int, name: str, here: bool) -> Content:

@@ -5,16 +5,15 @@ No sign means anything by itself: a word or a number stands beside each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Glyphs:
-    """One set of signs; `steps` draw a row of values, lowest first, and are empty where only numbers tell it."""
+    """One set of signs; `blocks` says whether a share may be drawn as a bar, `map` of what a map is made."""
 
     cursor: str
-    mark: str
     up: str
     down: str
     level: str
@@ -23,34 +22,20 @@ class Glyphs:
     rule: str
     bar: str
     waiting: str
-    steps: Sequence[str] = ()
+    blocks: bool = True
+    map: Literal["braille", "halves", "signs"] = "braille"
 
 
-_EIGHTHS = ("▁", "▂", "▃", "▄", "▅", "▆", "▇", "█")
 SETS = {
     "braille": Glyphs(
-        cursor="▌", mark="●", up="▲", down="▼", level="=", ours="◀", theirs="▶", rule="─", bar="│", waiting="…",
-        steps=("⣀", "⠤", "⠒", "⠉"),
+        cursor="▌", up="▲", down="▼", level="=", ours="◀", theirs="▶", rule="─", bar="│", waiting="…",
     ),
     "boxes": Glyphs(
-        cursor="▌", mark="*", up="+", down="-", level="=", ours="<", theirs=">", rule="─", bar="│", waiting="…",
-        steps=_EIGHTHS[::2],
+        cursor="▌", up="+", down="-", level="=", ours="<", theirs=">", rule="─", bar="│", waiting="…",
+        map="halves",
     ),
     "letters": Glyphs(
-        cursor=">", mark="*", up="+", down="-", level="=", ours="<", theirs=">", rule="-", bar="|", waiting="...",
+        cursor=">", up="+", down="-", level="=", ours="<", theirs=">", rule="-", bar="|", waiting="...",
+        blocks=False, map="signs",
     ),
 }  # fmt: skip
-
-FEWEST_POINTS = 0.24
-"""A row of values never spans less than this, so that noise does not look like a fall."""
-
-
-def strip_of(values: Sequence[float], glyphs: Glyphs) -> str:
-    """Return values in [0, 1] as a row of signs over their own range, "" where the set has none."""
-    if not glyphs.steps or not values:
-        return ""
-    low, high = min(values), max(values)
-    spread = max(high - low, FEWEST_POINTS)
-    floor = min(low, 1 - spread) if low + spread > 1 else low
-    last = len(glyphs.steps) - 1
-    return "".join(glyphs.steps[min(last, int((value - floor) / spread * (last + 0.999)))] for value in values)

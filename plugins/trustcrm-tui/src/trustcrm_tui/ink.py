@@ -59,6 +59,11 @@ def cell(content: Content, width: int, *, right: bool = False) -> Content:
     return short.pad_left(space) if right else short.pad_right(space)
 
 
+def shortened(content: Content, width: int) -> Content:
+    """Return content cut with an ellipsis where it is wider than so many cells."""
+    return cell(content, width) if content.cell_length > width else content
+
+
 def between(left: Content, right: Content, width: int) -> Content:
     """Return two contents at either end of a line; the left one gives way."""
     if right.cell_length + 2 > width:
@@ -74,10 +79,10 @@ def wrapped(lines: Iterable[Content], width: int, indent: int = 0) -> list[Conte
         if line.cell_length <= width or width < 8:
             found.append(line)
             continue
-        first, *rest = line.wrap(width)
+        first = line.wrap(width)[0]
         found.append(first)
-        if rest:
-            remaining = ink(" ").join(rest)
+        remaining = line[len(line.plain) - len(line.plain[len(first.plain) :].lstrip(" ")) :]
+        if remaining.plain:
             found += [part.pad_left(indent) for part in remaining.wrap(width - indent)]
     return found
 

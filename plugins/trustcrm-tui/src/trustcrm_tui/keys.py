@@ -13,7 +13,8 @@ class Key:
     """One thing a key does.
 
     `keys` are characters, or names such as "enter"; `hint` is its word in the footer, shown while there is room, lower
-    `rank` first; "" keeps it to the list of keys. `on` names the screens it belongs to, everywhere where empty.
+    `rank` first; "" keeps it to the list of keys. `on` names the screens it belongs to, everywhere where empty; `off`
+    those where it means nothing.
     """
 
     id: str
@@ -22,19 +23,29 @@ class Key:
     hint: str = ""
     rank: int = 99
     on: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
 
+    def works(self, screen: str) -> bool:
+        """Return whether it does anything on a screen."""
+        return screen not in self.off and (not self.on or screen in self.on)
+
+
+NO_SIDE = ("imports", "batch", "history", "commands")
+"""Screens whose rows are about nobody."""
 
 KEYS: tuple[Key, ...] = (
     Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
     Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
-    Key(id="log", keys=("l",), words="log a contact with the tie the cursor stands on", hint="Log", rank=2),
+    Key(id="log", keys=("l",), words="log a contact with the tie under the cursor", hint="Log", rank=2, off=NO_SIDE),
     Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
-    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4),
-    Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6),
+    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4, off=NO_SIDE),
+    Key(id="brief", keys=("b",), words="the briefing of the tie under the cursor", hint="Brief", rank=5, off=NO_SIDE),
+    Key(id="map", keys=("m",), words="the ties on a map, our city in its middle", hint="Map", rank=9, on=("ties",)),
+    Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6, off=NO_SIDE),
     Key(id="undo", keys=("u",), words="take back what you did last", hint="Undo", rank=7),
-    Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8),
-    Key(id="done", keys=("d",), words="mark it done, or delivered", hint="Done", rank=9, on=("today", "agenda")),
-    Key(id="filter", keys=("f",), words="show only what has these words", hint="Filter", rank=10),
+    Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8, off=NO_SIDE),
+    Key(id="done", keys=("d",), words="done, or delivered", hint="Done", rank=9, on=("today", "ledger", "agenda")),
+    Key(id="filter", keys=("f",), words="show one kind only, chosen by its letter", hint="Filter", rank=10),
     Key(id="switch", keys=("tab",), words="from the list to the card and back"),
     Key(id="history", keys=("U",), words="what was changed, newest first"),
     Key(id="again", keys=(".",), words="log the same as last time with this tie"),
@@ -42,7 +53,14 @@ KEYS: tuple[Key, ...] = (
     Key(id="commands", keys=(":", "ctrl+p"), words="every command by its name"),
     Key(id="ours", keys=("<",), words="only what we owe", rank=20, hint="We owe", on=("ledger",)),
     Key(id="hoped", keys=(">",), words="only what is hoped for", rank=21, hint="Hoped for", on=("ledger",)),
-    Key(id="blank", keys=("*",), words="hide every name until the next key"),
+    Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch",)),
+    Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1, on=("batch",)),
+    Key(id="take-both", keys=("=",), words="both, for this field", hint="Both", rank=2, on=("batch",)),
+    Key(id="take-new", keys=("+",), words="it is something new", hint="New", rank=2, on=("batch",)),
+    Key(id="aside", keys=("-",), words="leave the piece aside", hint="Aside", rank=3, on=("batch",)),
+    Key(id="take-back", keys=("x",), words="take the whole import back", hint="Take back", rank=3, on=("imports",)),
+    Key(id="more", keys=("0",), words="the screens that plugins bring"),
+    Key(id="blank", keys=("*",), words="hide every name, and show them again"),
     Key(id="refresh", keys=("r",), words="read everything anew"),
     Key(id="up", keys=("up", "k"), words="one line up"),
     Key(id="down", keys=("down", "j"), words="one line down"),
@@ -56,7 +74,7 @@ KEYS: tuple[Key, ...] = (
 
 SHOWN = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
-    "home": "Home", "end": "End", " ": "Space", "ctrl+p": "Ctrl-P",
+    "home": "Home", "end": "End", "left": "←", "right": "→", " ": "Space", "ctrl+p": "Ctrl-P",
 }  # fmt: skip
 """How keys are written that are no single character."""
 
@@ -80,11 +98,11 @@ class KeyMap:
 
     def meant(self, key: str, screen: str) -> str:
         """Return the id of what a key does on a screen, "" where it does nothing."""
-        return next((one.id for one in self._by_key.get(key, ()) if not one.on or screen in one.on), "")
+        return next((one.id for one in self._by_key.get(key, ()) if one.works(screen)), "")
 
     def here(self, screen: str) -> list[Key]:
         """Return what works on a screen."""
-        return [one for one in self.keys if not one.on or screen in one.on]
+        return [one for one in self.keys if one.works(screen)]
 
     def shown(self, id: str) -> str:
         """Return how the first key of an id is written."""

@@ -17,13 +17,14 @@ class TuiSettings:
     """The table `[plugins.tui]`.
 
     `glyphs` is "braille", "boxes" or "letters"; `theme` "dark", "light" or "mono"; `keys` moves keys by id, each as
-    "log = a"; with `mouse` false the terminal's own selection works.
+    "log = a"; with `mouse` false the terminal's own selection works. Reports are written into the folder `reports`.
     """
 
     glyphs: str = "braille"
     theme: str = "dark"
     keys: tuple[str, ...] = ()
     mouse: bool = True
+    reports: str = ""
 
     def __post_init__(self) -> None:
         """Refuse words that mean nothing."""

@@ -23,9 +23,14 @@ def bracketed(text: str) -> str:
     return f"{PASTE_BEGINS}{text}{PASTE_ENDS}" if burst else text
 
 
+def in_browser() -> bool:
+    """Return whether a browser shows what is drawn, and no terminal."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
 def driver_class() -> type[Driver] | None:
-    """Return the driver that survives any byte; Textual's own where there is no Unix terminal."""
-    if sys.platform == "win32":
+    """Return the driver that survives any byte; Textual's own for a browser, or without a Unix terminal."""
+    if sys.platform == "win32" or in_browser():
         return None
     from textual._parser import ParseError
     from textual._xterm_parser import XTermParser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
@@ -13,6 +13,7 @@ from trustcrm_tui.rows import Rows
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
+    from trustcrm_tui.app import OfficeApp
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Manner:
-    """How everything is drawn: the signs, and the office's present day."""
+    """How everything is drawn: the signs, the office's present day, and how much room a card has."""
 
     glyphs: Glyphs
     today: date
+    width: int = 80
+    height: int = 24
 
 
 class Sheet(Protocol):
@@ -67,6 +70,14 @@ class Sheet(Protocol):
 
     def empty(self) -> tuple[Content, ...]:
         """Return what stands there where nothing does, with one key that helps."""
+
+
+@runtime_checkable
+class Enters(Protocol):
+    """A screen on whose rows Enter does something of its own."""
+
+    def entered(self, app: OfficeApp, row: Any) -> None:
+        """Do what Enter means on a row."""
 
 
 @dataclass

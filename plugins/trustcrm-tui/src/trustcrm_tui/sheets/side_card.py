@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from trustcrm_tui.ink import Content, ink, joined, spaced
+from trustcrm_tui.panels import panel_lines
 from trustcrm_tui.sheets.sheet import Facts, Manner
 from trustcrm_tui.words import ago_words, bar_words, day_words, late_words, points, thing, trend_words
 
@@ -17,8 +18,10 @@ MOST = 8
 
 
 def side_card(office: PluginContext, side: int, manner: Manner) -> list[Content]:
-    """Return the card of a city or organisation."""
-    return told(office.ask.card(side), office.ask.ledger(str(side), open_only=True), manner)
+    """Return the card of a city or organisation, with what plugins tell of it at its end."""
+    card = office.ask.card(side)
+    lines = told(card, office.ask.ledger(str(side), open_only=True), manner)
+    return lines + panel_lines(office, card.noun, side, manner)
 
 
 def told(card: SideCard, ledger: Ledger, manner: Manner) -> list[Content]:
@@ -52,7 +55,7 @@ def _reading(facts: Facts, tie: TieCard, manner: Manner) -> None:
     if glance.trust is None:
         facts.value("Trust", ink(glance.unavailable or "unavailable", "warn"))
     else:
-        bar = bar_words(glance.trust) if manner.glyphs.steps else ""
+        bar = bar_words(glance.trust) if manner.glyphs.blocks else ""
         facts.value("Trust", spaced([ink(points(glance.trust), "strong"), ink(bar), ink(glance.certainty, "quiet")], 2))
     if glance.breaches:
         facts.value("", ink("! a breach is fresh", "alert"))

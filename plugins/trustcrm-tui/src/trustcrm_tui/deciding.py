@@ -1,0 +1,133 @@
+"""Deciding about the pieces that an import left open, and taking a whole import back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, cast
+
+from trustcrm_tui.ink import Content, ink, joined
+from trustcrm_tui.sheets.imports import BatchSheet, Piece
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Decision, PluginContext
+    from trustcrm_tui.app import OfficeApp
+
+Choice = Literal["ours", "theirs", "both"]
+
+
+def choose(app: OfficeApp, choice: Choice) -> None:
+    """Choose for the field under the cursor; once every field of its piece is chosen for, the piece is kept."""
+    sheet, row = app.lists.page.sheet, app.listing.row
+    if not isinstance(sheet, BatchSheet) or not isinstance(row, Piece) or not app.may_write():
+        return
+    if row.difference is None:
+        app.say("This piece has no row here yet; enter names which one it is, + says it is new.")
+    elif choice == "both" and row.difference.both is None:
+        app.say("This field cannot hold both; choose ours or theirs.", alert=True)
+    else:
+        chosen = sheet.choices.setdefault(row.item.position, {})
+        chosen[row.difference.field] = choice
+        if set(chosen) >= set(row.fields):
+            _keep(app, sheet, row, cast("Mapping[str, Choice]", dict(chosen)))
+        else:
+            app.lists.load()
+            app.listing.move(1)
+
+
+def _keep(app: OfficeApp, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:
+    def kept(decision: Decision) -> None:
+        sheet.choices.pop(row.item.position, None)
+        _decided(app, decision)
+
+    app.ask(lambda office: office.do.take_fields(row.batch, row.item.position, chosen), kept)
+
+
+def _decided(app: OfficeApp, decision: Decision) -> None:
+    if decision.still:
+        app.say(f"It still waits: {decision.still}.", alert=True)
+    else:
+        app.say(f"Kept as {decision.noun} {decision.row}.", undo=True)
+    app.reload()
+
+
+def take_new(app: OfficeApp) -> None:
+    """Say that the piece under the cursor is something new."""
+    row = app.listing.row
+    if isinstance(row, Piece) and row.waits and app.may_write():
+        app.ask(lambda office: office.do.take_new(row.batch, row.item.position), lambda told: _decided(app, told))
+
+
+def leave_aside(app: OfficeApp) -> None:
+    """Leave the piece under the cursor aside; nothing of it is kept."""
+    row = app.listing.row
+    if not isinstance(row, Piece) or not app.may_write():
+        return
+
+    def left(_: None) -> None:
+        app.say("Left aside.", undo=True)
+        app.reload()
+
+    app.ask(lambda office: office.do.skip(row.batch, row.item.position), left)
+
+
+def take_back(app: OfficeApp) -> None:
+    """Take the whole import under the cursor back; what was edited since stays."""
+    subject = app.lists.subject
+    number = subject.id
+    if subject.noun != "batch" or number is None or not app.may_write():
+        return
+
+    def undone(counts: tuple[int, int]) -> None:
+        stayed = f" {counts[1]:,} rows stay, because they were edited or built upon since." if counts[1] else ""
+        app.say(f"Batch {number} was taken back: {counts[0]:,} rows.{stayed}")
+        app.reload()
+
+    app.ask(lambda office: _undo(office, number), undone)
+
+
+def _undo(office: PluginContext, batch: int) -> tuple[int, int]:
+    report = office.do.undo_batch(batch)
+    return len(report.reversed), len(report.kept) + len(report.impossible)
+
+
+class WhichOne:
+    """Which row a piece is: one of the candidates by its number, or any other by its name."""
+
+    def __init__(self, app: OfficeApp, row: Piece) -> None:
+        self._app = app
+        self._row = row
+
+    def title(self) -> Sequence[Content]:
+        """Return what is asked, and the keys."""
+        keys = ("a number or a name", "enter keeps it", "esc cancels")
+        return ink(f"Which one is {self._row.item.where}?", "title"), *(ink(part, "quiet") for part in keys)
+
+    def changed(self, text: str) -> None:
+        """Show the candidates."""
+        numbered = enumerate(self._row.item.candidates, 1)
+        self._app.bar.echo(
+            [ink(self._row.item.reason), *(joined(ink(f" {n} ", "field"), ink(one)) for n, one in numbered)]
+        )
+
+    def submitted(self, text: str) -> None:
+        """Keep the piece as that row."""
+        row, words = self._row, self._named(text.strip())
+        if words and self._app.may_write():
+            self._app.ask(lambda office: office.do.take_as(row.batch, row.item.position, words), self._kept)
+
+    def _named(self, text: str) -> str:
+        """Return the number of the row that a candidate's number means, else the name as typed."""
+        candidates = self._row.item.candidates
+        if not text or (text.isdecimal() and 1 <= int(text) <= len(candidates)):
+            candidate = candidates[int(text or "1") - 1] if candidates else ""
+            number = candidate.split(" ")[1:2]
+            return number[0] if number and number[0].isdecimal() else ""
+        return text
+
+    def _kept(self, decision: Decision) -> None:
+        self._app.leave_bar()
+        _decided(self._app, decision)
+
+    def cancelled(self, text: str) -> None:
+        """Leave it waiting."""
+        self._app.leave_bar()

@@ -1,0 +1,216 @@
+"""The lists that lie on one another: a screen at the bottom, and above it what was found, explained or looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trustcrm_tui.drafts import Place, same_row
+from trustcrm_tui.ink import NOTHING, Content
+from trustcrm_tui.listing import Listing
+from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
+
+if TYPE_CHECKING:
+    from trustcrm_tui.app import OfficeApp
+
+WHOLE = ("brief", "map")
+"""What is read over the whole window, however wide it is."""
+UNDER_BAR = ("found", "commands")
+"""Lists that change with every letter of the bar: the next takes the place of the one before."""
+
+
+@dataclass
+class Page:
+    """A list as it is looked at: where its cursor is, whether its card was opened, and which kind alone is shown."""
+
+    sheet: Sheet
+    cursor: int = 0
+    top: int = 0
+    opened: bool = False
+    kind: str = ""
+    loaded: Loaded | None = None
+
+
+class Lists:
+    """Shows one page at a time in the listing, and finds back to those below and to each screen as it was left."""
+
+    def __init__(self, app: OfficeApp, listing: Listing, screens: Mapping[int, Callable[[], Sheet]]) -> None:
+        self._app = app
+        self.listing = listing
+        self._screens = screens
+        self._left: dict[int, Page] = {}
+        self.number = min(screens)
+        self._pages: list[Page] = [Page(screens[self.number]())]
+        self._kept: Place | None = None
+        self._waiting: Callable[[], None] | None = None
+        self._kinds: dict[str, str] = {}
+        self.choosing = False
+        """Whether the next key names a kind."""
+        listing.show(_NothingYet((), key=id), lambda row, width: NOTHING, ())
+
+    @property
+    def page(self) -> Page:
+        """The page that is looked at."""
+        return self._pages[-1]
+
+    @property
+    def above(self) -> bool:
+        """Whether it lies above a screen."""
+        return len(self._pages) > 1
+
+    @property
+    def subject(self) -> Subject:
+        """What the row under the cursor is about."""
+        row = self.listing.row
+        return Subject() if row is None or self.page.loaded is None else self.page.sheet.subject(row)
+
+    def begin(self, kept: Place | None, ids: Mapping[str, int]) -> None:
+        """Show the first screen, or the one that was left, its cursor on the same row."""
+        self._kept = kept
+        if kept is not None and kept.screen in ids:
+            self.number = ids[kept.screen]
+            self._pages = [Page(self._screens[self.number]())]
+        self.load()
+
+    def load(self) -> None:
+        """Read the page, the cursor staying on its row."""
+        page = self.page
+        self._app.ask(page.sheet.load, lambda loaded: self._loaded(page, loaded), subject="list")
+
+    def _loaded(self, page: Page, loaded: Loaded) -> None:
+        if page is not self.page:
+            return
+        key = self._key_at_cursor()
+        where, top = (self.listing.cursor, self.listing.top) if page.loaded is not None else (page.cursor, page.top)
+        page.loaded = loaded
+        rows = self._shown_of(page)
+        place = rows.place_of(key) if key is not None else None
+        if place is None and self._kept is not None and isinstance(rows, Held):
+            kept, self._kept = self._kept, None
+            place = next((n for n, row in enumerate(rows.rows) if same_row(rows.key(row), kept.row)), None)
+        self._show(place if place is not None else where, top)
+        if loaded.then is not None:
+            loaded.then()
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            waiting()
+
+    def _show(self, cursor: int, top: int = 0) -> None:
+        page, manner = self.page, self._app.manner
+
+        def draw(row: Any, width: int) -> Content:
+            return page.sheet.draw(row, width, manner)
+
+        self.listing.show(self._shown_of(page), draw, page.sheet.empty(), cursor, top)
+        self._app.frame()
+
+    def _key_at_cursor(self) -> object:
+        rows, row = self.listing.rows, self.listing.row
+        known = self.page.loaded is not None and row is not None and isinstance(rows, Held)
+        return rows.key(row) if known and isinstance(rows, Held) else None
+
+    @staticmethod
+    def _shown_of(page: Page) -> Any:
+        """Return the rows of the kind that is looked at, all where none is chosen."""
+        rows = page.loaded.rows if page.loaded is not None else None
+        if not page.kind or not isinstance(rows, Held):
+            return rows
+        return Held([row for row in rows.rows if page.sheet.kind(row) == page.kind], key=rows.key)
+
+    def when_loaded(self, then: Callable[[], None]) -> None:
+        """Do something once the page is here: at once where it is."""
+        if self.page.loaded is not None:
+            then()
+        else:
+            self._waiting = then
+
+    def came(self) -> None:
+        """Draw rows that were missing and have come."""
+        self.listing.changed()
+        self._app.want_card()
+
+    def push(self, sheet: Sheet) -> None:
+        """Show a list on top of the others; one that follows the bar takes the place of the one before it."""
+        replaces = self.above and sheet.id in UNDER_BAR and self.page.sheet.id == sheet.id
+        if replaces:
+            self._pages.pop()
+        else:
+            self._keep_cursor(self.page)
+        self._pages.append(Page(sheet))
+        self._app.frame()
+        self.load()
+
+    def pop(self) -> None:
+        """Close the card, else the list on top, else show all kinds again."""
+        if self.page.opened and self._app.narrow and self.page.sheet.id not in WHOLE:
+            self.page.opened = False
+        elif self.above:
+            self._pages.pop()
+            if self.page.loaded is not None:
+                self._show(self.page.cursor, self.page.top)
+        elif self.page.kind:
+            self.only("")
+        self._app.frame()
+
+    def go_to(self, number: int) -> None:
+        """Show a screen by its digit, as it was left, and read it anew."""
+        if number not in self._screens:
+            return
+        self._keep_cursor(self._pages[0])
+        self._left[self.number] = self._pages[0]
+        self.number = number
+        page = self._left.get(number) or Page(self._screens[number]())
+        page.opened = False
+        self._pages = [page]
+        if page.loaded is not None:
+            self._show(page.cursor, page.top)
+        self._app.frame()
+        self.load()
+
+    def _keep_cursor(self, page: Page) -> None:
+        if page is self.page and page.loaded is not None:
+            page.cursor, page.top = self.listing.cursor, self.listing.top
+
+    def choose_kind(self) -> None:
+        """Ask which kind alone to show, each by one letter."""
+        rows = self.page.loaded.rows if self.page.loaded is not None else None
+        if not isinstance(rows, Held):
+            return
+        self._kinds = _lettered(sorted({self.page.sheet.kind(row) for row in rows.rows} - {""}))
+        self.choosing = bool(self._kinds)
+        if self.choosing:
+            self._app.say("Show only", "esc all", *(f"{letter} {kind}" for letter, kind in self._kinds.items()))
+        else:
+            self._app.say("This list has no kinds to choose from.")
+
+    def chosen(self, key: str) -> None:
+        """Show the kind that a letter names, all for any other key."""
+        self.choosing = False
+        self.only(self._kinds.get(key, ""))
+
+    def only(self, kind: str) -> None:
+        """Show rows of one kind; the same again, or none, shows all."""
+        page = self.page
+        page.kind = "" if kind == page.kind else kind
+        if page.loaded is not None:
+            self._show(0)
+
+
+def _lettered(kinds: Sequence[str]) -> dict[str, str]:
+    """Return each kind by a letter of its own, the first of its letters that is free."""
+    found: dict[str, str] = {}
+    for kind in kinds:
+        letter = next((sign for sign in kind.casefold() if sign.isalpha() and sign not in found), "")
+        if letter:
+            found[letter] = kind
+    return found
+
+
+class _NothingYet(Held):
+    """Rows of which nothing is known."""
+
+    def count(self) -> Any:
+        """Return that nobody knows."""
+        return None

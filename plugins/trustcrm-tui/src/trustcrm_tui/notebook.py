@@ -1,0 +1,70 @@
+"""What is being typed and where the cursor stands, written down while the keys rest, and what can be brought back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trustcrm_tui.drafts import Draft, Drawer, Place
+from trustcrm_tui.rows import Held
+
+if TYPE_CHECKING:
+    from trustcrm_tui.lists import Lists
+    from trustcrm_tui.pauses import Pauses
+    from trustcrm_tui.sheets.sheet import Subject
+
+PAUSE = 1.0
+"""So many seconds after the last key a draft and the place of the cursor are written down."""
+
+
+class Notebook:
+    """Keeps drafts and the place of the cursor, and remembers the words of the last entry."""
+
+    def __init__(self, drawer: Drawer, pauses: Pauses) -> None:
+        self._drawer = drawer
+        self._pauses = pauses
+        self._draft: Draft | None = None
+        self._written: Draft | None = None
+        self._aside: tuple[str, Subject] | None = None
+        self._last: tuple[str, Subject] | None = None
+
+    def draft(self, draft: Draft | None) -> None:
+        """Take down what is being typed; none as soon as it is done with."""
+        self._draft = draft
+        self._pauses.after(PAUSE if draft is not None else 0.0, "draft", self.write_draft)
+
+    def write_draft(self) -> None:
+        """Write the draft down where it is another than the one that stands there."""
+        if self._draft != self._written:
+            self._written = self._draft
+            self._drawer.keep_draft(self._draft)
+
+    def found_draft(self) -> Draft | None:
+        """Return the draft of the last run, which stands there until it is done with."""
+        self._written = self._drawer.draft()
+        return self._written
+
+    def found_place(self) -> Place | None:
+        """Return where the cursor stood in the last run."""
+        return self._drawer.place()
+
+    def note_place(self, lists: Lists) -> None:
+        """Take down where the cursor stands."""
+        self._pauses.after(PAUSE, "place", lambda: self.write_place(lists))
+
+    def write_place(self, lists: Lists) -> None:
+        """Write down where the cursor stands on a screen of its own; lists on top of it are not returned to."""
+        rows, row = lists.listing.rows, lists.listing.row
+        if row is not None and isinstance(rows, Held) and not lists.above:
+            self._drawer.keep_place(Place(screen=lists.page.sheet.id, row=rows.key(row)))
+
+    def put_aside(self, text: str, subject: Subject) -> None:
+        """Remember an entry that was not kept."""
+        self._aside = (text, subject)
+
+    def logged(self, text: str, subject: Subject) -> None:
+        """Remember an entry that was kept."""
+        self._last, self._aside = (text, subject), None
+
+    def again(self) -> tuple[str, Subject] | None:
+        """Return what was put aside, else what was logged last."""
+        return self._aside or self._last

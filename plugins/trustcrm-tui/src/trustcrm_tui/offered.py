@@ -1,0 +1,213 @@
+"""The screens that plugins offer: found, checked, and shown so that one that raises is a line and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pluggy
+
+from trustcrm.plugin import Document, TrustCrmError
+from trustcrm_tui import screens
+from trustcrm_tui.ink import Content, Role, cell, ink, joined
+from trustcrm_tui.reading import document_lines
+from trustcrm_tui.rows import Held
+from trustcrm_tui.screens import PROJECT, ScreenColumn, ScreenRow, ScreenSpec
+from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import PluginContext
+    from trustcrm_tui.app import OfficeApp
+
+T = TypeVar("T")
+
+CAUGHT = (Exception, SystemExit)
+"""What a plugin may raise without any harm."""
+NARROWEST = 8
+"""Cells that a column takes at least; those for which there is no room are left out, the last first."""
+ROLES: dict[str, Role] = {"!": "alert", "~": "warn"}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A screen and the plugin that offers it; or, where `spec` is None, why its screens cannot be had."""
+
+    plugin: str
+    spec: ScreenSpec | None
+    failure: str = ""
+
+
+def offered(office: PluginContext) -> list[Offered]:
+    """Return the screens of every plugin that is loaded; one that is switched off, or refused, is not even imported."""
+    loaded = {plugin.name for plugin in office.ask.plugins() if str(plugin.state) == "loaded"}
+    points = sorted(entry_points(group=PROJECT), key=lambda point: point.name)
+    return [one for point in points if point.name in loaded for one in _of(point)]
+
+
+def _of(point: EntryPoint) -> Iterator[Offered]:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(screens)
+    try:
+        manager.register(point.load(), point.name)
+        manager.check_pending()
+        specs = [spec for yielded in manager.hook.register_screens() for spec in _checked(yielded)]
+    except CAUGHT as error:
+        yield Offered(point.name, None, _told(error))
+    else:
+        yield from (Offered(point.name, spec) for spec in specs)
+
+
+def _checked(yielded: Iterable[object]) -> Iterator[ScreenSpec]:
+    for spec in yielded:
+        if not isinstance(spec, ScreenSpec):
+            raise TypeError(f"register_screens yielded {type(spec).__name__}, not ScreenSpec")
+        if not spec.columns or not all(isinstance(column, ScreenColumn) for column in spec.columns):
+            raise TypeError(f"the screen {spec.name} has no columns")
+        yield spec
+
+
+def _told(error: BaseException) -> str:
+    """Return what was raised in a line, with the words of an error that is meant for people alone."""
+    return str(error) if isinstance(error, TrustCrmError) else " ".join(f"{type(error).__name__}: {error}".split())
+
+
+class MoreSheet:
+    """The screens of plugins, Enter opens one."""
+
+    id = "more"
+    name = "More screens"
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return them."""
+        rows = offered(office)
+        return Loaded(Held(rows, key=lambda one: one.spec.name if one.spec else one.plugin), (ink(_count(rows)),))
+
+    def draw(self, row: Offered, width: int, manner: Manner) -> Content:
+        """Return the screen and what it shows, or that it cannot be had."""
+        if row.spec is None:
+            return ink(f"! The screens of {row.plugin} stopped: {row.failure}", "warn")
+        wide = min(24, width // 3)
+        return joined(cell(ink(row.spec.title), wide), ink(" "), cell(ink(row.spec.summary, "quiet"), width - wide - 1))
+
+    def card(self, office: PluginContext, row: Offered, manner: Manner) -> Sequence[Content]:
+        """Return what it is and whose."""
+        if row.spec is None:
+            return [ink(row.plugin, "title"), ink(row.failure, "warn"), ink("Everything else goes on.", "quiet")]
+        return [
+            ink(row.spec.title, "title"), ink(row.spec.summary), ink(""), ink(f"from the plugin {row.plugin}", "quiet")
+        ]  # fmt: skip
+
+    def subject(self, row: Offered) -> Subject:
+        """Return nothing of the office's records."""
+        return Subject(noun="screen", name=row.plugin)
+
+    def kind(self, row: Offered) -> str:
+        """Return the plugin."""
+        return row.plugin
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return where screens come from."""
+        return (ink("No plugin here offers a screen of its own."),)
+
+    def entered(self, app: OfficeApp, row: Offered) -> None:
+        """Open the screen."""
+        if row.spec is not None:
+            app.lists.push(PluginSheet(row.plugin, row.spec))
+        else:
+            app.open_card()
+
+
+def _count(rows: Sequence[Offered]) -> str:
+    count = sum(one.spec is not None for one in rows)
+    return "1 screen from a plugin" if count == 1 else f"{count} screens from plugins"
+
+
+class PluginSheet:
+    """A screen of a plugin's."""
+
+    def __init__(self, plugin: str, spec: ScreenSpec) -> None:
+        self.id = f"{plugin}:{spec.name}"
+        self.name = spec.title
+        self._spec = spec
+        self._failure = ""
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return its lines, or that it stopped."""
+        nothing: list[ScreenRow] = []
+        rows = self._tried(lambda: [_row(one) for one in self._spec.load(office)], nothing)
+        if self._failure:
+            return Loaded(Held((), key=id), (ink(self._stopped(), "warn"),))
+        return Loaded(
+            Held(rows, key=lambda row: row.key), (ink(f"{len(rows)} in all", "strong"), ink(self._spec.summary))
+        )
+
+    def _tried(self, do: Callable[[], T], otherwise: T) -> T:
+        self._failure = ""
+        try:
+            return do()
+        except CAUGHT as error:
+            self._failure = _told(error)
+            return otherwise
+
+    def _stopped(self) -> str:
+        return f"The screen {self.id} stopped: {self._failure}. Everything else goes on."
+
+    def draw(self, row: ScreenRow, width: int, manner: Manner) -> Content:
+        """Return a line: its state, then its cells in their columns."""
+        line = ink(f"{row.state or ' '} ", ROLES.get(row.state, ""))
+        for column, wide, text in zip(
+            self._spec.columns, _widths(self._spec.columns, width - 2), row.cells, strict=False
+        ):
+            line = joined(line, cell(ink(text), wide, right=column.right), ink(" "))
+        return line
+
+    def card(self, office: PluginContext, row: ScreenRow, manner: Manner) -> Sequence[Content]:
+        """Return what the plugin tells of a line: its document, else its cells."""
+        build = self._spec.card
+        document = self._tried(lambda: _document(build(office, row)), None) if build is not None else None
+        if build is not None and self._failure:
+            return [ink(self._stopped(), "warn")]
+        if document is not None:
+            return document_lines(document, manner.width, manner.glyphs, sources=False)
+        told = zip(self._spec.columns, row.cells, strict=False)
+        return [joined(ink(f"{column.title} ", "quiet"), ink(text)) for column, text in told]
+
+    def subject(self, row: ScreenRow) -> Subject:
+        """Return what the line is about."""
+        return Subject(side=row.side, name=row.name, noun=row.noun, id=row.id)
+
+    def kind(self, row: ScreenRow) -> str:
+        """Return the plugin's own kind."""
+        return row.kind
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return the plugin's own words."""
+        return (ink(self._stopped() if self._failure else self._spec.empty),)
+
+
+def _row(one: Any) -> ScreenRow:
+    if not isinstance(one, ScreenRow):
+        raise TypeError(f"load returned a {type(one).__name__}, not a ScreenRow")
+    return one
+
+
+def _document(told: Any) -> Document | None:
+    if not isinstance(told, Document | None):
+        raise TypeError(f"card returned a {type(told).__name__}, not a Document")
+    return told
+
+
+def _widths(columns: Sequence[ScreenColumn], width: int) -> list[int]:
+    """Return a width for as many of the first columns as there is room for, those without one of their own by share."""
+    shown: list[ScreenColumn] = []
+    room = width
+    for column in columns:
+        room -= (column.width or NARROWEST) + 1
+        if shown and room < 0:
+            break
+        shown.append(column)
+    rest = max(0, width - sum(column.width + 1 for column in shown))
+    shares = sum(max(1, column.share) for column in shown if not column.width)
+    return [column.width or max(1, rest * max(1, column.share) // shares) for column in shown]

@@ -1,0 +1,148 @@
+"""The reports that plugins offer, each about whom it can be about: read on the screen, written by Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.reading import document_lines
+from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.words import short_name
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import PluginContext, ReportSpec
+    from trustcrm_tui.app import OfficeApp
+
+SIDES = {"city", "organisation"}
+MOST_SUBJECTS = 500
+"""So many records of a noun are listed for a report; the command line makes one of any."""
+WRITTEN = ("html", "pdf")
+"""The formats that are written, as far as a plugin offers them."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report about somebody or something: `about` are the words for it, "" where it is about the office."""
+
+    report: str
+    summary: str
+    about: str = ""
+    name: str = ""
+    side: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"{self.report} {self.about}"
+
+
+class Reports:
+    """The screen of reports."""
+
+    id = "reports"
+    name = "Reports"
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return every report with everything that it can be about, the ones about the whole office first."""
+        offered = office.ask.reports()
+        rows = [paper for name, spec in offered.items() for paper in _papers(office, name, spec)]
+        rows.sort(key=lambda paper: bool(paper.about))
+        count = ink(f"{len(offered)} {'report' if len(offered) == 1 else 'reports'}", "strong")
+        return Loaded(Held(rows, key=lambda paper: paper.key), (count, ink("enter writes it as a page of the web")))
+
+    def draw(self, row: Paper, width: int, manner: Manner) -> Content:
+        """Return the report, whom it is about, and what it tells."""
+        name_wide = 12
+        about_wide = min(34, max(12, (width - name_wide) // 2))
+        rest = max(0, width - name_wide - about_wide - 2)
+        about = ink(short_name(row.name)) if row.about else ink("the whole office", "strong")
+        return joined(
+            cell(ink(row.report, "field"), name_wide), ink(" "), cell(about, about_wide), ink(" "),
+            cell(ink(row.summary, "quiet"), rest),
+        )  # fmt: skip
+
+    def card(self, office: PluginContext, row: Paper, manner: Manner) -> Sequence[Content]:
+        """Return the report as it stands now."""
+        return document_lines(office.ask.report(row.report, row.about).document, manner.width, manner.glyphs)
+
+    def subject(self, row: Paper) -> Subject:
+        """Return whom it is about."""
+        return Subject(side=row.side, name=row.name, noun="report")
+
+    def kind(self, row: Paper) -> str:
+        """Return the report, by which `f` chooses."""
+        return row.report
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return where reports come from."""
+        return (
+            ink("No plugin here offers a report."),
+            joined(ink("trustcrm plugins list", "field"), ink(" shows what is installed; "), ink("trustcrm-report")),
+        )
+
+    def entered(self, app: OfficeApp, row: Paper) -> None:
+        """Show it where there is no room beside the list, else write it."""
+        if app.narrow and not app.reading:
+            app.open_card()
+        else:
+            write(app, row)
+
+
+class Brief(Reports):
+    """One report alone, to be read over the whole window."""
+
+    id = "brief"
+    name = "Briefing"
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return it."""
+        told = ink(f"{self._paper.report.capitalize()}: {short_name(self._paper.name)}", "strong")
+        rows = Held((self._paper,), key=lambda paper: paper.key)
+        return Loaded(rows, (told, ink("enter writes it as a page of the web")))
+
+
+def brief_of(office: PluginContext, subject: Subject) -> Paper | None:
+    """Return the briefing of a side, None where no plugin offers any."""
+    spec = office.ask.reports().get("briefing")
+    if spec is None or subject.side is None:
+        return None
+    return Paper("briefing", spec.summary, str(subject.side), subject.name, subject.side)
+
+
+def write(app: OfficeApp, paper: Paper) -> None:
+    """Have a report written, and say where."""
+    app.ask(lambda office: written(office, paper), lambda paths: app.say(f"Wrote {' and '.join(map(str, paths))}."))
+
+
+def written(office: PluginContext, paper: Paper) -> list[Path]:
+    """Write a report into the folder for them, and return its files."""
+    offered = office.ask.formats()
+    formats = [name for name in WRITTEN if name in offered] or ["text"]
+    return office.do.write(office.ask.report(paper.report, paper.about), folder_of(office), formats)
+
+
+def folder_of(office: PluginContext) -> Path:
+    """Return where reports are written: where the settings say, else in this plugin's own folder."""
+    told: str = getattr(office.config, "reports", "")
+    return Path(told).expanduser() if told else office.data_folder / "reports"
+
+
+def _papers(office: PluginContext, name: str, spec: ReportSpec) -> Iterator[Paper]:
+    if "office" in spec.subjects:
+        yield Paper(name, spec.summary)
+    wanted = SIDES & set(spec.subjects)
+    if wanted:
+        for glance in office.ask.overview():
+            if wanted == SIDES or office.ask.card(glance.them).noun in wanted:
+                yield Paper(name, spec.summary, str(glance.them), glance.name, glance.them)
+    for noun in spec.subjects:
+        if noun not in SIDES and noun != "office":
+            for row in office.ask.page(noun, limit=MOST_SUBJECTS).rows:
+                yield Paper(name, spec.summary, f"{noun} {row.kept.id}", row.title)

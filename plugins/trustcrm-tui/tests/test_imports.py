@@ -1,0 +1,130 @@
+"""Going through what an import left open, by one key a piece; each answer is kept at once and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from trustcrm.office import OpenOffice
+from trustcrm.plugin import City, Draft, Mention, Person, PluginContext, Rejected, Tie
+from trustcrm.services.importing.run import Task, run_import
+
+CONFLICTS = 6
+
+
+def _people(count: int, title: str) -> Iterable[Draft]:
+    for number in range(count):
+        record = Person(name=f"Person {number:03}", emails=(f"{title}{number}@city.example",))
+        yield Draft(key=f"p{number}", record=record, where=f"line {number + 2}")
+
+
+def _run(office: OpenOffice, fingerprint: str, pieces: list[Draft | Rejected]) -> None:
+    task = Task(
+        importer="t:t", plugin="t", source=f"contacts-{fingerprint}.csv", fingerprint=fingerprint, drafts=lambda: pieces
+    )
+    run_import(office.desk, task)
+
+
+@pytest.fixture
+def reviewed(office: OpenOffice, context: PluginContext) -> int:
+    """The second of two imports: six rows were edited here since the first, two cannot be read, one is in doubt."""
+    _run(office, "1", [*_people(109, "old")])
+    for number in range(CONFLICTS):
+        person = context.ask.found("person", f"Person {number:03}")
+        context.do.correct("person", person, {"emails": (f"mine{number}@city.example",)})
+    for region in ("Ohio", "Oregon"):
+        context.do.add(City(name="Springfield", country="US", region=region), again=True)
+    home = context.ask.home().side
+    doubt = Draft(
+        key="tie", record=Tie(one=home, other=Mention(noun="city", name="Springfield", country="US")), where="line 900"
+    )
+    bad = [Rejected(where=f"line {number}", reason="30/02/2026 is no day") for number in (88, 90)]
+    changed = [*_people(118, "new")][:CONFLICTS]
+    same = [*_people(118, "old")][CONFLICTS:]
+    _run(office, "2", [*changed, *same, doubt, *bad])
+    return context.ask.batches()[0].batch.id
+
+
+def _emails(context: PluginContext, number: int) -> tuple[str, ...]:
+    person = context.ask.found("person", f"Person {number:03}")
+    record: Any = context.ask.one("person", person).kept.record
+    emails: tuple[str, ...] = record.emails
+    return emails
+
+
+def test_six_conflicts_of_an_import_are_reviewed_in_sixteen_keys(
+    show: Any, context: PluginContext, reviewed: int
+) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("6", "enter")
+        assert f"[Batch {reviewed}]" in seat.text()
+        assert "old0" not in seat.text()
+        await seat.press("left", "right", "right", "right", "=", "right")
+        assert "6" not in {row.item.state for row in seat.app.listing.rows.rows}
+
+    seat = show(act)
+    assert seat.pressed <= 16
+    assert _emails(context, 0) == ("mine0@city.example",)
+    assert _emails(context, 1) == ("new1@city.example",)
+    assert _emails(context, 4) == ("mine4@city.example", "new4@city.example")
+    assert context.ask.batch(reviewed)[0].states["waiting"] == 1
+
+
+def test_a_decision_is_taken_back_by_one_key(show: Any, context: PluginContext, reviewed: int) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("6", "enter", "right", "u")
+
+    show(act)
+    assert _emails(context, 0) == ("mine0@city.example",)
+    assert context.ask.batch(reviewed)[0].states["waiting"] == CONFLICTS + 1
+
+
+def test_what_is_in_doubt_is_named_by_its_number(show: Any, context: PluginContext, reviewed: int) -> None:
+    ties = context.ask.count("tie")
+
+    async def act(seat: Any) -> None:
+        await seat.press("6", "enter")
+        await seat.press(*["-"] * CONFLICTS)
+        await seat.press("enter", "2", "enter")
+        assert "Kept as tie" in seat.text()
+
+    show(act)
+    assert context.ask.count("tie") == ties + 1
+    assert context.ask.batch(reviewed)[0].states["waiting"] == 0
+
+
+def test_a_whole_import_is_taken_back_by_one_key(show: Any, context: PluginContext, reviewed: int) -> None:
+    people = context.ask.count("person")
+
+    async def act(seat: Any) -> None:
+        await seat.press("6", "x")
+        assert "was taken back" in seat.text()
+
+    show(act)
+    assert context.ask.batch(reviewed)[0].undone
+    assert context.ask.count("person") == people - 9
+
+
+def test_read_only_decides_nothing(show: Any, context: PluginContext, reviewed: int) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("6", "x", "enter", "left", "right", "-", "+")
+
+    show(act, read_only=True)
+    assert context.ask.batch(reviewed)[0].states["waiting"] == CONFLICTS + 1
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_review_looks_as_it_was_kept(show: Any, snapshot: Any, reviewed: int, size: tuple[int, int]) -> None:
+    looked: dict[str, str] = {}
+
+    async def act(seat: Any) -> None:
+        await seat.press("6")
+        looked["imports"] = seat.text()
+        await seat.press("enter")
+        looked["review"] = seat.text()
+
+    show(act, size)
+    for name, text in looked.items():
+        snapshot(f"{name}-{size[0]}x{size[1]}", text)
