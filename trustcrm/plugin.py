@@ -10,6 +10,7 @@ from trustcrm.errors import (
     Ambiguous,
     ConfigError,
     Conflict,
+    DatabaseUnusable,
     EventExists,
     InvalidValue,
     NoSuchEvent,
@@ -83,7 +84,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
     from trustcrm.domain.kept import Kept
-    from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of
+    from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
         PARTS,
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
         RetentionClass,
         Seat,
         Signal,
+        Snooze,
         Step,
         Tag,
         Tenure,
@@ -185,6 +187,7 @@ __all__ = [
     "Conflict",
     "Contribution",
     "Custody",
+    "DatabaseUnusable",
     "Decision",
     "Deeds",
     "Difference",
@@ -270,6 +273,7 @@ __all__ = [
     "Signal",
     "SignalKind",
     "Sniffs",
+    "Snooze",
     "Source",
     "Spec",
     "StaleEtag",
@@ -301,6 +305,7 @@ __all__ = [
     "fields_of",
     "fold",
     "hookimpl",
+    "mention_of",
     "neutral",
     "pass_plugin_context",
     "quiet",

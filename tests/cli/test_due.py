@@ -20,7 +20,7 @@ def test_due_says_what_waits_and_what_is_late(run: Run, desk: Desk) -> None:
     late = FollowUp(what="send the plan", due_on=date(2020, 6, 20), side=milan)
     record(desk, "add", "follow-ups", late, FollowUp(what="write", due_on=date(2020, 7, 2)))
     lines = run("due").stdout.splitlines()
-    assert " ".join(lines[1].split()) == "! 2020-06-20 follow-up Milan (IT) send the plan, 10 days overdue"
+    assert " ".join(lines[1].split()) == "! 2020-06-20 follow-up follow-up 1 Milan (IT) send the plan, 10 days overdue"
     assert "write, due in 2 days" in lines[2]
     assert not lines[2].startswith("!")
     told = json.loads(run("due", "--json").stdout)

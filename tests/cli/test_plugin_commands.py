@@ -129,3 +129,32 @@ def test_a_command_that_asks_nothing_needs_no_office(install: Install, run: Run,
     assert run("--db", nowhere, "hall", "closed").stdout == "hall\n"
     assert run("--db", nowhere, "hall", "ties").exit_code == 6
     assert not Path(nowhere).exists()
+
+
+KEPT_COMMAND = """
+import click
+
+from trustcrm.plugin import CommandSpec, hookimpl, pass_plugin_context
+
+
+@click.command("porch")
+@pass_plugin_context
+def porch(context):
+    click.echo(context.ask.home().name)
+
+
+@hookimpl
+def register_commands():
+    yield CommandSpec(name="porch", summary="Say where we are", load=lambda: porch)
+"""
+
+
+def test_a_command_that_a_plugin_makes_once_asks_each_run_s_own_office(
+    install: Install, run: Run, tmp_path: Path
+) -> None:
+    install("porch", KEPT_COMMAND)
+    other = str(tmp_path / "other.db")
+    assert run("--db", other, "init", "--home", "Uppsala, SE").exit_code == 0
+    assert [run(*where, "porch").stdout for where in ((), ("--db", other), ())] == [
+        "Los Angeles\n", "Uppsala\n", "Los Angeles\n",
+    ]  # fmt: skip

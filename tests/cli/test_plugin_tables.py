@@ -105,7 +105,8 @@ def test_a_plugin_says_what_to_do_until_its_tables_are_made(diary: Run, raw: Raw
     assert "diary: 3 tables, 2 rows, current at step 0002" in diary("db", "status").stdout
 
 
-def test_everything_is_backed_up_before_the_first_step(diary: Run, tmp_path: Path) -> None:
+def test_everything_is_backed_up_before_the_first_step(diary: Run, steps: Put) -> None:
+    steps({"0002_lines.py": STEPS["0002_lines.py"] + '    print("talk of a step")\n'})
     done = json.loads(diary("db", "upgrade", "--json").stdout)
     assert done["upgraded"] is False
     assert done["plugin_tables"] == [{"plugin": "diary", "step": "0002", "failure": ""}]

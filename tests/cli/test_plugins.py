@@ -69,3 +69,14 @@ def test_a_plugin_is_switched_off_and_on_again(run: Run) -> None:
 def test_what_cannot_be_is_one_sentence(run: Run, code: int, arguments: list[str]) -> None:
     result = run("plugins", *arguments)
     assert (result.exit_code, result.stdout) == (code, "")
+
+
+def test_a_misspelt_switch_is_seen_in_the_list_and_can_be_taken_back(run: Run, settings_file: Path) -> None:
+    settings_file.write_text('[plugins]\ndisabled = ["broke"]  # off for good\n')
+    (told,) = [one for one in json.loads(run("plugins", "list", "--json").stdout) if one["name"] == "broke"]
+    assert told["state"] == "not installed"
+    assert "did you mean 'broken'?" in told["reason"]
+    assert run("plugins", "disable", "broke").exit_code == 3
+    assert run("plugins", "enable", "broke").exit_code == 0
+    assert settings_file.read_text() == "[plugins]\ndisabled = []  # off for good\n"
+    assert run("plugins", "enable", "broke").exit_code == 3

@@ -110,6 +110,8 @@ NO_DOCUMENTS: dict[str, Callable[[], object]] = {
     "a text under numbers": lambda: Table((Column("a", "number"),), (Row(("many",)),)),
     "a number under days": lambda: Table((Column("a", "day"),), (Row((5,)),)),
     "a number that is none": lambda: Row((float("nan"),)),
+    "a number without end": lambda: Row((10**2000,)),
+    "a number of a million digits": lambda: Row((Decimal("1E+1000000"),)),
     "a time of day in a row": lambda: Row((datetime(2020, 6, 30, 12),)),
     "a cell that is a list": lambda: Row(([1],)),  # type: ignore[arg-type]
     "a bar below nought": lambda: Bar("x", -1, 0),

@@ -34,6 +34,7 @@ from trustcrm.domain.nouns import (
     RetentionClass,
     Seat,
     Signal,
+    Snooze,
     Step,
     Tag,
     Tenure,
@@ -75,6 +76,7 @@ GOOD: tuple[Record, ...] = (
     RetentionClass(name="correspondence", authority="schedule 7.2", years=0, for_noun="interaction", for_kind="letter"),
     Retention(retention_class=1, about_noun="agreement", about_row=1, why="signed by the council"),
     Hold(why="a claim", authority="city attorney", about_noun="tie", about_row=1, since=DAY, lifted_on=DAY),
+    Snooze(kind="thanks", about_noun="contribution", about_row=1, until=TOMORROW, arose_on=DAY, words="after the fair"),
 )
 
 BAD: tuple[tuple[type[Record], dict[str, Any], str], ...] = (

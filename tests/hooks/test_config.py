@@ -64,7 +64,11 @@ def test_every_table_is_read(file: Path) -> None:
         ('[plugins]\ndisabled = "a"\n', "'plugins.disabled' must be a list of texts"),
         ("[plugins.allow]\na = 1\n", "'plugins.allow' must be a list of texts"),
         ("office = 3\n", "'office' must be a table"),
-        ("[office\n", "is not TOML"),
+        ("[office\n", r"is not TOML \(.*line 1"),
+        (
+            '[plugins]\nallow = ["mail>=0.3"]\n',
+            "plugins.allow holds names alone, not 'mail>=0.3'; say versions in plugins.req",
+        ),
         ("[office]\nactor = 3\n", "'office.actor' must be a text, not 3"),
     ],
 )
@@ -73,6 +77,35 @@ def test_what_cannot_be_is_named_with_the_file(file: Path, text: str, complaint:
     with pytest.raises(ConfigError, match=complaint) as caught:
         read_settings(file)
     assert str(file) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('[office]\n# who\nacter = "Rosa"\n', ", line 3, [office] knows"),
+        ('[office]\n"acter" = "Rosa"\n', ", line 2, [office] knows"),
+        ('[plugins]\n\n  disable = ["a"]  # all\n', ", line 3, [plugins] knows"),
+        ('office.acter = "Rosa"\n', ", line 1, [office] knows"),
+        ("[ ofice ] # ours\n", ", line 1, the file knows"),
+        ('[office]\nactor = "Rosa"\nread_url = 3\n', ", line 3, the key 'office.read_url' must"),
+        ('[office]\nactor = """\nacter = 3\n"""\nacter = 3\n', "trustcrm.toml, [office] knows"),
+        ('office = {acter = "Rosa"}\n', "trustcrm.toml, [office] knows"),
+    ],
+)
+def test_the_line_is_told_where_it_is_known_for_sure(file: Path, text: str, where: str) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read_settings(file)
+    assert f"{where}" in str(caught.value)
+
+
+def test_the_line_of_a_plugins_own_key_is_told_too(file: Path) -> None:
+    file.write_text('[plugins]\n\n[plugins.mail]\nserver = "a"\nprot = 3\npassword = 4\n')
+    with pytest.raises(ConfigError, match=r"line 5, \[plugins\.mail\] knows no key 'prot'; did you mean 'port'"):
+        read_settings(file).plugin_config("mail", Mail)
+    file.write_text('[plugins.mail]\nserver = "a"\npassword = 4\n')
+    with pytest.raises(ConfigError, match=r"line 3, the key 'plugins\.mail\.password' must be a text or one of"):
+        read_settings(file).plugin_config("mail", Mail)
 
 
 @pytest.mark.parametrize(

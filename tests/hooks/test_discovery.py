@@ -110,6 +110,28 @@ def test_a_plugin_that_is_asked_for_and_not_installed_is_missing(
     assert len(lines) == 1
 
 
+@pytest.mark.parametrize("key", ["disabled", "allow"])
+def test_a_switch_that_names_no_installed_plugin_is_listed_with_the_nearest_name(
+    install: Install, make_host: MakeHost, lines: list[str], key: str
+) -> None:
+    install("flags", PLAIN)
+    state = state_of(make_host(**{key: ("flag", "flags")}), "flag")
+    assert state.state is Status.ABSENT
+    assert state.reason.startswith(f"plugins.{key} in ")
+    assert state.reason.endswith("names it, and no such plugin is installed; did you mean 'flags'?")
+    assert lines == []
+
+
+def test_a_required_plugin_of_another_version_is_left_out_with_both(
+    install: Install, make_host: MakeHost, lines: list[str]
+) -> None:
+    install("flags", PLAIN, version="1.2")
+    state = state_of(make_host(require=("flags>=2",)), "flags")
+    assert (state.state, state.offers) == (Status.MISSING, ())
+    assert state.reason == "version 1.2 is installed, plugins.require asks for >=2; install that"
+    assert len(lines) == 1
+
+
 def test_a_required_plugin_of_a_fitting_version_is_loaded(install: Install, make_host: MakeHost) -> None:
     install("flags", PLAIN, version="1.2")
     assert state_of(make_host(require=("flags>=1.0,<2",)), "flags").state is Status.LOADED
@@ -117,7 +139,9 @@ def test_a_required_plugin_of_a_fitting_version_is_loaded(install: Install, make
 
 def test_a_specifier_that_is_none_is_an_error_of_the_configuration(install: Install, make_host: MakeHost) -> None:
     install("flags", PLAIN)
-    with pytest.raises(ConfigError, match="'recent'"):
+    with pytest.raises(
+        ConfigError, match=r"trustcrm\.toml, 'flags recent' does not end in a version specifier such as >=0\.3"
+    ):
         make_host(require=("flags recent",)).roster()
 
 

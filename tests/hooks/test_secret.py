@@ -49,3 +49,16 @@ def test_a_secret_that_cannot_be_read_is_an_error_that_names_the_key(told: dict[
         Secret(told, label="In trustcrm.toml, the key 'plugins.mail.password'").reveal()
     assert str(caught.value).startswith("In trustcrm.toml, the key 'plugins.mail.password'")
     assert "hush" not in str(caught.value)
+
+
+def test_a_command_that_asks_for_too_long_and_a_file_that_is_no_text_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trustcrm.hooks.secret.COMMAND_SECONDS", 0.2)
+    (tmp_path / "password").write_bytes(b"\xff\xfe")
+    for told, complaint in (
+        ({"command": [sys.executable, "-c", "import threading; threading.Event().wait()"]}, "longer than 0.2 seconds"),
+        ({"file": str(tmp_path / "password")}, "which cannot be read: it is not UTF-8 text"),
+    ):
+        with pytest.raises(ConfigError, match=complaint):
+            Secret(told).reveal()

@@ -126,6 +126,15 @@ def test_p27_nothing_in_a_name_acts_on_the_terminal(office: Desk, run: Run, name
         assert not acting(done.stderr), command
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html", "json", "csv"])
+def test_p27_no_report_lets_a_name_act(office: Desk, run: Run, name: str, form: str) -> None:
+    pytest.importorskip("trustcrm_report", reason="the plugin report offers these")
+    for command in (("briefing", "2"), ("ledger",)):
+        done = run("report", *command, "--format", form)
+        assert done.exit_code == 0, (command, done.stderr)
+        assert not acting(done.stdout.replace("\r\n", "\n")), command
+
+
 def test_p27_an_error_that_repeats_a_name_does_not_let_it_act(office: Desk, run: Run, name: str) -> None:
     for command in (
         ("show", f"{name}!"), ("city", "show", f"{name}!"), ("explain", f"{name}!"), ("history", f"{name}!"),

@@ -159,15 +159,19 @@ def test_p31_tables_of_plugins_tell_nothing_of_them_either(desk: Desk, tmp_path:
             {"page_id": 2, "number": 1, "text": "Giulia Rossi likes tea"},
         ]
         connection.execute(insert(LINE), lines)
+        connection.execute(text("CREATE TABLE plugin_gone_slip (words VARCHAR)"))
+        slips = [{"words": words} for words in ("Giulia Rossi", "nobody", "of Giulia Rossi")]
+        connection.execute(text("INSERT INTO plugin_gone_slip VALUES (:words)"), slips)
     told = dossier_of(desk, 1).plugins
     assert ("diary", "plugin_diary_line.text", "Giulia Rossi likes tea") in told
     assert {place for _, place, _ in told if place.startswith("plugin_diary")} == {
         "plugin_diary_page.words", "plugin_diary_page.octets", "plugin_diary_page.more", "plugin_diary_line.text",
     }  # fmt: skip
     report = erase_person(desk, 1, ASKED)
-    assert report.counts["rows of plugins' tables"] == 3
+    assert report.counts["rows of plugins' tables"] == 5
     assert [trace for trace in ("giulia", "rossi", "milano.it") if trace in everything_written(desk.database)] == []
     assert raw("SELECT id, words FROM plugin_diary_page ORDER BY id") == [(2, "a page"), (3, "another")]
+    assert sorted(raw("SELECT words FROM plugin_gone_slip")) == [("[erased]",), ("nobody",), ("of [erased]",)]
     assert raw("SELECT page_id, text FROM plugin_diary_line") == [(2, "[erased] likes tea")]
     (octets,) = raw("SELECT octets FROM plugin_diary_page WHERE id = 2")[0]
     assert bytes(octets) == b"BEGIN:VEVENT\r\nSUMMARY:Lunch with [erased]\r\nX-A:1\r\nEND:VEVENT\r\n"

@@ -233,6 +233,19 @@ def test_p34_no_command_tells_a_secret_to_who_is_not_cleared(say: Say) -> None:
     assert told == []
 
 
+@pytest.mark.parametrize("words", [("briefing", "Nagoya"), ("ledger",), ("ledger", "Nagoya")], ids=" ".join)
+def test_p34_no_report_tells_a_secret_to_who_is_not_cleared(
+    office: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], say: Say
+) -> None:
+    pytest.importorskip("trustcrm_report", reason="the plugin report offers these")
+    for form in ("text", "html", "json", "csv"):
+        for login, cleared in (("ben", False), ("dan", False), ("cleo", True)):
+            code = main(["--db", office, "--as", login, "report", *words, "--format", form])
+            said = capsys.readouterr()
+            assert code == 0, said.err
+            assert leaks(said.out + said.err) is cleared, (login, form)
+
+
 def test_p34_those_who_are_cleared_read_it_all(say: Say) -> None:
     for login in ("Ana", "cleo"):
         for words in (("interaction", "show", "2"), ("history", "4"), ("ledger",), ("due",), ("batches", "show", "1")):

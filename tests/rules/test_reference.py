@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import inspect
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,11 +21,23 @@ from trustcrm.domain.kinds import SIGNALS, first_kinds
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
+from trustcrm.hooks import config, context, specs
 from trustcrm.hooks.config import OfficeSettings, PluginSettings
+from trustcrm.hooks.host import Host
+from trustcrm.hooks.specs import CommandSpec, ImporterSpec
 from trustcrm.store.tables import METADATA
+
+SETTINGS: tuple[tuple[str, type[OfficeSettings | PluginSettings]], ...] = (
+    ("office", OfficeSettings), ("plugins", PluginSettings),
+)  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
+
+
+def own_classes(module: Any) -> list[Any]:
+    """Return the classes that a module defines itself."""
+    return [made for made in vars(module).values() if inspect.isclass(made) and made.__module__ == module.__name__]
 
 
 def page(name: str) -> str:
@@ -72,6 +87,56 @@ def test_every_promised_name_is_told() -> None:
     assert [name for name in trustcrm.plugin.__all__ if f"| `{name}` |" not in told] == []
 
 
+def _told_under(name: str) -> str:
+    return section(page("hooks.md"), f"`{name}`")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in own_classes(specs) if dataclasses.is_dataclass(kind)])
+def test_every_field_of_every_spec_is_told(kind: Any) -> None:
+    words = _told_under(kind.__name__)
+    assert [item.name for item in dataclasses.fields(kind) if f"| `{item.name}` |" not in words] == []
+
+
+PROTOCOLS = [kind for kind in (*own_classes(specs), *own_classes(context)) if getattr(kind, "_is_protocol", False)]
+
+
+@pytest.mark.parametrize("kind", PROTOCOLS)
+def test_every_method_of_every_protocol_is_told(kind: Any) -> None:
+    words = _told_under(kind.__name__)
+    methods = [name for name, made in vars(kind).items() if inspect.isfunction(made) and name[0] != "_"]
+    assert methods
+    assert [name for name in methods if f"**`{name}(" not in words] == []
+
+
+def test_everything_a_plugin_is_given_is_told() -> None:
+    words = _told_under("PluginContext")
+    fields = [item.name for item in dataclasses.fields(context.PluginContext)]
+    assert [name for name in fields if f"| `{name}` |" not in words] == []
+
+
+def test_every_error_stands_in_the_one_tree() -> None:
+    """An error made elsewhere would have no exit code and no line on the page of errors."""
+    names = {kind.__name__ for kind in all_errors()}
+    elsewhere = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in (ROOT / "trustcrm").rglob("*.py")
+        if path.name != "errors.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id in names for base in node.bases)
+    ]
+    assert elsewhere == []
+
+
+def test_every_table_of_the_configuration_is_told() -> None:
+    told = page("configuration.md")
+    tables = [
+        kind for kind in own_classes(config) if kind.__name__.endswith("Settings") and kind is not config.Settings
+    ]
+    assert {kind for _, kind in SETTINGS} == set(tables)
+    assert [table for table, _ in SETTINGS if f"## `[{table}]`" not in told] == []
+
+
 def test_every_error_and_exit_code_is_told() -> None:
     told, codes = page("errors.md"), page("exit-codes.md")
     assert [kind.__name__ for kind in all_errors() if f"| `{kind.__name__}` |" not in told] == []
@@ -79,7 +144,7 @@ def test_every_error_and_exit_code_is_told() -> None:
     assert [code for code in CODES if f"| {code} |" not in codes] == []
 
 
-@pytest.mark.parametrize(("table", "kind"), [("office", OfficeSettings), ("plugins", PluginSettings)])
+@pytest.mark.parametrize(("table", "kind"), SETTINGS)
 def test_every_key_of_the_configuration_is_told(table: str, kind: type[OfficeSettings | PluginSettings]) -> None:
     told = page("configuration.md")
     assert [item.name for item in dataclasses.fields(kind) if f"`{table}.{item.name}`" not in told] == []
@@ -113,6 +178,17 @@ def test_every_command_is_shown_at_work_somewhere() -> None:
     shown = (ROOT / "README.md").read_text(encoding="utf-8") + "".join(path.read_text("utf-8") for path in pages)
     rarely = {"organisation", "post", "tenure", "colleague", "custody", "participant", "seat", "agreement", "tag"}
     assert [name for name in COMMANDS if f"trustcrm {name}" not in shown and name not in rarely] == []
+
+
+@pytest.mark.parametrize(("kind", "shown_as"), [(CommandSpec, "trustcrm {}"), (ImporterSpec, "trustcrm import {}")])
+def test_what_our_own_plugins_offer_is_shown_at_work_too(kind: Any, shown_as: str) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (DOCS / "how-to").glob("*.md")]
+    readmes = [path.read_text(encoding="utf-8") for path in ROOT.glob("plugins/*/README.md")]
+    shown = "".join((*pages, *readmes))
+    ours = {path.name for path in (ROOT / "plugins").glob("trustcrm-*")}
+    offers = [offer for offer in Host().offers(kind) if offer.found.distribution in ours]
+    assert offers
+    assert [offer.name for offer in offers if shown_as.format(offer.name) not in shown] == []
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:

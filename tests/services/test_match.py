@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.noun import Mention, Record, mention_of
 from trustcrm.domain.nouns import City, Colleague, Organisation, Person
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.services.desk import AskPlaces, Desk, no_places
 from trustcrm.services.directory import Directory, kilometres
-from trustcrm.services.match import CLOSE_CALL, SURE, Match, Matcher, city_of, mention_of
+from trustcrm.services.match import CLOSE_CALL, SURE, Match, Matcher, city_of
 from trustcrm.services.merge import merge
 from trustcrm.services.record import record, withdraw
 
@@ -236,3 +236,22 @@ def test_what_was_just_made_is_found_by_name_and_by_id_before_it_is_written(offi
         assert directory.by_outside_id("city", "wikidata", "Q11751") == 77
         assert directory.by_outside_id("city", "isbn", "1") is None
         assert directory.row("city", 77)["geonames"] == "1856057"
+
+
+def test_a_mail_address_tells_namesakes_apart_and_names_nobody_by_itself(knowing: Desk, whole: bool) -> None:
+    shared = "Consulate@Norvia.example"
+    ids = record(
+        knowing, "add", "them",
+        Person(name="Ana Silva", emails=("ana@porto.example",)),
+        Person(name="Ana Silva", emails=(shared, "a@b.example")),
+        Person(name="Ben Okoro", emails=(shared,)),
+    ).ids  # fmt: skip
+    by_address = (("email", shared.lower()),)
+    found = match(knowing, whole, Mention(noun="person", name="ana silva", ids=by_address))
+    assert (found.outcome, found.id) == ("known", ids[1])
+    assert found.reasons == ("called 'ana silva'", "same mail address")
+    assert match(knowing, whole, Mention(noun="person", name="Ana Silva")).outcome == "doubtful"
+    elsewhere = (("email", "ana@elsewhere.example"),)
+    assert match(knowing, whole, Mention(noun="person", name="Ana Silva", ids=elsewhere)).outcome == "doubtful"
+    newcomer = match(knowing, whole, Mention(noun="person", name="Cy Adair", ids=by_address))
+    assert (newcomer.outcome, newcomer.record) == ("new", Person(name="Cy Adair", emails=(shared.lower(),)))

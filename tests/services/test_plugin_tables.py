@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import Dump, Raw
 from tests.diary import FIRST, LINE, PAGE, STEPS, at_nobody, steps_in
+from tools.blocks import ROOT, blocks_of
 from trustcrm.domain.nouns import City, Colleague, Engagement
 from trustcrm.errors import DatabaseNewer, DatabaseOutdated, DatabaseUnusable, PluginFailed, Refused
+from trustcrm.plugin import PluginContext, TablesSpec
 from trustcrm.services.desk import Desk, seated
+from trustcrm.services.keeping.backup import back_up
+from trustcrm.services.keeping.restore import restore
 from trustcrm.services.plugin_tables import OwnTables, make_tables, pending, standing
 from trustcrm.services.record import record
 from trustcrm.services.undo import undo
+from trustcrm.store.engine import open_database
 from trustcrm.store.plugin_tables.access import Access
+from trustcrm.store.plugin_tables.carried import NotCarried
 from trustcrm.store.plugin_tables.guard import NotItsOwn
-from trustcrm.store.plugin_tables.steps import Steps, WrongSteps
+from trustcrm.store.plugin_tables.steps import Steps
 from trustcrm.store.queries.rows import how_many
+from trustcrm.store.tables import METADATA
 
+HOW_TO = ROOT / "docs" / "how-to" / "plugin-tables.md"
 TEA = {"words": "tea", "kept": True}
 
 
@@ -43,11 +52,12 @@ def meeting(desk: Desk) -> int:
     return record(desk, "add", "a meeting", Engagement(title="Tea", side=2, starts_on=date(2020, 7, 1))).ids[-1]
 
 
-def run_step(desk: Desk, folder: Path, body: str) -> None:
-    """Run a step of the plugin "diary" whose `upgrade` holds `body`."""
+def run_step(desk: Desk, folder: Path, body: str) -> Steps:
+    """Run a step of the plugin "diary" whose `upgrade` holds `body`, and return it."""
     head = 'import sqlalchemy as sa\nfrom alembic import op\nrevision = "0001"\ndown_revision = None\ndef upgrade():\n'
     steps = steps_in(folder / "steps", {"0001_first.py": head + "".join(f"    {line}\n" for line in body.splitlines())})
     make_tables(desk.database, [steps], at_nobody)
+    return steps
 
 
 def test_steps_make_tables_and_a_version_of_their_own(desk: Desk, tmp_path: Path, raw: Raw) -> None:
@@ -117,6 +127,15 @@ def _write_and_swallow(tables: Access, statement: str) -> None:
     tables.execute(insert(PAGE), TEA)
     with suppress(DBAPIError):
         tables.execute(text(statement))
+
+
+def test_no_table_of_cores_can_be_read_or_emptied(desk: Desk, diary: OwnTables, dump: Dump) -> None:
+    before = dump(desk.database)
+    for name in METADATA.tables:
+        for statement in (f'SELECT 1 FROM "{name}"', f'DELETE FROM "{name}"', f'DELETE FROM "{name}" WHERE 1 = 0'):
+            with pytest.raises((NotItsOwn, DBAPIError)), diary.writing() as tables:
+                tables.execute(text(statement))
+    assert dump(desk.database) == before
 
 
 def test_swallowing_the_refusal_saves_nothing_either(desk: Desk, diary: OwnTables, dump: Dump) -> None:
@@ -190,7 +209,14 @@ def page(*columns: str) -> str:
 
 
 LOST = {
-    "a decimal": (page("sa.Column('price', sa.Numeric(10, 2))"), "price, which is a decimal; keep exact"),
+    "an instant with a zone": (page("sa.Column('at', sa.DateTime(timezone=True))"), "at keeps a time zone"),
+    "an instant with a zone added later": (
+        page() + "\nop.add_column('plugin_diary_page', sa.Column('at', sa.DateTime(timezone=True)))",
+        "at keeps a time zone",
+    ),
+    "one of few words": (page("sa.Column('w', sa.Enum('a', 'b', name='w'))"), "w is of the type Enum"),
+    "an identifier": (page("sa.Column('u', sa.Uuid())"), "u is of the type Uuid"),
+    "a decimal": (page("sa.Column('price', sa.Numeric(10, 2))"), "price is a decimal; keep exact"),
     "a default": (page("sa.Column('n', sa.Integer(), server_default='3')"), "has a default of the database's"),
     "a check": (page("sa.CheckConstraint('id > 0', name='positive')"), "has the check plugin_diary_page_positive"),
     "a computed column": (page("sa.Column('n', sa.Integer(), sa.Computed('id + 1', persisted=True))"), "is computed"),
@@ -218,15 +244,9 @@ def test_what_no_restore_would_bring_back_is_refused(
     if "more than 63" in fault and desk.database.path is None:
         pytest.skip("a server cuts the name itself, and SQLAlchemy refuses it first")
     before = dump(desk.database)
-    with pytest.raises(WrongSteps, match=fault):
+    with pytest.raises(NotCarried, match=fault):
         run_step(desk, tmp_path, body)
     assert dump(desk.database) == before
-
-
-@pytest.mark.only_postgresql
-def test_an_instant_with_a_zone_is_refused(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(WrongSteps, match="keeps a time zone"):
-        run_step(desk, tmp_path, page("sa.Column('at', sa.DateTime(timezone=True))"))
 
 
 @pytest.mark.parametrize(
@@ -339,6 +359,67 @@ def test_rows_of_restricted_ones_are_hidden_from_who_is_not_cleared(desk: Desk, 
 
     assert seen(desk) == ["page 1", "page 2", "page 3", "line 1", "line 2", "line 3"]
     assert seen(dataclasses.replace(desk, actor="ben")) == ["page 1", "page 3", "line 1", "line 3"]
+
+
+def test_a_row_about_a_restricted_one_is_hidden_too(desk: Desk, tmp_path: Path, meeting: int) -> None:
+    secret = record(
+        desk, "add", "roles and a secret", Colleague(name="Ana Lima", login="Ana", role="steward"),
+        Colleague(name="Ben", login="ben", role="reader"),
+        Engagement(title="Quiet tea", side=2, starts_on=date(2020, 7, 2), confidentiality="restricted"),
+    ).ids[-1]  # fmt: skip
+    columns = "sa.Column('about_noun', sa.String()), sa.Column('about_row', sa.BigInteger())"
+    steps = run_step(desk, tmp_path, page(columns))
+    rows = [{"noun": noun, "row": row} for noun, row in (("engagement", meeting), ("engagement", secret), ("city", 2))]
+    with OwnTables(desk, "diary", steps).writing() as tables:
+        tables.execute(text("INSERT INTO plugin_diary_page (about_noun, about_row) VALUES (:noun, :row)"), rows)
+    at = seated(dataclasses.replace(desk, actor="ben"))
+    with closing(at.database), OwnTables(at, "diary", steps).reading() as tables:
+        seen = tables.execute(text("SELECT about_noun, about_row FROM plugin_diary_page ORDER BY id"))
+        assert list(map(tuple, seen)) == [("engagement", meeting), ("city", 2)]
+
+
+def test_the_tables_of_the_how_to_can_be_made_and_used(desk: Desk, tmp_path: Path, meeting: int) -> None:
+    told, step, use = (
+        block.text for block in blocks_of(HOW_TO.read_text(encoding="utf-8")) if block.language == "python"
+    )
+    spec: dict[str, Any] = {}
+    exec(told, spec)
+    assert spec["describe_plugin"]().tables == TablesSpec(steps="trustcrm_guest_book.steps")
+    steps = steps_in(tmp_path / "steps", {"0001_first.py": step}, "guest-book")
+    make_tables(desk.database, [steps], at_nobody)
+    page: dict[str, Any] = {}
+    exec(use, page)
+    context = PluginContext(name="guest-book", tables=OwnTables(desk, "guest-book", steps))
+    page["note"](context, meeting, "We came with twelve.")
+    assert page["notes"](context, meeting) == ["We came with twelve."]
+
+
+@pytest.mark.only_postgresql
+def test_a_plugin_finds_its_rows_unchanged_on_another_engine_and_back(
+    desk: Desk, diary: OwnTables, meeting: int, tmp_path: Path, make_empty: Callable[[], str]
+) -> None:
+    told = {
+        "engagement_id": meeting, "side_id": 2, "words": "tea 茶", "octets": b"\xff\x00", "heft": 0.1, "kept": True,
+        "day": date(2020, 7, 1), "at": datetime(2020, 7, 1, 12, 30, 0, 5), "more": {"a": ["é", 1.5, None]},
+    }  # fmt: skip
+    with diary.writing() as tables:
+        tables.execute(insert(PAGE), told)
+        tables.execute(insert(LINE), {"page_id": 1, "number": 1, "text": "green"})
+    back_up(desk.database, tmp_path / "kept.db", lambda count: None)
+    again = make_empty()
+    restore(tmp_path / "kept.db", again, lambda count: None)
+    restore(tmp_path / "kept.db", str(tmp_path / "office.db"), lambda count: None)
+    for address in (str(tmp_path / "office.db"), again):
+        with closing(open_database(address)) as database:
+            moved = OwnTables(dataclasses.replace(desk, database=database), "diary", diary._steps)
+            with moved.reading() as tables:
+                (row,) = tables.execute(select(PAGE)).mappings()
+                assert {name: row[name] for name in told} == told
+            with moved.writing() as tables:
+                tables.execute(insert(PAGE), TEA)
+                tables.execute(delete(PAGE).where(PAGE.c.id == 1))
+                assert tables.execute(select(LINE)).all() == []
+                assert tables.execute(select(PAGE.c.id)).scalars().all() == [2]
 
 
 def test_nothing_else_is_written_within_a_block_that_writes(desk: Desk, diary: OwnTables) -> None:

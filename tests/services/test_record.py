@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Dump
-from trustcrm.domain.noun import Mention, Record
+from trustcrm.domain.noun import Mention, Record, mention_of
 from trustcrm.domain.nouns import (
     City,
     Colleague,
@@ -31,7 +31,6 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.errors import Ambiguous, Conflict, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
-from trustcrm.services.match import mention_of
 from trustcrm.services.record import add_step, correct, record, withdraw
 from trustcrm.services.undo import undo
 from trustcrm.store.queries.history import newest_changes

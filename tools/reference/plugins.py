@@ -32,7 +32,7 @@ from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading, Share
 from trustcrm.hooks import hookspecs, specs
-from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext
+from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext, PluginTables, TableAccess
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.questions import Questions
 
@@ -56,7 +56,7 @@ def hooks_page() -> str:
         "## What a hook may yield", *(_spec(kind) for kind in _own(specs) if dataclasses.is_dataclass(kind)),
         "## How an offer behaves", *(_protocol(kind) for kind in _own(specs) if not dataclasses.is_dataclass(kind)),
         "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
-        _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars),
+        _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(PluginTables), _protocol(TableAccess),
         "## What goes to and fro", *(_spec(kind) for kind in VALUES),
         "## What a document is made of", *(_spec(kind) for kind in CONTENT), _protocol(Figure),
         "## Every promised name", _promised(),

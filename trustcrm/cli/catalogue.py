@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "retention-class": ("nouns", "The office's records schedule."),
         "retention": ("nouns", "Records put into a class of it, and what is due for disposal."),
         "hold": ("nouns", "Legal holds on records."),
+        "snooze": ("nouns", "What is due and was put aside until a day."),
         "dispose": ("dispose", "Dispose of what the schedule says, and leave a certificate."),
         "kind": ("nouns", "The office's list of kinds and their intensities."),
         "import": ("imports", "Bring in a file by an importer."),

@@ -45,7 +45,7 @@ def init(
     as_json: bool,
 ) -> None:
     """Start an office."""
-    from trustcrm.services.match import mention_of
+    from trustcrm.domain.noun import mention_of
     from trustcrm.services.start import Opening
 
     home, name, cadence_days = _asked(home, name, cadence_days)

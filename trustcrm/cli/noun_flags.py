@@ -150,7 +150,7 @@ def given(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def meant(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return given values as a record takes them: words for others as mentions, a country in capitals."""
-    from trustcrm.services.match import mention_of
+    from trustcrm.domain.noun import mention_of
 
     fields = fields_of(kind)
     found = {}

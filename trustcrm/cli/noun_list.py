@@ -42,6 +42,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "retention-class": ("name", "authority", "years", "after", "for_noun", "for_kind"),
     "retention": ("retention_class", "about_noun", "about_row", "why"),
     "hold": ("about_noun", "about_row", "why", "authority", "since", "lifted_on"),
+    "snooze": ("until", "kind", "about_noun", "about_row", "arose_on", "words"),
 }
 """The fields a list shows, by noun; `show` and --json tell all of them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ def guarded(session: Session, offer: Any) -> click.Command:
     """Return the plugin's command, loaded, its running attributed to it."""
     host = session.premises.host
     with host.named(offer, passing=_CLICK):
-        command: click.Command = offer.spec.load()
+        command: click.Command = copy(offer.spec.load())  # a plugin's own stays as it is for the next run
     invoke = command.invoke
 
     def invoke_named(ctx: click.Context) -> Any:

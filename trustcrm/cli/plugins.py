@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -127,7 +128,7 @@ def _switch(session: Session, name: str, switch: Any, way: str) -> None:
     state = _state(session, name)
     if state.name == CORE:
         raise Refused("Core itself cannot be switched on or off.")
-    if not state.distribution and state.state == "not installed":
+    if state.state == "not installed" and (way == "off" or name not in session.premises.settings.plugins.disabled):
         raise NotFound(f"The plugin {visible(name)!r} is not installed; only what it left is there.")
     file = session.premises.settings_file
     changed = switch(file, name)
@@ -139,23 +140,23 @@ def _roster(session: Session) -> list[PluginState]:
     from trustcrm.hooks.states import PluginState, Status
     from trustcrm.services.keeping.absent import left_in
 
-    roster = list(session.premises.host.roster())
-    known = {state.name for state in roster}
-    for left in left_in(session.premises.address, sorted(known)):
-        if left.plugin not in known:
-            words = [
-                f"{count:,} {one if count == 1 else many}"
-                for count, one, many in (
-                    (left.values, "value", "values"), (left.kinds, "kind", "kinds"),
-                    (left.batches, "import", "imports"), (left.tables, "table", "tables"),
-                )
-                if count
-            ]  # fmt: skip
-            reason = f"what it left is kept: {listed(words)}"
-            roster.append(
-                PluginState(name=left.plugin, distribution="", version="", state=Status.ABSENT, reason=reason)
+    states = {state.name: state for state in session.premises.host.roster()}
+    for left in left_in(session.premises.address, sorted(states)):
+        words = [
+            f"{count:,} {one if count == 1 else many}"
+            for count, one, many in (
+                (left.values, "value", "values"), (left.kinds, "kind", "kinds"),
+                (left.batches, "import", "imports"), (left.tables, "table", "tables"),
             )
-    return roster
+            if count
+        ]  # fmt: skip
+        gone = PluginState(name=left.plugin, distribution="", version="", state=Status.ABSENT)
+        state = states.setdefault(left.plugin, gone)
+        if state.state is Status.ABSENT:
+            told = [state.reason] if state.reason else []
+            reason = "; ".join([*told, f"what it left is kept: {listed(words)}"])
+            states[left.plugin] = replace(state, reason=reason)
+    return list(states.values())
 
 
 def _state(session: Session, name: str) -> PluginState:

@@ -18,6 +18,8 @@ MOST_BLOCKS = 5_000
 """So many blocks a document may have, so many items a block."""
 MOST_ROWS = 200_000
 """So many rows a table may have."""
+MOST_DIGITS = 1_000
+"""So many digits a number may have before or behind its point."""
 LONGEST_TEXT = 100_000
 """So many characters one text may have."""
 
@@ -174,8 +176,8 @@ class Row:
                 _require(_is_text(cell), "a Row's text is too long")
             elif isinstance(cell, datetime):
                 _require(False, "a Row's cell is a time of day; give a date or a text")
-            elif isinstance(cell, float | Decimal):
-                _require(math.isfinite(cell), "a Row's number is not finite")
+            elif isinstance(cell, Number) and not isinstance(cell, bool):
+                _require(_is_finite(cell), "a Row's number is not finite, or has too many digits")
         _settle(self, "cites", Citation)
 
 
@@ -223,7 +225,7 @@ class Bar:
     def __post_init__(self) -> None:
         _require(_is_text(self.label) and _is_text(self.unit), "a Bar's label or unit is no text, or too long")
         for size in (self.given, self.got):
-            _require(_is_size(size), "a Bar's size is no finite number from nought up")
+            _require(_is_size(size), "a Bar's size is no number from nought up, or too long")
         _settle(self, "cites", Citation)
 
 
@@ -358,7 +360,16 @@ def _fits(cell: Value, kind: ColumnKind) -> bool:
 
 
 def _is_size(size: object) -> bool:
-    return isinstance(size, Number) and not isinstance(size, bool) and math.isfinite(size) and size >= 0
+    return isinstance(size, Number) and not isinstance(size, bool) and _is_finite(size) and size >= 0
+
+
+def _is_finite(number: Number) -> bool:
+    """Return whether a number can be written out in at most some thousand digits."""
+    if isinstance(number, int):
+        return number.bit_length() <= MOST_DIGITS * 3
+    if isinstance(number, Decimal):
+        return number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS
+    return math.isfinite(number)
 
 
 def _is_text(text: object) -> bool:

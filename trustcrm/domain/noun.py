@@ -35,7 +35,8 @@ class Mention:
 
     `noun` is the noun meant ("side" where a city or an organisation will do), `name` what the source calls it,
     `country` an ISO 3166 alpha-2 code or a country's name, `ids` (scheme, value) pairs such as ("wikidata", "Q65"),
-    `near` a (latitude, longitude) in degrees that helps to tell namesakes apart.
+    `near` a (latitude, longitude) in degrees that helps to tell namesakes apart; so does ("email", address) among the
+    ids of a person, which by itself means nobody, since several may share a mailbox.
     `create` lets an import make the thing where nothing like it exists.
     """
 
@@ -48,6 +49,14 @@ class Mention:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country})" if self.country else self.name
+
+
+def mention_of(noun: str, words: str, *, create: bool = True) -> Mention:
+    """Return the mention a person's words make; "Milan, IT" names the country after a comma."""
+    name, comma, country = words.rpartition(",")
+    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
+        return Mention(noun=noun, name=name.strip(), country=country.strip().upper(), create=create)
+    return Mention(noun=noun, name=words.strip(), create=create)
 
 
 Ref = int | Mention

@@ -16,6 +16,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from trustcrm.errors import ConfigError
+from trustcrm.hooks.config_lines import place_of
 from trustcrm.hooks.secret import Secret
 from trustcrm.text import nearest
 from trustcrm.values import dataclass
@@ -84,6 +85,8 @@ def read_settings(file: Path) -> Settings:
     plugins = _table(told, "plugins", "plugins", file)
     calendars = _table(told, "calendars", "calendars.NAME", file)
     reserved = {item.name for item in dataclasses.fields(PluginSettings)}
+    for key in ("allow", "disabled"):
+        _refuse_versions(plugins.get(key), f"plugins.{key}", file)
     own = {key: value for key, value in plugins.items() if key in reserved or not isinstance(value, dict)}
     return Settings(
         file=file,
@@ -102,11 +105,11 @@ def parse(told: Mapping[str, Any], kind: type[T], table: str, file: Path | None)
     values = {key: _value(value, hints[key], f"{table}.{key}", file) for key, value in told.items()}
     for name, item in fields.items():
         if name not in values and item.default is item.default_factory is dataclasses.MISSING:
-            raise ConfigError(f"{_in(file)}, [{table}] needs the key {name!r}; add it.")
+            raise ConfigError(f"{place_of(file, table)}, [{table}] needs the key {name!r}; add it.")
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
-        raise ConfigError(f"{_in(file)}, [{table}] cannot be: {error}.") from error
+        raise ConfigError(f"{place_of(file, table)}, [{table}] cannot be: {error}.") from error
 
 
 def config_fault(kind: object) -> str:
@@ -146,13 +149,14 @@ def _without_none(annotation: Any) -> Any:
 def _value(value: Any, annotation: Any, key: str, file: Path | None) -> Any:
     wanted = _without_none(annotation)
     if wanted is Secret:
-        return Secret(value, label=f"{_in(file)}, the key {key!r}", folder=file.parent if file else None)
+        label = f"{place_of(file, key)}, the key {key!r}"
+        return Secret(value, label=label, folder=file.parent if file else None)
     if wanted == tuple[str, ...]:
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
             return tuple(value)
-        raise ConfigError(f'{_in(file)}, the key {key!r} must be a list of texts, such as ["a", "b"].')
+        raise ConfigError(f'{place_of(file, key)}, the key {key!r} must be a list of texts, such as ["a", "b"].')
     if not _fits(value, wanted):
-        raise ConfigError(f"{_in(file)}, the key {key!r} must be {_WORDS[wanted]}, not {value!r}.")
+        raise ConfigError(f"{place_of(file, key)}, the key {key!r} must be {_WORDS[wanted]}, not {value!r}.")
     if wanted is Path:
         return (file.parent if file else Path()) / Path(value).expanduser()
     return float(value) if wanted is float else value
@@ -196,8 +200,16 @@ def _no_toml(file: Path, error: Exception) -> ConfigError:
 def _table(told: Mapping[str, Any], key: str, table: str, file: Path) -> dict[str, Any]:
     value = told.get(key, {})
     if not isinstance(value, dict):
-        raise ConfigError(f"{_in(file)}, {key!r} must be a table; write [{table}] above its keys.")
+        raise ConfigError(f"{place_of(file, table)}, {key!r} must be a table; write [{table}] above its keys.")
     return value
+
+
+def _refuse_versions(names: object, key: str, file: Path | None) -> None:
+    for name in names if isinstance(names, list) else ():
+        if isinstance(name, str) and set(name) & set("<>=!~ "):
+            raise ConfigError(
+                f"{place_of(file, key)}, {key} holds names alone, not {name!r}; say versions in plugins.require."
+            )
 
 
 def _refuse_unknown(told: Mapping[str, Any], known: tuple[str, ...], table: str, file: Path | None) -> None:
@@ -205,7 +217,8 @@ def _refuse_unknown(told: Mapping[str, Any], known: tuple[str, ...], table: str,
         if key not in known:
             near = nearest(key, known)
             hint = f"did you mean {near!r}?" if near else f"it may hold {', '.join(known) or 'nothing'}."
-            raise ConfigError(f"{_in(file)}, {table} knows no key {key!r}; {hint}")
+            told_in = f"{table.strip('[]')}." if table.startswith("[") else ""
+            raise ConfigError(f"{place_of(file, told_in + key)}, {table} knows no key {key!r}; {hint}")
 
 
 def _in(file: Path | None) -> str:

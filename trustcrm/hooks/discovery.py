@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 
 from trustcrm import __version__
-from trustcrm.hooks.config import PluginSettings, Settings
+from trustcrm.errors import ConfigError
+from trustcrm.hooks.config import Settings
+from trustcrm.hooks.config_lines import place_of
 from trustcrm.hooks.entry_points import EntryPoint, entry_points_of
 from trustcrm.hooks.states import Status
-from trustcrm.text import listed, visible
+from trustcrm.text import listed, nearest, visible
 from trustcrm.values import dataclass
 
 GROUP = "trustcrm"
@@ -146,7 +149,7 @@ def _verdict(namesakes: list[Found], settings: Settings, switches: Switches) -> 
         return Verdict(found=found, status=Status.NAME_CLASH, reason=reason)
     if not _NAME.fullmatch(found.name):
         return Verdict(found=found, status=Status.BROKEN, reason="its name may hold letters, digits, . _ and - only")
-    return _as_required(found, settings.plugins)
+    return _as_required(found, settings)
 
 
 def _switched_off(name: str, settings: Settings, switches: Switches) -> str:
@@ -162,16 +165,23 @@ def _not_allowed(name: str, settings: Settings, switches: Switches) -> str:
     return f"plugins.allow in {_file(settings)} does not name it" if allow is not None and name not in allow else ""
 
 
-def _as_required(found: Found, plugins: PluginSettings) -> Verdict:
-    for line in plugins.require:
+def _as_required(found: Found, settings: Settings) -> Verdict:
+    for line in settings.plugins.require:
         name, specifier = _split(line)
-        if name == found.name and specifier:
-            from trustcrm.hooks.versions import satisfies
-
-            if not satisfies(found.version, specifier):
-                reason = f"version {found.version} is installed, plugins.require asks for {specifier}; install that"
-                return Verdict(found=found, status=Status.MISSING, reason=reason)
+        if name == found.name and specifier and not _is_met(found.version, specifier, line, settings.file):
+            reason = f"version {found.version} is installed, plugins.require asks for {specifier}; install that"
+            return Verdict(found=found, status=Status.MISSING, reason=reason)
     return Verdict(found=found)
+
+
+def _is_met(version: str, specifier: str, line: str, file: Path | None) -> bool:
+    from trustcrm.hooks.versions import satisfies
+
+    try:
+        return satisfies(version, specifier)
+    except ConfigError:
+        where = place_of(file, "plugins.require")
+        raise ConfigError(f"{where}, {line!r} does not end in a version specifier such as >=0.3; correct it.") from None
 
 
 def _missing(there: Mapping[str, object], settings: Settings, switches: Switches) -> Iterator[Verdict]:
@@ -181,8 +191,25 @@ def _missing(there: Mapping[str, object], settings: Settings, switches: Switches
     asked |= {_split(line)[0]: f"plugins.require in {file} asks for it" for line in settings.plugins.require}
     for name, reason in asked.items():
         if name not in there:
-            reason = f"{reason}, but no such plugin is installed; install it or take the name out"
+            reason = (
+                f"{reason}, but no such plugin is installed; {_hint(name, there, 'install it or take the name out')}"
+            )
             yield Verdict(found=Found(name), status=Status.MISSING, reason=reason)
+    named = {name: f"plugins.{key} in {file} names it" for key, names in _switched(settings) for name in names}
+    for name, reason in named.items():
+        if name not in there and name not in asked:
+            reason = f"{reason}, and no such plugin is installed; {_hint(name, there, 'its name may stay')}"
+            yield Verdict(found=Found(name), status=Status.ABSENT, reason=reason)
+
+
+def _switched(settings: Settings) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "disabled", settings.plugins.disabled
+    yield "allow", settings.plugins.allow or ()
+
+
+def _hint(name: str, there: Mapping[str, object], otherwise: str) -> str:
+    near = nearest(name, list(there))
+    return f"did you mean {near!r}?" if near else otherwise
 
 
 def _split(line: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -155,9 +155,12 @@ class Host:
             if entry.status is Status.LOADED and entry.spec.tables is not None:
                 yield name, folder_of(entry.spec.tables)
 
-    def at_tables(self, plugin: str) -> AbstractContextManager[None]:
+    @contextmanager
+    def at_tables(self, plugin: str) -> Iterator[None]:
         """Run the steps that make a plugin's tables: what they raise becomes `PluginFailed`."""
-        return self._containment.named(self._loaded.entries[plugin].found, TABLES, "they are as they were")
+        found = self._loaded.entries[plugin].found
+        with self._containment.named(found, TABLES, "they are as they were"), talk_on_stderr():
+            yield
 
     def committed(self, changes: Iterable[CommittedChange]) -> None:
         """Tell every plugin that listens what a transaction has changed; what they raise is contained.

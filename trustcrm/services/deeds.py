@@ -95,6 +95,12 @@ class Deeds:
 
         done(self._desk, follow_up, on or self._desk.today(), version=version)
 
+    def snooze(self, noun: str, row: int, until: date, *, kind: str = "", words: str | None = None) -> list[int]:
+        """Put aside what is due about a row, for one reason or for all, until a day; return the ids of the snoozes."""
+        from trustcrm.services.snooze import snooze
+
+        return snooze(self._desk, noun, row, until, kind=kind, words=words)
+
     def take_as(self, batch: int, position: int, words: str) -> Decision:
         """Settle a waiting piece of an import: what was in doubt is this row, by number or name."""
         from trustcrm.services.importing.batches import take_as

@@ -22,6 +22,7 @@ from trustcrm.store.queries.due import (
     left_behind,
     open_follow_ups,
     posts_with_national_day,
+    snoozes_beyond,
 )
 from trustcrm.store.queries.evidence import last_contacts
 from trustcrm.store.queries.rows import titles
@@ -38,8 +39,9 @@ _MAY_LAST = timedelta(days=366)
 class Due:
     """One thing that needs somebody.
 
-    `kind` is "thanks", "follow-up", "contact", "notice", "term", "promise", "hope", "national day" or "custody"; `on`
-    the day it is or was due; `side` the id of the other side, None where there is none; `noun` and `id` name the row.
+    `kind` is one of `DUE_KINDS`; `on` the day it is or was due; `side` the id of the other side, None where there is
+    none; `noun` and `id` name the row. `arose_on` tells this occasion from the next on the same row: the last contact,
+    the receipt to thank for, else the day itself. `snoozed_until` is the day until which it was put aside, if it was.
     """
 
     kind: str
@@ -49,23 +51,39 @@ class Due:
     id: int
     side: int | None = None
     name: str = ""
+    arose_on: date | None = None
+    snoozed_until: date | None = None
 
     def days_late(self, day: date) -> int:
         """Return how many days ago it was due, below 0 where it is still ahead."""
         return (day - self.on).days
 
 
-def due(desk: Desk, days: int = 30) -> list[Due]:
-    """Return what needs somebody within so many days, our thanks first, then by the day it was or is due."""
+def due(desk: Desk, days: int = 30, *, snoozed: bool = False) -> list[Due]:
+    """Return what needs somebody within so many days, our thanks first, then by the day it was or is due.
+
+    What was put aside beyond today is left out, unless `snoozed` asks for it too.
+    """
     day = desk.today()
     with desk.database.reading() as connection:
-        home = cast(int, office_of(connection).home)
-        found = list(_everything(connection, home, day, days))
+        found = [one for one in due_by(connection, day, days) if snoozed or one.snoozed_until is None]
         wanted = {one.side for one in found if one.side is not None}
         named = titles(connection, {"side": wanted})
     names = {side: named.get(("side", side), f"side {side}") for side in wanted}
     told = [replace(one, name=names[one.side]) if one.side is not None else one for one in found]
     return sorted(told, key=_urgency)
+
+
+def due_by(connection: Connection, day: date, days: int) -> Iterator[Due]:
+    """Yield what needs somebody on a day or within so many days from it, put aside or not; without names, unsorted."""
+    home = cast(int, office_of(connection).home)
+    aside = {
+        (kept.record.kind, kept.record.about_noun, kept.record.about_row, kept.record.arose_on): kept.record.until
+        for kept in snoozes_beyond(connection, day)
+    }
+    for one in _everything(connection, home, day, days):
+        until = aside.get((one.kind, one.noun, one.id, one.arose_on))
+        yield one if until is None else replace(one, snoozed_until=until)
 
 
 def _urgency(one: Due) -> tuple[object, ...]:
@@ -87,6 +105,7 @@ def _everything(connection: Connection, home: int, day: date, days: int) -> Iter
         yield Due(
             kind="custody", on=left.left_on, noun="custody", id=left.custody,
             side=left.other if left.one == home else left.one,
+            arose_on=left.left_on,
             reason=f"{left.colleague} left on {left.left_on.isoformat()} and still has this tie; hand it over",
         )  # fmt: skip
 
@@ -102,11 +121,13 @@ def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
         if not ours and account.awaits_thanks and account.is_open:
             on = account.steps[-1].record.on
             reason = f"we owe thanks for {_thing(account, 'received')}, received on {_received_on(account)}"
-            yield Due(kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other)
+            yield Due(
+                kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other, arose_on=on,
+            )  # fmt: skip
         if account.due_on is not None and account.due_on < day and account.was_promised:
             yield Due(
                 kind="promise" if ours else "hope", on=account.due_on, noun="contribution", id=account.id, side=other,
-                reason=_promise(account, ours),
+                reason=_promise(account, ours), arose_on=account.due_on,
             )  # fmt: skip
 
 
@@ -137,7 +158,10 @@ def _to_do(connection: Connection, day: date, until: date) -> Iterator[Due]:
         told = kept.record
         reason = f"{told.what}, {_when(told.due_on, day)}"
         side = cast("int | None", told.side)
-        yield Due(kind="follow-up", on=told.due_on, reason=reason, noun="follow-up", id=kept.id, side=side)
+        yield Due(
+            kind="follow-up", on=told.due_on, reason=reason, noun="follow-up", id=kept.id, side=side,
+            arose_on=told.due_on,
+        )  # fmt: skip
 
 
 def _when(on: date, day: date) -> str:
@@ -175,7 +199,7 @@ def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
                 f"last two-way contact on {last.isoformat()}, {_days(silent - cadence)} beyond the cadence of {cadence}"
             )
             on = day - timedelta(days=silent - cadence)
-            yield Due(kind="contact", on=on, reason=reason, noun="tie", id=row, side=other)
+            yield Due(kind="contact", on=on, reason=reason, noun="tie", id=row, side=other, arose_on=last)
 
 
 def _terms(ending: TermEnding, home: int, day: date, horizon: date) -> Iterator[Due]:
@@ -185,11 +209,17 @@ def _terms(ending: TermEnding, home: int, day: date, horizon: date) -> Iterator[
     if text.notice_on is not None and text.notice_on <= horizon and not ended:
         passed = "passed on" if text.notice_on < day else "is"
         reason = f"{text.title}: the last day to give notice or renew {passed} {text.notice_on.isoformat()}"
-        yield Due(kind="notice", on=text.notice_on, reason=reason, noun="agreement", id=ending.id, side=side)
+        yield Due(
+            kind="notice", on=text.notice_on, reason=reason, noun="agreement", id=ending.id, side=side,
+            arose_on=text.notice_on,
+        )  # fmt: skip
     if text.ends_on is not None and text.ends_on <= horizon:
         said = "ended on" if ended else "ends on"
         reason = f"{text.title} {said} {text.ends_on.isoformat()}" + (" and nothing renews it" if ended else "")
-        yield Due(kind="term", on=text.ends_on, reason=reason, noun="agreement", id=ending.id, side=side)
+        yield Due(
+            kind="term", on=text.ends_on, reason=reason, noun="agreement", id=ending.id, side=side,
+            arose_on=text.ends_on,
+        )  # fmt: skip
 
 
 def _national_days(connection: Connection, day: date, until: date) -> Iterator[Due]:
@@ -200,7 +230,9 @@ def _national_days(connection: Connection, day: date, until: date) -> Iterator[D
         if on <= until and (side, on) not in seen:
             seen.add((side, on))
             reason = f"their national day, {_when(on, day).removeprefix('due ')} ({kept.record.title})"
-            yield Due(kind="national day", on=on, reason=reason, noun="post", id=kept.id, side=side)
+            yield Due(
+                kind="national day", on=on, reason=reason, noun="post", id=kept.id, side=side, arose_on=on,
+            )  # fmt: skip
 
 
 def next_yearly(month_day: str, day: date) -> date:

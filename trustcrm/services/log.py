@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
-from trustcrm.domain.noun import Record
+from trustcrm.domain.noun import Record, mention_of
 from trustcrm.domain.nouns import (
     City,
     Contribution,
@@ -25,7 +25,7 @@ from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
 from trustcrm.services.ledger import Account, accounts_from
 from trustcrm.services.log_answers import side_by_gazetteer, unsettled
-from trustcrm.services.match import Matcher, mention_of
+from trustcrm.services.match import Matcher
 from trustcrm.services.quick_entry import (
     Contributed,
     Known,

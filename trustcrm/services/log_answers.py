@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from trustcrm.domain.noun import mention_of
 from trustcrm.domain.place import PlaceMatch
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find_or_none
-from trustcrm.services.match import Matcher, mention_of
+from trustcrm.services.match import Matcher
 from trustcrm.services.name_book import OfficeNames, known_side
 from trustcrm.services.quick_entry import Known, New, Question, Understood, answer, understand
 from trustcrm.store.engine import Connection

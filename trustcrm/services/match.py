@@ -28,6 +28,8 @@ CLOSE_CALL = 0.1
 """Two candidates whose weights differ by less are both possible."""
 FAR_LARGER = 10
 """How many times larger a city must be for its name alone to mean it where a person is told."""
+_ADDRESS = "email"
+"""The scheme of a mail address: it tells namesakes apart and names nobody by itself, since several may share one."""
 NEAR_KM = 50.0
 FAR_KM = 150.0
 
@@ -78,7 +80,7 @@ class Matcher:
         if by_id is not None:
             return by_id
         candidates = sorted(self._candidates(mention), key=lambda candidate: -candidate.weight)
-        if mention.ids and candidates and mention.create:
+        if candidates and mention.create and any(scheme != _ADDRESS for scheme, _ in mention.ids):
             return self._new(mention, suspects=tuple(candidates))
         sure = [candidate for candidate in candidates if candidate.weight >= SURE]
         if len(sure) == 1 or (len(sure) > 1 and _is_clear(sure[0].weight, sure[1].weight)):
@@ -116,6 +118,8 @@ class Matcher:
                 weight, reasons = weight + 0.2, [*reasons, f"same country {country}"]
             elif len(mention.country) == 2:
                 return None
+        if noun == "person" and not _addresses(mention).isdisjoint(map(str.casefold, kept["emails"] or ())):
+            weight, reasons = weight + 0.2, [*reasons, "same mail address"]
         if mention.near and noun == "city" and kept["latitude"] is not None and kept["longitude"] is not None:
             apart = kilometres(mention.near, (kept["latitude"], kept["longitude"]))
             if apart > FAR_KM:
@@ -133,7 +137,8 @@ class Matcher:
             record: Record = Organisation(name=mention.name, country=country, wikidata=ids.get("wikidata"))
             return Match(outcome="new", record=record, suspects=suspects)
         if mention.noun == "person":
-            return Match(outcome="new", record=Person(name=mention.name), suspects=suspects)
+            emails = tuple(value for scheme, value in mention.ids if scheme == _ADDRESS)
+            return Match(outcome="new", record=Person(name=mention.name, emails=emails), suspects=suspects)
         return Match(outcome="unknown")
 
     def _new_city(self, mention: Mention, suspects: tuple[Candidate, ...]) -> Match:
@@ -189,12 +194,8 @@ def city_of(place: PlaceMatch, called: str = "") -> City:
     )  # fmt: skip
 
 
-def mention_of(noun: str, words: str, *, create: bool = True) -> Mention:
-    """Return the mention a person's words make; "Milan, IT" names the country after a comma."""
-    name, comma, country = words.rpartition(",")
-    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
-        return Mention(noun=noun, name=name.strip(), country=country.strip().upper(), create=create)
-    return Mention(noun=noun, name=words.strip(), create=create)
+def _addresses(mention: Mention) -> set[str]:
+    return {value.casefold() for scheme, value in mention.ids if scheme == _ADDRESS}
 
 
 def _is_clear(one: float, other: float) -> bool:

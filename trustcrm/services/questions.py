@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from trustcrm.domain.noun import Mention
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.document import Document
+    from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
     from trustcrm.hooks.host import Host
     from trustcrm.hooks.specs import ExporterSpec, ReportSpec
@@ -35,13 +37,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """The office's own city: its side id, its name, ISO 3166 country and region, and the office's IANA time zone."""
+    """The office's own city: its side id, its name, ISO 3166 country and region, and the office's IANA time zone.
+
+    `mention` is how an importer mentions it.
+    """
 
     side: int
     name: str
     country: str
     region: str
     time_zone: str
+    mention: Mention
 
 
 class Questions:
@@ -65,7 +71,7 @@ class Questions:
             city = cast("City", record_by_id(connection, "city", side).record)
         return Home(
             side=side, name=city.name, country=city.country or "", region=city.region or "",
-            time_zone=office.time_zone,
+            time_zone=office.time_zone, mention=_mentioned(city),
         )  # fmt: skip
 
     def overview(self, as_of: date | None = None, *, everybody: bool = False) -> list[Glance]:
@@ -86,11 +92,11 @@ class Questions:
 
         return explain(self._desk, them, as_of, us)
 
-    def due(self, days: int = 30) -> list[Due]:
-        """Return what needs somebody within so many days, most urgent first."""
+    def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
+        """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
         from trustcrm.services.due import due
 
-        return due(self._desk, days)
+        return due(self._desk, days, snoozed=snoozed)
 
     def agenda(self, first: date | None = None, days: int = 30) -> Agenda:
         """Return what is scheduled on `days` days from `first`, else from today."""
@@ -162,6 +168,14 @@ class Questions:
         from trustcrm.services.browse import found
 
         return found(self._desk, noun, words)
+
+    def mention(self, noun: str, row: int) -> Mention:
+        """Return how an importer mentions a row, of whichever noun it is where `noun` is "side". Raises `NotFound`."""
+        from trustcrm.store.queries.rows import record_by_id, side_nouns
+
+        with self._desk.database.reading() as connection:
+            kind = side_nouns(connection, [row]).get(row, "city") if noun == "side" else noun
+            return _mentioned(record_by_id(connection, kind, row).record)
 
     def history(self, limit: int = 20) -> list[ChangeTold]:
         """Return the newest changes, newest first."""
@@ -269,3 +283,9 @@ class Questions:
         from trustcrm.services.health import health
 
         return health(self._desk, self._host, self._around())
+
+
+def _mentioned(record: Record) -> Mention:
+    ids = tuple((scheme, value) for scheme in ("wikidata", "geonames") if (value := getattr(record, scheme, None)))
+    country = getattr(record, "country", None)
+    return Mention(noun=record.noun, name=getattr(record, "name", ""), country=country, ids=ids, create=False)

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from shutil import copy
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import Mention, PinnedClock
@@ -34,26 +35,45 @@ def an_office(folder: Path, *, plugins: bool = False) -> Iterator[OpenOffice]:
     wishes = Wishes(database=str(folder / "office.db"), actor="kit", no_plugins=not plugins, environ={})
     with closing(Premises(wishes).enter(create=True, clock=PinnedClock(TODAY))) as office:
         start_office(office.desk, Opening(home=Mention(noun="city", name="Homeville", country="US"), time_zone="UTC"))
+        if plugins:
+            office.make_plugin_tables()
     with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
         yield office
 
 
 @contextmanager
-def a_full_office(folder: Path) -> Iterator[OpenOffice]:
-    """Yield the demo office in a new file in `folder`, on its day, with a tie of ours whose names look like markup."""
+def a_full_office(folder: Path, template: Path) -> Iterator[OpenOffice]:
+    """Yield the demo office in a new file in `folder`, on its day, with a tie of ours whose names look like markup.
+
+    It is built once, at `template`, and copied from there.
+    """
+    from trustcrm.office import Premises, Wishes
+
+    if not template.exists():
+        _build_full_office(template)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = Path(copy(template, folder))
+    wishes = Wishes(database=str(path), actor="kit", no_plugins=True, environ={})
+    with closing(Premises(wishes).enter()) as office:
+        yield office
+
+
+def _build_full_office(template: Path) -> None:
     from importlib.resources import files
 
     from trustcrm.office import Premises, Wishes
     from trustcrm.services.demo import build_demo
 
-    folder.mkdir(parents=True, exist_ok=True)
-    wishes = Wishes(database=str(folder / "office.db"), actor="kit", no_plugins=True, environ={})
+    template.parent.mkdir(parents=True, exist_ok=True)
+    building = template.with_suffix(".building")
+    wishes = Wishes(database=str(building), actor="kit", no_plugins=True, environ={})
     with closing(Premises(wishes).enter(create=True)) as office:
         told = [file for file in files("trustcrm.builtin").joinpath("demo").iterdir() if file.name.endswith(".toml")]
         build_demo(office.desk, told)  # type: ignore[arg-type]
     with closing(Premises(wishes).enter()) as office:
         _tie_with_odd_names(office)
-        yield office
+        office.database.settle()
+    building.rename(template)
 
 
 def _tie_with_odd_names(office: OpenOffice) -> None:

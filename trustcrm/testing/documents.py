@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,16 +42,17 @@ class Telling(Conformance):
         """The settings a report is given; a panel has none."""
         return {option.name: option.default for option in getattr(spec, "parameters", ())}
 
-    @pytest.fixture(scope="class")
-    def full(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
+    @pytest.fixture
+    def full(self, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
         """An office of many ties."""
-        with a_full_office(tmp_path_factory.mktemp("full")) as office:
+        template = tmp_path_factory.getbasetemp() / "trustcrm-kit" / "full.db"
+        with a_full_office(tmp_path / "full", template) as office:
             yield office
 
-    @pytest.fixture(scope="class")
-    def empty(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
+    @pytest.fixture
+    def empty(self, tmp_path: Path) -> Iterator[OpenOffice]:
         """An office that was only begun."""
-        with an_office(tmp_path_factory.mktemp("empty")) as office:
+        with an_office(tmp_path / "empty") as office:
             yield office
 
     @pytest.fixture

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 from trustcrm.plugin import neutral
 
-KNOWN = ("text/html", "application/xhtml+xml", "application/json", "text/csv")
+KNOWN = ("text/html", "application/xhtml+xml", "application/xml", "application/json", "text/csv")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|(&#?\w+;)")
 _MARKS = re.compile(r"(?<!\\)(?:\\\\)*[*_`#|<\[~]|^ *(?:[-+>]|[0-9]+[.)]|={3,})", re.MULTILINE)
 
@@ -23,13 +24,18 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def text_of(content: bytes, media_type: str) -> str | None:
-    """Return the texts of what was written, in their order; None where nothing is known of such a format."""
-    if not media_type.startswith("text/") and media_type not in KNOWN:
-        return None
+def is_read(media_type: str) -> bool:
+    """Return whether what is written in such a format can be read back here."""
+    return media_type.startswith("text/") or media_type in KNOWN
+
+
+def text_of(content: bytes, media_type: str) -> str:
+    """Return the texts of what was written, in their order."""
     text = content.decode("utf-8-sig")
     if "html" in media_type:
         return " ".join(_page(text).texts)
+    if "xml" in media_type:
+        return " ".join(part for told in fromstring(text).iter() for part in (*told.attrib.values(), told.text or ""))
     if media_type == "application/json":
         return " ".join(_leaves(json.loads(text)))
     if media_type == "text/csv":
@@ -39,9 +45,11 @@ def text_of(content: bytes, media_type: str) -> str | None:
 
 def skeleton_of(content: bytes, media_type: str) -> Any:
     """Return what was written without its texts: tags, keys, cells, marks; None where the format is not known."""
-    text = content.decode("utf-8-sig") if media_type.startswith("text/") or media_type in KNOWN else ""
+    text = content.decode("utf-8-sig") if is_read(media_type) else ""
     if "html" in media_type:
         return _page(text).tags
+    if "xml" in media_type:
+        return [(told.tag, *told.attrib) for told in fromstring(text).iter()]
     if media_type == "application/json":
         return _shape(json.loads(text))
     if media_type == "text/csv":

@@ -84,7 +84,7 @@ def test_every_edit_survives_or_is_listed(
     t: dict[str, frozenset[str]], seed: int, prefer: str,
 ) -> None:  # fmt: skip
     one, two, three = (written_as(*told, seed + at) for at, told in enumerate([(base, b), (ours, o), (theirs, t)]))
-    merged = merge(one, two, three, prefer="ours" if prefer == "ours" else "theirs")
+    merged = merge([one], two, three, prefer="ours" if prefer == "ours" else "theirs")
     told, members = said_by(merged.ics)
     wanted, collided = {}, set()
     for name in VALUES:
@@ -110,13 +110,13 @@ def test_what_one_side_changed_is_taken_as_it_is(
     base: Said, theirs: Said, b: dict[str, frozenset[str]], t: dict[str, frozenset[str]], seed: int
 ) -> None:
     before, after = written_as(base, b, seed), written_as(theirs, t, seed + 1)
-    taken = merge(before, before, after)
+    taken = merge([before], before, after)
     assert (taken.ics, taken.collisions, taken.news_to_them) == (after, (), False)
     assert taken.news_to_us is not same(before, after)
-    given_away = merge(before, after, before)
+    given_away = merge([before], after, before)
     assert same(given_away.ics, after)
     assert given_away.collisions == ()
-    assert merge(before, after, after).ics == after
+    assert merge([before], after, after).ics == after
 
 
 @given(MEETINGS, MEMBERS, SEEDS, SEEDS)
@@ -173,7 +173,7 @@ SERIES = event().replace(b"END:VEVENT\r\n", b"END:VEVENT\r\n" + OVERRIDE)
 def test_alarms_of_both_sides_are_kept() -> None:
     ours = event().replace(ALARM, ALARM + ALARM.replace(b"10M", b"30M"))
     theirs = event().replace(ALARM, ALARM.replace(b"ACTION", b"ACKNOWLEDGED:20300704T080000Z\r\nACTION"))
-    merged = merge(event(), ours, theirs)
+    merged = merge([event()], ours, theirs)
     alarms = calendar_in(parse(merged.ics)).components("VEVENT")[0].components("VALARM")
     assert [one.value("TRIGGER") for one in alarms] == ["-P0DT0H10M0S", "-P0DT0H30M0S"]
     assert alarms[0].value("ACKNOWLEDGED") == "20300704T080000Z"
@@ -181,17 +181,17 @@ def test_alarms_of_both_sides_are_kept() -> None:
 
 
 def test_an_exception_that_one_side_took_out_goes_and_one_it_made_comes() -> None:
-    assert same(merge(SERIES, event(), SERIES).ics, event())
-    assert same(merge(SERIES, SERIES, event()).ics, event())
-    assert same(merge(event(), SERIES, event()).ics, SERIES)
-    assert merge(event(), event(), SERIES).ics == SERIES
+    assert same(merge([SERIES], event(), SERIES).ics, event())
+    assert same(merge([SERIES], SERIES, event()).ics, event())
+    assert same(merge([event()], SERIES, event()).ics, SERIES)
+    assert merge([event()], event(), SERIES).ics == SERIES
 
 
 @pytest.mark.parametrize("removed_by_us", [True, False])
 def test_an_edit_wins_over_a_removal_and_is_told(removed_by_us: bool) -> None:
     edited = SERIES.replace(b"A day later", b"Two days later")
     ours, theirs = (event(), edited) if removed_by_us else (edited, event())
-    merged = merge(SERIES, ours, theirs)
+    merged = merge([SERIES], ours, theirs)
     assert same(merged.ics, edited)
     (collision,) = merged.collisions
     assert (collision.kept, str(collision.unit)) == (
@@ -202,7 +202,7 @@ def test_an_edit_wins_over_a_removal_and_is_told(removed_by_us: bool) -> None:
 
 def test_a_collision_tells_all_three() -> None:
     ours, theirs = event(summary="Ours"), event(summary="Theirs").replace(b"20300704", b"20300705")
-    merged = merge(event(), ours, theirs, prefer="theirs")
+    merged = merge([event()], ours, theirs, prefer="theirs")
     (collision,) = merged.collisions
     assert (collision.base, collision.ours, collision.theirs, collision.kept) == (
         "SUMMARY:A meeting", "SUMMARY:Ours", "SUMMARY:Theirs", "theirs",
@@ -213,7 +213,7 @@ def test_a_collision_tells_all_three() -> None:
 def test_without_a_base_nothing_of_either_is_lost() -> None:
     ours = event().replace(b"SUMMARY", b"LOCATION:Here\r\nSUMMARY")
     theirs = event(summary="Theirs").replace(b"SUMMARY", b"URL:https://city.example\r\nSUMMARY")
-    merged = merge(None, ours, theirs)
+    merged = merge([], ours, theirs)
     told = calendar_in(parse(merged.ics)).components("VEVENT")[0]
     assert [told.value(name) for name in ("LOCATION", "URL", "SUMMARY")] == [
         "Here",
@@ -226,8 +226,37 @@ def test_without_a_base_nothing_of_either_is_lost() -> None:
 def test_the_greater_sequence_and_the_later_stamp_stand() -> None:
     ours = event(summary="Ours").replace(b"SUMMARY", b"SEQUENCE:3\r\nSUMMARY")
     theirs = event().replace(b"SUMMARY", b"SEQUENCE:1\r\nLOCATION:There\r\nSUMMARY").replace(b"0630T12", b"0701T12")
-    told = calendar_in(parse(merge(event(), ours, theirs).ics)).components("VEVENT")[0]
+    told = calendar_in(parse(merge([event()], ours, theirs).ics)).components("VEVENT")[0]
     assert [told.value(name) for name in ("SEQUENCE", "DTSTAMP", "LOCATION")] == ["3", "20300701T120000Z", "There"]
+
+
+OLD, NEW = event(summary="Old"), event(summary="New").replace(b"SUMMARY", b"LOCATION:Here\r\nSUMMARY")
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_what_an_earlier_version_said_is_stale_and_no_edit(swapped: bool) -> None:
+    late = OLD.replace(b"SUMMARY", b"URL:https://city.example\r\nSUMMARY")
+    ours, theirs = (late, NEW) if swapped else (NEW, late)
+    merged = merge([OLD, NEW], ours, theirs)
+    told = calendar_in(parse(merged.ics)).components("VEVENT")[0]
+    assert [told.value(name) for name in ("SUMMARY", "LOCATION", "URL")] == ["New", "Here", "https://city.example"]
+    assert merged.collisions == ()
+
+
+def test_two_edits_of_one_thing_collide_whatever_versions_there_were() -> None:
+    merged = merge([OLD, NEW], event(summary="Ours"), event(summary="Theirs"))
+    assert [collision.unit.name for collision in merged.collisions] == ["SUMMARY"]
+
+
+@given(MEETINGS, MEETINGS, MEMBERS, MEMBERS, SEEDS)
+def test_whoever_only_fell_behind_catches_up(
+    old: Said, new: Said, o: dict[str, frozenset[str]], n: dict[str, frozenset[str]], seed: int
+) -> None:
+    before, after = written_as(old, o, seed), written_as(new, n, seed + 1)
+    for ours, theirs in ((before, after), (after, before)):
+        merged = merge([before, after], ours, theirs)
+        assert same(merged.ics, after)
+        assert merged.collisions == ()
 
 
 def test_a_zone_that_only_our_time_needs_comes_along() -> None:
@@ -235,7 +264,7 @@ def test_a_zone_that_only_our_time_needs_comes_along() -> None:
     ours = event().replace(b"BEGIN:VEVENT", zone + b"BEGIN:VEVENT", 1)
     ours = ours.replace(b"DTSTART;VALUE=DATE:20300704", b"DTSTART;TZID=Asia/Tokyo:20300704T090000")
     theirs = event(summary="Theirs")
-    merged = merge(event(), ours, theirs)
+    merged = merge([event()], ours, theirs)
     assert merged.ics.count(zone) == 1
     assert b"Theirs" in merged.ics
 
@@ -250,7 +279,7 @@ def test_a_thousand_random_edits_are_merged_or_listed() -> None:
                 side[name] = chance.choice([at for at in range(len(VALUES[name])) if at != base[name]])
         none = {"CATEGORIES": frozenset[str](), "ATTENDEE": frozenset[str]()}
         before, ours, theirs = (written_as(one, none, number) for one in (base, *sides))
-        merged = merge(before, ours, theirs)
+        merged = merge([before], ours, theirs)
         true = {name for name in VALUES if len({base[name], sides[0][name], sides[1][name]}) == 3}
         assert {collision.unit.name for collision in merged.collisions} == true
         seen["collided" if true else "merged"] += 1

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from trustcrm.plugin import Importer
-from trustcrm.testing import ImporterConformance, PluginConformance
+from trustcrm.plugin import Importer, PanelSpec
+from trustcrm.testing import ImporterConformance, PanelConformance, PluginConformance
 from trustcrm_consular.importer import ConsularImporter
+from trustcrm_consular.plugin import register_panels
 
 SAMPLES = Path(__file__).parent / "samples"
 BROKEN = SAMPLES / "broken"
@@ -62,3 +63,9 @@ class TestText(ImporterConformance):
         officers = (f"Mr. Officer {number}, Consul (12 March 2024)\n" for number in range(5_000))
         path.write_text(f"JAPAN\nConsulate General, Los Angeles\n{''.join(officers)}", "utf-8")
         return path
+
+
+class TestCorps(PanelConformance):
+    @pytest.fixture
+    def spec(self) -> PanelSpec:
+        return next(iter(register_panels()))

@@ -31,7 +31,9 @@ def test_an_individual_is_a_person_who_holds_a_seat_at_the_employer(read: Read) 
     assert person.record == Person(name="Aiko Sato", side=body, emails=("a@x.example",), phones=("+1 2",))
     assert post.record == Post(title="Consul General", side=body)
     assert tenure.record == Tenure(
-        person=Mention(noun="person", name="Aiko Sato"), post=Mention(noun="post", name=post.key), source="export.csv"
+        person=Mention(noun="person", name="Aiko Sato", ids=(("email", "a@x.example"),)),
+        post=Mention(noun="post", name=post.key),
+        source="export.csv",
     )
     assert person.key == "civicrm contact 12"
     assert person.where == post.where == "line 2"

@@ -11,7 +11,7 @@ from trustcrm_crm.civicrm import civicrm
 
 Read = Callable[..., list[Any]]
 
-HOME = Mention(noun="city", name="Homeville", country="US")
+HOME = Mention(noun="side", name="Homeville", country="US")
 PORT = Mention(noun="organisation", name="Port Authority")
 CIVICRM = ["Contact Type", "Sort Name", "First Name", "Last Name", "Current Employer", "Source Contact",
            "Activity ID", "Activity Type", "Subject", "Activity Date", "Duration", "Location", "Details",
@@ -60,7 +60,7 @@ def test_a_colleague_who_wrote_an_activity_down_is_not_whom_it_was_with(read: Re
     (refused,) = read("civicrm", [CIVICRM, ours])
     assert refused.reason.startswith("It tells no organisation that it was with")
     (piece,) = read("civicrm", [CIVICRM, ours], **{"with": "Nagoya, JP"})
-    assert (piece.record.receiver, piece.parts) == (Mention(noun="city", name="Nagoya", country="JP"), ())
+    assert (piece.record.receiver, piece.parts) == (Mention(noun="side", name="Nagoya", country="JP"), ())
 
 
 @pytest.mark.parametrize("told", ["Contribution", "Membership Signup", "Site visit"])

@@ -18,11 +18,15 @@ WHOLE = [
     Source(path=SAMPLES / "harbour.tab"),
     Source(path=SAMPLES / "harbour.txt"),
     Source(path=SAMPLES / "ids" / "harbour.txt", options=IDS),
+    Source(path=SAMPLES / "gdelt-1.0-duckdb-2.0.csv"),
+    Source(path=SAMPLES / "gdelt-2.0-sqlite-3.40.csv"),
 ]
 BROKEN = [
     Source(path=SAMPLES / "broken" / "harbour.tab"),
     Source(path=SAMPLES / "broken" / "harbour.txt"),
     Source(path=SAMPLES / "ids" / "broken" / "harbour.txt", options=IDS),
+    Source(path=SAMPLES / "broken" / "gdelt-1.0-duckdb-2.0.csv"),
+    Source(path=SAMPLES / "broken" / "gdelt-2.0-sqlite-3.40.csv"),
 ]
 
 
@@ -37,7 +41,7 @@ class TestEvents(ImporterConformance):
     def importer(self) -> Importer:
         return EventsImporter()
 
-    @pytest.fixture(params=range(len(WHOLE)), ids=["a table", "texts", "ids"])
+    @pytest.fixture(params=range(len(WHOLE)), ids=["a table", "texts", "ids", "GDELT 1.0", "GDELT 2.0"])
     def form(self, request: pytest.FixtureRequest) -> int:
         return int(request.param)
 

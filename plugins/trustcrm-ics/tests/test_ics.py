@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from trustcrm.office import OpenOffice
 
 Read = Callable[..., list[Any]]
-NAGOYA = Mention(noun="city", name="Nagoya", country="JP")
-HOME = Mention(noun="city", name="Homeville", country="US")
+TODAY = "2026-11-26"
+NAGOYA = Mention(noun="side", name="Nagoya", country="JP")
+HOME = Mention(noun="side", name="Homeville", country="US")
 HELD = ["UID:h", "SUMMARY:Committee", "DTSTART;TZID=Europe/Rome:20260310T090000", "DURATION:PT90M", "LOCATION:Hall 3"]
 AHEAD = ["UID:a", "SUMMARY:Visit", "DTSTART;VALUE=DATE:20270503", "DTEND;VALUE=DATE:20270506", "STATUS:TENTATIVE"]
 
@@ -121,9 +122,9 @@ def test_a_meeting_that_was_ahead_and_then_held_is_not_two(bench: _Bench, calend
 
 
 def test_a_meeting_put_off_is_the_same_meeting(bench: _Bench, calendar: Callable[..., Path]) -> None:
-    bench.bring(calendar(AHEAD), **{"with": "Nagoya, JP"})
+    bench.bring(calendar(AHEAD), **{"with": "Nagoya, JP", "today": TODAY})
     later = [line.replace("20270503", "20270603").replace("20270506", "20270605") for line in AHEAD]
-    outcome = bench.bring(calendar(later), **{"with": "Nagoya, JP"})
+    outcome = bench.bring(calendar(later), **{"with": "Nagoya, JP", "today": TODAY})
     assert (outcome.made, outcome.corrected) == (0, 1)
     (engagement,) = bench.rows("engagement")
     assert (engagement.starts_on, engagement.ends_on) == (date(2027, 6, 3), date(2027, 6, 4))
@@ -152,7 +153,7 @@ def test_whom_the_office_knows_tells_with_whom_it_was(bench: _Bench, calendar: C
         "ATTENDEE;CN=Marta Lindqvist:mailto:m@x.example",
         "ATTENDEE;CN=Ann Other:mailto:ann@city.example",
     ]
-    outcome = bench.bring(calendar([*HELD, *guests]), today="2026-11-26", ours="@city.example")
+    outcome = bench.bring(calendar([*HELD, *guests]), today=TODAY, ours="@city.example")
     assert outcome.created == {"interaction": 1, "participant": 2, "engagement": 1, "seat": 1}
     (interaction,) = bench.rows("interaction")
     assert interaction.receiver == bench.rows("engagement")[0].side != interaction.giver
@@ -161,7 +162,7 @@ def test_whom_the_office_knows_tells_with_whom_it_was(bench: _Bench, calendar: C
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("settings", [{}, {"home": "HOMEVILLE"}])
+@pytest.mark.parametrize("settings", [{"today": TODAY}, {"today": TODAY, "home": "HOMEVILLE"}])
 def test_a_guest_of_our_own_city_does_not_tell_with_whom_it_was(
     bench: _Bench, calendar: Callable[..., Path], settings: dict[str, str]
 ) -> None:

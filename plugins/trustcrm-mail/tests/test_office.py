@@ -44,10 +44,13 @@ def knows(services: PluginServices) -> Knows:
 
 
 @pytest.fixture
-def importer(services: PluginServices) -> MailImporter:
+def importer(services: PluginServices, trustcrm_office: OpenOffice) -> MailImporter:
     (spec,) = register_importers()
     assert isinstance(spec, ImporterSpec)
-    return cast(MailImporter, spec.factory(PluginContext(name="mail", office=services)))
+    return cast(
+        MailImporter,
+        spec.factory(PluginContext(name="mail", office=services, ask=trustcrm_office.host.context("mail").ask)),
+    )
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import time
 import tracemalloc
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ def test_a_title_at_a_body_is_a_seat_somebody_holds(name: str, person: str, side
     (tenure,) = (
         piece.record
         for piece in pieces.values()
-        if isinstance(piece.record, Tenure) and piece.record.person == Mention(noun="person", name=person)
+        if isinstance(piece.record, Tenure) and cast(Mention, piece.record.person).name == person
     )
     assert isinstance(tenure.post, Mention)
     assert pieces[tenure.post.name].record == Post(title=title, side=Mention(noun="organisation", name=side))
@@ -163,6 +164,47 @@ def test_a_picture_of_five_megabytes_takes_no_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert isinstance(draft, Draft)
     assert peak < 2_000_000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_however_an_address_book_was_saved_it_names_the_same(tmp_path: Path, encoding: str, ends: str) -> None:
+    name = "Bo Løken" if encoding == "cp1252" else "Čapek 김"
+    cards = _card("FN:Jörg Müller", "ORG:Stadt Köln", "TITLE:Büroleiter") + _card(f"FN:{name}")
+    person, post, _, other = _read(tmp_path, cards.replace("\n", ends).encode(encoding))
+    assert (person.record.name, str(person.record.side), post.record.title) == (
+        "Jörg Müller",
+        "Stadt Köln",
+        "Büroleiter",
+    )
+    assert other.record.name == name
+
+
+BOMBS = {
+    "within one another": ["BEGIN:X"] * 30_000,
+    "folded without end": ["NOTE:a", *[" b"] * 90_000],
+    "soft line breaks without end": ["NOTE;ENCODING=QUOTED-PRINTABLE:a=", *["b="] * 90_000],
+    "parameters without end": ["TEL;" + "TYPE=x;" * 60_000 + ":1"],
+    "properties without end": ["TEL:1"] * 30_000,
+    "a name of commas": ["FN:" + "," * 300_000],
+    "backslashes": ["FN:" + "\\" * 300_001],
+    "parts of a name": ["N:" + ";" * 300_000],
+    "base64 that is none": ["X-A;ENCODING=b:" + "=" * 300_000],
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_card_made_to_exhaust_ends_soon_and_hides_no_other(tmp_path: Path, bomb: str) -> None:
+    begun = time.process_time()
+    pieces = _read(tmp_path, _card("FN:Ana", *BOMBS[bomb]) + _card("FN:Bo"))
+    assert pieces[-1].record == Person(name="Bo")
+    assert time.process_time() - begun < 20
+
+
+def test_a_path_in_an_id_is_a_key_and_no_path(tmp_path: Path) -> None:
+    (piece,) = _read(tmp_path, _card("UID:../../../etc/passwd", "FN:Ana"))
+    assert piece.key == "../../../etc/passwd"
+    assert [path.name for path in tmp_path.iterdir()] == ["c.vcf"]
 
 
 def test_a_line_without_an_end_takes_no_memory(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from trustcrm.domain.noun import Record
-from trustcrm.domain.nouns.ahead import Engagement, FollowUp, Seat
+from trustcrm.domain.nouns.ahead import Engagement, FollowUp, Seat, Snooze
 from trustcrm.domain.nouns.dealings import Contribution, Interaction, Participant, Signal, Step
 from trustcrm.domain.nouns.keeping import Hold, Retention, RetentionClass
 from trustcrm.domain.nouns.people import Colleague, Person, Post, Tenure
@@ -20,7 +20,7 @@ NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         for kind in (
             City, Organisation, Office, Kind, Colleague, Person, Post, Tenure, Tie, Custody, Agreement, Window,
             Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note, RetentionClass,
-            Retention, Hold,
+            Retention, Hold, Snooze,
         )
     }
 )  # fmt: skip
@@ -37,11 +37,12 @@ PARTS: Mapping[str, str] = MappingProxyType(
 )
 """Nouns that belong to another, by the field that points at it."""
 
-ABOUT = ("tag", "note", "retention", "hold")
+ABOUT = ("tag", "note", "retention", "hold", "snooze")
 """Nouns that may be about any row, by the columns `about_noun` and `about_row`."""
 
 __all__ = [
     "ABOUT", "MERGEABLE", "NOUNS", "PARTS", "SIDES", "Agreement", "City", "Colleague", "Contribution", "Custody",
     "Engagement", "FollowUp", "Hold", "Interaction", "Kind", "Note", "Office", "Organisation", "Participant", "Person",
-    "Post", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Step", "Tag", "Tenure", "Tie", "Window",
+    "Post", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Snooze", "Step", "Tag", "Tenure", "Tie",
+    "Window",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What lies ahead: engagements that calendars show, and what somebody here must do by a day."""
+"""What lies ahead: engagements that calendars show, what somebody here must do by a day, and what can wait."""
 
 from datetime import date, time
 from typing import Annotated, ClassVar
@@ -8,6 +8,12 @@ from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
 from trustcrm.values import dataclass
 
 ENGAGEMENT_STATES = ("planned", "confirmed", "cancelled", "held")
+
+DUE_KINDS = ("thanks", "follow-up", "contact", "notice", "term", "promise", "hope", "national day", "custody")
+"""Why somebody is needed, as `trustcrm due` tells it."""
+
+DUE_NOUNS = ("contribution", "follow-up", "tie", "agreement", "post", "custody")
+"""The nouns of what can be due."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +70,21 @@ class FollowUp(Record):
     interaction: Annotated[Ref | None, About("the interaction it came from", refers=("interaction",))] = None
     contribution: Annotated[Ref | None, About("the contribution it serves", refers=("contribution",))] = None
     done_on: Annotated[date | None, About("when it was done; empty while it is open")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snooze(Record):
+    """Something due that was put aside until a day: for this one occasion, not for the next that arises there."""
+
+    noun: ClassVar[str] = "snooze"
+    plural: ClassVar[str] = "snoozes"
+    title_fields: ClassVar[tuple[str, ...]] = ("kind", "about_noun", "about_row", "until")
+
+    kind: Annotated[str, About("why it is due", choices=DUE_KINDS)]
+    about_noun: Annotated[str, About("the noun of what is due, such as contribution", choices=DUE_NOUNS)]
+    about_row: Annotated[int, About("the id of what is due")]
+    until: Annotated[date, About("the day on which it is due again")]
+    arose_on: Annotated[
+        date | None, About("the day it arose from, as `due --json` tells it; empty where there is none")
+    ] = None
+    words: Annotated[str | None, About("why it can wait")] = None

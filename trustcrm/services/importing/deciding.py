@@ -16,7 +16,7 @@ from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.importing.differences import Choice, Difference, chosen, differences
 from trustcrm.services.importing.memory import Settled, written
-from trustcrm.services.importing.placing import Doubt, Placing, mention_of, values_told
+from trustcrm.services.importing.placing import Doubt, Placing, own_mention, values_told
 from trustcrm.services.importing.told import digest
 from trustcrm.services.match import Match, Matcher
 from trustcrm.services.record import Clerk
@@ -64,7 +64,7 @@ class Deciding:
         if doubt is None:
             among = self._could_be(draft.record)
             decision = self._place(draft, words, said)
-            settled = (written(mention_of(draft.record), decision.row, among),) if among and decision.row else ()
+            settled = (written(own_mention(draft.record), decision.row, among),) if among and decision.row else ()
             return replace(decision, settled=settled), draft
         mention, field = doubt
         among = [candidate.id for candidate in self._matched(mention, field).candidates]
@@ -195,7 +195,7 @@ class Deciding:
         """Return the rows among which a record of somebody or some place is in doubt itself."""
         if record.noun not in MERGEABLE:
             return []
-        match = self._match(mention_of(record))
+        match = self._match(own_mention(record))
         return [candidate.id for candidate in match.candidates] if match.outcome == "doubtful" else []
 
     def _matched(self, mention: Mention, field: Field) -> Match:

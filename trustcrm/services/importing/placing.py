@@ -164,11 +164,11 @@ class Placing:
 
     def is_stranger(self, record: Record) -> bool:
         """Return whether a record of its own is of nobody that the office knows, not even in doubt."""
-        return self._matcher.match(mention_of(record)).outcome == "unknown"
+        return self._matcher.match(own_mention(record)).outcome == "unknown"
 
     def outside_ids(self, record: Record) -> tuple[str, ...]:
         """Return by which ids of the outside world a record would be known again, each with its scheme."""
-        return tuple(f"{scheme} {value}" for scheme, value in mention_of(record).ids)
+        return tuple(f"{scheme} {value}" for scheme, value in own_mention(record).ids)
 
     def learn(self, rows: Iterable[tuple[int, Record]]) -> None:
         """Take note of newcomers that were just kept, so that the next mention of one finds it."""
@@ -300,7 +300,7 @@ class Placing:
         return None
 
     def _known_name(self, record: Record) -> int | None:
-        mention = mention_of(record)
+        mention = own_mention(record)
         match = self._matcher.match(mention)
         if match.outcome == "doubtful" and match.candidates:
             row = self._row_remembered(match, mention)
@@ -361,9 +361,11 @@ def _tie_key(tie: Tie) -> tuple[frozenset[int], str]:
     return frozenset((int(str(tie.one)), int(str(tie.other)))), tie.kind
 
 
-def mention_of(record: Record) -> Mention:
+def own_mention(record: Record) -> Mention:
     """Return how a record of its own mentions whom it is of, to be matched with those known here."""
     ids = tuple((s, v) for s in ("wikidata", "geonames") if (v := getattr(record, s, None)))
+    if isinstance(record, Person):
+        ids = tuple(("email", address) for address in record.emails)
     latitude, longitude = getattr(record, "latitude", None), getattr(record, "longitude", None)
     near = (latitude, longitude) if latitude is not None and longitude is not None else None
     country = getattr(record, "country", None)

@@ -38,6 +38,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "retention-class": ("name", "words"),
     "retention": ("why",),
     "hold": ("why", "authority"),
+    "snooze": ("words",),
 }
 """The columns of each noun in which words are searched."""
 

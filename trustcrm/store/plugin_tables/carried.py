@@ -7,15 +7,18 @@ either engine. Anything else would be gone after a restore, so no plugin may rel
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
+    Column,
     Connection,
     Date,
     DateTime,
+    Enum,
     Float,
     Inspector,
     Integer,
@@ -23,8 +26,11 @@ from sqlalchemy import (
     Numeric,
     String,
     Time,
+    event,
     inspect,
 )  # fmt: skip
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.types import TypeEngine
 
 from trustcrm.store.plugin_tables.guard import Own
 from trustcrm.store.plugin_tables.names import version_table_of
@@ -38,12 +44,42 @@ _POINTED_AT = frozenset({SIDE.name, *(table.name for table in TABLES.values())})
 _LETTING_GO = ("CASCADE", "SET NULL")
 
 
+class NotCarried(RuntimeError):
+    """A step makes what no restore would bring back. A bug of the plugin, laid at its door."""
+
+
 def not_carried(connection: Connection, own: Own) -> Iterator[str]:
     """Yield one sentence for each thing about a plugin's tables that no restore would keep, or that hinders core."""
     looked = inspect(connection)
     for table in sorted(looked.get_table_names()):
         if own.has(table) and table != version_table_of(own.plugin):
             yield from (f"the table {table} {fault}" for fault in _faults_of(looked, own, table))
+
+
+@contextmanager
+def types_looked_at(connection: Connection) -> Iterator[None]:
+    """Refuse columns of types that are not carried while they are made: an engine that has no such type tells no more.
+
+    So a step is refused on the engine its author tries it on, whichever that is. Raises `NotCarried`.
+    """
+
+    def look(_connection: Connection, clause: Any, *_: Any) -> None:
+        for column in _columns_made(clause):
+            if fault := _fault_of_type(column.type):
+                raise NotCarried(f"the column {column.name} {fault}")
+
+    event.listen(connection, "before_execute", look)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_execute", look)
+
+
+def _columns_made(clause: Any) -> Iterable[Column[Any]]:
+    if isinstance(clause, CreateTable):
+        return clause.element.columns
+    column = getattr(clause, "column", None)  # of Alembic's statement that adds one
+    return [column] if isinstance(column, Column) else []
 
 
 def _faults_of(looked: Inspector, own: Own, table: str) -> Iterator[str]:
@@ -63,17 +99,22 @@ def _faults_of(looked: Inspector, own: Own, table: str) -> Iterator[str]:
 
 
 def _fault_of_column(column: Mapping[str, Any], *, counts: bool) -> str:
-    kind = column["type"]
-    if isinstance(kind, Numeric) and not isinstance(kind, Float):
-        return "is a decimal; keep exact numbers as text"
-    if not isinstance(kind, _CARRIED) or type(kind).__name__ == "ENUM":
-        return f"is of the type {kind!r}, which does not mean the same on every engine"
-    if getattr(kind, "timezone", False):
-        return "keeps a time zone; keep instants in UTC, in a column without one"
+    if fault := _fault_of_type(column["type"]):
+        return fault
     if column.get("computed") is not None:
         return "is computed by the database; compute it in the plugin"
     if column.get("default") is not None and not counts:
         return "has a default of the database's; give it in the plugin"
+    return ""
+
+
+def _fault_of_type(kind: TypeEngine[Any]) -> str:
+    if isinstance(kind, Numeric) and not isinstance(kind, Float):
+        return "is a decimal; keep exact numbers as text"
+    if not isinstance(kind, _CARRIED) or isinstance(kind, Enum):
+        return f"is of the type {kind!r}, which does not mean the same on every engine"
+    if getattr(kind, "timezone", False):
+        return "keeps a time zone; keep instants in UTC, in a column without one"
     return ""
 
 

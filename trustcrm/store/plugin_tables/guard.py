@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from trustcrm.store.plugin_tables.names import owner_of
 from trustcrm.store.tables.derived import RESTRICTED_ROW
-from trustcrm.store.veil import SCHEMA
+from trustcrm.store.veil import SCHEMA, is_veiled
 from trustcrm.text import listed
 from trustcrm.values import dataclass
 
@@ -176,7 +176,8 @@ def _touched(own: Own, connection: Connection, doing: Doing, held: set[tuple[int
     names = connection.execute(
         text("SELECT relname FROM pg_class WHERE oid = ANY(:taken) ORDER BY relname"), {"taken": sorted(taken)}
     ).scalars()
-    return [f"to use {name}" for name in names if not own.has(name) and name != RESTRICTED_ROW.name]
+    by_a_view = {RESTRICTED_ROW.name} if is_veiled(connection) else set()
+    return [f"to use {name}" for name in names if not own.has(name) and name not in by_a_view]
 
 
 def _changed(own: Own, before: set[tuple[str, str]], after: set[tuple[str, str]]) -> list[str]:

@@ -105,7 +105,7 @@ def _changed(
     columns = _columns(table)
     if not columns:
         return
-    place: ColumnElement[Any] = literal_column("ctid" if connection.dialect.name == "postgresql" else "rowid")
+    place: ColumnElement[Any] = literal_column("ctid::text" if connection.dialect.name == "postgresql" else "rowid")
     keys: list[ColumnElement[Any]] = [*table.primary_key.columns] or [place]
     chosen = select(*keys, *columns).execution_options(yield_per=_AT_ONCE)
     for row in connection.execute(chosen):

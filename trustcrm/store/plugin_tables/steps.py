@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, inspect, text
 
 from trustcrm.store.migrations import run_steps, settle_server
-from trustcrm.store.plugin_tables.carried import not_carried
+from trustcrm.store.plugin_tables.carried import NotCarried, not_carried, types_looked_at
 from trustcrm.store.plugin_tables.guard import Own, held_to
 from trustcrm.store.plugin_tables.names import version_table_of
 from trustcrm.store.soundness import dangling_references
@@ -21,7 +21,7 @@ Fit = Literal["current", "older", "newer", "none"]
 
 
 class WrongSteps(RuntimeError):
-    """The steps of a plugin cannot be, or make tables that cannot. A bug of the plugin, laid at its door."""
+    """The steps of a plugin cannot be run. A bug of the plugin, laid at its door."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,21 @@ class Steps:
     def run(self, connection: Connection) -> None:
         """Run what is pending within the transaction the connection is in; the plugin can touch its own tables alone.
 
-        Raises `NotItsOwn` or `WrongSteps`, or whatever a step raises; the transaction is then to be rolled back.
+        Raises `NotItsOwn`, `WrongSteps`, `NotCarried`, or whatever a step raises; the transaction is then to be rolled
+        back.
         """
         if not self.revisions:
             raise WrongSteps(f"there is no step such as 0001_first.py in {self.folder}")
         if connection.dialect.name == "postgresql":
             lift_from_plugins(connection)
-        with held_to(self.own, connection, "making"):
+        with held_to(self.own, connection, "making"), types_looked_at(connection):
             run_steps(connection, self.folder, self.revisions, version_table_of(self.plugin))
         reached = revision_of(connection, self.plugin)
         if reached != self.newest:
             raise WrongSteps(f"its steps end at {reached}, and its newest file is of {self.newest}")
         faults = [*not_carried(connection, self.own), *self._dangling(connection)]
         if faults:
-            raise WrongSteps(faults[0])
+            raise NotCarried(faults[0])
         settle_server(connection)
 
     def _dangling(self, connection: Connection) -> list[str]:

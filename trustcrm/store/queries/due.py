@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, and_, or_, select
 
 from trustcrm.domain.kept import Kept
-from trustcrm.domain.nouns import Agreement, FollowUp, Post
+from trustcrm.domain.nouns import Agreement, FollowUp, Post, Snooze
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
 from trustcrm.values import dataclass
@@ -91,3 +91,10 @@ def left_behind(connection: Connection, day: date) -> list[LeftBehind]:
         .order_by(colleague.c.to_on, custody.c.id)
     )  # fmt: skip
     return [LeftBehind(**row) for row in connection.execute(chosen).mappings()]
+
+
+def snoozes_beyond(connection: Connection, day: date) -> list[Kept[Snooze]]:
+    """Return what was put aside until later than a day, as it was said, the oldest first."""
+    table = TABLES["snooze"]
+    chosen = select(table).where(table.c.withdrawn.is_(False), table.c.until > day).order_by(table.c.id)
+    return [cast(Kept[Snooze], kept_of("snooze", row)) for row in connection.execute(chosen).mappings()]

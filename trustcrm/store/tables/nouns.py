@@ -53,6 +53,7 @@ _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "note": {"note_about": ("about_noun", "about_row")},
     "retention": {"retention_about": ("about_noun", "about_row")},
     "hold": {"hold_about": ("about_noun", "about_row")},
+    "snooze": {"snooze_about": ("about_noun", "about_row"), "snooze_until": ("until",)},
 }
 
 _SELDOM: Mapping[str, tuple[str, ...]] = {

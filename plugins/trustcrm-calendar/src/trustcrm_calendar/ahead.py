@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,6 +29,11 @@ class Standing:
     engagement: Engagement
     uid: str
     event: Component
+
+    @property
+    def said(self) -> str:
+        """A digest of all that the event says; it stays as long as the engagement does."""
+        return hashlib.sha256(self.event.octets()).hexdigest()
 
 
 class Ahead:
@@ -59,6 +65,18 @@ class Ahead:
                 uid = uids.of_engagement(row, record.uid)
                 stamps = self._stamps("engagement", listed)
                 yield Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
+
+    def uids(self) -> frozenset[str]:
+        """Return every UID that is known here of any engagement, also of what is withdrawn or restricted."""
+        rows = self._context.ask.page("engagement", withdrawn=True).rows
+        own = Uids(self._instance)
+        told = {cast("Engagement", one.kept.record).uid for one in rows}
+        return frozenset(uid for uid in told if uid) | {own.own("engagement", one.kept.id) for one in rows}
+
+    @property
+    def mark(self) -> str:
+        """What every UID that this office made ends with."""
+        return Uids(self._instance).mark
 
     @property
     def today(self) -> date:

@@ -139,7 +139,7 @@ def _plain(name: str, value: str) -> str:
 
 def _duration(value: str) -> str:
     """Return a duration in days and seconds; a day and 24 hours are two things where clocks change."""
-    found = _DURATION.fullmatch(value.strip().upper())
+    found = _DURATION.fullmatch(value.strip().upper()) if len(value) < 60 else None
     if found is None or value.strip().upper() in ("P", "PT", "+P", "-P"):
         return value
     weeks, days, hours, minutes, seconds = (int(one or 0) for one in found.groups()[1:])

@@ -13,13 +13,15 @@ from trustcrm_calendar.ahead import WHAT, Ahead
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Line, NotACalendar, escaped, parse, written
 from trustcrm_calendar.lint import Fault, faults
+from trustcrm_calendar.merge_command import merge_tool
+from trustcrm_calendar.sync_command import conflicts, sync
 from trustcrm_calendar.whole_files import put
 
 _FEED_SINCE = timedelta(days=365)
 _HOURLY = "PT1H"
 
 
-@click.group("calendar", help="Engagements in calendars: export them, keep a feed, check a file.")
+@click.group("calendar", help="Engagements in calendars: export them, keep a feed, sync, look a file over.")
 def calendar() -> None:
     """Hold the commands together."""
 
@@ -86,6 +88,11 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
         raise Refused(f"{_counted(len(told), 'thing', 'things')} may be read differently by different programs.")
     if not as_json:
         click.echo("Every program reads this alike, as far as is known.", err=True)
+
+
+calendar.add_command(sync)
+calendar.add_command(conflicts)
+calendar.add_command(merge_tool)
 
 
 def _faults(file: Path) -> list[Fault]:

@@ -203,6 +203,9 @@ def written(name: str, value: str, params: Mapping[str, str] | None = None) -> L
 
 def folded(text: str) -> bytes:
     """Return a line of text in pieces of at most 75 octets each, never parted within a character."""
+    whole = text.encode("utf-8", "surrogateescape")
+    if len(whole) <= _WIDTH:
+        return whole + b"\r\n"
     pieces: list[bytes] = []
     piece = bytearray()
     for character in text:

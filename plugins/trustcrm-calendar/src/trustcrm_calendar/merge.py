@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,26 +40,63 @@ class Merged:
     news_to_them: bool
 
 
-def merge(base: bytes | None, ours: bytes, theirs: bytes, prefer: Side = "ours") -> Merged:
-    """Return both sides' changes since `base` in one object; whatever nobody changed keeps the octets of `theirs`.
+def merge(history: Sequence[bytes], ours: bytes, theirs: bytes, prefer: Side = "ours") -> Merged:
+    """Return both sides' changes in one object; whatever nobody changed keeps the octets of `theirs`.
 
-    Where both changed one unit otherwise, `prefer` says whose is kept, and the collision tells both. A component that
-    one side removed and the other changed is kept. Without a base whatever one side alone has is kept, and any other
-    difference is a collision. Raises `NotACalendar`.
+    `history` are the versions that both are known to have come from, oldest first; mostly that is one. What a side says
+    and no version said is its change; of two things that versions said, the later one is the news and the earlier one
+    stale. Where both changed one unit otherwise, `prefer` says whose is kept, and the collision tells both. A component
+    that one side removed and the other changed is kept. Without any version whatever one side alone has is kept, and
+    any other difference is a collision. Raises `NotACalendar`.
     """
     ours_tree, theirs_tree = parse(ours), parse(theirs)
     mine, yours = calendar_in(ours_tree), calendar_in(theirs_tree)
+    versions = [calendar_in(parse(ics)) for ics in history]
     o, t = units(mine), units(yours)
-    b = units(calendar_in(parse(base))) if base is not None else {unit: o[unit] for unit in o if t.get(unit) == o[unit]}
-    decided = _decide(b, o, t, prefer)
-    told = _Sides(None if base is None else calendar_in(parse(base)), mine, yours)
-    merged = _rebuilt(yours, mine, decided, _TOP)
-    assert merged is not None
-    merged = _with_zones(merged, mine)
+    decided = _decide(_before([units(version) for version in versions], o, t), o, t, prefer)
+    merged = with_zones(_rebuilt(yours, mine, decided, _TOP), mine)
     whole = theirs_tree.with_parts(merged if part is yours else part for part in theirs_tree.parts)
+    told = _Sides(versions[-1] if versions else None, mine, yours)
     result = units(merged)
     collisions = tuple(Collision(unit, *told.lines(unit), kept=kept) for unit, kept in decided.collisions.items())
     return Merged(whole.octets(), collisions, news_to_us=result != o, news_to_them=result != t)
+
+
+def _before(history: Sequence[Mapping[Unit, Any]], o: Mapping[Unit, Any], t: Mapping[Unit, Any]) -> dict[Unit, Any]:
+    """Return for each unit the value that both sides are taken to have come from, where they had one."""
+    found = {}
+    for unit in dict.fromkeys([*(unit for version in history for unit in version), *t, *o]):
+        our, their = o.get(unit), t.get(unit)
+        if our == their or not history:
+            value = our if our == their else None
+        elif unit.name in SETS:
+            value = _members_before([version.get(unit) or frozenset() for version in history], our, their)
+        else:
+            value = _value_before([version.get(unit) for version in history], our, their)
+        if value is not None and value != frozenset():
+            found[unit] = value
+    return found
+
+
+def _value_before(values: Sequence[Any], our: Any, their: Any) -> Any:
+    mine, yours = (_last(values, one) for one in (our, their))
+    if mine == yours == -1:
+        return values[-1]
+    return their if mine == -1 or 0 <= yours < mine else our
+
+
+def _members_before(values: Sequence[frozenset[Any]], our: Any, their: Any) -> frozenset[Any]:
+    o, t = our or frozenset(), their or frozenset()
+    held = set(o & t)
+    for member in o ^ t:
+        if _value_before([member in one for one in values], member in o, member in t):
+            held.add(member)
+    return frozenset(held)
+
+
+def _last(values: Sequence[Any], value: Any) -> int:
+    """Return where a value stood last, -1 where it never did."""
+    return max((at for at, one in enumerate(values) if one == value), default=-1)
 
 
 class _Decided(dict[Unit, Any]):
@@ -183,7 +220,7 @@ def _rank(name: str, line: Line) -> tuple[int, str]:
     return (0, value) if _STAMP.fullmatch(value) else (-1, "")
 
 
-def _with_zones(merged: Component, ours: Component) -> Component:
+def with_zones(merged: Component, ours: Component) -> Component:
     """Return the merged calendar with those of our zones that it needs and lacks, before everything else."""
     there = {zone.value("TZID") for zone in merged.components("VTIMEZONE")}
     needed = set(zones_of(merged)) - there

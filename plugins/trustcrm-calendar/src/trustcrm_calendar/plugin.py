@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CalendarBackendSpec, CommandSpec, PluginSpec, hookimpl
+from trustcrm.plugin import CalendarBackendSpec, CommandSpec, PluginSpec, TablesSpec, hookimpl
 
 if TYPE_CHECKING:
     import click
@@ -25,7 +25,10 @@ class Folder:
 @hookimpl
 def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
-    return PluginSpec(summary="Puts engagements into calendars, and merges what both sides changed")
+    return PluginSpec(
+        summary="Puts engagements into calendars, and merges what both sides changed",
+        tables=TablesSpec(steps="trustcrm_calendar.steps"),
+    )
 
 
 @hookimpl
@@ -39,7 +42,7 @@ def register_calendar_backends() -> Iterable[CalendarBackendSpec]:
 @hookimpl
 def register_commands() -> Iterable[CommandSpec]:
     """Offer the commands."""
-    yield CommandSpec(name="calendar", summary="Engagements in calendars: export, check, merge", load=_commands)
+    yield CommandSpec(name="calendar", summary="Engagements in calendars: export, sync, check, merge", load=_commands)
 
 
 def _vdir(context: PluginContext, settings: Folder) -> CalendarBackend:

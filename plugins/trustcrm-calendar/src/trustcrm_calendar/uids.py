@@ -32,9 +32,14 @@ class Uids:
         self._instance = instance
         self._taken = Counter(uid for uid in taken if uid)
 
+    @property
+    def mark(self) -> str:
+        """What every UID that was made here ends with."""
+        return f"@{self._instance.hex[:12]}.trustcrm"
+
     def own(self, noun: str, row: int, what: str = "") -> str:
         """Return the UID that a record has here."""
-        return f"{uuid5(self._instance, f'{noun} {row} {what}'.rstrip())}@{self._instance.hex[:12]}.trustcrm"
+        return f"{uuid5(self._instance, f'{noun} {row} {what}'.rstrip())}{self.mark}"
 
     def of_engagement(self, row: int, uid: str | None) -> str:
         """Return the UID of an engagement: the one it came with, where no other has it."""

@@ -16,6 +16,8 @@ from filelock import FileLock
 from trustcrm.plugin import CalendarObject, EventExists, InvalidValue, NoSuchEvent, StaleEtag, Unreachable, visible
 
 SUFFIX = ".ics"
+LARGEST_FILE = 16_000_000
+"""Most octets of a file that is read; one that is larger stops whoever lists the folder, and is named."""
 _LOCK = ".trustcrm.lock"
 _HREF = re.compile(r"[^./\\\0][^/\\\0]{0,250}", re.DOTALL)
 _FOLD = re.compile(rb"\r?\n[ \t]")
@@ -116,7 +118,10 @@ class Vdir:
         path = self._path / href
         with self._reaching():
             try:
-                return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
+                told = path.lstat()
+                if told.st_size > LARGEST_FILE:
+                    raise Unreachable(f"{path} has {told.st_size:,} octets, which no event has; take it out first.")
+                return path.read_bytes() if stat.S_ISREG(told.st_mode) else None
             except FileNotFoundError:
                 return None
 

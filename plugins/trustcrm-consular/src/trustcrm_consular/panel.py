@@ -80,7 +80,7 @@ def told(seats: Iterable[Seat], day: date) -> Document | None:
     )
     blocks: list[Block] = [Table(columns, tuple(_row(seat) for seat in found[:MOST]))]
     if len(found) > MOST:
-        blocks.append(Paragraph(words(quiet(f"and {len(found) - MOST} more posts, which `trustcrm post list` has"))))
+        blocks.append(Paragraph(words(quiet(f"and {len(found) - MOST} more posts, which trustcrm post list has"))))
     stale = [seat for seat in found if (seat.post.record.verified_on or date.min) < day - CHECKED_FOR]
     if stale:
         count = "1 post was" if len(stale) == 1 else f"{len(stale)} posts were"

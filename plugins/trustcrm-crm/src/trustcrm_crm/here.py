@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 from zoneinfo import ZoneInfo
 
-from trustcrm.plugin import City, Mention, NotFound, Office, PluginContext, Refused, Source, WrongUsage
+from trustcrm.plugin import Home, Mention, PluginContext, Refused, Source, WrongUsage, mention_of
 from trustcrm_crm.moments import zone_called
 
 
@@ -21,19 +20,17 @@ class Here:
     @cached_property
     def home(self) -> Mention:
         """Our own city. Raises `WrongUsage` where neither a setting nor an office tells it."""
-        told = side(self.source.option("home"))
+        told = self._side_told("home")
         if told is not None:
             return told
-        if self._office is None or not isinstance(self._office.home, int):
+        if self._home is None:
             raise WrongUsage("No office is open that says which city is ours; say it with --home CITY.")
-        city = cast(City, self.context.office.read("city", self._office.home))
-        ids = (("wikidata", city.wikidata),) if city.wikidata else ()
-        return Mention(noun="city", name=city.name, country=city.country, ids=ids, create=False)
+        return self._home.mention
 
     @cached_property
     def other(self) -> Mention | None:
         """Whom we met where the export tells no organisation."""
-        return side(self.source.option("with"))
+        return self._side_told("with")
 
     @cached_property
     def kind(self) -> str:
@@ -44,7 +41,7 @@ class Here:
     def zone(self) -> ZoneInfo | None:
         """The zone in which hours of UTC are read, else the office's, None where no office is open either."""
         told = self.told_zone
-        return told if told is not None or self._office is None else zone_called(self._office.time_zone)
+        return told if told is not None or self._home is None else zone_called(self._home.time_zone)
 
     @cached_property
     def told_zone(self) -> ZoneInfo | None:
@@ -53,16 +50,13 @@ class Here:
         return zone_called(name) if name else None
 
     @cached_property
-    def _office(self) -> Office | None:
+    def _home(self) -> Home | None:
         try:
-            return cast(Office, self.context.office.read("office", 1))
-        except (Refused, NotFound):
+            return self.context.ask.home()
+        except Refused:
             return None
 
-
-def side(words: str) -> Mention | None:
-    """Return the side that words mean: "Nagoya, JP" is a city, a name alone a city or an organisation known here."""
-    name, comma, country = words.rpartition(",")
-    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
-        return Mention(noun="city", name=name.strip(), country=country.strip().upper())
-    return Mention(noun="side", name=words.strip()) if words.strip() else None
+    def _side_told(self, option: str) -> Mention | None:
+        """Return the side that a setting names, a city or an organisation known here."""
+        words = self.source.option(option).strip()
+        return mention_of("side", words) if words else None

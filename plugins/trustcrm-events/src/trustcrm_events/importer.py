@@ -28,7 +28,8 @@ class EventsImporter:
         What cannot be read stands between them. Raises `UnreadableSource` at once where the source holds no coded
         events or a list beside it cannot be read, `WrongUsage` where a setting is missing or cannot be.
         """
-        return _drafts(source, layout_of(source), choice(source), source.option("source") or "ICEWS")
+        layout = layout_of(source)
+        return _drafts(source, layout, choice(source), source.option("source") or layout.known_from)
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file holds coded events, from its first lines."""

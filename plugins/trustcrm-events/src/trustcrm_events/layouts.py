@@ -1,6 +1,7 @@
-"""The three forms in which coded events are published, and how a line of each is read.
+"""The four forms in which coded events are published, and how a line of each is read.
 
 - a *table*: ICEWS itself, twenty named columns; each event has a number, a CAMEO code and its intensity.
+- *GDELT's*: its cells without names; each event has a number, a CAMEO code and its intensity.
 - *texts*: source, event, target and day in words, parted by tabs.
 - *ids*: the same as numbers, with a list of actors and one of relations beside it, and time counted from a day.
 """
@@ -15,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from trustcrm.plugin import Kind, Source, UnreadableSource, WrongUsage, fold
+from trustcrm_events import gdelt
 from trustcrm_events.cameo import by_text, kind_in
 from trustcrm_events.event import Event
 from trustcrm_events.lines import NOT_UTF8, lines
@@ -36,13 +38,14 @@ class Layout:
 
     `header` names the cells of a line, which has `least` of them or more up to all. `event` returns the event that
     cells tell, or the sentence that says why they tell none. `may_be_cut` says of how many cells a line without an end
-    cannot be told from one that was cut short.
+    cannot be told from one that was cut short. `known_from` is whose events these are, where nobody says otherwise.
     """
 
     header: Sequence[str]
     least: int
     event: Callable[[Sequence[str]], Event | str]
     tells_places: bool = False
+    known_from: str = "ICEWS"
     may_be_cut: int = 0
 
 
@@ -51,7 +54,7 @@ def likelihood(head: bytes) -> float:
     first = _first_lines(head)
     if not first:
         return 0.0
-    if _is_table(first[0]):
+    if _is_table(first[0]) or gdelt.header_of(first[0]):
         return 0.97
     known = sum(bool(_TEXTS.fullmatch(line)) and fold(line.split("\t")[1]) in by_text() for line in first)
     numbered = sum(bool(_IDS.fullmatch(line)) for line in first)
@@ -67,11 +70,14 @@ def layout_of(source: Source) -> Layout:
     first = _first_lines(source.head())
     if first and _is_table(first[0]):
         return _table(first[0].split("\t"))
+    header = gdelt.header_of(first[0]) if first else None
+    if header:
+        return _gdelt(header)
     texts, ids = (sum(bool(form.fullmatch(line)) for line in first) for form in (_TEXTS, _IDS))
     if not texts and not ids:
         raise UnreadableSource(
-            f'"{source.name}" holds no coded events; it must be a table of ICEWS with its column names, or lines of '
-            "source, event, target and day parted by tabs."
+            f'"{source.name}" holds no coded events; it must be a table of ICEWS with its column names, a file of '
+            "GDELT, or lines of source, event, target and day parted by tabs."
         )
     return Layout(QUADRUPLE, 4, _told_in_words) if texts >= ids else _ids(source)
 
@@ -106,6 +112,25 @@ def _table(header: Sequence[str]) -> Layout:
         return _between(Event(giver, kind, receiver, day, number, *countries, place, told(cells, "Publisher") or None))
 
     return Layout(header, len(header), event, tells_places=True)
+
+
+def _gdelt(header: Sequence[str]) -> Layout:
+    def event(cells: Sequence[str]) -> Event | str:
+        told = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+        code, number = told["EventCode"], told["GlobalEventID"]
+        day, kind = _gdelt_day(told["Day"]), _coded(code, gdelt.word_of(code), told["GoldsteinScale"])
+        if isinstance(day, str):
+            return day
+        if isinstance(kind, str):
+            return kind
+        if not number:
+            return "The event has no number."
+        giver, receiver = gdelt.actor(told, "Actor1"), gdelt.actor(told, "Actor2")
+        countries = told["Actor1CountryCode"], told["Actor2CountryCode"]
+        place, known_from = told["ActionGeo_FullName"] or None, gdelt.publisher(told)
+        return _between(Event(giver, kind, receiver, day, f"gdelt {number}", *countries, place, known_from))
+
+    return Layout(header, len(header), event, tells_places=True, known_from="GDELT")
 
 
 def _told_in_words(cells: Sequence[str]) -> Event | str:
@@ -161,6 +186,9 @@ def _day(told: str) -> date | str:
         return date.fromisoformat(told) if _DAY.fullmatch(told) else f"The day is {told[:20]!r}, not like 2014-01-31."
     except ValueError:
         return f"The day {told} does not exist."
+
+
+_gdelt_day = lru_cache(maxsize=100_000)(gdelt.day_of)
 
 
 @lru_cache(maxsize=10_000)

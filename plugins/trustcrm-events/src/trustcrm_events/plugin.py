@@ -18,14 +18,16 @@ _OPTIONS = (
     Option(name="actor", summary="only events from or towards this actor; several are parted by semicolons"),
     Option(name="country", summary="only events with an actor of this country; several are parted by semicolons"),
     Option(name="least", summary="only events of at least this intensity, kind or unkind, such as 3", default="0"),
-    Option(name="source", summary="where events are known from", default="ICEWS"),
+    Option(name="source", summary="where events are known from; ICEWS or GDELT otherwise, by the file"),
 )
 
 
 @hookimpl
 def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
-    return PluginSpec(summary="Reads events coded by CAMEO, as ICEWS publishes them, as interactions with intensities")
+    return PluginSpec(
+        summary="Reads events coded by CAMEO, as ICEWS and GDELT publish them, as interactions with intensities"
+    )
 
 
 @hookimpl
@@ -33,8 +35,8 @@ def register_importers() -> Iterable[ImporterSpec]:
     """Offer the importer."""
     yield ImporterSpec(
         name="events",
-        summary="Events coded by CAMEO (ICEWS tables, or quadruples of text or ids), as one-way interactions",
-        suffixes=(".tab", ".txt", ".tsv"),
+        summary="Events coded by CAMEO (of ICEWS or GDELT, or quadruples of text or ids), as one-way interactions",
+        suffixes=(".tab", ".txt", ".tsv", ".csv"),
         factory=_events,
         options=_OPTIONS,
     )

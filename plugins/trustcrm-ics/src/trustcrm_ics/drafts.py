@@ -128,7 +128,8 @@ def _participants(event: Event, here: Here) -> Iterator[Participant]:
 
 
 def _person(guest: Guest) -> Mention:
-    return Mention(noun="person", name=guest.name)
+    ids = (("email", guest.address),) if guest.address else ()
+    return Mention(noun="person", name=guest.name, ids=ids)
 
 
 def _confidentiality(event: Event) -> str:

@@ -10,20 +10,16 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from trustcrm.plugin import (
-    City,
+    Home,
     Mention,
-    NotFound,
-    Office,
-    Organisation,
     Person,
     PluginContext,
     Refused,
     Source,
     WrongUsage,
     fold,
+    mention_of,
 )
-
-_SIDES = ("city", "organisation")
 
 
 @dataclass
@@ -42,30 +38,25 @@ class Here:
     def home(self) -> Mention:
         """Our own city. Raises `WrongUsage` where neither a setting nor an office tells it."""
         if self.source.option("home"):
-            return side(self.source.option("home"))
-        if self._office is None or not isinstance(self._office.home, int):
+            return mention_of("side", self.source.option("home"))
+        if self._home is None:
             raise WrongUsage("No office is open that says which city is ours; say it with --home CITY.")
-        return self._side(self._office.home)
+        return self._home.mention
 
     @cached_property
     def other(self) -> Mention | None:
         """Whom we met where no guest tells it."""
-        return side(self.source.option("with")) if self.source.option("with").strip() else None
+        return mention_of("side", self.source.option("with")) if self.source.option("with").strip() else None
 
     @cached_property
     def zone(self) -> ZoneInfo | None:
         """The office's time zone, None where no office is open."""
-        return ZoneInfo(self._office.time_zone) if self._office is not None else None
+        return ZoneInfo(self._home.time_zone) if self._home is not None else None
 
     @cached_property
     def today(self) -> date:
         """The day that is today: what ended before it is past."""
-        told = _day(self.source, "today")
-        if told is not None:
-            return told
-        if self._office is not None and self._office.pinned_day is not None:
-            return self._office.pinned_day
-        return self.context.clock.now().astimezone(self.zone).date() if self.zone else self.context.clock.today()
+        return _day(self.source, "today") or self.context.clock.today()
 
     @cached_property
     def since(self) -> date | None:
@@ -106,7 +97,9 @@ class Here:
         if name not in self._sides:
             found = self._found("person", name)
             person = cast(Person, self.context.office.read("person", found[0])) if len(found) == 1 else None
-            self._sides[name] = self._side(person.side) if person and isinstance(person.side, int) else None
+            self._sides[name] = (
+                self.context.ask.mention("side", person.side) if person and isinstance(person.side, int) else None
+            )
         return self._sides[name]
 
     @cached_property
@@ -115,34 +108,16 @@ class Here:
         return frozenset(domain for domain in told if domain)
 
     @cached_property
-    def _office(self) -> Office | None:
+    def _home(self) -> Home | None:
         try:
-            return cast(Office, self.context.office.read("office", 1))
-        except (Refused, NotFound):
+            return self.context.ask.home()
+        except Refused:
             return None
 
     def _found(self, noun: str, name: str) -> list[int]:
-        if not name or self._office is None:
+        if not name or self._home is None:
             return []
         return list(self.context.office.find(Mention(noun=noun, name=name, create=False)))
-
-    def _side(self, row: int) -> Mention:
-        for noun in _SIDES:
-            try:
-                found = cast(City | Organisation, self.context.office.read(noun, row))
-            except NotFound:
-                continue
-            ids = (("wikidata", found.wikidata),) if found.wikidata else ()
-            return Mention(noun=noun, name=found.name, country=found.country, ids=ids, create=False)
-        raise NotFound(f"There is no city or organisation {row}.")
-
-
-def side(words: str) -> Mention:
-    """Return the side that words mean: "Nagoya, JP" is a city, a name alone a city or an organisation."""
-    name, comma, country = words.rpartition(",")
-    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
-        return Mention(noun="city", name=name.strip(), country=country.strip().upper())
-    return Mention(noun="side", name=words.strip())
 
 
 def _day(source: Source, name: str) -> date | None:

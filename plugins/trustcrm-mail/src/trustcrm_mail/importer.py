@@ -12,16 +12,17 @@ from trustcrm.plugin import (
     Draft,
     Mention,
     NotFound,
-    OfficeServices,
+    PluginContext,
     Refused,
     Rejected,
     Source,
     UnreadableSource,
     WrongUsage,
+    mention_of,
 )
 from trustcrm_mail.drafting import Drafting
 from trustcrm_mail.mailbox import Letter, form_of, letters_of_folder, letters_of_mbox, letters_of_packed, lone_letter
-from trustcrm_mail.sides import Sides, addresses_told, home_of, side_called, table_of
+from trustcrm_mail.sides import Sides, addresses_told, table_of
 
 _LIKELY = {"mbox": 0.95, "letter": 0.9, "": 0.0}
 
@@ -29,9 +30,9 @@ _LIKELY = {"mbox": 0.95, "letter": 0.9, "": 0.0}
 class MailImporter:
     """Reads an mbox, a letter, or a folder of letters, a Maildir say, packed as .zip too."""
 
-    def __init__(self, office: OfficeServices | None = None) -> None:
-        """Take the office that tells its home city, its time zone and whom it knows; without one, ask nobody."""
-        self._office = office
+    def __init__(self, context: PluginContext | None = None) -> None:
+        """Take the context that tells our city, its time zone and whom the office knows; without one, ask nobody."""
+        self._context = context
 
     def read(self, source: Source) -> Iterator[Draft | Rejected]:
         """Yield a draft for each letter between our side and another.
@@ -41,7 +42,7 @@ class MailImporter:
         form = "folder" if source.path.is_dir() else form_of(source.head())
         if not form:
             raise UnreadableSource(f"{source.name} is no mailbox; give an mbox, a letter (.eml), or a folder.")
-        drafting = _drafting(source, self._office)
+        drafting = _drafting(source, self._context)
         seen: dict[bytes, str] = {}
         with closing(_letters(source, form, with_bodies=drafting.with_bodies)) as letters:
             for letter in letters:
@@ -77,7 +78,7 @@ def _letters(source: Source, form: str, *, with_bodies: bool) -> Generator[Lette
                 raise UnreadableSource(f"{source.name} cannot be unpacked; it may have been cut short.") from None
 
 
-def _drafting(source: Source, office: OfficeServices | None) -> Drafting:
+def _drafting(source: Source, context: PluginContext | None) -> Drafting:
     ours = addresses_told(source.option("our"))
     if not ours:
         raise WrongUsage("Say which addresses are ours, with --our city.example or --our desk@city.example.")
@@ -85,20 +86,21 @@ def _drafting(source: Source, office: OfficeServices | None) -> Drafting:
     if body not in ("yes", "no"):
         raise WrongUsage("--body takes yes or no; yes keeps the beginning of each letter's own text too.")
     table, otherwise = source.option("sides").strip(), source.option("with").strip()
-    home, zone, office = _ours(source.option("home").strip(), office)
+    home, zone, context = _ours(source.option("home").strip(), context)
     sides = Sides(
         ours=ours, table=table_of(Path(table)) if table else {},
-        otherwise=side_called(otherwise) if otherwise else None, office=office,
+        otherwise=mention_of("side", otherwise) if otherwise else None, context=context,
     )  # fmt: skip
     return Drafting(home=home, zone=zone, sides=sides, with_bodies=body == "yes")
 
 
-def _ours(told: str, office: OfficeServices | None) -> tuple[Mention, ZoneInfo | None, OfficeServices | None]:
+def _ours(told: str, context: PluginContext | None) -> tuple[Mention, ZoneInfo | None, PluginContext | None]:
     """Return our side, its time zone, and whom to ask; where no office is open our side must have been told."""
+    named = mention_of("side", told)
     with suppress(Refused, NotFound):
-        if office is not None:
-            home, zone = home_of(office)
-            return side_called(told) if told else home, ZoneInfo(zone), office
+        if context is not None:
+            home = context.ask.home()
+            return named if told else home.mention, ZoneInfo(home.time_zone), context
     if not told:
         raise WrongUsage("Say which side is ours, with --home CITY.")
-    return side_called(told), None, None
+    return named, None, None

@@ -39,4 +39,4 @@ def register_importers() -> Iterable[ImporterSpec]:
 def _importer(context: PluginContext) -> Importer:
     from trustcrm_mail.importer import MailImporter
 
-    return MailImporter(context.office)
+    return MailImporter(context)

@@ -8,19 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from trustcrm.plugin import (
-    City,
     Colleague,
     Mention,
     NotFound,
-    Office,
     OfficeServices,
-    Organisation,
     Person,
+    PluginContext,
     Record,
     WrongUsage,
+    mention_of,
 )
 from trustcrm_mail.heading import Correspondent
 
@@ -35,13 +33,13 @@ class Sides:
     """Answers for the correspondents of one mailbox.
 
     `ours` are addresses and domains in small letters, `table` sides by such, `otherwise` the side of whoever the table
-    does not name. `office` is asked for people and colleagues by name.
+    does not name. `context` is asked for people and colleagues by name.
     """
 
     ours: frozenset[str]
     table: Mapping[str, Mention]
     otherwise: Mention | None
-    office: OfficeServices | None
+    context: PluginContext | None
     _found: dict[tuple[str, str], Record | None] = field(default_factory=dict)
 
     def is_ours(self, who: Correspondent) -> bool:
@@ -59,10 +57,10 @@ class Sides:
             if place in self.table:
                 return self.table[place]
         person = self._known(who)
-        if self.office is None or person is None or not isinstance(person.side, int):
+        if self.context is None or person is None or not isinstance(person.side, int):
             return None
         with suppress(NotFound):  # a side may be kept from whoever is at work
-            return _side(self.office, person.side)
+            return self.context.ask.mention("side", person.side)
         return None
 
     def person(self, who: Correspondent) -> Mention | None:
@@ -86,19 +84,13 @@ class Sides:
 
     def _called(self, noun: str, name: str) -> Record | None:
         """Return the record of the only one of a noun who goes by a name, "Rossi, Giulia" turned round too."""
-        if self.office is None or not name:
+        if self.context is None or not name:
             return None
         if (noun, name) not in self._found:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
-            self._found[noun, name] = _called(self.office, noun, name)
+            self._found[noun, name] = _called(self.context.office, noun, name)
         return self._found[noun, name]
-
-
-def home_of(office: OfficeServices) -> tuple[Mention, str]:
-    """Return the office's home city and its time zone. Raises `Refused` where no office is open."""
-    told = cast(Office, office.read("office", 1))
-    return _side(office, cast(int, told.home)), told.time_zone
 
 
 def _called(office: OfficeServices, noun: str, name: str) -> Record | None:
@@ -108,25 +100,6 @@ def _called(office: OfficeServices, noun: str, name: str) -> Record | None:
         if len(found) == 1:
             return office.read(noun, found[0])
     return None
-
-
-def _side(office: OfficeServices, row: int) -> Mention:
-    """Return the city or the organisation of an id, the two having one series of them, as a draft mentions it."""
-    try:
-        record = office.read("city", row)
-    except NotFound:
-        record = office.read("organisation", row)
-    side = cast("City | Organisation", record)
-    ids = tuple((scheme, value) for scheme in ("wikidata", "geonames") if (value := getattr(side, scheme, None)))
-    return Mention(noun=side.noun, name=side.name, country=side.country, ids=ids, create=False)
-
-
-def side_called(words: str) -> Mention:
-    """Return the side that words name; "Milan, IT" tells the country after a comma."""
-    name, comma, country = words.rpartition(",")
-    if comma and name.strip() and len(country.strip()) == 2 and country.strip().isalpha():
-        return Mention(noun="side", name=name.strip(), country=country.strip().upper())
-    return Mention(noun="side", name=words.strip())
 
 
 def addresses_told(words: str) -> frozenset[str]:
@@ -154,7 +127,7 @@ def _told(rows: Iterable[Mapping[str, str]]) -> Iterable[tuple[str, Mention]]:
     for row in rows:
         address, side = ((row[column] or "").strip() for column in COLUMNS)
         if address and side:
-            yield address.casefold().removeprefix("@"), side_called(side)
+            yield address.casefold().removeprefix("@"), mention_of("side", side)
 
 
 @lru_cache(maxsize=4_096)

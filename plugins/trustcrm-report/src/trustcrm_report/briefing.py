@@ -196,6 +196,8 @@ def _know(matter: Matter) -> Iterator[Words]:
         yield words(strong(signal.kind.capitalize()), told, cites=[_of(kept)])
     for note in matter.card.notes:
         record: Any = note.record
+        if record.on is not None and record.on > matter.subject.day:
+            continue
         yield words(strong("Noted: "), _cut(record.words), cites=[_of(note)])
 
 

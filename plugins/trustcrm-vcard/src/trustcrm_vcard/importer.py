@@ -21,7 +21,7 @@ from trustcrm.plugin import (
     UnreadableSource,
     fold,
 )
-from trustcrm_vcard.cards import BEGIN, Card, cards
+from trustcrm_vcard.cards import BEGIN, Card, cards, open_text
 
 _COMPANY = frozenset({"org", "organization", "company"})
 _LANGUAGE = 35
@@ -37,8 +37,8 @@ class VCardImporter:
         """
         if not self.sniff(source.head(), source.name):
             raise UnreadableSource(f"{source.name} is no address book; it must begin with {BEGIN}.")
-        with source.open() as file:
-            for card in cards(file):
+        with open_text(source) as text:
+            for card in cards(text):
                 piece = _piece(card)
                 yield piece
                 if isinstance(piece, Draft):
@@ -46,13 +46,14 @@ class VCardImporter:
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is an address book: it begins with a card."""
-        return 0.95 if head.decode("utf-8-sig", "replace").lstrip().upper().startswith(BEGIN) else 0.0
+        text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "replace")
+        return 0.95 if text.lstrip().upper().startswith(BEGIN) else 0.0
 
 
 def _piece(card: Card) -> Draft | Rejected:
     where = f"line {card.line}"
     if not card.whole:
-        return Rejected(where=where, reason="The card has no end; it was cut short or is far too long.")
+        return Rejected(where=where, reason="The card has no end, or is far too long; it may have been cut short.")
     try:
         told = vobject.readOne(card.text, allowQP=True)
     except Exception as error:  # the parser raises many kinds: its own, and those of base64, codecs and conversions
@@ -100,10 +101,8 @@ def _seat(card: Draft, known_from: str) -> Iterator[Draft]:
     key = f"{card.key}, {fold(title)}, {fold(card.raw['ORG'])}"
     post = Post(title=title, side=person.side)
     yield Draft(key=f"{key} (post)", record=post, where=card.where, raw=card.raw)
-    tenure = Tenure(
-        person=Mention(noun="person", name=person.name), post=Mention(noun="post", name=f"{key} (post)"),
-        source=known_from,
-    )  # fmt: skip
+    holder = Mention(noun="person", name=person.name, ids=tuple(("email", one) for one in person.emails))
+    tenure = Tenure(person=holder, post=Mention(noun="post", name=f"{key} (post)"), source=known_from)
     yield Draft(key=f"{key} (tenure)", record=tenure, where=card.where, raw=card.raw)
 
 

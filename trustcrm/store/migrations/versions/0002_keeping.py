@@ -18,6 +18,7 @@ def upgrade() -> None:
     _journal()
     _order()
     _retention()
+    _snooze()
     _confidentiality()
     _numbers()
     _contacts()
@@ -242,6 +243,23 @@ def _retention() -> None:
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("office_secret_pk")),
     )
+
+
+def _snooze() -> None:
+    op.create_table(
+        "snooze",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("about_noun", sa.String(), nullable=False),
+        sa.Column("about_row", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("arose_on", sa.Date(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        *_of_every_noun(),
+        sa.PrimaryKeyConstraint("id", name=op.f("snooze_pk")),
+    )
+    op.create_index("snooze_about", "snooze", ["about_noun", "about_row"], unique=False)
+    op.create_index("snooze_until", "snooze", ["until"], unique=False)
 
 
 def _of_every_noun() -> tuple[sa.Column[Any], ...]:

@@ -1,0 +1,257 @@
+"""Working out what a sync would do, without doing any of it.
+
+Three things are known of each UID: what both sides last agreed on, what stands here, what stands there. What one side
+alone changed is taken by the other; what both changed is merged property by property. Whatever cannot be decided
+safely is left as it is on both sides and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from trustcrm_calendar.agreed import Agreed
+from trustcrm_calendar.ahead import Standing
+from trustcrm_calendar.canonical import Unit, units
+from trustcrm_calendar.engagements import calendar_of
+from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
+from trustcrm_calendar.merge import Collision, merge
+from trustcrm_calendar.overlay import differing, fields_here, overlaid
+from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
+
+Kind = Literal[
+    "create there", "change there", "change here", "change both", "take in", "agree", "remove there", "call off here",
+    "missed", "forget", "left",
+]  # fmt: skip
+DELETING: frozenset[Kind] = frozenset(("remove there", "call off here"))
+_WAYS: Mapping[tuple[bool, bool], Kind] = {
+    (False, False): "agree",
+    (True, False): "change here",
+    (False, True): "change there",
+    (True, True): "change both",
+}
+"""What is to be done by where something is news: here, and there."""
+_PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An object as the calendar holds it now."""
+
+    href: str
+    etag: str
+    ics: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing a sync does about one UID.
+
+    `said` is the digest of what the engagement says, "" where it will say something else. `ics` are the octets that
+    both sides then agree on, `fields` the new values of the engagement's fields, `row` and `version` say which
+    engagement that is and as of when, `href` and `etag` where the object is kept and as of when.
+    """
+
+    kind: Kind
+    uid: str
+    title: str = ""
+    why: str = ""
+    row: int = 0
+    version: int = 0
+    said: str = ""
+    fields: Fields = field(default_factory=dict)
+    href: str = ""
+    etag: str = ""
+    ics: bytes = b""
+    writes: bool = False
+    collisions: tuple[Collision, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """Everything a plan is made from: what was agreed on, what stands here and there, each by its UID.
+
+    `known` are the UIDs that the office has seen on any engagement, withdrawn and restricted ones among them, `mark` is
+    what those that it made end with; `odd` are hrefs of objects that cannot be read, each with the reason, and `unread`
+    the UIDs that these had when both agreed.
+    """
+
+    agreed: Mapping[str, Agreed]
+    here: Mapping[str, Standing]
+    there: Mapping[str, Kept]
+    known: Collection[str]
+    mark: str
+    odd: Mapping[str, str]
+    unread: Collection[str]
+    zone: str
+    today: date
+
+
+def plan(sides: Sides) -> list[Act]:
+    """Return what is to be done, by UID, and what is left alone with the reason."""
+    acts = [Act(kind="left", uid="", href=href, title=href, why=why) for href, why in sorted(sides.odd.items())]
+    for uid in sorted({*sides.agreed, *sides.here, *sides.there} - set(sides.unread)):
+        try:
+            acts += _acts(uid, sides)
+        except (Unreadable, NotACalendar) as error:
+            kept, agreed = sides.there.get(uid), sides.agreed.get(uid)
+            title = _title(kept.ics) if kept is not None else uid
+            acts.append(Act(kind="left", uid=uid, title=title, why=str(error), row=agreed.row if agreed else 0))
+    return acts
+
+
+def _acts(uid: str, sides: Sides) -> Iterable[Act]:
+    agreed, here, there = sides.agreed.get(uid), sides.here.get(uid), sides.there.get(uid)
+    if agreed is None:
+        return _new(uid, here, there, sides)
+    if there is None:
+        return _gone_there(agreed, here, sides)
+    if here is None:
+        return _gone_here(agreed, there)
+    return _both(agreed, here, there, sides)
+
+
+def _new(uid: str, here: Standing | None, there: Kept | None, sides: Sides) -> Iterable[Act]:
+    """Decide about what was never agreed on."""
+    if here is not None and there is not None:
+        yield _first_met(uid, here, there, sides)
+    elif here is not None:
+        if _is_ahead(here, sides.today):
+            yield _created(here)
+    elif there is not None:
+        yield _taken(uid, there, sides)
+
+
+def _created(here: Standing, collisions: tuple[Collision, ...] = ()) -> Act:
+    return Act(
+        kind="create there", uid=here.uid, title=here.engagement.title, row=here.row, version=here.version,
+        said=here.said, ics=calendar_of([here.event]).octets(), writes=True, collisions=collisions,
+    )  # fmt: skip
+
+
+def _taken(uid: str, there: Kept, sides: Sides) -> Act:
+    """Take an event of the calendar in, unless somebody here decided otherwise or it is none of the office's."""
+    calendar = calendar_in(parse(there.ics))
+    title = _title(there.ics)
+    fields = fields_of(calendar, sides.zone)
+    if uid in sides.known or uid.endswith(sides.mark):
+        why = "An engagement of this UID was withdrawn here, is restricted, or is there several times."
+        return Act(kind="left", uid=uid, title=title, why=why)
+    if event_in(calendar).value("CLASS").strip().upper() in _PRIVATE:
+        return Act(kind="left", uid=uid, title=title, why="It is marked as private.")
+    if (fields["ends_on"] or fields["starts_on"]) < sides.today or fields["state"] == "cancelled":
+        return Act(
+            kind="left", uid=uid, title=title, why="It is over or called off; `trustcrm import ics` takes it in."
+        )
+    return Act(
+        kind="take in", uid=uid, title=fields["title"], fields=fields, href=there.href, etag=there.etag, ics=there.ics
+    )
+
+
+def _first_met(uid: str, here: Standing, there: Kept, sides: Sides) -> Act:
+    """Join two that have the same UID and were never agreed on: whatever differs is a collision, ours stands."""
+    calendar = calendar_in(parse(there.ics))
+    ours = overlaid(calendar, here, differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone)))
+    return _merged([], here, there, _whole(there.ics, ours), sides)
+
+
+def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable[Act]:
+    """Merge what each side changed since both agreed."""
+    if not agreed.intact:
+        yield _erased(here, there, sides)
+        return
+    if (there.href, there.etag, here.said, 0) == (agreed.href, agreed.etag, agreed.said, agreed.missed):
+        return
+    base = calendar_in(parse(agreed.ics))
+    changed = differing(fields_here(here, sides.zone), fields_of(base, sides.zone))
+    ours = _whole(agreed.ics, overlaid(base, here, changed))
+    yield _merged([agreed.ics], here, there, ours, sides)
+
+
+def _erased(here: Standing, there: Kept, sides: Sides) -> Act:
+    """Bring to the calendar what stands here once words were erased here; what it still says must not come back."""
+    calendar = calendar_in(parse(there.ics))
+    groups = differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone))
+    return Act(
+        kind="change there", uid=here.uid, title=here.engagement.title, why="Words were erased here.", row=here.row,
+        version=here.version, said=here.said, href=there.href, etag=there.etag,
+        ics=_whole(there.ics, overlaid(calendar, here, groups)), writes=bool(groups),
+    )  # fmt: skip
+
+
+def _merged(history: Sequence[bytes], here: Standing, there: Kept, ours: bytes, sides: Sides) -> Act:
+    merged = merge(history, ours, there.ics, prefer="ours")
+    fields = fields_of(calendar_in(parse(merged.ics)), sides.zone)
+    own = fields_here(here, sides.zone)
+    groups = differing(fields, own)
+    if here.engagement.state == "held":
+        groups = [group for group in groups if group != "state"]
+    news = {name: fields[name] for group in groups for name in GROUPS[group]}
+    return Act(
+        kind=_WAYS[bool(news), merged.news_to_them], uid=here.uid, title=here.engagement.title, row=here.row,
+        version=here.version, said="" if news else here.said, fields=news, href=there.href, etag=there.etag,
+        ics=merged.ics if merged.news_to_them else there.ics, writes=merged.news_to_them,
+        collisions=merged.collisions,
+    )  # fmt: skip
+
+
+def _gone_there(agreed: Agreed, here: Standing | None, sides: Sides) -> Iterable[Act]:
+    """Decide about what the calendar no longer lists: not before it was missing twice in a row."""
+    if here is None:
+        yield Act(kind="forget", uid=agreed.uid, title=_title(agreed.ics), why="It is gone on both sides.")
+        return
+    told: dict[str, Any] = {"uid": agreed.uid, "title": here.engagement.title, "row": here.row}
+    if not agreed.missed:
+        yield Act(kind="missed", why="It is missing there; if it still is at the next sync, that is meant.", **told)
+        return
+    base = calendar_in(parse(agreed.ics))
+    changed = differing(fields_here(here, sides.zone), fields_of(base, sides.zone))
+    if not _is_ahead(here, sides.today):
+        yield Act(kind="forget", why="It is over or called off, and was taken out there.", **told)
+    elif changed:
+        told_there = Collision(_component_unit(base), "", here.engagement.title, "", kept="ours")
+        yield _created(here, (told_there,))
+    else:
+        yield Act(kind="call off here", version=here.version, why="It was taken out there.", **told)
+
+
+def _gone_here(agreed: Agreed, there: Kept) -> Iterable[Act]:
+    """Decide about what no longer stands here, or may not leave any more."""
+    title = _title(agreed.ics)
+    if there.etag != agreed.etag:
+        why = "It was withdrawn or restricted here, and changed there since; remove it there, or record it again."
+        yield Act(kind="left", uid=agreed.uid, title=title, why=why)
+        return
+    yield Act(
+        kind="remove there", uid=agreed.uid, title=title, href=there.href, etag=there.etag, row=agreed.row,
+        why="It was withdrawn or restricted here.",
+    )  # fmt: skip
+
+
+def _component_unit(calendar: Component) -> Unit:
+    return next(unit for unit in units(calendar) if len(unit.path) == 2 and not unit.name)
+
+
+def _is_ahead(here: Standing, today: date) -> bool:
+    told = here.engagement
+    return (told.ends_on or told.starts_on) >= today and told.state in ("planned", "confirmed")
+
+
+def _whole(ics: bytes, calendar: Component) -> bytes:
+    """Return octets with another calendar in place of theirs."""
+    tree = parse(ics)
+    return tree.with_parts(
+        calendar if isinstance(part, Component) and part.name == "VCALENDAR" else part for part in tree.parts
+    ).octets()
+
+
+def _title(ics: bytes) -> str:
+    try:
+        for event in calendar_in(parse(ics)).components():
+            if title := event.text("SUMMARY"):
+                return title
+    except NotACalendar:
+        pass
+    return "an event"

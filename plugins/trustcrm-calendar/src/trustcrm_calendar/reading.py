@@ -1,0 +1,108 @@
+"""Reading an event of a calendar as what an engagement can hold of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from trustcrm_calendar.lines import Component
+
+WHEN = ("starts_on", "starts_at", "ends_on", "ends_at", "time_zone")
+"""The fields of an engagement that are one: when it is."""
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "when": WHEN,
+    "title": ("title",),
+    "place": ("place",),
+    "words": ("words",),
+    "state": ("state",),
+}
+"""What is compared and taken over as one, with the fields it is made of."""
+_STATES = {"CANCELLED": "cancelled", "TENTATIVE": "planned"}
+_REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
+_DAY = timedelta(days=1)
+
+Fields = dict[str, Any]
+
+
+class Unreadable(ValueError):
+    """An event that an engagement cannot hold; the message is a plain sentence."""
+
+
+def event_in(calendar: Component) -> Component:
+    """Return the one event of a calendar object. Raises `Unreadable` where it holds something else, or repeats."""
+    events = calendar.components("VEVENT")
+    if len(events) != 1 or calendar.components("VTODO", "VJOURNAL"):
+        raise Unreadable("It is not one single event.")
+    if events[0].lines(*_REPEATS):
+        raise Unreadable("It repeats, and an engagement is a single one.")
+    return events[0]
+
+
+def fields_of(calendar: Component, zone: str) -> Fields:
+    """Return what the one event of a calendar object says, in the fields of an engagement of an office in `zone`.
+
+    Raises `Unreadable`.
+    """
+    event = event_in(calendar)
+    try:
+        when = _when_of(calendar, event, zone)
+    except Exception as error:  # of hostile text the parser raised OSError and AttributeError, too
+        raise Unreadable(f"It cannot be read: {' '.join(str(error).split())[:200]}.") from None
+    if when is None:
+        raise Unreadable("It does not say when it begins.")
+    status = event.value("STATUS").strip().upper()
+    return {
+        **when,
+        "title": event.text("SUMMARY").strip() or "meeting",
+        "place": event.text("LOCATION").strip() or None,
+        "words": event.text("DESCRIPTION").strip() or None,
+        "state": _STATES.get(status, "confirmed"),
+    }
+
+
+def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
+    """Return when an event is, None where it does not say when it begins."""
+    zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
+    whole = b"BEGIN:VCALENDAR\r\n" + zones + event.octets() + b"END:VCALENDAR\r\n"
+    (read,) = icalendar.Calendar.from_ical(whole).walk("VEVENT")
+    starts = _moment(read, "DTSTART")
+    return _when(starts, _end(read), zone) if starts is not None else None
+
+
+def _when(starts: date | datetime, ends: date | datetime | None, zone: str) -> Fields:
+    if not isinstance(starts, datetime):
+        last = ends - _DAY if ends is not None and not isinstance(ends, datetime) and ends > starts else starts
+        return dict(zip(WHEN, (starts, None, last if last > starts else None, None, None), strict=True))
+    key = getattr(starts.tzinfo, "key", None)
+    key = None if key == "UTC" else key  # a moment in UTC, or in a zone without a name, is shown in the office's own
+    home = ZoneInfo(key or zone)
+    first = starts.astimezone(home) if starts.tzinfo is not None else starts
+    last_on: date | None = None
+    last_at: time | None = None
+    if isinstance(ends, datetime) and (ends.tzinfo is None) == (starts.tzinfo is None) and ends > starts:
+        end = ends.astimezone(home) if ends.tzinfo is not None else ends
+        last_on, last_at = end.date() if end.date() != first.date() else None, end.time().replace(fold=0)
+    at = first.time().replace(fold=0)
+    return dict(zip(WHEN, (first.date(), at, last_on, last_at, None if key in (None, zone) else key), strict=True))
+
+
+def _end(read: Any) -> date | datetime | None:
+    ends = _moment(read, "DTEND")
+    if ends is not None:
+        return ends
+    lasts = getattr(read.get("DURATION"), "dt", None)
+    starts = _moment(read, "DTSTART")
+    if not isinstance(lasts, timedelta) or starts is None:
+        return None
+    if isinstance(starts, datetime) and starts.tzinfo is not None and lasts % _DAY:
+        return (starts.astimezone(UTC) + lasts).astimezone(starts.tzinfo)
+    return starts + lasts
+
+
+def _moment(read: Any, name: str) -> date | datetime | None:
+    told = getattr(read.get(name), "dt", None)
+    return told if isinstance(told, date) else None

@@ -1,0 +1,120 @@
+"""`trustcrm calendar sync` and `conflicts`: engagements and a calendar brought together, and what both had changed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
+from trustcrm_calendar.agreed import collisions
+from trustcrm_calendar.merge import Collision
+from trustcrm_calendar.plan import Act
+from trustcrm_calendar.sync import Done, Sync, alone
+
+_SAID = {
+    "create there": "put there",
+    "change there": "changed there",
+    "change here": "changed here",
+    "change both": "merged on both sides",
+    "take in": "taken in",
+    "agree": "agreed on",
+    "remove there": "removed there",
+    "call off here": "called off here",
+    "missed": "missing there",
+    "forget": "let go of",
+    "left": "left alone",
+}
+
+
+@click.command(short_help="Bring engagements and a calendar together, both ways.")
+@click.argument("name")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--deletions", type=click.IntRange(0), help="How many deletions you agree to, where there are many.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+@pass_plugin_context
+def sync(context: PluginContext, name: str, dry_run: bool, deletions: int | None, as_json: bool) -> None:
+    """Bring engagements and the calendar NAME of the configuration together, both ways.
+
+    What one side changed the other takes; what both changed is merged property by property, and where both changed
+    the same, yours stands and `trustcrm calendar conflicts` tells theirs. An event of the calendar becomes an
+    engagement; one that is missing there twice in a row is called off here. Ends with 5 where something could not be
+    done.
+    """
+    with alone(context, name), closing(Sync(context, name)) as run:
+        acts = run.acts()
+        if dry_run:
+            _tell([Done(act=act) for act in acts], as_json=as_json)
+            return
+        run.check(acts, deletions)
+        done = list(run.carry_out(acts))
+        if stale := [one.act.uid for one in done if one.why_not]:
+            again = {one.act.uid: one for one in run.carry_out(run.acts(only=stale))}
+            done = [again.get(one.act.uid, one) if one.why_not else one for one in done]
+    _tell(done, as_json=as_json)
+    failed = [one for one in done if one.why_not]
+    if failed:
+        raise Conflict(f"{len(failed)} of {len(done)} could not be done and are as they were; sync again.")
+
+
+@click.command(short_help="Tell what both sides had changed otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+@pass_plugin_context
+def conflicts(context: PluginContext, as_json: bool) -> None:
+    """Tell, newest first, what the office and a calendar had both changed otherwise: before, ours, theirs."""
+    told = collisions(context.tables)
+    if as_json:
+        _emit([asdict(one) | {"at": one.at.isoformat()} for one in told])
+        return
+    for one in told:
+        click.echo(visible(f"{one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {one.unit}"))
+        for side, lines in (("before", one.base), ("ours", one.ours), ("theirs", one.theirs)):
+            mark = "*" if side == one.kept else " "
+            click.echo(visible(f"  {mark} {side:<6}  {lines or '–'}"))
+    if not told:
+        click.echo("Nothing was changed otherwise on both sides.", err=True)
+
+
+def _tell(done: Sequence[Done], *, as_json: bool) -> None:
+    done = [one for one in done if one.act.kind != "agree" or one.act.collisions or one.why_not]
+    if as_json:
+        _emit([_row(one) for one in done])
+        return
+    for one in done:
+        why = one.why_not or one.act.why
+        said = "not done" if one.why_not else _SAID[one.act.kind]
+        click.echo(visible(f"{said:<20}  {one.act.title}{f': {why}' if why else ''}"))
+        for collision in one.act.collisions:
+            click.echo(visible(f"{'':<20}  both changed {collision.unit}; ours stands: {collision.ours or '–'}"))
+            click.echo(visible(f"{'':<20}  theirs was: {collision.theirs or '–'}"))
+    counts = Counter("not done" if one.why_not else _SAID[one.act.kind] for one in done)
+    click.echo(", ".join(f"{count} {said}" for said, count in counts.items()) or "Nothing to do.", err=True)
+
+
+def _row(one: Done) -> Mapping[str, Any]:
+    act: Act = one.act
+    return {
+        "uid": act.uid, "title": act.title, "did": act.kind, "engagement_id": act.row or None, "why": act.why,
+        "why_not": one.why_not, "fields": {name: _plain(value) for name, value in act.fields.items()},
+        "conflicts": [_told(collision) for collision in act.collisions],
+    }  # fmt: skip
+
+
+def _told(collision: Collision) -> Mapping[str, str]:
+    return {
+        "what": str(collision.unit), "before": collision.base, "ours": collision.ours, "theirs": collision.theirs,
+        "kept": collision.kept,
+    }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _emit(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

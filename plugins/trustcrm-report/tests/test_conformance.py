@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from trustcrm.plugin import ExporterSpec, ReportSpec
+from trustcrm.testing import ExporterConformance, PluginConformance, ReportConformance
+from trustcrm_report.plugin import register_exporters, register_reports
+
+BRIEFING, LEDGER = register_reports()
+(PAGE,) = register_exporters()
+
+
+class TestPackage(PluginConformance):
+    @pytest.fixture
+    def plugin(self) -> str:
+        return "report"
+
+
+class TestBriefing(ReportConformance):
+    @pytest.fixture
+    def spec(self) -> ReportSpec:
+        return BRIEFING
+
+
+class TestLedger(ReportConformance):
+    @pytest.fixture
+    def spec(self) -> ReportSpec:
+        return LEDGER
+
+
+class TestPage(ExporterConformance):
+    @pytest.fixture
+    def spec(self) -> ExporterSpec:
+        return PAGE

@@ -1,0 +1,96 @@
+"""The page: one file without scripts that fetches nothing, its pictures to scale, readable by other programs."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trustcrm.plugin import Bar, Bars, Bullets, Citation, Column, Document, Heading, Paragraph, Row, Table, words
+from trustcrm_report.page import Page
+
+DAY = date(2030, 6, 30)
+VOID = {"meta", "path", "rect", "br", "link"}
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser would, and notes what does not close or could act."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag in ("script", "iframe", "object", "embed", "link", "img", "base", "form"):
+            self.faults.append(f"<{tag}>")
+        self.faults += [name for name, value in attrs if name.startswith("on") or "javascript:" in (value or "")]
+        self.faults += [
+            f"{name}={value}" for name, value in attrs if name in ("src", "href") and value and value[0] != "#"
+        ]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and (not self.open or self.open.pop() != tag):
+            self.faults.append(f"</{tag}>")
+
+
+def read(*blocks: object, language: str = "en") -> tuple[str, Reader]:
+    file = io.BytesIO()
+    Page().write(Document(title="Who <gave> what", day=DAY, blocks=blocks, language=language), file)  # type: ignore[arg-type]
+    text, reader = file.getvalue().decode(), Reader()
+    reader.feed(text)
+    reader.close()
+    assert (reader.open, reader.faults) == ([], [])
+    return text, reader
+
+
+def test_a_page_fetches_and_runs_nothing() -> None:
+    text, reader = read(Heading("x"), language="pt-BR")
+    assert '<html lang="pt-BR">' in text
+    assert "default-src 'none'" in text
+    assert not re.search(r"url\(|@import|https?://", text)
+    assert "<title>Who &lt;gave&gt; what</title>" in text
+    assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in reader.seen
+
+
+def test_a_statement_leads_to_its_record() -> None:
+    told = words("They sent masks.", cites=[Citation("step", 4, "a letter"), Citation("tie", 2)])
+    text, reader = read(Paragraph(told), Bullets((words("again", cites=[Citation("tie", 2)]),)))
+    links = [attrs["href"] for tag, attrs in reader.seen if tag == "a"]
+    assert links == ["#source-1", "#source-2", "#source-2"]
+    assert '<li id="source-1" dir="auto">step 4: a letter</li>' in text
+    assert {f"#{attrs['id']}" for tag, attrs in reader.seen if tag == "li" and "id" in attrs} == set(links)
+
+
+def test_a_table_keeps_its_columns_titles_on_a_narrow_screen_too() -> None:
+    text, _ = read(Table((Column("what"), Column("how many", "number")), (Row(("masks", 4500)), Row(("gowns", None)))))
+    assert '<th scope="col" class="right" dir="auto">how many</th>' in text
+    assert '<td class="right number" data-title="how many" dir="auto">4,500</td>' in text
+    assert '<td class="right number empty" data-title="how many" dir="auto"></td>' in text
+    assert ">source</th>" not in text
+
+
+SIZES = st.integers(0, 10**300) | st.decimals(0, 10**30, places=2) | st.floats(0, 1e308)
+
+
+@given(sizes=st.lists(st.tuples(SIZES, SIZES, st.sampled_from(["masks", "EUR", ""])), max_size=6))
+def test_bars_of_one_unit_share_a_scale_and_none_leaves_the_picture(sizes: list[tuple[int, int, str]]) -> None:
+    bars = Bars(tuple(Bar(f"bar {place}", *size) for place, size in enumerate(sizes)))
+    _, reader = read(bars)
+    drawn = [attrs for tag, attrs in reader.seen if tag == "rect"]
+    reaches = [float(attrs["width"] or "") for attrs in drawn]
+    assert len(reaches) == 2 * len(sizes)
+    assert all(0 <= reach <= 100 for reach in reaches)
+    for unit in {size[2] for size in sizes}:
+        own = [(both, reaches[2 * place : 2 * place + 2]) for place, both in enumerate(sizes) if both[2] == unit]
+        ordered = sorted(pair for (given_, got, _), (left, right) in own for pair in ((given_, left), (got, right)))
+        assert [reach for _, reach in ordered] == sorted(reach for _, reach in ordered)
+        assert ordered[-1][1] == (100 if ordered[-1][0] else 0)
