@@ -59,7 +59,7 @@ def test_every_tie_abroad_has_a_letter_and_its_words_below(show: Any) -> None:
         letters = [place.sign for place in world.places]
         assert len(set(letters)) == len(letters)
         legend = text[text.index("@ Los Angeles") :]
-        assert all(f"{place.sign} {place.glance.name[:10]}" in legend for place in world.places[:8])
+        assert all(f"{place.sign} {place.glance.name[:8]}" in legend for place in world.places[:8])
         await seat.press("escape")
         assert "[2 Ties]" in seat.text()
 
