@@ -14,7 +14,7 @@ from textual.app import App
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from trustcrm.plugin import PluginContext, TrustCrmError
+from trustcrm.plugin import DatabaseMissing, PluginContext, TrustCrmError
 from trustcrm_tui.backroom import Backroom
 from trustcrm_tui.bar import Bar, Mode
 from trustcrm_tui.crash import last_words
@@ -81,9 +81,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.pauses = Pauses(self.set_timer)
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
+        self.no_office = False
+        """Whether it ended because there is no office yet."""
         self.card_moves = False
         """Whether the keys that move, move the card."""
-        self._glyphs = SETS[settings.glyphs]
+        self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
         palette = PALETTES[settings.theme]
         self.listing, self.card, self.bar = Listing(palette, self._glyphs), Paper(palette), Bar(palette, self._glyphs)
@@ -106,7 +108,15 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _begin(self) -> None:
         """Open the office: what was painted stands already."""
         self.backroom.start()
-        self.ask(_welcome, self._welcomed)
+        self.ask(_welcome, self._welcomed, self._shut)
+
+    def _shut(self, error: Exception) -> None:
+        """Leave where there is no office yet, so that one can be started; say so where it cannot be opened."""
+        self.no_office = isinstance(error, DatabaseMissing)
+        if self.no_office:
+            self.exit()
+        else:
+            self.failed(error)
 
     def _welcomed(self, told: tuple[str, date, bool]) -> None:
         self.head.office, today, self.crisis = told

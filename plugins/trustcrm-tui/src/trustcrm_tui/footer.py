@@ -40,7 +40,7 @@ def _width(kept: Sequence[Key], keys: KeyMap) -> int:
 
 
 def tabs(names: Mapping[int, str], present: int, width: int) -> Content:
-    """Return the line of screens, numbered, the present one in brackets; where it is narrow the last lose their names."""
+    """Return the line of screens, numbered, the present one in brackets; the last lose their names first."""
     for gap, named in ((2, len(names)), *((1, count) for count in range(len(names), -1, -1))):
         shown = {
             number: name if place < named or number == present else ""
