@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, time
 from typing import Any
 
 from trustcrm.domain.kept import Kept
@@ -212,9 +213,20 @@ def _meant(connection: Connection, noun: str, name: str, words: str) -> Any:
         raise InvalidValue(
             f"{visible(words)!r} is no {name} of a {noun}; it can be {listed(field.about.choices, most=20)}."
         )
-    if field.type is int:
-        return int(words)
+    if field.type in _READ:
+        try:
+            return _READ[field.type](words)
+        except (KeyError, ValueError):
+            raise InvalidValue(
+                f"{visible(words)!r} is no {name} of a {noun}; look at the reference of nouns."
+            ) from None
     return words.upper() if name == "country" else words
+
+
+_READ: Mapping[Any, Callable[[str], Any]] = {
+    int: int, date: date.fromisoformat, time: time.fromisoformat, bool: {"true": True, "false": False}.__getitem__,
+}  # fmt: skip
+"""How a value is read from words, by the type of its field."""
 
 
 def _meant_row(connection: Connection, noun: str, words: str) -> int:

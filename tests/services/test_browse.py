@@ -1,0 +1,33 @@
+"""Looking at records of a noun whose fields have certain values, told in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from trustcrm.domain.nouns import Engagement, Person
+from trustcrm.errors import InvalidValue
+from trustcrm.services.browse import page
+from trustcrm.services.desk import Desk
+from trustcrm.services.record import record
+
+
+def test_days_and_truths_are_told_in_words(desk: Desk) -> None:
+    days = (date(2020, 7, 2), date(2020, 7, 3))
+    record(desk, "add", "some", *(Engagement(title=f"on {day}", starts_on=day) for day in days))
+    record(desk, "add", "some", Person(name="Ann"), Person(name="Bo", invented=True))
+    assert [row.title for row in page(desk, "engagement", {"starts_on": "2020-07-03"}).rows] == [
+        "2020-07-03 · on 2020-07-03"
+    ]
+    assert [row.title for row in page(desk, "person", {"invented": "true"}).rows] == ["Bo"]
+    assert [row.title for row in page(desk, "person", {"invented": "false"}).rows] == ["Ann"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "field", "words"),
+    [("engagement", "starts_on", "next week"), ("person", "invented", "maybe"), ("interaction", "minutes", "many")],
+)
+def test_a_value_that_cannot_be_is_told_plainly(desk: Desk, noun: str, field: str, words: str) -> None:
+    with pytest.raises(InvalidValue, match=f"'{words}' is no {field} of a {noun}"):
+        page(desk, noun, {field: words})
