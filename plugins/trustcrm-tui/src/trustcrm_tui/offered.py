@@ -184,7 +184,7 @@ class PluginSheet:
 
     def empty(self) -> tuple[Content, ...]:
         """Return the plugin's own words."""
-        return (ink(self._stopped() if self._failure else self._spec.empty),)
+        return () if self._failure else (ink(self._spec.empty),)
 
 
 def _row(one: Any) -> ScreenRow:
