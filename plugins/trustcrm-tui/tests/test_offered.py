@@ -147,7 +147,7 @@ def test_screens_that_cannot_be_had_are_a_line_and_hinder_no_other(nonsense: Non
         assert "Consular corps" in text
         assert seat.app.is_running
 
-    show(act)
+    show(act, (200, 60))
 
 
 def test_a_plugin_that_is_switched_off_is_not_imported(
