@@ -40,19 +40,27 @@ def wrong(context):
     return ["no row"]
 
 
+def mad(context):
+    return [ScreenRow(key=[], cells=None)]
+
+
 @hookimpl
 def register_screens():
     columns = (ScreenColumn(title="harbour", share=3), ScreenColumn(title="land", width=4))
     yield ScreenSpec(name="good", title="Harbours", summary="Two", columns=columns, load=good, card=card)
     yield ScreenSpec(name="bad", title="Storms", summary="Raises", columns=columns, load=bad)
+    yield ScreenSpec(name="mad", title="Madness", summary="Cells of None", columns=columns, load=mad)
     yield ScreenSpec(name="wrong", title="Wrecks", summary="No rows", columns=columns, load=wrong)
 """
+
+
+GROUPS = ("trustcrm", "trustcrm.tui")
 
 
 @pytest.fixture
 def harbours(install: Any) -> None:
     """A plugin with a screen that works and two that do not."""
-    install("harbours", SOURCE, groups=("trustcrm", "trustcrm.tui"))
+    install("harbours", SOURCE, groups=GROUPS)
 
 
 async def opened(seat: Any, title: str) -> None:
@@ -82,7 +90,12 @@ def test_a_screen_shows_its_lines_and_cards_as_data(harbours: None, show: Any, s
 
 
 @pytest.mark.parametrize(
-    ("title", "told"), [("Storms", "KeyError: 'nothing there'"), ("Wrecks", "TypeError: load returned a str")]
+    ("title", "told"),
+    [
+        ("Storms", "KeyError: 'nothing there'"),
+        ("Wrecks", "TypeError: load returned a str"),
+        ("Madness", "TypeError: unhashable"),
+    ],
 )
 def test_a_screen_that_raises_is_a_line(harbours: None, show: Any, title: str, told: str) -> None:
     async def act(seat: Any) -> None:
@@ -103,14 +116,38 @@ def test_keys_of_a_tie_work_on_a_plugins_line(harbours: None, show: Any) -> None
     show(act)
 
 
-def test_a_module_that_cannot_be_imported_hinders_no_other(install: Any, harbours: None, show: Any) -> None:
+NONSENSE = """
+from trustcrm.plugin import PluginSpec, hookimpl as core_hook
+from trustcrm_tui.screens import hookimpl
+
+
+@core_hook
+def describe_plugin():
+    return PluginSpec(summary="Nonsense")
+
+
+@hookimpl
+def register_screens():
+    yield 1
+"""
+
+
+@pytest.fixture
+def nonsense(install: Any) -> None:
+    """A plugin that yields something else than a screen."""
+    install("other", NONSENSE, groups=GROUPS)
+
+
+def test_screens_that_cannot_be_had_are_a_line_and_hinder_no_other(nonsense: None, harbours: None, show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("0")
         text = " ".join(seat.text().split())
+        assert "! The screens of other stopped: TypeError: register_screens yielded int" in text
         assert "Harbours" in text
         assert "Consular corps" in text
+        assert seat.app.is_running
 
-    show(act)
+    show(act, (200, 60))
 
 
 def test_a_plugin_that_is_switched_off_is_not_imported(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 PANELS = """
-from trustcrm.plugin import Document, Fact, Facts, PanelSpec, hookimpl, words
+from trustcrm.plugin import Document, Fact, Facts, Figure, PanelSpec, hookimpl, words
 
 
 def raises(context, subject):
@@ -20,9 +20,19 @@ def speaks(context, subject):
     )
 
 
+class Torn(Figure):
+    def as_table(self):
+        raise ValueError("torn")
+
+
+def breaks(context, subject):
+    return Document(title="Torn", day=subject.day, blocks=(Torn(),))
+
+
 @hookimpl
 def register_panels():
     yield PanelSpec(name="a", summary="Fails", subjects=("city", "organisation"), build=raises)
+    yield PanelSpec(name="c", summary="Breaks when drawn", subjects=("city", "organisation"), build=breaks)
     yield PanelSpec(name="b", summary="Speaks", subjects=("city", "organisation"), build=speaks)
 """
 
@@ -39,6 +49,7 @@ def test_a_panel_that_raises_is_one_line_and_the_card_stands(panels: None, show:
         lines = [line.plain for line in seat.app.card.lines]
         text = "\n".join(lines)
         assert "! The panel harbour:a stopped: RuntimeError: [@click=app.quit]no[/]" in text
+        assert "! The panel harbour:c stopped: ValueError" in text
         assert "Trust" in text
         assert "[bold]Harbour[/]" in text
         assert "low [/]" in text

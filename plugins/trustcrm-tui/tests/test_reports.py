@@ -90,6 +90,7 @@ def build(context, subject, settings):
 @hookimpl
 def register_reports():
     yield ReportSpec(name="broken", summary="Fails", build=build)
+    yield ReportSpec(name="texts", summary="About cities and agreements", build=build, subjects=("city", "agreement"))
 """
 
 
@@ -99,19 +100,30 @@ def failing(install: Any) -> None:
     install("failing", FAILING)
 
 
-@pytest.mark.usefixtures("failing")
 def test_a_report_that_fails_is_a_line_and_the_rest_goes_on(failing: None, show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("7")
-        await seat.press("f", "b")
-        if "broken" not in {paper.report for paper in seat.app.listing.rows.rows}:
-            await seat.press("escape", "f", "r")
-        seat.app.lists.only("")
         place = next(n for n, one in enumerate(seat.app.listing.rows.rows) if one.report == "broken")
         seat.app.listing.go(place)
         await seat.settle()
         assert "The report 'broken' of plugin trustcrm-failing 1.2 failed" in " ".join(seat.text().split())
         await seat.press("1")
         assert "late" in seat.text()
+
+    show(act)
+
+
+def test_a_report_is_listed_with_everything_that_it_can_be_about(
+    failing: None, show: Any, context: PluginContext
+) -> None:  # fmt: skip
+    async def act(seat: Any) -> None:
+        await seat.press("7")
+        told = {paper.about for paper in seat.app.listing.rows.rows if paper.report == "texts"}
+        agreements = {f"agreement {row.kept.id}" for row in context.ask.page("agreement").rows}
+        assert agreements
+        assert agreements <= told
+        cities = {row.kept.id for row in context.ask.page("city", limit=1000).rows}
+        sides = {int(about) for about in told - agreements}
+        assert sides == {glance.them for glance in context.ask.overview()} & cities
 
     show(act)

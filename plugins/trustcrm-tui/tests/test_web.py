@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from trustcrm.cli.app import main
 from trustcrm_tui.web import own_command
 
 TRUSTCRM = [sys.executable, "-c", "import sys; from trustcrm.cli import program; sys.exit(program())"]
@@ -118,6 +120,38 @@ def test_a_call_is_logged_in_a_browser_and_listed(address: str, demo_path: Path)
         [*TRUSTCRM, "--db", str(demo_path), "history"], capture_output=True, text=True, check=True, env=os.environ
     )
     assert "call by browser" in listed.stdout
+
+
+def test_it_ends_at_once_though_a_window_is_open(demo_path: Path) -> None:
+    run = subprocess.Popen(
+        [*TRUSTCRM, "--db", str(demo_path), "tui", "--web"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert run.stdout is not None
+    with run.stdout:
+        address = run.stdout.readline().strip()
+
+    async def do(browser: aiohttp.ClientSession, address: str) -> None:
+        base = address.partition("?")[0]
+        assert await status(browser, address) == 200
+        window = await browser.ws_connect(f"{base}ws", headers={"Origin": base.rstrip("/")})
+        await wait_for(window, "Los Angeles")
+        run.send_signal(signal.SIGINT)
+        assert await asyncio.to_thread(run.wait, 10) == 0
+
+    talk(address, do)
+
+
+def test_without_the_package_it_says_which_one(
+    demo_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    monkeypatch.delitem(sys.modules, "trustcrm_tui.web", raising=False)
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    monkeypatch.setitem(sys.modules, "textual_serve.server", None)
+    assert main(["--db", str(demo_path), "tui", "--web"]) == 2
+    assert "install trustcrm-tui[web]" in capsys.readouterr().err
 
 
 async def wait_for(window: Any, words: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trustcrm.plugin import PluginContext, Refused, WrongUsage, pass_plugin_context
+from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
 from trustcrm_tui.keys import KeyMap, written
 from trustcrm_tui.plugin import TuiSettings
 from trustcrm_tui.terminal import in_browser
@@ -76,7 +76,8 @@ def _serve(port: int) -> None:
     try:
         from trustcrm_tui.web import serve
     except ModuleNotFoundError as error:
-        raise Refused(f"A browser needs the package {error.name}; install trustcrm-tui[web] with it.") from None
+        needed = (error.name or "textual-serve").partition(".")[0]
+        raise WrongUsage(f"A browser needs the package {needed}; install trustcrm-tui[web], which brings it.") from None
 
     def tell(address: str) -> None:
         click.echo(address)

@@ -47,7 +47,7 @@ class OfficeServer(Server):
         super().__init__(line, host=HOST, port=port, title="TrustCRM", templates_path=pages)
         self._token = secrets.token_urlsafe(32)
         self._cookie = ""
-        self._open = 0
+        self._windows: list[web.Request] = []
         self.public_url = f"http://{HOST}:{port}"
 
     @property
@@ -61,6 +61,12 @@ class OfficeServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         """Say nothing: the command has said where it is."""
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Close every window, so that its screens end at once; what was typed there is kept."""
+        for request in self._windows:
+            if request.transport is not None:
+                request.transport.close()
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -95,13 +101,13 @@ class OfficeServer(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Open the screens in a window, unless too many are open."""
-        if self._open >= MOST_SCREENS:
+        if len(self._windows) >= MOST_SCREENS:
             raise web.HTTPTooManyRequests(text=f"{MOST_SCREENS} windows are open already; close one.")
-        self._open += 1
+        self._windows.append(request)
         try:
             return await super().handle_websocket(request)
         finally:
-            self._open -= 1
+            self._windows = [one for one in self._windows if one is not request]
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:
