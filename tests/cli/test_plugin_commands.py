@@ -19,7 +19,7 @@ Run = Callable[..., Result]
 PLUGIN = """
 import click
 
-from trustcrm.plugin import City, CommandSpec, Draft, PluginContext, hookimpl, pass_plugin_context
+from trustcrm.plugin import City, CommandSpec, Draft, Engagement, PluginContext, hookimpl, pass_plugin_context
 
 
 def load():
@@ -70,6 +70,19 @@ def load():
     @pass_plugin_context
     def back(context):
         click.echo(f"{len(context.do.undo().reversed)} reversed")
+
+    @hall.command()
+    @click.argument("names", nargs=-1)
+    @pass_plugin_context
+    def sync(context, names):
+        run = context.do.batch("the hall's calendar")
+        for name in names:
+            row = run.add(Engagement(title=name, starts_on=context.clock.today())).ids[0]
+            run.correct("engagement", row, {"place": "Room 4"})
+            run.correct("engagement", row, {"place": "Room 4"})
+            if name == "broken":
+                run.cancel(row + 1)
+        click.echo(f"batch {run.number}")
 
     @hall.command()
     @pass_plugin_context
@@ -158,3 +171,50 @@ def test_a_command_that_a_plugin_makes_once_asks_each_run_s_own_office(
     assert [run(*where, "porch").stdout for where in ((), ("--db", other), ())] == [
         "Los Angeles\n", "Uppsala\n", "Los Angeles\n",
     ]  # fmt: skip
+
+
+def test_deeds_of_one_run_are_one_batch_that_is_taken_back_whole(hall: Run) -> None:
+    assert hall("--as", "ana", "hall", "sync", "Open house", "Council").stdout == "batch 1\n"
+    (listed,) = json.loads(hall("batches", "list", "--json").stdout)
+    assert {name: listed[name] for name in ("id", "source", "importer", "plugin", "actor", "undone")} == {
+        "id": 1, "source": "the hall's calendar", "importer": "plugin:hall", "plugin": "hall", "actor": "ana",
+        "undone": False,
+    }  # fmt: skip
+    assert {name: listed[name] for name in ("read", "created", "corrected")} == {
+        "read": 4, "created": 2, "corrected": 2,
+    }  # fmt: skip
+    kept = json.loads(hall("engagement", "list", "--json").stdout)
+    assert [(one["title"], one["place"], one["batch_id"]) for one in kept] == [
+        ("Council", "Room 4", 1), ("Open house", "Room 4", 1),
+    ]  # fmt: skip
+    assert hall("batches", "undo", "1").exit_code == 0
+    assert json.loads(hall("engagement", "list", "--json").stdout) == []
+    assert json.loads(hall("batches", "show", "1", "--json").stdout)["undone"]
+    assert hall("batches", "undo", "1").exit_code == 1
+    assert hall("db", "verify").exit_code == 0
+
+
+def test_each_run_is_a_batch_of_its_own_and_one_that_did_nothing_is_none(hall: Run) -> None:
+    assert hall("hall", "sync").stdout == "batch None\n"
+    assert json.loads(hall("batches", "list", "--json").stdout) == []
+    assert hall("hall", "sync", "Council").stdout == "batch 1\n"
+    assert hall("hall", "sync", "Open house").stdout == "batch 2\n"
+    assert hall("batches", "undo", "1").exit_code == 0
+    assert [one["title"] for one in json.loads(hall("engagement", "list", "--json").stdout)] == ["Open house"]
+    assert [one["undone"] for one in json.loads(hall("batches", "list", "--json").stdout)] == [False, True]
+
+
+def test_a_run_that_breaks_off_leaves_a_batch_of_what_it_did(hall: Run) -> None:
+    assert hall("hall", "sync", "Council", "broken", "never reached").exit_code == 3
+    (listed,) = json.loads(hall("batches", "list", "--json").stdout)
+    assert (listed["read"], listed["created"]) == (4, 2)
+    assert hall("batches", "undo", "1").exit_code == 0
+    assert json.loads(hall("engagement", "list", "--json").stdout) == []
+
+
+def test_an_edit_since_survives_the_undoing_of_a_run(hall: Run) -> None:
+    hall("hall", "sync", "Council", "Open house")
+    assert hall("engagement", "correct", "1", "--title", "City council").exit_code == 0
+    told = hall("batches", "undo", "1")
+    assert "title was edited since" in told.stdout + told.stderr
+    assert [one["title"] for one in json.loads(hall("engagement", "list", "--json").stdout)] == ["City council"]
