@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ __all__ = ["install", "site"]
 Run = Callable[..., Result]
 
 PLUGIN = """
+from datetime import timedelta
+
 import click
 
 from trustcrm.plugin import City, CommandSpec, Draft, Engagement, PluginContext, hookimpl, pass_plugin_context
@@ -70,6 +72,14 @@ def load():
     @pass_plugin_context
     def back(context):
         click.echo(f"{len(context.do.undo().reversed)} reversed")
+
+    @hall.command()
+    @click.argument("row", type=int)
+    @pass_plugin_context
+    def later(context, row):
+        context.do.snooze("follow-up", row, context.clock.today() + timedelta(days=3), words="no hurry")
+        for found in (context.ask.due(), context.ask.due(snoozed=True)):
+            click.echo([str(one.snoozed_until) for one in found if one.kind == "follow-up"])
 
     @hall.command()
     @click.argument("names", nargs=-1)
@@ -129,6 +139,14 @@ def test_what_a_person_logs_through_a_plugin_is_theirs_and_undone(hall: Run) -> 
     newest = json.loads(hall("history", "--json").stdout)[0]
     assert (newest["actor"], newest["verb"]) == ("ana", "log")
     assert "reversed" in hall("hall", "back").stdout
+
+
+def test_what_is_put_aside_through_a_plugin_is_put_aside_for_everybody(hall: Run, pin_today: date) -> None:
+    assert hall("follow-up", "add", "Write", "--due-on", pin_today.isoformat()).exit_code == 0
+    until = (pin_today + timedelta(days=3)).isoformat()
+    assert hall("--as", "ana", "hall", "later", "1").stdout.splitlines() == ["[]", f"['{until}']"]
+    newest = json.loads(hall("history", "--json").stdout)[0]
+    assert (newest["actor"], newest["verb"]) == ("ana", "snooze")
 
 
 def test_what_a_plugin_records_is_in_its_own_name(hall: Run) -> None:

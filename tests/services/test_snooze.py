@@ -22,11 +22,9 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.errors import InvalidValue, Refused
 from trustcrm.services.browse import page
-from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.due import due
 from trustcrm.services.merge import merge
-from trustcrm.services.questions import Questions
 from trustcrm.services.record import correct, record, withdraw
 from trustcrm.services.snooze import day_ahead, snooze
 from trustcrm.services.undo import undo
@@ -88,9 +86,6 @@ def test_what_is_put_aside_is_left_out_until_its_day_and_due_again_on_it(desk: D
 def test_who_asks_for_what_was_put_aside_sees_it_with_its_day_among_the_rest(desk: Desk, tie: int, gift: int) -> None:
     snooze(desk, "tie", tie, FRIDAY)
     assert told(desk, snoozed=True) == [("thanks", "contribution", gift, None), ("contact", "tie", tie, FRIDAY)]
-    ask = Questions(desk)
-    assert ask.due() == due(desk)
-    assert ask.due(snoozed=True) == due(desk, snoozed=True)
 
 
 def test_a_follow_up_put_aside_keeps_the_day_it_is_due(desk: Desk) -> None:
@@ -149,12 +144,11 @@ def test_putting_aside_again_moves_the_day_and_keeps_the_words(desk: Desk, gift:
 
 def test_a_snooze_is_one_change_that_is_taken_back(desk: Desk, gift: int) -> None:
     before = told(desk)
-    do = Deeds(desk, "hall")
-    do.snooze("contribution", gift, FRIDAY)
-    do.snooze("contribution", gift, days(9), kind="thanks")
+    snooze(desk, "contribution", gift, FRIDAY)
+    snooze(desk, "contribution", gift, days(9), kind="thanks")
     undo(desk)
     assert told(desk, snoozed=True) == [("thanks", "contribution", gift, FRIDAY)]
-    do.undo()
+    undo(desk)
     assert told(desk) == before
     assert page(desk, "snooze", {}).rows == []
 
