@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy
 
 from trustcrm.plugin import Conflict, Engagement, PluginContext, Refused
-from trustcrm_calendar.agreed import Agreement, collisions
+from trustcrm_calendar.agreed import LastAgreed, collisions
 from trustcrm_calendar.lines import calendar_in, escaped, parse, written
 from trustcrm_calendar.sync import Sync, TooManyDeletions, alone
 
@@ -86,7 +86,7 @@ def test_a_dry_run_says_what_the_real_run_does_and_does_nothing(
     (folder / "theirs.ics").write_bytes(there())
     would = did(run, "--dry-run")
     assert ([*folder.glob("*.ics")], len(engagements(context))) == ([folder / "theirs.ics"], 1)
-    assert Agreement(context.tables, "shared").everything() == {}
+    assert LastAgreed(context.tables, "shared").everything() == {}
     assert would == did(run) == {"From there": "take in", "Visit": "create there"}
 
 
@@ -433,7 +433,7 @@ def sync_until_it_crashes(context: PluginContext, at: int) -> bool:
     with closing(Sync(context, "shared")) as run:
         crashing: Any = run
         crashing._backend = Crashing(run._backend, count, at, ("create", "replace", "remove"))
-        crashing._agreement = Crashing(run._agreement, count, at, ("keep", "note", "forget"))
+        crashing._agreed = Crashing(run._agreed, count, at, ("keep", "note", "forget"))
         do = Crashing(context.do, count, at, ("add", "correct", "cancel"))
         crashing._context = Crashing(context, iter(()), -1, ())
         crashing._context.do = do

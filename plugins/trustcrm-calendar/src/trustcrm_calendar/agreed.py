@@ -82,7 +82,7 @@ class Told:
     at: datetime
 
 
-class Agreement:
+class LastAgreed:
     """What was agreed on with one calendar."""
 
     def __init__(self, tables: PluginTables, calendar: str) -> None:
