@@ -102,6 +102,34 @@ def test_an_event_of_the_calendar_becomes_an_engagement_and_keeps_its_octets(
     assert only(folder).read_bytes() == octets
 
 
+def test_what_was_taken_in_and_undone_does_not_come_back_until_it_changes(
+    folder: Path, run: Run, context: PluginContext
+) -> None:
+    (folder / "theirs.ics").write_bytes(there())
+    did(run)
+    context.do.undo()
+    assert engagements(context) == {}
+    for _ in range(2):
+        assert did(run) == {"From there": "left"}
+    edit(only(folder), SUMMARY="Now with the mayor")
+    assert did(run) == {"Now with the mayor": "take in"}
+
+
+def test_a_calling_off_that_is_undone_puts_the_event_back(
+    folder: Path, add: Add, run: Run, context: PluginContext
+) -> None:
+    row = add(title="Visit", starts_on=date(2030, 7, 4))
+    add(title="Another", starts_on=date(2030, 7, 5))
+    did(run)
+    next(file for file in folder.glob("*.ics") if b"SUMMARY:Visit" in file.read_bytes()).unlink()
+    did(run)
+    did(run)
+    assert engagements(context)[row].state == "cancelled"
+    context.do.undo()
+    assert did(run) == {"Visit": "create there"}
+    assert engagements(context)[row].state == "planned"
+
+
 def test_what_one_side_changed_the_other_takes(folder: Path, add: Add, run: Run, context: PluginContext) -> None:
     row = add(title="Visit", starts_on=date(2030, 7, 4), starts_at=time(9), ends_at=time(10), time_zone="Asia/Tokyo")
     did(run)

@@ -66,8 +66,9 @@ class Sides:
     """Everything a plan is made from: what was agreed on, what stands here and there, each by its UID.
 
     `known` are the UIDs that the office has seen on any engagement, withdrawn and restricted ones among them, `mark` is
-    what those that it made end with; `odd` are hrefs of objects that cannot be read, each with the reason, and `unread`
-    the UIDs that these had when both agreed.
+    what those that it made end with; `refused` are those of events that were taken in before, did not change since, and
+    of which nothing is here any more; `odd` are hrefs of objects that cannot be read, each with the reason, and
+    `unread` the UIDs that these had when both agreed.
     """
 
     agreed: Mapping[str, Agreed]
@@ -75,6 +76,7 @@ class Sides:
     there: Mapping[str, CalendarObject]
     known: Collection[str]
     mark: str
+    refused: Collection[str]
     odd: Mapping[str, str]
     unread: Collection[str]
     zone: str
@@ -131,6 +133,8 @@ def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
     if uid in sides.known or uid.endswith(sides.mark):
         why = "An engagement of this UID was withdrawn here, is restricted, or is there several times."
         return Act(kind="left", uid=uid, title=title, why=why)
+    if uid in sides.refused:
+        return Act(kind="left", uid=uid, title=title, why="It was taken in before, and that was undone here.")
     if event_in(calendar).value("CLASS").strip().upper() in _PRIVATE:
         return Act(kind="left", uid=uid, title=title, why="It is marked as private.")
     if (fields["ends_on"] or fields["starts_on"]) < sides.today or fields["state"] == "cancelled":

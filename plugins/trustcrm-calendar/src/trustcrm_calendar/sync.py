@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
@@ -97,8 +97,7 @@ class Sync:
         if act.kind == "left":
             return
         if act.kind == "missed":
-            agreed = self._agreed.everything()[act.uid]
-            self._agreed.keep(replace(agreed, missed=agreed.missed + 1))
+            self._agreed.miss(act.uid)
         elif act.kind == "forget":
             self._agreed.forget(act.uid)
         elif act.kind == "remove there":
@@ -116,6 +115,7 @@ class Sync:
             self._agreed.note(act.uid, row, act.collisions, self._context.clock.now())
         if act.kind == "take in":
             row = self._context.do.add(Engagement(**act.fields, uid=act.uid), again=True).ids[0]
+            self._context.keys.put(self._taken(act.uid), act.etag)
         elif act.fields:
             self._context.do.correct("engagement", row, act.fields, version=act.version)
         href, etag, ics = act.href, act.etag, act.ics
@@ -128,14 +128,22 @@ class Sync:
             etag, ics = kept.etag, kept.ics
         self._agreed.keep(Agreed(uid=act.uid, href=href, etag=etag, ics=ics, row=row, said=act.said))
 
+    def _taken(self, uid: str) -> str:
+        """Return the note under which it is kept that an event was taken in, and at which etag."""
+        return f"taken/{self._name}/{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()}"
+
     def _sides(self) -> Sides:
         agreed = self._agreed.everything()
         ahead = Ahead(self._context)
         here = {one.uid: one for one in ahead.engagements()}
         there, odd, unread = self._there(agreed)
+        refused = {
+            uid for uid, kept in there.items()
+            if uid not in agreed and uid not in here and self._context.keys.get(self._taken(uid)) == kept.etag
+        }  # fmt: skip
         return Sides(
-            agreed=agreed, here=here, there=there, known=ahead.uids(), mark=ahead.mark, odd=odd, unread=unread,
-            zone=ahead.zone, today=ahead.today,
+            agreed=agreed, here=here, there=there, known=ahead.uids(), mark=ahead.mark, refused=refused, odd=odd,
+            unread=unread, zone=ahead.zone, today=ahead.today,
         )  # fmt: skip
 
     def _there(self, agreed: Mapping[str, Agreed]) -> tuple[dict[str, CalendarObject], dict[str, str], set[str]]:
