@@ -349,6 +349,14 @@ def test_an_event_that_repeats_by_now_is_left_as_it_is(
     assert only(folder).read_bytes() == octets
 
 
+def test_meetings_of_a_series_that_is_there_are_not_put_beside_it(folder: Path, add: Add, run: Run) -> None:
+    (folder / "series.ics").write_bytes(there(uid="series@x", title="Weekly", more="RRULE:FREQ=WEEKLY;COUNT=2\n"))
+    for day in (9, 16):
+        add(title=f"Weekly {day}", starts_on=date(2030, 7, day), uid="series@x")
+    assert did(run) == {"Weekly": "left", "Weekly 9": "left", "Weekly 16": "left"}
+    assert only(folder).name == "series.ics"
+
+
 def test_two_files_of_one_uid_are_told_and_make_no_second_engagement(
     folder: Path, run: Run, context: PluginContext
 ) -> None:

@@ -112,7 +112,10 @@ def _new(uid: str, here: Standing | None, there: CalendarObject | None, sides: S
     if here is not None and there is not None:
         yield _first_met(uid, here, there, sides)
     elif here is not None:
-        if _is_ahead(here, sides.today):
+        if here.engagement.uid in sides.there:
+            why = "It is one of a series that is there already."
+            yield Act(kind="left", uid=uid, title=here.engagement.title, row=here.row, why=why)
+        elif _is_ahead(here, sides.today):
             yield _created(here)
     elif there is not None:
         yield _taken(uid, there, sides)
