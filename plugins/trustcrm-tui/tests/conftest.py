@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,26 +113,35 @@ class Seat:
 
 
 Act = Callable[[Seat], Coroutine[Any, Any, None]]
-Show = Callable[..., Seat]
+
+
+def at_the_screen(
+    context: PluginContext, act: Act, size: tuple[int, int] = (120, 36), *, read_only: bool = False, **settings: Any
+) -> Seat:
+    """Open the screen at a size, let somebody act, and return the seat as they left it."""
+
+    async def run() -> Seat:
+        app = OfficeApp(context, TuiSettings(**settings), read_only=read_only)
+        async with app.run_test(size=size) as pilot:
+            seat = Seat(app, pilot)
+            await seat.settle()
+            await act(seat)
+        app.backroom.stop()
+        return seat
+
+    return asyncio.run(run())
 
 
 @pytest.fixture
-def show(context: PluginContext) -> Show:
-    """Open the screen at a size, let somebody act, and return the seat as they left it."""
+def show_as() -> Callable[..., Seat]:
+    """Open the screen of somebody's context; see `at_the_screen`."""
+    return at_the_screen
 
-    def go(act: Act, size: tuple[int, int] = (120, 36), *, read_only: bool = False, **settings: Any) -> Seat:
-        async def run() -> Seat:
-            app = OfficeApp(context, TuiSettings(**settings), read_only=read_only)
-            async with app.run_test(size=size) as pilot:
-                seat = Seat(app, pilot)
-                await seat.settle()
-                await act(seat)
-            app.backroom.stop()
-            return seat
 
-        return asyncio.run(run())
-
-    return go
+@pytest.fixture
+def show(context: PluginContext) -> Callable[..., Seat]:
+    """Open the screen of this test's office."""
+    return partial(at_the_screen, context)
 
 
 @pytest.fixture

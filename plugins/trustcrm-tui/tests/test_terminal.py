@@ -194,3 +194,22 @@ def test_a_redacted_error_holds_no_value() -> None:
         lines = redacted(error)
     assert canary not in "\n".join(lines)
     assert any("test_terminal.py" in line for line in lines)
+
+
+def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Path, demo_path: Path) -> None:
+    opened = Terminal(["--db", str(tmp_path / "new.db"), "tui"])
+    try:
+        opened.wait_for("Start one now")
+        opened.send(b"\r")
+        opened.wait_for("Which city")
+        opened.send(b"Los Angeles, US\r")
+        opened.wait_for("called")
+        opened.send(b"\r")
+        opened.wait_for("How many days")
+        opened.send(b"\r")
+        opened.wait_for("Can you read these")
+        opened.send(b"l\r")
+        opened.wait_for("Nobody is waiting")
+    finally:
+        opened.end()
+    assert "letters" in next(tmp_path.rglob("signs.json")).read_text()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -13,7 +14,7 @@ from textual.app import App
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from trustcrm.plugin import PluginContext, TrustCrmError
+from trustcrm.plugin import DatabaseMissing, PluginContext, TrustCrmError
 from trustcrm_tui.backroom import Backroom
 from trustcrm_tui.bar import Bar, Mode
 from trustcrm_tui.crash import last_words
@@ -27,7 +28,7 @@ from trustcrm_tui.lists import WHOLE, Lists
 from trustcrm_tui.notebook import Notebook
 from trustcrm_tui.paper import Paper
 from trustcrm_tui.pauses import Pauses
-from trustcrm_tui.sheets.digits import IDS, NAMES, SCREENS
+from trustcrm_tui.sheets.digits import CRISIS, IDS, NAMES, SCREENS
 from trustcrm_tui.sheets.sheet import Manner, Subject
 from trustcrm_tui.terminal import driver_class
 
@@ -74,14 +75,17 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.context = context
         self.read_only = read_only
         self.keys = KeyMap(moved=settings.keys)
-        self.names = NAMES
+        self.crisis = False
+        """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: _on_screen(self, do))
         self.pauses = Pauses(self.set_timer)
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
+        self.no_office = False
+        """Whether it ended because there is no office yet."""
         self.card_moves = False
         """Whether the keys that move, move the card."""
-        self._glyphs = SETS[settings.glyphs]
+        self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
         palette = PALETTES[settings.theme]
         self.listing, self.card, self.bar = Listing(palette, self._glyphs), Paper(palette), Bar(palette, self._glyphs)
@@ -104,10 +108,18 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _begin(self) -> None:
         """Open the office: what was painted stands already."""
         self.backroom.start()
-        self.ask(lambda office: (office.ask.home().name, office.clock.today()), self._welcomed)
+        self.ask(_welcome, self._welcomed, self._shut)
 
-    def _welcomed(self, told: tuple[str, Any]) -> None:
-        self.head.office, today = told
+    def _shut(self, error: Exception) -> None:
+        """Leave where there is no office yet, so that one can be started; say so where it cannot be opened."""
+        self.no_office = isinstance(error, DatabaseMissing)
+        if self.no_office:
+            self.exit()
+        else:
+            self.failed(error)
+
+    def _welcomed(self, told: tuple[str, date, bool]) -> None:
+        self.head.office, today, self.crisis = told
         self._manner = Manner(self._glyphs, today)
         self.lists.begin(self.notes.found_place(), IDS)
         self.frame()
@@ -121,6 +133,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         entry = PromiseEntry if draft.mode == "promise" else LogEntry
         self.open_bar(entry(self, Subject(side=draft.side, name=draft.name)), draft.text)
         self.say("Your words from last time are still here.", "esc puts them aside")
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """The screens by their digits; that of a crisis only while one is on."""
+        return {number: name for number, name in NAMES.items() if number != CRISIS or self.crisis}
 
     @property
     def ready(self) -> bool:
@@ -314,6 +331,13 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.notes.write_draft()
         self.last_words = last_words(self._exception, own_folder(self.context), ending=True)
         self._close_messages_no_wait()
+
+
+def _welcome(office: PluginContext) -> tuple[str, date, bool]:
+    """Return whose office it is, its present day, and whether a crisis is on."""
+    from trustcrm_tui.sheets.crisis import open_crisis
+
+    return office.ask.home().name, office.clock.today(), open_crisis(office) is not None
 
 
 def _on_screen(app: OfficeApp, do: Callable[[], None]) -> None:

@@ -171,6 +171,10 @@ def until(words: str, today: date) -> date | None:
         return None
 
 
+CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "custody")
+"""What something that is due can be about."""
+
+
 class Snooze:
     """Until when something is put off."""
 
@@ -212,9 +216,7 @@ class Snooze:
 
 
 def put_off(office: PluginContext, subject: Subject, until: date) -> None:
-    """Put something off until a day, so that the command line knows of it too."""
-    if subject.noun != "follow-up" or subject.id is None:
-        raise InvalidValue(
-            "Only what is to be done can be put off to another day; log a follow-up with the tie instead."
-        )
-    office.do.correct("follow-up", subject.id, {"due_on": until})
+    """Put something off until a day, so that the command line knows of it too; what it is stays as it is."""
+    if subject.noun not in CAN_BE_PUT_OFF or subject.id is None:
+        raise InvalidValue("This cannot be put off; what is due can, on Today.")
+    office.do.snooze(subject.noun, subject.id, until, kind=subject.kind if subject.due else "")

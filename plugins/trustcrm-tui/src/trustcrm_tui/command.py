@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from trustcrm.plugin import PluginContext, Refused, WrongUsage, pass_plugin_cont
 from trustcrm_tui.keys import KeyMap, written
 from trustcrm_tui.plugin import TuiSettings
 from trustcrm_tui.terminal import in_browser
+
+if TYPE_CHECKING:
+    from trustcrm_tui.app import OfficeApp
 
 
 @click.command()
@@ -42,16 +46,30 @@ def tui(
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not in_browser():
         raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.app import OfficeApp, own_folder
+    from trustcrm_tui.drafts import Drawer
 
-    settings = replace(settings, glyphs=glyphs or settings.glyphs, theme=_theme(theme or settings.theme))
-    app = OfficeApp(context, settings, read_only=read_only)
-    app.run(mouse=settings.mouse)
-    app.backroom.stop()
+    drawer = Drawer(own_folder(context), context.office_key)
+    signs = glyphs or settings.glyphs or drawer.glyphs() or "braille"
+    settings = replace(settings, glyphs=signs, theme=_theme(theme or settings.theme))
+    app = _run(OfficeApp(context, settings, read_only=read_only), settings)
+    if app.no_office and not in_browser():
+        from trustcrm_tui.first_run import ask_for_signs, start_office
+
+        if not start_office():
+            return
+        settings = replace(settings, glyphs=glyphs or ask_for_signs(drawer))
+        app = _run(OfficeApp(context, settings, read_only=read_only), settings)
     if app.last_words:
         for line in app.last_words:
             click.echo(line, err=True)
         raise click.exceptions.Exit(1)
+
+
+def _run(app: OfficeApp, settings: TuiSettings) -> OfficeApp:
+    app.run(mouse=settings.mouse)
+    app.backroom.stop()
+    return app
 
 
 def _serve(port: int) -> None:

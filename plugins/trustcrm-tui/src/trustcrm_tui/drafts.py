@@ -31,11 +31,12 @@ class Place:
 
 
 class Drawer:
-    """The two small files of one office."""
+    """The small files of one office."""
 
     def __init__(self, folder: Path, office: str) -> None:
         self._draft = folder / f"draft-{office}.json"
         self._place = folder / f"place-{office}.json"
+        self._signs = folder / "signs.json"
 
     def keep_draft(self, draft: Draft | None) -> None:
         """Keep an entry under way, or none."""
@@ -60,6 +61,15 @@ class Drawer:
             return Place(**told) if told else None
         except TypeError:
             return None
+
+    def keep_glyphs(self, name: str) -> None:
+        """Keep which signs this person's terminal shows; every office has the same."""
+        _write(self._signs, {"glyphs": name})
+
+    def glyphs(self) -> str:
+        """Return that, "" where nobody said."""
+        told = _read(self._signs) or {}
+        return str(told.get("glyphs", ""))
 
 
 def same_row(key: object, kept: Any) -> bool:

@@ -40,13 +40,16 @@ def _width(kept: Sequence[Key], keys: KeyMap) -> int:
 
 
 def tabs(names: Mapping[int, str], present: int, width: int) -> Content:
-    """Return the line of screens, numbered, the present one in brackets; in a narrow window only that one is named."""
-    every = [_tab(number, name, number == present) for number, name in names.items()]
-    for gap in (2, 1):
-        line = spaced(every, gap)
+    """Return the line of screens, numbered, the present one in brackets; the last lose their names first."""
+    for gap, named in ((2, len(names)), *((1, count) for count in range(len(names), -1, -1))):
+        shown = {
+            number: name if place < named or number == present else ""
+            for place, (number, name) in enumerate(names.items())
+        }
+        line = spaced([_tab(number, name, number == present) for number, name in shown.items()], gap)
         if line.cell_length < width:
-            return joined(ink(" "), line)
-    return joined(ink(" "), spaced([_tab(n, names[n] if n == present else "", n == present) for n in names]))
+            break
+    return joined(ink(" "), line)
 
 
 def _tab(number: int, name: str, here: bool) -> Content:

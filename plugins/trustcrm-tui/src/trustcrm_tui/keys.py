@@ -33,6 +33,9 @@ class Key:
 NO_SIDE = ("imports", "batch", "history", "commands")
 """Screens whose rows are about nobody."""
 
+CAN_BE_DONE = ("today", "ledger", "agenda", "crisis")
+"""Screens whose rows can be ticked off."""
+
 KEYS: tuple[Key, ...] = (
     Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
     Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
@@ -44,7 +47,7 @@ KEYS: tuple[Key, ...] = (
     Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6, off=NO_SIDE),
     Key(id="undo", keys=("u",), words="take back what you did last", hint="Undo", rank=7),
     Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8, off=NO_SIDE),
-    Key(id="done", keys=("d",), words="done, or delivered", hint="Done", rank=9, on=("today", "ledger", "agenda")),
+    Key(id="done", keys=("d",), words="done, or delivered", hint="Done", rank=9, on=CAN_BE_DONE),
     Key(id="filter", keys=("f",), words="show one kind only, chosen by its letter", hint="Filter", rank=10),
     Key(id="switch", keys=("tab",), words="from the list to the card and back"),
     Key(id="history", keys=("U",), words="what was changed, newest first"),
@@ -53,6 +56,8 @@ KEYS: tuple[Key, ...] = (
     Key(id="commands", keys=(":", "ctrl+p"), words="every command by its name"),
     Key(id="ours", keys=("<",), words="only what we owe", rank=20, hint="We owe", on=("ledger",)),
     Key(id="hoped", keys=(">",), words="only what is hoped for", rank=21, hint="Hoped for", on=("ledger",)),
+    Key(id="crisis", keys=("!",), words="open a crisis"),
+    Key(id="end-crisis", keys=("v",), words="the crisis is over", hint="Over", rank=12, on=("crisis",)),
     Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch",)),
     Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1, on=("batch",)),
     Key(id="take-both", keys=("=",), words="both, for this field", hint="Both", rank=2, on=("batch",)),

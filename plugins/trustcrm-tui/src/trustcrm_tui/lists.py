@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from trustcrm_tui.drafts import Place, same_row
-from trustcrm_tui.ink import NOTHING, Content
+from trustcrm_tui.ink import NOTHING, Content, ink, joined
 from trustcrm_tui.listing import Listing
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WHOLE = ("brief", "map")
 """What is read over the whole window, however wide it is."""
+UNREAD = (ink("This could not be read."), joined(ink("r", "field"), ink(" tries again")))
+"""What stands in place of a list that could not be read."""
 UNDER_BAR = ("found", "commands")
 """Lists that change with every letter of the bar: the next takes the place of the one before."""
 
@@ -48,7 +50,7 @@ class Lists:
         self._kinds: dict[str, str] = {}
         self.choosing = False
         """Whether the next key names a kind."""
-        listing.show(_NothingYet((), key=id), lambda row, width: NOTHING, ())
+        self._show_nothing()
 
     @property
     def page(self) -> Page:
@@ -77,7 +79,22 @@ class Lists:
     def load(self) -> None:
         """Read the page, the cursor staying on its row."""
         page = self.page
-        self._app.ask(page.sheet.load, lambda loaded: self._loaded(page, loaded), subject="list")
+        self._app.ask(
+            page.sheet.load,
+            lambda loaded: self._loaded(page, loaded),
+            lambda error: self._unread(page, error),
+            subject="list",
+        )
+
+    def _unread(self, page: Page, error: Exception) -> None:
+        """Say why a list could not be read; one that stands there stays."""
+        if page is self.page and page.loaded is None:
+            self._show_nothing(UNREAD)
+        self._app.failed(error)
+
+    def _show_nothing(self, words: tuple[Content, ...] = ()) -> None:
+        rows = Held((), key=id) if words else _NothingYet((), key=id)
+        self.listing.show(rows, lambda row, width: NOTHING, words)
 
     def _loaded(self, page: Page, loaded: Loaded) -> None:
         if page is not self.page:
@@ -126,8 +143,11 @@ class Lists:
         else:
             self._waiting = then
 
-    def came(self) -> None:
-        """Draw rows that were missing and have come."""
+    def came(self, summary: tuple[Content, ...] = ()) -> None:
+        """Draw rows that were missing and have come, and the counts above them where those are others."""
+        if summary and self.page.loaded is not None:
+            self.page.loaded = replace(self.page.loaded, summary=summary)
+            self._app.head.write()
         self.listing.changed()
         self._app.want_card()
 
@@ -150,6 +170,9 @@ class Lists:
             self._pages.pop()
             if self.page.loaded is not None:
                 self._show(self.page.cursor, self.page.top)
+            else:
+                self._show_nothing()
+                self.load()
         elif self.page.kind:
             self.only("")
         self._app.frame()
@@ -166,6 +189,8 @@ class Lists:
         self._pages = [page]
         if page.loaded is not None:
             self._show(page.cursor, page.top)
+        else:
+            self._show_nothing()
         self._app.frame()
         self.load()
 

@@ -21,11 +21,14 @@ LISTED = (
 
 Ask = Callable[[Callable[["PluginContext"], Any], Callable[[Any], None]], None]
 
+Came = Callable[[tuple[Content, ...]], None]
+"""Hears that rows are here, with the counts where they are others now."""
+
 
 class NounSheet:
     """The list of one noun; `ask` has a window fetched, `came` hears that one is here."""
 
-    def __init__(self, noun: str, ask: Ask, came: Callable[[], None]) -> None:
+    def __init__(self, noun: str, ask: Ask, came: Came) -> None:
         self.id = f"all {noun}"
         self.name = noun.capitalize()
         self._noun = noun
@@ -38,14 +41,14 @@ class NounSheet:
         page = office.ask.page(self._noun, limit=WINDOW)
         self.rows = Windows(self._fetch)
         self.rows.take(0, page.rows)
-        return Loaded(self.rows, (ink(f"{self.name}: the newest first"),), self._count)
+        return Loaded(self.rows, (ink("those written last stand first", "quiet"),), self._count)
 
     def _count(self) -> None:
         self._ask(lambda office: office.ask.count(self._noun), self._counted)
 
     def _counted(self, total: int) -> None:
         self.rows.counted(total)
-        self._came()
+        self._came((ink(f"{total:,} in all", "strong"), ink("those written last stand first", "quiet")))
 
     def _fetch(self, number: int, key: int | None, backwards: bool) -> None:
         rows = self.rows
@@ -55,7 +58,7 @@ class NounSheet:
 
         def came(page: Any) -> None:
             rows.take(number, page.rows)
-            self._came()
+            self._came(())
 
         self._ask(lambda office: office.ask.page(self._noun, limit=limit, after=after, before=before), came)
 

@@ -34,6 +34,18 @@ class Between:
         return self.account.giver == self.home
 
     @property
+    def of_others(self) -> bool:
+        """Whether neither end is us."""
+        return self.home not in (self.account.giver, self.account.receiver)
+
+    @property
+    def whom(self) -> str:
+        """The name of the other side; of both where neither is us."""
+        if self.of_others:
+            return f"{self.names[self.account.giver]} to {self.names[self.account.receiver]}"
+        return short_name(self.names[self.other])
+
+    @property
     def other(self) -> int:
         """The side that is not us."""
         return self.account.receiver if self.ours else self.account.giver
@@ -53,9 +65,9 @@ class LedgerSheet:
         ledger = office.ask.ledger()
         rows = [Between(account, ledger.home, ledger.names) for account in ledger.accounts]
         owed, hoped = _counted(rows)
-        shown = [row for row in rows if not self.way or (row.account.is_open and _we_owe(row) == (self.way == "ours"))]
-        opened = sorted((row for row in shown if row.account.is_open), key=_urgency)
-        closed = sorted((row for row in shown if not row.account.is_open), key=_lately, reverse=True)[:CLOSED]
+        shown = [row for row in rows if not self.way or (_is_open(row) and _we_owe(row) == (self.way == "ours"))]
+        opened = sorted((row for row in shown if _is_open(row)), key=_urgency)
+        closed = sorted((row for row in shown if not _is_open(row)), key=_lately, reverse=True)[:CLOSED]
         only = {"ours": "only what we owe: < shows all", "hoped": "only what is hoped for: > shows all"}
         summary = [ink(f"we owe {owed}", "strong"), ink(f"hoped for {hoped}", "strong")]
         summary += [ink(only[self.way], "warn")] if self.way else [ink(f"settled {len(rows) - owed - hoped}", "quiet")]
@@ -64,8 +76,8 @@ class LedgerSheet:
     def draw(self, row: Between, width: int, manner: Manner) -> Content:
         """Return a row's line: which way, how it stands, what, who, and by when."""
         account = row.account
-        sign = manner.glyphs.ours if row.ours else manner.glyphs.theirs
-        if account.is_open:
+        sign = " " if row.of_others else manner.glyphs.ours if row.ours else manner.glyphs.theirs
+        if _is_open(row):
             state, role = stands(account, ours=row.ours), "strong" if _we_owe(row) else ""
             day = (
                 late_words(account.due_on, manner.today)
@@ -80,7 +92,7 @@ class LedgerSheet:
         what_wide = max(8, width - left.cell_length - name_wide - 13)
         return joined(
             left, cell(ink(thing(account)), what_wide), ink(" "),
-            cell(ink(short_name(row.names[row.other])), name_wide), ink(" "),
+            cell(ink(row.whom), name_wide), ink(" "),
             cell(day, 11, right=True),
         )  # fmt: skip
 
@@ -123,12 +135,17 @@ class LedgerSheet:
         )
 
 
+def _is_open(row: Between) -> bool:
+    """Whether anything is still to come of it between us and another; what others owe each other is theirs."""
+    return row.account.is_open and not row.of_others
+
+
 def _we_owe(row: Between) -> bool:
     return row.ours or row.account.awaits_thanks
 
 
 def _counted(rows: Sequence[Between]) -> tuple[int, int]:
-    opened = [row for row in rows if row.account.is_open]
+    opened = [row for row in rows if _is_open(row)]
     owed = sum(_we_owe(row) for row in opened)
     return owed, len(opened) - owed
 

@@ -27,7 +27,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a row is about: the other side with its name, and the record it stands for; either may be missing."""
+    """What a row is about: the other side with its name, and the record it stands for; either may be missing.
+
+    Where it is `due`, `kind` says of which kind, as `trustcrm due` tells it.
+    """
 
     side: int | None = None
     name: str = ""
@@ -35,6 +38,7 @@ class Subject:
     id: int | None = None
     on: date | None = None
     kind: str = ""
+    due: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,13 +43,16 @@ class Today:
     def load(self, office: PluginContext) -> Loaded:
         """Return what is due, and the day's counts."""
         today = office.clock.today()
-        found = office.ask.due(AHEAD)
+        everything = office.ask.due(AHEAD, snoozed=True)
+        found = [due for due in everything if due.snoozed_until is None]
         glances = {glance.them: glance for glance in office.ask.overview()}
         rows = [
             Waiting(due, glances.get(due.side) if due.side is not None else None, due.days_late(today)) for due in found
         ]
         meetings = [entry for entry in office.ask.agenda(today, 1).entries if entry.noun == "engagement"]
-        return Loaded(Held(rows, key=_key), _summary(rows, len(meetings)))
+        put_off = len(everything) - len(found)
+        off = (ink(f"{put_off} put off", "quiet"),) if put_off else ()
+        return Loaded(Held(rows, key=_key), (*_summary(rows, len(meetings)), *off))
 
     def draw(self, row: Waiting, width: int, manner: Manner) -> Content:
         """Return a row's line: how pressing, who, how late, trust and trend, and why."""
@@ -79,7 +82,7 @@ class Today:
     def subject(self, row: Waiting) -> Subject:
         """Return what a row is about."""
         due = row.due
-        return Subject(side=due.side, name=due.name, noun=due.noun, id=due.id, on=due.on, kind=due.kind)
+        return Subject(side=due.side, name=due.name, noun=due.noun, id=due.id, on=due.on, kind=due.kind, due=True)
 
     def kind(self, row: Waiting) -> str:
         """Return the kind by which `f` chooses."""

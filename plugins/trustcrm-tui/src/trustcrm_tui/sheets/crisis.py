@@ -1,0 +1,196 @@
+"""Crisis: what we need and who gave such things before, what was offered, what we owe, and who was not told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from trustcrm_tui.ink import Content, Role, cell, ink, joined
+from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.ledger import Between, LedgerSheet
+from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.side_card import side_card
+from trustcrm_tui.words import day_words, late_words, points, short_name, thing
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Account, Glance, Ledger, Listed, PluginContext
+
+NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not told"
+ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
+FIRST = 3
+"""So many are named as those to ask first."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A line of the board: a contribution of this crisis, or a tie that heard nothing of us since it began."""
+
+    section: str
+    between: Between | None = None
+    glance: Glance | None = None
+    first: tuple[tuple[str, float], ...] = ()
+
+
+def open_crisis(office: PluginContext) -> Listed | None:
+    """Return the crisis that is on, the latest begun of several, None where none is."""
+    today = office.clock.today()
+    standing = [row for row in office.ask.page("window", {"kind": "crisis"}).rows if _is_on(row.kept.record, today)]
+    return max(standing, key=lambda row: _begun(row), default=None)
+
+
+def _is_on(window: Any, today: date) -> bool:
+    return bool(window.starts_on <= today and (window.ends_on is None or window.ends_on >= today))
+
+
+def _begun(row: Listed) -> date:
+    window: Any = row.kept.record
+    began: date = window.starts_on
+    return began
+
+
+class CrisisSheet:
+    """The board of the crisis that is on."""
+
+    id = "crisis"
+    name = "Crisis"
+
+    def load(self, office: PluginContext) -> Loaded:
+        """Return what is needed, offered, owed and untold since it began."""
+        window = open_crisis(office)
+        if window is None:
+            return Loaded(Held((), key=id), (ink("no crisis is on", "quiet"),))
+        began, today = _begun(window), office.clock.today()
+        ledger, glances = office.ask.ledger(), office.ask.overview()
+        rows = [*_contributions(ledger, glances, began), *_untold(glances, began)]
+        rows.sort(key=lambda row: ORDER.index(row.section))
+        ours = [glance for glance in glances if glance.state == "active"]
+        told = sum(glance.last_contact is not None and glance.last_contact >= began for glance in ours)
+        name: Any = window.kept.record
+        counts = [ink(f"{name.name} · day {(today - began).days + 1}", "alert")]
+        counts += [ink(f"{words} {_count(rows, section)}") for section, words in _COUNTED]
+        return Loaded(Held(rows, key=_key), (*counts[:2], ink(f"told {told} of {len(ours)}"), *counts[2:]))
+
+    def draw(self, row: Board, width: int, manner: Manner) -> Content:
+        """Return a line: what it is, the thing, with whom, and who gave such things before."""
+        left = joined(
+            ink("! " if row.section in (NEED, UNTOLD) else "  ", "alert"), cell(ink(row.section, _role(row)), 9)
+        )
+        room = width - left.cell_length
+        if row.between is None:
+            return joined(left, cell(ink(_untold_words(row, manner)), room))
+        account, whom = row.between.account, short_name(row.between.names[row.between.other])
+        due = late_words(account.due_on, manner.today) if account.due_on else ink("")
+        what_wide = max(10, room * 2 // 5)
+        told = _asked_first(row) if row.section == NEED else whom
+        return joined(
+            left, cell(ink(thing(account)), what_wide), ink(" "), cell(ink(told), max(8, room - what_wide - 11)),
+            cell(due, 10, right=True),
+        )  # fmt: skip
+
+    def card(self, office: PluginContext, row: Board, manner: Manner) -> Sequence[Content]:
+        """Return the chain of a contribution and whom to ask first, or the card of a tie."""
+        if row.between is None:
+            return side_card(office, row.glance.them, manner) if row.glance is not None else ()
+        facts = Facts(list(LedgerSheet().card(office, row.between, manner)))
+        if row.section == NEED:
+            facts.heading("Who gave such things before, by our trust in them")
+            for name, trust in row.first:
+                facts.line(joined(ink(f" {points(trust):>4} "), ink(name)))
+            if not row.first:
+                facts.line(ink(" nobody yet", "quiet"))
+        return facts.lines
+
+    def subject(self, row: Board) -> Subject:
+        """Return the other side."""
+        if row.between is not None:
+            return LedgerSheet().subject(row.between)
+        glance = row.glance
+        return Subject() if glance is None else Subject(side=glance.them, name=glance.name, noun="tie", id=glance.tie)
+
+    def kind(self, row: Board) -> str:
+        """Return the section."""
+        return row.section
+
+    def empty(self) -> tuple[Content, ...]:
+        """Return how one is opened."""
+        return (
+            ink("No crisis is on, or nothing of it is open."),
+            joined(ink("!", "field"), ink(" opens one · "), ink("p", "field"), ink(" on a tie notes what we ask")),
+        )
+
+
+_COUNTED = ((NEED, "needs"), (OFFER, "offers"), (OWED, "we owe"), (THANKS, "thanks owed"), (UNTOLD, "not told"))
+
+
+def _count(rows: Iterable[Board], section: str) -> int:
+    return sum(row.section == section for row in rows)
+
+
+def _key(row: Board) -> object:
+    if row.between is not None:
+        return row.between.account.id, ""
+    return row.glance.tie if row.glance is not None else 0, "tie"
+
+
+def _role(row: Board) -> Role:
+    return "alert" if row.section == NEED else "strong" if row.section in (OWED, THANKS) else ""
+
+
+def _untold_words(row: Board, manner: Manner) -> str:
+    if row.glance is None:
+        return ""
+    last = day_words(row.glance.last_contact, manner.today) if row.glance.last_contact else "never"
+    return f"{short_name(row.glance.name)}, last contact {last}"
+
+
+def _asked_first(row: Board) -> str:
+    if not row.first:
+        return "nobody gave such things yet"
+    return "ask " + ", ".join(f"{short_name(name)} {points(trust)}" for name, trust in row.first)
+
+
+def _contributions(ledger: Ledger, glances: Sequence[Glance], began: date) -> Iterator[Board]:
+    """Yield the open contributions that anything happened to since the crisis began."""
+    trust = {glance.them: glance.trust or 0.0 for glance in glances}
+    for account in ledger.accounts:
+        if not account.is_open or account.last_on is None or account.last_on < began:
+            continue
+        between = Between(account, ledger.home, ledger.names)
+        if between.of_others:
+            continue
+        section = _section(account, ours=between.ours)
+        first = tuple(_gave_before(ledger, account, trust)) if section == NEED else ()
+        yield Board(section, between, first=first)
+
+
+def _section(account: Account, *, ours: bool) -> str:
+    if ours:
+        return OWED
+    if account.is_received and not account.is_partial:
+        return THANKS
+    return NEED if account.state == "asked" else OFFER
+
+
+def _gave_before(ledger: Ledger, wanted: Account, trust: Mapping[int, float]) -> Iterator[tuple[str, float]]:
+    """Yield those from whom something of the kind arrived, most trusted first."""
+    kind = wanted.contribution.kind
+    givers = {
+        one.giver
+        for one in ledger.accounts
+        if one.contribution.kind == kind and one.is_received and one.receiver == ledger.home
+    }
+    for giver in sorted(givers, key=lambda side: -trust.get(side, 0.0))[:FIRST]:
+        yield ledger.names[giver], trust.get(giver, 0.0)
+
+
+def _untold(glances: Iterable[Glance], began: date) -> Iterator[Board]:
+    """Yield the active ties that nobody was in contact with since, the most trusted first."""
+    silent = [
+        glance
+        for glance in glances
+        if glance.state == "active" and (glance.last_contact is None or glance.last_contact < began)
+    ]
+    for glance in sorted(silent, key=lambda one: (-(one.trust or 0.0), one.name)):
+        yield Board(UNTOLD, glance=glance)

@@ -1,0 +1,75 @@
+"""A crisis on the screen: opened by its name, its needs and offers and who was not told, ended by one key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from trustcrm.plugin import PluginContext
+
+
+@pytest.fixture
+def calm(context: PluginContext) -> None:
+    """An office in which no crisis is on."""
+    for row in context.ask.page("window", {"kind": "crisis"}).rows:
+        if row.kept.record.ends_on is None:  # type: ignore[attr-defined]
+            context.do.correct("window", row.kept.id, {"ends_on": date(2020, 6, 1)})
+
+
+def test_a_crisis_that_is_on_shows_its_board(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("8")
+        text = " ".join(seat.text().split())
+        assert "COVID-19 · day 119" in text
+        assert "told 23 of 53" in text
+        assert "thanks owed 6" in text
+
+    show(act)
+
+
+@pytest.mark.usefixtures("calm")
+def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        assert "8 Crisis" not in seat.text()
+        await seat.press("!")
+        await seat.type("Flood 2020")
+        await seat.press("enter")
+        assert "[8 Crisis]" in seat.text()
+        await seat.press("down")
+        assert "Flood 2020 · day 1" in seat.text()
+        await seat.press("v")
+        assert "ends today" in seat.text()
+
+    show(act)
+    window: Any = context.ask.page("window", limit=1).rows[0].kept.record
+    assert (window.name, window.kind) == ("Flood 2020", "crisis")
+    assert window.ends_on == context.clock.today()
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_need_names_who_gave_such_things_before(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("!")
+        await seat.type("Flood 2020")
+        await seat.press("enter", "/", "b", "u", "s", "a", "n", "enter", "p")
+        await seat.type("we ask them for 12 pumps")
+        await seat.press("enter", "8")
+        line = next(line for line in seat.text().split("\n") if "pumps" in line)
+        assert "need" in line
+        assert "ask " in line
+
+    show(act, (200, 60))
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_board_looks_as_it_was_kept(show: Any, snapshot: Any, size: tuple[int, int]) -> None:
+    looked: list[str] = []
+
+    async def act(seat: Any) -> None:
+        await seat.press("8")
+        looked.append(seat.text())
+
+    show(act, size)
+    snapshot(f"crisis-{size[0]}x{size[1]}", looked[0])
