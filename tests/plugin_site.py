@@ -26,11 +26,12 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def install(site: Path) -> Install:
-    """Installs a plugin called `name` whose module holds `source`."""
+    """Installs a plugin called `name` whose module holds `source`, found under the entry points of every group."""
 
     def install(
-        name: str, source: str, *, version: str = "1.2", distribution: str = "", requires: Sequence[str] = ()
-    ) -> None:
+        name: str, source: str, *, version: str = "1.2", distribution: str = "", requires: Sequence[str] = (),
+        groups: Sequence[str] = ("trustcrm",),
+    ) -> None:  # fmt: skip
         distribution = distribution or f"trustcrm-{name}"
         module = distribution.replace("-", "_").replace(".", "_")
         (site / f"{module}.py").write_text(source, encoding="utf-8")
@@ -39,6 +40,7 @@ def install(site: Path) -> Install:
         lines = ["Metadata-Version: 2.1", f"Name: {distribution}", f"Version: {version}", "Summary: Made for a test"]
         lines += [f"Requires-Dist: {line}" for line in requires]
         (metadata / "METADATA").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        (metadata / "entry_points.txt").write_text(f"[trustcrm]\n{name} = {module}\n", encoding="utf-8")
+        points = "".join(f"[{group}]\n{name} = {module}\n" for group in groups)
+        (metadata / "entry_points.txt").write_text(points, encoding="utf-8")
 
     return install

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from tests.plugin_site import install as install
+from tests.plugin_site import site as site
 from trustcrm.cli.app import main
 from trustcrm.office import OpenOffice, Premises, Wishes
 from trustcrm.plugin import PluginContext

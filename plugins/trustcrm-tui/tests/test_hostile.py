@@ -69,7 +69,7 @@ def test_the_office_takes_most_of_them(hostile: list[str]) -> None:
     assert len(hostile) >= 8
 
 
-@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5"])
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "7"])
 def test_hostile_names_are_shown_and_do_nothing(show: Any, hostile: list[str], key: str) -> None:
     seen: list[str] = []
 
@@ -104,3 +104,23 @@ def test_hostile_words_can_be_logged_found_and_explained(show: Any, hostile: lis
         assert seat.app.is_running
 
     show(act)
+
+
+def test_hostile_names_stand_in_a_briefing_and_on_the_map(show: Any, hostile: list[str]) -> None:
+    seen: list[str] = []
+
+    async def act(seat: Any) -> None:
+        await seat.press("/")
+        await seat.type("consul [acting]")
+        await seat.press("enter", "b")
+        seen.append("\n".join(line.plain for line in seat.app.card.lines))
+        await seat.press("enter")
+        assert "Wrote" in seat.text()
+        await seat.press("2", "m")
+        seen.append("\n".join(line.plain for line in seat.app.card.lines))
+        assert seat.app.is_running
+
+    show(act, (200, 60))
+    assert "Consul [acting]" in seen[0]
+    whole = "\n".join(seen)
+    assert not set(whole) & {chr(code) for code in (*range(10), *range(11, 32), 0x202E, 0x200B, 0x2066, 0xFEFF)}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 SIZES = ((60, 18), (80, 24), (120, 36), (200, 60))
-SCREENS = {"1": "today", "2": "ties", "3": "ledger", "4": "agenda", "5": "pacts"}
+SCREENS = {"1": "today", "2": "ties", "3": "ledger", "4": "agenda", "5": "pacts", "7": "reports"}
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -35,6 +35,9 @@ def test_a_screen_looks_as_it_was_kept(show: Any, snapshot: Any, key: str, size:
         ("history", ("U",)),
         ("commands", (":", "l", "i", "s", "t")),
         ("promise", ("p",)),
+        ("brief", ("2", "down", "b")),
+        ("map", ("2", "down", "m")),
+        ("corps", ("0", "enter")),
     ],
 )
 def test_what_opens_over_a_screen_looks_as_it_was_kept(

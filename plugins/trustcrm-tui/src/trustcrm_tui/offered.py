@@ -63,8 +63,11 @@ def _checked(yielded: Iterable[object]) -> Iterator[ScreenSpec]:
     for spec in yielded:
         if not isinstance(spec, ScreenSpec):
             raise TypeError(f"register_screens yielded {type(spec).__name__}, not ScreenSpec")
-        if not spec.columns or not all(isinstance(column, ScreenColumn) for column in spec.columns):
+        columns = tuple(spec.columns)
+        if not columns or not all(isinstance(column, ScreenColumn) for column in columns):
             raise TypeError(f"the screen {spec.name} has no columns")
+        if not all(isinstance(text, str) for text in (spec.name, spec.title, spec.summary, spec.empty)):
+            raise TypeError(f"the screen {spec.name} has a title, a summary or a word that is no text")
         yield spec
 
 
@@ -166,11 +169,11 @@ class PluginSheet:
     def card(self, office: PluginContext, row: ScreenRow, manner: Manner) -> Sequence[Content]:
         """Return what the plugin tells of a line: its document, else its cells."""
         build = self._spec.card
-        document = self._tried(lambda: _document(build(office, row)), None) if build is not None else None
-        if build is not None and self._failure:
-            return [ink(self._stopped(), "warn")]
-        if document is not None:
-            return document_lines(document, manner.width, manner.glyphs, sources=False)
+        if build is not None:
+            nothing: list[Content] = []
+            lines = self._tried(lambda: _card_lines(build(office, row), manner), nothing)
+            if lines or self._failure:
+                return lines or [ink(self._stopped(), "warn")]
         told = zip(self._spec.columns, row.cells, strict=False)
         return [joined(ink(f"{column.title} ", "quiet"), ink(text)) for column, text in told]
 
@@ -184,19 +187,27 @@ class PluginSheet:
 
     def empty(self) -> tuple[Content, ...]:
         """Return the plugin's own words."""
-        return (ink(self._stopped() if self._failure else self._spec.empty),)
+        return () if self._failure else (ink(self._spec.empty),)
 
 
 def _row(one: Any) -> ScreenRow:
+    """Return a line anew, of plain values alone, so that nothing of it can raise where it is painted."""
     if not isinstance(one, ScreenRow):
         raise TypeError(f"load returned a {type(one).__name__}, not a ScreenRow")
-    return one
+    hash(one.key)
+    return ScreenRow(
+        key=one.key, cells=tuple(str(cell) for cell in one.cells), state=one.state if one.state in ROLES else "",
+        side=None if one.side is None else int(one.side), name=str(one.name), noun=str(one.noun),
+        id=None if one.id is None else int(one.id), kind=str(one.kind),
+    )  # fmt: skip
 
 
-def _document(told: Any) -> Document | None:
-    if not isinstance(told, Document | None):
+def _card_lines(told: Any, manner: Manner) -> list[Content]:
+    if told is None:
+        return []
+    if not isinstance(told, Document):
         raise TypeError(f"card returned a {type(told).__name__}, not a Document")
-    return told
+    return document_lines(told, manner.width, manner.glyphs, sources=False)
 
 
 def _widths(columns: Sequence[ScreenColumn], width: int) -> list[int]:

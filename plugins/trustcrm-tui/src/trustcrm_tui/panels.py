@@ -8,7 +8,7 @@ from trustcrm_tui.ink import NOTHING, Content, ink
 from trustcrm_tui.reading import body_lines
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import PluginContext
+    from trustcrm.plugin import Panel, PluginContext
     from trustcrm_tui.sheets.sheet import Manner
 
 
@@ -16,10 +16,20 @@ def panel_lines(office: PluginContext, noun: str, row: int, manner: Manner) -> l
     """Return the lines of every panel beside a record."""
     lines: list[Content] = []
     for panel in office.ask.panels(noun, row):
-        if panel.document is not None:
-            lines += [NOTHING, ink(panel.document.title, "strong")]
-            body = body_lines(panel.document.blocks, manner.width, manner.glyphs, {})
-            lines += body[1:] if body and not body[0].plain else body
-        else:
-            lines += [NOTHING, ink(f"! The panel {panel.address} stopped: {panel.failure}", "warn")]
+        lines.append(NOTHING)
+        try:
+            lines += _told(panel, manner)
+        except Exception as error:
+            lines.append(_stopped(panel, type(error).__name__))
     return lines
+
+
+def _told(panel: Panel, manner: Manner) -> list[Content]:
+    if panel.document is None:
+        return [_stopped(panel, panel.failure)]
+    body = body_lines(panel.document.blocks, manner.width, manner.glyphs, {})
+    return [ink(panel.document.title, "strong"), *(body[1:] if body and not body[0].plain else body)]
+
+
+def _stopped(panel: Panel, why: str) -> Content:
+    return ink(f"! The panel {panel.address} stopped: {why}", "warn")

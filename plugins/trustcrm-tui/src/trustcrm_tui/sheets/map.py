@@ -23,7 +23,7 @@ MOST = 400
 """So many ties are looked for on the map."""
 HOME, OTHER = "@", "*"
 """The signs of our own city, and of ties for which there is no letter any more."""
-LEGEND = 30
+LEGEND = 26
 """Cells that a tie takes below the map."""
 
 

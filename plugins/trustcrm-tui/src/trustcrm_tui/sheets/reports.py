@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import NotFound
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
@@ -138,11 +139,18 @@ def _papers(office: PluginContext, name: str, spec: ReportSpec) -> Iterator[Pape
     if "office" in spec.subjects:
         yield Paper(name, spec.summary)
     wanted = SIDES & set(spec.subjects)
-    if wanted:
-        for glance in office.ask.overview():
-            if wanted == SIDES or office.ask.card(glance.them).noun in wanted:
-                yield Paper(name, spec.summary, str(glance.them), glance.name, glance.them)
+    for glance in office.ask.overview() if wanted else ():
+        if wanted == SIDES or _noun(office, glance.them) in wanted:
+            yield Paper(name, spec.summary, str(glance.them), glance.name, glance.them)
     for noun in spec.subjects:
         if noun not in SIDES and noun != "office":
             for row in office.ask.page(noun, limit=MOST_SUBJECTS).rows:
                 yield Paper(name, spec.summary, f"{noun} {row.kept.id}", row.title)
+
+
+def _noun(office: PluginContext, side: int) -> str:
+    try:
+        office.ask.one("city", side)
+    except NotFound:
+        return "organisation"
+    return "city"

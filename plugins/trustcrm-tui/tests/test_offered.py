@@ -1,0 +1,165 @@
+"""Screens of plugins: listed by one key, shown as data, and harmless whatever they raise."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOURCE = """
+from trustcrm.plugin import Document, Paragraph, hookimpl as core_hook, words, PluginSpec
+from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
+
+
+@core_hook
+def describe_plugin():
+    return PluginSpec(summary="Harbours")
+
+
+def good(context):
+    home = context.ask.home()
+    return [
+        ScreenRow(key=1, cells=("[@click=app.quit]Genoa[/]", "IT"), state="!", side=home.side, name=home.name),
+        ScreenRow(key=2, cells=("\\x1b[2JBusan", "KR")),
+    ]
+
+
+def card(context, row):
+    if row.key == 2:
+        raise SystemExit("no card")
+    return Document(title="Card of " + row.cells[0], day=context.clock.today(), blocks=(Paragraph(words("deep")),))
+
+
+def bad(context):
+    raise KeyError("nothing there")
+
+
+def wrong(context):
+    return ["no row"]
+
+
+def mad(context):
+    return [ScreenRow(key=[], cells=None)]
+
+
+@hookimpl
+def register_screens():
+    columns = (ScreenColumn(title="harbour", share=3), ScreenColumn(title="land", width=4))
+    yield ScreenSpec(name="good", title="Harbours", summary="Two", columns=columns, load=good, card=card)
+    yield ScreenSpec(name="bad", title="Storms", summary="Raises", columns=columns, load=bad)
+    yield ScreenSpec(name="mad", title="Madness", summary="Cells of None", columns=columns, load=mad)
+    yield ScreenSpec(name="wrong", title="Wrecks", summary="No rows", columns=columns, load=wrong)
+"""
+
+
+GROUPS = ("trustcrm", "trustcrm.tui")
+
+
+@pytest.fixture
+def harbours(install: Any) -> None:
+    """A plugin with a screen that works and two that do not."""
+    install("harbours", SOURCE, groups=GROUPS)
+
+
+async def opened(seat: Any, title: str) -> None:
+    """Open the screen of that title."""
+    await seat.press("0")
+    place = next(n for n, one in enumerate(seat.app.listing.rows.rows) if one.spec and one.spec.title == title)
+    seat.app.listing.go(place)
+    await seat.press("enter")
+
+
+@pytest.mark.parametrize("size", [(60, 18), (120, 36)])
+def test_a_screen_shows_its_lines_and_cards_as_data(harbours: None, show: Any, size: tuple[int, int]) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, "Harbours")
+        assert "[Harbours]" in seat.text()
+        assert "! [@click=app.quit]Genoa[/]" in seat.text()
+        await seat.press("enter")
+        assert "Card of [@click=app.quit]Genoa[/]" in seat.text()
+        await seat.press(*(["escape"] if seat.app.reading else []), "down", "enter")
+        assert "harbours:good stopped: SystemExit: no card" in "".join(line.plain for line in seat.app.card.lines)
+        assert "\x1b" not in seat.text()
+        await seat.press("1")
+        assert "late" in seat.text()
+        assert seat.app.is_running
+
+    show(act, size)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Storms", "KeyError: 'nothing there'"),
+        ("Wrecks", "TypeError: load returned a str"),
+        ("Madness", "TypeError: unhashable"),
+    ],
+)
+def test_a_screen_that_raises_is_a_line(harbours: None, show: Any, title: str, told: str) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, title)
+        assert told in " ".join(seat.text().split())
+        await seat.press("escape", "escape", "2")
+        assert "[2 Ties]" in seat.text()
+
+    show(act)
+
+
+def test_keys_of_a_tie_work_on_a_plugins_line(harbours: None, show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, "Harbours")
+        await seat.press("l")
+        assert "Log with Los Angeles" in seat.text()
+
+    show(act)
+
+
+NONSENSE = """
+from trustcrm.plugin import PluginSpec, hookimpl as core_hook
+from trustcrm_tui.screens import hookimpl
+
+
+@core_hook
+def describe_plugin():
+    return PluginSpec(summary="Nonsense")
+
+
+@hookimpl
+def register_screens():
+    yield 1
+"""
+
+
+@pytest.fixture
+def nonsense(install: Any) -> None:
+    """A plugin that yields something else than a screen."""
+    install("other", NONSENSE, groups=GROUPS)
+
+
+def test_screens_that_cannot_be_had_are_a_line_and_hinder_no_other(nonsense: None, harbours: None, show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("0")
+        text = " ".join(seat.text().split())
+        assert "! The screens of other stopped: TypeError: register_screens yielded int" in text
+        assert "Harbours" in text
+        assert "Consular corps" in text
+        assert seat.app.is_running
+
+    show(act)
+
+
+def test_a_plugin_that_is_switched_off_is_not_imported(
+    harbours: None, tmp_path: Path, demo_path: Path, request: pytest.FixtureRequest
+) -> None:
+    (demo_path.parent / "trustcrm.toml").write_text('[plugins]\ndisabled = ["harbours"]\n', encoding="utf-8")
+    show = request.getfixturevalue("show")
+
+    async def act(seat: Any) -> None:
+        await seat.press("0")
+        assert "Harbours" not in seat.text()
+        assert "Consular corps" in seat.text()
+
+    show(act)
+    assert "trustcrm_harbours" not in sys.modules

@@ -1,0 +1,136 @@
+"""The screens in a browser: a call logged and listed; nothing at all without the token, twice, or from elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from trustcrm_tui.web import own_command
+
+TRUSTCRM = [sys.executable, "-c", "import sys; from trustcrm.cli import program; sys.exit(program())"]
+Talk = Callable[[aiohttp.ClientSession, str], Awaitable[None]]
+
+
+@pytest.fixture
+def address(demo_path: Path) -> Iterator[str]:
+    """Where the screens of the demo office are served, with its token."""
+    run = subprocess.Popen(
+        [*TRUSTCRM, "--db", str(demo_path), "tui", "--web"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert run.stdout is not None
+        yield run.stdout.readline().strip()
+    finally:
+        run.terminate()
+        run.wait(20)
+        if run.stdout is not None:
+            run.stdout.close()
+
+
+def talk(address: str, do: Talk) -> None:
+    """Talk to the server once it listens; the cookie of an address is kept."""
+
+    async def go() -> None:
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(cookie_jar=jar) as browser:
+            for _ in range(400):
+                try:
+                    async with browser.get(address.partition("?")[0]):
+                        break
+                except aiohttp.ClientConnectorError:
+                    await asyncio.sleep(0.05)
+            await do(browser, address)
+
+    asyncio.run(go())
+
+
+async def status(browser: aiohttp.ClientSession, url: str, **headers: str) -> int:
+    """Return how a request is answered."""
+    async with browser.get(url, headers=headers) as answer:
+        return answer.status
+
+
+def test_nothing_is_served_without_the_token_or_twice_for_it(address: str) -> None:
+    async def do(browser: aiohttp.ClientSession, address: str) -> None:
+        base = address.partition("?")[0]
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{40,}", address)
+        for path in ("", "ws", "focus.js", "static/js/textual.js", "download/x", "?token=wrong"):
+            assert await status(browser, base + path) == 403, path
+        async with browser.get(address) as page:
+            assert page.status == 200
+            text = await page.text()
+            assert "token" not in str(page.url)
+            assert page.headers["Cache-Control"] == "no-store"
+            assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        assert not re.search(r"https?://(?!127\.0\.0\.1)", text)
+        assert await status(browser, address) == 403
+        assert await status(browser, base) == 200
+        async with aiohttp.ClientSession() as other:
+            assert await status(other, base) == 403
+            assert await status(other, address) == 403
+
+    talk(address, do)
+
+
+def test_another_site_is_refused_even_with_the_cookie(address: str) -> None:
+    async def do(browser: aiohttp.ClientSession, address: str) -> None:
+        base = address.partition("?")[0]
+        assert await status(browser, address) == 200
+        assert await status(browser, base, Host="evil.example") == 403
+        assert await status(browser, base, Origin="http://evil.example") == 403
+        for headers in ({}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+                await browser.ws_connect(f"{base}ws", headers=headers)
+
+    talk(address, do)
+
+
+def test_a_call_is_logged_in_a_browser_and_listed(address: str, demo_path: Path) -> None:
+    async def do(browser: aiohttp.ClientSession, address: str) -> None:
+        base = address.partition("?")[0]
+        assert await status(browser, address) == 200
+        origin = {"Origin": base.rstrip("/")}
+        async with browser.ws_connect(f"{base}ws?width=120&height=36", headers=origin) as window:
+            await wait_for(window, "Los Angeles")
+            await wait_for(window, "late")
+            await window.send_json(["stdin", "l"])
+            await wait_for(window, "Log with")
+            for letter in "call by browser":
+                await window.send_json(["stdin", letter])
+            await wait_for(window, "browser")
+            await window.send_json(["stdin", "\r"])
+            await wait_for(window, "Logged call")
+
+    talk(address, do)
+    listed = subprocess.run(
+        [*TRUSTCRM, "--db", str(demo_path), "history"], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert "call by browser" in listed.stdout
+
+
+async def wait_for(window: Any, words: str) -> None:
+    """Read until words are painted, whatever colours stand between them."""
+    painted = b""
+    async with asyncio.timeout(60):
+        while words not in re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", painted.decode(errors="replace")):
+            message = await window.receive()
+            assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), message
+            painted += message.data if isinstance(message.data, bytes) else message.data.encode()
+
+
+@pytest.mark.parametrize("word", [["--web"], ["--web", "--port", "8022"], ["--port=8022", "--web"]])
+def test_the_screens_are_run_as_the_command_was(word: list[str]) -> None:
+    run = ["python", "/bin/trustcrm", "--db", "x.db", "tui", "--read-only", *word]
+    assert own_command(run)[1:] == ["/bin/trustcrm", "--db", "x.db", "tui", "--read-only"]
