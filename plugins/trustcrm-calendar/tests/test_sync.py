@@ -357,6 +357,15 @@ def test_meetings_of_a_series_that_is_there_are_not_put_beside_it(folder: Path, 
     assert only(folder).name == "series.ics"
 
 
+def test_what_is_there_under_its_uid_keeps_it_whoever_else_comes_to_share_it(folder: Path, add: Add, run: Run) -> None:
+    (folder / "theirs.ics").write_bytes(there())
+    did(run)
+    add(title="Another of that UID", starts_on=date(2030, 7, 16), uid="theirs@x")
+    octets = only(folder).read_bytes()
+    assert did(run) == {"Another of that UID": "left"}
+    assert only(folder).read_bytes() == octets
+
+
 def test_two_files_of_one_uid_are_told_and_make_no_second_engagement(
     folder: Path, run: Run, context: PluginContext
 ) -> None:

@@ -135,7 +135,7 @@ class Sync:
     def _sides(self) -> Sides:
         agreed = self._agreed.everything()
         ahead = Ahead(self._context)
-        here = {one.uid: one for one in ahead.engagements()}
+        here = {one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()})}
         there, odd, unread = self._there(agreed)
         refused = {
             uid for uid, kept in there.items()
