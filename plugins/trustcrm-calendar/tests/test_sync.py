@@ -239,6 +239,7 @@ def test_what_is_withdrawn_here_is_removed_there(folder: Path, add: Add, run: Ru
     add(title="Another", starts_on=date(2030, 7, 5))
     did(run)
     context.do.withdraw("engagement", row)
+    assert isinstance(run("sync", "shared", "--deletions", "0", ends=1).exception, TooManyDeletions)
     assert did(run) == {"Visit": "remove there"}
     assert b"SUMMARY:Another" in only(folder).read_bytes()
 

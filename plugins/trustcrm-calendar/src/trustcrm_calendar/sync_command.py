@@ -35,7 +35,11 @@ _SAID = {
 @click.command(short_help="Bring engagements and a calendar together, both ways.")
 @click.argument("name")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--deletions", type=click.IntRange(0), help="How many deletions you agree to, where there are many.")
+@click.option(
+    "--deletions",
+    type=click.IntRange(0),
+    help="The number of deletions you agree to; without it a few are done, and many are not.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @pass_plugin_context
 def sync(context: PluginContext, name: str, dry_run: bool, deletions: int | None, as_json: bool) -> None:
