@@ -296,6 +296,21 @@ def test_a_folder_that_is_not_there_is_no_empty_calendar(
     assert [one.state for one in engagements(context).values()] == ["planned"]
 
 
+def test_the_status_counts_what_was_agreed_on_is_missing_and_collided(
+    folder: Path, add: Add, run: Run, context: PluginContext
+) -> None:
+    rows = [add(title=f"Visit {day}", starts_on=date(2030, 7, day)) for day in (4, 5, 6)]
+    did(run)
+    files = {_said(file)["SUMMARY"]: file for file in folder.glob("*.ics")}
+    files["Visit 4"].unlink()
+    edit(files["Visit 5"], SUMMARY="Theirs")
+    context.do.correct("engagement", rows[1], {"title": "Ours"})
+    did(run)
+    told = {"calendar": "shared", "backend": "vdir", "agreed": 3, "missing": 1, "conflicts": 1}
+    assert json.loads(run("status", "--json").stdout) == [told]
+    assert run("status").stdout == "shared                vdir: 3 agreed on, 1 missing there, 1 changed on both sides\n"
+
+
 def test_two_empty_sides_are_no_error(run: Run) -> None:
     assert did(run) == {}
 
