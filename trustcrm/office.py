@@ -193,7 +193,7 @@ class OpenOffice:
             keys=PluginKeys(self.database, plugin),
             office=PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
             ask=Questions(desk, self.host, self._around),
-            do=Deeds(desk, self.host),
+            do=Deeds(desk, self.host, plugin),
             tables=OwnTables(desk, plugin, self.premises.table_steps.get(plugin)),
         )
 

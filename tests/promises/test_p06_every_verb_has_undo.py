@@ -23,6 +23,7 @@ from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.merge import merge
 from trustcrm.services.plugin_desk import PluginServices
 from trustcrm.services.record import add_step, correct, record, withdraw
+from trustcrm.services.snooze import snooze
 
 Facts = Callable[[str], dict[str, list[tuple[Any, ...]]]]
 DAY = date(2020, 3, 1)
@@ -52,6 +53,7 @@ VERBS: dict[str, Callable[[Desk], Any]] = {
     "decide": lambda desk: take_as(desk, 1, 1, "Bern"),
     "plugin": lambda desk: PluginServices(desk, "p").record(Draft(key="k", record=Person(name="By a plugin"))),
     "hold": lambda desk: hold(desk, 1),
+    "snooze": lambda desk: snooze(desk, "follow-up", 1, date(2020, 8, 1)),
     "done": lambda desk: done(desk, 1, DAY),
     "cancel": lambda desk: cancel(desk, 2),
 }  # fmt: skip

@@ -94,6 +94,21 @@ def test_check_tells_what_the_installed_plugins_keep(run: Run) -> None:
     assert sum(one["result"] == "passed" for one in tried) > 20
 
 
+@pytest.mark.parametrize(
+    ("plugin", "offers"),
+    [
+        ("report", {"report 'briefing'", "report 'ledger'", "exporter 'html'"}),
+        ("consular", {"panel 'corps'", "importer 'consular'"}),
+    ],
+)
+def test_check_tries_reports_exporters_and_panels(run: Run, plugin: str, offers: set[str]) -> None:
+    samples = ROOT / "plugins" / f"trustcrm-{plugin}" / "tests" / "samples"
+    done = run("plugins", "check", plugin, "--samples", str(samples), "--json")
+    tried = json.loads(done.stdout)
+    assert {one["of"] for one in tried} == {"package", *offers}
+    assert (done.exit_code, [one for one in tried if one["result"] == "failed"]) == (0, [])
+
+
 def test_check_names_what_fails_and_ends_with_4(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("Q1\tQ2\nnonsense\n", "utf-8")
     done = run("plugins", "check", "twinnings", "--samples", str(tmp_path))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.services.desk import Desk
+from trustcrm.services.run import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +33,18 @@ class Deeds:
     `DatabaseUnusable`; nothing is saved then.
     """
 
-    def __init__(self, desk: Desk, host: Host) -> None:
+    def __init__(self, desk: Desk, host: Host, plugin: str) -> None:
         self._desk = desk
         self._host = host
+        self._plugin = plugin
+
+    def batch(self, source: str) -> BatchOfDeeds:
+        """Return deeds that are kept as one batch, a sync's say, which `undo_batch` takes back whole.
+
+        `source` says to a person what it came from: a calendar's name. The batch begins with the first deed that
+        writes anything; what is undone or decided of an import meanwhile is no part of it.
+        """
+        return BatchOfDeeds(self._desk, self._host, self._plugin, source)
 
     def log(self, understood: Understood) -> Logged:
         """Keep everything an entry says in one change. Raises `Ambiguous` while a question stands open."""
@@ -138,3 +149,16 @@ class Deeds:
         places = [(folder / file_name(report.name, report.subject, one.spec.suffix), one) for one in offers]
         write_reports(self._host, report.document, places)
         return [path for path, _ in places]
+
+
+class BatchOfDeeds(Deeds):
+    """Deeds of which each is a change of its own and all are one batch: each can be undone, and all together."""
+
+    def __init__(self, desk: Desk, host: Host, plugin: str, source: str) -> None:
+        self._run = Run(plugin, source)
+        super().__init__(replace(desk, run=self._run), host, plugin)
+
+    @property
+    def number(self) -> int | None:
+        """The number that `trustcrm batches` knows the batch by, None until something was written."""
+        return self._run.number

@@ -16,6 +16,7 @@ from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading
 from trustcrm.errors import DatabaseMissing
 from trustcrm.services.roles import Needed, Roles, check_new_roles, roles_of
+from trustcrm.services.run import Run
 from trustcrm.store.engine import Database
 from trustcrm.store.queries.roles import reads_everything
 from trustcrm.store.queries.rows import records
@@ -73,6 +74,7 @@ class Desk:
     `actor` is written into the journal; `login` is whose role counts, where that is not the actor (a plugin acts in its
     own name, with the role of whoever runs it). `places` asks the gazetteers; `announce` tells plugins of commits.
     `model` is the office's trust model where it is another than the reference one, whose sums the store keeps.
+    `run` gathers what is written at this desk as one batch, where it does; a change that names a batch keeps to that.
     """
 
     database: Database
@@ -83,6 +85,7 @@ class Desk:
     signal_kinds: Mapping[str, OfferedKind] = field(default_factory=dict)
     announce: Announce = announce_to_nobody
     model: TrustModel | None = None
+    run: Run | None = None
 
     def sign(self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None) -> Signature:
         """Return the signature of a change made now at this desk."""
@@ -99,14 +102,21 @@ class Desk:
 
         Raises `Refused`, before anything is written, where whoever works here lacks the `role`; `doing` says for what.
         """
+        run = self.run if batch is None and reverses is None else None
         with writing(self.database, self.sign(verb, summary, batch=batch, reverses=reverses)) as writer:
             roles = self._roles(writer.connection)
             roles.require(self._login, role, doing)
             if not roles.is_cleared(self._login):
                 writer.keep_off_restricted(roles.secret_to(self._login))
+            if run is not None:
+                run.enter(writer)
             yield writer
             if writer.wrote("colleague"):
                 check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
+            if run is not None:
+                run.count(writer, self.clock)
+        if run is not None:
+            run.committed()
         self.announce(writer.committed)
 
     def require(self, role: Needed, doing: str) -> None:

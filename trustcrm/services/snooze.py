@@ -76,11 +76,12 @@ def day_ahead(desk: Desk, words: str) -> date:
 
     Raises `InvalidValue` where they name no day, or more than one.
     """
-    with desk.database.reading() as connection:
-        page = Page(words, OfficeNames(connection), desk.today())
-        found = [day for day in days_in(page).values() if (day.first, day.last) == (0, len(page) - 1)]
-    if len(found) == 1 and len(found[0].ahead) == 1:
-        return found[0].ahead[0]
+    if words.strip():
+        with desk.database.reading() as connection:
+            page = Page(words, OfficeNames(connection), desk.today())
+            found = [day.ahead for day in days_in(page).values() if (day.first, day.last) == (0, len(page) - 1)]
+        if found and len(found[0]) == 1:
+            return found[0][0]
     raise InvalidValue(
         f"{visible(words)!r} does not say one day; write it as 2020-07-03, friday, 3 july or in 2 weeks."
     )

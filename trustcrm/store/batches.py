@@ -30,6 +30,12 @@ def keep_batch(
         Restrictions(connection).added(BATCH_ITEM, rows)
 
 
+def count_on(connection: Connection, batch: int, **more: int) -> None:
+    """Add to the counts of a batch that goes on, by column."""
+    values = {name: BATCH.c[name] + count for name, count in more.items()}
+    connection.execute(update(BATCH).where(BATCH.c.id == batch).values(values))
+
+
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:
     """Return the batch that imported a source of this fingerprint before and was not taken back."""
     chosen = select(BATCH.c.id).where(BATCH.c.importer == importer, BATCH.c.digest == digest)
@@ -40,10 +46,13 @@ def standing_batch(connection: Connection, importer: str, digest: str) -> int | 
 
 
 def is_undone(connection: Connection, batch: int) -> bool:
-    """Return whether a batch's import was taken back; one that changed nothing has nothing to take back."""
-    chosen = select(CHANGE.c.id).where(CHANGE.c.batch_id == batch, CHANGE.c.verb == "import")
-    found = connection.execute(chosen).scalar()
-    return found is not None and reversal_of(connection, found) is not None
+    """Return whether what a batch did was taken back; one that changed nothing has nothing to take back.
+
+    What was decided since about the pieces of an import does not count.
+    """
+    chosen = select(CHANGE.c.id).where(CHANGE.c.batch_id == batch, CHANGE.c.verb.not_in(("undo", "decide")))
+    found = connection.execute(chosen.order_by(CHANGE.c.id.desc())).scalars().all()
+    return bool(found) and all(reversal_of(connection, change) is not None for change in found)
 
 
 def every_item(connection: Connection) -> Iterator[BatchItem]:

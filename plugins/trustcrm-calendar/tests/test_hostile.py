@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm.plugin import CalendarBackend, Engagement, Unreachable
+from trustcrm.plugin import CalendarBackend, CalendarObject, Engagement, Unreachable
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
-from trustcrm_calendar.plan import Kept, Sides, plan
+from trustcrm_calendar.plan import Sides, plan
 from trustcrm_calendar.vdir import LARGEST_FILE, Vdir
 
 LONG = "9" * 5000
@@ -50,8 +50,8 @@ def test_no_object_stops_a_plan(
     agreed = Agreed(uid="one@x", href="a", etag="1", ics=written(base, starts), row=1, missed=1)
     sides = Sides(
         agreed={"one@x": agreed} if known else {}, here={"one@x": standing} if known != 1 else {},
-        there={"one@x": Kept(href="a", etag="2", ics=written(now, starts))}, known=(), mark="@ours", odd={},
-        unread=(), zone="UTC", today=date(2030, 6, 30),
+        there={"one@x": CalendarObject(href="a", etag="2", ics=written(now, starts))}, known=(), mark="@ours",
+        refused=(), odd={}, unread=(), zone="UTC", today=date(2030, 6, 30),
     )  # fmt: skip
     for act in plan(sides):
         assert act.kind not in ("remove there", "call off here", "forget", "missed")

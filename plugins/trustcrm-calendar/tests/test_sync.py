@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy
 
 from trustcrm.plugin import Conflict, Engagement, PluginContext, Refused
-from trustcrm_calendar.agreed import Agreement, collisions
+from trustcrm_calendar.agreed import LastAgreed, collisions
 from trustcrm_calendar.lines import calendar_in, escaped, parse, written
 from trustcrm_calendar.sync import Sync, TooManyDeletions, alone
 
@@ -86,7 +86,7 @@ def test_a_dry_run_says_what_the_real_run_does_and_does_nothing(
     (folder / "theirs.ics").write_bytes(there())
     would = did(run, "--dry-run")
     assert ([*folder.glob("*.ics")], len(engagements(context))) == ([folder / "theirs.ics"], 1)
-    assert Agreement(context.tables, "shared").everything() == {}
+    assert LastAgreed(context.tables, "shared").everything() == {}
     assert would == did(run) == {"From there": "take in", "Visit": "create there"}
 
 
@@ -100,6 +100,34 @@ def test_an_event_of_the_calendar_becomes_an_engagement_and_keeps_its_octets(
     assert (kept.title, kept.starts_on, kept.place, kept.uid) == ("From there", date(2030, 7, 9), "There", "theirs@x")
     assert did(run) == {}
     assert only(folder).read_bytes() == octets
+
+
+def test_what_was_taken_in_and_undone_does_not_come_back_until_it_changes(
+    folder: Path, run: Run, context: PluginContext
+) -> None:
+    (folder / "theirs.ics").write_bytes(there())
+    did(run)
+    context.do.undo()
+    assert engagements(context) == {}
+    for _ in range(2):
+        assert did(run) == {"From there": "left"}
+    edit(only(folder), SUMMARY="Now with the mayor")
+    assert did(run) == {"Now with the mayor": "take in"}
+
+
+def test_a_calling_off_that_is_undone_puts_the_event_back(
+    folder: Path, add: Add, run: Run, context: PluginContext
+) -> None:
+    row = add(title="Visit", starts_on=date(2030, 7, 4))
+    add(title="Another", starts_on=date(2030, 7, 5))
+    did(run)
+    next(file for file in folder.glob("*.ics") if b"SUMMARY:Visit" in file.read_bytes()).unlink()
+    did(run)
+    did(run)
+    assert engagements(context)[row].state == "cancelled"
+    context.do.undo()
+    assert did(run) == {"Visit": "create there"}
+    assert engagements(context)[row].state == "planned"
 
 
 def test_what_one_side_changed_the_other_takes(folder: Path, add: Add, run: Run, context: PluginContext) -> None:
@@ -321,6 +349,14 @@ def test_an_event_that_repeats_by_now_is_left_as_it_is(
     assert only(folder).read_bytes() == octets
 
 
+def test_meetings_of_a_series_that_is_there_are_not_put_beside_it(folder: Path, add: Add, run: Run) -> None:
+    (folder / "series.ics").write_bytes(there(uid="series@x", title="Weekly", more="RRULE:FREQ=WEEKLY;COUNT=2\n"))
+    for day in (9, 16):
+        add(title=f"Weekly {day}", starts_on=date(2030, 7, day), uid="series@x")
+    assert did(run) == {"Weekly": "left", "Weekly 9": "left", "Weekly 16": "left"}
+    assert only(folder).name == "series.ics"
+
+
 def test_two_files_of_one_uid_are_told_and_make_no_second_engagement(
     folder: Path, run: Run, context: PluginContext
 ) -> None:
@@ -433,7 +469,7 @@ def sync_until_it_crashes(context: PluginContext, at: int) -> bool:
     with closing(Sync(context, "shared")) as run:
         crashing: Any = run
         crashing._backend = Crashing(run._backend, count, at, ("create", "replace", "remove"))
-        crashing._agreement = Crashing(run._agreement, count, at, ("keep", "note", "forget"))
+        crashing._agreed = Crashing(run._agreed, count, at, ("keep", "note", "forget"))
         do = Crashing(context.do, count, at, ("add", "correct", "cancel"))
         crashing._context = Crashing(context, iter(()), -1, ())
         crashing._context.do = do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -113,6 +114,17 @@ def test_odd_json_in_a_cell_harms_nobody_else(read: Read, odd: str) -> None:
     line = ["c1", "Fair", "Held", "2024-03-04", "", "Forum", odd]
     _, good = read("espocrm", [head, line, ["c2", *line[1:6], ""]])
     assert good.key == "espocrm meeting c2"
+
+
+@pytest.mark.parametrize("odd", ["[" * 500_000, '{"a":' * 200_000, "1" * 100_000, "1e999999"])
+def test_an_account_made_to_exhaust_ends_soon_and_keeps_what_stands_before(read: Read, odd: str) -> None:
+    begun = time.process_time()
+    head = '{"version":"1","app_version":"4","account":{"data":[{"type":"contact","values":['
+    good = '{"uuid":"a","properties":{"first_name":"Ann"}}'
+    person, rejected = read("monica", f'{head}{good},{{"uuid":"b","properties":{odd}')
+    assert person.key == "monica contact a"
+    assert isinstance(rejected, Rejected)
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("when", ["0001-01-01 00:30:00", "9999-12-31 23:30:00", "2024-02-30 10:00:00", "tomorrow"])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,30 @@ def test_whatever_stands_among_votes_stops_none(tmp_path_factory: pytest.TempPat
     good = {"vote": "Sign", "organisationNameFallback": "Good City", "author": odd}
     path.write_text(json.dumps([{"vote": "Sign", "author": odd, "organisationNameFallback": odd}, odd, good]), "utf-8")
     assert [piece.where for piece in _signatures(path)] == ["signature 1", "signature 2", "signature 3"]
+
+
+BOMBS = {
+    "lists within lists": "[" * 500_000,
+    "objects within objects": '{"a":' * 200_000,
+    "a number of many digits": "1" * 100_000,
+    "a number beyond all": "1e999999",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_json_made_to_exhaust_ends_soon_and_is_named_after_what_stands_before_it(tmp_path: Path, bomb: str) -> None:
+    begun = time.process_time()
+    good, odd = '{"name_on_website": "Porto"}', f'{{"name_on_website": "A", "latitude": {BOMBS[bomb]}'
+    (tmp_path / "m.json").write_text(f'{{"members": [{good}, {odd}', "utf-8")
+    first, rejected = MembersImporter().read(Source(path=tmp_path / "m.json"))
+    assert isinstance(first, Draft)
+    assert isinstance(rejected, Rejected)
+    assert rejected.where == "after member 1"
+    vote = '{"vote": "Sign", "organisationNameFallback": "Porto"}'
+    (tmp_path / "v.json").write_text(f'[{vote}, {{"vote": "Sign", "author": {BOMBS[bomb]}', "utf-8")
+    first, rejected = _signatures(tmp_path / "v.json")
+    assert (first.where, rejected.where) == ("signature 1", "after signature 1")
+    assert time.process_time() - begun < 10
 
 
 def _signer(piece: Any) -> str:

@@ -77,7 +77,7 @@ BATCH = Table(
     Column("waiting", Whole, nullable=False),
     Column("rejected", Whole, nullable=False),
     Index("batch_digest", "importer", "digest"),
-    info={"about": "One run of an import: its source, by content, and what came of it."},
+    info={"about": "One run of an import, or of a plugin at many things: its source, and what came of it."},
 )
 
 ITEM = Table(

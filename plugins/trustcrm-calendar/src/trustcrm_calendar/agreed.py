@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
 from trustcrm.plugin import PluginTables, TableAccess
@@ -82,7 +83,7 @@ class Told:
     at: datetime
 
 
-class Agreement:
+class LastAgreed:
     """What was agreed on with one calendar."""
 
     def __init__(self, tables: PluginTables, calendar: str) -> None:
@@ -125,6 +126,12 @@ class Agreement:
                 alike = (_COLLISION.c[name] == value for name, value in told.items())
                 if tables.execute(select(_COLLISION.c.id).where(*alike)).first() is None:
                     tables.execute(insert(_COLLISION), told | {"at": at.astimezone(UTC).replace(tzinfo=None)})
+
+    def miss(self, uid: str) -> None:
+        """Count one run more in which the calendar did not list the object of a UID."""
+        standing = update(_AGREED).where(_AGREED.c.calendar == self._calendar, _AGREED.c.uid == uid)
+        with self._tables.writing() as tables:
+            tables.execute(standing.values(missed=_AGREED.c.missed + 1))
 
     def forget(self, uid: str) -> None:
         """Forget what was agreed on under a UID."""

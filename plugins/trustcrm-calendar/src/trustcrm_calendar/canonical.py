@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trustcrm_calendar.lines import Component, Line, calendar_in, parse, unescaped
+from trustcrm_calendar.lines import Component, Line, unescaped
 
 DERIVED = frozenset(("DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE"))
 """What follows from other changes."""
@@ -59,11 +59,6 @@ class Unit:
 def units(calendar: Component) -> dict[Unit, Any]:
     """Return every unit of a VCALENDAR with its value; two calendars of equal units say the same."""
     return dict(_units(calendar, (("VCALENDAR",),)))
-
-
-def same(one: bytes, other: bytes) -> bool:
-    """Return whether two calendar objects say the same. Raises `NotACalendar`."""
-    return one == other or units(calendar_in(parse(one))) == units(calendar_in(parse(other)))
 
 
 def _units(component: Component, path: Path) -> Iterator[tuple[Unit, Any]]:

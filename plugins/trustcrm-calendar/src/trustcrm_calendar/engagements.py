@@ -15,10 +15,6 @@ from trustcrm_calendar.lines import Component, Line, Part, escaped, written
 from trustcrm_calendar.zones import vtimezone, wall_is_plain, zone_of
 
 PRODID = "-//TrustCRM//trustcrm-calendar//EN"
-OWNED = (
-    "DTSTART", "DTEND", "DURATION", "SUMMARY", "LOCATION", "DESCRIPTION", "X-ALT-DESC", "STATUS", "CATEGORIES",
-)  # fmt: skip
-"""The properties of an event that an engagement has a say in."""
 
 _STATUS = {"planned": "TENTATIVE", "confirmed": "CONFIRMED", "held": "CONFIRMED", "cancelled": "CANCELLED"}
 _DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from trustcrm_calendar.canonical import SETS, Path, Unit, members, paths, unit_of, units
@@ -31,12 +31,11 @@ class Collision:
 class Merged:
     """What came of merging: the octets, and what both sides had changed otherwise.
 
-    `news_to_us` and `news_to_them` tell whether the merged object says something else than that side's own.
+    `news_to_them` tells whether the merged object says something else than theirs.
     """
 
     ics: bytes
     collisions: tuple[Collision, ...]
-    news_to_us: bool
     news_to_them: bool
 
 
@@ -57,9 +56,8 @@ def merge(history: Sequence[bytes], ours: bytes, theirs: bytes, prefer: Side = "
     merged = with_zones(_rebuilt(yours, mine, decided, _TOP), mine)
     whole = theirs_tree.with_parts(merged if part is yours else part for part in theirs_tree.parts)
     told = _Sides(versions[-1] if versions else None, mine, yours)
-    result = units(merged)
     collisions = tuple(Collision(unit, *told.lines(unit), kept=kept) for unit, kept in decided.collisions.items())
-    return Merged(whole.octets(), collisions, news_to_us=result != o, news_to_them=result != t)
+    return Merged(whole.octets(), collisions, news_to_them=units(merged) != t)
 
 
 def _before(history: Sequence[Mapping[Unit, Any]], o: Mapping[Unit, Any], t: Mapping[Unit, Any]) -> dict[Unit, Any]:
@@ -99,17 +97,20 @@ def _last(values: Sequence[Any], value: Any) -> int:
     return max((at for at, one in enumerate(values) if one == value), default=-1)
 
 
-class _Decided(dict[Unit, Any]):
-    """For each unit whose side's lines stand: "theirs" as they are, "ours", or a set of members."""
+@dataclass
+class _Decided:
+    """Whose lines stand for each unit ("theirs", "ours", or the members of a set), and whose components.
 
-    collisions: dict[Unit, Side]
-    components: dict[Path, Side | None]
+    A component of nobody goes; of what collided it is told whose is kept.
+    """
+
+    units: dict[Unit, Any] = field(default_factory=dict)
+    components: dict[Path, Side | None] = field(default_factory=dict)
+    collisions: dict[Unit, Side] = field(default_factory=dict)
 
 
 def _decide(b: Mapping[Unit, Any], o: Mapping[Unit, Any], t: Mapping[Unit, Any], prefer: Side) -> _Decided:
     decided = _Decided()
-    decided.collisions = {}
-    decided.components = {}
     for unit in dict.fromkeys([*t, *o]):
         outer = Unit(unit.path[:-1], "")
         if not unit.name and (len(unit.path) == 1 or (outer in o and outer in t)):
@@ -120,13 +121,13 @@ def _decide(b: Mapping[Unit, Any], o: Mapping[Unit, Any], t: Mapping[Unit, Any],
             continue  # a component that one side alone has comes or goes whole
         base, our, their = b.get(unit), o.get(unit), t.get(unit)
         if our in (base, their):
-            decided[unit] = "theirs"
+            decided.units[unit] = "theirs"
         elif their == base:
-            decided[unit] = "ours"
+            decided.units[unit] = "ours"
         elif unit.name in SETS:
-            decided[unit] = _members(base, our, their)
+            decided.units[unit] = _members(base, our, their)
         else:
-            decided[unit] = prefer
+            decided.units[unit] = prefer
             decided.collisions[unit] = prefer
     return decided
 
@@ -160,7 +161,7 @@ def _members(base: Any, our: Any, their: Any) -> frozenset[Any]:
 def _rebuilt(theirs: Component, ours: Component, decided: _Decided, path: Path) -> Component:
     """Return their component with our lines wherever that was decided, and our components where they are missing."""
     result = theirs
-    for unit, side in decided.items():
+    for unit, side in decided.units.items():
         if unit.path == path and side != "theirs":
             result = _put(result, ours, unit, side)
     own = dict(paths(ours, path))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from trustcrm.plugin import CalendarObject
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.canonical import Unit, units
@@ -34,15 +35,6 @@ _WAYS: Mapping[tuple[bool, bool], Kind] = {
 }
 """What is to be done by where something is news: here, and there."""
 _PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    """An object as the calendar holds it now."""
-
-    href: str
-    etag: str
-    ics: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +66,17 @@ class Sides:
     """Everything a plan is made from: what was agreed on, what stands here and there, each by its UID.
 
     `known` are the UIDs that the office has seen on any engagement, withdrawn and restricted ones among them, `mark` is
-    what those that it made end with; `odd` are hrefs of objects that cannot be read, each with the reason, and `unread`
-    the UIDs that these had when both agreed.
+    what those that it made end with; `refused` are those of events that were taken in before, did not change since, and
+    of which nothing is here any more; `odd` are hrefs of objects that cannot be read, each with the reason, and
+    `unread` the UIDs that these had when both agreed.
     """
 
     agreed: Mapping[str, Agreed]
     here: Mapping[str, Standing]
-    there: Mapping[str, Kept]
+    there: Mapping[str, CalendarObject]
     known: Collection[str]
     mark: str
+    refused: Collection[str]
     odd: Mapping[str, str]
     unread: Collection[str]
     zone: str
@@ -113,12 +107,15 @@ def _acts(uid: str, sides: Sides) -> Iterable[Act]:
     return _both(agreed, here, there, sides)
 
 
-def _new(uid: str, here: Standing | None, there: Kept | None, sides: Sides) -> Iterable[Act]:
+def _new(uid: str, here: Standing | None, there: CalendarObject | None, sides: Sides) -> Iterable[Act]:
     """Decide about what was never agreed on."""
     if here is not None and there is not None:
         yield _first_met(uid, here, there, sides)
     elif here is not None:
-        if _is_ahead(here, sides.today):
+        if here.engagement.uid in sides.there:
+            why = "It is one of a series that is there already."
+            yield Act(kind="left", uid=uid, title=here.engagement.title, row=here.row, why=why)
+        elif _is_ahead(here, sides.today):
             yield _created(here)
     elif there is not None:
         yield _taken(uid, there, sides)
@@ -131,7 +128,7 @@ def _created(here: Standing, collisions: tuple[Collision, ...] = ()) -> Act:
     )  # fmt: skip
 
 
-def _taken(uid: str, there: Kept, sides: Sides) -> Act:
+def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
     """Take an event of the calendar in, unless somebody here decided otherwise or it is none of the office's."""
     calendar = calendar_in(parse(there.ics))
     title = _title(there.ics)
@@ -139,6 +136,8 @@ def _taken(uid: str, there: Kept, sides: Sides) -> Act:
     if uid in sides.known or uid.endswith(sides.mark):
         why = "An engagement of this UID was withdrawn here, is restricted, or is there several times."
         return Act(kind="left", uid=uid, title=title, why=why)
+    if uid in sides.refused:
+        return Act(kind="left", uid=uid, title=title, why="It was taken in before, and that was undone here.")
     if event_in(calendar).value("CLASS").strip().upper() in _PRIVATE:
         return Act(kind="left", uid=uid, title=title, why="It is marked as private.")
     if (fields["ends_on"] or fields["starts_on"]) < sides.today or fields["state"] == "cancelled":
@@ -150,14 +149,14 @@ def _taken(uid: str, there: Kept, sides: Sides) -> Act:
     )
 
 
-def _first_met(uid: str, here: Standing, there: Kept, sides: Sides) -> Act:
+def _first_met(uid: str, here: Standing, there: CalendarObject, sides: Sides) -> Act:
     """Join two that have the same UID and were never agreed on: whatever differs is a collision, ours stands."""
     calendar = calendar_in(parse(there.ics))
     ours = overlaid(calendar, here, differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone)))
     return _merged([], here, there, _whole(there.ics, ours), sides)
 
 
-def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable[Act]:
+def _both(agreed: Agreed, here: Standing, there: CalendarObject, sides: Sides) -> Iterable[Act]:
     """Merge what each side changed since both agreed."""
     if not agreed.intact:
         yield _erased(here, there, sides)
@@ -170,7 +169,7 @@ def _both(agreed: Agreed, here: Standing, there: Kept, sides: Sides) -> Iterable
     yield _merged([agreed.ics], here, there, ours, sides)
 
 
-def _erased(here: Standing, there: Kept, sides: Sides) -> Act:
+def _erased(here: Standing, there: CalendarObject, sides: Sides) -> Act:
     """Bring to the calendar what stands here once words were erased here; what it still says must not come back."""
     calendar = calendar_in(parse(there.ics))
     groups = differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone))
@@ -181,7 +180,7 @@ def _erased(here: Standing, there: Kept, sides: Sides) -> Act:
     )  # fmt: skip
 
 
-def _merged(history: Sequence[bytes], here: Standing, there: Kept, ours: bytes, sides: Sides) -> Act:
+def _merged(history: Sequence[bytes], here: Standing, there: CalendarObject, ours: bytes, sides: Sides) -> Act:
     merged = merge(history, ours, there.ics, prefer="ours")
     fields = fields_of(calendar_in(parse(merged.ics)), sides.zone)
     own = fields_here(here, sides.zone)
@@ -217,7 +216,7 @@ def _gone_there(agreed: Agreed, here: Standing | None, sides: Sides) -> Iterable
         yield Act(kind="call off here", version=here.version, why="It was taken out there.", **told)
 
 
-def _gone_here(agreed: Agreed, there: Kept) -> Iterable[Act]:
+def _gone_here(agreed: Agreed, there: CalendarObject) -> Iterable[Act]:
     """Decide about what no longer stands here, or may not leave any more."""
     title = _title(agreed.ics)
     if there.etag != agreed.etag:

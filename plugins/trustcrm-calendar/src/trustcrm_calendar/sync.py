@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
 from trustcrm.plugin import (
     CalendarBackend,
+    CalendarObject,
     Closes,
     Conflict,
     Engagement,
@@ -21,10 +22,10 @@ from trustcrm.plugin import (
     PluginContext,
     Refused,
 )
-from trustcrm_calendar.agreed import Agreed, Agreement
+from trustcrm_calendar.agreed import Agreed, LastAgreed
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
-from trustcrm_calendar.plan import DELETING, Act, Kept, Sides, plan
+from trustcrm_calendar.plan import DELETING, Act, Sides, plan
 
 FEW = 5
 """So many deletions are done without asking; beyond it a tenth of what was agreed on, if that is more."""
@@ -48,7 +49,7 @@ class Sync:
 
     def __init__(self, context: PluginContext, name: str) -> None:
         self._context, self._name = context, name
-        self._agreement = Agreement(context.tables, name)
+        self._agreed = LastAgreed(context.tables, name)
         self._backend: CalendarBackend = context.calendars.open(name)
         self._rewrites = context.calendars.spec(name).rewrites
         self._listed = 0
@@ -67,7 +68,7 @@ class Sync:
         Raises `TooManyDeletions`.
         """
         deletions = sum(act.kind in DELETING for act in acts)
-        agreed = len(self._agreement.everything())
+        agreed = len(self._agreed.everything())
         if not deletions or consent == deletions:
             return
         if deletions > max(FEW, agreed // SHARE) or (agreed and not self._listed):
@@ -96,25 +97,25 @@ class Sync:
         if act.kind == "left":
             return
         if act.kind == "missed":
-            agreed = self._agreement.everything()[act.uid]
-            self._agreement.keep(replace(agreed, missed=agreed.missed + 1))
+            self._agreed.miss(act.uid)
         elif act.kind == "forget":
-            self._agreement.forget(act.uid)
+            self._agreed.forget(act.uid)
         elif act.kind == "remove there":
             self._backend.remove(act.href, act.etag)
-            self._agreement.forget(act.uid)
+            self._agreed.forget(act.uid)
         elif act.kind == "call off here":
             self._context.do.cancel(act.row, version=act.version)
-            self._agreement.forget(act.uid)
+            self._agreed.forget(act.uid)
         else:
             self._agree(act)
 
     def _agree(self, act: Act) -> None:
         row = act.row
         if act.collisions:
-            self._agreement.note(act.uid, row, act.collisions, self._context.clock.now())
+            self._agreed.note(act.uid, row, act.collisions, self._context.clock.now())
         if act.kind == "take in":
             row = self._context.do.add(Engagement(**act.fields, uid=act.uid), again=True).ids[0]
+            self._context.keys.put(self._taken(act.uid), act.etag)
         elif act.fields:
             self._context.do.correct("engagement", row, act.fields, version=act.version)
         href, etag, ics = act.href, act.etag, act.ics
@@ -125,19 +126,27 @@ class Sync:
         if act.writes and self._rewrites:
             (kept,) = self._backend.get([href])
             etag, ics = kept.etag, kept.ics
-        self._agreement.keep(Agreed(uid=act.uid, href=href, etag=etag, ics=ics, row=row, said=act.said))
+        self._agreed.keep(Agreed(uid=act.uid, href=href, etag=etag, ics=ics, row=row, said=act.said))
+
+    def _taken(self, uid: str) -> str:
+        """Return the note under which it is kept that an event was taken in, and at which etag."""
+        return f"taken/{self._name}/{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()}"
 
     def _sides(self) -> Sides:
-        agreed = self._agreement.everything()
+        agreed = self._agreed.everything()
         ahead = Ahead(self._context)
         here = {one.uid: one for one in ahead.engagements()}
         there, odd, unread = self._there(agreed)
+        refused = {
+            uid for uid, kept in there.items()
+            if uid not in agreed and uid not in here and self._context.keys.get(self._taken(uid)) == kept.etag
+        }  # fmt: skip
         return Sides(
-            agreed=agreed, here=here, there=there, known=ahead.uids(), mark=ahead.mark, odd=odd, unread=unread,
-            zone=ahead.zone, today=ahead.today,
+            agreed=agreed, here=here, there=there, known=ahead.uids(), mark=ahead.mark, refused=refused, odd=odd,
+            unread=unread, zone=ahead.zone, today=ahead.today,
         )  # fmt: skip
 
-    def _there(self, agreed: Mapping[str, Agreed]) -> tuple[dict[str, Kept], dict[str, str], set[str]]:
+    def _there(self, agreed: Mapping[str, Agreed]) -> tuple[dict[str, CalendarObject], dict[str, str], set[str]]:
         """Return what the calendar holds by UID, what of it cannot be read, and the UIDs this had when both agreed.
 
         Of what did not change the octets are known. Where two objects have one UID, the one agreed on stands for it.
@@ -146,7 +155,7 @@ class Sync:
         self._listed = len(listed)
         owners = {one.href: one for one in agreed.values()}
         known = {href: one for href, one in owners.items() if one.intact and listed.get(href) == one.etag}
-        found = {one.uid: Kept(href=href, etag=one.etag, ics=one.ics) for href, one in known.items()}
+        found = {one.uid: CalendarObject(href=href, etag=one.etag, ics=one.ics) for href, one in known.items()}
         odd: dict[str, str] = {}
         wanted = sorted((href for href in listed if href not in known), key=lambda href: href not in owners)
         for kept in self._backend.get(wanted):
@@ -160,7 +169,7 @@ class Sync:
             elif uid in found:
                 odd[kept.href] = f"Its UID is that of {found[uid].href}, too; one of both must go."
             else:
-                found[uid] = Kept(href=kept.href, etag=kept.etag, ics=kept.ics)
+                found[uid] = kept
         return found, odd, {owners[href].uid for href in odd if href in owners}
 
 

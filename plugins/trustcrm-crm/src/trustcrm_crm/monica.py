@@ -18,6 +18,10 @@ from trustcrm_crm.here import Here
 from trustcrm_crm.moments import local, zone_called
 from trustcrm_crm.words import together
 
+BIT = 262_144
+"""How much of a file is read at once; in smaller bits a very long text would be put together too often."""
+DEEPEST = 64
+"""How many things may stand within one another; an account has twelve."""
 _BOM = b"\xef\xbb\xbf"
 _KIND_OF_THINGS, _THING = "account.data.item.type", "account.data.item.values.item"
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{4,30}")
@@ -147,7 +151,7 @@ def _things(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
     """Yield the things of an account, each with what it is; what cannot be read further ends in one rejected."""
     kind, builder, last = "", None, "the beginning"
     try:
-        for prefix, event, value in ijson.parse(file, use_float=True):
+        for prefix, event, value in ijson.parse(_shallow(ijson.basic_parse(file, buf_size=BIT, use_float=True))):
             if builder is not None:
                 builder.event(event, value)
                 if prefix == _THING and event == "end_map":
@@ -164,6 +168,20 @@ def _things(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
     except (ijson.JSONError, UnicodeDecodeError):
         reason = "The file cannot be read as JSON from here on; it may have been cut short."
         yield kind, Rejected(where=f"after {last}", reason=reason)
+
+
+def _shallow(told: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield what a parser meets; raise `ijson.JSONError` where one thing stands within too many others.
+
+    To say of each in what it stands would else take time and memory by the square of the depth.
+    """
+    depth = 0
+    for event, value in told:
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if depth > DEEPEST:
+            raise ijson.JSONError("nested too deeply")
+        yield event, value
 
 
 def _parts(thing: Any) -> Iterator[tuple[str, list[Any]]]:

@@ -12,6 +12,10 @@ import ijson  # type: ignore[import-untyped]
 from trustcrm.plugin import Draft, Mention, Rejected, Source
 
 BOM = b"\xef\xbb\xbf"
+BIT = 262_144
+"""How much of a file is read at once; in smaller bits a very long text would be put together too often."""
+DEEPEST = 64
+"""How many things may stand within one another; these lists have six."""
 _ITEM = re.compile(r"Q[1-9][0-9]{0,14}")
 
 
@@ -27,12 +31,30 @@ def items(file: IO[bytes], prefix: str, what: str) -> Iterator[Any]:
     """Yield the items of a JSON array one by one; what cannot be read further ends in one that is rejected."""
     number = 0
     try:
-        for item in ijson.items(file, prefix, use_float=True):
+        for item in ijson.items(_events(file), prefix):
             number += 1
             yield item
     except (ijson.JSONError, UnicodeDecodeError):
         reason = "The file cannot be read as JSON from here on; it may have been cut short."
         yield Rejected(where=f"after {what} {number}", reason=reason)
+
+
+def _events(file: IO[bytes]) -> Iterator[Any]:
+    """Yield what a parser meets in a file; raise `ijson.JSONError` where one thing stands within too many others.
+
+    To say of each in what it stands would else take time and memory by the square of the depth.
+    """
+    yield from ijson.parse(_shallow(ijson.basic_parse(file, buf_size=BIT, use_float=True)))
+
+
+def _shallow(told: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    depth = 0
+    for event, value in told:
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if depth > DEEPEST:
+            raise ijson.JSONError("nested too deeply")
+        yield event, value
 
 
 def once(pieces: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
@@ -49,7 +71,7 @@ def once(pieces: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
 def first_key(source: Source) -> str:
     """Return the first key of a JSON object, "" where there is none that can be read."""
     with opened(source) as file, suppress(ijson.JSONError, UnicodeDecodeError):
-        return next((str(value) for _, event, value in ijson.parse(file) if event == "map_key"), "")
+        return next((str(value) for _, event, value in _events(file) if event == "map_key"), "")
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, UndoReport
-from trustcrm_tui import deciding, opening
+from trustcrm_tui import correcting, deciding, opening
 from trustcrm_tui.changes import ChangesSheet
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
@@ -304,6 +304,8 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "commands": _commands,
     "ours": _way("ours"),
     "hoped": _way("hoped"),
+    "edit": correcting.edit,
+    "remove": correcting.withdraw,
     "crisis": lambda app: app.open_bar(opening.OpenCrisis(app)),
     "end-crisis": opening.end_crisis,
     "take-ours": lambda app: deciding.choose(app, "ours"),

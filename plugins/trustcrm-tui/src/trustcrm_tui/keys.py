@@ -29,10 +29,17 @@ class Key:
         """Return whether it does anything on a screen."""
         return screen not in self.off and (not self.on or screen in self.on)
 
+    def meets(self, other: Key) -> bool:
+        """Return whether there is a screen on which both do something."""
+        screens = {*self.on, *other.on}
+        return any(self.works(one) and other.works(one) for one in screens) if screens else True
+
 
 NO_SIDE = ("imports", "batch", "history", "commands")
 """Screens whose rows are about nobody."""
 
+NO_RECORD = (*NO_SIDE, "why", "record", "conflict", "reports", "health", "more")
+"""Screens whose rows are no records."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis")
 """Screens whose rows can be ticked off."""
 
@@ -56,6 +63,8 @@ KEYS: tuple[Key, ...] = (
     Key(id="commands", keys=(":", "ctrl+p"), words="every command by its name"),
     Key(id="ours", keys=("<",), words="only what we owe", rank=20, hint="We owe", on=("ledger",)),
     Key(id="hoped", keys=(">",), words="only what is hoped for", rank=21, hint="Hoped for", on=("ledger",)),
+    Key(id="edit", keys=("e",), words="correct it, field by field", hint="Edit", rank=12, off=NO_RECORD),
+    Key(id="remove", keys=("x",), words="withdraw it: it was recorded wrong", rank=30, off=NO_RECORD),
     Key(id="crisis", keys=("!",), words="open a crisis"),
     Key(id="end-crisis", keys=("v",), words="the crisis is over", hint="Over", rank=12, on=("crisis",)),
     Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch",)),
@@ -117,7 +126,7 @@ class KeyMap:
         for key, meanings in self._by_key.items():
             for one in meanings:
                 for other in meanings:
-                    if one.id < other.id and (not one.on or not other.on or set(one.on) & set(other.on)):
+                    if one.id < other.id and one.meets(other):
                         raise ConfigError(
                             f"The key {key!r} would mean both {one.id!r} and {other.id!r}; "
                             "give one of them another in [plugins.tui], keys."

@@ -1,0 +1,130 @@
+"""Correcting a field of a record, and withdrawing a record; a colleague who was faster is never overwritten unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from trustcrm.plugin import Conflict, InvalidValue
+from trustcrm_tui.ink import Content, ink
+from trustcrm_tui.sheets.record import ConflictSheet, FieldRow, RecordSheet
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import Field, PluginContext
+    from trustcrm_tui.app import OfficeApp
+
+
+class Correcting:
+    """The new value of a field, typed in place of the old one; nothing at all empties it."""
+
+    def __init__(self, app: OfficeApp, row: FieldRow) -> None:
+        self._app = app
+        self._row = row
+        self._wanted: Any = None
+
+    def title(self) -> Sequence[Content]:
+        """Return which field, and the keys."""
+        name = self._row.field.name.replace("_", " ")
+        return ink(f"Correct {name}", "title"), ink("enter saves", "quiet"), ink("esc cancels", "quiet")
+
+    def changed(self, text: str) -> None:
+        """Say what the field means and may hold."""
+        about = self._row.field.about
+        lines = [ink(about.summary, "quiet")]
+        if about.choices:
+            lines.append(ink(" · ".join(about.choices), "quiet"))
+        self._app.bar.echo(lines)
+
+    def submitted(self, text: str) -> None:
+        """Keep it, unless somebody was faster."""
+        if text == self._row.shown:
+            self._app.leave_bar("Nothing was changed.")
+        elif self._app.may_write():
+            self._app.ask(lambda office: self._correct(office, text.strip()), self._kept, self._refused)
+
+    def _correct(self, office: PluginContext, text: str) -> str:
+        row = self._row
+        self._wanted = value_of(office, row.field, text)
+        office.do.correct(row.noun, row.id, {row.field.name: self._wanted}, version=row.version)
+        return row.field.name.replace("_", " ")
+
+    def _kept(self, field: str) -> None:
+        self._app.leave_bar(f"Corrected {field}.", undo=True)
+        self._app.reload()
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, Conflict):
+            self._app.leave_bar()
+            self._app.lists.push(ConflictSheet(error, {self._row.field.name: self._wanted}))
+        elif isinstance(error, InvalidValue):
+            self._app.bar.echo([ink(str(error), "alert")])
+        else:
+            self._app.leave_bar()
+            self._app.failed(error)
+
+    def cancelled(self, text: str) -> None:
+        """Leave it as it is."""
+        self._app.leave_bar()
+
+
+def correct_anyway(app: OfficeApp, sheet: ConflictSheet) -> None:
+    """Keep what was wanted on top of what a colleague kept meanwhile, which undo would bring back."""
+    conflict, wanted = sheet.conflict, sheet.wanted
+
+    def kept(_: bool) -> None:
+        app.lists.pop()
+        app.say("Kept yours.", undo=True)
+        app.reload()
+
+    if app.may_write():
+        app.ask(lambda office: office.do.correct(conflict.noun, conflict.row, wanted, version=conflict.present), kept)
+
+
+def value_of(office: PluginContext, field: Field, text: str) -> Any:
+    """Return what words mean for a field. Raises `InvalidValue`, `NotFound` or `Ambiguous` where they cannot be it."""
+    if not text:
+        return () if field.is_many else None
+    if field.is_ref:
+        return office.ask.found(field.about.refers[0], text)
+    if field.is_many:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return _READ.get(field.type, str)(text)
+    except (ValueError, InvalidOperation):
+        raise InvalidValue(f"{text!r} is no {_CALLED[field.type]}; write it as {_SUCH_AS[field.type]}.") from None
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.casefold() not in ("yes", "no"):
+        raise ValueError(text)
+    return text.casefold() == "yes"
+
+
+_READ: dict[Any, Any] = {
+    int: int, float: float, Decimal: Decimal, date: date.fromisoformat, time: time.fromisoformat, bool: _yes_or_no,
+}  # fmt: skip
+_CALLED = {int: "whole number", float: "number", Decimal: "number", date: "day", time: "hour", bool: "yes or no"}
+_SUCH_AS = {int: "12", float: "2.5", Decimal: "2.5", date: "2020-07-14", time: "14:30", bool: "yes"}
+
+
+def edit(app: OfficeApp) -> None:
+    """Show the fields of the record under the cursor."""
+    subject = app.lists.subject
+    if subject.noun and subject.id is not None:
+        app.lists.push(RecordSheet(subject.noun, subject.id))
+
+
+def withdraw(app: OfficeApp) -> None:
+    """Mark the record under the cursor wrong; it counts no more, and undo brings it back."""
+    subject = app.lists.subject
+    noun, row = subject.noun, subject.id
+    if not noun or row is None or not app.may_write():
+        return
+
+    def done(_: bool) -> None:
+        app.say(f"Withdrew {noun} {row}.", undo=True)
+        app.reload()
+
+    app.ask(lambda office: office.do.withdraw(noun, row), done)

@@ -1,0 +1,73 @@
+"""Each screen has a twin on the command line that tells the same facts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trustcrm.cli.app import main
+
+Told = Any
+
+
+@pytest.fixture
+def told(demo_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Ask a command of this test's office in JSON."""
+
+    def ask(*arguments: str) -> Told:
+        capsys.readouterr()
+        assert main(["--db", str(demo_path), *arguments, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return ask
+
+
+def _rows(show: Any, *keys: str) -> list[Any]:
+    found: list[Any] = []
+
+    async def act(seat: Any) -> None:
+        await seat.press(*keys)
+        found.extend(seat.app.listing.rows.rows)
+
+    show(act)
+    return found
+
+
+def test_today_tells_what_due_tells(show: Any, told: Any) -> None:
+    due = [(one["kind"], one["noun"], one["id"], one["on"], one["reason"], one["name"]) for one in told("due")]
+    rows = [row.due for row in _rows(show, "1")]
+    assert [(one.kind, one.noun, one.id, str(one.on), one.reason, one.name) for one in rows] == due
+
+
+def test_ties_tell_what_the_overview_tells(show: Any, told: Any) -> None:
+    lines = [(one["tie"], one["name"], one["trust"], one["trend"], one["warmth_word"]) for one in told("overview")]
+    rows = _rows(show, "2")
+    assert [(row.tie, row.name, row.trust, row.trend, row.warmth_word) for row in rows] == lines
+
+
+def test_the_ledger_tells_every_contribution_that_ledger_tells(show: Any, told: Any) -> None:
+    lines = {(one["id"], one["state"], one["open"], one["due_on"]) for one in told("ledger")["contributions"]}
+    rows = [row.account for row in _rows(show, "3")]
+    assert {(one.id, one.state, one.is_open, str(one.due_on) if one.due_on else None) for one in rows} == lines
+
+
+def test_the_agenda_tells_what_agenda_tells(show: Any, told: Any) -> None:
+    lines = [(one["noun"], one["id"], one["on"], one["title"]) for one in told("agenda", "--days", "60")["entries"]]
+    rows = [row.entry for row in _rows(show, "4")]
+    assert [(one.noun, one.id, str(one.on), one.title) for one in rows] == lines
+
+
+def test_pacts_tell_every_agreement(show: Any, told: Any) -> None:
+    lines = {(one["id"], one["title"]) for one in told("agreement", "list", "--limit", "0")}
+    assert {(row.listed.kept.id, row.listed.title) for row in _rows(show, "5")} == lines
+
+
+def test_why_tells_the_shares_that_explain_tells(show: Any, told: Any) -> None:
+    shares = told("explain", "Milan")["our_trust_in_them"]["trust"]["shares"]
+    rows = _rows(show, "/", "m", "i", "l", "enter", "y")
+    assert sorted((row.share.about, row.share.value) for row in rows) == sorted(
+        (one["about"], one["value"]) for one in shares
+    )
