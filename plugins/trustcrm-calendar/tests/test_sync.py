@@ -239,6 +239,7 @@ def test_what_is_withdrawn_here_is_removed_there(folder: Path, add: Add, run: Ru
     add(title="Another", starts_on=date(2030, 7, 5))
     did(run)
     context.do.withdraw("engagement", row)
+    assert isinstance(run("sync", "shared", "--deletions", "0", ends=1).exception, TooManyDeletions)
     assert did(run) == {"Visit": "remove there"}
     assert b"SUMMARY:Another" in only(folder).read_bytes()
 
@@ -293,6 +294,21 @@ def test_a_folder_that_is_not_there_is_no_empty_calendar(
     folder.with_name("unmounted").rename(folder)
     assert did(run) == {}
     assert [one.state for one in engagements(context).values()] == ["planned"]
+
+
+def test_the_status_counts_what_was_agreed_on_is_missing_and_collided(
+    folder: Path, add: Add, run: Run, context: PluginContext
+) -> None:
+    rows = [add(title=f"Visit {day}", starts_on=date(2030, 7, day)) for day in (4, 5, 6)]
+    did(run)
+    files = {_said(file)["SUMMARY"]: file for file in folder.glob("*.ics")}
+    files["Visit 4"].unlink()
+    edit(files["Visit 5"], SUMMARY="Theirs")
+    context.do.correct("engagement", rows[1], {"title": "Ours"})
+    did(run)
+    told = {"calendar": "shared", "backend": "vdir", "agreed": 3, "missing": 1, "conflicts": 1}
+    assert json.loads(run("status", "--json").stdout) == [told]
+    assert run("status").stdout == "shared                vdir: 3 agreed on, 1 missing there, 1 changed on both sides\n"
 
 
 def test_two_empty_sides_are_no_error(run: Run) -> None:
@@ -355,6 +371,15 @@ def test_meetings_of_a_series_that_is_there_are_not_put_beside_it(folder: Path, 
         add(title=f"Weekly {day}", starts_on=date(2030, 7, day), uid="series@x")
     assert did(run) == {"Weekly": "left", "Weekly 9": "left", "Weekly 16": "left"}
     assert only(folder).name == "series.ics"
+
+
+def test_what_is_there_under_its_uid_keeps_it_whoever_else_comes_to_share_it(folder: Path, add: Add, run: Run) -> None:
+    (folder / "theirs.ics").write_bytes(there())
+    did(run)
+    add(title="Another of that UID", starts_on=date(2030, 7, 16), uid="theirs@x")
+    octets = only(folder).read_bytes()
+    assert did(run) == {"Another of that UID": "left"}
+    assert only(folder).read_bytes() == octets
 
 
 def test_two_files_of_one_uid_are_told_and_make_no_second_engagement(

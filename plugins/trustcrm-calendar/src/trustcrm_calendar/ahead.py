@@ -53,8 +53,11 @@ class Ahead:
         if "follow-ups" in what:
             yield from self._follow_ups(first)
 
-    def engagements(self) -> Iterator[Standing]:
-        """Yield the engagements that may go into a calendar, oldest row first."""
+    def engagements(self, agreed: Mapping[int, str] | None = None) -> Iterator[Standing]:
+        """Yield the engagements that may go into a calendar, oldest row first.
+
+        One that a calendar has under a UID keeps that, whatever others come to share it: `agreed` tells it by row.
+        """
         rows = self._rows("engagement")
         records = [cast("Engagement", one.kept.record) for one in rows]
         uids = Uids(self._instance, [record.uid for record in records])
@@ -62,7 +65,7 @@ class Ahead:
         for listed, record in zip(rows, records, strict=True):
             if record.confidentiality != RESTRICTED:
                 row, version = listed.kept.id, listed.kept.version
-                uid = uids.of_engagement(row, record.uid)
+                uid = (agreed or {}).get(row) or uids.of_engagement(row, record.uid)
                 stamps = self._stamps("engagement", listed)
                 yield Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
 

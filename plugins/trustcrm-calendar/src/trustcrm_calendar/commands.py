@@ -14,7 +14,7 @@ from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Line, NotACalendar, escaped, parse, written
 from trustcrm_calendar.lint import Fault, faults
 from trustcrm_calendar.merge_command import merge_tool
-from trustcrm_calendar.sync_command import conflicts, sync
+from trustcrm_calendar.sync_command import conflicts, status, sync
 from trustcrm_calendar.whole_files import put
 
 _FEED_SINCE = timedelta(days=365)
@@ -91,6 +91,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 calendar.add_command(sync)
+calendar.add_command(status)
 calendar.add_command(conflicts)
 calendar.add_command(merge_tool)
 

@@ -63,7 +63,7 @@ class Sync:
         return [act for act in found if act.uid in wanted and act.kind not in DELETING | {"missed"}]
 
     def check(self, acts: Sequence[Act], consent: int | None) -> None:
-        """Refuse a plan that deletes more than it may; `consent` is the number of deletions somebody agreed to.
+        """Refuse a plan that deletes more than it may; `consent` is the very number of deletions somebody agreed to.
 
         Raises `TooManyDeletions`.
         """
@@ -71,7 +71,7 @@ class Sync:
         agreed = len(self._agreed.everything())
         if not deletions or consent == deletions:
             return
-        if deletions > max(FEW, agreed // SHARE) or (agreed and not self._listed):
+        if consent is not None or deletions > max(FEW, agreed // SHARE) or (agreed and not self._listed):
             emptied = " The calendar lists nothing at all." if not self._listed else ""
             raise TooManyDeletions(
                 f"The sync of {self._name} would delete {deletions:,} of {agreed:,} entries.{emptied} Nothing was "
@@ -135,7 +135,7 @@ class Sync:
     def _sides(self) -> Sides:
         agreed = self._agreed.everything()
         ahead = Ahead(self._context)
-        here = {one.uid: one for one in ahead.engagements()}
+        here = {one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()})}
         there, odd, unread = self._there(agreed)
         refused = {
             uid for uid, kept in there.items()

@@ -1,4 +1,4 @@
-"""`trustcrm calendar sync` and `conflicts`: engagements and a calendar brought together, and what both had changed."""
+"""`trustcrm calendar sync`, `status` and `conflicts`: engagements and calendars brought together, and how that went."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
-from trustcrm_calendar.agreed import collisions
+from trustcrm_calendar.agreed import LastAgreed, collisions
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act
 from trustcrm_calendar.sync import Done, Sync, alone
@@ -35,7 +35,11 @@ _SAID = {
 @click.command(short_help="Bring engagements and a calendar together, both ways.")
 @click.argument("name")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--deletions", type=click.IntRange(0), help="How many deletions you agree to, where there are many.")
+@click.option(
+    "--deletions",
+    type=click.IntRange(0),
+    help="The number of deletions you agree to; without it a few are done, and many are not.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @pass_plugin_context
 def sync(context: PluginContext, name: str, dry_run: bool, deletions: int | None, as_json: bool) -> None:
@@ -78,6 +82,31 @@ def conflicts(context: PluginContext, as_json: bool) -> None:
             click.echo(visible(f"  {mark} {side:<6}  {lines or '–'}"))
     if not told:
         click.echo("Nothing was changed otherwise on both sides.", err=True)
+
+
+@click.command(short_help="Tell how the calendars of the configuration stand.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+@pass_plugin_context
+def status(context: PluginContext, as_json: bool) -> None:
+    """Tell of each calendar that the configuration names how many entries were agreed on, are missing, and collided."""
+    collided = Counter(one.calendar for one in collisions(context.tables))
+    told = [_standing(context, name, collided[name]) for name in context.calendars.names()]
+    if as_json:
+        _emit(told)
+        return
+    for one in told:
+        counts = f"{one['agreed']} agreed on, {one['missing']} missing there, {one['conflicts']} changed on both sides"
+        click.echo(visible(f"{one['calendar']:<20}  {one['backend']}: {counts}"))
+    if not told:
+        click.echo("The configuration names no calendar; put a table [calendars.NAME] into trustcrm.toml.", err=True)
+
+
+def _standing(context: PluginContext, name: str, conflicts: int) -> Mapping[str, Any]:
+    agreed = LastAgreed(context.tables, name).everything().values()
+    return {
+        "calendar": name, "backend": context.calendars.spec(name).name, "agreed": len(agreed),
+        "missing": sum(one.missed > 0 for one in agreed), "conflicts": conflicts,
+    }  # fmt: skip
 
 
 def _tell(done: Sequence[Done], *, as_json: bool) -> None:
