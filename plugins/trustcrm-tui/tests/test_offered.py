@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from trustcrm.plugin import City, PluginContext
+from trustcrm_tui.screens import register_screens
 
 SOURCE = """
 from trustcrm.plugin import Document, Paragraph, hookimpl as core_hook, words, PluginSpec
@@ -163,3 +168,12 @@ def test_a_plugin_that_is_switched_off_is_not_imported(
 
     show(act)
     assert "trustcrm_harbours" not in sys.modules
+
+
+def test_the_example_of_the_hook_is_a_screen(context: PluginContext) -> None:
+    (example,) = re.findall(r"```python\n(.+?)```", textwrap.dedent(register_screens.__doc__ or ""), re.DOTALL)
+    namespace: dict[str, Any] = {}
+    exec(textwrap.dedent(example), namespace)
+    (spec,) = namespace["register_screens"]()
+    (city,) = context.do.add(City(name="Portopalo", country="IT")).ids
+    assert (city, ("Portopalo (IT)", "IT")) in [(row.key, row.cells) for row in spec.load(context)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -51,6 +52,20 @@ def test_what_opens_over_a_screen_looks_as_it_was_kept(
 
     show(look, size)
     snapshot(f"{name}-{size[0]}x{size[1]}", looked["text"])
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_health_looks_as_it_was_kept_but_for_the_size_of_the_database(
+    show: Any, snapshot: Any, size: tuple[int, int]
+) -> None:
+    looked: dict[str, str] = {}
+
+    async def look(seat: Any) -> None:
+        await seat.press("9", "end")
+        looked["text"] = re.sub(r"\d\.\d MB", "#.# MB", seat.text())
+
+    show(look, size)
+    snapshot(f"health-{size[0]}x{size[1]}", looked["text"])
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])

@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 
 from trustcrm.cli.app import main
+from trustcrm.plugin import DatabaseMissing
 from trustcrm_tui.web import own_command
 
 TRUSTCRM = [sys.executable, "-c", "import sys; from trustcrm.cli import program; sys.exit(program())"]
@@ -152,6 +153,15 @@ def test_without_the_package_it_says_which_one(
     monkeypatch.setitem(sys.modules, "textual_serve.server", None)
     assert main(["--db", str(demo_path), "tui", "--web"]) == 2
     assert "install trustcrm-tui[web]" in capsys.readouterr().err
+
+
+def test_without_an_office_nothing_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert main(["--db", str(tmp_path / "none.db"), "tui", "--web"]) == DatabaseMissing.exit_code
+    assert "trustcrm init" in capsys.readouterr().err
 
 
 async def wait_for(window: Any, words: str) -> None:

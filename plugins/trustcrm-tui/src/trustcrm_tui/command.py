@@ -42,6 +42,7 @@ def tui(
         _print_keys(KeyMap(moved=settings.keys), as_json)
         return
     if web:
+        context.ask.home()  # without an office the command says so, and no page stays empty
         _serve(port)
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not in_browser():

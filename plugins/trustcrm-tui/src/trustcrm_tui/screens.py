@@ -90,7 +90,7 @@ def register_screens() -> Iterable[ScreenSpec]:  # type: ignore[empty-body]
         return [
             ScreenRow(key=row.kept.id, cells=(row.title, row.kept.record.country or ""), side=row.kept.id)
             for row in context.ask.page("city").rows
-            if "harbour" in (row.kept.record.words or "")
+            if "port" in row.title.casefold()
         ]
 
 
@@ -99,7 +99,7 @@ def register_screens() -> Iterable[ScreenSpec]:  # type: ignore[empty-body]
         yield ScreenSpec(
             name="harbours",
             title="Harbours",
-            summary="Cities with a harbour",
+            summary="Cities that are called a port",
             columns=(ScreenColumn(title="city", share=3), ScreenColumn(title="country")),
             load=harbours,
         )
