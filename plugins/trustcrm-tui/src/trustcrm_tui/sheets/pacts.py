@@ -42,8 +42,9 @@ class Pacts:
         renewed = {renews for row in found if (renews := getattr(row.kept.record, "renews", None))}
         rows = sorted((Pact(row, row.kept.id in renewed) for row in found), key=_urgency)
         days = [left for row in rows if not row.renewed and (left := _days(row, today)) is not None]
-        soon, over = sum(0 <= left <= MARKS[1] for left in days), sum(left < 0 for left in days)
-        counts = [ink(f"{len(rows)} agreements", "strong"), ink(f"{soon} end within {MARKS[1]} days")]
+        coming = [(day - today).days for row in rows if (day := _next_day(row, today)[0]) is not None]
+        soon, over = sum(0 <= left <= MARKS[1] for left in coming), sum(left < 0 for left in days)
+        counts = [ink(f"{len(rows)} agreements", "strong"), ink(f"{soon} to renew within {MARKS[1]} days")]
         counts += [ink(f"{over} ended and not renewed", "warn")] if over else []
         return Loaded(Held(rows, key=lambda row: row.listed.kept.id), tuple(counts))
 
