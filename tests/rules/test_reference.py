@@ -25,6 +25,7 @@ from trustcrm.hooks import config, context, specs
 from trustcrm.hooks.config import OfficeSettings, PluginSettings
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.specs import CommandSpec, ImporterSpec
+from trustcrm.scaffold import KINDS
 from trustcrm.store.tables import METADATA
 
 SETTINGS: tuple[tuple[str, type[OfficeSettings | PluginSettings]], ...] = (
@@ -204,3 +205,16 @@ def test_every_page_is_in_the_list_of_pages() -> None:
     listed = (DOCS / "README.md").read_text(encoding="utf-8")
     pages = [str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if path.name != "README.md"]
     assert [name for name in pages if f"({name})" not in listed] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_plugin_has_a_page_on_how_to_write_it(kind: str) -> None:
+    named = {
+        "importer": "writing-a-plugin",
+        "calendar": "writing-a-calendar-backend",
+        "exporter": "writing-an-exporter",
+    }
+    name = named.get(kind, f"writing-a-{kind}")
+    text = (ROOT / "docs" / "how-to" / f"{name}.md").read_text(encoding="utf-8")
+    assert f"register_{kind.replace('-', '_')}" in text
+    assert f"how-to/{name}.md" in (ROOT / "docs" / "README.md").read_text(encoding="utf-8")

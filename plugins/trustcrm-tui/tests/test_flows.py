@@ -218,3 +218,38 @@ def test_a_restart_returns_to_the_same_row_and_the_words_under_way(show: Any) ->
 
     left = show(leave)
     show(come)
+
+
+def test_a_card_that_goes_on_says_so_and_moves_by_the_same_keys(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("enter")
+        assert "more lines" in seat.text()
+        for _ in range(12):
+            await seat.press("pagedown")
+        assert "more lines" not in seat.text()
+        await seat.press("escape")
+        assert "! 30 overdue" in seat.text()
+
+    show(act, (80, 24))
+
+
+def test_tab_moves_the_card_until_the_list_changes(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("tab", "down", "down")
+        assert seat.app.listing.cursor == 0
+        await seat.press("2", "down")
+        assert seat.app.listing.cursor == 1
+
+    show(act)
+
+
+def test_the_card_of_another_row_begins_at_its_beginning(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("tab", "pagedown", "tab", "down")
+        assert seat.app.card.top == 0
+        await seat.press("tab", "pagedown")
+        top = seat.app.card.top
+        await seat.press("r")
+        assert seat.app.card.top == top > 0
+
+    show(act, (120, 20))

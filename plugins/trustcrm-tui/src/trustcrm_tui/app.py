@@ -85,6 +85,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Whether it ended because there is no office yet."""
         self.card_moves = False
         """Whether the keys that move, move the card."""
+        self._card_about: object = None
         self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
         palette = PALETTES[settings.theme]
@@ -229,7 +230,13 @@ class OfficeApp(App[None], inherit_bindings=False):
         if row is None or self.lists.page.loaded is None:
             self.card.write(())
         else:
-            self.ask(lambda office: sheet.card(office, row, manner), self._carded, self._no_card, subject="card")
+            about = (sheet.id, sheet.subject(row))
+            self.ask(
+                lambda office: sheet.card(office, row, manner),
+                lambda lines: self._carded(about, lines),
+                self._no_card,
+                subject="card",
+            )
 
     def _card_width(self) -> int:
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
@@ -237,8 +244,9 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _card_height(self) -> int:
         return max(self.card.size.height, self.listing.size.height)
 
-    def _carded(self, lines: Sequence[Content]) -> None:
-        self.card.write(lines, keep_place=True)
+    def _carded(self, about: object, lines: Sequence[Content]) -> None:
+        self.card.write(lines, keep_place=about == self._card_about)
+        self._card_about = about
 
     def _no_card(self, error: Exception) -> None:
         self.card.write([ink("The card cannot be shown.", "warn")])

@@ -159,6 +159,7 @@ class Lists:
         else:
             self._keep_cursor(self.page)
         self._pages.append(Page(sheet))
+        self._app.card_moves = False
         self._app.frame()
         self.load()
 
@@ -175,6 +176,7 @@ class Lists:
                 self.load()
         elif self.page.kind:
             self.only("")
+        self._app.card_moves = False
         self._app.frame()
 
     def go_to(self, number: int) -> None:
@@ -186,6 +188,7 @@ class Lists:
         self.number = number
         page = self._left.get(number) or Page(self._screens[number]())
         page.opened = False
+        self._app.card_moves = False
         self._pages = [page]
         if page.loaded is not None:
             self._show(page.cursor, page.top)

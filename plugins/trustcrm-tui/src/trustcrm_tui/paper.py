@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trustcrm_tui.ink import NOTHING, Content, Palette, Role, in_role, wrapped
+from trustcrm_tui.ink import NOTHING, Content, Palette, Role, in_role, ink, wrapped
 
 
 class Paper(Widget, can_focus=False):
@@ -62,6 +62,8 @@ class Paper(Widget, can_focus=False):
         """Draw one line."""
         place = self.top + y
         line = self._broken[place] if place < len(self._broken) else NOTHING
+        if y == self.size.height - 1 and self.size.height > 2 and self.more:
+            line = ink(f"… {len(self._broken) - place} more lines", "quiet")
         return self.palette.strip(line, self.visual_style, self.size.width)
 
     def on_mouse_scroll_down(self) -> None:

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a sum: a share of trust or of goodwill, in one direction."""
+    """One term of the sum that our trust in them is."""
 
-    of: str
     share: Share
     told: Explanation
 
@@ -40,7 +39,7 @@ class WhySheet:
         reading = told.theirs.trust
         if reading is None:
             return Loaded(Held((), key=id), (ink(told.unavailable or "The reading is unavailable.", "warn"),))
-        terms = [Term("trust", share, told) for share in sorted(reading.shares, key=lambda share: -abs(share.value))]
+        terms = [Term(share, told) for share in sorted(reading.shares, key=lambda share: -abs(share.value))]
         return Loaded(Held(terms, key=lambda term: term.share.about), _summary(told, reading))
 
     def draw(self, row: Term, width: int, manner: Manner) -> Content:
