@@ -298,7 +298,8 @@ def _connect_sqlite(path: Path, still: bool) -> sqlite3.Connection:
     """Connect to a file; one that may only be read, in a folder of the same kind, is read as it lies there.
 
     SQLite's write-ahead log wants to write beside the file even to read it. Where it may not, and nothing waits in a
-    log, the file is complete and is opened as immutable.
+    log, the file is complete and is opened as immutable. Another thread may use the connection than made it: the pool
+    lends it to one at a time.
     """
     log = path.with_name(path.name + "-wal")
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

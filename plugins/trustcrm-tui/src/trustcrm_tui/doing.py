@@ -63,6 +63,12 @@ def _promise(app: OfficeApp) -> None:
     _with_side(app, lambda subject: app.open_bar(PromiseEntry(app, subject)))
 
 
+def _schedule(app: OfficeApp) -> None:
+    from trustcrm_tui.scheduling import Scheduling
+
+    _with_side(app, lambda subject: app.open_bar(Scheduling(app, subject)))
+
+
 def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
     """Do something with the side a row is about; a person's or a record's own side is looked up first."""
     subject = app.lists.subject
@@ -304,6 +310,7 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "commands": _commands,
     "ours": _way("ours"),
     "hoped": _way("hoped"),
+    "schedule": _schedule,
     "edit": correcting.edit,
     "remove": correcting.withdraw,
     "crisis": lambda app: app.open_bar(opening.OpenCrisis(app)),

@@ -63,6 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key(id="commands", keys=(":", "ctrl+p"), words="every command by its name"),
     Key(id="ours", keys=("<",), words="only what we owe", rank=20, hint="We owe", on=("ledger",)),
     Key(id="hoped", keys=(">",), words="only what is hoped for", rank=21, hint="Hoped for", on=("ledger",)),
+    Key(id="schedule", keys=("s",), words="put a meeting into the agenda", hint="Schedule", rank=9, off=NO_SIDE),
     Key(id="edit", keys=("e",), words="correct it, field by field", hint="Edit", rank=12, off=NO_RECORD),
     Key(id="remove", keys=("x",), words="withdraw it: it was recorded wrong", rank=30, off=NO_RECORD),
     Key(id="crisis", keys=("!",), words="open a crisis"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.ink import NOTHING, Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.words import day_words, late_words, short_name
@@ -15,7 +15,7 @@ from trustcrm_tui.words import day_words, late_words, short_name
 if TYPE_CHECKING:
     from trustcrm.plugin import Listed, PluginContext
 
-ROOM_FOR_SPAN = 70
+ROOM_FOR_SPAN = 64
 """From so many cells on a line says how far off its day is."""
 MARKS = (14, 60, 180)
 """Days before its end at which an agreement is pressing, near, and in sight."""
@@ -52,7 +52,8 @@ class Pacts:
         text: Any = row.listed.kept.record
         day, what = _next_day(row, manner.today)
         name_wide, day_wide = max(12, width // 4), 19
-        left = ink("renewed" if row.renewed else "no end", "quiet") if day is None else late_words(day, manner.today)
+        said = f"{what} {day_words(day, manner.today)}" if day else "renewed" if row.renewed else "no end"
+        left = late_words(day, manner.today) if day else NOTHING
         left_wide = 10 if width >= ROOM_FOR_SPAN else 0
         title_wide = max(8, width - name_wide - day_wide - left_wide - 4)
         return joined(
@@ -61,7 +62,7 @@ class Pacts:
             ink(" "),
             cell(ink(short_name(_other(row.listed))), name_wide),
             ink(" "),
-            cell(ink(f"{what} {day_words(day, manner.today)}" if day else "", "quiet"), day_wide, right=True),
+            cell(ink(said, "quiet"), day_wide, right=True),
             cell(left, left_wide, right=True),
         )
 

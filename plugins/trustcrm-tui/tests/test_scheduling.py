@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+
+from trustcrm.plugin import PluginContext
+from trustcrm_tui.asking import until
+from trustcrm_tui.scheduling import slot_in
+
+TUESDAY = date(2020, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("f", date(2020, 7, 3)), ("fri", date(2020, 7, 3)), ("next fri", date(2020, 7, 3)), ("t", date(2020, 7, 1)),
+        ("tue", date(2020, 7, 7)), ("th", date(2020, 7, 2)), ("w", date(2020, 7, 7)), ("wed", date(2020, 7, 1)),
+        ("10", date(2020, 7, 10)), ("2020-08-01", date(2020, 8, 1)), ("soon", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_few_letters_are_a_day(words: str, day: date | None) -> None:
+    assert until(words, TUESDAY) == day
+
+
+def test_words_are_a_day_an_hour_a_length_a_kind_and_what_for() -> None:
+    slot = slot_in("fri 14:30 c 20m the renewal", TUESDAY)
+    assert slot is not None
+    assert (slot.on, slot.at, slot.ends, slot.kind, slot.words) == (
+        date(2020, 7, 3), time(14, 30), time(14, 50), "call", "the renewal"
+    )  # fmt: skip
+    assert slot_in("nothing said", TUESDAY) is None
+
+
+def test_a_proposed_slot_is_two_keys_and_stands_in_the_agenda(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("engagement")
+
+    async def act(seat: Any) -> None:
+        await seat.press("4", "s", "enter")
+        assert "stands in the agenda" in seat.text()
+        assert seat.pressed == 3
+
+    show(act)
+    assert context.ask.count("engagement") == before + 1
+    planned: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
+    assert (planned.kind, planned.starts_at) == ("call", time(11, 0))
+    assert planned.side is not None
+
+
+def test_a_slot_without_a_day_is_asked_for_again(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("engagement")
+
+    async def act(seat: Any) -> None:
+        await seat.press("s")
+        await seat.press(*["backspace"] * 40)
+        await seat.type("whenever")
+        await seat.press("enter")
+        assert "do not begin with a day" in seat.text()
+
+    show(act)
+    assert context.ask.count("engagement") == before
+
+
+def test_a_card_is_copied_and_says_where(show: Any, tmp_path: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("enter", "c")
+        assert "Copied" in seat.text()
+
+    show(act)
+    clip = next(tmp_path.rglob("clip.txt"))
+    assert "Honorary Consulate of Luxembourg" in clip.read_text()
+    assert clip.stat().st_mode & 0o077 == 0
