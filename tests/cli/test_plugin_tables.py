@@ -69,9 +69,10 @@ def steps(site: Path) -> Put:
 
 
 @pytest.fixture
-def diary(run: Run, install: Install, steps: Put) -> Run:
-    """The command line where the plugin "diary" is installed."""
+def diary(run: Run, install: Install, steps: Put, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line where the plugin "diary" is installed, and those of this repository keep out of it."""
     install("diary", PLUGIN)
+    monkeypatch.setenv("TRUSTCRM_PLUGINS", "diary")
     steps(STEPS)
     return run
 
