@@ -72,7 +72,7 @@ def steps(site: Path) -> Put:
 def diary(run: Run, install: Install, steps: Put, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line where the plugin "diary" is installed, and those of this repository keep out of it."""
     install("diary", PLUGIN)
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "diary")
+    monkeypatch.setenv("TRUSTCRM_PLUGINS", "diary,worse")
     steps(STEPS)
     return run
 
