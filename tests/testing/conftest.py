@@ -39,7 +39,9 @@ TryOn = Callable[..., dict[str, Tried]]
 def try_importer(tmp_path: Path) -> TryOn:
     """Try the importer kit on an object, and return what came of each test by its name."""
 
-    def tried(importer: Any, files: Mapping[str, str] | None = None, large_file: bool = False) -> dict[str, Tried]:
+    def tried(
+        importer: Any, files: Mapping[str, str] | None = None, large_file: bool = False, only: str = ""
+    ) -> dict[str, Tried]:
         content = {"a.calls": GOOD, "broken/a.calls": BROKEN} | dict(files or {})
         if large_file:
             content["large/a.calls"] = large()
@@ -54,6 +56,6 @@ def try_importer(tmp_path: Path) -> TryOn:
             plugin="t", build=lambda: importer() if isinstance(importer, type) else importer, samples=places[""],
             broken=places["broken"], large=places["large"],
         )  # fmt: skip
-        return {one.test: one for one in run_kit("importer", "TestImporter", subject)}
+        return {one.test: one for one in run_kit("importer", "TestImporter", subject, only=only)}
 
     return tried

@@ -427,7 +427,7 @@ MUTANTS: dict[type[Any], str] = {
 }
 
 
-def _tried(backend: type[Good]) -> dict[str, Tried]:
+def _tried(backend: type[Good], only: str = "") -> dict[str, Tried]:
     """Try the kit on a backend; each of its tests has a store of its own, which two settings tell apart by a folder."""
     stores: dict[str, Store] = {}
 
@@ -442,7 +442,7 @@ def _tried(backend: type[Good]) -> dict[str, Tried]:
         plugin="t", build=build, calendars={"calendar": {"at": "{folder}"}, "unreachable": {"at": "nowhere"}},
         read_only=issubclass(backend, GoodReader), rewrites=issubclass(backend, GoodRewriter),
     )  # fmt: skip
-    return {one.test: one for one in run_kit("calendar", "TestCalendar", subject)}
+    return {one.test: one for one in run_kit("calendar", "TestCalendar", subject, only=only)}
 
 
 @pytest.mark.parametrize("backend", [Good, GoodReader, GoodRewriter, PlainOne])
@@ -460,7 +460,7 @@ def test_a_good_backend_passes_every_test_that_applies(backend: type[Good]) -> N
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_every_mutant_is_caught_by_its_test(mutant: type[Good]) -> None:
-    caught = _tried(mutant)[MUTANTS[mutant]]
+    caught = _tried(mutant, MUTANTS[mutant])[MUTANTS[mutant]]
     assert (caught.result, bool(caught.why)) == ("failed", True), caught
 
 

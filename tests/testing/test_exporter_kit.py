@@ -233,12 +233,12 @@ MUTANTS: dict[type[Any], str] = {
 }
 
 
-def _tried(factory: Any, media_type: str = "text/html", tables_only: bool = False) -> dict[str, Tried]:
+def _tried(factory: Any, media_type: str = "text/html", tables_only: bool = False, only: str = "") -> dict[str, Tried]:
     spec = ExporterSpec(
         name="t", summary="t", suffix=".t", media_type=media_type, factory=factory, tables_only=tables_only
     )
     subject = Subject(plugin="t", build=lambda: spec)
-    return {one.test: one for one in run_kit("exporter", "TestExporter", subject)}
+    return {one.test: one for one in run_kit("exporter", "TestExporter", subject, only=only)}
 
 
 def test_a_good_exporter_passes_every_test() -> None:
@@ -249,7 +249,8 @@ def test_a_good_exporter_passes_every_test() -> None:
 def test_every_mutant_is_caught_by_its_test(mutant: type[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # one of them leaves a file behind
     of_tables = mutant is RunsFormulas
-    caught = _tried(mutant, "text/csv" if of_tables else "text/html", of_tables)[MUTANTS[mutant]]
+    media_type = "text/csv" if of_tables else "text/html"
+    caught = _tried(mutant, media_type, of_tables, MUTANTS[mutant])[MUTANTS[mutant]]
     assert (caught.result, bool(caught.why)) == ("failed", True), caught
 
 

@@ -167,8 +167,9 @@ MUTANTS = {
 }
 
 
-def _tried(model: type[Any]) -> dict[str, Tried]:
-    return {one.test: one for one in run_kit("model", "TestTrustModel", Subject(plugin="t", build=model))}
+def _tried(model: type[Any], only: str = "") -> dict[str, Tried]:
+    subject = Subject(plugin="t", build=model)
+    return {one.test: one for one in run_kit("model", "TestTrustModel", subject, only=only)}
 
 
 @pytest.mark.parametrize("model", [Good, BetaHabit])
@@ -178,7 +179,7 @@ def test_a_good_model_passes_every_test(model: type[Any]) -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_every_mutant_is_caught_by_its_test(mutant: type[Any]) -> None:
-    caught = _tried(mutant)[MUTANTS[mutant]]
+    caught = _tried(mutant, MUTANTS[mutant])[MUTANTS[mutant]]
     assert (caught.result, bool(caught.why)) == ("failed", True), caught
 
 

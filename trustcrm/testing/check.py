@@ -152,12 +152,13 @@ def samples_of(offer: str, folder: Path) -> list[Source]:
     return _sources(place, settings) + _sources(place / "broken", settings)
 
 
-def run_kit(of: str, tests: str, subject: Subject) -> Iterator[Tried]:
-    """Yield what came of each test of a class of `installed.py`, tried on a subject."""
+def run_kit(of: str, tests: str, subject: Subject, *, only: str = "") -> Iterator[Tried]:
+    """Yield what came of each test of a class of `installed.py`, or of one of them, tried on a subject."""
     results = _Results(of)
     talk = io.StringIO()
     with _by_itself(), redirect_stdout(talk), redirect_stderr(talk):
-        code = pytest.main([*_ARGUMENTS, f"{_HERE}::{tests}"], plugins=[results, _Named(subject)])
+        asked = "::".join(filter(None, (str(_HERE), tests, only)))
+        code = pytest.main([*_ARGUMENTS, asked], plugins=[results, _Named(subject)])
     yield from results.tried
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         why = talk.getvalue().strip().splitlines()[-1:] or [f"pytest ended with {code}"]
