@@ -7,6 +7,7 @@ every sentence of a report can be followed to its record.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,15 +202,15 @@ class Table:
                 _require(False, f"row {number} of a Table has a cell that is not what its column's kind says")
 
 
-class Figure:
+class Figure(ABC):
     """A block that pictures figures. One that an exporter cannot draw is shown as its table, which says the same.
 
     Kinds of figures may be added in later releases; `as_table` is what makes every exporter ready for them.
     """
 
+    @abstractmethod
     def as_table(self) -> Table:
         """Return the same figures as a table."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -221,10 +221,10 @@ def _flags(name: str) -> str:
 def _unpacked(folder: zipfile.ZipFile, entry: zipfile.ZipInfo, *, with_body: bool) -> Letter:
     try:
         if entry.compress_type not in _PLAIN_METHODS:
-            raise NotImplementedError
+            raise RuntimeError(f"unknown way of packing {entry.compress_type}")
         with folder.open(entry) as file:
             return lone_letter(file, entry.filename, with_body=with_body, most=LONGEST_PACKED)
-    except (RuntimeError, NotImplementedError):  # what zipfile raises for a locked part, and an unknown way of packing
+    except RuntimeError:  # as zipfile raises for a locked part, and its child for an unknown way of packing
         reason = "It is packed with a password, or in a way not known here; pack the folder again, without one."
     except _DAMAGED:
         reason = "It is damaged within the packed folder; pack the folder again."
