@@ -60,12 +60,12 @@ class Terminal:
         self.seen += found
         return found
 
-    def wait_for(self, words: str) -> None:
-        """Wait until these words were written."""
+    def wait_for(self, *words: str) -> None:
+        """Wait until all these words were written, in any order."""
         end = time.monotonic() + LIMIT
         found = b""
-        while words.encode() not in found:
-            assert time.monotonic() < end, f"{words!r} never came; last: {found[-2000:]!r}"
+        while missing := [each for each in words if each.encode() not in found]:
+            assert time.monotonic() < end, f"{missing!r} never came; last: {found[-2000:]!r}"
             assert self.program.poll() is None, f"the program ended: {found[-2000:]!r}"
             if select.select([self.ours], [], [], 0.05)[0]:
                 found += os.read(self.ours, 1 << 16)
@@ -134,8 +134,7 @@ def test_a_killed_terminal_loses_no_typed_word(terminal: Terminal, demo_path: Pa
     terminal.program.wait()
     again = Terminal(["--db", str(demo_path), "tui"])
     try:
-        again.wait_for("half a sentence")
-        again.wait_for("still here")
+        again.wait_for("half a sentence", "still here")
     finally:
         again.end()
 
