@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import InvalidValue, UndoReport
 from trustcrm_tui import correcting, deciding, opening
 from trustcrm_tui.changes import ChangesSheet
+from trustcrm_tui.entering import entered
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
-from trustcrm_tui.sheets.sheet import Enters, Subject
+from trustcrm_tui.sheets.sheet import Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 CLIP = "clip.txt"
 
 
-def perform(app: OfficeApp, id: str) -> None:
+def perform(app: Workplace, id: str) -> None:
     """Do it; ids that name a screen or a noun's list say which."""
     kind, _, rest = id.partition(" ")
     if kind == "screen" and rest:
@@ -31,13 +32,13 @@ def perform(app: OfficeApp, id: str) -> None:
         _DEEDS[id](app)
 
 
-def _list(app: OfficeApp, noun: str) -> None:
+def _list(app: Workplace, noun: str) -> None:
     from trustcrm_tui.nouns import NounSheet
 
     app.lists.push(NounSheet(noun, lambda question, answer: app.ask(question, answer), app.lists.came))
 
 
-def _open(app: OfficeApp) -> None:
+def _open(app: Workplace) -> None:
     row = app.listing.row
     if row is None:
         return
@@ -45,31 +46,29 @@ def _open(app: OfficeApp) -> None:
     if sheet.id == "commands":
         app.lists.pop()
         perform(app, row.id)
-    elif isinstance(sheet, Enters):
-        sheet.entered(app, row)
     else:
-        app.open_card()
+        entered(app, sheet, row)
 
 
-def _log(app: OfficeApp) -> None:
+def _log(app: Workplace) -> None:
     from trustcrm_tui.entry import LogEntry
 
     _with_side(app, lambda subject: app.open_bar(LogEntry(app, subject)))
 
 
-def _promise(app: OfficeApp) -> None:
+def _promise(app: Workplace) -> None:
     from trustcrm_tui.entry import PromiseEntry
 
     _with_side(app, lambda subject: app.open_bar(PromiseEntry(app, subject)))
 
 
-def _schedule(app: OfficeApp) -> None:
+def _schedule(app: Workplace) -> None:
     from trustcrm_tui.scheduling import Scheduling
 
     _with_side(app, lambda subject: app.open_bar(Scheduling(app, subject)))
 
 
-def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
+def _with_side(app: Workplace, then: Callable[[Subject], None]) -> None:
     """Do something with the side a row is about; a person's or a record's own side is looked up first."""
     subject = app.lists.subject
     if subject.side is not None or subject.id is None or subject.noun in ("change", "command"):
@@ -99,52 +98,52 @@ def side_of(office: PluginContext, subject: Subject) -> Subject:
     return Subject()
 
 
-def _find(app: OfficeApp) -> None:
+def _find(app: Workplace) -> None:
     from trustcrm_tui.asking import Finding
 
     app.open_bar(Finding(app))
 
 
-def _commands(app: OfficeApp) -> None:
+def _commands(app: Workplace) -> None:
     from trustcrm_tui.asking import Palette
 
     app.open_bar(Palette(app))
 
 
-def _keys(app: OfficeApp) -> None:
+def _keys(app: Workplace) -> None:
     from trustcrm_tui.asking import CommandsSheet, every_command
 
     app.lists.push(CommandsSheet(every_command(app), name="Keys"))
 
 
-def _snooze(app: OfficeApp) -> None:
+def _snooze(app: Workplace) -> None:
     from trustcrm_tui.asking import Snooze
 
     if app.lists.subject.id is not None:
         app.open_bar(Snooze(app, app.lists.subject))
 
 
-def _undo(app: OfficeApp) -> None:
+def _undo(app: Workplace) -> None:
     if not app.may_write():
         return
     change = app.lists.subject.id if app.lists.page.sheet.id == "history" else None
     app.ask(lambda office: office.do.undo(change), lambda report: _undone(app, report))
 
 
-def _undone(app: OfficeApp, report: UndoReport) -> None:
+def _undone(app: Workplace, report: UndoReport) -> None:
     kept = len(report.kept) + len(report.impossible)
     rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
     app.say(f"Taken back: {report.change.verb}, {report.change.summary}.{rest}")
     app.reload()
 
 
-def _done(app: OfficeApp) -> None:
+def _done(app: Workplace) -> None:
     subject = app.lists.subject
     if subject.id is not None and app.may_write():
         app.ask(lambda office: finish(office, subject), lambda said: _finished(app, said))
 
 
-def _finished(app: OfficeApp, said: str) -> None:
+def _finished(app: Workplace, said: str) -> None:
     app.say(said, undo=True)
     app.reload()
 
@@ -165,7 +164,7 @@ def finish(office: PluginContext, subject: Subject) -> str:
     raise InvalidValue("This is not done by a tick: log the contact with l.")
 
 
-def _why(app: OfficeApp) -> None:
+def _why(app: Workplace) -> None:
     from trustcrm_tui.why import WhySheet
 
     def shown(subject: Subject) -> None:
@@ -177,7 +176,7 @@ def _why(app: OfficeApp) -> None:
     _with_side(app, shown)
 
 
-def _brief(app: OfficeApp) -> None:
+def _brief(app: Workplace) -> None:
     from trustcrm_tui.sheets.reports import Brief, Paper, brief_of
 
     def show(paper: Paper | None) -> None:
@@ -192,13 +191,13 @@ def _brief(app: OfficeApp) -> None:
     _with_side(app, lambda subject: app.ask(lambda office: brief_of(office, subject), show))
 
 
-def _more(app: OfficeApp) -> None:
+def _more(app: Workplace) -> None:
     from trustcrm_tui.offered import MoreSheet
 
     app.lists.push(MoreSheet())
 
 
-def _map(app: OfficeApp) -> None:
+def _map(app: Workplace) -> None:
     from trustcrm_tui.sheets.map import MapSheet
 
     app.lists.push(MapSheet(app.lists.subject.side))
@@ -207,11 +206,11 @@ def _map(app: OfficeApp) -> None:
     app.lists.when_loaded(app.open_card)
 
 
-def _history(app: OfficeApp) -> None:
+def _history(app: Workplace) -> None:
     app.lists.push(ChangesSheet())
 
 
-def _again(app: OfficeApp) -> None:
+def _again(app: Workplace) -> None:
     from trustcrm_tui.entry import LogEntry
 
     before = app.notes.again()
@@ -222,8 +221,8 @@ def _again(app: OfficeApp) -> None:
     app.open_bar(LogEntry(app, app.lists.subject if app.lists.subject.side is not None else subject), text)
 
 
-def _copy(app: OfficeApp) -> None:
-    from trustcrm_tui.app import own_folder
+def _copy(app: Workplace) -> None:
+    from trustcrm_tui.drafts import own_folder
 
     text = as_text(app.card.lines)
     if not text:
@@ -237,8 +236,8 @@ def _copy(app: OfficeApp) -> None:
     app.say(f"Copied; where your terminal does not pass it on, it stands in {file}.")
 
 
-def _way(way: str) -> Callable[[OfficeApp], None]:
-    def turn(app: OfficeApp) -> None:
+def _way(way: str) -> Callable[[Workplace], None]:
+    def turn(app: Workplace) -> None:
         sheet = app.lists.page.sheet
         if isinstance(sheet, LedgerSheet):
             sheet.way = "" if sheet.way == way else way
@@ -248,14 +247,14 @@ def _way(way: str) -> Callable[[OfficeApp], None]:
     return turn
 
 
-def _blank(app: OfficeApp) -> None:
+def _blank(app: Workplace) -> None:
     app.listing.blank = not app.listing.blank
     app.card.visible = not app.listing.blank
     app.listing.refresh()
 
 
-def _move(steps: int) -> Callable[[OfficeApp], None]:
-    def move(app: OfficeApp) -> None:
+def _move(steps: int) -> Callable[[Workplace], None]:
+    def move(app: Workplace) -> None:
         if app.reading or app.card_moves:
             app.card.move(steps)
         else:
@@ -264,8 +263,8 @@ def _move(steps: int) -> Callable[[OfficeApp], None]:
     return move
 
 
-def _page(way: int) -> Callable[[OfficeApp], None]:
-    def turn(app: OfficeApp) -> None:
+def _page(way: int) -> Callable[[Workplace], None]:
+    def turn(app: Workplace) -> None:
         if app.reading or app.card_moves:
             app.card.move(way * max(1, app.card.size.height - 1))
         else:
@@ -274,25 +273,25 @@ def _page(way: int) -> Callable[[OfficeApp], None]:
     return turn
 
 
-def _first(app: OfficeApp) -> None:
+def _first(app: Workplace) -> None:
     app.listing.go(0)
 
 
-def _last(app: OfficeApp) -> None:
+def _last(app: Workplace) -> None:
     app.listing.go(app.listing.last())
 
 
-def _switch(app: OfficeApp) -> None:
+def _switch(app: Workplace) -> None:
     app.card_moves = not app.card_moves
     app.say("The card moves now; tab goes back to the list." if app.card_moves else "The list moves again.")
 
 
-def _refresh(app: OfficeApp) -> None:
+def _refresh(app: Workplace) -> None:
     app.say("Read anew.")
     app.reload()
 
 
-_DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
+_DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "open": _open,
     "back": lambda app: app.lists.pop(),
     "log": _log,

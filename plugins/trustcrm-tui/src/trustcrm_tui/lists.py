@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from trustcrm_tui.drafts import Place, same_row
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
@@ -13,7 +13,10 @@ from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
 if TYPE_CHECKING:
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm.plugin import PluginContext
+    from trustcrm_tui.sheets.sheet import Manner
+
+T = TypeVar("T")
 
 WHOLE = ("brief", "map")
 """What is read over the whole window, however wide it is."""
@@ -35,10 +38,45 @@ class Page:
     loaded: Loaded | None = None
 
 
+class Around(Protocol):
+    """What lies around the lists: the lines above and below them, the card, and the way to the office."""
+
+    card_moves: bool
+
+    @property
+    def manner(self) -> Manner:
+        """How everything is drawn."""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the card has no room beside the list."""
+
+    def ask(
+        self,
+        question: Callable[[PluginContext], T],
+        answer: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        subject: str = "",
+    ) -> None:
+        """Have a question answered in the back room."""
+
+    def failed(self, error: Exception) -> None:
+        """Say what could not be done."""
+
+    def say(self, *words: str) -> None:
+        """Say something above the list."""
+
+    def frame(self) -> None:
+        """Fit everything to the window, and write the lines around the list."""
+
+    def want_card(self) -> None:
+        """Have the card of the row shown, where there is one to be seen."""
+
+
 class Lists:
     """Shows one page at a time in the listing, and finds back to those below and to each screen as it was left."""
 
-    def __init__(self, app: OfficeApp, listing: Listing, screens: Mapping[int, Callable[[], Sheet]]) -> None:
+    def __init__(self, app: Around, listing: Listing, screens: Mapping[int, Callable[[], Sheet]]) -> None:
         self._app = app
         self.listing = listing
         self._screens = screens
@@ -147,7 +185,7 @@ class Lists:
         """Draw rows that were missing and have come, and the counts above them where those are others."""
         if summary and self.page.loaded is not None:
             self.page.loaded = replace(self.page.loaded, summary=summary)
-            self._app.head.write()
+            self._app.frame()
         self.listing.changed()
         self._app.want_card()
 

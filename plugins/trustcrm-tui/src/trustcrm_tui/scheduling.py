@@ -16,7 +16,7 @@ from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
 DAY_BEGINS, DAY_ENDS = 9, 17
@@ -79,7 +79,7 @@ def proposal(office: PluginContext, today: date) -> str:
 class Scheduling:
     """A slot with a side, typed or taken as proposed."""
 
-    def __init__(self, app: OfficeApp, subject: Subject) -> None:
+    def __init__(self, app: Workplace, subject: Subject) -> None:
         self._app = app
         self._subject = subject
         app.ask(lambda office: proposal(office, office.clock.today()), self._propose, subject="slot")

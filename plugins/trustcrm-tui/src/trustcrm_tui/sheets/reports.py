@@ -16,7 +16,6 @@ from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext, ReportSpec
-    from trustcrm_tui.app import OfficeApp
 
 SIDES = {"city", "organisation"}
 MOST_SUBJECTS = 500
@@ -85,13 +84,6 @@ class Reports:
             joined(ink("trustcrm plugins list", "field"), ink(" shows what is installed; "), ink("trustcrm-report")),
         )
 
-    def entered(self, app: OfficeApp, row: Paper) -> None:
-        """Show it where there is no room beside the list, else write it."""
-        if app.narrow and not app.reading:
-            app.open_card()
-        else:
-            write(app, row)
-
 
 class Brief(Reports):
     """One report alone, to be read over the whole window."""
@@ -115,11 +107,6 @@ def brief_of(office: PluginContext, subject: Subject) -> Paper | None:
     if spec is None or subject.side is None:
         return None
     return Paper("briefing", spec.summary, str(subject.side), subject.name, subject.side)
-
-
-def write(app: OfficeApp, paper: Paper) -> None:
-    """Have a report written, and say where."""
-    app.ask(lambda office: written(office, paper), lambda paths: app.say(f"Wrote {' and '.join(map(str, paths))}."))
 
 
 def written(office: PluginContext, paper: Paper) -> list[Path]:
