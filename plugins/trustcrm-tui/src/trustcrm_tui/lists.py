@@ -42,6 +42,7 @@ class Around(Protocol):
     """What lies around the lists: the lines above and below them, the card, and the way to the office."""
 
     card_moves: bool
+    """Whether the keys that move, move the card."""
 
     @property
     def manner(self) -> Manner:
@@ -58,13 +59,13 @@ class Around(Protocol):
         failed: Callable[[Exception], None] | None = None,
         subject: str = "",
     ) -> None:
-        """Have a question answered in the back room."""
+        """Have a question answered in the back room; a later one of the same `subject` takes its place."""
 
     def failed(self, error: Exception) -> None:
         """Say what could not be done."""
 
-    def say(self, *words: str) -> None:
-        """Say something above the list."""
+    def say(self, *words: str, alert: bool = False, undo: bool = False) -> None:
+        """Say something above the list until the next key."""
 
     def frame(self) -> None:
         """Fit everything to the window, and write the lines around the list."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from trustcrm_tui.lists import Around
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -16,12 +18,10 @@ if TYPE_CHECKING:
     from trustcrm_tui.lists import Lists
     from trustcrm_tui.notebook import Notebook
     from trustcrm_tui.paper import Paper
-    from trustcrm_tui.sheets.sheet import Manner, Subject
-
-T = TypeVar("T")
+    from trustcrm_tui.sheets.sheet import Subject
 
 
-class Workplace(Protocol):
+class Workplace(Around, Protocol):
     """The list, the card and the bar with all that moves them, and the way to the office behind them."""
 
     context: PluginContext
@@ -35,8 +35,6 @@ class Workplace(Protocol):
     listing: Listing
     card: Paper
     bar: Bar
-    card_moves: bool
-    """Whether the keys that move, move the card."""
 
     @property
     def names(self) -> Mapping[int, str]:
@@ -47,38 +45,12 @@ class Workplace(Protocol):
         """Whether the office is open."""
 
     @property
-    def manner(self) -> Manner:
-        """How everything is drawn, known once the office is open."""
-
-    @property
-    def narrow(self) -> bool:
-        """Whether the card has no room beside the list."""
-
-    @property
     def reading(self) -> bool:
         """Whether the card stands in place of the list."""
 
     @property
     def size(self) -> Size:
         """The columns and rows of the window."""
-
-    def ask(
-        self,
-        question: Callable[[PluginContext], T],
-        answer: Callable[[T], None],
-        failed: Callable[[Exception], None] | None = None,
-        subject: str = "",
-    ) -> None:
-        """Have a question answered in the back room; a later one of the same `subject` takes its place."""
-
-    def failed(self, error: Exception) -> None:
-        """Say what could not be done."""
-
-    def say(self, *words: str, alert: bool = False, undo: bool = False) -> None:
-        """Say something above the list until the next key."""
-
-    def frame(self) -> None:
-        """Fit list and card to the window, and write the lines around them."""
 
     def reload(self) -> None:
         """Read the list and the card anew."""
