@@ -7,6 +7,7 @@ Encodings, stray quotes, cells that were kept from running in a spreadsheet and 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +22,10 @@ from trustcrm_table.lines import Broken, Dialect, Row, records
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADINGS = 65_536
+_ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d\d", re.IGNORECASE)
+"""A long number as Excel shows and saves it, 5.41936E+11; many ids look the same then."""
+_LOST = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!)")
+"""What a spreadsheet saves of a text that began with "=" and that it took for a formula."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,14 @@ class Line:
     source: str
 
     def __getitem__(self, heading: str) -> str:
-        return self.cells.get(heading, "")
+        """Return a cell, "" where there is none. Raises `InvalidValue` where a spreadsheet has put an error there."""
+        cell = self.cells.get(heading, "")
+        if (lost := _LOST.match(cell)) is not None:
+            raise InvalidValue(
+                f'A spreadsheet has put {lost[0]} in place of what stood in the column "{heading}"; '
+                "bring in the file as it was exported."
+            )
+        return cell
 
     def first(self, *headings: str) -> str:
         """Return the first of several cells that is not empty, "" where all are."""
@@ -42,10 +54,14 @@ class Line:
     def origin(self, what: str, number: str) -> Origin:
         """Return where the thing of this line stands; its key is the program's own number and what it numbers.
 
-        Raises `InvalidValue` where the line has no such number.
+        Raises `InvalidValue` where the line has no such number, or one of which a spreadsheet has left the beginning.
         """
         if not number:
             raise InvalidValue("It has no id of its own, by which it would be known again; export that column too.")
+        if _ROUNDED.fullmatch(number):
+            raise InvalidValue(
+                f"Its id was rounded to {number} by a spreadsheet; bring in the file as it was exported."
+            )
         return Origin(key=f"{what} {number}", where=self.where, raw=self.raw, source=self.source)
 
 
