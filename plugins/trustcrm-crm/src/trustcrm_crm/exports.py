@@ -24,7 +24,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_HEADINGS = 65_536
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d\d", re.IGNORECASE)
 """A long number as Excel shows and saves it, 5.41936E+11; many ids look the same then."""
-_LOST = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!)")
+_LOST = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!)|Err:5\d\d")
 """What a spreadsheet saves of a text that began with "=" and that it took for a formula."""
 
 
