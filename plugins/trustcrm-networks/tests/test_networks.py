@@ -266,3 +266,15 @@ def test_a_statement_that_holds_its_signatures_is_read() -> None:
     ]
     drafts: list[Any] = [piece for piece in pieces if isinstance(piece, Draft)]
     assert {draft.record.giver.noun for draft in drafts} == {"city", "organisation"}
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_a_city_is_called_stays_what_it_is(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    (draft,) = _members(tmp_path_factory.mktemp("name"), [{"name_on_website": name}])
+    assert draft.record.one.name == name
