@@ -6,6 +6,7 @@ import codecs
 import os
 import selectors
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,22 @@ def driver_class() -> type[Driver] | None:
                 pass
 
     return SturdyDriver
+
+
+def share_one_heap() -> None:
+    """Have all threads take memory from one heap, where the system's library would give each one of its own.
+
+    The back room's would begin empty beside all that the start has freed in the other: 5 MB that nobody needs.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # a library that knows no such thing has one heap
+            ctypes.CDLL(None).mallopt(_MOST_HEAPS, 1)
+
+
+_MOST_HEAPS = -8
+"""What glibc calls M_ARENA_MAX."""
 
 
 def redacted(error: BaseException) -> list[str]:
