@@ -233,8 +233,9 @@ def open_database(
 
     A file opened as a `still` one is read as it lies there, and not a byte of it or beside it is written.
     `read_from` is the URL of a streaming replica of a PostgreSQL database; `warn` is told, once, where it does not
-    answer and the primary is read instead. A `sparing` one takes little memory. Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it
-    cannot be opened, `WrongUsage` where the address is of an engine that is not supported.
+    answer and the primary is read instead. A `sparing` one takes little memory. Raises `DatabaseMissing` where there is
+    none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the address is of an engine that is not
+    supported.
     """
     cache_kib = SPARING_CACHE_KIB if sparing else CACHE_KIB
     if "://" not in address:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+    from trustcrm_tui.thrift import Thrift
+
 BURST = 4
 """So many different printable characters in one read were pasted or typed blind: they are words, not commands."""
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -29,8 +31,11 @@ def in_browser() -> bool:
     return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
-def driver_class() -> type[Driver] | None:
-    """Return the driver that survives any byte; Textual's own for a browser, or without a Unix terminal."""
+def driver_class(thrift: Thrift) -> type[Driver] | None:
+    """Return the driver that survives any byte and sends no more than needed.
+
+    It is Textual's own for a browser, or without a Unix terminal.
+    """
     if sys.platform == "win32" or in_browser():
         return None
     from textual._parser import ParseError
@@ -39,6 +44,11 @@ def driver_class() -> type[Driver] | None:
 
     class SturdyDriver(LinuxDriver):
         """Reads the keyboard with invalid bytes replaced; Textual's own reader ends at the first one."""
+
+        def write(self, data: str) -> None:
+            """Send what the terminal does not show already."""
+            if needed := thrift.sent(data):
+                super().write(needed)
 
         def run_input_thread(self) -> None:
             """Read until the app ends."""
