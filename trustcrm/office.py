@@ -322,6 +322,13 @@ def data_folder() -> Path:
     return user_data_path("trustcrm", appauthor=False)
 
 
+def cache_folder() -> Path:
+    """Return the folder where the user's programs keep what they can make again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("trustcrm", appauthor=False)
+
+
 def config_folder() -> Path:
     """Return the folder where the user's programs keep their settings."""
     from platformdirs import user_config_path

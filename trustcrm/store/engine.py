@@ -48,7 +48,7 @@ CONNECT_SECONDS = 10
 CACHE_KIB = 32_000
 """How much of a database SQLite keeps in memory for one connection."""
 
-SPARING_CACHE_KIB = 2_000
+SPARING_CACHE_KIB = 1_000
 """The same where a program stays open all day: what it asks for it finds as fast among the system's own pages."""
 
 __all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
