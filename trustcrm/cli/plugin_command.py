@@ -27,6 +27,7 @@ def guarded(session: Session, offer: Any) -> click.Command:
 
     def invoke_named(ctx: click.Context) -> Any:
         ctx.obj = _opening(session, offer.plugin)
+        session.stays = offer.spec.stays
         with host.named(offer, passing=_CLICK):
             return invoke(ctx)
 

@@ -287,6 +287,7 @@ def _switch(app: Workplace) -> None:
 
 
 def _refresh(app: Workplace) -> None:
+    app.paint_anew()
     app.say("Read anew.")
     app.reload()
 
