@@ -309,7 +309,8 @@ class CalendarBackendSpec:
 class CommandSpec:
     """A command on offer: `load` returns the click command and is called only when it runs or completes.
 
-    The help line comes from `summary`, so that listing commands imports nothing.
+    The help line comes from `summary`, so that listing commands imports nothing. A name of two words, such as
+    "calendar serve", is a command of the group that the first one names, whichever plugin brings that.
     """
 
     name: str

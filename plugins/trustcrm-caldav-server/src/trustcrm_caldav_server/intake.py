@@ -1,0 +1,206 @@
+"""Taking in what a device sends: into the office what an engagement can hold, onto the shelf every octet of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trustcrm.plugin import Deeds, Engagement, NotFound, PluginContext, Refused
+from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put
+from trustcrm_caldav_server.mirror import Mirror
+from trustcrm_caldav_server.passwords import Device
+from trustcrm_caldav_server.shelf import Shelf
+from trustcrm_calendar.agreed import LastAgreed
+from trustcrm_calendar.ahead import Standing
+from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
+from trustcrm_calendar.merge import Collision, merge
+from trustcrm_calendar.overlay import differing, fields_here
+from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
+from trustcrm_calendar.uids import Uids, instance_of
+
+FEW = 5
+"""So many deletions of a device within a day need no consent; beyond it a tenth of what is there, if that is more."""
+SHARE = 10
+WITHIN_HOURS = 24
+SERVER = "caldav"
+"""The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
+_SERVED = 20_000
+
+
+class UidTaken(Refused):
+    """Another object has this UID; `href` is where, "" where it is not for everybody to know."""
+
+    def __init__(self, href: str) -> None:
+        super().__init__("Another event of this calendar has this UID; change that one.")
+        self.href = href
+
+
+class TooManyDeletions(Refused):
+    """A device deletes more than it may without somebody's consent; nothing was deleted."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """What came of it: the octets that are kept now, and whether they are new here."""
+
+    ics: bytes
+    new: bool
+
+
+class Intake:
+    """Takes in for one collection; `served` remembers which version each device has seen last."""
+
+    def __init__(self, context: PluginContext, calendar: PluginContext, shelf: Shelf, mirror: Mirror) -> None:
+        self._context, self._calendar = context, calendar
+        self._shelf, self._mirror = shelf, mirror
+        self._mark = Uids(instance_of(calendar.keys)).mark
+        self._served: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+
+    def saw(self, device: Device, kept: Kept) -> None:
+        """Remember which version of an object was given to a device."""
+        self._served[device.id, kept.id] = kept.ics
+        self._served.move_to_end((device.id, kept.id))
+        while len(self._served) > _SERVED:
+            self._served.popitem(last=False)
+
+    def put(self, device: Device, href: str, ics: bytes, there: Kept | None, *, merging: bool) -> Took:
+        """Keep octets at an href; with `merging` what was changed meanwhile is merged into them.
+
+        `there` is what stands at the href. Raises `UidTaken`, `Refused`, `NotACalendar`, `Conflict`.
+        """
+        facts = facts_of(ics, self._mirror.zone)
+        live = there if there is not None and not there.gone else None
+        self._check_uid(facts.uid, href, live, device.person)
+        deeds = self._context.do.in_the_name_of(device.person)
+        deeds.check_role()
+        collisions: tuple[Collision, ...] = ()
+        if live is not None and merging:
+            ics, collisions = self._merged(device, live, ics)
+            facts = facts_of(ics, self._mirror.zone)
+            if ics == live.ics:
+                return Took(ics, new=False)
+        seen = self._mirror.seen
+        row, version, alone = self._office(deeds, live, facts, ics)
+        if collisions and row is not None:
+            agreed = LastAgreed(self._calendar.tables, SERVER)
+            agreed.note(facts.uid, row, collisions, self._context.clock.now())
+        owner = device.person if facts.private and row is None else ""
+        put = Put(
+            href=href, ics=ics, facts=facts, source=device.person, over=live, version=version, row=row, owner=owner
+        )
+        self._shelf.write([put])
+        if alone:
+            self._mirror.heard(seen)
+        return Took(ics, new=live is None)
+
+    def delete(self, device: Device, live: Kept) -> None:
+        """Take an object away; an engagement that lies ahead is called off. Raises as `put` and `TooManyDeletions`."""
+        self._check_deletions(device)
+        deeds = self._context.do.in_the_name_of(device.person)
+        deeds.check_role()
+        seen, version = self._mirror.seen, live.version
+        standing = self._mirror.standing(live.row, live.uid) if live.row is not None else None
+        called_off = standing is not None and self._is_ahead(standing)
+        if standing is not None and called_off:
+            deeds.cancel(standing.row, version=standing.version)
+            version = self._version(standing.row)
+        self._shelf.write(gone=[Gone(kept=live, by=device.id, version=version)])
+        if called_off:
+            self._mirror.heard(seen)
+
+    def _check_uid(self, uid: str, href: str, live: Kept | None, person: str) -> None:
+        if live is not None and not live.shown_to(person):
+            raise UidTaken("")
+        if live is not None and live.uid != uid:
+            raise UidTaken(live.href)
+        same = self._shelf.of(uid) if live is None else None
+        if same is not None:
+            raise UidTaken(same.href if same.shown_to(person) else "")
+
+    def _check_deletions(self, device: Device) -> None:
+        done = self._shelf.deletions(device.id, WITHIN_HOURS)
+        allowed = max(FEW, (self._shelf.count(device.person) + done) // SHARE)
+        if done >= max(allowed, device.consent):
+            raise TooManyDeletions(
+                f"This device has deleted {done:,} events within a day, which is as many as it may without consent; "
+                f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
+            )
+
+    def _merged(self, device: Device, live: Kept, ics: bytes) -> tuple[bytes, tuple[Collision, ...]]:
+        """Return octets with what others changed meanwhile, and what both changed otherwise; the later edit stands."""
+        merged = merge(self._history(device, live, ics), live.ics, ics, prefer="theirs")
+        return (merged.ics if merged.news_to_them else ics), merged.collisions
+
+    def _history(self, device: Device, live: Kept, ics: bytes) -> Sequence[bytes]:
+        """Return what an edit is taken to come from: the version it says, else the one last given, else all kept."""
+        versions = self._shelf.versions(live)
+        said = _stamp(ics)
+        told = [version for version in versions if said and _stamp(version) == said]
+        if told:
+            return told[-1:]
+        served = self._served.get((device.id, live.id))
+        return [served] if served is not None else versions
+
+    def _office(self, deeds: Deeds, live: Kept | None, facts: Facts, ics: bytes) -> tuple[int | None, int, bool]:
+        """Bring to the office what it can hold of an object: return the engagement, its version, if it was written."""
+        row, version = (live.row, live.version) if live is not None else (None, 0)
+        try:
+            calendar = calendar_in(parse(ics))
+            fields = fields_of(calendar, self._mirror.zone)
+        except (Unreadable, NotACalendar):
+            return row, version, False
+        if row is None and live is None:
+            row = self._called_off(facts.uid)
+        standing = self._mirror.standing(row, facts.uid) if row is not None else None
+        if standing is not None:
+            return self._correct(deeds, standing, fields)
+        if row is not None or facts.private or not self._may_become(fields, facts.uid):
+            return None if live is None else row, version, False
+        added = deeds.add(Engagement(**fields, uid=facts.uid), again=True).ids[0]
+        return added, self._version(added), True
+
+    def _correct(self, deeds: Deeds, standing: Standing, fields: Fields) -> tuple[int, int, bool]:
+        groups = differing(fields, fields_here(standing, self._mirror.zone))
+        if standing.engagement.state == "held":
+            groups = [group for group in groups if group != "state"]
+        news = {name: fields[name] for group in groups for name in GROUPS[group]}
+        if not news:
+            return standing.row, standing.version, False
+        deeds.correct("engagement", standing.row, news, version=standing.version)
+        return standing.row, self._version(standing.row), True
+
+    def _called_off(self, uid: str) -> int | None:
+        """Return the engagement of a UID that was taken away and comes back."""
+        was = self._shelf.was(uid)
+        return was.row if was is not None else None
+
+    def _may_become(self, fields: Fields, uid: str) -> bool:
+        """Return whether an event becomes an engagement: it lies ahead, and no other engagement has its UID."""
+        if (fields["ends_on"] or fields["starts_on"]) < self._context.clock.today() or fields["state"] == "cancelled":
+            return False
+        if uid.endswith(self._mark):
+            return False
+        return not self._context.ask.page("engagement", {"uid": uid}, withdrawn=True, limit=1).rows
+
+    def _is_ahead(self, standing: Standing) -> bool:
+        told = standing.engagement
+        over = (told.ends_on or told.starts_on) < self._context.clock.today()
+        return not over and told.state in ("planned", "confirmed")
+
+    def _version(self, row: int) -> int:
+        try:
+            return self._context.ask.one("engagement", row).kept.version
+        except NotFound:
+            return 0
+
+
+def _stamp(ics: bytes) -> tuple[str, str] | None:
+    """Return what tells versions of an object apart: its SEQUENCE and DTSTAMP; None where it has several."""
+    try:
+        event = event_in(calendar_in(parse(ics)))
+    except (Unreadable, NotACalendar):
+        return None
+    stamp = event.value("DTSTAMP")
+    return (event.value("SEQUENCE") or "0", stamp) if stamp else None
