@@ -102,7 +102,7 @@ class Application:
             return _unavailable(), device
 
     def _begun(self, answer: Answer) -> Answer:
-        """Return an answer with its beginning made, so that what fails at once is told as a status; a short one whole."""
+        """Return an answer with its beginning made, so that what fails at once has a status; a short one whole."""
         if isinstance(answer.body, bytes):
             return answer
         pieces, first = iter(answer.body), b""

@@ -48,5 +48,5 @@ def _bring_back(context: PluginContext, number: int) -> None:
     found = next((one for one in collection.shelf.deleted() if one.kept.id == number), None)
     if found is None or collection.intake is None:
         raise Refused(f"No event {number} is deleted; `trustcrm calendar deleted` lists them.")
-    collection.intake.put(by_hand(context.do.login), found.kept.href, found.ics, found.kept, merging=False)
+    collection.intake.put(by_hand(context.do.login), found.kept.href, found.ics)
     click.echo(visible(f"{found.title} is there again."), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from trustcrm.plugin import Deeds, Engagement, NotFound, PluginContext, Refused
@@ -27,6 +27,8 @@ WITHIN_HOURS = 24
 SERVER = "caldav"
 """The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
 _SERVED = 20_000
+FIRST_VERSION = 1
+"""The version of a record that was just added."""
 
 
 class UidTaken(Refused):
@@ -65,16 +67,22 @@ class Intake:
         while len(self._served) > _SERVED:
             self._served.popitem(last=False)
 
-    def put(self, device: Device, href: str, ics: bytes, there: Kept | None, *, merging: bool) -> Took:
-        """Keep octets at an href; with `merging` what was changed meanwhile is merged into them.
+    def put(
+        self, device: Device, href: str, ics: bytes, check: Callable[[str | None], bool] = lambda etag: False
+    ) -> Took:  # fmt: skip
+        """Keep octets at an href.
 
-        `there` is what stands at the href. Raises `UidTaken`, `Refused`, `NotACalendar`, `Conflict`.
+        `check` is asked with the etag of what stands there, None for nothing: it raises where the octets must not be
+        kept, and returns whether what was changed meanwhile is to be merged into them. Raises `UidTaken`, `Refused`,
+        `NotACalendar`, `Conflict`.
         """
         facts = facts_of(ics, self._mirror.zone)
-        live = there if there is not None and not there.gone else None
-        self._check_uid(facts.uid, href, live, device.person)
+        around = self._shelf.around(href, facts.uid)
+        there = around.at if around.at is not None and not around.at.gone else None
+        live = there if there is not None and there.shown_to(device.person) else None
+        merging = check(live.etag if live is not None else None)
+        self._check_uid(facts.uid, there, around.of, device.person)
         deeds = self._context.do.in_the_name_of(device.person)
-        deeds.check_role()
         collisions: tuple[Collision, ...] = ()
         if live is not None and merging:
             ics, collisions = self._merged(device, live, ics)
@@ -82,13 +90,22 @@ class Intake:
             if ics == live.ics:
                 return Took(ics, new=False)
         seen = self._mirror.seen
-        row, version, alone = self._office(deeds, live, facts, ics)
+        row, version, alone = self._office(deeds, live or around.was, facts, ics)
+        if not alone:
+            deeds.check_role()
         if collisions and row is not None:
             agreed = LastAgreed(self._calendar.tables, SERVER)
             agreed.note(facts.uid, row, collisions, self._context.clock.now())
         owner = device.person if facts.private and row is None else ""
         put = Put(
-            href=href, ics=ics, facts=facts, source=device.person, over=live, version=version, row=row, owner=owner
+            href=href,
+            ics=ics,
+            facts=facts,
+            source=device.person,
+            over=live or around.at,
+            version=version,
+            row=row,
+            owner=owner,
         )
         self._shelf.write([put])
         if alone:
@@ -110,14 +127,14 @@ class Intake:
         if called_off:
             self._mirror.heard(seen)
 
-    def _check_uid(self, uid: str, href: str, live: Kept | None, person: str) -> None:
-        if live is not None and not live.shown_to(person):
-            raise UidTaken("")
-        if live is not None and live.uid != uid:
-            raise UidTaken(live.href)
-        same = self._shelf.of(uid) if live is None else None
-        if same is not None:
-            raise UidTaken(same.href if same.shown_to(person) else "")
+    def _check_uid(self, uid: str, there: Kept | None, same: Kept | None, person: str) -> None:
+        for other in (there, same):
+            if other is not None and not other.shown_to(person):
+                raise UidTaken("")
+        if there is not None and there.uid != uid:
+            raise UidTaken(there.href)
+        if same is not None and (there is None or same.id != there.id):
+            raise UidTaken(same.href)
 
     def _check_deletions(self, device: Device) -> None:
         done = self._shelf.deletions(device.id, WITHIN_HOURS)
@@ -143,23 +160,22 @@ class Intake:
         served = self._served.get((device.id, live.id))
         return [served] if served is not None else versions
 
-    def _office(self, deeds: Deeds, live: Kept | None, facts: Facts, ics: bytes) -> tuple[int | None, int, bool]:
+    def _office(self, deeds: Deeds, before: Kept | None, facts: Facts, ics: bytes) -> tuple[int | None, int, bool]:
         """Bring to the office what it can hold of an object: return the engagement, its version, if it was written."""
-        row, version = (live.row, live.version) if live is not None else (None, 0)
+        row, version = (before.row, before.version) if before is not None else (None, 0)
         try:
             calendar = calendar_in(parse(ics))
             fields = fields_of(calendar, self._mirror.zone)
         except (Unreadable, NotACalendar):
             return row, version, False
-        if row is None and live is None:
-            row = self._called_off(facts.uid)
         standing = self._mirror.standing(row, facts.uid) if row is not None else None
         if standing is not None:
             return self._correct(deeds, standing, fields)
         if row is not None or facts.private or not self._may_become(fields, facts.uid):
-            return None if live is None else row, version, False
+            return row, version, False
         added = deeds.add(Engagement(**fields, uid=facts.uid), again=True).ids[0]
-        return added, self._version(added), True
+        self._mirror.known.add(facts.uid)
+        return added, FIRST_VERSION, True
 
     def _correct(self, deeds: Deeds, standing: Standing, fields: Fields) -> tuple[int, int, bool]:
         groups = differing(fields, fields_here(standing, self._mirror.zone))
@@ -171,18 +187,11 @@ class Intake:
         deeds.correct("engagement", standing.row, news, version=standing.version)
         return standing.row, self._version(standing.row), True
 
-    def _called_off(self, uid: str) -> int | None:
-        """Return the engagement of a UID that was taken away and comes back."""
-        was = self._shelf.was(uid)
-        return was.row if was is not None else None
-
     def _may_become(self, fields: Fields, uid: str) -> bool:
         """Return whether an event becomes an engagement: it lies ahead, and no other engagement has its UID."""
         if (fields["ends_on"] or fields["starts_on"]) < self._context.clock.today() or fields["state"] == "cancelled":
             return False
-        if uid.endswith(self._mark):
-            return False
-        return not self._context.ask.page("engagement", {"uid": uid}, withdrawn=True, limit=1).rows
+        return not uid.endswith(self._mark) and uid not in self._mirror.known
 
     def _is_ahead(self, standing: Standing) -> bool:
         told = standing.engagement

@@ -31,12 +31,14 @@ class Kept:
     """One object as it stands on the shelf.
 
     `row` is the engagement it stands for, None where it is none, `version` how often that was corrected when both last
-    agreed. `owner` is who alone sees it, "" where everybody does. Of one that is `gone` only its place is known.
+    agreed. `owner` is who alone sees it, "" where everybody does. Of one that is `gone` its place is known, and the UID
+    it had.
     """
 
     id: int
     collection: str
     uid: str
+    past_uid: str
     href: str
     etag: str
     modseq: int

@@ -78,13 +78,14 @@ class Methods:
         if intake is None:
             raise _read_only()
         ics = self._octets(request)
-        there = collection.shelf.at(place.href)
-        live = there if there is not None and not there.gone and there.shown_to(self.device.person) else None
         conditions = request.conditions
-        conditions.check(live.etag if live else None, merging=self.merge_stale)
-        merging = live is not None and (not conditions.names_version or conditions.is_stale(live.etag))
+
+        def check(etag: str | None) -> bool:
+            conditions.check(etag, merging=self.merge_stale)
+            return etag is not None and (not conditions.names_version or conditions.is_stale(etag))
+
         try:
-            took = intake.put(self.device, place.href, ics, there, merging=merging)
+            took = intake.put(self.device, place.href, ics, check)
         except UidTaken as error:
             about = Place(kind="object", person=place.person, collection=place.collection, href=error.href).path
             raise Failed(

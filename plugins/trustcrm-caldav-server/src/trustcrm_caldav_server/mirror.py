@@ -49,6 +49,8 @@ class Mirror:
         self._ahead = Ahead(calendar)
         self._uids = Uids(instance_of(calendar.keys))
         self._seen: int | None = None
+        self.known: set[str] = set()
+        """Every UID that any engagement has or had, withdrawn and restricted ones too."""
 
     @property
     def zone(self) -> str:
@@ -61,6 +63,8 @@ class Mirror:
         if newest == self._seen:
             return
         first = self._seen is None
+        if first:
+            self.known = set(self._ahead.uids())
         since = self._shelf.standing().seen if self._seen is None else self._seen
         rows = self._changed(since, newest) if since else None
         if rows is None:
@@ -97,6 +101,8 @@ class Mirror:
 
     def _standing(self, listed: Listed, uid: str) -> Standing | None:
         record, row, version = cast("Engagement", listed.kept.record), listed.kept.id, listed.kept.version
+        if record.uid:
+            self.known.add(record.uid)
         if listed.kept.withdrawn or record.confidentiality == RESTRICTED:
             return None
         now = self._context.clock.now()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from trustcrm_caldav_server.tables import PASSWORD
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 _SELECTOR = 5
 _SECRET = 25
+_FRESH = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,9 @@ class Passwords:
     def __init__(self, tables: PluginTables, clock: Clock) -> None:
         self._tables, self._clock = tables, clock
         self._key = secrets.token_bytes(32)
+        self._seconds = time.monotonic
         self._right: dict[bytes, int] = {}
+        self._looked: dict[bytes, tuple[float, Device | None]] = {}
 
     def new(self, person: str, device: str) -> tuple[int, str]:
         """Give a device a password; return the device's number and the password, which nobody can show again."""
@@ -82,12 +86,19 @@ class Passwords:
     def recall(self, person: str, password: str) -> Device | None:
         """Return the device whose password this is, where it was right before in this run: that takes no time.
 
-        It is known again by a digest with a key of this run. One that was taken back meanwhile is nobody's.
+        It is known again by a digest with a key of this run. One that was taken back is nobody's a second later.
         """
         plain = _plain(password)
-        number = self._right.get(self._known(person, plain))
-        row = self._row(plain) if number is not None else None
-        return _device(row) if row is not None and row["id"] == number else None
+        known = self._known(person, plain)
+        number = self._right.get(known)
+        if number is None:
+            return None
+        looked, device = self._looked.get(known, (0.0, None))
+        if device is None or self._seconds() - looked > _FRESH:
+            row = self._row(plain)
+            device = _device(row) if row is not None and row["id"] == number else None
+            self._looked[known] = (self._seconds(), device)
+        return device
 
     def check(self, person: str, password: str) -> Device | None:
         """Return the device whose password this is, None where it is nobody's; it takes as long whoever it is."""

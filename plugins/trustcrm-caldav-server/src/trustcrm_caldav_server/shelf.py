@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Clock, PluginTables, StaleEtag, TableAccess
 from trustcrm_caldav_server.kept import Gone, Kept, Put
@@ -19,7 +20,7 @@ MOST_VERSIONS = 20
 """So many versions of an object are kept at least, and all of the last days."""
 VERSION_DAYS = 400
 _AT_ONCE = 400
-_PARTS = [column for column in OBJECT.c if column.name not in ("past_uid", "gone_by")]
+_PARTS = [column for column in OBJECT.c if column.name != "gone_by"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,15 @@ class Standing:
     epoch: str
     modseq: int
     seen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What is or was at an href, what has a UID, and what had it last and is gone."""
+
+    at: Kept | None
+    of: Kept | None
+    was: Kept | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,26 +80,29 @@ class Shelf:
 
     def at(self, href: str) -> Kept | None:
         """Return what is or was at an href, with its octets where it is."""
-        return self._first(OBJECT.c.href == href)
+        return next(iter(self._all(_AT, href=href)), None)
+
+    def around(self, href: str, uid: str) -> Around:
+        """Return what is or was at an href, and what has or had a UID."""
+        found = self._all(_AROUND, href=href, uid=uid)
+        same = [one for one in found if one.past_uid == uid]
+        return Around(
+            at=next((one for one in found if one.href == href), None),
+            of=next((one for one in same if not one.gone), None),
+            was=next((one for one in same if one.gone), None),
+        )
 
     def of(self, uid: str) -> Kept | None:
         """Return the object of a UID that is there, with its octets."""
-        return self._first(OBJECT.c.uid == uid)
-
-    def was(self, uid: str) -> Kept | None:
-        """Return the object of a UID that is there no more, the newest of them."""
-        gone = and_(OBJECT.c.past_uid == uid, OBJECT.c.gone_at.is_not(None))
-        return self._first(gone)
+        return self.around("", uid).of
 
     def for_row(self, row: int) -> Kept | None:
         """Return the object that stands for an engagement, one that is gone where no other is."""
-        return self._first(OBJECT.c.engagement_id == row)
+        return next(iter(self._all(_FOR_ROW, row=row)), None)
 
-    def _first(self, condition: Any) -> Kept | None:
-        asked = self._whole().where(condition).order_by(OBJECT.c.gone_at.is_not(None), OBJECT.c.modseq.desc()).limit(1)
+    def _all(self, asked: Select[Any], **told: Any) -> list[Kept]:
         with self._tables.reading() as tables:
-            row = tables.execute(asked).mappings().first()
-        return None if row is None else _kept(row)
+            return [_kept(row) for row in tables.execute(asked, told | {"collection": self.name}).mappings()]
 
     def everything(self) -> list[Kept]:
         """Return every object that is or was there, with its octets where it is."""
@@ -111,7 +124,7 @@ class Shelf:
             .order_by(OBJECT.c.href)
         )
         with self._tables.reading() as tables:
-            return [tuple(row) for row in tables.execute(asked).all()]  # type: ignore[misc]
+            return [tuple(row) for row in tables.execute(asked).all()]
 
     def many(self, hrefs: Sequence[str], person: str) -> Iterator[Kept]:
         """Yield the objects at hrefs that somebody may see, in no order."""
@@ -159,7 +172,7 @@ class Shelf:
     def deleted(self) -> list[Deleted]:
         """Return what devices have taken away and is still gone, newest first."""
         asked = (
-            select(*_PARTS, OBJECT.c.past_uid, OBJECT.c.gone_by, TEXT.c.ics)
+            select(*_PARTS, OBJECT.c.gone_by, TEXT.c.ics)
             .join(TEXT, _CURRENT)
             .where(OBJECT.c.collection == self.name, OBJECT.c.gone_at.is_not(None), OBJECT.c.gone_by != 0)
             .where(OBJECT.c.past_uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.uid.is_not(None))))
@@ -180,21 +193,21 @@ class Shelf:
         with self._tables.reading() as tables:
             return [bytes(ics) for ics in tables.execute(asked).scalars()]
 
-    def write(self, puts: Iterable[Put] = (), gone: Iterable[Gone] = (), seen: int | None = None) -> None:
+    def write(self, puts: Iterable[Put] = (), gone: Iterable[Gone] = ()) -> None:
         """Keep and take away in one transaction. Raises `StaleEtag` where an object is not what it was."""
         with self._tables.writing() as tables:
-            modseq = tables.execute(self._collection()).mappings().one()["modseq"]
+            puts, gone = list(puts), list(gone)
+            more = len(puts) + len(gone)
+            modseq = int(tables.execute(_COUNT_ON, {"collection": self.name, "more": more}).scalar_one()) - more
             for one in puts:
                 modseq += 1
                 self._put(tables, one, modseq)
             for other in gone:
                 modseq += 1
                 self._take(tables, other, modseq)
-            told = {"modseq": modseq} | ({} if seen is None else {"seen": seen})
-            tables.execute(update(COLLECTION).where(COLLECTION.c.name == self.name).values(**told))
 
     def agree(self, versions: Mapping[int, int], seen: int) -> None:
-        """Note of objects as of which correction of their engagement they are right, and up to what the office is known."""
+        """Note as of which correction of their engagements objects are right, and up to which change that is known."""
         with self._tables.writing() as tables:
             for number, version in versions.items():
                 tables.execute(update(OBJECT).where(OBJECT.c.id == number).values(version=version))
@@ -209,26 +222,21 @@ class Shelf:
         }  # fmt: skip
         over = put.over
         if over is None:
-            free = and_(OBJECT.c.collection == self.name, OBJECT.c.href == put.href)
-            standing = tables.execute(select(OBJECT.c.id, OBJECT.c.gone_at).where(free)).mappings().first()
-            if standing is not None and standing["gone_at"] is None:
-                raise StaleEtag(f"An object has come to {put.href} meanwhile; read it.")
-            number = standing["id"] if standing is not None else None
+            try:
+                number = tables.execute(_NEW, told).inserted_primary_key[0]  # type: ignore[index]
+            except IntegrityError:
+                raise StaleEtag(f"An object has come to {put.href} meanwhile, or one of its UID; read it.") from None
         else:
-            same = and_(OBJECT.c.id == over.id, OBJECT.c.etag == over.etag, OBJECT.c.modseq == over.modseq)
-            if tables.execute(select(OBJECT.c.id).where(same)).first() is None:
-                raise StaleEtag(f"The object {over.href} was changed meanwhile; read it again.")
             number = over.id
-        if number is None:
-            number = tables.execute(insert(OBJECT).values(**told)).inserted_primary_key[0]  # type: ignore[index]
-        else:
-            tables.execute(update(OBJECT).where(OBJECT.c.id == number).values(**told))
+            same = and_(OBJECT.c.id == number, OBJECT.c.modseq == over.modseq)
+            if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
+                raise StaleEtag(f"The object {over.href} was changed meanwhile; read it again.")
             self._prune(tables, number, put.etag)
         version = {
             "object": number, "etag": put.etag, "ics": put.ics, "source": put.source, "at": self._now(),
             "engagement_id": put.row,
         }  # fmt: skip
-        tables.execute(insert(TEXT).values(**version))
+        tables.execute(_VERSION, version)
 
     def _prune(self, tables: TableAccess, number: int, etag: str) -> None:
         """Let go of versions that are old, and of an earlier one that is the same as the one to come."""
@@ -256,7 +264,7 @@ class Shelf:
         return select(COLLECTION).where(COLLECTION.c.name == self.name)
 
     def _whole(self) -> Select[Any]:
-        return select(*_PARTS, TEXT.c.ics).outerjoin(TEXT, _CURRENT).where(OBJECT.c.collection == self.name)
+        return _WHOLE.where(OBJECT.c.collection == self.name)
 
     def _shown(self, person: str) -> Any:
         return and_(
@@ -268,12 +276,27 @@ class Shelf:
 
 
 _CURRENT = and_(TEXT.c.object == OBJECT.c.id, TEXT.c.etag == OBJECT.c.etag)
+_HERE = OBJECT.c.collection == bindparam("collection")
+_WHOLE = select(*_PARTS, TEXT.c.ics).outerjoin(TEXT, _CURRENT)
+_NEWEST = (OBJECT.c.gone_at.is_not(None), OBJECT.c.modseq.desc())
+_AT = _WHOLE.where(_HERE, OBJECT.c.href == bindparam("href"))
+_AROUND = _WHOLE.where(
+    or_(and_(_HERE, OBJECT.c.href == bindparam("href")), and_(_HERE, OBJECT.c.past_uid == bindparam("uid")))
+).order_by(*_NEWEST)
+_FOR_ROW = _WHOLE.where(_HERE, OBJECT.c.engagement_id == bindparam("row")).order_by(*_NEWEST)
+_COUNT_ON = (
+    update(COLLECTION)
+    .where(COLLECTION.c.name == bindparam("collection"))
+    .values(modseq=COLLECTION.c.modseq + bindparam("more"))
+    .returning(COLLECTION.c.modseq)
+)
+_NEW, _VERSION = insert(OBJECT), insert(TEXT)
 
 
 def _kept(row: Mapping[Any, Any]) -> Kept:
     return Kept(
-        id=row["id"], collection=row["collection"], uid=row["uid"] or "", href=row["href"], etag=row["etag"],
-        modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"], repeats=row["repeats"],
-        pace=row["pace"], owner=row["owner"], version=row["version"], row=row["engagement_id"], gone=row["gone_at"] is not None,
-        ics=bytes(row.get("ics") or b""),
+        id=row["id"], collection=row["collection"], uid=row["uid"] or "", past_uid=row["past_uid"], href=row["href"],
+        etag=row["etag"], modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
+        repeats=row["repeats"], pace=row["pace"], owner=row["owner"], version=row["version"],
+        row=row["engagement_id"], gone=row["gone_at"] is not None, ics=bytes(row.get("ics") or b""),
     )  # fmt: skip

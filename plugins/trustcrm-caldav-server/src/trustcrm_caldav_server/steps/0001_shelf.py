@@ -44,6 +44,7 @@ def upgrade() -> None:
     op.create_index(
         "plugin_caldav_server_object_href", "plugin_caldav_server_object", ["collection", "href"], unique=True
     )
+    op.create_index("plugin_caldav_server_object_past", "plugin_caldav_server_object", ["collection", "past_uid"])
     op.create_index("plugin_caldav_server_object_modseq", "plugin_caldav_server_object", ["collection", "modseq"])
     op.create_index("plugin_caldav_server_object_last", "plugin_caldav_server_object", ["collection", "last", "first"])
     op.create_index("plugin_caldav_server_object_row", "plugin_caldav_server_object", ["engagement_id"])
