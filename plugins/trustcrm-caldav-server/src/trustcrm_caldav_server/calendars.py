@@ -18,6 +18,8 @@ from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component
 
 ENGAGEMENTS = "engagements"
+OPEN = "open"
+"""What anybody may read."""
 _TOKEN = re.compile(r"data:,trustcrm/([0-9a-f]{12})/([a-z-]{1,40})/(\d{1,18})")
 Shown = Callable[[], Iterable[tuple[str, Component]]]
 """What a calendar shows that is only to be read: each component with its UID."""
@@ -100,7 +102,7 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
 
     def public() -> Iterable[tuple[str, Component]]:
         told = ahead.engagements()
-        return ((one.uid, one.event) for one in told if one.engagement.confidentiality == "public")
+        return ((one.uid, one.event) for one in told if one.engagement.confidentiality == OPEN)
 
     def shown(what: str) -> Shown:
         return lambda: ((one.text("UID"), one) for one in Ahead(calendar).components((what,)))

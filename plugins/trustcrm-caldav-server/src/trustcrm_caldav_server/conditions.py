@@ -25,9 +25,9 @@ class Conditions:
         return cls(environ.get("HTTP_IF_MATCH", "").strip(), environ.get("HTTP_IF_NONE_MATCH", "").strip())
 
     @property
-    def names_version(self) -> bool:
-        """Whether a version is named from which an edit comes."""
-        return bool(self.match) and self.match != "*"
+    def versions(self) -> tuple[str, ...]:
+        """The etags that an edit says it comes from."""
+        return tuple(value for soft, value in _ETAG.findall(self.match) if not soft)
 
     def is_stale(self, etag: str | None) -> bool:
         """Return whether a version is named that stands there no more; None stands for nothing being there."""

@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from trustcrm.plugin import Deeds, Engagement, NotFound, PluginContext, Refused
+from trustcrm.plugin import Deeds, Engagement, InvalidValue, NotFound, PluginContext, Refused
 from trustcrm_caldav_server.facts import facts_of
-from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put
+from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device
 from trustcrm_caldav_server.shelf import Shelf
@@ -27,6 +27,7 @@ WITHIN_HOURS = 24
 SERVER = "caldav"
 """The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
 _SERVED = 20_000
+KINDS_HERE = ("VEVENT",)
 FIRST_VERSION = 1
 """The version of a record that was just added."""
 
@@ -37,6 +38,10 @@ class UidTaken(Refused):
     def __init__(self, href: str) -> None:
         super().__init__("Another event of this calendar has this UID; change that one.")
         self.href = href
+
+
+class WrongKind(Refused):
+    """A component that this calendar does not hold."""
 
 
 class TooManyDeletions(Refused):
@@ -68,24 +73,28 @@ class Intake:
             self._served.popitem(last=False)
 
     def put(
-        self, device: Device, href: str, ics: bytes, check: Callable[[str | None], bool] = lambda etag: False
+        self, device: Device, href: str, ics: bytes,
+        check: Callable[[str | None], Sequence[str] | None] = lambda etag: None,
     ) -> Took:  # fmt: skip
         """Keep octets at an href.
 
-        `check` is asked with the etag of what stands there, None for nothing: it raises where the octets must not be
-        kept, and returns whether what was changed meanwhile is to be merged into them. Raises `UidTaken`, `Refused`,
+        `check` is asked with the etag of what stands there, None for nothing. It raises where the octets must not be
+        kept; where what was changed meanwhile is to be merged into them, it returns the etags of the versions that they
+        are said to come from, of which there may be none. Raises `UidTaken`, `Refused`,
         `NotACalendar`, `Conflict`.
         """
         facts = facts_of(ics, self._mirror.zone)
+        if facts.kind not in KINDS_HERE:
+            raise WrongKind("This calendar holds events alone.")
         around = self._shelf.around(href, facts.uid)
         there = around.at if around.at is not None and not around.at.gone else None
         live = there if there is not None and there.shown_to(device.person) else None
-        merging = check(live.etag if live is not None else None)
+        named = check(live.etag if live is not None else None)
         self._check_uid(facts.uid, there, around.of, device.person)
         deeds = self._context.do.in_the_name_of(device.person)
         collisions: tuple[Collision, ...] = ()
-        if live is not None and merging:
-            ics, collisions = self._merged(device, live, ics)
+        if live is not None and named is not None:
+            ics, collisions = self._merged(device, live, ics, named)
             facts = facts_of(ics, self._mirror.zone)
             if ics == live.ics:
                 return Took(ics, new=False)
@@ -145,20 +154,28 @@ class Intake:
                 f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
             )
 
-    def _merged(self, device: Device, live: Kept, ics: bytes) -> tuple[bytes, tuple[Collision, ...]]:
+    def _merged(
+        self, device: Device, live: Kept, ics: bytes, named: Sequence[str]
+    ) -> tuple[bytes, tuple[Collision, ...]]:  # fmt: skip
         """Return octets with what others changed meanwhile, and what both changed otherwise; the later edit stands."""
-        merged = merge(self._history(device, live, ics), live.ics, ics, prefer="theirs")
+        merged = merge(self._history(device, live, ics, named), live.ics, ics, prefer="theirs")
         return (merged.ics if merged.news_to_them else ics), merged.collisions
 
-    def _history(self, device: Device, live: Kept, ics: bytes) -> Sequence[bytes]:
-        """Return what an edit is taken to come from: the version it says, else the one last given, else all kept."""
+    def _history(self, device: Device, live: Kept, ics: bytes, named: Sequence[str]) -> Sequence[bytes]:
+        """Return what an edit is taken to come from.
+
+        That is the version it names, by its etag or by a stamp that no other version has; else the one that this device
+        was given last; else every version of its stamp, or every one that is kept.
+        """
         versions = self._shelf.versions(live)
+        if told := [version for version in versions if etag_of(version) in named]:
+            return told
         said = _stamp(ics)
-        told = [version for version in versions if said and _stamp(version) == said]
-        if told:
-            return told[-1:]
+        stamped = [version for version in versions if said and _stamp(version) == said]
         served = self._served.get((device.id, live.id))
-        return [served] if served is not None else versions
+        if len(stamped) == 1 or served is None:
+            return stamped or versions
+        return [served]
 
     def _office(self, deeds: Deeds, before: Kept | None, facts: Facts, ics: bytes) -> tuple[int | None, int, bool]:
         """Bring to the office what it can hold of an object: return the engagement, its version, if it was written."""
@@ -169,11 +186,14 @@ class Intake:
         except (Unreadable, NotACalendar):
             return row, version, False
         standing = self._mirror.standing(row, facts.uid) if row is not None else None
-        if standing is not None:
-            return self._correct(deeds, standing, fields)
-        if row is not None or facts.private or not self._may_become(fields, facts.uid):
+        try:
+            if standing is not None:
+                return self._correct(deeds, standing, fields)
+            if row is not None or facts.private or not self._may_become(fields, facts.uid):
+                return row, version, False
+            added = deeds.add(Engagement(**fields, uid=facts.uid), again=True).ids[0]
+        except InvalidValue:
             return row, version, False
-        added = deeds.add(Engagement(**fields, uid=facts.uid), again=True).ids[0]
         self._mirror.known.add(facts.uid)
         return added, FIRST_VERSION, True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from xml.etree.ElementTree import Element
@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from trustcrm.plugin import Conflict, Refused
 from trustcrm_caldav_server.answers import Answer, Failed, multistatus, patched, response
 from trustcrm_caldav_server.calendars import Collection
-from trustcrm_caldav_server.intake import TooManyDeletions, UidTaken
+from trustcrm_caldav_server.intake import TooManyDeletions, UidTaken, WrongKind
 from trustcrm_caldav_server.kept import Kept, etag_of
 from trustcrm_caldav_server.looks import CHANGEABLE, LONGEST, Looks
 from trustcrm_caldav_server.names import caldav, dav, is_plain, is_xml
@@ -80,9 +80,9 @@ class Methods:
         ics = self._octets(request)
         conditions = request.conditions
 
-        def check(etag: str | None) -> bool:
+        def check(etag: str | None) -> Sequence[str] | None:
             conditions.check(etag, merging=self.merge_stale)
-            return etag is not None and (not conditions.names_version or conditions.is_stale(etag))
+            return None if etag is None or etag in conditions.versions else conditions.versions
 
         try:
             took = intake.put(self.device, place.href, ics, check)
@@ -91,6 +91,8 @@ class Methods:
             raise Failed(
                 HTTPStatus.CONFLICT, str(error), condition=caldav("no-uid-conflict"), about=about if error.href else ""
             ) from None  # fmt: skip
+        except WrongKind as error:
+            raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=caldav("supported-calendar-component")) from None
         except NotACalendar as error:
             raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=caldav("valid-calendar-object-resource")) from None
         except Conflict:

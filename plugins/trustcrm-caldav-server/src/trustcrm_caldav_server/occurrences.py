@@ -86,7 +86,7 @@ def expanded(ics: bytes, first: int, last: int, zone: str) -> bytes:
     except Unbounded:
         return ics
     lines = [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//TrustCRM//trustcrm-caldav-server//EN\r\n"]
-    repeats = any(one.lines(*REPEATING) for one in calendar_in(parse(ics)).components(*KINDS))
+    repeats = any(one.lines(*REPEATING, "RECURRENCE-ID") for one in calendar_in(parse(ics)).components(*KINDS))
     lines += [
         _in_utc(one.component, repeats) for one in found
         if one.first < last and (one.last > first or one.first >= first)
@@ -98,6 +98,8 @@ def _in_utc(component: Any, repeats: bool) -> bytes:
     told = component.copy(recursive=True)
     if repeats and "RECURRENCE-ID" not in told and "DTSTART" in told:
         told.add("RECURRENCE-ID", told["DTSTART"].dt)
+    if not repeats:
+        told.pop("RECURRENCE-ID", None)  # the library adds one to whatever it is asked about
     for name in ("RRULE", "RDATE", "EXDATE", "EXRULE"):
         told.pop(name, None)
     for name in ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID"):
