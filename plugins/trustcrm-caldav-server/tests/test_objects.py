@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -151,7 +152,7 @@ def test_undoing_a_deletion_brings_the_event_back(ana: Client, served: Served) -
     ],
     ids=["repeats", "private", "over", "called off"],
 )
-def test_what_is_no_engagement_is_kept_as_it_is(ana: Client, served: Served, told: dict[str, str]) -> None:
+def test_what_is_no_engagement_is_kept_as_it_is(ana: Client, served: Served, told: dict[str, Any]) -> None:
     assert ana.put("a.ics", event(**told)).status == 201
     assert (served.engagements(), ana.get("a.ics").body) == ({}, event(**told))
     assert ana.put("a.ics", event(title="Second", **told), If_Match=ana.get("a.ics").etag).status == 204

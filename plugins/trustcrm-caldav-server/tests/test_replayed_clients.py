@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.caldav_device import CALDAV, DAV, Client, Served, event
 
 XML = "application/xml; charset=utf-8"
+TYPED = "text/calendar; charset=utf-8"
 THUNDERBIRD = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0"}
 DAVX5 = {"User-Agent": "DAVx5/4.5-ose (dav4jvm; okhttp/5.0.0) Android/15"}
 EVOLUTION = {"User-Agent": "Evolution/3.46.4"}
@@ -51,13 +52,11 @@ def test_thunderbird_sets_a_calendar_up_and_keeps_it(ana: Client, served: Served
     assert "SUMMARY:Visit" in many.responses[href].findtext(f".//{CALDAV}calendar-data", "")
     uid = "b6a3e1c0-0b1e-4b6d-9a0c-1f7e6b8e2f11"
     path = f"{ana.calendar}{uid}.ics"
-    new = ana.ask("PUT", path, event(uid=uid), Content_Type="text/calendar; charset=utf-8", If_None_Match="*")
+    new = ana.ask("PUT", path, event(uid=uid), Content_Type=TYPED, If_None_Match="*")
     assert (new.status, new.etag != "") == (201, True)
-    edit = ana.ask(
-        "PUT", path, event(uid=uid, title="Later"), Content_Type="text/calendar; charset=utf-8", If_Match=new.etag
-    )
+    edit = ana.ask("PUT", path, event(uid=uid, title="Later"), If_Match=new.etag, Content_Type=TYPED)
     assert (edit.status, edit.etag != "") == (204, True)
-    late = ana.ask("PUT", path, event(uid=uid), Content_Type="text/calendar; charset=utf-8", If_Match=new.etag)
+    late = ana.ask("PUT", path, event(uid=uid), Content_Type=TYPED, If_Match=new.etag)
     assert late.status == 412
     assert ana.ask("DELETE", path, If_Match=edit.etag).status == 204
 
@@ -100,16 +99,17 @@ def test_davx5_syncs_by_query_multiget_and_token(ana: Client, served: Served) ->
     served.add(title="Visit")
     query = (
         "<?xml version='1.0' encoding='UTF-8' ?><CAL:calendar-query xmlns=\"DAV:\" "
-        'xmlns:CAL="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><CAL:filter><CAL:comp-filter name="VCALENDAR">'
+        'xmlns:CAL="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><CAL:filter>'
+        '<CAL:comp-filter name="VCALENDAR">'
         '<CAL:comp-filter name="VEVENT"><CAL:time-range start="20300401T000000Z"/></CAL:comp-filter></CAL:comp-filter>'
         "</CAL:filter></CAL:calendar-query>"
     )
     (href,) = ana.ask("REPORT", ana.calendar, query, Depth="1", Content_Type=XML).responses
     got = ana.ask("GET", href, Accept='text/calendar; version="2.0", text/calendar;q=0.8, */*;q=0.7')
     edited = got.body.replace(b"SUMMARY:Visit", b"SUMMARY:Visit with Nagoya")
-    put = ana.ask("PUT", href, edited, If_Match=got.etag, Content_Type="text/calendar; charset=utf-8")
+    put = ana.ask("PUT", href, edited, If_Match=got.etag, Content_Type=TYPED)
     assert (put.status, put.etag != "") == (204, True)
     served.context.do.correct("engagement", served.engagements()["Visit with Nagoya"][0], {"title": "Other"})
-    late = ana.ask("PUT", href, edited, If_Match=put.etag, Content_Type="text/calendar; charset=utf-8")
+    late = ana.ask("PUT", href, edited, If_Match=put.etag, Content_Type=TYPED)
     assert late.status == 412
     assert ana.ask("DELETE", href, If_Match=put.etag).status == 412

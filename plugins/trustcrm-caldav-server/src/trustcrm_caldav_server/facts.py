@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 import icalendar
 
 from trustcrm.plugin import InvalidValue
 from trustcrm_caldav_server.kept import FAR, Facts
-from trustcrm_calendar.lines import Component, Line, NotACalendar, calendar_in, parse
+from trustcrm_calendar.lines import Component, Line, NotACalendar, Part, calendar_in, parse
 from trustcrm_calendar.zones import zone_of
 
 KINDS = ("VEVENT", "VTODO", "VJOURNAL")
@@ -22,6 +23,7 @@ _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 _LENGTH = re.compile(r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
+_ASIDE = ("X-", "ATTENDEE", "ATTACH", "COMMENT", "ORGANIZER")
 _STEPS = {"DAILY": _DAY + 7200, "WEEKLY": 7 * _DAY + 7200, "MONTHLY": 31 * _DAY + 7200}
 """How far apart two repetitions are at the most; clocks may change in between."""
 
@@ -49,6 +51,31 @@ def facts_of(ics: bytes, zone: str) -> Facts:
         repeats=any(one.lines(*REPEATING) for one in parts) or len(parts) > 1, pace=_pace(parts),
         private=any(one.value("CLASS").strip().upper() in _PRIVATE for one in parts),
     )  # fmt: skip
+
+
+def slimmed(calendar: Component) -> Component:
+    """Return a calendar without what no engagement holds, nor definitions of zones that are known by their names.
+
+    Whatever reads an engagement from it reads the same, in half the time.
+    """
+    parts: list[Part] = []
+    for part in calendar.parts:
+        if isinstance(part, Line) or part.name not in ("VEVENT", "VTIMEZONE"):
+            parts.append(part)
+        elif part.name == "VEVENT":
+            parts.append(part.with_parts(line for line in part.lines() if not line.name.startswith(_ASIDE)))
+        elif not _is_known(part.value("TZID")):
+            parts.append(part)
+    return calendar.with_parts(parts)
+
+
+@lru_cache(maxsize=1000)
+def _is_known(key: str) -> bool:
+    try:
+        zone_of(key)
+    except InvalidValue:
+        return False
+    return True
 
 
 def span_of(component: Component, calendar: Component, zone: str) -> tuple[int, int]:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from trustcrm.plugin import Deeds, Engagement, InvalidValue, NotFound, PluginContext, Refused
-from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.facts import facts_of, slimmed
 from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import Mirror
-from trustcrm_caldav_server.passwords import Device
+from trustcrm_caldav_server.passwords import Device, Passwords
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.ahead import Standing
@@ -62,6 +62,7 @@ class Intake:
     def __init__(self, context: PluginContext, calendar: PluginContext, shelf: Shelf, mirror: Mirror) -> None:
         self._context, self._calendar = context, calendar
         self._shelf, self._mirror = shelf, mirror
+        self._passwords = Passwords(context.tables, context.clock)
         self._mark = Uids(instance_of(calendar.keys)).mark
         self._served: OrderedDict[tuple[int, int], bytes] = OrderedDict()
 
@@ -148,7 +149,7 @@ class Intake:
     def _check_deletions(self, device: Device) -> None:
         done = self._shelf.deletions(device.id, WITHIN_HOURS)
         allowed = max(FEW, (self._shelf.count(device.person) + done) // SHARE)
-        if done >= max(allowed, device.consent):
+        if done >= allowed and done >= self._passwords.device(device.id).consent:
             raise TooManyDeletions(
                 f"This device has deleted {done:,} events within a day, which is as many as it may without consent; "
                 f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
@@ -181,8 +182,7 @@ class Intake:
         """Bring to the office what it can hold of an object: return the engagement, its version, if it was written."""
         row, version = (before.row, before.version) if before is not None else (None, 0)
         try:
-            calendar = calendar_in(parse(ics))
-            fields = fields_of(calendar, self._mirror.zone)
+            fields = fields_of(slimmed(calendar_in(parse(ics))), self._mirror.zone)
         except (Unreadable, NotACalendar):
             return row, version, False
         standing = self._mirror.standing(row, facts.uid) if row is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import sys
+from signal import SIGTERM, signal
 from typing import Any
 
 import click
@@ -64,12 +65,21 @@ def _check(host: str, tls_proxy: str | None) -> None:
 
 
 def _run(context: PluginContext, calendar: PluginContext, host: str, port: int, tls_proxy: str | None) -> None:
-    server = server_of(context, calendar, host=host, port=port, tls_proxy=tls_proxy)
+    try:
+        server = server_of(context, calendar, host=host, port=port, tls_proxy=tls_proxy)
+    except OSError as error:
+        raise Refused(f"Nothing can listen at {host}, port {port}: {error.strerror or error}; give another.") from None
+    signal(SIGTERM, _stop)
     click.echo(f"Serving at http://{host}:{server.effective_port}/; stop it with Ctrl-C.", err=True)
     try:
         server.run()
     finally:
         server.close()
+
+
+def _stop(*told: object) -> None:
+    """End as Ctrl-C does, whoever asks for it."""
+    raise KeyboardInterrupt
 
 
 def server_of(

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 
-from trustcrm.plugin import InvalidValue
 from trustcrm_calendar.lines import Component
-from trustcrm_calendar.zones import zone_of
 
 WHEN = ("starts_on", "starts_at", "ends_on", "ends_at", "time_zone")
 """The fields of an engagement that are one: when it is."""
@@ -27,8 +24,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 _STATES = {"CANCELLED": "cancelled", "TENTATIVE": "planned"}
 _REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
 _DAY = timedelta(days=1)
-_TIMES = ("DTSTART", "DTEND", "DURATION")
-"""What says when an event is; a program may have written the rest of it as it liked."""
 
 Fields = dict[str, Any]
 
@@ -71,22 +66,11 @@ def fields_of(calendar: Component, zone: str) -> Fields:
 
 def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
     """Return when an event is, None where it does not say when it begins."""
-    zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE") if not _is_known(one.value("TZID")))
-    told = b"".join(line.raw.rstrip(b"\r\n") + b"\r\n" for line in event.lines(*_TIMES))
-    whole = b"BEGIN:VCALENDAR\r\n" + zones + b"BEGIN:VEVENT\r\n" + told + b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+    zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
+    whole = b"BEGIN:VCALENDAR\r\n" + zones + event.octets() + b"END:VCALENDAR\r\n"
     (read,) = icalendar.Calendar.from_ical(whole).walk("VEVENT")
     starts = _moment(read, "DTSTART")
     return _when(starts, _end(read), zone) if starts is not None else None
-
-
-@lru_cache(maxsize=1000)
-def _is_known(key: str) -> bool:
-    """Return whether a zone is known by its name, so that nobody need read what a file says of it."""
-    try:
-        zone_of(key)
-    except InvalidValue:
-        return False
-    return True
 
 
 def _when(starts: date | datetime, ends: date | datetime | None, zone: str) -> Fields:
