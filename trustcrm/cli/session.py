@@ -84,7 +84,10 @@ class Session:
         return self.office.desk
 
     def plugin_commands(self) -> dict[str, Any]:
-        """Return the offers of commands by the name they are called by; a plugin never takes over core's."""
+        """Return the offers of commands by the name they are called by; a plugin never takes over core's.
+
+        One whose name is of several words is found within the group that the first of them names.
+        """
         if self._commands is None:
             from trustcrm.hooks.specs import CommandSpec
 
