@@ -160,6 +160,15 @@ def test_however_signatures_were_saved_they_say_the_same(
     assert piece.record.giver.name == "Zürich, Stadt;\t8001\nan der Limmat"
 
 
+def test_a_signature_whose_city_a_spreadsheet_lost_is_nobodys(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("city_name,country,wikidata_id,mayor_title\n#NAME?,NO,,Mayor\nBonn,DE,Q586,Mayor\n", "utf-8")
+    lost, bonn = _signatures(path)
+    assert isinstance(lost, Rejected)
+    assert "#NAME?" in lost.reason
+    assert isinstance(bonn, Draft)
+
+
 def test_a_rejected_signature_can_be_mended_and_brought_again(tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text(f"{','.join(COLUMNS)}\n,Norway,Q585,=Mayor\n", "utf-8")
     (rejected,) = _signatures(tmp_path / "s.csv")

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from trustcrm.plugin import InvalidValue, PluginContext, Rejected, Source, UnreadableSource
 from trustcrm_crm.drafts import Origin, Piece, once
 from trustcrm_crm.here import Here
-from trustcrm_table.reading import Broken, Headings, TableRow, headings_in, headings_of, rows_below
+from trustcrm_table.reading import Broken, Headings, TableRow, headings_in, headings_of, rows_below, sound
 
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+\d\d", re.IGNORECASE)
 """A long number as Excel shows and saves it, 5.41936E+11; many ids look the same then."""
-_LOST = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!)|Err:5\d\d")
-"""What a spreadsheet saves of a text that began with "=" and that it took for a formula."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,10 @@ class Line:
 
     def __getitem__(self, heading: str) -> str:
         """Return a cell, "" where there is none. Raises `InvalidValue` where a spreadsheet has put an error there."""
-        cell = self.cells.get(heading, "")
-        if (lost := _LOST.match(cell)) is not None:
-            raise InvalidValue(
-                f'A spreadsheet has put {lost[0]} in place of what stood in the column "{heading}"; '
-                "bring in the file as it was exported."
-            )
-        return cell
+        try:
+            return sound(self.cells.get(heading, ""))
+        except InvalidValue as problem:
+            raise InvalidValue(f"{heading}: {problem}") from None
 
     def first(self, *headings: str) -> str:
         """Return the first of several cells that is not empty, "" where all are."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from trustcrm.plugin import Draft, Mention, Rejected, Signal, Source, UnreadableSource, WrongUsage, fold
+from trustcrm.plugin import Draft, InvalidValue, Mention, Rejected, Signal, Source, UnreadableSource, WrongUsage, fold
 from trustcrm_networks.published import city, first_key, items, once, opened, text_of
-from trustcrm_table.reading import Broken, headings_in, headings_of, rows_below
+from trustcrm_table.reading import Broken, headings_in, headings_of, rows_below, sound
 
 COLUMNS = ("city_name", "country", "wikidata_id", "mayor_title")
 _SIGNED = "sign"
@@ -103,9 +103,17 @@ def _rows(source: Source, statement: _Statement) -> Iterator[Draft | Rejected]:
         if isinstance(row, Broken):
             yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
         else:
-            told = dict(zip(headings.names, row.restored(), strict=False))
-            name, country, wikidata, office = (told.get(column, "").strip() for column in COLUMNS)
-            yield statement.signature(f"line {row.number}", city(name, wikidata, country), office, source.name)
+            yield _signed(
+                dict(zip(headings.names, row.restored(), strict=False)), f"line {row.number}", statement, source
+            )
+
+
+def _signed(told: dict[str, str], where: str, statement: _Statement, source: Source) -> Draft | Rejected:
+    try:
+        name, country, wikidata, office = (sound(told.get(column, "").strip()) for column in COLUMNS)
+    except InvalidValue as problem:
+        return Rejected(where=where, reason=str(problem), raw=told)
+    return statement.signature(where, city(name, wikidata, country), office, source.name)
 
 
 def _fits(names: Sequence[str]) -> bool:

@@ -22,12 +22,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trustcrm.plugin import Source, UnreadableSource
-from trustcrm_table.cells import is_blank, row_restored
+from trustcrm_table.cells import is_blank, row_restored, sound
 from trustcrm_table.encoding import encoding_of, open_text
 from trustcrm_table.header import DELIMITERS
 from trustcrm_table.lines import Broken, Dialect, records
 
-__all__ = ["Broken", "Headings", "TableRow", "headings_in", "headings_of", "rows_below"]
+__all__ = ["Broken", "Headings", "TableRow", "headings_in", "headings_of", "rows_below", "sound"]
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST = 65_536
