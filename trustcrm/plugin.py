@@ -26,14 +26,17 @@ from trustcrm.errors import (
     UnreadableSource,
     WrongUsage,
 )
-from trustcrm.hooks.hookspecs import hookimpl
-from trustcrm.hooks.secret import Secret
-from trustcrm.hooks.specs import (
+from trustcrm.hooks.calendar_specs import (
     CalendarBackend,
     CalendarBackendSpec,
     CalendarChanges,
     CalendarObject,
     Closes,
+    TracksChanges,
+)
+from trustcrm.hooks.hookspecs import hookimpl
+from trustcrm.hooks.secret import Secret
+from trustcrm.hooks.specs import (
     CommandSpec,
     Exporter,
     ExporterSpec,
@@ -51,7 +54,6 @@ from trustcrm.hooks.specs import (
     Spec,
     Subject,
     TablesSpec,
-    TracksChanges,
     TrustModel,
     TrustModelSpec,
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
-    from trustcrm.hooks.specs import CalendarBackend, CalendarBackendSpec
+    from trustcrm.hooks.calendar_specs import CalendarBackend, CalendarBackendSpec
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.questions import Questions
 

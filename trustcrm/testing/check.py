@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from trustcrm.errors import ConfigError, NotFound
+from trustcrm.hooks.calendar_specs import CalendarBackendSpec
 from trustcrm.hooks.config import parse
 from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.discovery import CORE
 from trustcrm.hooks.specs import (
-    CalendarBackendSpec,
     ExporterSpec,
     GazetteerSpec,
     ImporterSpec,
