@@ -131,10 +131,15 @@ def _take(entry: Entry, inner: list[str], text: str, word: str) -> None:
         inner.append(word[6:])
     elif word.startswith("END:") and inner:
         inner.pop()
-    elif not inner and (name := _name(text)) in _OF_ENTRY and not text.endswith(":"):  # an empty EXDATE, say, is none
+    elif not inner and (name := _name(text)) in _OF_ENTRY and not _is_empty(name, text):
         entry.size += len(text)
         if entry.size <= LONGEST:  # Exchange writes rules with blanks: "MO, TU"
             entry.properties.append((name, text.replace(" ", "") if name == "RRULE" else text))
+
+
+def _is_empty(name: str, text: str) -> bool:
+    """Return whether a line tells nothing, as an EXDATE without days; a text may end with a colon of its own."""
+    return text.endswith(":") and (name in ("EXDATE", "RDATE") or text.index(":") == len(text) - 1)
 
 
 def _take_zone(at: _Open, calendars: dict[int, Calendar], number: int, text: str, word: str) -> None:

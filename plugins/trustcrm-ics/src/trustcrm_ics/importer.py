@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 import icalendar
+from icalendar.parser import unescape_backslash
 
 from trustcrm.plugin import Draft, PluginContext, Rejected, Source, UnreadableSource
 from trustcrm_ics.drafts import drafts
@@ -21,6 +22,7 @@ _ANSWERS = frozenset(("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"))
 _SHOWN = frozenset(
     ("UID", "SUMMARY", "DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "LOCATION", "STATUS", "ORGANIZER", "ATTENDEE")
 )
+_TEXTS = frozenset(("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "TRANSP", "CLASS"))
 _MOST_SHOWN = 2_000
 _SAYS_NOTHING = Calendar()
 
@@ -169,11 +171,23 @@ def _of_series(entry: Entry, here: Here, seen: _Seen) -> Iterator[Draft | Reject
 
 
 def _parsed(entry: Entry, seen: _Seen) -> icalendar.Event:
-    """Return an entry as its parser reads it, by itself. Raises `NoEvent` where it cannot be read."""
+    """Return an entry as its parser reads it, by itself. Raises `NoEvent` where it cannot be read.
+
+    Texts without parameters are only unescaped: the parser goes through each of their letters, of which an agenda has
+    thousands.
+    """
+    lines, texts = ["BEGIN:VEVENT"], []
     try:
-        lines = [renamed(line, seen.calendar_of(entry).zones) for _, line in entry.properties]
-        text = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
-        return cast(icalendar.Event, icalendar.Event.from_ical(text))
+        for name, line in entry.properties:
+            begins, _, value = line.partition(":")
+            if name in _TEXTS and len(begins) == len(name):
+                texts.append((name, value))
+            else:
+                lines.append(renamed(line, seen.calendar_of(entry).zones))
+        component = cast(icalendar.Event, icalendar.Event.from_ical("\r\n".join([*lines, "END:VEVENT", ""])))
+        for name, value in texts:
+            component.setdefault(name, icalendar.vText(unescape_backslash(value)))
+        return component
     except NoEvent:
         raise
     except Exception as error:  # the parser raises many kinds, and those of conversions
