@@ -11,6 +11,7 @@ import click
 from trustcrm.plugin import PluginContext, Refused, pass_plugin_context, visible
 from trustcrm_calendar.ahead import WHAT, Ahead
 from trustcrm_calendar.engagements import calendar_of
+from trustcrm_calendar.import_command import import_
 from trustcrm_calendar.lines import Line, NotACalendar, escaped, parse, written
 from trustcrm_calendar.lint import Fault, faults
 from trustcrm_calendar.merge_command import merge_tool
@@ -90,6 +91,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
         click.echo("Every program reads this alike, as far as is known.", err=True)
 
 
+calendar.add_command(import_)
 calendar.add_command(sync)
 calendar.add_command(status)
 calendar.add_command(conflicts)
