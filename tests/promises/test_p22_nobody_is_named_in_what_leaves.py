@@ -38,7 +38,7 @@ def test_p22_what_is_written_names_nobody(run: Run, busy: Path, tmp_path: Path) 
     for words in (
         ("export", str(written)),
         ("export", str(written), "--what", "follow-ups"),
-        ("feed", str(written), "--name", "Programme"),
+        ("feed", "write", str(written), "--name", "Programme"),
         ("sync", "shared"),
     ):
         done = run("calendar", *words)

@@ -119,7 +119,7 @@ def test_one_that_a_sync_took_in_does_not_come_twice(bring: Bring, folder: Path,
 
 def test_one_that_is_over_becomes_an_interaction_with_its_guests(bring: Bring, context: PluginContext) -> None:
     context.do.add(Person(name="Aiko Mori", side=context.ask.found("city", "Nagoya")))
-    guest = {"ATTENDEE;CN=Aiko Mori": "mailto:aiko@nagoya.example"}
+    guest: dict[str, Any] = {"ATTENDEE;CN=Aiko Mori": "mailto:aiko@nagoya.example"}
     bring(lines("a@x", DTSTART="20300601T090000Z", **guest), lines("b@x", DTSTART="20300601T120000Z"))
     held, unknown = sorted(engagements(context), key=lambda one: one.uid)
     assert (held.state, unknown.state, unknown.side) == ("held", "confirmed", None)

@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
-        sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
     )
     op.create_index("plugin_calendar_feed_digest", "plugin_calendar_feed", ["digest"], unique=True)
