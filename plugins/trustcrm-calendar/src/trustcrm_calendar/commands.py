@@ -16,6 +16,7 @@ from trustcrm_calendar.import_command import import_
 from trustcrm_calendar.lines import NotACalendar, parse
 from trustcrm_calendar.lint import Fault, faults
 from trustcrm_calendar.merge_command import merge_tool
+from trustcrm_calendar.slots_command import slots_command
 from trustcrm_calendar.sync_command import conflicts, status, sync
 from trustcrm_calendar.whole_files import put
 
@@ -71,6 +72,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
 calendar.add_command(import_)
 calendar.add_command(feed)
+calendar.add_command(slots_command)
 calendar.add_command(sync)
 calendar.add_command(status)
 calendar.add_command(conflicts)
