@@ -76,16 +76,17 @@ class Report:
 
 
 def bring(
-    context: PluginContext, file: Path, settings: Mapping[str, str], *, dry_run: bool,
+    context: PluginContext, file: Path, settings: Mapping[str, str], *, dry_run: bool = False, passed: bool = False,
     progress: Callable[[int, int], None] = lambda read, of: None,
 ) -> Report:  # fmt: skip
     """Bring a file in, or say what that would do; `progress` is told how much was read, and of how much about.
 
-    Raises `Refused` for an invitation, `UnreadableSource` where it is no calendar, and what importing raises; nothing
-    is kept then.
+    Raises `Refused` for what passes between people unless it is `passed`, `UnreadableSource` where it is no calendar,
+    and what importing raises; nothing is kept then.
     """
     source = Source(path=file, options=dict(settings))
-    refuse_invitation(source)
+    if not passed:
+        refuse_invitation(source)
     digest, is_utf8, entries = _looked_through(file)
     known_by = hashlib.sha256(repr((digest, sorted(settings.items()), context.clock.today())).encode()).hexdigest()
     run = _Run(context, source)

@@ -13,9 +13,11 @@ from trustcrm_calendar.counting import counted, held_back
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.feed_command import feed
 from trustcrm_calendar.import_command import import_
+from trustcrm_calendar.invite_command import answer, guests_command, invite, received
 from trustcrm_calendar.lines import NotACalendar, parse
 from trustcrm_calendar.lint import Fault, faults
 from trustcrm_calendar.merge_command import merge_tool
+from trustcrm_calendar.outbox_command import outbox
 from trustcrm_calendar.slots_command import slots_command
 from trustcrm_calendar.sync_command import conflicts, status, sync
 from trustcrm_calendar.whole_files import put
@@ -73,6 +75,11 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 calendar.add_command(import_)
 calendar.add_command(feed)
 calendar.add_command(slots_command)
+calendar.add_command(invite)
+calendar.add_command(guests_command)
+calendar.add_command(received)
+calendar.add_command(answer)
+calendar.add_command(outbox)
 calendar.add_command(sync)
 calendar.add_command(status)
 calendar.add_command(conflicts)

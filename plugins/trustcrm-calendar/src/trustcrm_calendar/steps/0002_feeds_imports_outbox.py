@@ -64,18 +64,18 @@ def upgrade() -> None:
     )
     op.create_index("plugin_calendar_outbox_key", "plugin_calendar_outbox", ["key"], unique=True)
     op.create_table(
-        "plugin_calendar_answer",
+        "plugin_calendar_received",
         sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("method", sa.String(), nullable=False),
         sa.Column("uid", sa.String(), nullable=False),
         sa.Column("instance", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("partstat", sa.String(), nullable=False),
-        sa.Column("proposal", sa.Text(), nullable=False),
+        sa.Column("ics", sa.Text(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("stamp", sa.String(), nullable=False),
         sa.Column("engagement_id", sa.BigInteger(), sa.ForeignKey("engagement.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=True),
     )
     op.create_index(
-        "plugin_calendar_answer_of", "plugin_calendar_answer", ["uid", "instance", "address"], unique=True
+        "plugin_calendar_received_of", "plugin_calendar_received", ["method", "uid", "instance", "address"], unique=True
     )  # fmt: skip
