@@ -51,6 +51,17 @@ class Told:
         return event_of(self.engagement, self.uid, self.stamps, zone)
 
 
+@dataclass(frozen=True)
+class Due:
+    """A follow-up: its row, how often it was corrected, its UID, and the to-do it is in a calendar."""
+
+    row: int
+    version: int
+    follow_up: FollowUp
+    uid: str
+    todo: Component
+
+
 class Ahead:
     """Reads what stands ahead; `held_back` counts the restricted engagements, which never go into a calendar."""
 
@@ -119,12 +130,19 @@ class Ahead:
                 if first is None or event.value("DTSTART") >= f"{first:%Y%m%d}":
                     yield event
 
-    def _follow_ups(self, first: date | None) -> Iterator[Component]:
+    def dues(self) -> Iterator[Due]:
+        """Yield every follow-up, oldest row first."""
         uids = Uids(self._instance)
         for listed in self._rows("follow-up"):
-            follow_up = cast("FollowUp", listed.kept.record)
-            if first is None or follow_up.done_on is None or follow_up.done_on >= first:
-                yield todo_of(follow_up, uids.own("follow-up", listed.kept.id), self._stamps("follow-up", listed))
+            row, record = listed.kept.id, cast("FollowUp", listed.kept.record)
+            uid = uids.own("follow-up", row)
+            todo = todo_of(record, uid, self._stamps("follow-up", listed))
+            yield Due(row, listed.kept.version, record, uid, todo)
+
+    def _follow_ups(self, first: date | None) -> Iterator[Component]:
+        for one in self.dues():
+            if first is None or one.follow_up.done_on is None or one.follow_up.done_on >= first:
+                yield one.todo
 
     def _rows(self, noun: str) -> list[Listed]:
         return list(reversed(self._context.ask.page(noun).rows))

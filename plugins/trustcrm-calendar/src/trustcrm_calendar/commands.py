@@ -20,6 +20,7 @@ from trustcrm_calendar.merge_command import merge_tool
 from trustcrm_calendar.outbox_command import outbox
 from trustcrm_calendar.slots_command import slots_command
 from trustcrm_calendar.sync_command import conflicts, status, sync
+from trustcrm_calendar.todo_command import follow_ups, held
 from trustcrm_calendar.whole_files import put
 
 
@@ -80,6 +81,8 @@ calendar.add_command(guests_command)
 calendar.add_command(received)
 calendar.add_command(answer)
 calendar.add_command(outbox)
+calendar.add_command(follow_ups)
+calendar.add_command(held)
 calendar.add_command(sync)
 calendar.add_command(status)
 calendar.add_command(conflicts)
