@@ -139,6 +139,7 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
+    from trustcrm.services.importing.outcome import Item, Outcome
     from trustcrm.services.ledger import Account, Ledger, Total
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
@@ -223,6 +224,7 @@ __all__ = [
     "ImporterSpec",
     "Interaction",
     "InvalidValue",
+    "Item",
     "Kept",
     "KeyValues",
     "Kind",
@@ -238,6 +240,7 @@ __all__ = [
     "OfficeServices",
     "Option",
     "Organisation",
+    "Outcome",
     "Page",
     "Panel",
     "PanelSpec",
@@ -359,6 +362,8 @@ _ANSWERS = {
     "BatchStanding": "trustcrm.services.importing.batches",
     "Decision": "trustcrm.services.importing.deciding",
     "Difference": "trustcrm.services.importing.differences",
+    "Item": "trustcrm.services.importing.outcome",
+    "Outcome": "trustcrm.services.importing.outcome",
     "Account": "trustcrm.services.ledger",
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
