@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.undo import UndoReport
+    from trustcrm.store.writing import Writer
 
 
 class Deeds:
@@ -165,6 +166,11 @@ class Deeds:
         places = [(folder / file_name(report.name, report.subject, one.spec.suffix), one) for one in offers]
         write_reports(self._host, report.document, places)
         return [path for path, _ in places]
+
+
+def along(deeds: Deeds, write: Callable[[Writer], None]) -> Deeds:
+    """Return deeds in whose transactions something more is written."""
+    return Deeds(replace(deeds._desk, along=write), deeds._host, deeds._plugin)
 
 
 class BatchOfDeeds(Deeds):
