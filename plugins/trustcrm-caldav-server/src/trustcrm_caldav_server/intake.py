@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, Refused, TableAccess
-from trustcrm_caldav_server.facts import facts_of, slimmed
+from trustcrm_caldav_server.facts import facts_in, slimmed
 from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device, Passwords
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.ahead import Standing
-from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
+from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
 from trustcrm_calendar.overlay import differing, fields_here
 from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
@@ -94,7 +94,8 @@ class Intake:
         are said to come from, of which there may be none. Raises `UidTaken`, `Refused`,
         `NotACalendar`, `Conflict`.
         """
-        facts = facts_of(ics, self._mirror.zone)
+        calendar = calendar_in(parse(ics))
+        facts = facts_in(calendar, self._mirror.zone)
         if facts.kind not in KINDS_HERE:
             raise WrongKind("This calendar holds events alone.")
         around = self._shelf.around(href, facts.uid)
@@ -106,10 +107,11 @@ class Intake:
         collisions: tuple[Collision, ...] = ()
         if live is not None and named is not None:
             ics, collisions = self._merged(device, live, ics, named)
-            facts = facts_of(ics, self._mirror.zone)
+            calendar = calendar_in(parse(ics))
+            facts = facts_in(calendar, self._mirror.zone)
             if ics == live.ics:
                 return Took(ics, new=False)
-        planned = self._planned(live or around.was, facts, ics)
+        planned = self._planned(live or around.was, facts, calendar)
         if collisions and planned.row is not None:
             agreed = LastAgreed(self._calendar.tables, SERVER)
             agreed.note(facts.uid, planned.row, collisions, self._context.clock.now())
@@ -193,12 +195,12 @@ class Intake:
             return stamped or versions
         return [served]
 
-    def _planned(self, before: Kept | None, facts: Facts, ics: bytes) -> _Planned:
+    def _planned(self, before: Kept | None, facts: Facts, calendar: Component) -> _Planned:
         """Return what is to be done in the office about an object: what an engagement can hold of it."""
         row, version = (before.row, before.version) if before is not None else (None, 0)
         try:
-            fields = fields_of(slimmed(calendar_in(parse(ics))), self._mirror.zone)
-        except (Unreadable, NotACalendar):
+            fields = fields_of(slimmed(calendar), self._mirror.zone)
+        except Unreadable:
             return _Planned(row, version)
         standing = self._mirror.standing(row, facts.uid) if row is not None else None
         if standing is not None:
