@@ -78,6 +78,11 @@ class Shelf:
             return self.standing()
         return Standing(epoch=found["epoch"], modseq=found["modseq"], seen=found["seen"])
 
+    def begin_anew(self) -> None:
+        """Begin another epoch, in which no token of before is known."""
+        with self._tables.writing() as tables:
+            tables.execute(update(COLLECTION).where(COLLECTION.c.name == self.name).values(epoch=uuid4().hex[:12]))
+
     def at(self, href: str) -> Kept | None:
         """Return what is or was at an href, with its octets where it is."""
         return next(iter(self._all(_AT, href=href)), None)
