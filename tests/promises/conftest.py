@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.caldav_device import Client, Served, serving
 from tests.offices import asked, beside, columns_of
 from tests.promises.full_disk import SMALL
 
@@ -52,3 +53,19 @@ def facts() -> Facts:
         return found
 
     return read
+
+
+@pytest.fixture
+def caldav_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """An empty office on 30 June 2030, served by CalDAV over a socket of this machine."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    office = request.getfixturevalue("trustcrm_office")
+    _ = office.desk
+    with serving(office.host.context("caldav-server"), office.host.context("calendar")) as served:
+        yield served
+
+
+@pytest.fixture
+def caldav_device(caldav_served: Served) -> Client:
+    """A device of Ana's at that office."""
+    return caldav_served.device()

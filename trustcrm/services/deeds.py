@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.undo import UndoReport
+    from trustcrm.store.writing import Writer
 
 
 class Deeds:
@@ -188,6 +189,11 @@ class Deeds:
         places = [(folder / file_name(report.name, report.subject, one.spec.suffix), one) for one in offers]
         write_reports(self._host, report.document, places)
         return [path for path, _ in places]
+
+
+def along(deeds: Deeds, write: Callable[[Writer], None]) -> Deeds:
+    """Return deeds in whose transactions something more is written."""
+    return Deeds(replace(deeds._desk, along=write), deeds._host, deeds._plugin)
 
 
 class BatchOfDeeds(Deeds):
