@@ -305,8 +305,10 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.lists.chosen(key)
         elif key in DIGITS:
             self.lists.go_to(DIGITS[key])
-        else:
-            self.perform(self.keys.meant(key, self.lists.page.sheet.id))
+        elif meant := self.keys.meant(key, self.lists.page.sheet.id):
+            self.perform(meant)
+        elif why := self.keys.why_not(key):
+            self.say(why)
 
     def _key_in_bar(self, key: str) -> None:
         if key == "escape" and self.bar.mode is not None:
@@ -327,6 +329,11 @@ class OfficeApp(App[None], inherit_bindings=False):
             from trustcrm_tui.doing import perform
 
             perform(self, id)
+
+    def turn_mouse(self) -> bool | None:
+        """Take the mouse, or leave it to the terminal; return whether it is taken, None where that cannot be."""
+        turn: Callable[[], bool] | None = getattr(self._driver, "turn_mouse", None)
+        return turn() if turn is not None else None
 
     def leave(self) -> None:
         """Leave; a draft stays."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, UndoReport
-from trustcrm_tui import correcting, deciding, opening
+from trustcrm_tui import correcting, deciding, making, opening
+from trustcrm_tui.accepting import accept
 from trustcrm_tui.changes import ChangesSheet
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
-from trustcrm_tui.sheets.sheet import Enters, Subject
+from trustcrm_tui.sheets.sheet import Enters, Subject, Ticks
+from trustcrm_tui.telling import remind
+from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trustcrm.plugin import PluginContext
     from trustcrm_tui.app import OfficeApp
 
@@ -53,8 +58,38 @@ def _open(app: OfficeApp) -> None:
 
 def _log(app: OfficeApp) -> None:
     from trustcrm_tui.entry import LogEntry
+    from trustcrm_tui.many import ManyLog
 
-    _with_side(app, lambda subject: app.open_bar(LogEntry(app, subject)))
+    def opened(sides: Sequence[Subject]) -> None:
+        one = sides[0] if sides else Subject()
+        app.open_bar(ManyLog(app, sides) if len(sides) > 1 else LogEntry(app, one))
+
+    _with_sides(app, opened)
+
+
+def _tell(app: OfficeApp) -> None:
+    from trustcrm_tui.telling import Telling
+
+    def opened(sides: Sequence[Subject]) -> None:
+        if sides:
+            app.open_bar(Telling(app, sides))
+        else:
+            app.say("There is nobody here to tell; stand on a tie, or mark several.")
+
+    _with_sides(app, opened)
+
+
+def _told(app: OfficeApp) -> None:
+    from trustcrm_tui.letters import newest
+    from trustcrm_tui.sheets.told import ToldSheet
+
+    def shown(letters: Path | None) -> None:
+        if letters is None:
+            app.say("Nobody was told anything yet; t drafts a message to whom is marked.")
+        else:
+            app.lists.push(ToldSheet(letters))
+
+    app.ask(newest, shown)
 
 
 def _promise(app: OfficeApp) -> None:
@@ -72,31 +107,19 @@ def _schedule(app: OfficeApp) -> None:
 def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
     """Do something with the side a row is about; a person's or a record's own side is looked up first."""
     subject = app.lists.subject
-    if subject.side is not None or subject.id is None or subject.noun in ("change", "command"):
-        then(subject if subject.side is not None else Subject())
-        return
-    app.ask(lambda office: side_of(office, subject), then)
+    if subject.side is not None:
+        then(subject)
+    else:
+        app.ask(lambda office: side_of(office, subject), then)
 
 
-_SIDES = {
-    "person": ("side",), "post": ("side",), "engagement": ("side",), "follow-up": ("side",),
-    "interaction": ("giver", "receiver"), "contribution": ("giver", "receiver"), "signal": ("giver", "receiver"),
-    "tie": ("one", "other"),
-}  # fmt: skip
-
-
-def side_of(office: PluginContext, subject: Subject) -> Subject:
-    """Return the other side that a record concerns, as a subject; an empty one where it concerns none."""
-    if subject.noun == "agreement":
-        tie = office.ask.one("agreement", subject.id or 0).kept.record.tie  # type: ignore[attr-defined]
-        return side_of(office, Subject(noun="tie", id=tie))
-    home = office.ask.home().side
-    row = office.ask.one(subject.noun, subject.id or 0)
-    for field in _SIDES.get(subject.noun, ()):
-        side = getattr(row.kept.record, field, None)
-        if side is not None and side != home:
-            return Subject(side=side, name=str(row.value(field)), noun=subject.noun, id=subject.id)
-    return Subject()
+def _with_sides(app: OfficeApp, then: Callable[[Sequence[Subject]], None]) -> None:
+    """Do something with the sides that all marked rows are about, or with that of the row under the cursor."""
+    subjects = app.lists.subjects
+    if len(subjects) == 1:
+        _with_side(app, lambda side: then([side] if side.side is not None else []))
+    else:
+        app.ask(lambda office: sides_of(office, subjects), then)
 
 
 def _find(app: OfficeApp) -> None:
@@ -118,10 +141,13 @@ def _keys(app: OfficeApp) -> None:
 
 
 def _snooze(app: OfficeApp) -> None:
-    from trustcrm_tui.asking import Snooze
+    from trustcrm_tui.asking import CAN_BE_PUT_OFF, Snooze
 
-    if app.lists.subject.id is not None:
-        app.open_bar(Snooze(app, app.lists.subject))
+    fitting = [one for one in app.lists.subjects if one.noun in CAN_BE_PUT_OFF and one.id is not None]
+    if fitting:
+        app.open_bar(Snooze(app, fitting))
+    else:
+        app.say("This cannot be put off; what is due can, on Today.")
 
 
 def _undo(app: OfficeApp) -> None:
@@ -134,13 +160,16 @@ def _undo(app: OfficeApp) -> None:
 def _undone(app: OfficeApp, report: UndoReport) -> None:
     kept = len(report.kept) + len(report.impossible)
     rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
-    app.say(f"Taken back: {report.change.verb}, {report.change.summary}.{rest}")
+    whole = f" and all that was done with it, {len(report.reversed)} rows" if report.change.batch else ""
+    app.say(f"Taken back: {report.change.verb}, {report.change.summary}{whole}.{rest}")
     app.reload()
 
 
 def _done(app: OfficeApp) -> None:
-    subject = app.lists.subject
-    if subject.id is not None and app.may_write():
+    subject, sheet = app.lists.subject, app.lists.page.sheet
+    if isinstance(sheet, Ticks):
+        sheet.ticked(app, app.lists.subjects)
+    elif subject.id is not None and app.may_write():
         app.ask(lambda office: finish(office, subject), lambda said: _finished(app, said))
 
 
@@ -189,7 +218,7 @@ def _brief(app: OfficeApp) -> None:
         app.frame()
         app.lists.when_loaded(app.open_card)
 
-    _with_side(app, lambda subject: app.ask(lambda office: brief_of(office, subject), show))
+    _with_sides(app, lambda sides: app.ask(lambda office: brief_of(office, sides), show))
 
 
 def _more(app: OfficeApp) -> None:
@@ -205,6 +234,12 @@ def _map(app: OfficeApp) -> None:
     app.lists.page.opened = True
     app.frame()
     app.lists.when_loaded(app.open_card)
+
+
+def _closeness(app: OfficeApp) -> None:
+    from trustcrm_tui.sheets.closeness import ClosenessSheet
+
+    app.lists.push(ClosenessSheet())
 
 
 def _history(app: OfficeApp) -> None:
@@ -287,6 +322,16 @@ def _switch(app: OfficeApp) -> None:
     app.say("The card moves now; tab goes back to the list." if app.card_moves else "The list moves again.")
 
 
+def _mouse(app: OfficeApp) -> None:
+    taken = app.turn_mouse()
+    if taken is None:
+        app.say("The mouse cannot be left to this terminal.")
+    else:
+        app.say(
+            "The mouse is the program's again." if taken else "The mouse is the terminal's: select as you do there."
+        )
+
+
 def _refresh(app: OfficeApp) -> None:
     app.say("Read anew.")
     app.reload()
@@ -297,6 +342,10 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "back": lambda app: app.lists.pop(),
     "log": _log,
     "find": _find,
+    "mark": lambda app: app.lists.mark(),
+    "mark-all": lambda app: app.lists.mark_all(),
+    "tell": _tell,
+    "told": _told,
     "promise": _promise,
     "snooze": _snooze,
     "undo": _undo,
@@ -323,6 +372,11 @@ _DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
     "take-back": deciding.take_back,
     "blank": _blank,
     "refresh": _refresh,
+    "mouse": _mouse,
+    "remind": remind,
+    "new": making.new,
+    "accept": accept,
+    "closeness": _closeness,
     "up": _move(-1),
     "down": _move(1),
     "page-up": _page(-1),

@@ -67,7 +67,17 @@ class Head:
         if page.loaded is None:
             return ink("…" if self._app.ready else "Opening the office …", "quiet")
         only = ink(f"only {page.kind}: esc shows all", "warn") if page.kind else NOTHING
-        return fitting([only, *page.loaded.summary], width)
+        return fitting([self._marked(), only, *page.loaded.summary], width)
+
+    def _marked(self) -> Content:
+        """Return how many rows are marked, and what may be done with them."""
+        listing, keys = self._app.listing, self._app.keys
+        if not listing.marks:
+            return NOTHING
+        unseen = listing.marks.hidden(listing.rows)
+        hidden = f" ({unseen} not shown)" if unseen else ""
+        acts = " ".join(keys.shown(one) for one in ("log", "tell", "brief", "snooze"))
+        return ink(f"{len(listing.marks)} marked{hidden}: {acts}, {keys.shown('back')} unmarks", "strong")
 
 
 def _on_top(name: str) -> Content:

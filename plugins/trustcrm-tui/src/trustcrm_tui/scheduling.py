@@ -97,13 +97,15 @@ class Scheduling:
         """Say what will stand in the agenda."""
         slot = slot_in(text, self._app.manner.today)
         if slot is None:
-            self._app.bar.echo([ink("a day, an hour, a length, what for: fri 10:00 c 20m the renewal", "quiet")])
+            whom = "" if self._subject.name else " with Milan"
+            self._app.bar.echo([ink(f"a day, an hour, a length, what for: fri 10:00 c 20m the renewal{whom}", "quiet")])
             return
         hour = f" {slot.at:%H:%M}, {slot.minutes} minutes" if slot.at else ", all day"
         self._app.bar.echo([ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}: {self._title(slot)}")])
 
     def _title(self, slot: Slot) -> str:
-        return slot.words or f"{slot.kind.capitalize()} with {short_name(self._subject.name)}"
+        name = short_name(self._subject.name)
+        return slot.words or (f"{slot.kind.capitalize()} with {name}" if name else slot.kind.capitalize())
 
     def submitted(self, text: str) -> None:
         """Put it into the agenda."""
@@ -112,10 +114,9 @@ class Scheduling:
             self._app.bar.echo([ink("? The words do not begin with a day; fri, 10 or 2020-07-14 does.", "warn")])
         elif self._app.may_write():
             title = self._title(slot)
-            planned = Engagement(
-                title=title, starts_on=slot.on, starts_at=slot.at, ends_at=slot.ends, kind=slot.kind, side=subject.side
+            self._app.ask(
+                lambda office: plan(office, slot, title, subject.side), lambda _: self._kept(slot), self._refused
             )
-            self._app.ask(lambda office: office.do.add(planned), lambda _: self._kept(slot), self._refused)
 
     def _kept(self, slot: Slot) -> None:
         self._app.leave_bar(f"{weekday_words(slot.on)} stands in the agenda.", undo=True)
@@ -127,3 +128,13 @@ class Scheduling:
     def cancelled(self, text: str) -> None:
         """Schedule nothing."""
         self._app.leave_bar()
+
+
+def plan(office: PluginContext, slot: Slot, title: str, side: int | None) -> None:
+    """Put a slot into the agenda, with whom its last words name where no side is given. Raises `NotFound`."""
+    _, named, whom = f" {slot.words}".rpartition(" with ")
+    if side is None and named:
+        side = office.ask.found("side", whom)
+    office.do.add(
+        Engagement(title=title, starts_on=slot.on, starts_at=slot.at, ends_at=slot.ends, kind=slot.kind, side=side)
+    )

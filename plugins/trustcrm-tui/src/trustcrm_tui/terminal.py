@@ -39,6 +39,17 @@ def driver_class() -> type[Driver] | None:
     class SturdyDriver(LinuxDriver):
         """Reads the keyboard with invalid bytes replaced; Textual's own reader ends at the first one."""
 
+        def turn_mouse(self) -> bool:
+            """Take the mouse, or leave it to the terminal; return whether it is taken now."""
+            if self._mouse:
+                self._disable_mouse_support()
+                self._mouse = False
+            else:
+                self._mouse = True
+                self._enable_mouse_support()
+            self.flush()
+            return self._mouse
+
         def run_input_thread(self) -> None:
             """Read until the app ends."""
             parser = XTermParser(self._debug)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
 from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import PluginContext, ReportSpec
+    from trustcrm.plugin import Block, PluginContext, Report, ReportSpec
     from trustcrm_tui.app import OfficeApp
 
 SIDES = {"city", "organisation"}
@@ -27,18 +27,22 @@ WRITTEN = ("html", "pdf")
 
 @dataclass(frozen=True)
 class Paper:
-    """A report about somebody or something: `about` are the words for it, "" where it is about the office."""
+    """A report about somebody or something: `about` are the words for it, "" where it is about the office.
+
+    `others` are those it is about as well, one after the other.
+    """
 
     report: str
     summary: str
     about: str = ""
     name: str = ""
     side: int | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """What tells it from every other."""
-        return f"{self.report} {self.about}"
+        return " ".join((self.report, self.about, *self.others))
 
 
 class Reports:
@@ -68,7 +72,7 @@ class Reports:
 
     def card(self, office: PluginContext, row: Paper, manner: Manner) -> Sequence[Content]:
         """Return the report as it stands now."""
-        return document_lines(office.ask.report(row.report, row.about).document, manner.width, manner.glyphs)
+        return document_lines(made(office, row).document, manner.width, manner.glyphs)
 
     def subject(self, row: Paper) -> Subject:
         """Return whom it is about."""
@@ -109,12 +113,32 @@ class Brief(Reports):
         return Loaded(rows, (told, ink("enter writes it as a page of the web")))
 
 
-def brief_of(office: PluginContext, subject: Subject) -> Paper | None:
-    """Return the briefing of a side, None where no plugin offers any."""
+def brief_of(office: PluginContext, subjects: Sequence[Subject]) -> Paper | None:
+    """Return the briefing of a side, or of several in one, None of nobody and where no plugin offers any."""
     spec = office.ask.reports().get("briefing")
-    if spec is None or subject.side is None:
+    if spec is None or not subjects:
         return None
-    return Paper("briefing", spec.summary, str(subject.side), subject.name, subject.side)
+    first, others = subjects[0], tuple(str(one.side) for one in subjects[1:])
+    name = f"{first.name} and {len(others)} more" if others else first.name
+    return Paper("briefing", spec.summary, str(first.side), name, first.side, others)
+
+
+def made(office: PluginContext, paper: Paper) -> Report:
+    """Return a report as it stands now; about several it is one document, each under a heading of its own."""
+    from trustcrm.plugin import Document, Heading
+    from trustcrm.plugin import Subject as About
+
+    first, *others = (office.ask.report(paper.report, about) for about in (paper.about, *paper.others))
+    if not others:
+        return first
+    blocks: list[Block] = []
+    for one in (first, *others):
+        blocks.append(Heading(one.document.title))
+        blocks += [replace(x, level=min(3, x.level + 1)) if isinstance(x, Heading) else x for x in one.document.blocks]
+    title = f"{paper.report.capitalize()}: {paper.name}"
+    document = Document(title=title, day=first.document.day, blocks=tuple(blocks))
+    about = About(noun=first.subject.noun, id=first.subject.id, name=paper.name, day=first.subject.day)
+    return replace(first, subject=about, document=document)
 
 
 def write(app: OfficeApp, paper: Paper) -> None:
@@ -124,9 +148,13 @@ def write(app: OfficeApp, paper: Paper) -> None:
 
 def written(office: PluginContext, paper: Paper) -> list[Path]:
     """Write a report into the folder for them, and return its files."""
+    return office.do.write(made(office, paper), folder_of(office), formats_of(office))
+
+
+def formats_of(office: PluginContext) -> list[str]:
+    """Return the formats in which papers are written here."""
     offered = office.ask.formats()
-    formats = [name for name in WRITTEN if name in offered] or ["text"]
-    return office.do.write(office.ask.report(paper.report, paper.about), folder_of(office), formats)
+    return [name for name in WRITTEN if name in offered] or ["text"]
 
 
 def folder_of(office: PluginContext) -> Path:

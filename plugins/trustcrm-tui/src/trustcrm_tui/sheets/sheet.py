@@ -84,6 +84,14 @@ class Enters(Protocol):
         """Do what Enter means on a row."""
 
 
+@runtime_checkable
+class Ticks(Protocol):
+    """A screen whose rows are ticked off in a way of its own."""
+
+    def ticked(self, app: OfficeApp, subjects: Sequence[Subject]) -> None:
+        """Do what "done" means for all marked rows, or for the one under the cursor."""
+
+
 @dataclass
 class Facts:
     """Lines of a card under way: headings, labelled values, and whatever is told in whole lines."""
