@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from trustcrm.plugin import DatabaseMissing, PluginContext, TrustCrmError
 from trustcrm_tui.backroom import Backroom
-from trustcrm_tui.bar import Bar, Mode
+from trustcrm_tui.bar import Bar, Formed, Mode
 from trustcrm_tui.crash import last_words
 from trustcrm_tui.drafts import Draft, Drawer
 from trustcrm_tui.glyphs import SETS
@@ -214,6 +214,8 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Ask for the card of another row once the cursor rests."""
         self.want_card()
         self.notes.note_place(self.lists)
+        if isinstance(self.bar.mode, Formed):
+            self.bar.mode.moved()
 
     def on_listing_chosen(self) -> None:
         """Open a row that was clicked twice."""
@@ -313,6 +315,8 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _key_in_bar(self, key: str) -> None:
         if key == "escape" and self.bar.mode is not None:
             self.bar.mode.cancelled(self.bar.words.value)
+        elif key == "tab" and isinstance(self.bar.mode, Formed):
+            self.bar.mode.turned()
         elif key in ("up", "down", "pageup", "pagedown"):
             self.perform(self.keys.meant(key, self.lists.page.sheet.id))
 

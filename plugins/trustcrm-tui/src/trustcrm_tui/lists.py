@@ -211,15 +211,24 @@ class Lists:
             self.page.opened = False
         elif self.above:
             self._pages.pop()
-            if self.page.loaded is not None:
-                self._show(self.page.cursor, self.page.top)
-            else:
-                self._show_nothing()
-                self.load()
+            self._show_again()
         elif self.page.kind:
             self.only("")
         self._app.card_moves = False
         self._app.frame()
+
+    def drop(self, sheet: Sheet) -> None:
+        """Close a list that lies on top; where another lies there by now, nothing."""
+        if self.above and self.page.sheet is sheet:
+            self._pages.pop()
+            self._show_again()
+
+    def _show_again(self) -> None:
+        if self.page.loaded is not None:
+            self._show(self.page.cursor, self.page.top)
+        else:
+            self._show_nothing()
+            self.load()
 
     def go_to(self, number: int) -> None:
         """Show a screen by its digit, as it was left, and read it anew."""
