@@ -90,6 +90,12 @@ class Questions:
 
         return trust_over(self._desk, days)
 
+    def month_ends(self, months: int) -> Sequence[date]:
+        """Return the last days of the months before this one, and today: so many days, the oldest first."""
+        from trustcrm.services.readings.course import month_ends
+
+        return month_ends(self._desk.today(), months)
+
     def suggestions(self, days: int = 7) -> list[Suggestion]:
         """Return whom to meet within so many days, the weightiest first, each with its reasons and a free slot."""
         from trustcrm.services.suggestions import suggestions

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from trustcrm.plugin import DatabaseMissing, PluginContext, TrustCrmError
 from trustcrm_tui.backroom import Backroom
 from trustcrm_tui.bar import Bar, Formed, Mode
+from trustcrm_tui.courses import Courses
 from trustcrm_tui.crash import last_words
 from trustcrm_tui.drafts import Draft, Drawer
 from trustcrm_tui.glyphs import SETS
@@ -88,6 +89,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._card_about: object = None
         self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
+        self._courses = Courses(
+            self.backroom.ask, lambda wait, do: self.pauses.after(wait, "courses", do), self._courses_came
+        )
         palette = PALETTES[settings.theme]
         self.listing, self.card, self.bar = Listing(palette, self._glyphs), Paper(palette), Bar(palette, self._glyphs)
         self.listing.id, self.card.id = "list", "card"
@@ -121,7 +125,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _welcomed(self, told: tuple[str, date, bool]) -> None:
         self.head.office, today, self.crisis = told
-        self._manner = Manner(self._glyphs, today)
+        self._manner = Manner(self._glyphs, today, self._courses)
         self.lists.begin(self.notes.found_place(), IDS)
         self.frame()
         draft = self.notes.found_draft()
@@ -164,7 +168,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is asked, and no card is about to be."""
-        return self.ready and not self.backroom.open and not self.pauses.has("card")
+        return self.ready and not self.backroom.open and not any(map(self.pauses.has, ("card", "courses")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -207,6 +211,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def reload(self) -> None:
         """Read the list and the card anew."""
+        self._courses.forget()
         self.lists.load()
         self.want_card()
 
@@ -225,6 +230,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Have the card of the row shown, where there is one to be seen."""
         if self.ready and (not self.narrow or self.reading):
             self.pauses.after(CARD_PAUSE, "card", self._ask_card)
+
+    def _courses_came(self) -> None:
+        """Draw how trust went, now that it is known."""
+        self.listing.refresh()
+        self.want_card()
 
     def _ask_card(self) -> None:
         row, sheet = self.listing.row, self.lists.page.sheet

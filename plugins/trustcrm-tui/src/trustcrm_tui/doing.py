@@ -99,9 +99,9 @@ def _promise(app: OfficeApp) -> None:
 
 
 def _schedule(app: OfficeApp) -> None:
-    from trustcrm_tui.scheduling import Scheduling
+    from trustcrm_tui.scheduling import schedule
 
-    _with_side(app, lambda subject: app.open_bar(Scheduling(app, subject)))
+    _with_side(app, lambda subject: schedule(app, subject))
 
 
 def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:

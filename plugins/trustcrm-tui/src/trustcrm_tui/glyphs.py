@@ -14,7 +14,7 @@ class Glyphs:
     """One set of signs; `blocks` says whether a share may be drawn as a bar, `map` of what a map is made.
 
     A strip is a `way` to a `spot`. A `course` over time is drawn in the signs of that name, from the lowest to the
-    highest; where there are none, in braille.
+    highest; where there are none, in braille, or told in numbers where not even blocks may be drawn.
     """
 
     cursor: str
@@ -44,6 +44,6 @@ SETS = {
     ),
     "letters": Glyphs(
         cursor=">", up="+", down="-", level="=", ours="<", theirs=">", rule="-", bar="|", waiting="...",
-        way=".", spot="o", course="_-^", blocks=False, map="signs",
+        way=".", spot="o", course="", blocks=False, map="signs",
     ),
 }  # fmt: skip

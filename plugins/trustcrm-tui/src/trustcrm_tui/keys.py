@@ -147,9 +147,8 @@ class KeyMap:
         """Return in a sentence why a key does nothing where it was pressed, "" where it does nothing anywhere."""
         found = self._by_key.get(key, [])
         told = next((one.why_off for one in found if one.why_off), "")
-        where = list(dict.fromkeys(screen for one in found for screen in one.on))
-        does = " or ".join(one.words for one in found)
-        return told or (f"{written(key)} means {does}: only on {', '.join(where)}." if where else "")
+        does = "; ".join(f"{one.words} ({', '.join(one.on)})" for one in found if one.on)
+        return told or (f"{written(key)} does nothing here. It means: {does}." if does else "")
 
     def here(self, screen: str) -> list[Key]:
         """Return what works on a screen."""

@@ -55,7 +55,7 @@ class ClosenessSheet:
     def draw(self, row: Near, width: int, manner: Manner) -> Content:
         """Return a line: its kind once, the strip with the tie on it, who, trust and trend, and how warm."""
         glance = row.glance
-        strip_wide = max(12, width // 3)
+        strip_wide = min(48, max(12, width // 4))
         left = joined(
             cell(ink(glance.kind if row.first else "", "strong"), 11), _strip(row.away, strip_wide, manner), ink(" "),
             cell(trust_words(glance, manner.glyphs), 4, right=True), ink(" "),
