@@ -21,7 +21,7 @@ import pytest
 from tests.promises.offices_at_work import WARM, assert_sound, assert_whole, changes, content, home, stand_still
 from tests.promises.real_processes import Ended, Process, Runner, runner_of, start_whole
 from tests.promises.test_p14_older_databases_open import make_old
-from trustcrm.store.migrations import known_revisions
+from trustcrm.store.revisions import known_revisions
 
 LOGS, KILLS, WHOLE_STARTS = 80, 24, 20
 """How often the running log is killed, each other verb, and a process that starts its interpreter."""

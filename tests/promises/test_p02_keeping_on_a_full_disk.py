@@ -16,7 +16,7 @@ from tests.promises.test_p14_older_databases_open import make_old
 from trustcrm.errors import DatabaseFull
 from trustcrm.services.keeping.verify import verify_copy
 from trustcrm.store.engine import open_database
-from trustcrm.store.migrations import known_revisions
+from trustcrm.store.revisions import known_revisions
 from trustcrm.store.soundness import refused_steps
 
 LEFT = (0, 300 << 10, 1100 << 10)

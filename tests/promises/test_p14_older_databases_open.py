@@ -21,7 +21,8 @@ from trustcrm.services.keeping.status import status_of
 from trustcrm.services.keeping.upgrade import bring_up_to_date
 from trustcrm.services.keeping.verify import verify_copy, verify_database
 from trustcrm.store.engine import Database, open_database
-from trustcrm.store.migrations import HEAD, known_revisions, upgrade
+from trustcrm.store.migrations import upgrade
+from trustcrm.store.revisions import HEAD, known_revisions
 from trustcrm.store.tables import table_name
 from trustcrm.store.transfer.loading import load, make_table, settle_loaded
 from trustcrm.store.transfer.office import Lying

@@ -18,7 +18,7 @@ from trustcrm.cli.app import main
 from trustcrm.office import Premises, Wishes
 from trustcrm.plugin import City, PluginContext, Tie
 from trustcrm_tui.app import OfficeApp
-from trustcrm_tui.plugin import TuiSettings
+from trustcrm_tui.settings import TuiSettings
 
 Act = Callable[[Pilot[None]], Awaitable[None]]
 

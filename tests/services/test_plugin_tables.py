@@ -26,12 +26,12 @@ from trustcrm.services.plugin_tables import OwnTables, make_tables, pending, sta
 from trustcrm.services.record import record
 from trustcrm.services.undo import undo
 from trustcrm.store.engine import open_database
-from trustcrm.store.migrations import HEAD
 from trustcrm.store.plugin_tables.access import Access
 from trustcrm.store.plugin_tables.carried import NotCarried
 from trustcrm.store.plugin_tables.guard import NotItsOwn
 from trustcrm.store.plugin_tables.steps import Steps
 from trustcrm.store.queries.rows import how_many
+from trustcrm.store.revisions import HEAD
 from trustcrm.store.tables import METADATA
 
 HOW_TO = ROOT / "docs" / "how-to" / "plugin-tables.md"

@@ -22,7 +22,7 @@ from trustcrm.errors import (
 )
 from trustcrm.store import engine
 from trustcrm.store.engine import Database, open_database
-from trustcrm.store.migrations import VERSION_TABLE
+from trustcrm.store.revisions import VERSION_TABLE
 
 
 def pragma(database: Database, name: str) -> object:

@@ -16,7 +16,8 @@ from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import MERGEABLE, NOUNS
 from trustcrm.store import migrations
 from trustcrm.store.engine import Database, open_database
-from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions, upgrade
+from trustcrm.store.migrations import upgrade
+from trustcrm.store.revisions import HEAD, VERSION_TABLE, known_revisions
 from trustcrm.store.tables import METADATA, TABLES
 
 OF_FULL_TEXT = ("search_index", "search_text_words")

@@ -34,7 +34,7 @@ from trustcrm.errors import (
     WrongUsage,
 )
 from trustcrm.store.ailments import plain_errors
-from trustcrm.store.migrations import HEAD, VERSION_TABLE, known_revisions
+from trustcrm.store.revisions import HEAD, VERSION_TABLE, known_revisions
 from trustcrm.store.veil import VEILED, veil_postgresql, veil_sqlite
 from trustcrm.values import dataclass
 

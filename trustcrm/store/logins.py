@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from trustcrm.store.migrations import VERSION_TABLE
+from trustcrm.store.revisions import VERSION_TABLE
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.store.veil import SCHEMA, veiled_of_plugins, veiled_tables

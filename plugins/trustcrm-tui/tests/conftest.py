@@ -23,7 +23,7 @@ from trustcrm.cli.app import main
 from trustcrm.office import OpenOffice, Premises, Wishes
 from trustcrm.plugin import PluginContext
 from trustcrm_tui.app import OfficeApp
-from trustcrm_tui.plugin import TuiSettings
+from trustcrm_tui.settings import TuiSettings
 
 TRUSTCRM = [sys.executable, "-c", "import sys; from trustcrm.cli import program; sys.exit(program())"]
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import PluginContext
+from trustcrm_tui.folders import folder_of
 from trustcrm_tui.marks import MOST, Marks, here
 from trustcrm_tui.rows import WINDOW, Held, Windows
-from trustcrm_tui.sheets.reports import folder_of
 from trustcrm_tui.sheets.sheet import Subject
 
 

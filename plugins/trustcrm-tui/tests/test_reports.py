@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import PluginContext
-from trustcrm_tui.plugin import TuiSettings
+from trustcrm_tui.settings import TuiSettings
 from trustcrm_tui.sheets.reports import Paper, folder_of, written
 
 

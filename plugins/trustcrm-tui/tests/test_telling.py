@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import PluginContext
+from trustcrm_tui.folders import folder_of
 from trustcrm_tui.letters import subject_of
-from trustcrm_tui.sheets.reports import folder_of
 
 
 @pytest.mark.parametrize(

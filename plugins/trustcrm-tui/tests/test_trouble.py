@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,21 @@ def test_a_locked_office_is_said_in_a_line_while_typing_goes_on(
 
     show(act)
     assert context.ask.count("interaction") == before + 1
+
+
+def test_a_busy_office_is_called_busy_no_longer_than_it_is(show: Any) -> None:
+    free = threading.Event()
+
+    async def act(seat: Any) -> None:
+        seat.app.ask(lambda office: free.wait(60), lambda _: None)
+        while "busy" not in seat.text():
+            await seat.pilot.pause(0.05)
+        free.set()
+        await seat.settle()
+        assert "busy" not in seat.text()
+        assert "overdue" in seat.text()
+
+    show(act)
 
 
 def test_an_error_that_nobody_expected_is_named_and_the_rest_goes_on(show: Any, tmp_path: Path) -> None:

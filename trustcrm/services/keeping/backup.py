@@ -20,7 +20,7 @@ from trustcrm.services.keeping.private import (
 from trustcrm.store.copying import copy_pages, settle_file
 from trustcrm.store.engine import Connection, Database, open_database
 from trustcrm.store.journal import broken_links
-from trustcrm.store.migrations import HEAD
+from trustcrm.store.revisions import HEAD
 from trustcrm.store.soundness import damaged_pages
 from trustcrm.store.transfer.office import Lying, Tell, unpack
 from trustcrm.values import dataclass

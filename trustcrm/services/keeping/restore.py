@@ -13,7 +13,8 @@ from trustcrm.services.keeping.folder import Folder, faults_of_files, faults_of_
 from trustcrm.services.keeping.private import sha256_of, sum_beside, sums_line
 from trustcrm.store.engine import Connection, Database, open_database
 from trustcrm.store.journal import broken_links
-from trustcrm.store.migrations import HEAD, settle_server, upgrade
+from trustcrm.store.migrations import settle_server, upgrade
+from trustcrm.store.revisions import HEAD
 from trustcrm.store.soundness import dangling_references
 from trustcrm.store.transfer.office import Lying, Parcel, Tell, clear, is_blank, unpack
 from trustcrm.values import dataclass

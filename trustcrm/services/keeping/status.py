@@ -10,11 +10,11 @@ from typing import Literal, cast
 from trustcrm.domain.nouns import Office
 from trustcrm.services.plugin_tables import Standing, standing
 from trustcrm.store.engine import open_database
-from trustcrm.store.migrations import HEAD, known_revisions
 from trustcrm.store.plugin_tables.steps import Steps
 from trustcrm.store.queries.condition import Condition, condition_of
 from trustcrm.store.queries.replica import Lag, lag_of
 from trustcrm.store.queries.rows import how_many, records
+from trustcrm.store.revisions import HEAD, known_revisions
 from trustcrm.values import dataclass
 
 Fit = Literal["current", "older", "newer", "empty"]

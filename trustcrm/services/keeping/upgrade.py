@@ -14,8 +14,9 @@ from trustcrm.services.keeping.backup import Backup, back_up, free_name
 from trustcrm.services.keeping.status import fit_of
 from trustcrm.services.plugin_tables import AtTables, Made, make_tables, pending
 from trustcrm.store.engine import Database, open_database
-from trustcrm.store.migrations import HEAD, upgrade
+from trustcrm.store.migrations import upgrade
 from trustcrm.store.plugin_tables.steps import Steps
+from trustcrm.store.revisions import HEAD
 from trustcrm.store.transfer.office import Tell
 from trustcrm.values import dataclass
 

@@ -22,8 +22,8 @@ from trustcrm.store.copying import copy_pages
 from trustcrm.store.derive.checked import wrong_reckonings
 from trustcrm.store.engine import Connection, Database, open_database
 from trustcrm.store.journal import broken_links
-from trustcrm.store.migrations import HEAD
 from trustcrm.store.replay import strayed_rows
+from trustcrm.store.revisions import HEAD
 from trustcrm.store.soundness import (
     damaged_pages,
     dangling_references,

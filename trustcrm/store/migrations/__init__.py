@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trustcrm.store.revisions import HEAD, VERSION_TABLE
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alembic.config import Config
     from sqlalchemy import Connection
 
-VERSION_TABLE = "trustcrm_version"
-"""The table that says which revision core's tables stand at; each plugin with tables has one of its own."""
-
-HEAD = "0002"
-"""The newest revision; a test compares it with the scripts."""
-
 _SCRIPTS = Path(__file__).parent
-
-
-def known_revisions() -> tuple[str, ...]:
-    """Return every revision this release knows, oldest first."""
-    return tuple(sorted(path.name.split("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*_*.py")))
 
 
 def upgrade(connection: Connection, to: str = HEAD) -> None:

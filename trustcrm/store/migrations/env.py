@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from trustcrm.store.migrations import VERSION_TABLE
+from trustcrm.store.revisions import VERSION_TABLE
 from trustcrm.store.tables import METADATA
 
 connection = context.config.attributes["connection"]

@@ -8,7 +8,8 @@ from typing import Protocol
 from sqlalchemy import Connection, inspect, text
 
 from trustcrm.errors import DatabaseMissing, DatabaseNewer, DatabaseUnusable
-from trustcrm.store.migrations import VERSION_TABLE, known_revisions, upgrade
+from trustcrm.store.migrations import upgrade
+from trustcrm.store.revisions import VERSION_TABLE, known_revisions
 from trustcrm.store.transfer.loading import load, make_table, settle_loaded
 from trustcrm.store.transfer.plain_rows import Digest, PlainRow, digest_of, plain_rows
 from trustcrm.store.transfer.shapes import Shape, shapes_of

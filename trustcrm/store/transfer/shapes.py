@@ -22,7 +22,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.types import TypeEngine
 
-from trustcrm.store.migrations import VERSION_TABLE
+from trustcrm.store.revisions import VERSION_TABLE
 from trustcrm.store.tables import METADATA
 from trustcrm.store.tables.types import Exact
 from trustcrm.values import dataclass

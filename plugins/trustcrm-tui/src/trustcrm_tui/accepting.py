@@ -9,10 +9,10 @@ from trustcrm_tui.words import short_name, thing
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 
-def accept(app: OfficeApp) -> None:
+def accept(app: Workplace) -> None:
     """Accept the offer under the cursor."""
     subject = app.lists.subject
     if subject.noun != "contribution" or subject.id is None:
@@ -22,7 +22,7 @@ def accept(app: OfficeApp) -> None:
         app.ask(lambda office: accepted(office, row), lambda said: _kept(app, said))
 
 
-def _kept(app: OfficeApp, said: str) -> None:
+def _kept(app: Workplace, said: str) -> None:
     app.say(said, undo=True)
     app.reload()
 

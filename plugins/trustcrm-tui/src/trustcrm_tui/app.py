@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -19,7 +17,7 @@ from trustcrm_tui.backroom import Backroom
 from trustcrm_tui.bar import Bar, Formed, Mode
 from trustcrm_tui.courses import Courses
 from trustcrm_tui.crash import last_words
-from trustcrm_tui.drafts import Draft, Drawer
+from trustcrm_tui.drafts import Draft, Drawer, own_folder
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.head import Head
 from trustcrm_tui.ink import PALETTES, Content, ink
@@ -34,7 +32,7 @@ from trustcrm_tui.sheets.sheet import Manner, Subject
 from trustcrm_tui.terminal import driver_class
 
 if TYPE_CHECKING:
-    from trustcrm_tui.plugin import TuiSettings
+    from trustcrm_tui.settings import TuiSettings
 
 T = TypeVar("T")
 
@@ -46,6 +44,7 @@ CARD_SHARE = 0.42
 """The part of a wide window that the card has, as the styles below say."""
 LONG = 2.0
 """After so many seconds without an answer it is said that the office is busy."""
+BUSY = "The office is busy; what you type is kept, and saved when it answers."
 
 
 class Frame(Screen[None], inherit_bindings=False):
@@ -78,7 +77,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.keys = KeyMap(moved=settings.keys)
         self.crisis = False
         """Whether a crisis is on."""
-        self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: _on_screen(self, do))
+        self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
@@ -197,8 +196,14 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _still_waiting(self) -> None:
         if self.backroom.open:
-            self.say("The office is busy; what you type is kept, and saved when it answers.")
+            self.say(BUSY)
             self.pauses.after(LONG, "long", self._still_waiting)
+
+    def _deliver(self, do: Callable[[], None]) -> None:
+        """Bring what the office answered; once nothing is open it is busy no more."""
+        do()
+        if not self.backroom.open:
+            self.head.unsay(BUSY)
 
     def failed(self, error: Exception) -> None:
         """Say what could not be done; what nobody expected goes into the log without any value."""
@@ -367,12 +372,3 @@ def _welcome(office: PluginContext) -> tuple[str, date, bool]:
     from trustcrm_tui.sheets.crisis import open_crisis
 
     return office.ask.home().name, office.clock.today(), open_crisis(office) is not None
-
-
-def _on_screen(app: OfficeApp, do: Callable[[], None]) -> None:
-    app.call_later(do)
-
-
-def own_folder(context: PluginContext) -> Path:
-    """Return the folder for drafts and the log."""
-    return context.data_folder if context.folder is not None else Path(tempfile.gettempdir())

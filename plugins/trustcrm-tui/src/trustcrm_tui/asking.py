@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trustcrm.plugin import Glance, PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 
 class Finding:
     """Words that are looked for while they are typed; Enter opens what the cursor stands on."""
 
-    def __init__(self, app: OfficeApp) -> None:
+    def __init__(self, app: Workplace) -> None:
         self._app = app
         self._shown = ""
         self._glances: Sequence[Glance] = ()
@@ -67,7 +67,7 @@ class Command:
         self.id, self.words, self.key = id, words, key
 
 
-def every_command(app: OfficeApp) -> list[Command]:
+def every_command(app: Workplace) -> list[Command]:
     """Return everything that can be asked for by its name on the present screen."""
     found = [Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in app.names.items()]
     for key in app.keys.here(app.lists.page.sheet.id):
@@ -116,7 +116,7 @@ class CommandsSheet:
 class Palette:
     """A command by its name; Enter does what the cursor stands on."""
 
-    def __init__(self, app: OfficeApp) -> None:
+    def __init__(self, app: Workplace) -> None:
         self._app = app
         self._all = every_command(app)
 
@@ -179,7 +179,7 @@ CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "cust
 class Snooze:
     """Until when something, or all that is marked, is put off."""
 
-    def __init__(self, app: OfficeApp, subjects: Sequence[Subject]) -> None:
+    def __init__(self, app: Workplace, subjects: Sequence[Subject]) -> None:
         self._app = app
         self._subjects = subjects
 

@@ -12,7 +12,7 @@ import click
 
 from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
 from trustcrm_tui.keys import KeyMap, written
-from trustcrm_tui.plugin import TuiSettings
+from trustcrm_tui.settings import TuiSettings
 from trustcrm_tui.terminal import in_browser
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def tui(
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not in_browser():
         raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
-    from trustcrm_tui.app import OfficeApp, own_folder
-    from trustcrm_tui.drafts import Drawer
+    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.drafts import Drawer, own_folder
 
     drawer = Drawer(own_folder(context), context.office_key)
     signs = glyphs or settings.glyphs or drawer.glyphs() or "braille"

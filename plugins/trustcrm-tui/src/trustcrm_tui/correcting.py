@@ -13,13 +13,13 @@ from trustcrm_tui.sheets.record import ConflictSheet, FieldRow, RecordSheet
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Field, PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 
 class Correcting:
     """The new value of a field, typed in place of the old one; nothing at all empties it."""
 
-    def __init__(self, app: OfficeApp, row: FieldRow) -> None:
+    def __init__(self, app: Workplace, row: FieldRow) -> None:
         self._app = app
         self._row = row
         self._wanted: Any = None
@@ -69,8 +69,11 @@ class Correcting:
         self._app.leave_bar()
 
 
-def correct_anyway(app: OfficeApp, sheet: ConflictSheet) -> None:
+def correct_anyway(app: Workplace) -> None:
     """Keep what was wanted on top of what a colleague kept meanwhile, which undo would bring back."""
+    sheet = app.lists.page.sheet
+    if not isinstance(sheet, ConflictSheet):
+        return
     conflict, wanted = sheet.conflict, sheet.wanted
 
     def kept(_: bool) -> None:
@@ -109,14 +112,14 @@ _CALLED = {int: "whole number", float: "number", Decimal: "number", date: "day",
 _SUCH_AS = {int: "12", float: "2.5", Decimal: "2.5", date: "2020-07-14", time: "14:30", bool: "yes"}
 
 
-def edit(app: OfficeApp) -> None:
+def edit(app: Workplace) -> None:
     """Show the fields of the record under the cursor."""
     subject = app.lists.subject
     if subject.noun and subject.id is not None:
         app.lists.push(RecordSheet(subject.noun, subject.id))
 
 
-def withdraw(app: OfficeApp) -> None:
+def withdraw(app: Workplace) -> None:
     """Mark the record under the cursor wrong; it counts no more, and undo brings it back."""
     subject = app.lists.subject
     noun, row = subject.noun, subject.id

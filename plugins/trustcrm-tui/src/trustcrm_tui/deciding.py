@@ -10,12 +10,12 @@ from trustcrm_tui.sheets.imports import BatchSheet, Piece
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Decision, PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 Choice = Literal["ours", "theirs", "both"]
 
 
-def choose(app: OfficeApp, choice: Choice) -> None:
+def choose(app: Workplace, choice: Choice) -> None:
     """Choose for the field under the cursor; once every field of its piece is chosen for, the piece is kept."""
     sheet, row = app.lists.page.sheet, app.listing.row
     if not isinstance(sheet, BatchSheet) or not isinstance(row, Piece) or not app.may_write():
@@ -34,7 +34,7 @@ def choose(app: OfficeApp, choice: Choice) -> None:
             app.listing.move(1)
 
 
-def _keep(app: OfficeApp, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:
+def _keep(app: Workplace, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:
     def kept(decision: Decision) -> None:
         sheet.choices.pop(row.item.position, None)
         _decided(app, decision)
@@ -42,7 +42,7 @@ def _keep(app: OfficeApp, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Ch
     app.ask(lambda office: office.do.take_fields(row.batch, row.item.position, chosen), kept)
 
 
-def _decided(app: OfficeApp, decision: Decision) -> None:
+def _decided(app: Workplace, decision: Decision) -> None:
     if decision.still:
         app.say(f"It still waits: {decision.still}.", alert=True)
     else:
@@ -50,14 +50,14 @@ def _decided(app: OfficeApp, decision: Decision) -> None:
     app.reload()
 
 
-def take_new(app: OfficeApp) -> None:
+def take_new(app: Workplace) -> None:
     """Say that the piece under the cursor is something new."""
     row = app.listing.row
     if isinstance(row, Piece) and row.waits and app.may_write():
         app.ask(lambda office: office.do.take_new(row.batch, row.item.position), lambda told: _decided(app, told))
 
 
-def leave_aside(app: OfficeApp) -> None:
+def leave_aside(app: Workplace) -> None:
     """Leave the piece under the cursor aside; nothing of it is kept."""
     row = app.listing.row
     if not isinstance(row, Piece) or not app.may_write():
@@ -70,7 +70,7 @@ def leave_aside(app: OfficeApp) -> None:
     app.ask(lambda office: office.do.skip(row.batch, row.item.position), left)
 
 
-def take_back(app: OfficeApp) -> None:
+def take_back(app: Workplace) -> None:
     """Take the whole import under the cursor back; what was edited since stays."""
     subject = app.lists.subject
     number = subject.id
@@ -93,7 +93,7 @@ def _undo(office: PluginContext, batch: int) -> tuple[int, int]:
 class WhichOne:
     """Which row a piece is: one of the candidates by its number, or any other by its name."""
 
-    def __init__(self, app: OfficeApp, row: Piece) -> None:
+    def __init__(self, app: Workplace, row: Piece) -> None:
         self._app = app
         self._row = row
 

@@ -10,22 +10,23 @@ from trustcrm.plugin import InvalidValue, UndoReport
 from trustcrm_tui import correcting, deciding, making, opening
 from trustcrm_tui.accepting import accept
 from trustcrm_tui.changes import ChangesSheet
+from trustcrm_tui.entering import entered
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
-from trustcrm_tui.sheets.sheet import Enters, Subject, Ticks
-from trustcrm_tui.telling import remind
+from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.telling import remind, tick
 from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 CLIP = "clip.txt"
 
 
-def perform(app: OfficeApp, id: str) -> None:
+def perform(app: Workplace, id: str) -> None:
     """Do it; ids that name a screen or a noun's list say which."""
     kind, _, rest = id.partition(" ")
     if kind == "screen" and rest:
@@ -36,13 +37,13 @@ def perform(app: OfficeApp, id: str) -> None:
         _DEEDS[id](app)
 
 
-def _list(app: OfficeApp, noun: str) -> None:
+def _list(app: Workplace, noun: str) -> None:
     from trustcrm_tui.nouns import NounSheet
 
     app.lists.push(NounSheet(noun, lambda question, answer: app.ask(question, answer), app.lists.came))
 
 
-def _open(app: OfficeApp) -> None:
+def _open(app: Workplace) -> None:
     row = app.listing.row
     if row is None:
         return
@@ -50,13 +51,11 @@ def _open(app: OfficeApp) -> None:
     if sheet.id == "commands":
         app.lists.pop()
         perform(app, row.id)
-    elif isinstance(sheet, Enters):
-        sheet.entered(app, row)
     else:
-        app.open_card()
+        entered(app, sheet, row)
 
 
-def _log(app: OfficeApp) -> None:
+def _log(app: Workplace) -> None:
     from trustcrm_tui.entry import LogEntry
     from trustcrm_tui.many import ManyLog
 
@@ -67,7 +66,7 @@ def _log(app: OfficeApp) -> None:
     _with_sides(app, opened)
 
 
-def _tell(app: OfficeApp) -> None:
+def _tell(app: Workplace) -> None:
     from trustcrm_tui.telling import Telling
 
     def opened(sides: Sequence[Subject]) -> None:
@@ -79,7 +78,7 @@ def _tell(app: OfficeApp) -> None:
     _with_sides(app, opened)
 
 
-def _told(app: OfficeApp) -> None:
+def _told(app: Workplace) -> None:
     from trustcrm_tui.letters import newest
     from trustcrm_tui.sheets.told import ToldSheet
 
@@ -92,19 +91,19 @@ def _told(app: OfficeApp) -> None:
     app.ask(newest, shown)
 
 
-def _promise(app: OfficeApp) -> None:
+def _promise(app: Workplace) -> None:
     from trustcrm_tui.entry import PromiseEntry
 
     _with_side(app, lambda subject: app.open_bar(PromiseEntry(app, subject)))
 
 
-def _schedule(app: OfficeApp) -> None:
+def _schedule(app: Workplace) -> None:
     from trustcrm_tui.scheduling import schedule
 
     _with_side(app, lambda subject: schedule(app, subject))
 
 
-def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
+def _with_side(app: Workplace, then: Callable[[Subject], None]) -> None:
     """Do something with the side a row is about; a person's or a record's own side is looked up first."""
     subject = app.lists.subject
     if subject.side is not None:
@@ -113,7 +112,7 @@ def _with_side(app: OfficeApp, then: Callable[[Subject], None]) -> None:
         app.ask(lambda office: side_of(office, subject), then)
 
 
-def _with_sides(app: OfficeApp, then: Callable[[Sequence[Subject]], None]) -> None:
+def _with_sides(app: Workplace, then: Callable[[Sequence[Subject]], None]) -> None:
     """Do something with the sides that all marked rows are about, or with that of the row under the cursor."""
     subjects = app.lists.subjects
     if len(subjects) == 1:
@@ -122,25 +121,25 @@ def _with_sides(app: OfficeApp, then: Callable[[Sequence[Subject]], None]) -> No
         app.ask(lambda office: sides_of(office, subjects), then)
 
 
-def _find(app: OfficeApp) -> None:
+def _find(app: Workplace) -> None:
     from trustcrm_tui.asking import Finding
 
     app.open_bar(Finding(app))
 
 
-def _commands(app: OfficeApp) -> None:
+def _commands(app: Workplace) -> None:
     from trustcrm_tui.asking import Palette
 
     app.open_bar(Palette(app))
 
 
-def _keys(app: OfficeApp) -> None:
+def _keys(app: Workplace) -> None:
     from trustcrm_tui.asking import CommandsSheet, every_command
 
     app.lists.push(CommandsSheet(every_command(app), name="Keys"))
 
 
-def _snooze(app: OfficeApp) -> None:
+def _snooze(app: Workplace) -> None:
     from trustcrm_tui.asking import CAN_BE_PUT_OFF, Snooze
 
     fitting = [one for one in app.lists.subjects if one.noun in CAN_BE_PUT_OFF and one.id is not None]
@@ -150,14 +149,14 @@ def _snooze(app: OfficeApp) -> None:
         app.say("This cannot be put off; what is due can, on Today.")
 
 
-def _undo(app: OfficeApp) -> None:
+def _undo(app: Workplace) -> None:
     if not app.may_write():
         return
     change = app.lists.subject.id if app.lists.page.sheet.id == "history" else None
     app.ask(lambda office: office.do.undo(change), lambda report: _undone(app, report))
 
 
-def _undone(app: OfficeApp, report: UndoReport) -> None:
+def _undone(app: Workplace, report: UndoReport) -> None:
     kept = len(report.kept) + len(report.impossible)
     rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
     whole = f" and all that was done with it, {len(report.reversed)} rows" if report.change.batch else ""
@@ -165,15 +164,17 @@ def _undone(app: OfficeApp, report: UndoReport) -> None:
     app.reload()
 
 
-def _done(app: OfficeApp) -> None:
+def _done(app: Workplace) -> None:
+    from trustcrm_tui.sheets.told import ToldSheet
+
     subject, sheet = app.lists.subject, app.lists.page.sheet
-    if isinstance(sheet, Ticks):
-        sheet.ticked(app, app.lists.subjects)
+    if isinstance(sheet, ToldSheet):
+        tick(app, sheet, app.lists.subjects)
     elif subject.id is not None and app.may_write():
         app.ask(lambda office: finish(office, subject), lambda said: _finished(app, said))
 
 
-def _finished(app: OfficeApp, said: str) -> None:
+def _finished(app: Workplace, said: str) -> None:
     app.say(said, undo=True)
     app.reload()
 
@@ -194,7 +195,7 @@ def finish(office: PluginContext, subject: Subject) -> str:
     raise InvalidValue("This is not done by a tick: log the contact with l.")
 
 
-def _why(app: OfficeApp) -> None:
+def _why(app: Workplace) -> None:
     from trustcrm_tui.why import WhySheet
 
     def shown(subject: Subject) -> None:
@@ -206,7 +207,7 @@ def _why(app: OfficeApp) -> None:
     _with_side(app, shown)
 
 
-def _brief(app: OfficeApp) -> None:
+def _brief(app: Workplace) -> None:
     from trustcrm_tui.sheets.reports import Brief, Paper, brief_of
 
     def show(paper: Paper | None) -> None:
@@ -221,13 +222,13 @@ def _brief(app: OfficeApp) -> None:
     _with_sides(app, lambda sides: app.ask(lambda office: brief_of(office, sides), show))
 
 
-def _more(app: OfficeApp) -> None:
+def _more(app: Workplace) -> None:
     from trustcrm_tui.offered import MoreSheet
 
     app.lists.push(MoreSheet())
 
 
-def _map(app: OfficeApp) -> None:
+def _map(app: Workplace) -> None:
     from trustcrm_tui.sheets.map import MapSheet
 
     app.lists.push(MapSheet(app.lists.subject.side))
@@ -236,17 +237,17 @@ def _map(app: OfficeApp) -> None:
     app.lists.when_loaded(app.open_card)
 
 
-def _closeness(app: OfficeApp) -> None:
+def _closeness(app: Workplace) -> None:
     from trustcrm_tui.sheets.closeness import ClosenessSheet
 
     app.lists.push(ClosenessSheet())
 
 
-def _history(app: OfficeApp) -> None:
+def _history(app: Workplace) -> None:
     app.lists.push(ChangesSheet())
 
 
-def _again(app: OfficeApp) -> None:
+def _again(app: Workplace) -> None:
     from trustcrm_tui.entry import LogEntry
 
     before = app.notes.again()
@@ -257,8 +258,8 @@ def _again(app: OfficeApp) -> None:
     app.open_bar(LogEntry(app, app.lists.subject if app.lists.subject.side is not None else subject), text)
 
 
-def _copy(app: OfficeApp) -> None:
-    from trustcrm_tui.app import own_folder
+def _copy(app: Workplace) -> None:
+    from trustcrm_tui.drafts import own_folder
 
     text = as_text(app.card.lines)
     if not text:
@@ -272,8 +273,8 @@ def _copy(app: OfficeApp) -> None:
     app.say(f"Copied; where your terminal does not pass it on, it stands in {file}.")
 
 
-def _way(way: str) -> Callable[[OfficeApp], None]:
-    def turn(app: OfficeApp) -> None:
+def _way(way: str) -> Callable[[Workplace], None]:
+    def turn(app: Workplace) -> None:
         sheet = app.lists.page.sheet
         if isinstance(sheet, LedgerSheet):
             sheet.way = "" if sheet.way == way else way
@@ -283,14 +284,14 @@ def _way(way: str) -> Callable[[OfficeApp], None]:
     return turn
 
 
-def _blank(app: OfficeApp) -> None:
+def _blank(app: Workplace) -> None:
     app.listing.blank = not app.listing.blank
     app.card.visible = not app.listing.blank
     app.listing.refresh()
 
 
-def _move(steps: int) -> Callable[[OfficeApp], None]:
-    def move(app: OfficeApp) -> None:
+def _move(steps: int) -> Callable[[Workplace], None]:
+    def move(app: Workplace) -> None:
         if app.reading or app.card_moves:
             app.card.move(steps)
         else:
@@ -299,8 +300,8 @@ def _move(steps: int) -> Callable[[OfficeApp], None]:
     return move
 
 
-def _page(way: int) -> Callable[[OfficeApp], None]:
-    def turn(app: OfficeApp) -> None:
+def _page(way: int) -> Callable[[Workplace], None]:
+    def turn(app: Workplace) -> None:
         if app.reading or app.card_moves:
             app.card.move(way * max(1, app.card.size.height - 1))
         else:
@@ -309,20 +310,20 @@ def _page(way: int) -> Callable[[OfficeApp], None]:
     return turn
 
 
-def _first(app: OfficeApp) -> None:
+def _first(app: Workplace) -> None:
     app.listing.go(0)
 
 
-def _last(app: OfficeApp) -> None:
+def _last(app: Workplace) -> None:
     app.listing.go(app.listing.last())
 
 
-def _switch(app: OfficeApp) -> None:
+def _switch(app: Workplace) -> None:
     app.card_moves = not app.card_moves
     app.say("The card moves now; tab goes back to the list." if app.card_moves else "The list moves again.")
 
 
-def _mouse(app: OfficeApp) -> None:
+def _mouse(app: Workplace) -> None:
     taken = app.turn_mouse()
     if taken is None:
         app.say("The mouse cannot be left to this terminal.")
@@ -332,12 +333,12 @@ def _mouse(app: OfficeApp) -> None:
         )
 
 
-def _refresh(app: OfficeApp) -> None:
+def _refresh(app: Workplace) -> None:
     app.say("Read anew.")
     app.reload()
 
 
-_DEEDS: Mapping[str, Callable[[OfficeApp], None]] = {
+_DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "open": _open,
     "back": lambda app: app.lists.pop(),
     "log": _log,

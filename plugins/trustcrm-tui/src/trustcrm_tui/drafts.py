@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trustcrm.plugin import PluginContext
 
 
 @dataclass(frozen=True)
@@ -97,3 +101,8 @@ def _read(file: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return told if isinstance(told, dict) else None
+
+
+def own_folder(context: PluginContext) -> Path:
+    """Return the folder for drafts and the log."""
+    return context.data_folder if context.folder is not None else Path(tempfile.gettempdir())

@@ -15,7 +15,7 @@ from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Logged, PluginContext, Understood
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class LogEntry:
 
     mode = "log"
 
-    def __init__(self, app: OfficeApp, subject: Subject) -> None:
+    def __init__(self, app: Workplace, subject: Subject) -> None:
         self._app = app
         self.subject = subject
         self._echo: Echo | None = None
@@ -235,7 +235,7 @@ class PromiseEntry(LogEntry):
 
     mode = "promise"
 
-    def __init__(self, app: OfficeApp, subject: Subject) -> None:
+    def __init__(self, app: Workplace, subject: Subject) -> None:
         super().__init__(app, subject)
         self._open: Sequence[tuple[int, str, str]] = ()
         app.ask(self._opened, self._list, app.failed, subject="promises")

@@ -10,7 +10,7 @@ from trustcrm_tui.paper import OneLine, Paper
 from trustcrm_tui.words import weekday_words
 
 if TYPE_CHECKING:
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 SMALLEST = (60, 18)
 """The smallest window that shows everything."""
@@ -21,7 +21,7 @@ MOST_STATUS = 3
 class Head:
     """Writes those lines anew whenever something of them changed; each paints only where its words are others."""
 
-    def __init__(self, app: OfficeApp, palette: Palette) -> None:
+    def __init__(self, app: Workplace, palette: Palette) -> None:
         self._app = app
         self.title, self.tabs, self.foot = OneLine(palette), OneLine(palette), OneLine(palette)
         self.status = Paper(palette)
@@ -41,6 +41,11 @@ class Head:
         if self._message:
             self._message = ()
             self.write()
+
+    def unsay(self, words: str) -> None:
+        """Take a message away where it is this one."""
+        if any(part.plain == words for part in self._message):
+            self.quiet()
 
     def write(self) -> None:
         """Write every line."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.plugin import NotFound, Refused, fold, visible
-from trustcrm_tui.sheets.reports import folder_of, formats_of
+from trustcrm_tui.folders import folder_of, formats_of
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext, Report, SideCard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from trustcrm_tui.drafts import Place, same_row
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
@@ -14,7 +14,10 @@ from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
 if TYPE_CHECKING:
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm.plugin import PluginContext
+    from trustcrm_tui.sheets.sheet import Manner
+
+T = TypeVar("T")
 
 WHOLE = ("brief", "map")
 """What is read over the whole window, however wide it is."""
@@ -37,10 +40,50 @@ class Page:
     marks: Marks = field(default_factory=Marks)
 
 
+class Around(Protocol):
+    """What lies around the lists: the lines above and below them, the card, and the way to the office."""
+
+    card_moves: bool
+    """Whether the keys that move, move the card."""
+
+    @property
+    def manner(self) -> Manner:
+        """How everything is drawn."""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the card has no room beside the list."""
+
+    @property
+    def reading(self) -> bool:
+        """Whether the card stands in place of the list."""
+
+    def ask(
+        self,
+        question: Callable[[PluginContext], T],
+        answer: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        subject: str = "",
+    ) -> None:
+        """Have a question answered in the back room; a later one of the same `subject` takes its place."""
+
+    def failed(self, error: Exception) -> None:
+        """Say what could not be done."""
+
+    def say(self, *words: str, alert: bool = False, undo: bool = False) -> None:
+        """Say something above the list until the next key."""
+
+    def frame(self) -> None:
+        """Fit everything to the window, and write the lines around the list."""
+
+    def want_card(self) -> None:
+        """Have the card of the row shown, where there is one to be seen."""
+
+
 class Lists:
     """Shows one page at a time in the listing, and finds back to those below and to each screen as it was left."""
 
-    def __init__(self, app: OfficeApp, listing: Listing, screens: Mapping[int, Callable[[], Sheet]]) -> None:
+    def __init__(self, app: Around, listing: Listing, screens: Mapping[int, Callable[[], Sheet]]) -> None:
         self._app = app
         self.listing = listing
         self._screens = screens
@@ -103,7 +146,7 @@ class Lists:
 
     def _marked(self) -> None:
         self.listing.refresh()
-        self._app.head.write()
+        self._app.frame()
 
     def begin(self, kept: Place | None, ids: Mapping[str, int]) -> None:
         """Show the first screen, or the one that was left, its cursor on the same row."""
@@ -187,7 +230,7 @@ class Lists:
         """Draw rows that were missing and have come, and the counts above them where those are others."""
         if summary and self.page.loaded is not None:
             self.page.loaded = replace(self.page.loaded, summary=summary)
-            self._app.head.write()
+            self._app.frame()
         self.listing.changed()
         self._app.want_card()
 

@@ -14,7 +14,7 @@ from trustcrm_tui.sheets.sheet import Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Field, PluginContext, Recorded
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 ASKED: Mapping[str, tuple[str, ...]] = {"tie": ("other", "kind"), "agreement": ("title", "tie", "ends_on")}
 """What is asked of something new; everything else has a value already, or is filled in afterwards."""
@@ -41,7 +41,7 @@ class Told:
 class Making:
     """One question after the other; Enter answers, and after the last keeps it in one change."""
 
-    def __init__(self, app: OfficeApp, noun: str, subject: Subject) -> None:
+    def __init__(self, app: Workplace, noun: str, subject: Subject) -> None:
         self._app = app
         self._noun = noun
         self._subject = subject
@@ -157,7 +157,7 @@ def _tie_with(office: PluginContext, words: str) -> int:
     return found
 
 
-def new(app: OfficeApp) -> None:
+def new(app: Workplace) -> None:
     """Begin something new of what the present list shows."""
     from trustcrm_tui.entry import LogEntry, PromiseEntry
     from trustcrm_tui.opening import OpenCrisis

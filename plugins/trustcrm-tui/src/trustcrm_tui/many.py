@@ -15,7 +15,7 @@ from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext, Understood
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 NAMED = 3
 """So many are named where many are meant."""
@@ -32,7 +32,7 @@ class ManyLog:
 
     mode = "log"
 
-    def __init__(self, app: OfficeApp, sides: Sequence[Subject]) -> None:
+    def __init__(self, app: Workplace, sides: Sequence[Subject]) -> None:
         self._app = app
         self._sides = sides
 

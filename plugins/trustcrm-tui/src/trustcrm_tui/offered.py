@@ -19,7 +19,6 @@ from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
 
 T = TypeVar("T")
 
@@ -113,13 +112,6 @@ class MoreSheet:
     def empty(self) -> tuple[Content, ...]:
         """Return where screens come from."""
         return (ink("No plugin here offers a screen of its own."),)
-
-    def entered(self, app: OfficeApp, row: Offered) -> None:
-        """Open the screen."""
-        if row.spec is not None:
-            app.lists.push(PluginSheet(row.plugin, row.spec))
-        else:
-            app.open_card()
 
 
 def _count(rows: Sequence[Offered]) -> str:

@@ -11,13 +11,13 @@ from trustcrm_tui.sheets.crisis import open_crisis
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 
 class OpenCrisis:
     """What a crisis is called, of which it is then the first day."""
 
-    def __init__(self, app: OfficeApp) -> None:
+    def __init__(self, app: Workplace) -> None:
         self._app = app
 
     def title(self) -> Sequence[Content]:
@@ -66,7 +66,7 @@ def end(office: PluginContext) -> str:
     return window.title
 
 
-def end_crisis(app: OfficeApp) -> None:
+def end_crisis(app: Workplace) -> None:
     """End the crisis that is on; its board stays in the records."""
 
     def ended(name: str) -> None:

@@ -17,7 +17,7 @@ from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.workplace import Workplace
 
 KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
 DAY_BEGINS, DAY_ENDS = 9, 17
@@ -80,7 +80,7 @@ def proposal(office: PluginContext, today: date) -> str:
 class Scheduling:
     """A slot with a side, typed or taken as proposed; `why` it should be stands in the records too."""
 
-    def __init__(self, app: OfficeApp, subject: Subject, *, proposed: str = "", why: Sequence[str] = ()) -> None:
+    def __init__(self, app: Workplace, subject: Subject, *, proposed: str = "", why: Sequence[str] = ()) -> None:
         self._app = app
         self._subject = subject
         self._why = why
@@ -149,7 +149,7 @@ def plan(office: PluginContext, slot: Slot, title: str, side: int | None, why: s
     office.do.add(planned)
 
 
-def schedule(app: OfficeApp, whom: Subject) -> None:
+def schedule(app: Workplace, whom: Subject) -> None:
     """Open the bar for a slot: on the agenda for the suggestion under the cursor, else for the first there is."""
     from trustcrm_tui.sheets.agenda import Proposed
 

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from trustcrm_tui.ink import Content, ink
-from trustcrm_tui.letters import Letters, draft, subject_of
+from trustcrm_tui.letters import Letters, draft, subject_of, told
 from trustcrm_tui.many import named
 from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.sheets.told import ToldSheet
 from trustcrm_tui.words import short_name, thing, weekday_words
 
 if TYPE_CHECKING:
-    from trustcrm_tui.app import OfficeApp
     from trustcrm_tui.sheets.ledger import Between
+    from trustcrm_tui.workplace import Workplace
 
 
 class Telling:
     """A message to several sides; Enter writes the drafts."""
 
-    def __init__(self, app: OfficeApp, sides: Sequence[Subject]) -> None:
+    def __init__(self, app: Workplace, sides: Sequence[Subject]) -> None:
         self._app = app
         self._sides = sides
 
@@ -63,7 +63,7 @@ class Telling:
         self._app.put_aside(text, Subject())
 
 
-def remind(app: OfficeApp) -> None:
+def remind(app: Workplace) -> None:
     """Draft a reminder of what is hoped for, in words that blame nobody."""
     row: Between | Any = app.listing.row
     if row is None or not row.account.is_open or row.of_others:
@@ -76,3 +76,19 @@ def remind(app: OfficeApp) -> None:
         asked = f"We asked for {thing(account)}" if account.state == "asked" else f"We look forward to {thing(account)}"
         words = f"{asked}{by}. Could you tell us how it stands, and whether we can help?"
         app.open_bar(Telling(app, [app.lists.subject]), words)
+
+
+def tick(app: Workplace, sheet: ToldSheet, subjects: Sequence[Subject]) -> None:
+    """Log that these were told."""
+    folder, sides = sheet.folder, [one.side for one in subjects if one.side is not None]
+
+    def kept(count: int) -> None:
+        app.lists.unmark()
+        if count:
+            app.say(f"Noted that {count} {'was' if count == 1 else 'were'} told.", undo=True)
+        else:
+            app.say("That was noted already.")
+        app.reload()
+
+    if app.may_write():
+        app.ask(lambda office: told(office, folder, sides), kept)

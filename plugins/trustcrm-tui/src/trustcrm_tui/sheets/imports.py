@@ -13,7 +13,6 @@ from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import BatchItem, BatchStanding, Difference, PluginContext
-    from trustcrm_tui.app import OfficeApp
 
 NEWEST = 300
 """So many imports are listed."""
@@ -74,10 +73,6 @@ class ImportsSheet:
     def kind(self, row: BatchStanding) -> str:
         """Return the importer by which `f` chooses."""
         return str(row.batch.importer)
-
-    def entered(self, app: OfficeApp, row: BatchStanding) -> None:
-        """Go through what the import left open."""
-        app.lists.push(BatchSheet(row.batch.id, row.batch.source))
 
     def empty(self) -> tuple[Content, ...]:
         """Return how something is imported."""
@@ -190,15 +185,6 @@ class BatchSheet:
     def kind(self, row: Piece) -> str:
         """Return the state by which `f` chooses."""
         return str(row.item.state)
-
-    def entered(self, app: OfficeApp, row: Piece) -> None:
-        """Ask which row a piece in doubt is; show any other whole."""
-        from trustcrm_tui.deciding import WhichOne
-
-        if row.waits and row.difference is None:
-            app.open_bar(WhichOne(app, row))
-        else:
-            app.open_card()
 
     def empty(self) -> tuple[Content, ...]:
         """Return that nothing is left."""

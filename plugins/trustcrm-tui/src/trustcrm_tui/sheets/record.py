@@ -12,7 +12,6 @@ from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Conflict, Field, PluginContext
-    from trustcrm_tui.app import OfficeApp
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,6 @@ class RecordSheet:
         """Return nothing: a record's fields are few."""
         return ""
 
-    def entered(self, app: OfficeApp, row: FieldRow) -> None:
-        """Correct the field."""
-        from trustcrm_tui.correcting import Correcting
-
-        app.open_bar(Correcting(app, row), row.shown)
-
     def empty(self) -> tuple[Content, ...]:
         """Return that it has no field."""
         return (ink("Nothing of it can be corrected here."),)
@@ -145,12 +138,6 @@ class ConflictSheet:
     def kind(self, row: Both) -> str:
         """Return nothing: they are few."""
         return ""
-
-    def entered(self, app: OfficeApp, row: Both) -> None:
-        """Keep what was wanted, on top of what stands now."""
-        from trustcrm_tui.correcting import correct_anyway
-
-        correct_anyway(app, self)
 
     def empty(self) -> tuple[Content, ...]:
         """Return that the versions agree by now."""

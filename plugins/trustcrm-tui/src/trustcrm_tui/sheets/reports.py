@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound
+from trustcrm_tui.folders import folder_of, formats_of
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
@@ -16,13 +17,10 @@ from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Block, PluginContext, Report, ReportSpec
-    from trustcrm_tui.app import OfficeApp
 
 SIDES = {"city", "organisation"}
 MOST_SUBJECTS = 500
 """So many records of a noun are listed for a report; the command line makes one of any."""
-WRITTEN = ("html", "pdf")
-"""The formats that are written, as far as a plugin offers them."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +87,6 @@ class Reports:
             joined(ink("trustcrm plugins list", "field"), ink(" shows what is installed; "), ink("trustcrm-report")),
         )
 
-    def entered(self, app: OfficeApp, row: Paper) -> None:
-        """Show it where there is no room beside the list, else write it."""
-        if app.narrow and not app.reading:
-            app.open_card()
-        else:
-            write(app, row)
-
 
 class Brief(Reports):
     """One report alone, to be read over the whole window."""
@@ -141,26 +132,9 @@ def made(office: PluginContext, paper: Paper) -> Report:
     return replace(first, subject=about, document=document)
 
 
-def write(app: OfficeApp, paper: Paper) -> None:
-    """Have a report written, and say where."""
-    app.ask(lambda office: written(office, paper), lambda paths: app.say(f"Wrote {' and '.join(map(str, paths))}."))
-
-
 def written(office: PluginContext, paper: Paper) -> list[Path]:
     """Write a report into the folder for them, and return its files."""
     return office.do.write(made(office, paper), folder_of(office), formats_of(office))
-
-
-def formats_of(office: PluginContext) -> list[str]:
-    """Return the formats in which papers are written here."""
-    offered = office.ask.formats()
-    return [name for name in WRITTEN if name in offered] or ["text"]
-
-
-def folder_of(office: PluginContext) -> Path:
-    """Return where reports are written: where the settings say, else in this plugin's own folder."""
-    told: str = getattr(office.config, "reports", "")
-    return Path(told).expanduser() if told else office.data_folder / "reports"
 
 
 def _papers(office: PluginContext, name: str, spec: ReportSpec) -> Iterator[Paper]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
@@ -13,7 +13,6 @@ from trustcrm_tui.rows import Rows
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
     from trustcrm_tui.courses import Courses
 
 
@@ -76,22 +75,6 @@ class Sheet(Protocol):
 
     def empty(self) -> tuple[Content, ...]:
         """Return what stands there where nothing does, with one key that helps."""
-
-
-@runtime_checkable
-class Enters(Protocol):
-    """A screen on whose rows Enter does something of its own."""
-
-    def entered(self, app: OfficeApp, row: Any) -> None:
-        """Do what Enter means on a row."""
-
-
-@runtime_checkable
-class Ticks(Protocol):
-    """A screen whose rows are ticked off in a way of its own."""
-
-    def ticked(self, app: OfficeApp, subjects: Sequence[Subject]) -> None:
-        """Do what "done" means for all marked rows, or for the one under the cursor."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.ink import Content, cell, ink, joined
-from trustcrm_tui.letters import Letter, letters_in, told
+from trustcrm_tui.letters import Letter, letters_in
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
@@ -15,22 +15,21 @@ from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
-    from trustcrm_tui.app import OfficeApp
 
 
 class ToldSheet:
-    """The drafts of one telling; Enter ticks that a side was told."""
+    """The drafts of one telling; Enter, or d for all that is marked, ticks who was told."""
 
     id = "told"
     name = "To tell"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._words = ""
 
     def load(self, office: PluginContext) -> Loaded:
         """Return the drafts, those not told yet first."""
-        letters = letters_in(office, self._folder)
+        letters = letters_in(office, self.folder)
         self._words = letters.words
         rows = sorted(letters.drafts, key=lambda one: one.told is not None)
         count = sum(one.told is not None for one in rows)
@@ -52,7 +51,7 @@ class ToldSheet:
         facts.line(ink(self._words))
         facts.line(ink(""))
         facts.value("Address", ink(", ".join(row.addresses) or "none on record", "" if row.addresses else "warn"))
-        facts.value("Draft", ink(self._folder / row.file))
+        facts.value("Draft", ink(self.folder / row.file))
         return [*facts.lines, ink(""), *side_card(office, row.side, manner)]
 
     def subject(self, row: Letter) -> Subject:
@@ -66,22 +65,3 @@ class ToldSheet:
     def empty(self) -> tuple[Content, ...]:
         """Return that there is none."""
         return (ink("Nobody is to be told."),)
-
-    def entered(self, app: OfficeApp, row: Letter) -> None:
-        """Tick that a side was told."""
-        self.ticked(app, [self.subject(row)])
-
-    def ticked(self, app: OfficeApp, subjects: Sequence[Subject]) -> None:
-        """Log that these were told."""
-        folder, sides = self._folder, [one.side for one in subjects if one.side is not None]
-
-        def kept(count: int) -> None:
-            app.lists.unmark()
-            if count:
-                app.say(f"Noted that {count} {'was' if count == 1 else 'were'} told.", undo=True)
-            else:
-                app.say("That was noted already.")
-            app.reload()
-
-        if app.may_write():
-            app.ask(lambda office: told(office, folder, sides), kept)
