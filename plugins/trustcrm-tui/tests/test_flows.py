@@ -198,7 +198,7 @@ def test_the_cursor_stays_on_its_row_when_the_list_is_read_anew(show: Any) -> No
     async def act(seat: Any) -> None:
         await seat.press("down", "down", "down", "down", "down")
         before = seat.app.lists.subject
-        await seat.press("r")
+        await seat.press("R")
         assert seat.app.lists.subject == before
 
     show(act)
@@ -249,7 +249,7 @@ def test_the_card_of_another_row_begins_at_its_beginning(show: Any) -> None:
         assert seat.app.card.top == 0
         await seat.press("tab", "pagedown")
         top = seat.app.card.top
-        await seat.press("r")
+        await seat.press("R")
         assert seat.app.card.top == top > 0
 
     show(act, (120, 20))

@@ -240,7 +240,10 @@ def _map(app: Workplace) -> None:
 def _closeness(app: Workplace) -> None:
     from trustcrm_tui.sheets.closeness import ClosenessSheet
 
-    app.lists.push(ClosenessSheet())
+    if isinstance(app.lists.page.sheet, ClosenessSheet):
+        app.lists.pop()
+    else:
+        app.lists.push(ClosenessSheet())
 
 
 def _history(app: Workplace) -> None:

@@ -16,6 +16,8 @@ SMALLEST = (60, 18)
 """The smallest window that shows everything."""
 MOST_STATUS = 3
 """So many lines a message may take."""
+ACT_ON_MARKED = ("log", "tell", "brief", "snooze")
+"""What is done with all that is marked, by the ids of its keys."""
 
 
 class Head:
@@ -81,8 +83,8 @@ class Head:
             return NOTHING
         unseen = listing.marks.hidden(listing.rows)
         hidden = f" ({unseen} not shown)" if unseen else ""
-        acts = " ".join(keys.shown(one) for one in ("log", "tell", "brief", "snooze"))
-        return ink(f"{len(listing.marks)} marked{hidden}: {acts}, {keys.shown('back')} unmarks", "strong")
+        acts = "  ".join(f"{keys.shown(one.id)} {one.hint}" for one in keys.keys if one.id in ACT_ON_MARKED)
+        return ink(f"{len(listing.marks)} marked{hidden}: {acts}  {keys.shown('back')} unmarks", "strong")
 
 
 def _on_top(name: str) -> Content:

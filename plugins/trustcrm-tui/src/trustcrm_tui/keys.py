@@ -69,7 +69,7 @@ KEYS: tuple[Key, ...] = (
     Key(id="new", keys=("n",), words="something new of what this list shows", hint="New", rank=8, on=CAN_BE_NEW),
     Key(id="map", keys=("m",), words="the ties on a map, our city in its middle", hint="Map", rank=9, on=("ties",)),
     Key(id="closeness", keys=("v",), words="how close the ties are, kind by kind", hint="Closeness", rank=9,
-        on=("ties",)),
+        on=("ties", "closeness")),
     Key(id="snooze", keys=("z",), words="put it, or all that is marked, off until a day", hint="Snooze", rank=6,
         off=NO_SIDE, why_off="Nothing here is due, so nothing can be put off."),
     Key(id="undo", keys=("u",), words="take back what you did last", hint="Undo", rank=7),
