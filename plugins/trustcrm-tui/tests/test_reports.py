@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import PluginContext
-from trustcrm_tui.settings import TuiSettings
 from trustcrm_tui.folders import folder_of
+from trustcrm_tui.settings import TuiSettings
 from trustcrm_tui.sheets.reports import Paper, written
 
 

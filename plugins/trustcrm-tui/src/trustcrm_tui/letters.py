@@ -91,7 +91,8 @@ def _addresses(office: PluginContext, card: SideCard) -> tuple[str, ...]:
 def _message(letter: Letter, words: str) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = subject_of(words)
-    addresses = [one for one in letter.addresses if re.fullmatch(r"[^\s,;<>@]+@[^\s,;<>@]+", one) and one.isascii()]
+    plain = (one for one in letter.addresses if one.isascii() and one.isprintable())
+    addresses = [one for one in plain if re.fullmatch(r"[^\s,;:<>()@]+@[^\s,;:<>()@]+", one)]
     if addresses:
         message["To"] = ", ".join(addresses)
     message["X-Unsent"] = "1"  # mail programs then open it for writing, not for reading
