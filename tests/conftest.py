@@ -88,8 +88,10 @@ def sqlite_offices(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
 
 
 @pytest.fixture(scope="session")
-def postgresql_offices(postgres_server: Server) -> PostgresOffices:
-    return PostgresOffices(postgres_server, _start)
+def postgresql_offices(postgres_server: Server) -> Iterator[PostgresOffices]:
+    offices = PostgresOffices(postgres_server, _start)
+    yield offices
+    offices.close()
 
 
 @pytest.fixture

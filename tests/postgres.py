@@ -38,10 +38,14 @@ ALWAYS = {
     "jit": "off",
     "listen_addresses": "",
     "max_connections": "60",
+    "max_wal_size": "256MB",
     "shared_buffers": "64MB",
     "timezone": "Asia/Tokyo",
 }
 """A small server. Its time zone is nobody's default, so that what leans on the server's zone shows."""
+
+ROOM = 4 * 1024**3
+"""How much must be free in memory for the quick servers of all workers to be kept there; each takes half of one GB."""
 
 _WATCH = """
 cat >/dev/null
@@ -144,10 +148,11 @@ class Server:
 
     def create(self, database: str, template: str = "template0") -> None:
         """Make a database, empty or as a copy of another that nobody is connected to."""
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
+        if self.settings.get("fsync") == "off" and int(version().split(".")[0]) >= 15:
+            made += sql.SQL(" STRATEGY file_copy")  # a third of the work, where nothing has to reach a disk
         with self.connect() as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
-            )
+            connection.execute(made)
 
     def drop(self, database: str) -> None:
         """Drop a database, whoever is connected to it."""
@@ -166,7 +171,7 @@ class Server:
     @contextmanager
     def replica(self) -> Iterator[Server]:
         """Start a streaming replica of this durable server; it may only be read."""
-        with _folder() as folder:
+        with _folder("/tmp") as folder:
             _run(
                 "pg_basebackup", "-D", folder / "data", "-R", "-X", "stream", "-c", "fast",
                 "-h", self.folder, "-p", str(self.port), "-U", OWNER,
@@ -210,7 +215,7 @@ def serve(
     """
     address = {"listen_addresses": "127.0.0.1"} if loopback else {}
     kind = DURABLE if durable else {**QUICK, "max_wal_senders": "0"}
-    with _folder() as folder:
+    with _folder("/tmp" if durable else _quick_place()) as folder:
         _run(
             "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync",
             "--no-instructions", *_order(),
@@ -230,10 +235,16 @@ def _order() -> list[str]:
     return ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"]
 
 
+def _quick_place() -> str:
+    """Return a folder in memory where there is plenty of it: databases are made there in half the time."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else "/tmp"
+
+
 @contextmanager
-def _folder() -> Iterator[Path]:
+def _folder(place: str) -> Iterator[Path]:
     """Make a folder that belongs to whoever runs the server, under a path short enough for a socket."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
     runner = _runner()
     if runner:
         os.chown(folder, runner.pw_uid, runner.pw_gid)

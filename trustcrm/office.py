@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trustcrm.hooks.context import Furnishing
     from trustcrm.services.desk import Desk, OfferedKind
     from trustcrm.services.health import Around
+    from trustcrm.services.readings.remembered import Remembered
     from trustcrm.store.engine import Database
     from trustcrm.store.plugin_tables.steps import Steps
 
@@ -111,16 +112,19 @@ class Premises:
         said = self._wishes.actor or self._wishes.environ.get(ACTOR_VARIABLE, "") or self.settings.office.actor
         return said or _machine_user()
 
-    def enter(self, *, create: bool = False, clock: Clock | None = None) -> OpenOffice:
+    def enter(self, *, create: bool = False, clock: Clock | None = None, sparing: bool = False) -> OpenOffice:
         """Open the office; with `create` a missing database file is made and its office need not exist yet.
+
+        A `sparing` one keeps little of the database in memory: it is open as long as somebody sits there.
 
         Raises `DatabaseUnusable` where it cannot be opened or does not fit this release.
         """
         from trustcrm.store.engine import open_database
 
         database = open_database(
-            self.address, create=create, read_from=self.settings.office.read_url, warn=self._wishes.warn
-        )
+            self.address, create=create, read_from=self.settings.office.read_url, warn=self._wishes.warn,
+            sparing=sparing,
+        )  # fmt: skip
         if not create:
             try:
                 database.require_current()
@@ -192,10 +196,16 @@ class OpenOffice:
             clock=desk.clock,
             keys=PluginKeys(self.database, plugin),
             office=PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
-            ask=Questions(desk, self.host, self._around),
+            ask=Questions(replace(desk, remembered=self._remembered), self.host, self._around),
             do=Deeds(desk, self.host, plugin),
             tables=OwnTables(desk, plugin, self.premises.table_steps.get(plugin)),
         )
+
+    @cached_property
+    def _remembered(self) -> Remembered:
+        from trustcrm.services.readings.remembered import Remembered
+
+        return Remembered()
 
     def _around(self) -> Around:
         from trustcrm.services.health import Around
@@ -310,6 +320,13 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("trustcrm", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Return the folder where the user's programs keep what they can make again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("trustcrm", appauthor=False)
 
 
 def config_folder() -> Path:

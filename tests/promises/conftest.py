@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.offices import ask, columns_of
+from tests.offices import asked, beside, columns_of
 from tests.promises.full_disk import SMALL
 
 Told = dict[str, list[tuple[Any, ...]]]
@@ -43,11 +43,12 @@ def facts() -> Facts:
 
     def read(address: str) -> Told:
         found = {}
-        for table, columns in columns_of(address).items():
-            if table in NOT_FACTS or table.startswith(("search_index", "sqlite_")) or "_sum" in table:
-                continue
-            quoted = ", ".join(f'"{column}"' for column in columns if column != "version")
-            found[table] = sorted(ask(address, f'SELECT {quoted} FROM "{table}"'), key=repr)
+        with beside(address) as connection:
+            for table, columns in columns_of(connection).items():
+                if table in NOT_FACTS or table.startswith(("search_index", "sqlite_")) or "_sum" in table:
+                    continue
+                quoted = ", ".join(f'"{column}"' for column in columns if column != "version")
+                found[table] = sorted(asked(connection, f'SELECT {quoted} FROM "{table}"'), key=repr)
         return found
 
     return read

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from tests.offices import address_of, ask, columns_of
+from tests.offices import address_of, asked, beside, columns_of
 from trustcrm.store.engine import Database
 
 _VIRTUAL = "search_index"
@@ -19,10 +19,10 @@ def everything_written(database: Database) -> str:
     told = []
     if database.path is not None:
         told = [_octets(path) for path in sorted(database.path.parent.glob(f"{database.path.name}*"))]
-    address = address_of(database)
-    for table in columns_of(address):
-        if table != _VIRTUAL:
-            told += [_value(value) for row in ask(address, f'SELECT * FROM "{table}"') for value in row]
+    with beside(address_of(database)) as connection:
+        for table in columns_of(connection):
+            if table != _VIRTUAL:
+                told += [_value(value) for row in asked(connection, f'SELECT * FROM "{table}"') for value in row]
     return "\n".join(told).lower()
 
 

@@ -61,3 +61,27 @@ def test_a_plugin_imports_promised_names_only(plugin: Path) -> None:
 def test_no_plugin_is_named_inside_core(plugin: Path) -> None:
     spelled = re.compile(r"\b" + plugin.name.replace("_", "[-_]") + r"\b")
     assert [str(path) for path in CORE if spelled.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
+def test_of_a_plugin_that_promises_names_another_imports_those_only(plugin: Path) -> None:
+    promised = {path: _promised(path) for path in PLUGINS if path != plugin}
+    found = [
+        (path.name, name)
+        for path in sorted(plugin.rglob("*.py"))
+        for name in imports_of(path)
+        for other, names in promised.items()
+        if names and is_of(name, other.name) and name not in names
+    ]
+    assert found == []
+
+
+def _promised(plugin: Path) -> set[str]:
+    """Return the names that a plugin promises to others: those in the `__all__` of its modules."""
+    found = set()
+    for path in plugin.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
+                module = ".".join(path.relative_to(plugin.parent).with_suffix("").parts).removesuffix(".__init__")
+                found |= {f"{module}.{name}" for name in ast.literal_eval(node.value)}
+    return found

@@ -66,8 +66,9 @@ def _core_command(name: str) -> click.Command:
 
 
 def _plugin_commands(ctx: click.Context) -> dict[str, Any]:
+    """Return the offers of plugins that stand beside core's commands; the others stand within groups of plugins."""
     session = ctx.ensure_object(Session)
-    return session.plugin_commands()
+    return {name: offer for name, offer in session.plugin_commands().items() if " " not in name}
 
 
 def _wish(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import Refused
 
 if TYPE_CHECKING:
-    from trustcrm.office import OpenOffice
+    from trustcrm.office import Premises
 
 
 SCREENS = "tui"
@@ -33,19 +34,20 @@ def demo(session: Session, no_tui: bool, into: Path | None) -> None:
 
     Everything invented is marked so; docs/explanation/demo-office.md tells every source. Its day is 30 June 2020.
     """
-    from trustcrm.services.readings.overview import overview
-
     path = into or _usual_place()
     if into is not None and path.exists():
         raise Refused(f"{path} is there already; give --into a new file.")
-    office = _built(session, path)
-    session.enter(office)
+    _make(session, path)
+    session.go_to(session.at(str(path)))
     screens = None if no_tui or not _on_terminal() else session.plugin_commands().get(SCREENS)
     if screens is not None:
         _run(session, screens)
         return
-    print_overview(overview(office.desk))
-    say(f"This is the demo office as of {office.desk.today()}. Look further: `trustcrm --db {path} show Nagoya`.")
+    from trustcrm.services.readings.overview import overview
+
+    desk = session.desk
+    print_overview(overview(desk))
+    say(f"This is the demo office as of {desk.today()}. Look further: `trustcrm --db {path} show Nagoya`.")
 
 
 def _on_terminal() -> bool:
@@ -67,26 +69,49 @@ def _usual_place() -> Path:
     return data_folder() / "demo.db"
 
 
-def _built(session: Session, path: Path) -> OpenOffice:
-    """Build the office beside its place and move it there whole, so that a half-built one is never seen."""
-    from trustcrm.services.demo import build_demo
+def _make(session: Session, path: Path) -> None:
+    """Make a fresh office beside its place and move it there whole, so that a half-built one is never seen.
+
+    One that was built of the same before is copied; it is as good as new, since nobody has worked in it.
+    """
+    from trustcrm.office import cache_folder
+    from trustcrm.services.demo_shelf import DemoShelf
 
     building = path.with_name(f".{path.name}.building")
     _remove(building)
-    office = session.at(str(building)).enter(create=True)
+    premises = session.at(str(building))
+    shelf, made_of = DemoShelf(cache_folder() / "demo"), _made_of(premises)
     try:
-        told = [file for file in files("trustcrm.builtin").joinpath("demo").iterdir() if file.name.endswith(".toml")]
+        if not shelf.copy(made_of, building):
+            _build(premises)
+            shelf.put(made_of, building)
+    except BaseException:
+        _remove(building)
+        raise
+    _remove(path)
+    building.replace(path)
+
+
+def _made_of(premises: Premises) -> str:
+    """Return what stands for the program, the data, and what plugins bring to a new office."""
+    import trustcrm
+    from trustcrm.hooks.specs import SignalKind
+    from trustcrm.services.demo_shelf import made_of
+
+    host = premises.host
+    tables = [folder for _, folder in host.tables()]
+    kinds = (f"{offer.plugin} {offer.spec!r}" for offer in host.offers(SignalKind))
+    return made_of([Path(trustcrm.__file__).parent, *tables], [*kinds, *sorted(host.names), sys.version])
+
+
+def _build(premises: Premises) -> None:
+    from trustcrm.services.demo import build_demo
+
+    told = [file for file in files("trustcrm.builtin").joinpath("demo").iterdir() if file.name.endswith(".toml")]
+    with closing(premises.enter(create=True)) as office:
         build_demo(office.desk, told)  # type: ignore[arg-type]
         office.make_plugin_tables()
         office.database.settle()
-    except BaseException:
-        office.close()
-        _remove(building)
-        raise
-    office.close()
-    _remove(path)
-    building.replace(path)
-    return session.at(str(path)).enter()
 
 
 def _remove(path: Path) -> None:

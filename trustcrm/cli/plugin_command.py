@@ -23,15 +23,38 @@ def guarded(session: Session, offer: Any) -> click.Command:
     host = session.premises.host
     with host.named(offer, passing=_CLICK):
         command: click.Command = copy(offer.spec.load())  # a plugin's own stays as it is for the next run
+    if isinstance(command, click.Group):
+        _widen(command, session, offer)
     invoke = command.invoke
 
     def invoke_named(ctx: click.Context) -> Any:
         ctx.obj = _opening(session, offer.plugin)
+        session.stays = offer.spec.stays
         with host.named(offer, passing=_CLICK):
             return invoke(ctx)
 
     command.invoke = invoke_named  # type: ignore[method-assign]
     return command
+
+
+def _widen(group: click.Group, session: Session, offer: Any) -> None:
+    """Let a group hold the commands that plugins offer for it beside its own, of which none is taken over.
+
+    They are called by the group's name and their own, such as "calendar serve". Each runs with the context of the
+    plugin that brings it; that of the group's plugin is `click.get_current_context().parent.obj`.
+    """
+    called = f"{session.premises.host.shortest(offer)} "
+    further = {
+        name.removeprefix(called): one for name, one in session.plugin_commands().items() if name.startswith(called)
+    }
+    own, named = group.get_command, group.list_commands
+
+    def get_command(ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = own(ctx, cmd_name)
+        return guarded(session, further[cmd_name]) if found is None and cmd_name in further else found
+
+    group.get_command = get_command  # type: ignore[method-assign]
+    group.list_commands = lambda ctx: sorted({*named(ctx), *further})  # type: ignore[method-assign]
 
 
 def _opening(session: Session, plugin: str) -> PluginContext:

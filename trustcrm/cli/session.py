@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 class Session:
     """What one run asks for; the office is opened at the first need and closed at the end.
 
-    `as_json` says that the command was asked to answer in JSON.
+    `as_json` says that the command was asked to answer in JSON, `stays` that it runs as long as somebody sits there.
     """
 
     database: str = ""
     actor: str = ""
     no_plugins: bool = False
     as_json: bool = False
+    stays: bool = False
     _premises: Premises | None = None
     _office: OpenOffice | None = None
     _commands: dict[str, Any] | None = field(default=None)
@@ -57,14 +58,18 @@ class Session:
     def office(self) -> OpenOffice:
         """The office, open."""
         if self._office is None:
-            self._office = self._entered(self.premises.enter())
+            self._office = self._entered(self.premises.enter(sparing=self.stays))
         return self._office
 
     def enter(self, office: OpenOffice) -> None:
         """Work in an office that was just opened or made."""
-        self.close()
-        self._premises, self._commands = office.premises, None
+        self.go_to(office.premises)
         self._office = self._entered(office)
+
+    def go_to(self, premises: Premises) -> None:
+        """Work elsewhere from here on; that office is opened at the first need too."""
+        self.close()
+        self._premises, self._commands = premises, None
 
     def _entered(self, office: OpenOffice) -> OpenOffice:
         """Let garbage be collected from here on, where the start kept it from it; what was imported is no garbage."""
@@ -79,7 +84,10 @@ class Session:
         return self.office.desk
 
     def plugin_commands(self) -> dict[str, Any]:
-        """Return the offers of commands by the name they are called by; a plugin never takes over core's."""
+        """Return the offers of commands by the name they are called by; a plugin never takes over core's.
+
+        One whose name is of several words is found within the group that the first of them names.
+        """
         if self._commands is None:
             from trustcrm.hooks.specs import CommandSpec
 

@@ -309,12 +309,15 @@ class CalendarBackendSpec:
 class CommandSpec:
     """A command on offer: `load` returns the click command and is called only when it runs or completes.
 
-    The help line comes from `summary`, so that listing commands imports nothing.
+    The help line comes from `summary`, so that listing commands imports nothing. A name of two words, such as
+    "calendar serve", is a command of the group that the first one names, whichever plugin brings that. One that `stays`
+    runs as long as somebody sits there, a screen or a service: its office then keeps little of the database in memory.
     """
 
     name: str
     summary: str
     load: Callable[[], click.Command]
+    stays: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

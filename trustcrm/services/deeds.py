@@ -46,6 +46,22 @@ class Deeds:
         """
         return BatchOfDeeds(self._desk, self._host, self._plugin, source)
 
+    @property
+    def login(self) -> str:
+        """Who does these deeds: the name they are journalled under."""
+        return self._desk.actor
+
+    def in_the_name_of(self, login: str) -> Deeds:
+        """Return the deeds of another person, journalled in that name and bounded by that person's role.
+
+        Meant for a server, at which a person proved who they are: by a password that this plugin gave out, say.
+        """
+        return Deeds(replace(self._desk, actor=login, login=""), self._host, self._plugin)
+
+    def check_role(self) -> None:
+        """Raise `Refused` unless whoever does these deeds may write."""
+        self._desk.require("officer", "write")
+
     def log(self, understood: Understood) -> Logged:
         """Keep everything an entry says in one change. Raises `Ambiguous` while a question stands open."""
         from trustcrm.services.log import keep

@@ -24,6 +24,7 @@ from trustcrm.store.writing import Signature, Writer, writing
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
+    from trustcrm.services.readings.remembered import Remembered
     from trustcrm.store.engine import Connection
 
 AskPlaces = Callable[[PlaceQuery], Sequence[PlaceMatch]]
@@ -75,6 +76,7 @@ class Desk:
     own name, with the role of whoever runs it). `places` asks the gazetteers; `announce` tells plugins of commits.
     `model` is the office's trust model where it is another than the reference one, whose sums the store keeps.
     `run` gathers what is written at this desk as one batch, where it does; a change that names a batch keeps to that.
+    `remembered` are lines of the overview, where somebody asks for them again and again.
     """
 
     database: Database
@@ -86,6 +88,7 @@ class Desk:
     announce: Announce = announce_to_nobody
     model: TrustModel | None = None
     run: Run | None = None
+    remembered: Remembered | None = None
 
     def sign(self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None) -> Signature:
         """Return the signature of a change made now at this desk."""

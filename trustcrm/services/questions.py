@@ -205,6 +205,13 @@ class Questions:
 
         return newest(self._desk, limit)
 
+    def newest_change(self) -> int:
+        """Return the number of the newest change, 0 where there is none; it stays as long as nobody writes."""
+        from trustcrm.store.queries.history import newest_change
+
+        with self._desk.database.reading() as connection:
+            return newest_change(connection)
+
     def change(self, number: int) -> tuple[ChangeTold, list[RowTold]]:
         """Return one change and every row it wrote. Raises `NotFound`."""
         from trustcrm.services.history import change_whole

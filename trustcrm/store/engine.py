@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,6 +44,12 @@ BUSY_SECONDS = 60.0
 
 CONNECT_SECONDS = 10
 """How long a command waits for a server to answer the door."""
+
+CACHE_KIB = 32_000
+"""How much of a database SQLite keeps in memory for one connection."""
+
+SPARING_CACHE_KIB = 1_000
+"""The same where a program stays open all day: what it asks for it finds as fast among the system's own pages."""
 
 __all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
 
@@ -76,7 +83,7 @@ class Database:
 
     `readers` are asked in their order for a connection to read over, the replica first where there is one. What a run
     has written itself it reads from the primary, which alone is sure to have it already.
-    `about_to_write` is called whenever a change begins.
+    `about_to_write` is called whenever a change begins. Each connection to a file keeps `cache_kib` of it in memory.
     """
 
     engine: Engine
@@ -85,6 +92,7 @@ class Database:
     readers: tuple[Engine, ...] = ()
     warn: Callable[[str], None] = _warn_nobody
     about_to_write: Callable[[], None] = lambda: None
+    cache_kib: int = CACHE_KIB
     _run: _Run = field(default_factory=_Run)
 
     @contextmanager
@@ -136,7 +144,8 @@ class Database:
 
     def veiled(self) -> Database:
         """Return this database as somebody reads it who is not cleared for what is restricted; writing is the same."""
-        return replace(self, readers=tuple(_veiled(engine, self.path) for engine in self.readers or (self.engine,)))
+        engines = self.readers or (self.engine,)
+        return replace(self, readers=tuple(_veiled(engine, self.path, self.cache_kib) for engine in engines))
 
     @property
     def replica(self) -> Engine | None:
@@ -218,20 +227,22 @@ def _references_left(connection: Connection, remaking: bool) -> Iterator[None]:
 
 def open_database(
     address: str, *, create: bool = False, still: bool = False, read_from: str = "",
-    warn: Callable[[str], None] = _warn_nobody,
+    warn: Callable[[str], None] = _warn_nobody, sparing: bool = False,
 ) -> Database:  # fmt: skip
     """Open the database at a path or URL; with `create` a missing SQLite file is made, readable by its owner alone.
 
     A file opened as a `still` one is read as it lies there, and not a byte of it or beside it is written.
     `read_from` is the URL of a streaming replica of a PostgreSQL database; `warn` is told, once, where it does not
-    answer and the primary is read instead. Raises `DatabaseMissing` where there is none, `DatabaseUnusable` where it
-    cannot be opened, `WrongUsage` where the address is of an engine that is not supported.
+    answer and the primary is read instead. A `sparing` one takes little memory. Raises `DatabaseMissing` where there is
+    none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the address is of an engine that is not
+    supported.
     """
+    cache_kib = SPARING_CACHE_KIB if sparing else CACHE_KIB
     if "://" not in address:
-        return _open_sqlite(Path(address).expanduser(), create, still)
+        return _open_sqlite(Path(address).expanduser(), create, still, cache_kib)
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(Path(url.database or ""), create, still)
+        return _open_sqlite(Path(url.database or ""), create, still, cache_kib)
     if url.get_backend_name() != "postgresql":
         raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
     engine = _postgresql(url)
@@ -259,30 +270,30 @@ def _postgresql(url: URL, **options: Any) -> Engine:
         ) from None
 
 
-def _veiled(engine: Engine, path: Path | None) -> Engine:
+def _veiled(engine: Engine, path: Path | None, cache_kib: int) -> Engine:
     """Return another engine to the same database, every connection of which finds views in place of the tables."""
     options: dict[str, Any] = {"execution_options": {VEILED: True}}
-    veiled = _sqlite(path, **options) if path is not None else _postgresql(engine.url, **options)
+    veiled = _sqlite(path, cache_kib, **options) if path is not None else _postgresql(engine.url, **options)
     lay = veil_sqlite if path is not None else veil_postgresql
     event.listen(veiled, "connect", lambda connection, _record: lay(connection))
     return veiled
 
 
-def _open_sqlite(path: Path, create: bool, still: bool) -> Database:
+def _open_sqlite(path: Path, create: bool, still: bool, cache_kib: int) -> Database:
     if not _is_there(path):
         if not create:
             raise DatabaseMissing(f"There is no office at {path}; start one with `trustcrm init --home CITY`.")
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    return Database(_sqlite(path, still=still), str(path), path)
+    return Database(_sqlite(path, cache_kib, still=still), str(path), path, cache_kib=cache_kib)
 
 
-def _sqlite(path: Path, *, still: bool = False, **options: Any) -> Engine:
+def _sqlite(path: Path, cache_kib: int, *, still: bool = False, **options: Any) -> Engine:
     engine = create_engine(
         "sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_engine_options(), **options
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))
     event.listen(engine, "begin", _Turns().begin)
     return engine
 
@@ -326,14 +337,14 @@ def _make_private_file(path: Path) -> None:
         ) from None
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_sqlite(cache_kib: int, connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.create_function("power", 2, pow, deterministic=True)
     cursor = connection.cursor()
     cursor.execute(_PATIENCE.format(int(BUSY_SECONDS * 1000)))
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA cache_size = -32000")
+    cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
     cursor.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_LOG}")
     if not cursor.execute("PRAGMA query_only").fetchone()[0]:
         _prefer_wal(cursor)

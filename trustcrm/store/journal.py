@@ -120,6 +120,12 @@ class Change:
         return hashlib.sha256(f"{self.previous_hash}\n{said}".encode()).hexdigest()
 
 
+def newest_hash(connection: Connection) -> str:
+    """Return the hash of the newest change, which covers all before it: it stands for everything that was written."""
+    newest = fetched(connection, _NEWEST_HASH)
+    return str(newest[0][0]) if newest else FIRST_HASH
+
+
 def summary_digest(summary: str, salt: str | None) -> str:
     """Return the digest by which a change's hash covers its summary."""
     return hashlib.sha256(f"{salt or ''}\n{summary}".encode()).hexdigest()
@@ -190,8 +196,7 @@ class OpenChange:
     def seal(self, words: Mapping[str, Any]) -> Change:
         """Write the change's own row, chained to the one before it, and return it."""
         self.settle()
-        newest = fetched(self.connection, _NEWEST_HASH)
-        previous = newest[0][0] if newest else FIRST_HASH
+        previous = newest_hash(self.connection)
         salt = self.salt()
         digest = summary_digest(words["summary"], salt)
         change = Change(id=self.id, previous_hash=previous, salt=salt, summary_digest=digest, **words)

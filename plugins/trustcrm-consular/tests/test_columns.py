@@ -255,3 +255,17 @@ def test_every_day_is_the_same_however_it_is_written(read: Read, day: date) -> N
     ]
     rows = "".join(f'Japan,Officer {number},Consul,"{one}"\n' for number, one in enumerate(written))
     assert [tenure.from_on for tenure in _of(read(f"country,name,title,since\n{rows}"), Tenure)] == [day] * len(written)
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@given(name=names)
+def test_whatever_a_consul_is_called_stays_what_it_is(read: Read, name: str) -> None:
+    quoted = name.replace('"', '""')
+    (person,) = _of(read(f'country,name,title\nJapan,"{quoted}",Consul\n'.encode()), Person)
+    assert person.name == name

@@ -85,7 +85,7 @@ class TestHubSpot(ImporterConformance):
 
     @pytest.fixture
     def samples(self) -> list[Source]:
-        return _sources("hubspot")
+        return [source for folder in ("", "libreoffice-7.4", "gnumeric-1.12") for source in _sources("hubspot", folder)]
 
     @pytest.fixture
     def broken(self) -> list[Source]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -157,3 +158,20 @@ def test_a_reason_is_one_short_sentence_whatever_it_names(read: Read, state: str
     (piece,) = read("hubspot", [MEETINGS, ["1", "Fair", "2025-02-12 14:05", "", state, "Forum"]])
     assert "\n" not in piece.reason
     assert len(piece.reason) < 200
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@quickly
+@given(names.filter(lambda name: not name.startswith("'")))  # which may stand before what would run in a sheet
+def test_whatever_somebody_is_called_stays_what_it_is(read: Read, name: str) -> None:
+    (hubspot_contact,) = read("hubspot", [CONTACTS, ["1", name, "", ""]])
+    assert hubspot_contact.record.name == name
+    contact = {"uuid": "c1", "properties": {"first_name": name}}
+    data = [{"type": "contact", "values": [contact]}]
+    (monica_contact,) = read("monica", json.dumps({"version": "1", "app_version": "4", "account": {"data": data}}))
+    assert monica_contact.record.name == name

@@ -10,7 +10,7 @@ from trustcrm_events.importer import EventsImporter
 
 SAMPLES = Path(__file__).parent / "samples"
 IDS = {
-    "start": "2018-01-01",
+    "start": "2017-01-01",
     "entities": str(SAMPLES / "ids" / "entity2id.txt"),
     "relations": str(SAMPLES / "ids" / "relation2id.txt"),
 }
@@ -20,6 +20,7 @@ WHOLE = [
     Source(path=SAMPLES / "ids" / "harbour.txt", options=IDS),
     Source(path=SAMPLES / "gdelt-1.0-duckdb-2.0.csv"),
     Source(path=SAMPLES / "gdelt-2.0-sqlite-3.40.csv"),
+    Source(path=SAMPLES / "harbour-r-4.2.csv"),
 ]
 BROKEN = [
     Source(path=SAMPLES / "broken" / "harbour.tab"),
@@ -27,6 +28,7 @@ BROKEN = [
     Source(path=SAMPLES / "ids" / "broken" / "harbour.txt", options=IDS),
     Source(path=SAMPLES / "broken" / "gdelt-1.0-duckdb-2.0.csv"),
     Source(path=SAMPLES / "broken" / "gdelt-2.0-sqlite-3.40.csv"),
+    Source(path=SAMPLES / "broken" / "harbour-r-4.2.csv"),
 ]
 
 
@@ -41,7 +43,7 @@ class TestEvents(ImporterConformance):
     def importer(self) -> Importer:
         return EventsImporter()
 
-    @pytest.fixture(params=range(len(WHOLE)), ids=["a table", "texts", "ids", "GDELT 1.0", "GDELT 2.0"])
+    @pytest.fixture(params=range(len(WHOLE)), ids=["a table", "texts", "ids", "GDELT 1.0", "GDELT 2.0", "of R"])
     def form(self, request: pytest.FixtureRequest) -> int:
         return int(request.param)
 

@@ -303,3 +303,19 @@ def test_layout_is_told_by_the_first_lines(tmp_path: Path) -> None:
     path = tmp_path / "x.tab"
     path.write_text(f"{HEADER}\n{ROW}\n", "utf-8-sig")
     assert layout_of(Source(path=path)).tells_places
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_an_actor_is_called_stays_what_it_is(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "names.txt"
+    path.write_text(TEXTS + f"{name}\tConsult\tCrew of the pilot boat\t2016-02-29\n", "utf-8")
+    *_, last = [one for piece in EventsImporter().read(Source(path=path)) for one in _flat(piece)]
+    assert isinstance(last, Draft)
+    assert isinstance(last.record, Interaction)
+    assert last.record.giver == Mention(noun="organisation", name=name)

@@ -113,3 +113,16 @@ def _code(text: str) -> str:
                 if not (docstring and at == 0) and not (isinstance(one, ast.ImportFrom) and one.module == "__future__")
             ]
     return ast.unparse(tree)
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_a_guest_is_called_stays_what_it_is(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    (guest,) = _written(tmp_path_factory.mktemp("name"), [["Milan", name, "guest", "a@x.example"]])
+    assert isinstance(guest, Draft)
+    assert guest.record == Person(name=name, emails=("a@x.example",), side=Mention(noun="city", name="Milan"))

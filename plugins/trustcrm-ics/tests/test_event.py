@@ -132,3 +132,15 @@ def test_what_acts_on_a_screen_or_a_sheet_stays_data() -> None:
 def test_how_firm_how_secret_and_how_busy(line: str, state: str, private: bool, takes_time: bool) -> None:
     event = _event("DTSTART:20260101T090000", line)
     assert (event.state, event.is_private, event.takes_time) == (state, private, takes_time)
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_a_meeting_is_called_stays_what_it_is(title: str) -> None:
+    escaped = title.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+    assert _event("DTSTART:20260101T090000", f"SUMMARY:{escaped}").title == title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import tracemalloc
 import zipfile
@@ -239,3 +240,21 @@ def _packed(files: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
         for name, content in files.items():
             folder.writestr(name, content)
     return octets.getvalue()
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(name=names)
+def test_whatever_a_letter_is_about_stays_what_it_is(
+    tmp_path_factory: pytest.TempPathFactory, letter: Letter, name: str
+) -> None:
+    subject = f"=?utf-8?b?{base64.b64encode(name.encode()).decode()}?="
+    path = tmp_path_factory.mktemp("subject") / "m.eml"
+    path.write_bytes(letter(Subject=subject))
+    (piece,) = MailImporter().read(Source(path=path, options=OPTIONS))
+    assert isinstance(piece, Draft)
+    assert piece.record.words == name

@@ -160,6 +160,15 @@ def test_however_signatures_were_saved_they_say_the_same(
     assert piece.record.giver.name == "Zürich, Stadt;\t8001\nan der Limmat"
 
 
+def test_a_signature_whose_city_a_spreadsheet_lost_is_nobodys(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("city_name,country,wikidata_id,mayor_title\n#NAME?,NO,,Mayor\nBonn,DE,Q586,Mayor\n", "utf-8")
+    lost, bonn = _signatures(path)
+    assert isinstance(lost, Rejected)
+    assert "#NAME?" in lost.reason
+    assert isinstance(bonn, Draft)
+
+
 def test_a_rejected_signature_can_be_mended_and_brought_again(tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text(f"{','.join(COLUMNS)}\n,Norway,Q585,=Mayor\n", "utf-8")
     (rejected,) = _signatures(tmp_path / "s.csv")
@@ -266,3 +275,15 @@ def test_a_statement_that_holds_its_signatures_is_read() -> None:
     ]
     drafts: list[Any] = [piece for piece in pieces if isinstance(piece, Draft)]
     assert {draft.record.giver.noun for draft in drafts} == {"city", "organisation"}
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_a_city_is_called_stays_what_it_is(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    (draft,) = _members(tmp_path_factory.mktemp("name"), [{"name_on_website": name}])
+    assert draft.record.one.name == name

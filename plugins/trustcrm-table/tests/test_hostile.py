@@ -144,3 +144,25 @@ def test_two_hundred_thousand_rows_are_read_in_bounded_memory(tmp_path: Path) ->
         tracemalloc.stop()
     assert read == 200_000
     assert peak < 24 * 1_048_576
+
+
+@pytest.mark.parametrize("lost", ["#NAME?", "#REF!", "Err:509"])
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("name,region", "{},x"), ("name,side", "Ann,{}"), ("name,region", "'=1,{}"), ("name,aliases", "Ann,b; {}")],
+)
+def test_what_a_spreadsheet_put_in_place_of_a_text_is_rejected_beside_others(
+    read: Read, lost: str, header: str, row: str
+) -> None:
+    rows = [header, "Bo,Oslo", row.format(lost), "Cy,Rome"]
+    first, rejected, last = read("\n".join(rows) + "\n", noun="city" if "region" in header else "person")
+    assert isinstance(rejected, Rejected)
+    assert f"A spreadsheet has put {lost} in place of what stood here" in rejected.reason
+    assert (rejected.where, type(first), type(last)) == ("line 3", Draft, Draft)
+
+
+def test_what_a_spreadsheet_lost_can_be_left_out_by_a_mapping(read: Read) -> None:
+    mapping = 'noun = "city"\n[columns]\nname = "name"\nregion = { column = "region", values = { "#REF!" = "" } }\n'
+    (draft,) = read("name,region\nOslo,#REF!\n", mapping=mapping)
+    assert isinstance(draft, Draft)
+    assert draft.record == City(name="Oslo")

@@ -2,88 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import pty
-import select
-import signal
-import struct
 import subprocess
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.terminal import LIMIT, TRUSTCRM, Terminal
 from trustcrm_tui.terminal import PASTE_BEGINS, PASTE_ENDS, bracketed, redacted
-
-TRUSTCRM = ("-c", "import sys; from trustcrm.cli import program; sys.exit(program())")
-LIMIT = 60.0
-
-
-class Terminal:
-    """A program in a pseudo terminal; whatever it writes is read, and waited for."""
-
-    def __init__(self, arguments: list[str], size: tuple[int, int] = (120, 36)) -> None:
-        import sys
-
-        self.ours, theirs = pty.openpty()
-        self.resize(*size, tell=False)
-        environ = os.environ | {"TERM": "xterm-256color", "PYTHONWARNINGS": "ignore"}
-        self.program = subprocess.Popen(
-            [sys.executable, *TRUSTCRM, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environ,
-            start_new_session=True,
-        )  # fmt: skip
-        os.close(theirs)
-        self.seen = b""
-
-    def resize(self, columns: int, rows: int, *, tell: bool = True) -> None:
-        fcntl.ioctl(self.ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        if tell:
-            self.program.send_signal(signal.SIGWINCH)
-
-    def send(self, keys: bytes) -> None:
-        os.write(self.ours, keys)
-
-    def read(self, seconds: float) -> bytes:
-        """Return what is written within so many seconds of quiet."""
-        found = b""
-        while select.select([self.ours], [], [], seconds)[0]:
-            try:
-                came = os.read(self.ours, 1 << 16)
-            except OSError:
-                break
-            if not came:
-                break
-            found += came
-        self.seen += found
-        return found
-
-    def wait_for(self, *words: str) -> None:
-        """Wait until all these words were written, in any order."""
-        end = time.monotonic() + LIMIT
-        found = b""
-        while missing := [each for each in words if each.encode() not in found]:
-            assert time.monotonic() < end, f"{missing!r} never came; last: {found[-2000:]!r}"
-            assert self.program.poll() is None, f"the program ended: {found[-2000:]!r}"
-            if select.select([self.ours], [], [], 0.05)[0]:
-                found += os.read(self.ours, 1 << 16)
-        self.seen += found
-
-    def end(self) -> None:
-        if self.program.poll() is None:
-            self.program.kill()
-        self.program.wait()
-        os.close(self.ours)
-
 
 Opened = Iterator[Terminal]
 
 
 @pytest.fixture
 def terminal(demo_path: Path) -> Opened:
-    opened = Terminal(["--db", str(demo_path), "tui"])
+    opened = Terminal([*TRUSTCRM, "--db", str(demo_path), "tui"])
     opened.wait_for("overdue")
     yield opened
     opened.end()
@@ -132,7 +66,7 @@ def test_a_killed_terminal_loses_no_typed_word(terminal: Terminal, demo_path: Pa
     terminal.read(1.5)
     terminal.program.kill()
     terminal.program.wait()
-    again = Terminal(["--db", str(demo_path), "tui"])
+    again = Terminal([*TRUSTCRM, "--db", str(demo_path), "tui"])
     try:
         again.wait_for("half a sentence", "still here")
     finally:
@@ -140,31 +74,24 @@ def test_a_killed_terminal_loses_no_typed_word(terminal: Terminal, demo_path: Pa
 
 
 def test_q_leaves_and_gives_the_terminal_back(terminal: Terminal) -> None:
-    terminal.read(0.5)
     terminal.send(b"q")
-    end = time.monotonic() + LIMIT
-    while terminal.program.poll() is None:
-        assert time.monotonic() < end
-        terminal.read(0.1)
+    assert terminal.wait_for_end() == 0
     terminal.read(0.1)
-    assert terminal.program.returncode == 0
     assert b"\x1b[?1049l" in terminal.seen
 
 
 def test_the_demo_opens_its_screens_on_a_terminal(tmp_path: Path, demo_path: Path) -> None:
-    opened = Terminal(["demo", "--into", str(tmp_path / "fresh.db")])
+    opened = Terminal([*TRUSTCRM, "demo", "--into", str(tmp_path / "fresh.db")])
     try:
         opened.wait_for("overdue")
-        assert b"Los Angeles" in opened.seen
+        assert "Los Angeles" in opened.text
     finally:
         opened.end()
 
 
 def test_without_a_terminal_it_says_what_to_use_instead(demo_path: Path) -> None:
-    import sys
-
     done = subprocess.run(
-        [sys.executable, *TRUSTCRM, "--db", str(demo_path), "tui"], capture_output=True, text=True, check=False,
+        [*TRUSTCRM, "--db", str(demo_path), "tui"], capture_output=True, text=True, check=False,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 2
@@ -196,7 +123,7 @@ def test_a_redacted_error_holds_no_value() -> None:
 
 
 def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Path, demo_path: Path) -> None:
-    opened = Terminal(["--db", str(tmp_path / "new.db"), "tui"])
+    opened = Terminal([*TRUSTCRM, "--db", str(tmp_path / "new.db"), "tui"])
     try:
         opened.wait_for("Start one now")
         opened.send(b"\r")

@@ -211,3 +211,20 @@ def test_every_city_of_the_crawl_has_a_name(crawl: list[Draft]) -> None:
     assert len(cities) == 10_055
     assert all(city.name != city.ids[0][1] for city in cities)
     assert {tie.source for tie in ties} == {"Wikidata P190 (2016 crawl)"}
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_a_city_is_called_stays_what_it_is(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    folder = tmp_path_factory.mktemp("name")
+    (folder / "names.tsv").write_text(f"Q64\t{name}\n", "utf-8")
+    (folder / "p190.tsv").write_text("Q64\tQ90\n", "utf-8")
+    (draft,) = TwinningsImporter().read(Source(path=folder / "p190.tsv", options={"names": str(folder / "names.tsv")}))
+    assert isinstance(draft, Draft)
+    assert isinstance(draft.record, Tie)
+    assert draft.record.one == _city("Q64", name)

@@ -245,3 +245,16 @@ def test_whatever_stands_in_a_card_stops_nothing(tmp_path_factory: pytest.TempPa
 def test_what_is_no_address_book_is_unreadable(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UnreadableSource):
         _read(tmp_path, content)
+
+
+names = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"]) | st.sampled_from("\u202e\u2066\x1b\x07"), min_size=1
+)
+"""What may act on a screen or in a sheet, and letters, marks and signs of every script."""
+
+
+@given(names)
+def test_whatever_somebody_is_called_stays_what_it_is(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    escaped = name.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+    (draft,) = _read(tmp_path_factory.mktemp("name"), _card("VERSION:4.0", f"FN:{escaped}"))
+    assert draft.record.name == name

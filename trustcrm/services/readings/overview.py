@@ -16,6 +16,7 @@ from trustcrm.domain.readings.reciprocity import balance
 from trustcrm.domain.readings.warmth import paused_days_within, warmth, warmth_word
 from trustcrm.errors import PluginFailed
 from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.readings.remembered import remember, wanted
 from trustcrm.store.queries.evidence import Evidence, every_act, evidence_as_of, last_contacts
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
@@ -80,6 +81,18 @@ def overview(desk: Desk, as_of: date | None = None, *, everybody: bool = False) 
 
 def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], day: date, home: int) -> list[Glance]:
     """Return the given ties in a line each; `home` is "us" wherever it is one end."""
+    if desk.remembered is None:
+        return _glances(desk, connection, ties, day, home)
+    ties = list(ties)
+    lines = desk.remembered.lines(connection)
+    read = wanted(lines, (kept.id for kept in ties), day, home)
+    if read is None:
+        read = _glances(desk, connection, ties, day, home)
+        remember(lines, read, day, home)
+    return read
+
+
+def _glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], day: date, home: int) -> list[Glance]:
     office = office_of(connection)
     found = [(kept, cast(Tie, kept.record), *sides_of(cast(Tie, kept.record), home)) for kept in ties]
     about = home if all(us == home for _, _, us, _ in found) else None

@@ -39,6 +39,11 @@ def newest_changes(connection: Connection, limit: int = 20, before: int | None =
     return [change_of(row) for row in connection.execute(chosen)]
 
 
+def newest_change(connection: Connection) -> int:
+    """Return the number of the newest change, 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(CHANGE.c.id), 0))).scalar_one())
+
+
 def at_work_since(connection: Connection, since: str, among: int = 5_000) -> list[tuple[str, int, str]]:
     """Return who wrote since an instant, how many changes and when last, by whom wrote last; of the newest alone."""
     newest = select(CHANGE.c.actor, CHANGE.c.at).order_by(CHANGE.c.id.desc()).limit(among).subquery()

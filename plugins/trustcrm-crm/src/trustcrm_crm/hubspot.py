@@ -26,7 +26,8 @@ from trustcrm_crm.words import plain, together
 _HAPPENED = frozenset({"completed"})
 _NOT_REACHED = frozenset({"busy", "no answer", "wrong number"})
 _NUMBERED = re.compile(r"(.+?)\s*\(\d+\)")
-_HOURS = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d")
+_HOURS = re.compile(r"(\d{1,3}):([0-5]\d):[0-5]\d(?:\s([AP])M)?")
+"""How long a call was; a spreadsheet takes it for an hour of the day, and may save 00:12:30 as 12:12:30 AM."""
 _ID = ("record id", "record id - contact", "record id - company")
 
 
@@ -57,9 +58,8 @@ def _call(line: Line, here: Here) -> Iterator[Piece]:
     outcome = line["call outcome"]
     if outcome.casefold() in _NOT_REACHED:
         raise InvalidValue(f'Its outcome is "{outcome}": nobody was reached.')
-    lasted = _HOURS.fullmatch(line["call duration"])
-    minutes = int(lasted[1]) * 60 + int(lasted[2]) if lasted else None
-    yield _happening("call", line, here, line["activity date"], (line["call title"], line["call notes"]), minutes)
+    words = (line["call title"], line["call notes"])
+    yield _happening("call", line, here, line["activity date"], words, _lasted(line["call duration"]))
 
 
 def _meeting(line: Line, here: Here) -> Iterator[Piece]:
@@ -85,6 +85,14 @@ def _happening(
         theirs=line["call direction"].casefold() == "inbound",
     )  # fmt: skip
     return happening_of(told, line.origin(f"hubspot {what}", line["record id"]), here)
+
+
+def _lasted(text: str) -> int | None:
+    told = _HOURS.fullmatch(text)
+    if told is None:
+        return None
+    hours = int(told[1]) if told[3] is None else int(told[1]) % 12 + (12 if told[3] == "P" else 0)
+    return hours * 60 + int(told[2])
 
 
 def _named(cell: str) -> list[str]:

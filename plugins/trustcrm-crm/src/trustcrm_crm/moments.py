@@ -11,6 +11,8 @@ from trustcrm.plugin import InvalidValue, WrongUsage
 from trustcrm_crm.words import shown
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)(?: (\d\d?):(\d\d)(?::(\d\d))?)?")
+"""A day as spreadsheets save it where they make of 2024-03-31 a day of their own."""
 _MIDNIGHT = time()
 
 
@@ -59,10 +61,14 @@ def zone_called(name: str) -> ZoneInfo:
 
 
 def _read(text: str) -> datetime:
-    if not _ISO.fullmatch(text):
+    resaved = _YEAR_FIRST.fullmatch(text)
+    if not resaved and not _ISO.fullmatch(text):
         raise _no_moment(text)
     try:
-        return datetime.fromisoformat(text)
+        if not resaved:
+            return datetime.fromisoformat(text)
+        year, month, day, hour, minute, second = (int(part or 0) for part in resaved.groups())
+        return datetime(year, month, day, hour, minute, second)
     except ValueError:
         raise _no_moment(text) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from trustcrm.plugin import Kind, fold
@@ -21,6 +21,18 @@ def by_code() -> dict[str, Kind]:
 def by_text() -> dict[str, Kind]:
     """Return the same kinds by their folded names; of a root and its first code, which share a name, the code."""
     return {fold(kind.summary): kind for kind in by_code().values()}
+
+
+@lru_cache(maxsize=10_000)
+def code_of(code: str, name: str) -> str:
+    """Return a code as the list writes it where a program took it for a number and left out the zero in front.
+
+    What is named decides where both are codes: 11 is to disapprove, and 011 to decline comment.
+    """
+    named = by_text().get(fold(name))
+    if named is not None and named.cameo == f"0{code}":
+        return named.cameo
+    return f"0{code}" if code not in by_code() and f"0{code}" in by_code() else code
 
 
 def kind_in(code: str, name: str, intensity: float | None) -> Kind:

@@ -112,8 +112,8 @@ def _named(what: str, record: Kind | Organisation, where: str) -> Draft:
 
 def _pieces(source: Source, layout: Layout, chosen: Choice) -> Iterator[_Found | Rejected]:
     for number, line in enumerate(lines(source.path), 1):
-        cells = line.rstrip("\n").split("\t")
-        if line.isspace() or cells == layout.header:
+        cells = layout.split(line)
+        if line.isspace() or layout.is_header(cells):
             continue
         event = _event(line, cells, layout)
         if isinstance(event, str):
@@ -124,7 +124,7 @@ def _pieces(source: Source, layout: Layout, chosen: Choice) -> Iterator[_Found |
 
 def _event(line: str, cells: Sequence[str], layout: Layout) -> Event | str:
     if not layout.least <= len(cells) <= len(layout.header):
-        return f"The line does not have {layout.least} cells parted by tabs."
+        return f"The line does not have {layout.least} cells parted by {layout.parted_by}."
     if len(cells) == layout.may_be_cut and not line.endswith("\n"):
         return "The file ends in this line without a line end: its last number may be cut short."
     if NOT_UTF8 in line:

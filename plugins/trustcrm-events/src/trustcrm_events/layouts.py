@@ -1,6 +1,8 @@
 """The four forms in which coded events are published, and how a line of each is read.
 
-- a *table*: ICEWS itself, twenty named columns; each event has a number, a CAMEO code and its intensity.
+- a *table*: ICEWS itself, twenty named columns parted by tabs; each event has a number, a CAMEO code and its intensity.
+  Where a program read it and wrote it again, commas or semicolons may part them, quotes enclose them, a number of the
+  line precede them, dots stand in their names, and codes have lost the zero in front.
 - *GDELT's*: its cells without names; each event has a number, a CAMEO code and its intensity.
 - *texts*: source, event, target and day in words, parted by tabs.
 - *ids*: the same as numbers, with a list of actors and one of relations beside it, and time counted from a day.
@@ -8,35 +10,49 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from trustcrm.plugin import Kind, Source, UnreadableSource, WrongUsage, fold
 from trustcrm_events import gdelt
-from trustcrm_events.cameo import by_text, kind_in
+from trustcrm_events.cameo import by_text, code_of, kind_in
 from trustcrm_events.event import Event
 from trustcrm_events.lines import NOT_UTF8, lines
 
 TABLE = ("Event ID", "Event Date", "Source Name", "Event Text", "CAMEO Code", "Intensity", "Target Name")
 """The columns that a table must have; what its others tell is taken where they are there."""
+_MORE = ("Source Country", "Target Country", "City", "Country", "Publisher")
+_FOLDED = frozenset(map(fold, TABLE))
 QUADRUPLE = ("source", "event", "target", "day")
 
 _TEXTS = re.compile(r"[^\t]+\t[^\t]+\t[^\t]+\t\d{4}-\d\d-\d\d", re.ASCII)
 _IDS = re.compile(r"\d{1,9}\t\d{1,9}\t\d{1,9}\t\d{1,9}(?:\t-?\d{1,9})?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DAY = re.compile(r"\d{4}([-/])\d\d\1\d\d", re.ASCII)
 _NOTHING = ("", "NA", "NULL")
+_LOST = re.compile(r"#NAME\?|#REF!|#VALUE!|Err:5\d\d")
+"""What a spreadsheet saves of a name that began with "=" and that it took for a formula."""
 _LOOKED_AT = 50
+_MARKS = {"\t": "tabs", ",": "commas", ";": "semicolons"}
+Split = Callable[[str], Sequence[str]]
+"""Returns the cells of a line."""
+
+
+def by_tabs(line: str) -> Sequence[str]:
+    """Return the cells of a line that tabs part, quotes being letters like others."""
+    return line.rstrip("\n").split("\t")
 
 
 @dataclass(frozen=True)
 class Layout:
     """How the lines of a file are read.
 
-    `header` names the cells of a line, which has `least` of them or more up to all. `event` returns the event that
+    `header` names the cells of a line, which has `least` of them or more up to all; `split` returns them, and
+    `parted_by` says in a word what stands between them. `event` returns the event that
     cells tell, or the sentence that says why they tell none. `may_be_cut` says of how many cells a line without an end
     cannot be told from one that was cut short. `known_from` is whose events these are, where nobody says otherwise.
     """
@@ -47,6 +63,12 @@ class Layout:
     tells_places: bool = False
     known_from: str = "ICEWS"
     may_be_cut: int = 0
+    split: Split = by_tabs
+    parted_by: str = "tabs"
+
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """Return whether cells are the names themselves; R leaves out that of its own numbers."""
+        return cells in (self.header, self.header[1:])
 
 
 def likelihood(head: bytes) -> float:
@@ -54,7 +76,7 @@ def likelihood(head: bytes) -> float:
     first = _first_lines(head)
     if not first:
         return 0.0
-    if _is_table(first[0]) or gdelt.header_of(first[0]):
+    if _table_in(first) or gdelt.header_of(first[0]):
         return 0.97
     known = sum(bool(_TEXTS.fullmatch(line)) and fold(line.split("\t")[1]) in by_text() for line in first)
     numbered = sum(bool(_IDS.fullmatch(line)) for line in first)
@@ -68,8 +90,9 @@ def layout_of(source: Source) -> Layout:
     nobody told which day a file of ids starts from.
     """
     first = _first_lines(source.head())
-    if first and _is_table(first[0]):
-        return _table(first[0].split("\t"))
+    table = _table_in(first)
+    if table is not None:
+        return table
     header = gdelt.header_of(first[0]) if first else None
     if header:
         return _gdelt(header)
@@ -87,12 +110,28 @@ def _first_lines(head: bytes) -> list[str]:
     return [line for line in told if line.strip()][:_LOOKED_AT]
 
 
-def _is_table(line: str) -> bool:
-    return set(TABLE).issubset(line.split("\t"))
+def _table_in(first: Sequence[str]) -> Layout | None:
+    """Return how a table is laid out that begins with these lines, None where they begin none."""
+    for mark, name in _MARKS.items() if first else ():
+        split = by_tabs if mark == "\t" and '"' not in first[0] else partial(_enclosed, mark=mark)
+        header = split(first[0])
+        if _FOLDED.issubset(map(fold, header)):
+            numbered = len(first) > 1 and len(split(first[1])) == len(header) + 1  # R gives its own number no name
+            return replace(_table(["", *header] if numbered else header), split=split, parted_by=name)
+    return None
+
+
+def _enclosed(line: str, mark: str) -> Sequence[str]:
+    """Return the cells of a line, each perhaps in quotes; none where they cannot be told apart."""
+    try:
+        return next(csv.reader([line.rstrip("\n")], delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _table(header: Sequence[str]) -> Layout:
-    at = {name: place for place, name in enumerate(header)}
+    folded = {fold(name): place for place, name in enumerate(header) if name}
+    at = {name: folded[fold(name)] for name in (*TABLE, *_MORE) if fold(name) in folded}
 
     def told(cells: Sequence[str], name: str) -> str:
         value = cells[at[name]].strip() if name in at else ""
@@ -100,7 +139,7 @@ def _table(header: Sequence[str]) -> Layout:
 
     def event(cells: Sequence[str]) -> Event | str:
         number, on, giver, text, code, intensity, receiver = (told(cells, name) for name in TABLE)
-        day, kind = _day(on), _coded(code, text, intensity)
+        day, kind = _day(on), _coded(code_of(code, text), text, intensity)
         if isinstance(day, str):
             return day
         if isinstance(kind, str):
@@ -175,6 +214,8 @@ def _between(event: Event) -> Event | str:
     """Return an event that is between two actors, the sentence that says why it is not otherwise."""
     if not event.giver or not event.receiver:
         return "The event does not name both its actors."
+    if (lost := _LOST.match(event.giver) or _LOST.match(event.receiver)) is not None:
+        return f"A spreadsheet has put {lost[0]} in place of an actor; bring in the file as it was published."
     if event.giver == event.receiver:
         return f"{event.giver[:80]} did this to itself; what passes between two actors is kept."
     return event
@@ -183,7 +224,11 @@ def _between(event: Event) -> Event | str:
 @lru_cache(maxsize=100_000)
 def _day(told: str) -> date | str:
     try:
-        return date.fromisoformat(told) if _DAY.fullmatch(told) else f"The day is {told[:20]!r}, not like 2014-01-31."
+        return (
+            date.fromisoformat(told.replace("/", "-"))
+            if _DAY.fullmatch(told)
+            else f"The day is {told[:20]!r}, not like 2014-01-31."
+        )
     except ValueError:
         return f"The day {told} does not exist."
 
@@ -199,7 +244,7 @@ def _named(text: str) -> Kind | str:
 @lru_cache(maxsize=10_000)
 def _coded(code: str, text: str, told: str) -> Kind | str:
     try:
-        intensity = float(told) if told else None
+        intensity = float(told.replace(",", ".")) if told else None
         if intensity is None or abs(intensity) <= 10:
             return kind_in(code, text, intensity)
     except ValueError:

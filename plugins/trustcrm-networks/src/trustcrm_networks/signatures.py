@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from trustcrm.plugin import Draft, Mention, Rejected, Signal, Source, UnreadableSource, WrongUsage, fold
+from trustcrm.plugin import Draft, InvalidValue, Mention, Rejected, Signal, Source, UnreadableSource, WrongUsage, fold
 from trustcrm_networks.published import city, first_key, items, once, opened, text_of
-from trustcrm_table.cells import is_blank, row_restored
-from trustcrm_table.encoding import encoding_of, open_text
-from trustcrm_table.header import DELIMITERS
-from trustcrm_table.lines import Broken, Dialect, records
+from trustcrm_table.reading import Broken, headings_in, headings_of, rows_below, sound
 
 COLUMNS = ("city_name", "country", "wikidata_id", "mayor_title")
 _SIGNED = "sign"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_LONGEST_HEADINGS = 65_536
 
 
 @dataclass(frozen=True)
@@ -77,9 +71,9 @@ class SignaturesImporter:
 
 
 def _form(head: bytes) -> str:
-    text = head.decode("utf-16" if head.startswith(_UTF16) else "utf-8-sig", "replace").lstrip()
-    if _headings(text.partition("\n")[0][:_LONGEST_HEADINGS])[0]:
+    if headings_in(head, _fits):
         return "csv"
+    text = head.decode("utf-16" if head.startswith(_UTF16) else "utf-8-sig", "replace").lstrip()
     if text.startswith("[") and '"vote"' in text[:2000]:
         return "votes"
     return "statement" if text.startswith("{") and '"votes"' in text[:4000] else ""
@@ -100,35 +94,30 @@ def _statement(source: Source) -> _Statement:
 
 
 def _rows(source: Source, statement: _Statement) -> Iterator[Draft | Rejected]:
-    encoding = encoding_of(source)
-    with open_text(source, encoding) as text:
-        delimiter, width = _headings(text.readline(_LONGEST_HEADINGS))
-    if not delimiter:
+    headings = headings_of(source, _fits)
+    if headings is None:
         raise UnreadableSource(
             f"The headings of {source.name} are in another encoding than the rest; save it as UTF-8."
         )
-    with open_text(source, encoding) as text:
-        rows = records(text, Dialect(delimiter), width)
-        names: list[str] = []
-        for row in rows:
-            if isinstance(row, Broken):
-                yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
-            elif not names:
-                names = [name.strip() for name in row[1]]
-            elif not is_blank(row[1]):
-                told = dict(zip(names, row_restored(row[1]), strict=False))
-                name, country, wikidata, office = (told.get(column, "").strip() for column in COLUMNS)
-                yield statement.signature(f"line {row[0]}", city(name, wikidata, country), office, source.name)
+    for row in rows_below(source, headings):
+        if isinstance(row, Broken):
+            yield Rejected(where=f"line {row.number}", reason=row.reason, raw={"text": row.text})
+        else:
+            yield _signed(
+                dict(zip(headings.names, row.restored(), strict=False)), f"line {row.number}", statement, source
+            )
 
 
-def _headings(line: str) -> tuple[str, int]:
-    """Return the delimiter of a line of headings and how many they are; "" and none where it is no such line."""
-    for delimiter in DELIMITERS:
-        with suppress(csv.Error):
-            names = [name.strip() for name in next(csv.reader([line.strip()], delimiter=delimiter), [])]
-            if set(COLUMNS) <= set(names):
-                return delimiter, len(names)
-    return "", 0
+def _signed(told: dict[str, str], where: str, statement: _Statement, source: Source) -> Draft | Rejected:
+    try:
+        name, country, wikidata, office = (sound(told.get(column, "").strip()) for column in COLUMNS)
+    except InvalidValue as problem:
+        return Rejected(where=where, reason=str(problem), raw=told)
+    return statement.signature(where, city(name, wikidata, country), office, source.name)
+
+
+def _fits(names: Sequence[str]) -> bool:
+    return set(COLUMNS) <= set(names)
 
 
 def _votes(votes: Iterator[Any], statement: _Statement, seen_in: str) -> Iterator[Draft | Rejected]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from trustcrm.plugin import Draft, Drafts, Field, InvalidValue, Mention, Piece, Record, Rejected
-from trustcrm_table.cells import is_blank, restored, row_restored
+from trustcrm_table.cells import is_blank, restored, row_restored, sound
 from trustcrm_table.converting import Convert, Order, converter
 from trustcrm_table.mapping import Cell, Origin, PartMap, Reference, TableMap, columns_of
 from trustcrm_table.nouns import back_reference, noun_class, told_fields
@@ -157,7 +157,7 @@ def _compiled(plan: Plan) -> Build:
             for name, index, convert in plain:
                 cell = row[index]
                 if cell and not cell.isspace():
-                    value = convert(cell) if convert else cell
+                    value = convert(cell) if convert else sound(cell)
                     if value is not None:
                         given[name] = value
             for name, refer in references:

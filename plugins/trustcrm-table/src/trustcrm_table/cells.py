@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+from trustcrm.plugin import InvalidValue
+
+LOST = frozenset(
+    ["#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", *(f"Err:{number}" for number in range(501, 541))]
+)
+"""What a spreadsheet saves in place of a text that began with "=" and that it took for a formula."""
 _NEUTRAL = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
 
@@ -30,3 +36,12 @@ def row_restored(cells: list[str]) -> list[str]:
 def is_blank(cells: list[str]) -> bool:
     """Say whether a row holds nothing but white space."""
     return not any(cells) or all(not cell or cell.isspace() for cell in cells)
+
+
+def sound(text: str) -> str:
+    """Return a text as it is. Raises `InvalidValue` where it is what a spreadsheet puts in place of a text."""
+    if text in LOST:
+        raise InvalidValue(
+            f"A spreadsheet has put {text} in place of what stood here; bring in the file as it was before."
+        )
+    return text

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from trustcrm.plugin import Field, InvalidValue
-from trustcrm_table.cells import TrueDate
+from trustcrm_table.cells import TrueDate, sound
 from trustcrm_table.mapping import Cell
 from trustcrm_table.nouns import nearest, shown
 
@@ -93,7 +93,7 @@ def _after(mark: str, plain: Convert | None) -> Convert:
 
 def _words(split: str) -> Convert:
     def convert(text: str) -> tuple[str, ...]:
-        return tuple(word for piece in text.split(split) if (word := piece.strip()))
+        return tuple(sound(word) for piece in text.split(split) if (word := piece.strip()))
 
     return convert
 

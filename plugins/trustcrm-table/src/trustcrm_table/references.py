@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trustcrm.plugin import InvalidValue, Mention
+from trustcrm_table.cells import sound
 from trustcrm_table.mapping import Cell, Reference
 from trustcrm_table.nouns import shown
 
@@ -41,7 +42,7 @@ def _refer(reference: Reference, place: Mapping[str, int]) -> Callable[[tuple[st
     row_id = place.get(reference.row_id, -1)
 
     def refer(cells: tuple[str, ...]) -> Mention | int | None:
-        called = name(cells)
+        called = sound(name(cells))
         if row_id >= 0:
             called = cells[row_id].strip()
             if called.isascii() and called.isdigit() and len(called) < 19:

@@ -8,7 +8,7 @@ from operator import is_
 from typing import Any
 
 from trustcrm.plugin import InvalidValue, Mention, Record
-from trustcrm_table.cells import is_blank
+from trustcrm_table.cells import LOST, is_blank
 from trustcrm_table.converting import Convert
 from trustcrm_table.nouns import told_fields
 from trustcrm_table.references import Refer
@@ -69,7 +69,8 @@ class Together:
 
     def _texts(self, name: str, column: Sequence[str]) -> list[Any]:
         instead = self._instead[name]
-        return [cell if cell and not cell.isspace() else instead for cell in column]
+        told = [cell if cell and not cell.isspace() else instead for cell in column]
+        return told if LOST.isdisjoint(column) else [_CANNOT if cell in LOST else cell for cell in told]
 
     def _values(self, name: str, column: Sequence[str], convert: Convert) -> list[Any]:
         instead = self._instead[name]

@@ -30,6 +30,7 @@ from trustcrm_tui.pauses import Pauses
 from trustcrm_tui.sheets.digits import CRISIS, IDS, NAMES, SCREENS
 from trustcrm_tui.sheets.sheet import Manner, Subject
 from trustcrm_tui.terminal import driver_class
+from trustcrm_tui.thrift import Thrift
 
 if TYPE_CHECKING:
     from trustcrm_tui.settings import TuiSettings
@@ -70,7 +71,9 @@ class OfficeApp(App[None], inherit_bindings=False):
     """
 
     def __init__(self, context: PluginContext, settings: TuiSettings, *, read_only: bool = False) -> None:
-        super().__init__(driver_class=driver_class())
+        self.thrift = Thrift()
+        """What the terminal shows by now."""
+        super().__init__(driver_class=driver_class(self.thrift))
         self.theme = "textual-light" if settings.theme == "light" else "textual-dark"
         self.context = context
         self.read_only = read_only
@@ -176,7 +179,8 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.head.write()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit everything to another size once it is taken in."""
+        """Fit everything to another size once it is taken in; what the terminal made of the old one, nobody knows."""
+        self.thrift.forget()
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
@@ -219,6 +223,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._courses.forget()
         self.lists.load()
         self.want_card()
+
+    def paint_anew(self) -> None:
+        """Paint the whole window: another program may have written on it."""
+        self.thrift.forget()
+        self.refresh(layout=True)
 
     def on_listing_moved(self) -> None:
         """Ask for the card of another row once the cursor rests."""

@@ -337,6 +337,7 @@ def _mouse(app: Workplace) -> None:
 
 
 def _refresh(app: Workplace) -> None:
+    app.paint_anew()
     app.say("Read anew.")
     app.reload()
 

@@ -158,9 +158,11 @@ class Lists:
 
     def load(self) -> None:
         """Read the page, the cursor staying on its row."""
-        page = self.page
+        self._read(self.page, self.page.sheet.load)
+
+    def _read(self, page: Page, how: Callable[[PluginContext], Loaded]) -> None:
         self._app.ask(
-            page.sheet.load,
+            how,
             lambda loaded: self._loaded(page, loaded),
             lambda error: self._unread(page, error),
             subject="list",
@@ -192,6 +194,8 @@ class Lists:
         self._show(place if place is not None else where, top)
         if loaded.then is not None:
             loaded.then()
+        if loaded.fuller is not None:
+            self._read(page, loaded.fuller)
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
             waiting()

@@ -21,7 +21,9 @@ def describe_plugin() -> PluginSpec:
 @hookimpl
 def register_commands() -> Iterable[CommandSpec]:
     """Offer the command `tui`."""
-    yield CommandSpec(name="tui", summary="Open the terminal UI: who needs us, every tie, the ledger", load=_command)
+    yield CommandSpec(
+        name="tui", summary="Open the terminal UI: who needs us, every tie, the ledger", load=_command, stays=True
+    )
 
 
 def _command() -> click.Command:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 WINDOW = 200
 """So many rows are read at once."""
-MOST_WINDOWS = 20
+MOST_WINDOWS = 8
 """So many windows are held; the one not looked at for longest goes."""
 
 

@@ -51,6 +51,9 @@ class Workplace(Around, Protocol):
     def reload(self) -> None:
         """Read the list and the card anew."""
 
+    def paint_anew(self) -> None:
+        """Paint the whole window, whatever the terminal shows by now."""
+
     def open_card(self) -> None:
         """Show the card of the row, in place of the list where there is no room beside it."""
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a screen read: its rows, the counts above them, weightiest first, and what is begun once they are shown."""
+    """What a screen read: its rows, the counts above them, weightiest first, and what is begun once they are shown.
+
+    `fuller` reads the same rows with what takes longer to know; they stand there meanwhile.
+    """
 
     rows: Rows
     summary: tuple[Content, ...] = ()
     then: Callable[[], None] | None = None
+    fuller: Callable[[PluginContext], Loaded] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -43,19 +43,30 @@ class Today:
     id = "today"
     name = "Today"
 
+    def __init__(self) -> None:
+        self._glances: Mapping[int, Glance] = {}
+
     def load(self, office: PluginContext) -> Loaded:
-        """Return what is due, and the day's counts."""
+        """Return what is due, and the day's counts; how the ties read is read after that, and as before until then."""
         today = office.clock.today()
         everything = office.ask.due(AHEAD, snoozed=True)
         found = [due for due in everything if due.snoozed_until is None]
-        glances = {glance.them: glance for glance in office.ask.overview()}
-        rows = [
-            Waiting(due, glances.get(due.side) if due.side is not None else None, due.days_late(today)) for due in found
-        ]
         meetings = [entry for entry in office.ask.agenda(today, 1).entries if entry.noun == "engagement"]
         put_off = len(everything) - len(found)
         off = (ink(f"{put_off} put off", "quiet"),) if put_off else ()
-        return Loaded(Held(rows, key=_key), (*_summary(rows, len(meetings)), *off))
+        rows = self._rows(found, today)
+        summary = (*_summary(rows, len(meetings)), *off)
+        return Loaded(Held(rows, key=_key), summary, fuller=lambda office: self._fuller(office, found, summary))
+
+    def _fuller(self, office: PluginContext, found: Sequence[Due], summary: tuple[Content, ...]) -> Loaded:
+        self._glances = {glance.them: glance for glance in office.ask.overview()}
+        return Loaded(Held(self._rows(found, office.clock.today()), key=_key), summary)
+
+    def _rows(self, found: Sequence[Due], today: date) -> list[Waiting]:
+        sides = self._glances
+        return [
+            Waiting(due, sides.get(due.side) if due.side is not None else None, due.days_late(today)) for due in found
+        ]
 
     def draw(self, row: Waiting, width: int, manner: Manner) -> Content:
         """Return a row's line: how pressing, who, how late, trust and trend, and why."""

@@ -1,0 +1,132 @@
+"""The calendars that are served: the engagements, which a device may change, and what is only to be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import uuid4
+
+from trustcrm.plugin import NotFound, PluginContext
+from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.intake import Intake
+from trustcrm_caldav_server.kept import Gone, Put
+from trustcrm_caldav_server.mirror import OFFICE, Mirror
+from trustcrm_caldav_server.shelf import Shelf
+from trustcrm_calendar.ahead import Ahead
+from trustcrm_calendar.engagements import calendar_of
+from trustcrm_calendar.lines import Component
+
+ENGAGEMENTS = "engagements"
+OPEN = "open"
+"""What anybody may read."""
+_TOKEN = re.compile(r"data:,trustcrm/([0-9a-f]{12})/([a-z-]{1,40})/(\d{1,18})")
+Shown = Callable[[], Iterable[tuple[str, Component]]]
+"""What a calendar shows that is only to be read: each component with its UID."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection:
+    """A calendar: its `name` in addresses, its `title`, the components it holds, and where they are.
+
+    `refresh` brings it to what the office says; `intake` takes in what a device sends, None where it is only read.
+    """
+
+    name: str
+    title: str
+    kinds: tuple[str, ...]
+    shelf: Shelf
+    refresh: Callable[[], None]
+    intake: Intake | None = None
+
+    def token(self, modseq: int | None = None) -> str:
+        """Return what stands for a state of the collection, the present one or an earlier one of this epoch."""
+        standing = self.shelf.standing()
+        return f"data:,trustcrm/{standing.epoch}/{self.name}/{standing.modseq if modseq is None else modseq}"
+
+    def since(self, token: str) -> int | None:
+        """Return how many changes a state had seen, None where a token is none of this epoch's."""
+        found, standing = _TOKEN.fullmatch(token.strip()), self.shelf.standing()
+        if found is None or (found[1], found[2]) != (standing.epoch, self.name) or int(found[3]) > standing.modseq:
+            return None
+        return int(found[3])
+
+
+class Reading:
+    """Keeps a shelf at what a calendar shows; it is looked over only where something of its nouns was changed."""
+
+    def __init__(self, calendar: PluginContext, shelf: Shelf, shown: Shown, nouns: tuple[str, ...]) -> None:
+        self._context, self._shelf, self._shown, self._nouns = calendar, shelf, shown, {*nouns, "office"}
+        self._seen: int | None = None
+
+    def refresh(self) -> None:
+        """Bring the shelf to what is shown now."""
+        newest = self._context.ask.newest_change()
+        if self._seen is not None and not self._touched(self._seen, newest):
+            self._seen = newest
+            return
+        zone = Ahead(self._context).zone
+        there = {one.uid: one for one in self._shelf.everything() if not one.gone}
+        puts = []
+        for uid, component in self._shown():
+            ics, kept = calendar_of([component]).octets(), there.pop(uid, None)
+            if kept is None or kept.ics != ics:
+                href = kept.href if kept is not None else f"{uuid4().hex}.ics"
+                puts.append(Put(href=href, ics=ics, facts=facts_of(ics, zone), source=OFFICE, over=kept))
+        gone = [Gone(kept=one) for one in there.values()]
+        if puts or gone:
+            self._shelf.write(puts, gone)
+        self._seen = newest
+
+    def _touched(self, seen: int, newest: int) -> bool:
+        if newest < seen or newest - seen > 200:
+            return True
+        for number in range(seen + 1, newest + 1):
+            try:
+                change, told = self._context.ask.change(number)
+            except NotFound:
+                continue
+            if change.change.verb in ("erase", "dispose", "purge") or any(one.noun in self._nouns for one in told):
+                return True
+        return False
+
+
+def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str, Collection]:
+    """Return the calendars by name; `context` is this plugin's, `calendar` that of the plugin calendar."""
+    ahead = Ahead(calendar)
+
+    def shelf(name: str, *, versions: bool = False) -> Shelf:
+        made = Shelf(context.tables, context.clock, name, versions=versions)
+        made.standing()
+        return made
+
+    def public() -> Iterable[tuple[str, Component]]:
+        told = ahead.engagements()
+        return ((one.uid, one.event) for one in told if one.engagement.confidentiality == OPEN)
+
+    def shown(what: str) -> Shown:
+        return lambda: ((one.text("UID"), one) for one in Ahead(calendar).components((what,)))
+
+    def reading(name: str, title: str, kind: str, shown: Shown, noun: str) -> Collection:
+        own = shelf(name)
+        refresh = Reading(calendar, own, shown, (noun,)).refresh
+        return Collection(name=name, title=title, kinds=(kind,), shelf=own, refresh=refresh)
+
+    own = shelf(ENGAGEMENTS, versions=True)
+    mirror = Mirror(calendar, own)
+    return {
+        one.name: one
+        for one in (
+            Collection(
+                name=ENGAGEMENTS,
+                title="Engagements",
+                kinds=("VEVENT",),
+                shelf=own,
+                refresh=mirror.refresh,
+                intake=Intake(context, calendar, own, mirror),
+            ),
+            reading("programme", "Public programme", "VEVENT", public, "engagement"),
+            reading("agreements", "Agreements", "VEVENT", shown("agreements"), "agreement"),
+            reading("follow-ups", "Follow-ups", "VTODO", shown("follow-ups"), "follow-up"),
+        )
+    }

@@ -1,0 +1,235 @@
+"""Taking in what a device sends: into the office what an engagement can hold, onto the shelf every octet of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from trustcrm.plugin import Deeds, Engagement, InvalidValue, NotFound, PluginContext, Refused
+from trustcrm_caldav_server.facts import facts_of, slimmed
+from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
+from trustcrm_caldav_server.mirror import Mirror
+from trustcrm_caldav_server.passwords import Device, Passwords
+from trustcrm_caldav_server.shelf import Shelf
+from trustcrm_calendar.agreed import LastAgreed
+from trustcrm_calendar.ahead import Standing
+from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
+from trustcrm_calendar.merge import Collision, merge
+from trustcrm_calendar.overlay import differing, fields_here
+from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
+from trustcrm_calendar.uids import Uids, instance_of
+
+FEW = 5
+"""So many deletions of a device within a day need no consent; beyond it a tenth of what is there, if that is more."""
+SHARE = 10
+WITHIN_HOURS = 24
+SERVER = "caldav"
+"""The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
+_SERVED = 20_000
+KINDS_HERE = ("VEVENT",)
+FIRST_VERSION = 1
+"""The version of a record that was just added."""
+
+
+class UidTaken(Refused):
+    """Another object has this UID; `href` is where, "" where it is not for everybody to know."""
+
+    def __init__(self, href: str) -> None:
+        super().__init__("Another event of this calendar has this UID; change that one.")
+        self.href = href
+
+
+class WrongKind(Refused):
+    """A component that this calendar does not hold."""
+
+
+class TooManyDeletions(Refused):
+    """A device deletes more than it may without somebody's consent; nothing was deleted."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """What came of it: the octets that are kept now, and whether they are new here."""
+
+    ics: bytes
+    new: bool
+
+
+class Intake:
+    """Takes in for one collection; `served` remembers which version each device has seen last."""
+
+    def __init__(self, context: PluginContext, calendar: PluginContext, shelf: Shelf, mirror: Mirror) -> None:
+        self._context, self._calendar = context, calendar
+        self._shelf, self._mirror = shelf, mirror
+        self._passwords = Passwords(context.tables, context.clock)
+        self._mark = Uids(instance_of(calendar.keys)).mark
+        self._served: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+
+    def saw(self, device: Device, kept: Kept) -> None:
+        """Remember which version of an object was given to a device."""
+        self._served[device.id, kept.id] = kept.ics
+        self._served.move_to_end((device.id, kept.id))
+        while len(self._served) > _SERVED:
+            self._served.popitem(last=False)
+
+    def put(
+        self, device: Device, href: str, ics: bytes,
+        check: Callable[[str | None], Sequence[str] | None] = lambda etag: None,
+    ) -> Took:  # fmt: skip
+        """Keep octets at an href.
+
+        `check` is asked with the etag of what stands there, None for nothing. It raises where the octets must not be
+        kept; where what was changed meanwhile is to be merged into them, it returns the etags of the versions that they
+        are said to come from, of which there may be none. Raises `UidTaken`, `Refused`,
+        `NotACalendar`, `Conflict`.
+        """
+        facts = facts_of(ics, self._mirror.zone)
+        if facts.kind not in KINDS_HERE:
+            raise WrongKind("This calendar holds events alone.")
+        around = self._shelf.around(href, facts.uid)
+        there = around.at if around.at is not None and not around.at.gone else None
+        live = there if there is not None and there.shown_to(device.person) else None
+        named = check(live.etag if live is not None else None)
+        self._check_uid(facts.uid, there, around.of, device.person)
+        deeds = self._context.do.in_the_name_of(device.person)
+        collisions: tuple[Collision, ...] = ()
+        if live is not None and named is not None:
+            ics, collisions = self._merged(device, live, ics, named)
+            facts = facts_of(ics, self._mirror.zone)
+            if ics == live.ics:
+                return Took(ics, new=False)
+        seen = self._mirror.seen
+        row, version, alone = self._office(deeds, live or around.was, facts, ics)
+        if not alone:
+            deeds.check_role()
+        if collisions and row is not None:
+            agreed = LastAgreed(self._calendar.tables, SERVER)
+            agreed.note(facts.uid, row, collisions, self._context.clock.now())
+        owner = device.person if facts.private and row is None else ""
+        put = Put(
+            href=href,
+            ics=ics,
+            facts=facts,
+            source=device.person,
+            over=live or around.at,
+            version=version,
+            row=row,
+            owner=owner,
+        )
+        self._shelf.write([put])
+        if alone:
+            self._mirror.heard(seen)
+        return Took(ics, new=live is None)
+
+    def delete(self, device: Device, live: Kept) -> None:
+        """Take an object away; an engagement that lies ahead is called off. Raises as `put` and `TooManyDeletions`."""
+        self._check_deletions(device)
+        deeds = self._context.do.in_the_name_of(device.person)
+        deeds.check_role()
+        seen, version = self._mirror.seen, live.version
+        standing = self._mirror.standing(live.row, live.uid) if live.row is not None else None
+        called_off = standing is not None and self._is_ahead(standing)
+        if standing is not None and called_off:
+            deeds.cancel(standing.row, version=standing.version)
+            version = self._version(standing.row)
+        self._shelf.write(gone=[Gone(kept=live, by=device.id, version=version)])
+        if called_off:
+            self._mirror.heard(seen)
+
+    def _check_uid(self, uid: str, there: Kept | None, same: Kept | None, person: str) -> None:
+        for other in (there, same):
+            if other is not None and not other.shown_to(person):
+                raise UidTaken("")
+        if there is not None and there.uid != uid:
+            raise UidTaken(there.href)
+        if same is not None and (there is None or same.id != there.id):
+            raise UidTaken(same.href)
+
+    def _check_deletions(self, device: Device) -> None:
+        done = self._shelf.deletions(device.id, WITHIN_HOURS)
+        allowed = max(FEW, (self._shelf.count(device.person) + done) // SHARE)
+        if done >= allowed and done >= self._passwords.device(device.id).consent:
+            raise TooManyDeletions(
+                f"This device has deleted {done:,} events within a day, which is as many as it may without consent; "
+                f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
+            )
+
+    def _merged(
+        self, device: Device, live: Kept, ics: bytes, named: Sequence[str]
+    ) -> tuple[bytes, tuple[Collision, ...]]:  # fmt: skip
+        """Return octets with what others changed meanwhile, and what both changed otherwise; the later edit stands."""
+        merged = merge(self._history(device, live, ics, named), live.ics, ics, prefer="theirs")
+        return (merged.ics if merged.news_to_them else ics), merged.collisions
+
+    def _history(self, device: Device, live: Kept, ics: bytes, named: Sequence[str]) -> Sequence[bytes]:
+        """Return what an edit is taken to come from.
+
+        That is the version it names, by its etag or by a stamp that no other version has; else the one that this device
+        was given last; else every version of its stamp, or every one that is kept.
+        """
+        versions = self._shelf.versions(live)
+        if told := [version for version in versions if etag_of(version) in named]:
+            return told
+        said = _stamp(ics)
+        stamped = [version for version in versions if said and _stamp(version) == said]
+        served = self._served.get((device.id, live.id))
+        if len(stamped) == 1 or served is None:
+            return stamped or versions
+        return [served]
+
+    def _office(self, deeds: Deeds, before: Kept | None, facts: Facts, ics: bytes) -> tuple[int | None, int, bool]:
+        """Bring to the office what it can hold of an object: return the engagement, its version, if it was written."""
+        row, version = (before.row, before.version) if before is not None else (None, 0)
+        try:
+            fields = fields_of(slimmed(calendar_in(parse(ics))), self._mirror.zone)
+        except (Unreadable, NotACalendar):
+            return row, version, False
+        standing = self._mirror.standing(row, facts.uid) if row is not None else None
+        try:
+            if standing is not None:
+                return self._correct(deeds, standing, fields)
+            if row is not None or facts.private or not self._may_become(fields, facts.uid):
+                return row, version, False
+            added = deeds.add(Engagement(**fields, uid=facts.uid), again=True).ids[0]
+        except InvalidValue:
+            return row, version, False
+        self._mirror.known.add(facts.uid)
+        return added, FIRST_VERSION, True
+
+    def _correct(self, deeds: Deeds, standing: Standing, fields: Fields) -> tuple[int, int, bool]:
+        groups = differing(fields, fields_here(standing, self._mirror.zone))
+        if standing.engagement.state == "held":
+            groups = [group for group in groups if group != "state"]
+        news = {name: fields[name] for group in groups for name in GROUPS[group]}
+        if not news:
+            return standing.row, standing.version, False
+        deeds.correct("engagement", standing.row, news, version=standing.version)
+        return standing.row, self._version(standing.row), True
+
+    def _may_become(self, fields: Fields, uid: str) -> bool:
+        """Return whether an event becomes an engagement: it lies ahead, and no other engagement has its UID."""
+        if (fields["ends_on"] or fields["starts_on"]) < self._context.clock.today() or fields["state"] == "cancelled":
+            return False
+        return not uid.endswith(self._mark) and uid not in self._mirror.known
+
+    def _is_ahead(self, standing: Standing) -> bool:
+        told = standing.engagement
+        over = (told.ends_on or told.starts_on) < self._context.clock.today()
+        return not over and told.state in ("planned", "confirmed")
+
+    def _version(self, row: int) -> int:
+        try:
+            return self._context.ask.one("engagement", row).kept.version
+        except NotFound:
+            return 0
+
+
+def _stamp(ics: bytes) -> tuple[str, str] | None:
+    """Return what tells versions of an object apart: its SEQUENCE and DTSTAMP; None where it has several."""
+    try:
+        event = event_in(calendar_in(parse(ics)))
+    except (Unreadable, NotACalendar):
+        return None
+    stamp = event.value("DTSTAMP")
+    return (event.value("SEQUENCE") or "0", stamp) if stamp else None

@@ -1,0 +1,240 @@
+"""What each method of HTTP does at an address, for one device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from xml.etree.ElementTree import Element
+
+from trustcrm.plugin import Conflict, Refused
+from trustcrm_caldav_server.answers import Answer, Failed, multistatus, patched, response
+from trustcrm_caldav_server.calendars import Collection
+from trustcrm_caldav_server.intake import TooManyDeletions, UidTaken, WrongKind
+from trustcrm_caldav_server.kept import Kept, etag_of
+from trustcrm_caldav_server.looks import CHANGEABLE, LONGEST, Looks
+from trustcrm_caldav_server.names import caldav, dav, is_plain, is_xml
+from trustcrm_caldav_server.passwords import Device
+from trustcrm_caldav_server.places import Place
+from trustcrm_caldav_server.properties import Described, asked, of_object
+from trustcrm_caldav_server.reports import Reports
+from trustcrm_caldav_server.requests import Request
+from trustcrm_calendar.lines import LARGEST, NotACalendar
+
+ALLOWED = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT"
+SPEAKS = "1, 3, access-control, calendar-access"
+
+
+@dataclass(frozen=True)
+class Methods:
+    """Answers the requests of one device."""
+
+    device: Device
+    collections: Mapping[str, Collection]
+    looks: Looks
+    zone: Callable[[], str]
+    merge_stale: bool
+    known: dict[tuple[str, int, int], bool]
+
+    def answer(self, request: Request, place: Place) -> Answer:
+        """Return the answer to a request about a place. Raises `Failed`."""
+        if place.kind != "root" and place.person != self.device.person:
+            raise Failed(HTTPStatus.FORBIDDEN, "That is somebody else's.", condition=dav("need-privileges"))
+        if place.collection and place.collection not in self.collections:
+            if request.method in ("MKCALENDAR", "MKCOL"):
+                return self._no_calendar(request, place)
+            raise Failed(HTTPStatus.NOT_FOUND)
+        if place.collection:
+            self.collections[place.collection].refresh()
+        does = _METHODS.get(request.method)
+        if does is None:
+            raise Failed(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ALLOWED})
+        return does(self, request, place)
+
+    def _options(self, request: Request, place: Place) -> Answer:
+        return Answer(HTTPStatus.OK, headers={"Allow": ALLOWED, "DAV": SPEAKS})
+
+    def _no_calendar(self, request: Request, place: Place) -> Answer:
+        raise Failed(
+            HTTPStatus.FORBIDDEN, "The office says which calendars there are; none can be made here.",
+            condition=dav("need-privileges"),
+        )  # fmt: skip
+
+    def _get(self, request: Request, place: Place) -> Answer:
+        kept = self._live(place)
+        headers = {"ETag": f'"{kept.etag}"', "Content-Type": "text/calendar; charset=utf-8"}
+        if request.conditions.is_known(kept.etag):
+            return Answer(HTTPStatus.NOT_MODIFIED, headers={"ETag": f'"{kept.etag}"'})
+        intake = self.collections[place.collection].intake
+        if intake is not None:
+            intake.saw(self.device, kept)
+        return Answer(HTTPStatus.OK, kept.ics, headers)
+
+    def _put(self, request: Request, place: Place) -> Answer:
+        if place.kind != "object":
+            raise Failed(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ALLOWED})
+        collection = self.collections[place.collection]
+        intake = collection.intake
+        if intake is None:
+            raise _read_only()
+        ics = self._octets(request)
+        conditions = request.conditions
+
+        def check(etag: str | None) -> Sequence[str] | None:
+            conditions.check(etag, merging=self.merge_stale)
+            return None if etag is None or etag in conditions.versions else conditions.versions
+
+        try:
+            took = intake.put(self.device, place.href, ics, check)
+        except UidTaken as error:
+            about = Place(kind="object", person=place.person, collection=place.collection, href=error.href).path
+            raise Failed(
+                HTTPStatus.CONFLICT, str(error), condition=caldav("no-uid-conflict"), about=about if error.href else ""
+            ) from None  # fmt: skip
+        except WrongKind as error:
+            raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=caldav("supported-calendar-component")) from None
+        except NotACalendar as error:
+            raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=caldav("valid-calendar-object-resource")) from None
+        except Conflict:
+            raise Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.") from None
+        except Refused as error:
+            raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=dav("need-privileges")) from None
+        headers = {"ETag": f'"{etag_of(ics)}"'} if took.ics == ics else {}
+        return Answer(HTTPStatus.CREATED if took.new else HTTPStatus.NO_CONTENT, headers=headers)
+
+    def _octets(self, request: Request) -> bytes:
+        try:
+            ics = request.body(LARGEST)
+        except Failed as error:
+            if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                error.condition = caldav("max-resource-size")
+            raise
+        kind = request.header("CONTENT_TYPE").partition(";")[0].strip().lower()
+        if kind not in ("", "text/calendar", "application/octet-stream"):
+            sentence = "What is kept here is text/calendar."
+            raise Failed(HTTPStatus.FORBIDDEN, sentence, condition=caldav("supported-calendar-data"))
+        try:
+            if is_xml(ics.decode("utf-8")):
+                return ics
+        except UnicodeError:
+            pass
+        sentence = "It is not UTF-8, or holds control characters, which no calendar may."
+        raise Failed(HTTPStatus.FORBIDDEN, sentence, condition=caldav("valid-calendar-data"))
+
+    def _delete(self, request: Request, place: Place) -> Answer:
+        if place.kind != "object":
+            raise Failed(HTTPStatus.FORBIDDEN, "A calendar is not removed here.", condition=dav("need-privileges"))
+        kept, intake = self._live(place), self.collections[place.collection].intake
+        if intake is None:
+            raise _read_only()
+        request.conditions.check(kept.etag)
+        try:
+            intake.delete(self.device, kept)
+        except Conflict:
+            raise Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.") from None
+        except TooManyDeletions as error:
+            raise Failed(HTTPStatus.FORBIDDEN, str(error)) from None
+        except Refused as error:
+            raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=dav("need-privileges")) from None
+        return Answer(HTTPStatus.NO_CONTENT)
+
+    def _propfind(self, request: Request, place: Place) -> Answer:
+        depth = request.depth or "0"
+        if depth not in ("0", "1"):
+            raise Failed(HTTPStatus.FORBIDDEN, condition=dav("propfind-finite-depth"))
+        names, wanted = _names(request.xml())
+        return multistatus(self._found(place, wanted, names, deep=depth == "1"))
+
+    def _found(self, place: Place, wanted: list[str] | None, names: bool, *, deep: bool) -> Iterator[str]:
+        described = Described(self.device.person, self.collections, self.looks, self.zone)
+        if place.kind == "object":
+            kept = self._live(place)
+            yield _said(place.path, of_object(kept.etag, kept.kind, len(kept.ics)), wanted, names)
+            return
+        places = [place]
+        if deep and place.kind == "home":
+            for name, one in self.collections.items():
+                one.refresh()
+                places.append(Place(kind="collection", person=place.person, collection=name))
+        for one_place in places:
+            there = described.of(one_place)
+            if names:
+                yield response(one_place.path, dict.fromkeys(there, ""))
+            else:
+                yield response(one_place.path, *asked(wanted, there))
+        if deep and place.kind == "collection":
+            for href, etag, kind, octets in self.collections[place.collection].shelf.listing(self.device.person):
+                yield _said(place.path + href, of_object(etag, kind, octets), wanted, names)
+
+    def _proppatch(self, request: Request, place: Place) -> Answer:
+        body = request.xml()
+        if body is None or body.tag != dav("propertyupdate"):
+            raise Failed(HTTPStatus.BAD_REQUEST, "The body says of no property what it is to be.")
+        told: dict[str, str | None] = {}
+        for step in body:
+            if step.tag in (dav("set"), dav("remove")):
+                prop = step.find(dav("prop"))
+                for one in prop if prop is not None else ():
+                    told[one.tag] = (one.text or "") if step.tag == dav("set") else None
+        refused = [
+            name for name, value in told.items()
+            if place.kind != "collection" or name not in CHANGEABLE or len(value or "") > LONGEST
+        ]  # fmt: skip
+        if told and not refused:
+            self.looks.put(self.device.person, place.collection, told)
+        done = [name for name in told if name not in refused]
+        return multistatus([patched(place.path, [*filter(is_plain, done)], [*filter(is_plain, refused)])])
+
+    def _report(self, request: Request, place: Place) -> Answer:
+        body = request.xml()
+        if body is None:
+            raise Failed(HTTPStatus.BAD_REQUEST, "The body says of no report which it is.")
+        if place.kind != "collection":
+            sentence = "Reports are answered by calendars."
+            raise Failed(HTTPStatus.FORBIDDEN, sentence, condition=dav("supported-report"))
+        return Reports(self.collections[place.collection], place, self.device, self.zone(), self.known).answer(body)
+
+    def _live(self, place: Place) -> Kept:
+        kept = self.collections[place.collection].shelf.at(place.href) if place.kind == "object" else None
+        if kept is None or kept.gone or not kept.shown_to(self.device.person):
+            raise Failed(HTTPStatus.NOT_FOUND)
+        return kept
+
+
+_METHODS: Mapping[str, Callable[[Methods, Request, Place], Answer]] = {
+    "OPTIONS": Methods._options,
+    "GET": Methods._get,
+    "HEAD": Methods._get,
+    "PUT": Methods._put,
+    "DELETE": Methods._delete,
+    "PROPFIND": Methods._propfind,
+    "PROPPATCH": Methods._proppatch,
+    "REPORT": Methods._report,
+    "MKCALENDAR": Methods._no_calendar,
+    "MKCOL": Methods._no_calendar,
+}
+
+
+def _read_only() -> Failed:
+    return Failed(HTTPStatus.FORBIDDEN, "This calendar is only to be read.", condition=dav("need-privileges"))
+
+
+def _names(body: Element | None) -> tuple[bool, list[str] | None]:
+    """Return whether only names are asked, and which properties are; None stands for all."""
+    if body is None:
+        return False, None
+    if body.tag != dav("propfind"):
+        raise Failed(HTTPStatus.BAD_REQUEST, "The body is no propfind.")
+    prop = body.find(dav("prop"))
+    if prop is None:
+        return body.find(dav("propname")) is not None, None
+    return False, [one.tag for one in prop if isinstance(one.tag, str) and is_plain(one.tag)]
+
+
+def _said(path: str, there: Mapping[str, str], wanted: list[str] | None, names: bool) -> str:
+    if names:
+        return response(path, dict.fromkeys(there, ""))
+    if wanted is None:
+        return response(path, there)
+    found = {name: there[name] for name in wanted if name in there}
+    return response(path, found, [name for name in wanted if name not in found])

@@ -1,0 +1,232 @@
+"""Bringing what the office says of its engagements to the shelf, before anybody is answered.
+
+The mapping is that of `trustcrm calendar sync`: the lines that an engagement owns are put over the octets that stand
+there, and no other is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+from uuid import uuid4
+
+from trustcrm.plugin import Engagement, Listed, NotFound, PluginContext
+from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
+from trustcrm_caldav_server.shelf import Shelf
+from trustcrm_calendar.ahead import RESTRICTED, Ahead, Standing
+from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
+from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
+from trustcrm_calendar.overlay import differing, fields_here, overlaid
+from trustcrm_calendar.reading import Unreadable, fields_of
+from trustcrm_calendar.uids import Uids, instance_of
+
+OFFICE = "office"
+"""Whose version it is where the office itself changed an object."""
+CANCELLED_DAYS = 90
+"""So long an engagement that was called off stays in the calendar, so that every program hears of it."""
+_MOST_CHANGES = 200
+_ANYWHERE = ("erase", "dispose", "purge")
+"""Verbs after which words may be gone from any object."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _News:
+    """What is to be written so that the shelf says what the office says."""
+
+    puts: list[Put]
+    gone: list[Gone]
+    agreed: dict[int, int]
+
+
+class Mirror:
+    """Keeps the shelf at what the office says; `calendar` is the context of the plugin calendar, whose UIDs count."""
+
+    def __init__(self, calendar: PluginContext, shelf: Shelf) -> None:
+        self._context, self._shelf = calendar, shelf
+        self._ahead = Ahead(calendar)
+        self._uids = Uids(instance_of(calendar.keys))
+        self._seen: int | None = None
+        self.known: set[str] = set()
+        """Every UID that any engagement has or had, withdrawn and restricted ones too."""
+
+    @property
+    def zone(self) -> str:
+        """The office's own time zone."""
+        return self._ahead.zone
+
+    def refresh(self) -> None:
+        """Bring to the shelf what was changed in the office since."""
+        newest = self._context.ask.newest_change()
+        if newest == self._seen:
+            return
+        first = self._seen is None
+        if first:
+            self.known = set(self._ahead.uids())
+        since = self._shelf.standing().seen if self._seen is None else self._seen
+        rows = self._changed(since, newest) if since else None
+        if rows is None:
+            news = self._of_everything()
+        elif first:
+            erased = [kept for kept in self._shelf.everything() if _was_erased(kept)]
+            news = self._of_rows(rows | {kept.row for kept in erased if kept.row is not None})
+            self._mend(erased, news)
+        else:
+            news = self._of_rows(rows)
+        if news.puts or news.gone:
+            self._shelf.write(news.puts, news.gone)
+        if news.agreed or first:
+            self._shelf.agree(news.agreed, newest)
+        self._seen = newest
+
+    def heard(self, before: int) -> None:
+        """Note that the one change after `before` is already on the shelf; another one is looked at in its turn."""
+        if self._seen == before and self._context.ask.newest_change() == before + 1:
+            self._seen = before + 1
+
+    @property
+    def seen(self) -> int:
+        """Up to which change the shelf says what the office says."""
+        return self._seen or 0
+
+    def standing(self, row: int, uid: str) -> Standing | None:
+        """Return an engagement as it stands, None where it is withdrawn, restricted or gone."""
+        try:
+            listed = self._context.ask.one("engagement", row)
+        except NotFound:
+            return None
+        return self._standing(listed, uid)
+
+    def _standing(self, listed: Listed, uid: str) -> Standing | None:
+        record, row, version = cast("Engagement", listed.kept.record), listed.kept.id, listed.kept.version
+        if record.uid:
+            self.known.add(record.uid)
+        if listed.kept.withdrawn or record.confidentiality == RESTRICTED:
+            return None
+        now = self._context.clock.now()
+        stamps = Stamps(first=now, last=now, corrections=version - 1)
+        return Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
+
+    def _changed(self, seen: int, newest: int) -> set[int] | None:
+        """Return the engagements that were changed since, None where everything has to be looked at."""
+        if newest < seen or newest - seen > _MOST_CHANGES:
+            return None
+        rows: set[int] = set()
+        for number in range(seen + 1, newest + 1):
+            try:
+                change, told = self._context.ask.change(number)
+            except NotFound:
+                continue
+            if change.change.verb in _ANYWHERE or any(one.noun == "office" for one in told):
+                return None
+            rows |= {one.id for one in told if one.noun == "engagement"}
+        return rows
+
+    def _of_rows(self, rows: Iterable[int]) -> _News:
+        news = _News(puts=[], gone=[], agreed={})
+        for row in sorted(rows):
+            kept = self._shelf.for_row(row)
+            standing = self.standing(row, kept.uid if kept and not kept.gone else "")
+            if standing is not None and (kept is None or kept.gone):
+                standing = self.standing(row, self._uid(row, standing.engagement))
+            self._decide(kept, standing, news)
+        if rows:
+            self._mend(self._shelf.emptied(), news)
+        return news
+
+    def _uid(self, row: int, engagement: Engagement) -> str:
+        """Return the UID of an engagement that is not on the shelf: its own, where nothing else has that."""
+        uid = engagement.uid
+        alike = self._context.ask.page("engagement", {"uid": uid}, limit=2).rows if uid else ()
+        alone = len(alike) == 1 and uid is not None and self._shelf.of(uid) is None
+        return uid if alone and uid else self._uids.own("engagement", row)
+
+    def _of_everything(self) -> _News:
+        news = _News(puts=[], gone=[], agreed={})
+        kept = self._shelf.everything()
+        by_row = {one.row: one for one in sorted(kept, key=lambda one: not one.gone) if one.row is not None}
+        taken = {one.uid for one in kept if not one.gone and one.row is None}
+        agreed = {row: one.uid for row, one in by_row.items() if not one.gone}
+        for standing in self._ahead.engagements(agreed):
+            there = by_row.pop(standing.row, None)
+            if (there is None or there.gone) and standing.uid in taken:
+                own = self._uids.own("engagement", standing.row)
+                standing = self.standing(standing.row, own) or standing
+            self._decide(there, standing, news)
+        for left in by_row.values():
+            self._decide(left, None, news)
+        self._mend([one for one in kept if _was_erased(one)], news)
+        return news
+
+    def _mend(self, erased: Iterable[Kept], news: _News) -> None:
+        """Take away the objects whose engagement is gone from the office, and keep the others as they stand now."""
+        for kept in erased:
+            if kept.row is not None:
+                continue
+            if not kept.ics:
+                news.gone.append(Gone(kept=kept))
+            else:
+                facts = facts_of(kept.ics, self.zone)
+                news.puts.append(
+                    Put(href=kept.href, ics=kept.ics, facts=facts, source=OFFICE, over=kept, owner=kept.owner)
+                )
+
+    def _decide(self, kept: Kept | None, standing: Standing | None, news: _News) -> None:
+        """Say what of an engagement is news to the shelf."""
+        if standing is None or self._is_long_off(standing):
+            if kept is not None and not kept.gone:
+                news.gone.append(Gone(kept=kept, version=kept.version))
+        elif kept is None or (kept.gone and self._is_back(kept, standing)):
+            ics = calendar_of([standing.event]).octets()
+            news.puts.append(
+                Put(
+                    href=f"{uuid4().hex}.ics",
+                    ics=ics,
+                    facts=facts_of(ics, self.zone),
+                    source=OFFICE,
+                    version=standing.version,
+                    row=standing.row,
+                )
+            )
+        elif not kept.gone and (kept.version != standing.version or _was_erased(kept)):
+            ics = self._overlaid(kept, standing)
+            if etag_of(ics) == kept.etag:
+                news.agreed[kept.id] = standing.version
+            else:
+                news.puts.append(
+                    Put(
+                        href=kept.href,
+                        ics=ics,
+                        facts=facts_of(ics, self.zone),
+                        source=OFFICE,
+                        over=kept,
+                        version=standing.version,
+                        row=standing.row,
+                    )
+                )
+
+    def _overlaid(self, kept: Kept, standing: Standing) -> bytes:
+        """Return octets with what an engagement says now; one that it cannot hold stays as it is."""
+        try:
+            tree = parse(kept.ics)
+            calendar = calendar_in(tree)
+            groups = differing(fields_here(standing, self.zone), fields_of(calendar, self.zone))
+            changed = overlaid(calendar, standing, groups)
+        except (Unreadable, NotACalendar):
+            return kept.ics
+        return tree.with_parts(changed if isinstance(part, Component) else part for part in tree.parts).octets()
+
+    def _is_back(self, kept: Kept, standing: Standing) -> bool:
+        """Return whether an engagement that was taken away stands again: it was changed, and is not called off."""
+        return standing.version != kept.version and standing.engagement.state != "cancelled"
+
+    def _is_long_off(self, standing: Standing) -> bool:
+        told = standing.engagement
+        until = self._context.clock.today() - timedelta(days=CANCELLED_DAYS)
+        return told.state == "cancelled" and (told.ends_on or told.starts_on) < until
+
+
+def _was_erased(kept: Kept) -> bool:
+    return not kept.gone and etag_of(kept.ics) != kept.etag

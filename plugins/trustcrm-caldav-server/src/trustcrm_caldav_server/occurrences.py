@@ -1,0 +1,119 @@
+"""When something that repeats takes place: by a library, within bounds that no rule gets around."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+import icalendar
+import recurring_ical_events  # type: ignore[import-untyped]
+
+from trustcrm_caldav_server.facts import KINDS, REPEATING, seconds_of, span_of
+from trustcrm_calendar.lines import Component, calendar_in, parse
+
+MOST = 1_000
+"""So many occurrences of one object are told at the most."""
+LONGEST = 5 * 366 * 86_400
+"""So many seconds from the beginning of a range occurrences are told for at the most."""
+_MOST_STEPS = 20_000
+_SECONDS = {"YEARLY": 86_400 * 365, "MONTHLY": 86_400 * 28, "WEEKLY": 86_400 * 7, "DAILY": 86_400, "HOURLY": 3_600}
+
+
+class Unbounded(ValueError):
+    """A rule that would take too long to follow into the range."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One occurrence, between which instants in seconds of UTC it lies, as the library has it."""
+
+    first: int
+    last: int
+    component: Any
+
+
+def occurrences(ics: bytes, first: int, last: int, zone: str) -> list[Occurrence]:
+    """Return the occurrences of an object that lie between two instants, in their order, as many as are told.
+
+    Raises `Unbounded` for a rule that is not followed; whatever else is wrong with one, too.
+    """
+    calendar = calendar_in(parse(ics))
+    for one in calendar.components(*KINDS):
+        _check(one, calendar, last, zone)
+    begin, end = (datetime.fromtimestamp(moment, UTC) for moment in (first, min(last, first + LONGEST)))
+    try:
+        read: Any = icalendar.Calendar.from_ical(calendar.octets())
+        told = recurring_ical_events.of(read, components=list(KINDS)).between(begin, end)
+        found = [_occurrence(one, zone) for one in islice(told, MOST)]
+    except Unbounded:
+        raise
+    except Exception as error:  # of hostile text both libraries raise almost anything
+        raise Unbounded(str(error)) from None
+    return sorted(found, key=lambda one: (one.first, one.last))
+
+
+def _check(component: Component, calendar: Component, last: int, zone: str) -> None:
+    """Raise `Unbounded` where following the rules from their beginning takes more steps than are taken."""
+    begins, _ = span_of(component, calendar, zone)
+    for line in component.lines("RRULE", "EXRULE"):
+        found = re.search(r"(?:^|;)FREQ=([A-Z]+)", line.value.upper())
+        interval = re.search(r"(?:^|;)INTERVAL=([0-9]{1,6})", line.value.upper())
+        step = _SECONDS.get(found[1] if found else "", 1) * max(1, int(interval[1]) if interval else 1)
+        if (last - begins) // step > _MOST_STEPS:
+            raise Unbounded("The rule repeats too often, for too long.")
+
+
+def _occurrence(component: Any, zone: str) -> Occurrence:
+    start = component.get("DTSTART") or component.get("DUE")
+    end = component.get("DTEND") or component.get("DUE")
+    first = seconds_of(start.dt, zone)
+    last = seconds_of(end.dt, zone) if end is not None else first
+    if end is None and not isinstance(start.dt, datetime):
+        last = first + 86_400
+    return Occurrence(first, max(first, last), component)
+
+
+def expanded(ics: bytes, first: int, last: int, zone: str) -> bytes:
+    """Return an object with each occurrence as a component of its own, in UTC, as RFC 4791 (9.6.5) has it.
+
+    One whose rule is not followed is returned as it is.
+    """
+    try:
+        found = occurrences(ics, first, last, zone)
+    except Unbounded:
+        return ics
+    lines = [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//TrustCRM//trustcrm-caldav-server//EN\r\n"]
+    repeats = any(one.lines(*REPEATING, "RECURRENCE-ID") for one in calendar_in(parse(ics)).components(*KINDS))
+    lines += [
+        _in_utc(one.component, repeats) for one in found
+        if one.first < last and (one.last > first or one.first >= first)
+    ]  # fmt: skip
+    return b"".join([*lines, b"END:VCALENDAR\r\n"])
+
+
+def _in_utc(component: Any, repeats: bool) -> bytes:
+    told = component.copy(recursive=True)
+    if repeats and "RECURRENCE-ID" not in told and "DTSTART" in told:
+        told.add("RECURRENCE-ID", told["DTSTART"].dt)
+    if not repeats:
+        told.pop("RECURRENCE-ID", None)  # the library adds one to whatever it is asked about
+    for name in ("RRULE", "RDATE", "EXDATE", "EXRULE"):
+        told.pop(name, None)
+    for name in ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID"):
+        kept = told.get(name)
+        moment = getattr(kept, "dt", None)
+        if isinstance(moment, datetime) and moment.tzinfo is not None:
+            told.pop(name)
+            told.add(name, moment.astimezone(UTC))
+    octets: bytes = told.to_ical()
+    return octets
+
+
+def window(first: int | None, last: int | None) -> tuple[int, int]:
+    """Return a range with both ends: one that is open is as long as occurrences are told for."""
+    if first is None:
+        first = last - LONGEST if last is not None else 0
+    return first, last if last is not None else first + LONGEST

@@ -1,0 +1,302 @@
+"""The shelf: what is served, in this plugin's own tables, with the order in which it came to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from trustcrm.plugin import Clock, PluginTables, StaleEtag, TableAccess
+from trustcrm_caldav_server.kept import Gone, Kept, Put
+from trustcrm_caldav_server.tables import COLLECTION, OBJECT, TEXT
+from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
+
+MOST_VERSIONS = 20
+"""So many versions of an object are kept at least, and all of the last days."""
+VERSION_DAYS = 400
+_AT_ONCE = 400
+_PARTS = [column for column in OBJECT.c if column.name != "gone_by"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a collection stands: its epoch, how many changes it has seen, and up to which change it knows the office."""
+
+    epoch: str
+    modseq: int
+    seen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What is or was at an href, what has a UID, and what had it last and is gone."""
+
+    at: Kept | None
+    of: Kept | None
+    was: Kept | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deleted:
+    """An object that a device took away, with the octets it had, and when that was."""
+
+    kept: Kept
+    ics: bytes
+    device: int
+    at: datetime
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        try:
+            found = (one.text("SUMMARY") for one in calendar_in(parse(self.ics)).components())
+            return next((title for title in found if title), "an event")
+        except NotACalendar:
+            return "an event"
+
+
+class Shelf:
+    """Keeps the objects of one collection; without `versions` nothing of what an object was before."""
+
+    def __init__(self, tables: PluginTables, clock: Clock, name: str, *, versions: bool = True) -> None:
+        self._tables, self._clock, self.name, self._versions = tables, clock, name, versions
+
+    def standing(self) -> Standing:
+        """Return how the collection stands; it is made where there is none yet."""
+        with self._tables.reading() as tables:
+            found = tables.execute(self._collection()).mappings().one_or_none()
+        if found is None:
+            begun = {"name": self.name, "epoch": uuid4().hex[:12], "modseq": 0, "seen": 0}
+            with self._tables.writing() as tables:
+                if tables.execute(self._collection()).first() is None:
+                    tables.execute(insert(COLLECTION), begun)
+            return self.standing()
+        return Standing(epoch=found["epoch"], modseq=found["modseq"], seen=found["seen"])
+
+    def at(self, href: str) -> Kept | None:
+        """Return what is or was at an href, with its octets where it is."""
+        return next(iter(self._all(_AT, href=href)), None)
+
+    def around(self, href: str, uid: str) -> Around:
+        """Return what is or was at an href, and what has or had a UID."""
+        found = self._all(_AROUND, href=href, uid=uid)
+        same = [one for one in found if one.past_uid == uid]
+        return Around(
+            at=next((one for one in found if one.href == href), None),
+            of=next((one for one in same if not one.gone), None),
+            was=next((one for one in same if one.gone), None),
+        )
+
+    def of(self, uid: str) -> Kept | None:
+        """Return the object of a UID that is there, with its octets."""
+        return self.around("", uid).of
+
+    def for_row(self, row: int) -> Kept | None:
+        """Return the object that stands for an engagement, one that is gone where no other is."""
+        return next(iter(self._all(_FOR_ROW, row=row)), None)
+
+    def _all(self, asked: Select[Any], **told: Any) -> list[Kept]:
+        with self._tables.reading() as tables:
+            return [_kept(row) for row in tables.execute(asked, told | {"collection": self.name}).mappings()]
+
+    def everything(self) -> list[Kept]:
+        """Return every object that is or was there, with its octets where it is."""
+        with self._tables.reading() as tables:
+            return [_kept(row) for row in tables.execute(self._whole()).mappings()]
+
+    def emptied(self) -> list[Kept]:
+        """Return the objects whose octets went with the engagement they stood for."""
+        asked = self._whole().where(OBJECT.c.gone_at.is_(None), TEXT.c.id.is_(None))
+        with self._tables.reading() as tables:
+            return [_kept(row) for row in tables.execute(asked).mappings()]
+
+    def listing(self, person: str) -> list[tuple[str, str, str, int]]:
+        """Return href, etag, component and length in octets of every object that somebody may see, by href."""
+        asked = (
+            select(OBJECT.c.href, OBJECT.c.etag, OBJECT.c.kind, func.length(TEXT.c.ics))
+            .join(TEXT, _CURRENT)
+            .where(self._shown(person))
+            .order_by(OBJECT.c.href)
+        )
+        with self._tables.reading() as tables:
+            return [tuple(row) for row in tables.execute(asked).all()]
+
+    def many(self, hrefs: Sequence[str], person: str) -> Iterator[Kept]:
+        """Yield the objects at hrefs that somebody may see, in no order."""
+        for start in range(0, len(hrefs), _AT_ONCE):
+            asked = self._whole().where(self._shown(person), OBJECT.c.href.in_(hrefs[start : start + _AT_ONCE]))
+            with self._tables.reading() as tables:
+                found = [_kept(row) for row in tables.execute(asked).mappings()]
+            yield from found
+
+    def within(self, person: str, kinds: Sequence[str], first: int | None, last: int | None) -> list[Kept]:
+        """Return the objects of kinds that somebody may see and that may lie between two instants, without octets."""
+        asked = select(*_PARTS).where(self._shown(person))
+        if kinds:
+            asked = asked.where(OBJECT.c.kind.in_(kinds))
+        if last is not None:
+            asked = asked.where(OBJECT.c.first < last)
+        if first is not None:
+            moment = and_(OBJECT.c.first == OBJECT.c.last, OBJECT.c.first >= first)
+            asked = asked.where(or_(OBJECT.c.last > first, moment))
+        with self._tables.reading() as tables:
+            return [_kept(row) for row in tables.execute(asked.order_by(OBJECT.c.href)).mappings()]
+
+    def changes(self, since: int, limit: int | None) -> list[Kept]:
+        """Return what came or went since so many changes, oldest first, without octets."""
+        asked = select(*_PARTS).where(OBJECT.c.collection == self.name, OBJECT.c.modseq > since)
+        with self._tables.reading() as tables:
+            rows = tables.execute(asked.order_by(OBJECT.c.modseq).limit(limit)).mappings().all()
+        return [_kept(row) for row in rows]
+
+    def count(self, person: str) -> int:
+        """Return how many objects somebody may see."""
+        with self._tables.reading() as tables:
+            return int(tables.execute(select(func.count()).select_from(OBJECT).where(self._shown(person))).scalar_one())
+
+    def deletions(self, password: int, hours: int) -> int:
+        """Return how many objects a device has taken away within so many hours and nobody brought back."""
+        since = self._now() - timedelta(hours=hours)
+        asked = select(func.count()).select_from(OBJECT)
+        asked = asked.where(
+            OBJECT.c.collection == self.name, OBJECT.c.gone_by == password, OBJECT.c.gone_at > since
+        )  # fmt: skip
+        with self._tables.reading() as tables:
+            return int(tables.execute(asked).scalar_one())
+
+    def deleted(self) -> list[Deleted]:
+        """Return what devices have taken away and is still gone, newest first."""
+        asked = (
+            select(*_PARTS, OBJECT.c.gone_by, TEXT.c.ics)
+            .join(TEXT, _CURRENT)
+            .where(OBJECT.c.collection == self.name, OBJECT.c.gone_at.is_not(None), OBJECT.c.gone_by != 0)
+            .where(OBJECT.c.past_uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.uid.is_not(None))))
+            .order_by(OBJECT.c.modseq.desc())
+        )
+        with self._tables.reading() as tables:
+            rows = tables.execute(asked).mappings().all()
+        return [
+            Deleted(
+                kept=_kept(row), ics=bytes(row["ics"]), device=row["gone_by"], at=row["gone_at"].replace(tzinfo=UTC)
+            )
+            for row in rows
+        ]
+
+    def versions(self, kept: Kept) -> list[bytes]:
+        """Return every version of an object that is kept, oldest first."""
+        asked = select(TEXT.c.ics).where(TEXT.c.object == kept.id).order_by(TEXT.c.id)
+        with self._tables.reading() as tables:
+            return [bytes(ics) for ics in tables.execute(asked).scalars()]
+
+    def write(self, puts: Iterable[Put] = (), gone: Iterable[Gone] = ()) -> None:
+        """Keep and take away in one transaction. Raises `StaleEtag` where an object is not what it was."""
+        with self._tables.writing() as tables:
+            puts, gone = list(puts), list(gone)
+            more = len(puts) + len(gone)
+            modseq = int(tables.execute(_COUNT_ON, {"collection": self.name, "more": more}).scalar_one()) - more
+            for one in puts:
+                modseq += 1
+                self._put(tables, one, modseq)
+            for other in gone:
+                modseq += 1
+                self._take(tables, other, modseq)
+
+    def agree(self, versions: Mapping[int, int], seen: int) -> None:
+        """Note as of which correction of their engagements objects are right, and up to which change that is known."""
+        with self._tables.writing() as tables:
+            for number, version in versions.items():
+                tables.execute(update(OBJECT).where(OBJECT.c.id == number).values(version=version))
+            tables.execute(update(COLLECTION).where(COLLECTION.c.name == self.name).values(seen=seen))
+
+    def _put(self, tables: TableAccess, put: Put, modseq: int) -> None:
+        told = {
+            "collection": self.name, "uid": put.facts.uid, "past_uid": put.facts.uid, "href": put.href,
+            "etag": put.etag, "modseq": modseq, "kind": put.facts.kind, "first": put.facts.first,
+            "last": put.facts.last, "repeats": put.facts.repeats, "pace": put.facts.pace,
+            "owner": put.owner, "version": put.version, "gone_at": None, "gone_by": 0, "engagement_id": put.row,
+        }  # fmt: skip
+        over = put.over
+        if over is None:
+            try:
+                number = tables.execute(_NEW, told).inserted_primary_key[0]  # type: ignore[index]
+            except IntegrityError:
+                raise StaleEtag(f"An object has come to {put.href} meanwhile, or one of its UID; read it.") from None
+        else:
+            number = over.id
+            same = and_(OBJECT.c.id == number, OBJECT.c.modseq == over.modseq)
+            if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
+                raise StaleEtag(f"The object {over.href} was changed meanwhile; read it again.")
+            self._prune(tables, number, put.etag)
+        version = {
+            "object": number, "etag": put.etag, "ics": put.ics, "source": put.source, "at": self._now(),
+            "engagement_id": put.row,
+        }  # fmt: skip
+        tables.execute(_VERSION, version)
+
+    def _prune(self, tables: TableAccess, number: int, etag: str) -> None:
+        """Let go of versions that are old, and of an earlier one that is the same as the one to come."""
+        asked = select(TEXT.c.id, TEXT.c.etag, TEXT.c.at).where(TEXT.c.object == number).order_by(TEXT.c.id.desc())
+        rows = tables.execute(asked).mappings().all()
+        since = self._now() - timedelta(days=VERSION_DAYS)
+        old = [
+            row["id"] for place, row in enumerate(rows, 1)
+            if not self._versions or row["etag"] == etag or (place >= MOST_VERSIONS and row["at"] < since)
+        ]  # fmt: skip
+        if old:
+            tables.execute(delete(TEXT).where(TEXT.c.id.in_(old)))
+
+    def _take(self, tables: TableAccess, gone: Gone, modseq: int) -> None:
+        told = {
+            "uid": None, "modseq": modseq, "gone_at": self._now(), "gone_by": gone.by, "version": gone.version,
+        }  # fmt: skip
+        same = and_(OBJECT.c.id == gone.kept.id, OBJECT.c.modseq == gone.kept.modseq)
+        if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
+            raise StaleEtag(f"The object {gone.kept.href} was changed meanwhile; read it again.")
+        if not self._versions:
+            tables.execute(delete(TEXT).where(TEXT.c.object == gone.kept.id))
+
+    def _collection(self) -> Select[Any]:
+        return select(COLLECTION).where(COLLECTION.c.name == self.name)
+
+    def _whole(self) -> Select[Any]:
+        return _WHOLE.where(OBJECT.c.collection == self.name)
+
+    def _shown(self, person: str) -> Any:
+        return and_(
+            OBJECT.c.collection == self.name, OBJECT.c.gone_at.is_(None), OBJECT.c.owner.in_(["", person])
+        )  # fmt: skip
+
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(UTC).replace(tzinfo=None)
+
+
+_CURRENT = and_(TEXT.c.object == OBJECT.c.id, TEXT.c.etag == OBJECT.c.etag)
+_HERE = OBJECT.c.collection == bindparam("collection")
+_WHOLE = select(*_PARTS, TEXT.c.ics).outerjoin(TEXT, _CURRENT)
+_NEWEST = (OBJECT.c.gone_at.is_not(None), OBJECT.c.modseq.desc())
+_AT = _WHOLE.where(_HERE, OBJECT.c.href == bindparam("href"))
+_AROUND = _WHOLE.where(
+    or_(and_(_HERE, OBJECT.c.href == bindparam("href")), and_(_HERE, OBJECT.c.past_uid == bindparam("uid")))
+).order_by(*_NEWEST)
+_FOR_ROW = _WHOLE.where(_HERE, OBJECT.c.engagement_id == bindparam("row")).order_by(*_NEWEST)
+_COUNT_ON = (
+    update(COLLECTION)
+    .where(COLLECTION.c.name == bindparam("collection"))
+    .values(modseq=COLLECTION.c.modseq + bindparam("more"))
+    .returning(COLLECTION.c.modseq)
+)
+_NEW, _VERSION = insert(OBJECT), insert(TEXT)
+
+
+def _kept(row: Mapping[Any, Any]) -> Kept:
+    return Kept(
+        id=row["id"], collection=row["collection"], uid=row["uid"] or "", past_uid=row["past_uid"], href=row["href"],
+        etag=row["etag"], modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
+        repeats=row["repeats"], pace=row["pace"], owner=row["owner"], version=row["version"],
+        row=row["engagement_id"], gone=row["gone_at"] is not None, ics=bytes(row.get("ics") or b""),
+    )  # fmt: skip

@@ -1,0 +1,13 @@
+"""The kit, tried on this plugin."""
+
+from __future__ import annotations
+
+import pytest
+
+from trustcrm.testing import PluginConformance
+
+
+class TestPackage(PluginConformance):
+    @pytest.fixture
+    def plugin(self) -> str:
+        return "caldav-server"

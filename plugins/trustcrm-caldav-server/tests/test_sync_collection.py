@@ -1,0 +1,85 @@
+"""What changed since: each change once, in pages, and a token that is not known never means that nothing is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.caldav_device import DAV, NAMES, Client, Served, event
+
+GONE = "HTTP/1.1 404 Not Found"
+
+
+def sync(token: str) -> str:
+    return (
+        f"<D:sync-collection {NAMES}><D:sync-token>{token}</D:sync-token><D:sync-level>1</D:sync-level>"
+        "<D:prop><D:getetag/></D:prop></D:sync-collection>"
+    )
+
+
+def test_each_change_is_told_once(ana: Client) -> None:
+    etags = {name: ana.put(name, event(uid=name)).etag for name in ("a.ics", "b.ics", "c.ics")}
+    there, token = ana.changes()
+    assert there == {ana.calendar + name: etag for name, etag in etags.items()}
+    assert ana.changes(token) == ({}, token)
+    new = ana.put("a.ics", event(uid="a.ics", title="New"), If_Match=etags["a.ics"]).etag
+    ana.ask("DELETE", ana.calendar + "b.ics")
+    told, later = ana.changes(token)
+    assert told == {ana.calendar + "a.ics": new, ana.calendar + "b.ics": GONE}
+    assert (ana.changes(later)[0], later != token) == ({}, True)
+    (props,) = ana.propfind(ana.calendar, "<D:sync-token/><S:getctag/>").responses.values()
+    assert props.findtext(f".//{DAV}sync-token") == later
+
+
+def test_pages_together_are_everything_once(ana: Client) -> None:
+    for number in range(7):
+        ana.put(f"{number}.ics", event(uid=str(number)))
+    token, seen, pages = "", list[str](), 0
+    while True:
+        told, token = ana.changes(token, limit=3)
+        pages += 1
+        more = told.pop(ana.calendar, "")
+        seen += told
+        if not more:
+            break
+        assert more == "HTTP/1.1 507 Insufficient Storage"
+    assert (sorted(seen), pages) == ([f"{ana.calendar}{number}.ics" for number in range(7)], 3)
+    assert ana.changes(token)[0] == {}
+
+
+@pytest.mark.parametrize(
+    "strange",
+    ["x", "data:,trustcrm/000000000000/engagements/1", "{}0", "{}99999999999999999999", "\u202e", "http://x/ns/sync/1"],
+)
+def test_a_token_that_is_not_known_is_refused_and_the_whole_is_there(ana: Client, strange: str) -> None:
+    ana.put("a.ics", event())
+    _, token = ana.changes()
+    refused = ana.ask("REPORT", ana.calendar, sync(strange.format(token)))
+    assert (refused.status, refused.condition) == (403, f"{DAV}valid-sync-token")
+    assert len(ana.changes()[0]) == 1
+
+
+def test_a_token_of_another_calendar_is_none_here(ana: Client) -> None:
+    _, token = ana.changes(path=f"{ana.home}programme/")
+    assert ana.ask("REPORT", ana.calendar, sync(token)).condition == f"{DAV}valid-sync-token"
+
+
+def test_what_the_office_changed_is_told_too(ana: Client, served: Served) -> None:
+    _, token = ana.changes()
+    row = served.add(title="Visit")
+    told, token = ana.changes(token)
+    (href,) = told
+    served.context.do.withdraw("engagement", row)
+    assert ana.changes(token)[0] == {href: GONE}
+
+
+def test_calendars_to_be_read_follow_the_office(ana: Client, served: Served) -> None:
+    row = served.add(title="Parade", confidentiality="open")
+    served.add(title="Talk")
+    path = f"{ana.home}programme/"
+    (href,), token = ana.changes(path=path)
+    assert b"SUMMARY:Parade" in ana.ask("GET", href).body
+    served.context.do.correct("engagement", row, {"title": "Great parade"})
+    assert list(ana.changes(token, path=path)[0]) == [href]
+    served.context.do.correct("engagement", row, {"confidentiality": "internal"})
+    assert ana.changes(token, path=path)[0] == {href: GONE}
+    assert ana.ask("GET", href).status == 404

@@ -1,0 +1,40 @@
+"""P34: what is restricted is on no device, whoever's it is, and leaves those it was on."""
+
+from __future__ import annotations
+
+from tests.caldav_device import NAMES, Client, serving
+from trustcrm.office import OpenOffice
+
+SECRET = "Quiet talk with the envoy"
+
+
+def everything(client: Client) -> bytes:
+    """Return all that a device can read of every calendar."""
+    told = b""
+    for calendar in ("engagements", "programme", "agreements", "follow-ups"):
+        path = f"{client.home}{calendar}/"
+        token = f"<D:sync-collection {NAMES}><D:sync-token/><D:prop><C:calendar-data/></D:prop></D:sync-collection>"
+        query = (
+            f"<C:calendar-query {NAMES}><D:prop><C:calendar-data/></D:prop><C:filter>"
+            '<C:comp-filter name="VCALENDAR"/></C:filter></C:calendar-query>'
+        )
+        told += client.ask("REPORT", path, token).body + client.ask("REPORT", path, query).body
+        told += client.ask("PROPFIND", path, Depth="1").body
+        told += b"".join(client.ask("GET", href).body for href in client.listed(path))
+    return told
+
+
+def test_p34_no_device_reads_what_is_restricted(trustcrm_office: OpenOffice) -> None:
+    _ = trustcrm_office.desk
+    contexts = trustcrm_office.host.context("caldav-server"), trustcrm_office.host.context("calendar")
+    with serving(*contexts) as served:
+        ana = served.device()
+        served.add(title=SECRET, confidentiality="restricted", uid="envoy@x")
+        row = served.add(title="Open to all", confidentiality="open")
+        told = everything(ana)
+        assert (SECRET.encode() in told, b"envoy" in told, b"Open to all" in told) == (False, False, True)
+        _, token = ana.changes()
+        served.context.do.correct("engagement", row, {"confidentiality": "restricted"})
+        assert b"Open to all" not in everything(ana)
+        ((_, status),) = ana.changes(token)[0].items()
+        assert "404" in status
