@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, UndoReport
-from trustcrm_tui import correcting, deciding, making, opening
+from trustcrm_tui import correcting, deciding, making, moving, opening
 from trustcrm_tui.accepting import accept
 from trustcrm_tui.changes import ChangesSheet
 from trustcrm_tui.entering import entered
@@ -293,39 +293,6 @@ def _blank(app: Workplace) -> None:
     app.listing.refresh()
 
 
-def _move(steps: int) -> Callable[[Workplace], None]:
-    def move(app: Workplace) -> None:
-        if app.reading or app.card_moves:
-            app.card.move(steps)
-        else:
-            app.listing.move(steps)
-
-    return move
-
-
-def _page(way: int) -> Callable[[Workplace], None]:
-    def turn(app: Workplace) -> None:
-        if app.reading or app.card_moves:
-            app.card.move(way * max(1, app.card.size.height - 1))
-        else:
-            app.listing.move(way * app.listing.page())
-
-    return turn
-
-
-def _first(app: Workplace) -> None:
-    app.listing.go(0)
-
-
-def _last(app: Workplace) -> None:
-    app.listing.go(app.listing.last())
-
-
-def _switch(app: Workplace) -> None:
-    app.card_moves = not app.card_moves
-    app.say("The card moves now; tab goes back to the list." if app.card_moves else "The list moves again.")
-
-
 def _mouse(app: Workplace) -> None:
     taken = app.turn_mouse()
     if taken is None:
@@ -357,7 +324,7 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "why": _why,
     "done": _done,
     "filter": lambda app: app.lists.choose_kind(),
-    "switch": _switch,
+    "switch": moving.switch,
     "history": _history,
     "again": _again,
     "copy": _copy,
@@ -382,12 +349,12 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "new": making.new,
     "accept": accept,
     "closeness": _closeness,
-    "up": _move(-1),
-    "down": _move(1),
-    "page-up": _page(-1),
-    "page-down": _page(1),
-    "first": _first,
-    "last": _last,
+    "up": moving.by_lines(-1),
+    "down": moving.by_lines(1),
+    "page-up": moving.by_page(-1),
+    "page-down": moving.by_page(1),
+    "first": moving.to_first,
+    "last": moving.to_last,
     "leave": lambda app: app.leave(),
     "keys": _keys,
     "brief": _brief,
