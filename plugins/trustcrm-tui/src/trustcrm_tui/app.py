@@ -340,6 +340,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         if key == "escape" and self.bar.mode is not None:
             self.bar.mode.cancelled(self.bar.words.value)
         elif key == "tab" and isinstance(self.bar.mode, Formed):
+            self.head.quiet()
             self.bar.mode.turned()
         elif key in ("up", "down", "pageup", "pagedown"):
             self.perform(self.keys.meant(key, self.lists.page.sheet.id))

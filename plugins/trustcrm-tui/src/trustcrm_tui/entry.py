@@ -46,7 +46,8 @@ class LogEntry:
         whom = f"Log with {short_name(self.subject.name)}" if self.subject.side is not None else "Log"
         done = "enter answers" if self._asking else "enter saves"
         part, other = (f": {self._part.name}", "tab words") if self._part is not None else ("", "tab fields")
-        return ink(f"{whom}{part}", "title"), *(ink(one, "quiet") for one in (done, other, "esc cancels"))
+        keys = (done, "esc goes back") if self._asking else (done, other, "esc cancels")
+        return ink(f"{whom}{part}", "title"), *(ink(one, "quiet") for one in keys)
 
     def turned(self) -> None:
         """Show the same entry as fields, or as its words again."""

@@ -18,7 +18,7 @@ from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext, Understood
 
-_LINKS = frozenset({"with", "w/", "to", "from", "on", "at", "in", "by", "for", "and", "&", "re", "about", "the"})
+_LINKS = frozenset({"with", "w/", "to", "from", "on", "at", "in", "by", "for", "and", "&", "re", "about"})
 """Words between two stretches that belong to neither and are no note by themselves."""
 
 

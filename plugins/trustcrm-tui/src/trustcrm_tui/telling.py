@@ -89,6 +89,8 @@ def tick(app: Workplace, sheet: ToldSheet, subjects: Sequence[Subject]) -> None:
         else:
             app.say("That was noted already.")
         app.reload()
+        if len(subjects) == 1:
+            app.listing.move(1)
 
     if app.may_write():
         app.ask(lambda office: told(office, folder, sides), kept)

@@ -28,10 +28,10 @@ class ToldSheet:
         self._words = ""
 
     def load(self, office: PluginContext) -> Loaded:
-        """Return the drafts, those not told yet first."""
+        """Return the drafts in their order; `f` shows those alone who are not told yet."""
         letters = letters_in(office, self.folder)
         self._words = letters.words
-        rows = sorted(letters.drafts, key=lambda one: one.told is not None)
+        rows = letters.drafts
         count = sum(one.told is not None for one in rows)
         counts = (ink(f"told {count} of {len(rows)}", "strong"), ink("enter ticks who was told", "quiet"))
         return Loaded(Held(rows, key=lambda one: one.side), counts)
