@@ -150,6 +150,7 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
+    from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
 
@@ -287,6 +288,7 @@ __all__ = [
     "StaleEtag",
     "Step",
     "Subject",
+    "Suggestion",
     "SystemClock",
     "Table",
     "TableAccess",
@@ -380,6 +382,7 @@ _ANSWERS = {
     "Recorded": "trustcrm.services.record",
     "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
+    "Suggestion": "trustcrm.services.suggestions",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",
     "Batch": "trustcrm.store.queries.batches",

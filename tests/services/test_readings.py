@@ -36,6 +36,7 @@ from trustcrm.domain.readings.beta_habit import BetaHabit
 from trustcrm.errors import NotFound, PluginFailed
 from trustcrm.services.card import card
 from trustcrm.services.desk import Desk
+from trustcrm.services.readings.course import month_ends, trust_over
 from trustcrm.services.readings.explain import Explanation, explain
 from trustcrm.services.readings.overview import Glance, overview
 from trustcrm.services.record import correct, record
@@ -305,3 +306,15 @@ def test_whatever_was_recorded_every_reading_is_the_sum_of_its_shares(
                 assert all(act.day <= day for act in told.acts)
                 assert told.theirs.trust is not None
                 assert glance(desk, them, day).trust == pytest.approx(told.theirs.trust.value, rel=1e-12)
+
+
+def test_trust_over_months_is_what_the_overview_says_as_of_each(desk: Desk) -> None:
+    days = month_ends(TODAY, 14)
+    assert days[-1] == TODAY
+    assert days[-2] == date(2020, 5, 31)
+    assert days[0] == date(2019, 5, 31)
+    fill(desk)
+    found = trust_over(desk, days)
+    for place, day in enumerate(days):
+        told = {glance.tie: glance.trust for glance in overview(desk, day)}
+        assert {tie: values[place] for tie, values in found.items()} == pytest.approx(told, abs=1e-9)

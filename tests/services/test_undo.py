@@ -14,6 +14,8 @@ from tests.conftest import Dump
 from tests.offices import address_of
 from trustcrm.domain.nouns import Agreement, City, Colleague, Contribution, Interaction, Note, Person, Step, Tie
 from trustcrm.errors import NotFound, Refused
+from trustcrm.hooks.host import Host
+from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk
 from trustcrm.services.record import add_step, correct, record, withdraw
 from trustcrm.services.undo import UndoReport, undo, undo_batch
@@ -250,3 +252,15 @@ def test_a_note_about_what_is_gone_cannot_come_back(desk: Desk) -> None:
     undo(desk)
     undo(desk, noted - 1)
     assert told(undo(desk, noted + 1))[2] == [("note", 1, "city 2 is gone")]
+
+
+def test_what_a_plugin_did_as_one_is_taken_back_as_one_and_nobody_elses(desk: Desk) -> None:
+    host = Host()
+    deeds = Deeds(desk, host, "screens")
+    run = deeds.batch("log with 2 at once")
+    for name in ("Milan", "Turin"):
+        run.add(City(name=name, country="IT"))
+    assert len(Deeds(desk, host, "another").undo().reversed) == 1
+    report = deeds.undo()
+    assert report.change.batch == run.number
+    assert [one.noun for one in report.reversed] == ["city"]

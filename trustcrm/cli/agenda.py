@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -12,23 +13,36 @@ from trustcrm.cli.days import day_option
 from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
+from trustcrm.errors import WrongUsage
 
 if TYPE_CHECKING:
     from datetime import date
 
     from trustcrm.services.agenda import Agenda, AgendaEntry
+    from trustcrm.services.suggestions import Suggestion
 
 
 @click.command()
 @day_option("--from", "first", help="The first day; today where it is left away.")
 @click.option("--days", type=HowMany(1, 36_600), default=30, show_default=True, help="How many days.")
+@click.option("--suggest", is_flag=True, help="Whom to meet within these days, 7 unless said, and when; not --from.")
 @json_option
 @pass_session
-def agenda(session: Session, first: date | None, days: int, as_json: bool) -> None:
+@click.pass_context
+def agenda(
+    context: click.Context, session: Session, first: date | None, days: int, suggest: bool, as_json: bool
+) -> None:
     """Show what is scheduled, day by day, beside follow-ups due and agreements that end.
 
-    Hours are wall times; where they are not the office's own, their time zone stands beside them.
+    Hours are wall times; where they are not the office's own, their time zone stands beside them. With --suggest: whom
+    the rhythm, our promises or a falling trust call for, each with the first half hour that suits both cities.
     """
+    if suggest:
+        if first is not None:
+            raise WrongUsage("Suggestions are for the days from tomorrow on; leave --from out.")
+        given = context.get_parameter_source("days") is not click.core.ParameterSource.DEFAULT
+        _suggest(session, days if given else 7, as_json)
+        return
     from trustcrm.services.agenda import agenda as look
 
     found = look(session.desk, first, days)
@@ -41,6 +55,24 @@ def agenda(session: Session, first: date | None, days: int, as_json: bool) -> No
     before = [None, *(entry.on for entry in found.entries)]
     rows = [_row(entry, entry.on != day) for entry, day in zip(found.entries, before, strict=False)]
     emit_table(("day", "when", "what", "with", "state"), rows)
+
+
+def _suggest(session: Session, days: int, as_json: bool) -> None:
+    from trustcrm.services.suggestions import suggestions
+
+    found = suggestions(session.desk, days)
+    if as_json:
+        emit_json([asdict(one) for one in found])
+    elif not found:
+        say(f"Nobody needs to be met within {days} days beyond what is in the agenda.")
+    else:
+        emit_table(("who", "when", "there", "as", "why"), [_suggested(one) for one in found])
+
+
+def _suggested(one: Suggestion) -> tuple[str, ...]:
+    when = f"{one.on:%a} {one.on.isoformat()} {one.at:%H:%M}" if one.on and one.at else "no slot is free"
+    there = f"{one.there:%a %H:%M}" if one.there else "–"
+    return one.name, when, there, one.kind, "; ".join(one.reasons)
 
 
 def _row(entry: AgendaEntry, first_of_day: bool) -> tuple[str, ...]:

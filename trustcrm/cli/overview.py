@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustcrm.cli.days import day_option
+from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.ties import TIE_KINDS, TIE_STATES
@@ -37,11 +38,12 @@ _ORDERS: Mapping[str, Callable[[Any], Any]] = {
 @click.option("--state", type=click.Choice(TIE_STATES), multiple=True, help="Only ties in this state.")
 @click.option("--all", "everybody", is_flag=True, help="Ties between other cities too.")
 @day_option("--as-of", help="As things stood on a day, such as 2020-03-01.")
+@click.option("--months", type=HowMany(0, 120), default=0, help="Trust at the end of each of so many months instead.")
 @json_option
 @pass_session
 def overview(
     session: Session, sort: str, kind: Sequence[str], state: Sequence[str], everybody: bool, as_of: date | None,
-    as_json: bool,
+    months: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Show every tie: trust, reciprocity, goodwill, warmth, trend, last and next contact.
 
@@ -56,6 +58,9 @@ def overview(
         if (not kind or glance.kind in kind) and (not state or glance.state in state)
     ]
     lines.sort(key=_ORDERS[sort])
+    if months:
+        _over_months(session, lines, as_of, months, as_json)
+        return
     if as_json:
         emit_json([asdict(glance) | {"certainty": glance.certainty} for glance in lines])
         return
@@ -65,6 +70,26 @@ def overview(
     print_overview(lines)
     for reason in {glance.unavailable for glance in lines if glance.unavailable}:
         say(reason)
+
+
+def _over_months(session: Session, lines: Sequence[Glance], as_of: date | None, months: int, as_json: bool) -> None:
+    """Tell how trust went, month by month; ties between others have no such line."""
+    from trustcrm.services.readings.course import month_ends, trust_over
+
+    days = month_ends(as_of or session.desk.today(), months)
+    found = trust_over(session.desk, days)
+    told = [(line, found[line.tie]) for line in lines if line.tie in found]
+    if as_json:
+        emit_json(
+            [
+                {"tie": line.tie, "name": line.name, "trust": dict(zip(map(str, days), values, strict=True))}
+                for line, values in told
+            ]
+        )
+        return
+    titles = ("tie", *(f"{day:%Y-%m}" for day in days[:-1]), days[-1].isoformat())
+    shown = [(line.name, *("–" if one is None else points(one) for one in values)) for line, values in told]
+    emit_table(titles, shown, right=range(1, len(titles)))
 
 
 def print_overview(lines: Sequence[Glance]) -> None:

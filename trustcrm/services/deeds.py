@@ -97,10 +97,13 @@ class Deeds:
         return withdraw(self._desk, noun, row, why, version=version)
 
     def undo(self, change: int | None = None) -> UndoReport:
-        """Take a change back; where none is named, the newest of those that whoever is at work made."""
-        from trustcrm.services.undo import undo
+        """Take a change back; where none is named, what whoever is at work did last.
 
-        return undo(self._desk, change, own=True)
+        That is one change, or all of a batch of deeds where this plugin did them (`batch`).
+        """
+        from trustcrm.services.undo import undo, undo_newest
+
+        return undo(self._desk, change) if change is not None else undo_newest(self._desk, self._plugin)
 
     def undo_batch(self, batch: int) -> UndoReport:
         """Take a whole import back."""

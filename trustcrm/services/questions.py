@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
+    from trustcrm.services.suggestions import Suggestion
     from trustcrm.store.queries.batches import BatchItem
 
 
@@ -79,6 +80,27 @@ class Questions:
         from trustcrm.services.readings.overview import overview
 
         return overview(self._desk, as_of, everybody=everybody)
+
+    def trust_over(self, days: Sequence[date]) -> dict[int, tuple[float | None, ...]]:
+        """Return our trust in each standing tie of ours as of each of these days, by the tie's id.
+
+        None where the office reads by a model of a plugin's. A day costs the same however many ties there are.
+        """
+        from trustcrm.services.readings.course import trust_over
+
+        return trust_over(self._desk, days)
+
+    def month_ends(self, months: int) -> Sequence[date]:
+        """Return the last days of the months before this one, and today: so many days, the oldest first."""
+        from trustcrm.services.readings.course import month_ends
+
+        return month_ends(self._desk.today(), months)
+
+    def suggestions(self, days: int = 7) -> list[Suggestion]:
+        """Return whom to meet within so many days, the weightiest first, each with its reasons and a free slot."""
+        from trustcrm.services.suggestions import suggestions
+
+        return suggestions(self._desk, days)
 
     def card(self, side: int, as_of: date | None = None) -> SideCard:
         """Return one city or organisation whole. Raises `NotFound`."""

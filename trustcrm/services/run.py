@@ -7,6 +7,11 @@ from trustcrm.store.batches import count_on, keep_batch
 from trustcrm.store.writing import Writer
 
 
+def run_of(plugin: str) -> str:
+    """Return what stands as the importer of a batch that a plugin's run is."""
+    return f"plugin:{plugin}"
+
+
 class Run:
     """Puts each change of a run under one batch, begun by the first that wrote anything and counted with each.
 
@@ -39,7 +44,7 @@ class Run:
         corrected = sum(len(one.rows) for one in told if one.operation == "changed")
         if self.number is None:
             batch = {
-                "id": self._taken, "importer": f"plugin:{self._plugin}", "plugin": self._plugin,
+                "id": self._taken, "importer": run_of(self._plugin), "plugin": self._plugin,
                 "source": self._source, "digest": "", "at": clock.now().isoformat(),
                 "actor": writer.signature.actor, "read": 0, "created": 0, "corrected": 0, "same": 0, "waiting": 0,
                 "rejected": 0,

@@ -13,8 +13,11 @@ from typing import Any
 
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
+from trustcrm.services.run import run_of
+from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
+from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.history import (
     change_by_id,
     changes_of_batch,
@@ -124,6 +127,21 @@ def _take_back(
                 _REVERSALS[block.operation](writer, block, part)
             report.extend(part)
     return report
+
+
+def undo_newest(desk: Desk, plugin: str) -> UndoReport:
+    """Take back what whoever works here did last: one change, or all of a run that `plugin` kept as one batch.
+
+    Raises `NotFound` where there is nothing to take back.
+    """
+    with desk.database.reading() as connection:
+        found = newest_standing(connection, LASTING, desk.actor)
+        run = found is not None and found.batch is not None and _is_run(connection, found.batch, plugin)
+    return undo_batch(desk, found.batch) if run and found and found.batch is not None else undo(desk, own=True)
+
+
+def _is_run(connection: Connection, batch: int, plugin: str) -> bool:
+    return batch_by_id(connection, batch).importer == run_of(plugin)
 
 
 def undo_batch(desk: Desk, batch: int) -> UndoReport:

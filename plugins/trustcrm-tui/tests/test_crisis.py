@@ -23,7 +23,7 @@ def test_a_crisis_that_is_on_shows_its_board(show: Any) -> None:
         await seat.press("8")
         text = " ".join(seat.text().split())
         assert "COVID-19 · day 119" in text
-        assert "told 23 of 53" in text
+        assert "told 26 of 53" in text
         assert "thanks owed 6" in text
 
     show(act)

@@ -198,7 +198,7 @@ def test_the_cursor_stays_on_its_row_when_the_list_is_read_anew(show: Any) -> No
     async def act(seat: Any) -> None:
         await seat.press("down", "down", "down", "down", "down")
         before = seat.app.lists.subject
-        await seat.press("r")
+        await seat.press("R")
         assert seat.app.lists.subject == before
 
     show(act)
@@ -249,7 +249,44 @@ def test_the_card_of_another_row_begins_at_its_beginning(show: Any) -> None:
         assert seat.app.card.top == 0
         await seat.press("tab", "pagedown")
         top = seat.app.card.top
-        await seat.press("r")
+        await seat.press("R")
         assert seat.app.card.top == top > 0
 
     show(act, (120, 20))
+
+
+def test_the_week_is_planned_by_one_key_and_three_for_each_meeting(show: Any, context: PluginContext) -> None:
+    suggested = [one.name for one in context.ask.suggestions()][:3]
+    before = context.ask.count("engagement")
+
+    async def act(seat: Any) -> None:
+        await seat.press("4", *("s", "enter", "down") * 3)
+        assert seat.app.listing.row.suggestion.name not in suggested
+
+    assert show(act).pressed == 1 + 3 * 3
+    planned = context.ask.page("engagement", limit=3).rows
+    assert context.ask.count("engagement") == before + 3
+    assert [next(iter(row.referred.values())) for row in reversed(planned)] == suggested
+    assert all(row.kept.record.words for row in planned)  # type: ignore[attr-defined]
+
+
+def test_a_briefing_is_two_keys(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("b", "enter")
+        assert "Wrote" in seat.text()
+
+    assert show(act).pressed == 2
+
+
+def test_a_number_is_explained_and_all_names_are_hidden_and_the_mouse_is_left_by_plain_keys(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("*")
+        assert "Luxembourg" not in seat.text()
+        await seat.press("*")
+        assert "Luxembourg" in seat.text()
+        await seat.press(":")
+        await seat.type("mouse")
+        await seat.press("enter")
+        assert "The mouse" in seat.text()
+
+    show(act)

@@ -92,6 +92,28 @@ def test_hostile_names_are_shown_and_do_nothing(show: Any, hostile: list[str], k
         assert visible(name)[:12].rstrip() in whole, name
 
 
+def test_hostile_names_are_marked_told_and_ranked_and_do_nothing(show: Any, hostile: list[str]) -> None:
+    seen: list[str] = []
+
+    async def act(seat: Any) -> None:
+        await seat.press("2", "V", "t")
+        await seat.type("[@click=app.quit]x[/] and so on")
+        seen.append(seat.text())
+        await seat.press("enter")
+        seen.append(seat.text())
+        await seat.press("V", "d", "escape", "v", "end")
+        seen.append(seat.text())
+        await seat.press("4", "end", "enter")
+        seen.append(seat.text())
+        assert seat.app.is_running
+        assert seat.app.last_words == ()
+
+    show(act, (200, 60))
+    whole = "\n".join(seen)
+    assert "told" in whole
+    assert not set(whole) & {chr(code) for code in (*range(10), *range(11, 32), 0x202E, 0x200B, 0x2066, 0xFEFF)}
+
+
 def test_hostile_words_can_be_logged_found_and_explained(show: Any, hostile: list[str]) -> None:
     async def act(seat: Any) -> None:
         await seat.press("/")

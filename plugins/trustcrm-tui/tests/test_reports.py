@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import PluginContext
+from trustcrm_tui.folders import folder_of
 from trustcrm_tui.settings import TuiSettings
-from trustcrm_tui.sheets.reports import Paper, folder_of, written
+from trustcrm_tui.sheets.reports import Paper, written
 
 
 def pages(context: PluginContext) -> list[Path]:

@@ -39,6 +39,12 @@ def test_a_screen_looks_as_it_was_kept(show: Any, snapshot: Any, key: str, size:
         ("brief", ("2", "down", "b")),
         ("map", ("2", "down", "m")),
         ("corps", ("0", "enter")),
+        ("marked", ("2", "space", "down", "space")),
+        ("tell", ("2", "f", "c", "V", "t", "H", "i", ".")),
+        ("closeness", ("2", "v")),
+        ("form", ("l", "c", "space", "2", "0", "m", "tab", "down")),
+        ("suggested", ("4", "s")),
+        ("new", ("2", "n", "O", "s", "l", "o", "enter")),
     ],
 )
 def test_what_opens_over_a_screen_looks_as_it_was_kept(

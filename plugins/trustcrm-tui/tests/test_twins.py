@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from trustcrm.cli.app import main
+from trustcrm_tui.sheets.agenda import Line, Proposed
 
 Told = Any
 
@@ -56,8 +57,32 @@ def test_the_ledger_tells_every_contribution_that_ledger_tells(show: Any, told: 
 
 def test_the_agenda_tells_what_agenda_tells(show: Any, told: Any) -> None:
     lines = [(one["noun"], one["id"], one["on"], one["title"]) for one in told("agenda", "--days", "60")["entries"]]
-    rows = [row.entry for row in _rows(show, "4")]
+    rows = [row.entry for row in _rows(show, "4") if isinstance(row, Line)]
     assert [(one.noun, one.id, str(one.on), one.title) for one in rows] == lines
+
+
+def test_the_foot_of_the_agenda_suggests_what_agenda_suggests(show: Any, told: Any) -> None:
+    lines = [(one["tie"], one["on"], one["at"], one["reasons"]) for one in told("agenda", "--suggest")]
+    rows = [row.suggestion for row in _rows(show, "4") if isinstance(row, Proposed)]
+    assert [(one.tie, one.on and str(one.on), one.at and str(one.at), list(one.reasons)) for one in rows] == lines
+
+
+def test_a_course_is_what_overview_tells_month_by_month(show: Any, told: Any) -> None:
+    lines = {one["tie"]: list(one["trust"].values()) for one in told("overview", "--months", "12")}
+    courses: dict[int, list[float | None]] = {}
+
+    async def act(seat: Any) -> None:
+        await seat.press("2")
+        courses.update((row.tie, list(seat.app.manner.courses.known(row.tie))) for row in seat.app.listing.rows.rows)
+
+    show(act)
+    assert courses == lines
+
+
+def test_closeness_tells_every_tie_with_its_trust(show: Any, told: Any) -> None:
+    lines = {(one["tie"], one["kind"], one["trust"]) for one in told("overview", "--sort", "trust")}
+    rows = [row.glance for row in _rows(show, "2", "v")]
+    assert {(one.tie, one.kind, one.trust) for one in rows} == lines
 
 
 def test_pacts_tell_every_agreement(show: Any, told: Any) -> None:

@@ -135,6 +135,11 @@ def sides_of(tie: Tie, home: int) -> tuple[int, int]:
     return (other, one) if other == home else (one, other)
 
 
+def trust_of(evidence: Evidence, us: int, them: int) -> float:
+    """Return our trust in them by the model that is the office's own."""
+    return _estimate(evidence.of(them, us), evidence)[0]
+
+
 def _name(names: dict[tuple[str, int], str], us: int, them: int, home: int) -> str:
     other = names.get(("side", them), f"side {them}")
     return other if us == home else f"{names.get(('side', us), f'side {us}')} – {other}"

@@ -14,7 +14,8 @@ from textual.screen import Screen
 
 from trustcrm.plugin import DatabaseMissing, PluginContext, TrustCrmError
 from trustcrm_tui.backroom import Backroom
-from trustcrm_tui.bar import Bar, Mode
+from trustcrm_tui.bar import Bar, Formed, Mode
+from trustcrm_tui.courses import Courses
 from trustcrm_tui.crash import last_words
 from trustcrm_tui.drafts import Draft, Drawer, own_folder
 from trustcrm_tui.glyphs import SETS
@@ -90,6 +91,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._card_about: object = None
         self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
+        self._courses = Courses(
+            self.backroom.ask, lambda wait, do: self.pauses.after(wait, "courses", do), self._courses_came
+        )
         palette = PALETTES[settings.theme]
         self.listing, self.card, self.bar = Listing(palette, self._glyphs), Paper(palette), Bar(palette, self._glyphs)
         self.listing.id, self.card.id = "list", "card"
@@ -123,7 +127,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _welcomed(self, told: tuple[str, date, bool]) -> None:
         self.head.office, today, self.crisis = told
-        self._manner = Manner(self._glyphs, today)
+        self._manner = Manner(self._glyphs, today, self._courses)
         self.lists.begin(self.notes.found_place(), IDS)
         self.frame()
         draft = self.notes.found_draft()
@@ -166,7 +170,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is asked, and no card is about to be."""
-        return self.ready and not self.backroom.open and not self.pauses.has("card")
+        return self.ready and not self.backroom.open and not any(map(self.pauses.has, ("card", "courses")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -216,6 +220,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def reload(self) -> None:
         """Read the list and the card anew."""
+        self._courses.forget()
         self.lists.load()
         self.want_card()
 
@@ -228,6 +233,8 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Ask for the card of another row once the cursor rests."""
         self.want_card()
         self.notes.note_place(self.lists)
+        if isinstance(self.bar.mode, Formed):
+            self.bar.mode.moved()
 
     def on_listing_chosen(self) -> None:
         """Open a row that was clicked twice."""
@@ -237,6 +244,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Have the card of the row shown, where there is one to be seen."""
         if self.ready and (not self.narrow or self.reading):
             self.pauses.after(CARD_PAUSE, "card", self._ask_card)
+
+    def _courses_came(self) -> None:
+        """Draw how trust went, now that it is known."""
+        self.listing.refresh()
+        self.want_card()
 
     def _ask_card(self) -> None:
         row, sheet = self.listing.row, self.lists.page.sheet
@@ -319,12 +331,17 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.lists.chosen(key)
         elif key in DIGITS:
             self.lists.go_to(DIGITS[key])
-        else:
-            self.perform(self.keys.meant(key, self.lists.page.sheet.id))
+        elif meant := self.keys.meant(key, self.lists.page.sheet.id):
+            self.perform(meant)
+        elif why := self.keys.why_not(key):
+            self.say(why)
 
     def _key_in_bar(self, key: str) -> None:
         if key == "escape" and self.bar.mode is not None:
             self.bar.mode.cancelled(self.bar.words.value)
+        elif key == "tab" and isinstance(self.bar.mode, Formed):
+            self.head.quiet()
+            self.bar.mode.turned()
         elif key in ("up", "down", "pageup", "pagedown"):
             self.perform(self.keys.meant(key, self.lists.page.sheet.id))
 
@@ -341,6 +358,11 @@ class OfficeApp(App[None], inherit_bindings=False):
             from trustcrm_tui.doing import perform
 
             perform(self, id)
+
+    def turn_mouse(self) -> bool | None:
+        """Take the mouse, or leave it to the terminal; return whether it is taken, None where that cannot be."""
+        turn: Callable[[], bool] | None = getattr(self._driver, "turn_mouse", None)
+        return turn() if turn is not None else None
 
     def leave(self) -> None:
         """Leave; a draft stays."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import InvalidValue, fold
+from trustcrm.plugin import fold
 from trustcrm_tui.finding import FoundSheet
 from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.many import put_off
 from trustcrm_tui.nouns import LISTED
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
@@ -176,16 +177,17 @@ CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "cust
 
 
 class Snooze:
-    """Until when something is put off."""
+    """Until when something, or all that is marked, is put off."""
 
-    def __init__(self, app: Workplace, subject: Subject) -> None:
+    def __init__(self, app: Workplace, subjects: Sequence[Subject]) -> None:
         self._app = app
-        self._subject = subject
+        self._subjects = subjects
 
     def title(self) -> Sequence[Content]:
         """Return what is put off, and the keys."""
-        name = short_name(self._subject.name) or self._subject.noun
-        return ink(f"Put off: {name}", "title"), *(ink(part, "quiet") for part in ("enter keeps it", "esc cancels"))
+        first = self._subjects[0]
+        what = short_name(first.name) or first.noun if len(self._subjects) == 1 else f"{len(self._subjects)} marked"
+        return ink(f"Put off: {what}", "title"), *(ink(part, "quiet") for part in ("enter keeps it", "esc cancels"))
 
     def changed(self, text: str) -> None:
         """Say which day is meant."""
@@ -199,11 +201,12 @@ class Snooze:
         if on is None:
             self._app.bar.echo([ink(f"? {text} is no day; f is Friday, 10 is ten days on", "warn")])
         elif self._app.may_write():
-            subject = self._subject
-            self._app.ask(lambda office: put_off(office, subject, on), lambda _: self._kept(on), self._refused)
+            subjects = self._subjects
+            self._app.ask(lambda office: put_off(office, subjects, on), self._kept, self._refused)
 
-    def _kept(self, on: date) -> None:
-        self._app.leave_bar(f"Put off until {weekday_words(on)}.", undo=True)
+    def _kept(self, said: str) -> None:
+        self._app.leave_bar(said, undo=True)
+        self._app.lists.unmark()
         self._app.reload()
 
     def _refused(self, error: Exception) -> None:
@@ -213,10 +216,3 @@ class Snooze:
     def cancelled(self, text: str) -> None:
         """Leave it as it is."""
         self._app.leave_bar()
-
-
-def put_off(office: PluginContext, subject: Subject, until: date) -> None:
-    """Put something off until a day, so that the command line knows of it too; what it is stays as it is."""
-    if subject.noun not in CAN_BE_PUT_OFF or subject.id is None:
-        raise InvalidValue("This cannot be put off; what is due can, on Today.")
-    office.do.snooze(subject.noun, subject.id, until, kind=subject.kind if subject.due else "")

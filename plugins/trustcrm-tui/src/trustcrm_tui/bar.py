@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -34,6 +34,17 @@ class Mode(Protocol):
 
     def cancelled(self, text: str) -> None:
         """Hear that Esc was pressed."""
+
+
+@runtime_checkable
+class Formed(Protocol):
+    """A purpose of which the words can be typed field by field too."""
+
+    def turned(self) -> None:
+        """Hear that Tab was pressed: from the words to the fields, and back."""
+
+    def moved(self) -> None:
+        """Hear that the cursor stands on another field."""
 
 
 class Words(Input, inherit_bindings=True):
@@ -84,6 +95,11 @@ class Bar(Vertical):
         self.words.insert_text_at_cursor(visible(text))
         self.words.focus()
         self.retitle()
+
+    def rewrite(self, text: str) -> None:
+        """Put other words in place of those that stand there, the cursor behind them."""
+        self.words.value = text
+        self.words.cursor_position = len(text)
 
     def close(self) -> None:
         """Close."""

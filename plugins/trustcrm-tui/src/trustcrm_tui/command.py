@@ -52,7 +52,8 @@ def tui(
     from trustcrm_tui.drafts import Drawer, own_folder
 
     drawer = Drawer(own_folder(context), context.office_key)
-    signs = glyphs or settings.glyphs or drawer.glyphs() or "braille"
+    read_aloud = "letters" if os.environ.get("ACCESSIBLE") else ""
+    signs = glyphs or read_aloud or settings.glyphs or drawer.glyphs() or "braille"
     settings = replace(settings, glyphs=signs, theme=_theme(theme or settings.theme))
     app = _run(OfficeApp(context, settings, read_only=read_only), settings)
     if app.no_office and not in_browser():

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, UndoReport
-from trustcrm_tui import correcting, deciding, opening
+from trustcrm_tui import correcting, deciding, making, moving, opening
+from trustcrm_tui.accepting import accept
 from trustcrm_tui.changes import ChangesSheet
 from trustcrm_tui.entering import entered
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.ledger import LedgerSheet
 from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.telling import remind, tick
+from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trustcrm.plugin import PluginContext
     from trustcrm_tui.workplace import Workplace
 
@@ -52,8 +57,38 @@ def _open(app: Workplace) -> None:
 
 def _log(app: Workplace) -> None:
     from trustcrm_tui.entry import LogEntry
+    from trustcrm_tui.many import ManyLog
 
-    _with_side(app, lambda subject: app.open_bar(LogEntry(app, subject)))
+    def opened(sides: Sequence[Subject]) -> None:
+        one = sides[0] if sides else Subject()
+        app.open_bar(ManyLog(app, sides) if len(sides) > 1 else LogEntry(app, one))
+
+    _with_sides(app, opened)
+
+
+def _tell(app: Workplace) -> None:
+    from trustcrm_tui.telling import Telling
+
+    def opened(sides: Sequence[Subject]) -> None:
+        if sides:
+            app.open_bar(Telling(app, sides))
+        else:
+            app.say("There is nobody here to tell; stand on a tie, or mark several.")
+
+    _with_sides(app, opened)
+
+
+def _told(app: Workplace) -> None:
+    from trustcrm_tui.letters import newest
+    from trustcrm_tui.sheets.told import ToldSheet
+
+    def shown(letters: Path | None) -> None:
+        if letters is None:
+            app.say("Nobody was told anything yet; t drafts a message to whom is marked.")
+        else:
+            app.lists.push(ToldSheet(letters))
+
+    app.ask(newest, shown)
 
 
 def _promise(app: Workplace) -> None:
@@ -63,39 +98,27 @@ def _promise(app: Workplace) -> None:
 
 
 def _schedule(app: Workplace) -> None:
-    from trustcrm_tui.scheduling import Scheduling
+    from trustcrm_tui.scheduling import schedule
 
-    _with_side(app, lambda subject: app.open_bar(Scheduling(app, subject)))
+    _with_side(app, lambda subject: schedule(app, subject))
 
 
 def _with_side(app: Workplace, then: Callable[[Subject], None]) -> None:
     """Do something with the side a row is about; a person's or a record's own side is looked up first."""
     subject = app.lists.subject
-    if subject.side is not None or subject.id is None or subject.noun in ("change", "command"):
-        then(subject if subject.side is not None else Subject())
-        return
-    app.ask(lambda office: side_of(office, subject), then)
+    if subject.side is not None:
+        then(subject)
+    else:
+        app.ask(lambda office: side_of(office, subject), then)
 
 
-_SIDES = {
-    "person": ("side",), "post": ("side",), "engagement": ("side",), "follow-up": ("side",),
-    "interaction": ("giver", "receiver"), "contribution": ("giver", "receiver"), "signal": ("giver", "receiver"),
-    "tie": ("one", "other"),
-}  # fmt: skip
-
-
-def side_of(office: PluginContext, subject: Subject) -> Subject:
-    """Return the other side that a record concerns, as a subject; an empty one where it concerns none."""
-    if subject.noun == "agreement":
-        tie = office.ask.one("agreement", subject.id or 0).kept.record.tie  # type: ignore[attr-defined]
-        return side_of(office, Subject(noun="tie", id=tie))
-    home = office.ask.home().side
-    row = office.ask.one(subject.noun, subject.id or 0)
-    for field in _SIDES.get(subject.noun, ()):
-        side = getattr(row.kept.record, field, None)
-        if side is not None and side != home:
-            return Subject(side=side, name=str(row.value(field)), noun=subject.noun, id=subject.id)
-    return Subject()
+def _with_sides(app: Workplace, then: Callable[[Sequence[Subject]], None]) -> None:
+    """Do something with the sides that all marked rows are about, or with that of the row under the cursor."""
+    subjects = app.lists.subjects
+    if len(subjects) == 1:
+        _with_side(app, lambda side: then([side] if side.side is not None else []))
+    else:
+        app.ask(lambda office: sides_of(office, subjects), then)
 
 
 def _find(app: Workplace) -> None:
@@ -117,10 +140,13 @@ def _keys(app: Workplace) -> None:
 
 
 def _snooze(app: Workplace) -> None:
-    from trustcrm_tui.asking import Snooze
+    from trustcrm_tui.asking import CAN_BE_PUT_OFF, Snooze
 
-    if app.lists.subject.id is not None:
-        app.open_bar(Snooze(app, app.lists.subject))
+    fitting = [one for one in app.lists.subjects if one.noun in CAN_BE_PUT_OFF and one.id is not None]
+    if fitting:
+        app.open_bar(Snooze(app, fitting))
+    else:
+        app.say("This cannot be put off; what is due can, on Today.")
 
 
 def _undo(app: Workplace) -> None:
@@ -133,13 +159,18 @@ def _undo(app: Workplace) -> None:
 def _undone(app: Workplace, report: UndoReport) -> None:
     kept = len(report.kept) + len(report.impossible)
     rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
-    app.say(f"Taken back: {report.change.verb}, {report.change.summary}.{rest}")
+    whole = f" and all that was done with it, {len(report.reversed)} rows" if report.change.batch else ""
+    app.say(f"Taken back: {report.change.verb}, {report.change.summary}{whole}.{rest}")
     app.reload()
 
 
 def _done(app: Workplace) -> None:
-    subject = app.lists.subject
-    if subject.id is not None and app.may_write():
+    from trustcrm_tui.sheets.told import ToldSheet
+
+    subject, sheet = app.lists.subject, app.lists.page.sheet
+    if isinstance(sheet, ToldSheet):
+        tick(app, sheet, app.lists.subjects)
+    elif subject.id is not None and app.may_write():
         app.ask(lambda office: finish(office, subject), lambda said: _finished(app, said))
 
 
@@ -188,7 +219,7 @@ def _brief(app: Workplace) -> None:
         app.frame()
         app.lists.when_loaded(app.open_card)
 
-    _with_side(app, lambda subject: app.ask(lambda office: brief_of(office, subject), show))
+    _with_sides(app, lambda sides: app.ask(lambda office: brief_of(office, sides), show))
 
 
 def _more(app: Workplace) -> None:
@@ -204,6 +235,15 @@ def _map(app: Workplace) -> None:
     app.lists.page.opened = True
     app.frame()
     app.lists.when_loaded(app.open_card)
+
+
+def _closeness(app: Workplace) -> None:
+    from trustcrm_tui.sheets.closeness import ClosenessSheet
+
+    if isinstance(app.lists.page.sheet, ClosenessSheet):
+        app.lists.pop()
+    else:
+        app.lists.push(ClosenessSheet())
 
 
 def _history(app: Workplace) -> None:
@@ -253,37 +293,14 @@ def _blank(app: Workplace) -> None:
     app.listing.refresh()
 
 
-def _move(steps: int) -> Callable[[Workplace], None]:
-    def move(app: Workplace) -> None:
-        if app.reading or app.card_moves:
-            app.card.move(steps)
-        else:
-            app.listing.move(steps)
-
-    return move
-
-
-def _page(way: int) -> Callable[[Workplace], None]:
-    def turn(app: Workplace) -> None:
-        if app.reading or app.card_moves:
-            app.card.move(way * max(1, app.card.size.height - 1))
-        else:
-            app.listing.move(way * app.listing.page())
-
-    return turn
-
-
-def _first(app: Workplace) -> None:
-    app.listing.go(0)
-
-
-def _last(app: Workplace) -> None:
-    app.listing.go(app.listing.last())
-
-
-def _switch(app: Workplace) -> None:
-    app.card_moves = not app.card_moves
-    app.say("The card moves now; tab goes back to the list." if app.card_moves else "The list moves again.")
+def _mouse(app: Workplace) -> None:
+    taken = app.turn_mouse()
+    if taken is None:
+        app.say("The mouse cannot be left to this terminal.")
+    else:
+        app.say(
+            "The mouse is the program's again." if taken else "The mouse is the terminal's: select as you do there."
+        )
 
 
 def _refresh(app: Workplace) -> None:
@@ -297,13 +314,17 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "back": lambda app: app.lists.pop(),
     "log": _log,
     "find": _find,
+    "mark": lambda app: app.lists.mark(),
+    "mark-all": lambda app: app.lists.mark_all(),
+    "tell": _tell,
+    "told": _told,
     "promise": _promise,
     "snooze": _snooze,
     "undo": _undo,
     "why": _why,
     "done": _done,
     "filter": lambda app: app.lists.choose_kind(),
-    "switch": _switch,
+    "switch": moving.switch,
     "history": _history,
     "again": _again,
     "copy": _copy,
@@ -323,12 +344,17 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "take-back": deciding.take_back,
     "blank": _blank,
     "refresh": _refresh,
-    "up": _move(-1),
-    "down": _move(1),
-    "page-up": _page(-1),
-    "page-down": _page(1),
-    "first": _first,
-    "last": _last,
+    "mouse": _mouse,
+    "remind": remind,
+    "new": making.new,
+    "accept": accept,
+    "closeness": _closeness,
+    "up": moving.by_lines(-1),
+    "down": moving.by_lines(1),
+    "page-up": moving.by_page(-1),
+    "page-down": moving.by_page(1),
+    "first": moving.to_first,
+    "last": moving.to_last,
     "leave": lambda app: app.leave(),
     "keys": _keys,
     "brief": _brief,

@@ -61,12 +61,22 @@ def _paper(app: Workplace, row: Paper) -> None:
         app.ask(lambda office: written(office, row), lambda paths: app.say(f"Wrote {' and '.join(map(str, paths))}."))
 
 
+def _told(app: Workplace, row: Any) -> None:
+    """Tick that a side was told."""
+    from trustcrm_tui.sheets.told import ToldSheet
+    from trustcrm_tui.telling import tick
+
+    if isinstance(app.lists.page.sheet, ToldSheet):
+        tick(app, app.lists.page.sheet, [app.lists.subject])
+
+
 _DEEDS: Mapping[str, Callable[[Workplace, Any], None]] = {
     "imports": _batch,
     "batch": _piece,
     "record": _field,
     "conflict": lambda app, row: correcting.correct_anyway(app),
     "more": _offered,
+    "told": _told,
     "reports": _paper,
     "brief": _paper,
 }

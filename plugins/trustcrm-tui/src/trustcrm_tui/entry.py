@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import TrustCrmError
+from trustcrm.plugin import InvalidValue, TrustCrmError
 from trustcrm_tui.drafts import Draft
+from trustcrm_tui.form import Form, FormSheet, Part
 from trustcrm_tui.ink import Content, Role, ink, joined
 from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.words import short_name
@@ -36,18 +37,108 @@ class LogEntry:
         self.subject = subject
         self._echo: Echo | None = None
         self._asking = False
+        self._fields: FormSheet | None = None
+        self._form = Form("")
+        self._part: Part | None = None
 
     def title(self) -> Sequence[Content]:
-        """Return with whom, and the keys."""
+        """Return with whom, or which field, and the keys."""
         whom = f"Log with {short_name(self.subject.name)}" if self.subject.side is not None else "Log"
         done = "enter answers" if self._asking else "enter saves"
-        return ink(whom, "title"), ink(done, "quiet"), ink("esc cancels", "quiet")
+        part, other = (f": {self._part.name}", "tab words") if self._part is not None else ("", "tab fields")
+        keys = (done, "esc goes back") if self._asking else (done, other, "esc cancels")
+        return ink(f"{whom}{part}", "title"), *(ink(one, "quiet") for one in keys)
+
+    def turned(self) -> None:
+        """Show the same entry as fields, or as its words again."""
+        if self._asking:
+            return
+        if self._fields is not None:
+            self._to_words()
+            return
+        self._fields = FormSheet(self._form)
+        self._read_fields(self._app.bar.words.value)
+        self._app.lists.push(self._fields)
+
+    def _to_words(self) -> None:
+        """Close the fields; the words are the whole entry again."""
+        if self._fields is not None:
+            text, fields = self._whole(self._app.bar.words.value), self._fields
+            self._fields = self._part = None
+            self._app.lists.drop(fields)
+            self._app.bar.rewrite(text)
+            self._app.bar.retitle()
+            self.changed(text)
+
+    def _read_fields(self, text: str) -> None:
+        """Have the whole entry cut into fields anew, from which the next change goes out."""
+        self._app.ask(lambda office: self._cut(office, text), self._began, subject="fields")
+
+    def _cut(self, office: PluginContext, text: str) -> Form:
+        try:
+            return Form.of(office.ask.entry(text, with_side=self._with()))
+        except InvalidValue:
+            return Form.unread(text)
+
+    def _began(self, form: Form) -> None:
+        if self._fields is not None:
+            self._form = self._fields.form = form
+            self._part = None
+            self.moved()
+            self._app.listing.refresh()
+
+    def moved(self) -> None:
+        """Type the words of another field."""
+        part = self._app.listing.row
+        if self._fields is None or self._app.lists.page.sheet is not self._fields or not isinstance(part, Part):
+            return
+        if part is self._part:
+            return
+        whole = self._whole(self._app.bar.words.value) if self._part is not None else self._fields.form.text
+        if whole != self._fields.form.text:
+            self._read_fields(whole)
+        else:
+            self._form, self._part = self._fields.form, part
+            self._app.bar.rewrite(self._form.words(part))
+            self._app.bar.retitle()
+
+    def _field_changed(self, fields: FormSheet, words: str) -> None:
+        """Change the entry's words by those of the field, and have it understood as a whole."""
+        text = self._whole(words)
+        self._keep_draft(text)
+        self._app.ask(
+            lambda office: self._cut(office, text),
+            lambda form: self._recut(fields, form),
+            subject="fields",
+        )
+        self._understand(text)
+
+    def _recut(self, fields: FormSheet, form: Form) -> None:
+        fields.form = form
+        self._app.listing.refresh()
+
+    def _whole(self, text: str) -> str:
+        """Return the words of the whole entry, where those of a field are typed."""
+        if self._fields is None or self._part is None:
+            return text
+        form = self._form
+        return form.changed(self._part, text) if text != form.words(self._part) else form.text
 
     def changed(self, text: str) -> None:
         """Have the words understood, the newest only; keep them as a draft."""
         if self._asking:
             return
+        if self._fields is not None:
+            if self._part is not None:
+                self._field_changed(self._fields, text)
+            return
+        self._keep_draft(text)
+        self._understand(text)
+
+    def _keep_draft(self, text: str) -> None:
         self._app.notes.draft(Draft(text=text, side=self.subject.side, name=self.subject.name, mode=self.mode))
+
+    def _understand(self, text: str) -> None:
         if not text.strip():
             self._app.backroom.forget("echo")
             self._app.bar.echo([ink(self._hint(), "quiet")])
@@ -76,6 +167,7 @@ class LogEntry:
 
     def submitted(self, text: str) -> None:
         """Keep the entry, or ask what it leaves open."""
+        text = self._whole(text)
         if self._asking and self._echo is not None:
             echo = self._echo
             self._app.ask(lambda office: self._answered(office, echo, text), self._step, self._refused)
@@ -98,12 +190,14 @@ class LogEntry:
             self._ask(came)
             return
         logged, text = came
+        self._close_fields()
         self._app.notes.logged(text, self.subject)
         self._app.leave_bar(f"Logged {logged.said}.", undo=True)
         self._app.reload()
 
     def _ask(self, echo: Echo) -> None:
         """Ask the first open question, its answers numbered."""
+        self._close_fields()
         self._echo, self._asking = echo, True
         question = echo.understood.questions[0]
         choices = [
@@ -114,6 +208,11 @@ class LogEntry:
         self._app.bar.echo([ink(f"? {question.text}", "warn"), *choices, first])
         self._app.bar.retitle()
 
+    def _close_fields(self) -> None:
+        if self._fields is not None:
+            fields, self._fields, self._part = self._fields, None, None
+            self._app.lists.drop(fields)
+
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, TrustCrmError):
             self._app.failed(error)
@@ -121,7 +220,10 @@ class LogEntry:
         self._app.bar.echo([*self._app.bar.echoed[:3], ink(f"! {error}", "alert")])
 
     def cancelled(self, text: str) -> None:
-        """Put the words aside: `.` brings them back."""
+        """Put the words aside: `.` brings them back. From the fields it goes back to the words."""
+        if self._fields is not None:
+            self._to_words()
+            return
         if self._asking and self._echo is not None:
             self._asking, text = False, self._echo.text
             self._app.bar.open(self, text)
@@ -166,7 +268,7 @@ class PromiseEntry(LogEntry):
     def changed(self, text: str) -> None:
         """Show the open promises while nothing is typed; a number alone means one of them."""
         chosen = self._chosen(text)
-        if chosen is None and text.strip():
+        if self._fields is not None or (chosen is None and text.strip()):
             super().changed(text)
             return
         self._app.backroom.forget("echo")
@@ -178,7 +280,7 @@ class PromiseEntry(LogEntry):
             self._app.bar.echo([ink(f"{what}: {done} today")])
 
     def _chosen(self, text: str) -> tuple[int, str, str] | None:
-        number = text.strip()
+        number = text.strip() if self._fields is None else ""
         return self._open[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(self._open) else None
 
     def submitted(self, text: str) -> None:

@@ -16,6 +16,8 @@ SMALLEST = (60, 18)
 """The smallest window that shows everything."""
 MOST_STATUS = 3
 """So many lines a message may take."""
+ACT_ON_MARKED = ("log", "tell", "brief", "snooze")
+"""What is done with all that is marked, by the ids of its keys."""
 
 
 class Head:
@@ -72,7 +74,17 @@ class Head:
         if page.loaded is None:
             return ink("…" if self._app.ready else "Opening the office …", "quiet")
         only = ink(f"only {page.kind}: esc shows all", "warn") if page.kind else NOTHING
-        return fitting([only, *page.loaded.summary], width)
+        return fitting([self._marked(), only, *page.loaded.summary], width)
+
+    def _marked(self) -> Content:
+        """Return how many rows are marked, and what may be done with them."""
+        listing, keys = self._app.listing, self._app.keys
+        if not listing.marks:
+            return NOTHING
+        unseen = listing.marks.hidden(listing.rows)
+        hidden = f" ({unseen} not shown)" if unseen else ""
+        acts = "  ".join(f"{keys.shown(one.id)} {one.hint}" for one in keys.keys if one.id in ACT_ON_MARKED)
+        return ink(f"{len(listing.marks)} marked{hidden}: {acts}  {keys.shown('back')} unmarks", "strong")
 
 
 def _on_top(name: str) -> Content:

@@ -12,9 +12,9 @@ from trustcrm.plugin import ConfigError
 class Key:
     """One thing a key does.
 
-    `keys` are characters, or names such as "enter"; `hint` is its word in the footer, shown while there is room, lower
-    `rank` first; "" keeps it to the list of keys. `on` names the screens it belongs to, everywhere where empty; `off`
-    those where it means nothing.
+    `keys` are characters, or names such as "enter"; none where it is done by its name alone. `hint` is its word in the
+    footer, shown while there is room, lower `rank` first; "" keeps it to the list of keys. `on` names the screens it
+    belongs to, everywhere where empty; `off` those where it means nothing, `why_off` in a sentence why.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Key:
     rank: int = 99
     on: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
+    why_off: str = ""
 
     def works(self, screen: str) -> bool:
         """Return whether it does anything on a screen."""
@@ -37,36 +38,62 @@ class Key:
 
 NO_SIDE = ("imports", "batch", "history", "commands")
 """Screens whose rows are about nobody."""
-
-NO_RECORD = (*NO_SIDE, "why", "record", "conflict", "reports", "health", "more")
+NOBODY = "These rows are about nobody; stand on a tie, a promise or a person."
+NO_RECORD = (*NO_SIDE, "why", "record", "conflict", "reports", "health", "more", "told", "form")
 """Screens whose rows are no records."""
-CAN_BE_DONE = ("today", "ledger", "agenda", "crisis")
+NOT_RECORDS = "These rows are no records of their own; open one first."
+NO_MARKS = (*NO_SIDE, "why", "record", "conflict", "health", "more", "map", "brief", "form")
+"""Screens whose rows are not marked."""
+CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
+CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
+"""Screens of which something new can be made."""
 
 KEYS: tuple[Key, ...] = (
     Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
     Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
-    Key(id="log", keys=("l",), words="log a contact with the tie under the cursor", hint="Log", rank=2, off=NO_SIDE),
+    Key(id="log", keys=("l",), words="log a contact with the tie under the cursor, or with each that is marked",
+        hint="Log", rank=2, off=NO_SIDE, why_off=NOBODY),
     Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
-    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4, off=NO_SIDE),
-    Key(id="brief", keys=("b",), words="the briefing of the tie under the cursor", hint="Brief", rank=5, off=NO_SIDE),
+    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4, off=NO_SIDE,
+        why_off=NOBODY),
+    Key(id="brief", keys=("b",), words="the briefing of the tie under the cursor, or of all that are marked",
+        hint="Brief", rank=5, off=NO_SIDE, why_off=NOBODY),
+    Key(id="tell", keys=("t",), words="draft a message to it, or to all that are marked; nothing is sent", hint="Tell",
+        rank=9, off=NO_SIDE, why_off=NOBODY),
+    Key(id="told", keys=("T",), words="who is to be told of the last message, to tick who was"),
+    Key(id="mark", keys=(" ",), words="mark the row under the cursor", hint="Mark", rank=11, off=NO_MARKS,
+        why_off="These rows are not marked; each is gone through alone."),
+    Key(id="mark-all", keys=("V",), words="mark all that the list shows, or none", off=NO_MARKS,
+        why_off="These rows are not marked; each is gone through alone."),
+    Key(id="new", keys=("n",), words="something new of what this list shows", hint="New", rank=8, on=CAN_BE_NEW),
     Key(id="map", keys=("m",), words="the ties on a map, our city in its middle", hint="Map", rank=9, on=("ties",)),
-    Key(id="snooze", keys=("z",), words="put it off until a day", hint="Snooze", rank=6, off=NO_SIDE),
+    Key(id="closeness", keys=("v",), words="how close the ties are, kind by kind", hint="Closeness", rank=9,
+        on=("ties", "closeness")),
+    Key(id="snooze", keys=("z",), words="put it, or all that is marked, off until a day", hint="Snooze", rank=6,
+        off=NO_SIDE, why_off="Nothing here is due, so nothing can be put off."),
     Key(id="undo", keys=("u",), words="take back what you did last", hint="Undo", rank=7),
-    Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8, off=NO_SIDE),
-    Key(id="done", keys=("d",), words="done, or delivered", hint="Done", rank=9, on=CAN_BE_DONE),
+    Key(id="why", keys=("y",), words="why this number: the evidence it is the sum of", hint="Why", rank=8, off=NO_SIDE,
+        why_off="There is no number here to explain; y explains a tie's."),
+    Key(id="done", keys=("d",), words="done, delivered, or told", hint="Done", rank=9, on=CAN_BE_DONE),
     Key(id="filter", keys=("f",), words="show one kind only, chosen by its letter", hint="Filter", rank=10),
-    Key(id="switch", keys=("tab",), words="from the list to the card and back"),
+    Key(id="switch", keys=("tab",), words="from the list to the card and back; in the log, its fields"),
     Key(id="history", keys=("U",), words="what was changed, newest first"),
     Key(id="again", keys=(".",), words="log the same as last time with this tie"),
-    Key(id="copy", keys=("c",), words="copy the card as text", hint="Copy", rank=11),
+    Key(id="copy", keys=("c",), words="copy the card as text", hint="Copy", rank=12),
     Key(id="commands", keys=(":", "ctrl+p"), words="every command by its name"),
     Key(id="ours", keys=("<",), words="only what we owe", rank=20, hint="We owe", on=("ledger",)),
     Key(id="hoped", keys=(">",), words="only what is hoped for", rank=21, hint="Hoped for", on=("ledger",)),
-    Key(id="schedule", keys=("s",), words="put a meeting into the agenda", hint="Schedule", rank=9, off=NO_SIDE),
-    Key(id="edit", keys=("e",), words="correct it, field by field", hint="Edit", rank=12, off=NO_RECORD),
-    Key(id="remove", keys=("x",), words="withdraw it: it was recorded wrong", rank=30, off=NO_RECORD),
+    Key(id="remind", keys=("r",), words="draft a reminder of what is hoped for; nothing is sent", hint="Remind",
+        rank=10, on=("ledger",)),
+    Key(id="schedule", keys=("s",), words="put a meeting into the agenda, or accept the one suggested",
+        hint="Schedule", rank=9, off=NO_SIDE, why_off=NOBODY),
+    Key(id="edit", keys=("e",), words="correct it, field by field", hint="Edit", rank=12, off=NO_RECORD,
+        why_off=NOT_RECORDS),
+    Key(id="remove", keys=("x",), words="withdraw it: it was recorded wrong", rank=30, off=NO_RECORD,
+        why_off=NOT_RECORDS),
     Key(id="crisis", keys=("!",), words="open a crisis"),
+    Key(id="accept", keys=("o",), words="accept the offer under the cursor", hint="Accept", rank=4, on=("crisis",)),
     Key(id="end-crisis", keys=("v",), words="the crisis is over", hint="Over", rank=12, on=("crisis",)),
     Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch",)),
     Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1, on=("batch",)),
@@ -76,7 +103,8 @@ KEYS: tuple[Key, ...] = (
     Key(id="take-back", keys=("x",), words="take the whole import back", hint="Take back", rank=3, on=("imports",)),
     Key(id="more", keys=("0",), words="the screens that plugins bring"),
     Key(id="blank", keys=("*",), words="hide every name, and show them again"),
-    Key(id="refresh", keys=("r",), words="read everything anew"),
+    Key(id="mouse", keys=(), words="leave the mouse to the terminal, whose own selection then works, or take it back"),
+    Key(id="refresh", keys=("R",), words="read everything anew"),
     Key(id="up", keys=("up", "k"), words="one line up"),
     Key(id="down", keys=("down", "j"), words="one line down"),
     Key(id="page-up", keys=("pageup",), words="one page up"),
@@ -115,13 +143,20 @@ class KeyMap:
         """Return the id of what a key does on a screen, "" where it does nothing."""
         return next((one.id for one in self._by_key.get(key, ()) if one.works(screen)), "")
 
+    def why_not(self, key: str) -> str:
+        """Return in a sentence why a key does nothing where it was pressed, "" where it does nothing anywhere."""
+        found = self._by_key.get(key, [])
+        told = next((one.why_off for one in found if one.why_off), "")
+        does = "; ".join(f"{one.words} ({', '.join(one.on)})" for one in found if one.on)
+        return told or (f"{written(key)} does nothing here. It means: {does}." if does else "")
+
     def here(self, screen: str) -> list[Key]:
         """Return what works on a screen."""
         return [one for one in self.keys if one.works(screen)]
 
     def shown(self, id: str) -> str:
-        """Return how the first key of an id is written."""
-        return written(next(one.keys[0] for one in self.keys if one.id == id))
+        """Return how the first key of an id is written, "" where it has none."""
+        return next((written(one.keys[0]) for one in self.keys if one.id == id and one.keys), "")
 
     def _refuse_double(self) -> None:
         for key, meanings in self._by_key.items():

@@ -12,10 +12,15 @@ from textual.widget import Widget
 
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import NOTHING, Content, Palette, cell, in_role, ink, joined
+from trustcrm_tui.marks import Marks
 from trustcrm_tui.rows import Held, Rows
 
 Draw = Callable[[Any, int], Content]
 """Draws a row into so many cells."""
+
+
+MARKED, UNMARKED = "[x] ", "[ ] "
+"""How rows stand there while any is marked, in any font."""
 
 
 class Listing(Widget, can_focus=False):
@@ -37,6 +42,7 @@ class Listing(Widget, can_focus=False):
         self.top = 0
         self.empty: tuple[Content, ...] = ()
         self.blank = False
+        self.marks = Marks()
         self._draw: Draw = lambda row, width: NOTHING
 
     def show(self, rows: Rows, draw: Draw, empty: tuple[Content, ...], cursor: int = 0, top: int | None = None) -> None:
@@ -120,12 +126,20 @@ class Listing(Widget, can_focus=False):
             return self.palette.strip(NOTHING, base, width)
         row = self.rows.at(place)
         here = place == self.cursor
-        drawn = ink(self.glyphs.waiting, "quiet") if row is None else self._drawn(row, width - 1)
-        content = joined(ink(self.glyphs.cursor if here else " "), cell(drawn, width - 1))
+        room = width - 1 - (len(MARKED) if self.marks else 0)
+        drawn = ink(self.glyphs.waiting, "quiet") if row is None else self._drawn(row, room)
+        box = self._box(row)
+        content = joined(ink(self.glyphs.cursor if here else " "), box, cell(drawn, width - 1 - box.cell_length))
         return self.palette.strip(in_role(content, "cursor") if here else content, base, width)
 
     def _drawn(self, row: Any, width: int) -> Content:
         return ink("·" * min(width, 24), "quiet") if self.blank else self._draw(row, width)
+
+    def _box(self, row: Any) -> Content:
+        """Return whether a row is marked, where any is."""
+        if not self.marks:
+            return NOTHING
+        return ink(MARKED, "strong") if row is not None and self.rows.key(row) in self.marks else ink(UNMARKED)
 
     def on_mouse_scroll_down(self) -> None:
         """Move on."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from trustcrm_tui.drafts import Place, same_row
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
 from trustcrm_tui.listing import Listing
+from trustcrm_tui.marks import MOST, Marks, here
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 WHOLE = ("brief", "map")
 """What is read over the whole window, however wide it is."""
-UNREAD = (ink("This could not be read."), joined(ink("r", "field"), ink(" tries again")))
+UNREAD = (ink("This could not be read."), joined(ink("R", "field"), ink(" tries again")))
 """What stands in place of a list that could not be read."""
 UNDER_BAR = ("found", "commands")
 """Lists that change with every letter of the bar: the next takes the place of the one before."""
@@ -28,7 +29,7 @@ UNDER_BAR = ("found", "commands")
 
 @dataclass
 class Page:
-    """A list as it is looked at: where its cursor is, whether its card was opened, and which kind alone is shown."""
+    """A list as it is looked at: where its cursor is, whether its card was opened, the kind shown, what is marked."""
 
     sheet: Sheet
     cursor: int = 0
@@ -36,6 +37,7 @@ class Page:
     opened: bool = False
     kind: str = ""
     loaded: Loaded | None = None
+    marks: Marks = field(default_factory=Marks)
 
 
 class Around(Protocol):
@@ -51,6 +53,10 @@ class Around(Protocol):
     @property
     def narrow(self) -> bool:
         """Whether the card has no room beside the list."""
+
+    @property
+    def reading(self) -> bool:
+        """Whether the card stands in place of the list."""
 
     def ask(
         self,
@@ -107,6 +113,41 @@ class Lists:
         row = self.listing.row
         return Subject() if row is None or self.page.loaded is None else self.page.sheet.subject(row)
 
+    @property
+    def subjects(self) -> Sequence[Subject]:
+        """What all marked rows are about; where none is marked, what the row under the cursor is about."""
+        return self.page.marks.subjects or (self.subject,)
+
+    def mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and go on to the next."""
+        row = self.listing.row
+        if row is not None:
+            self.page.marks.turn(self.listing.rows.key(row), self.page.sheet.subject(row))
+            self._marked()
+            self.listing.move(1)
+
+    def mark_all(self) -> None:
+        """Mark every row that the list shows, as far as they are here; where all are marked, none."""
+        page, rows = self.page, self.listing.rows
+        found = [(rows.key(row), page.sheet.subject(row)) for row in here(rows)]
+        if found and all(key in page.marks for key, _ in found[:MOST]):
+            page.marks.clear()
+        else:
+            page.marks.add(found)
+        self._marked()
+        count = rows.count() or 0
+        if page.marks and count > len(page.marks):
+            self._app.say(f"Marked {len(page.marks):,} of {count:,}; space marks others, at most {MOST} at once.")
+
+    def unmark(self) -> None:
+        """Take every mark away."""
+        self.page.marks.clear()
+        self._marked()
+
+    def _marked(self) -> None:
+        self.listing.refresh()
+        self._app.frame()
+
     def begin(self, kept: Place | None, ids: Mapping[str, int]) -> None:
         """Show the first screen, or the one that was left, its cursor on the same row."""
         self._kept = kept
@@ -135,6 +176,7 @@ class Lists:
 
     def _show_nothing(self, words: tuple[Content, ...] = ()) -> None:
         rows = Held((), key=id) if words else _NothingYet((), key=id)
+        self.listing.marks = self.page.marks
         self.listing.show(rows, lambda row, width: NOTHING, words)
 
     def _loaded(self, page: Page, loaded: Loaded) -> None:
@@ -143,6 +185,7 @@ class Lists:
         key = self._key_at_cursor()
         where, top = (self.listing.cursor, self.listing.top) if page.loaded is not None else (page.cursor, page.top)
         page.loaded = loaded
+        page.marks.prune(loaded.rows)
         rows = self._shown_of(page)
         place = rows.place_of(key) if key is not None else None
         if place is None and self._kept is not None and isinstance(rows, Held):
@@ -163,6 +206,7 @@ class Lists:
         def draw(row: Any, width: int) -> Content:
             return page.sheet.draw(row, width, manner)
 
+        self.listing.marks = page.marks
         self.listing.show(self._shown_of(page), draw, page.sheet.empty(), cursor, top)
         self._app.frame()
 
@@ -207,20 +251,31 @@ class Lists:
         self.load()
 
     def pop(self) -> None:
-        """Close the card, else the list on top, else show all kinds again."""
-        if self.page.opened and self._app.narrow and self.page.sheet.id not in WHOLE:
+        """Take marks away, else close the card, else the list on top, else show all kinds again."""
+        if self.page.marks and not self._app.reading:
+            self.unmark()
+        elif self.page.opened and self._app.narrow and self.page.sheet.id not in WHOLE:
             self.page.opened = False
         elif self.above:
             self._pages.pop()
-            if self.page.loaded is not None:
-                self._show(self.page.cursor, self.page.top)
-            else:
-                self._show_nothing()
-                self.load()
+            self._show_again()
         elif self.page.kind:
             self.only("")
         self._app.card_moves = False
         self._app.frame()
+
+    def drop(self, sheet: Sheet) -> None:
+        """Close a list that lies on top; where another lies there by now, nothing."""
+        if self.above and self.page.sheet is sheet:
+            self._pages.pop()
+            self._show_again()
+
+    def _show_again(self) -> None:
+        if self.page.loaded is not None:
+            self._show(self.page.cursor, self.page.top)
+        else:
+            self._show_nothing()
+            self.load()
 
     def go_to(self, number: int) -> None:
         """Show a screen by its digit, as it was left, and read it anew."""

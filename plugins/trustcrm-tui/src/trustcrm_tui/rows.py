@@ -16,6 +16,10 @@ MOST_WINDOWS = 8
 class Rows(Protocol):
     """Rows by their place, from 0."""
 
+    @property
+    def key(self) -> Callable[[Any], object]:
+        """What tells one row from another over a fresh reading."""
+
     def count(self) -> int | None:
         """Return how many there are, None while that is not known."""
 
@@ -76,6 +80,10 @@ class Windows:
         if self._total is not None:
             return self._total
         return None if not self._lasts else (max(self._lasts) + 1) * WINDOW
+
+    def key(self, row: Any) -> object:
+        """Return a row's id."""
+        return row.kept.id
 
     def counted(self, total: int) -> None:
         """Learn how many rows there are."""

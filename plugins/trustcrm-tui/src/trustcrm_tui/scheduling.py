@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import Engagement
 from trustcrm_tui.asking import until
 from trustcrm_tui.ink import Content, ink
+from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.words import short_name, weekday_words
 
@@ -77,12 +78,17 @@ def proposal(office: PluginContext, today: date) -> str:
 
 
 class Scheduling:
-    """A slot with a side, typed or taken as proposed."""
+    """A slot with a side, typed or taken as proposed; `why` it should be stands in the records too."""
 
-    def __init__(self, app: Workplace, subject: Subject) -> None:
+    def __init__(self, app: Workplace, subject: Subject, *, proposed: str = "", why: Sequence[str] = ()) -> None:
         self._app = app
         self._subject = subject
-        app.ask(lambda office: proposal(office, office.clock.today()), self._propose, subject="slot")
+        self._why = why
+        if not proposed:
+            self._ask_proposal()
+
+    def _ask_proposal(self) -> None:
+        self._app.ask(lambda office: proposal(office, office.clock.today()), self._propose, subject="slot")
 
     def _propose(self, words: str) -> None:
         if self._app.bar.mode is self and not self._app.bar.words.value:
@@ -91,19 +97,22 @@ class Scheduling:
     def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
         whom = f"Schedule with {short_name(self._subject.name)}" if self._subject.name else "Schedule"
-        return ink(whom, "title"), ink("enter keeps it", "quiet"), ink("esc cancels", "quiet")
+        suggested = [ink(self._why[0], "warn")] if self._why else []
+        return ink(whom, "title"), ink("enter keeps it", "quiet"), ink("esc cancels", "quiet"), *suggested
 
     def changed(self, text: str) -> None:
         """Say what will stand in the agenda."""
         slot = slot_in(text, self._app.manner.today)
         if slot is None:
-            self._app.bar.echo([ink("a day, an hour, a length, what for: fri 10:00 c 20m the renewal", "quiet")])
+            whom = "" if self._subject.name else " with Milan"
+            self._app.bar.echo([ink(f"a day, an hour, a length, what for: fri 10:00 c 20m the renewal{whom}", "quiet")])
             return
         hour = f" {slot.at:%H:%M}, {slot.minutes} minutes" if slot.at else ", all day"
         self._app.bar.echo([ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}: {self._title(slot)}")])
 
     def _title(self, slot: Slot) -> str:
-        return slot.words or f"{slot.kind.capitalize()} with {short_name(self._subject.name)}"
+        name = short_name(self._subject.name)
+        return slot.words or (f"{slot.kind.capitalize()} with {name}" if name else slot.kind.capitalize())
 
     def submitted(self, text: str) -> None:
         """Put it into the agenda."""
@@ -111,11 +120,10 @@ class Scheduling:
         if slot is None:
             self._app.bar.echo([ink("? The words do not begin with a day; fri, 10 or 2020-07-14 does.", "warn")])
         elif self._app.may_write():
-            title = self._title(slot)
-            planned = Engagement(
-                title=title, starts_on=slot.on, starts_at=slot.at, ends_at=slot.ends, kind=slot.kind, side=subject.side
+            title, why = self._title(slot), "; ".join(self._why)
+            self._app.ask(
+                lambda office: plan(office, slot, title, subject.side, why), lambda _: self._kept(slot), self._refused
             )
-            self._app.ask(lambda office: office.do.add(planned), lambda _: self._kept(slot), self._refused)
 
     def _kept(self, slot: Slot) -> None:
         self._app.leave_bar(f"{weekday_words(slot.on)} stands in the agenda.", undo=True)
@@ -127,3 +135,31 @@ class Scheduling:
     def cancelled(self, text: str) -> None:
         """Schedule nothing."""
         self._app.leave_bar()
+
+
+def plan(office: PluginContext, slot: Slot, title: str, side: int | None, why: str = "") -> None:
+    """Put a slot into the agenda, with whom its last words name where no side is given. Raises `NotFound`."""
+    _, named, whom = f" {slot.words}".rpartition(" with ")
+    if side is None and named:
+        side = office.ask.found("side", whom)
+    planned = Engagement(
+        title=title, starts_on=slot.on, starts_at=slot.at, ends_at=slot.ends, kind=slot.kind, side=side,
+        words=why or None,
+    )  # fmt: skip
+    office.do.add(planned)
+
+
+def schedule(app: Workplace, whom: Subject) -> None:
+    """Open the bar for a slot: on the agenda for the suggestion under the cursor, else for the first there is."""
+    from trustcrm_tui.sheets.agenda import Proposed
+
+    rows = app.listing.rows
+    suggested = [row for row in rows.rows if isinstance(row, Proposed)] if isinstance(rows, Held) else []
+    if not suggested:
+        app.open_bar(Scheduling(app, whom))
+        return
+    row = app.listing.row if app.listing.row in suggested else suggested[0]
+    place = rows.place_of(rows.key(row))
+    if place is not None:
+        app.listing.go(place)
+    app.open_bar(Scheduling(app, app.lists.subject, proposed=row.slot, why=row.suggestion.reasons), row.slot)

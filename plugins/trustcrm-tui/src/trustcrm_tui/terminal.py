@@ -45,6 +45,17 @@ def driver_class(thrift: Thrift) -> type[Driver] | None:
     class SturdyDriver(LinuxDriver):
         """Reads the keyboard with invalid bytes replaced; Textual's own reader ends at the first one."""
 
+        def turn_mouse(self) -> bool:
+            """Take the mouse, or leave it to the terminal; return whether it is taken now."""
+            if self._mouse:
+                self._disable_mouse_support()
+                self._mouse = False
+            else:
+                self._mouse = True
+                self._enable_mouse_support()
+            self.flush()
+            return self._mouse
+
         def write(self, data: str) -> None:
             """Send what the terminal does not show already."""
             if needed := thrift.sent(data):

@@ -45,10 +45,6 @@ class Workplace(Around, Protocol):
         """Whether the office is open."""
 
     @property
-    def reading(self) -> bool:
-        """Whether the card stands in place of the list."""
-
-    @property
     def size(self) -> Size:
         """The columns and rows of the window."""
 
@@ -75,6 +71,9 @@ class Workplace(Around, Protocol):
 
     def perform(self, id: str) -> None:
         """Do what an id of the list of keys says."""
+
+    def turn_mouse(self) -> bool | None:
+        """Take the mouse, or leave it to the terminal; return whether it is taken, None where that cannot be."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Hand words to the terminal's clipboard."""

@@ -14,7 +14,7 @@ from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import AgendaEntry, PluginContext
+    from trustcrm.plugin import AgendaEntry, PluginContext, Suggestion
 
 DAYS = 60
 """So many days ahead it looks."""
@@ -26,6 +26,20 @@ class Line:
 
     entry: AgendaEntry
     first: bool
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Whom to meet, and whether it is the first who is suggested."""
+
+    suggestion: Suggestion
+    first: bool
+
+    @property
+    def slot(self) -> str:
+        """The slot in words as `s` takes them, "" where none is free."""
+        one = self.suggestion
+        return f"{one.on.isoformat()} {one.at:%H:%M} {one.kind} {one.minutes}m" if one.on and one.at else ""
 
 
 class AgendaSheet:
@@ -40,12 +54,15 @@ class AgendaSheet:
         found = office.ask.agenda(today, DAYS)
         before: list[date | None] = [None, *(entry.on for entry in found.entries)]
         rows = [Line(entry, entry.on != day) for entry, day in zip(found.entries, before, strict=False)]
-        return Loaded(
-            Held(rows, key=lambda row: (row.entry.noun, row.entry.id, row.entry.kind)), _week(found.entries, today)
-        )
+        suggested = office.ask.suggestions()
+        foot = [Proposed(one, one is suggested[0]) for one in suggested]
+        meet = (ink(f"{len(foot)} to meet: s", "strong"),) if foot else ()
+        return Loaded(Held([*rows, *foot], key=_key), (*meet, *_week(found.entries, today)))
 
-    def draw(self, row: Line, width: int, manner: Manner) -> Content:
-        """Return a row's line: the day once, the hour, what, and with whom."""
+    def draw(self, row: Line | Proposed, width: int, manner: Manner) -> Content:
+        """Return a row's line: the day once, the hour, what, and with whom; whom to meet, when and why."""
+        if isinstance(row, Proposed):
+            return _proposed(row, width)
         entry = row.entry
         day = f"{entry.on:%a} {entry.on.day:>2} {entry.on:%b}" if row.first else ""
         what = f"{entry.title}, {entry.place}" if entry.place else entry.title
@@ -60,8 +77,10 @@ class AgendaSheet:
             cell(ink(state, "quiet"), 10),
         )  # fmt: skip
 
-    def card(self, office: PluginContext, row: Line, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Line | Proposed, manner: Manner) -> Sequence[Content]:
         """Return what, when, where and who is expected, and the card of whom it is with."""
+        if isinstance(row, Proposed):
+            return [*_why(row), ink(""), *side_card(office, row.suggestion.side, manner)]
         entry = row.entry
         facts = Facts()
         facts.title(entry.title)
@@ -76,16 +95,18 @@ class AgendaSheet:
             return facts.lines
         return [*facts.lines, ink(""), *side_card(office, entry.side, manner)]
 
-    def subject(self, row: Line) -> Subject:
+    def subject(self, row: Line | Proposed) -> Subject:
         """Return what a row is about."""
+        if isinstance(row, Proposed):
+            return Subject(side=row.suggestion.side, name=row.suggestion.name, noun="tie", id=row.suggestion.tie)
         entry = row.entry
         return Subject(
             side=entry.side, name=entry.with_whom, noun=entry.noun, id=entry.id, on=entry.on, kind=entry.kind
         )
 
-    def kind(self, row: Line) -> str:
+    def kind(self, row: Line | Proposed) -> str:
         """Return the kind by which `f` chooses."""
-        return str(row.entry.kind)
+        return "should meet" if isinstance(row, Proposed) else str(row.entry.kind)
 
     def empty(self) -> tuple[Content, ...]:
         """Return how something gets here."""
@@ -98,6 +119,34 @@ class AgendaSheet:
                 ink(" puts something here"),
             ),
         )
+
+
+def _key(row: Line | Proposed) -> object:
+    if isinstance(row, Proposed):
+        return "suggestion", row.suggestion.tie
+    return row.entry.noun, row.entry.id, row.entry.kind
+
+
+def _proposed(row: Proposed, width: int) -> Content:
+    one = row.suggestion
+    when = f"{one.on:%a} {one.on.day} {one.at:%H:%M} {one.kind}" if one.on and one.at else "no slot is free"
+    left = joined(cell(ink("should meet" if row.first else "", "strong"), 12), cell(ink(when, "warn"), 20), ink(" "))
+    whom = cell(ink(short_name(one.name)), max(14, width // 3))
+    why = ink("; ".join(one.reasons), "quiet")
+    return joined(left, whom, ink(" "), cell(why, max(0, width - left.cell_length - whom.cell_length - 1)))
+
+
+def _why(row: Proposed) -> list[Content]:
+    one, facts = row.suggestion, Facts()
+    facts.title(f"Should meet: {short_name(one.name)}")
+    if one.on and one.at:
+        there = f", {one.there:%a %H:%M} there" if one.there else ""
+        facts.line(ink(f"{one.kind} on {weekday_words(one.on)} at {one.at:%H:%M}{there}: s takes it", "strong"))
+    else:
+        facts.line(ink("No half hour of the week suits both; s schedules any other.", "warn"))
+    for reason in one.reasons:
+        facts.line(joined(ink("- "), ink(reason)))
+    return facts.lines
 
 
 def _hour(entry: AgendaEntry) -> str:

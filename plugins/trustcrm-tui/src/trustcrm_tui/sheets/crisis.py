@@ -21,6 +21,8 @@ NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not to
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
 FIRST = 3
 """So many are named as those to ask first."""
+PAGE, MOST_PAGES = 200, 20
+"""How many of the interactions written last are looked through for whom we told something."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,11 @@ class CrisisSheet:
             return Loaded(Held((), key=id), (ink("no crisis is on", "quiet"),))
         began, today = _begun(window), office.clock.today()
         ledger, glances = office.ask.ledger(), office.ask.overview()
-        rows = [*_contributions(ledger, glances, began), *_untold(glances, began)]
+        silent = _silent(glances, began, _told_since(office, ledger.home, began))
+        rows = [*_contributions(ledger, glances, began), *silent]
         rows.sort(key=lambda row: ORDER.index(row.section))
         ours = [glance for glance in glances if glance.state == "active"]
-        told = sum(glance.last_contact is not None and glance.last_contact >= began for glance in ours)
+        told = len(ours) - sum(row.section == UNTOLD for row in rows)
         name: Any = window.kept.record
         counts = [ink(f"{name.name} · day {(today - began).days + 1}", "alert")]
         counts += [ink(f"{words} {_count(rows, section)}") for section, words in _COUNTED]
@@ -185,12 +188,28 @@ def _gave_before(ledger: Ledger, wanted: Account, trust: Mapping[int, float]) ->
         yield ledger.names[giver], trust.get(giver, 0.0)
 
 
-def _untold(glances: Iterable[Glance], began: date) -> Iterator[Board]:
-    """Yield the active ties that nobody was in contact with since, the most trusted first."""
+def _told_since(office: PluginContext, home: int, began: date) -> set[int]:
+    """Return whom we told something since a crisis began, though they did not answer: what was written last tells."""
+    found: set[int] = set()
+    before: int | None = None
+    for _ in range(MOST_PAGES):
+        page = office.ask.page("interaction", before=before, limit=PAGE).rows
+        told: list[Any] = [row.kept.record for row in page]
+        found |= {one.receiver for one in told if one.giver == home and one.on >= began}
+        if len(page) < PAGE or not any(one.on >= began for one in told):
+            break
+        before = page[-1].kept.id
+    return found
+
+
+def _silent(glances: Iterable[Glance], began: date, told: set[int]) -> Iterator[Board]:
+    """Yield the active ties that heard nothing of us since, the most trusted first."""
     silent = [
         glance
         for glance in glances
-        if glance.state == "active" and (glance.last_contact is None or glance.last_contact < began)
+        if glance.state == "active"
+        and (glance.last_contact is None or glance.last_contact < began)
+        and glance.them not in told
     ]
     for glance in sorted(silent, key=lambda one: (-(one.trust or 0.0), one.name)):
         yield Board(UNTOLD, glance=glance)

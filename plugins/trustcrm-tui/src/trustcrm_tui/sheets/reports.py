@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound
+from trustcrm_tui.folders import folder_of, formats_of
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
@@ -15,29 +16,31 @@ from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
 from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import PluginContext, ReportSpec
+    from trustcrm.plugin import Block, PluginContext, Report, ReportSpec
 
 SIDES = {"city", "organisation"}
 MOST_SUBJECTS = 500
 """So many records of a noun are listed for a report; the command line makes one of any."""
-WRITTEN = ("html", "pdf")
-"""The formats that are written, as far as a plugin offers them."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A report about somebody or something: `about` are the words for it, "" where it is about the office."""
+    """A report about somebody or something: `about` are the words for it, "" where it is about the office.
+
+    `others` are those it is about as well, one after the other.
+    """
 
     report: str
     summary: str
     about: str = ""
     name: str = ""
     side: int | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """What tells it from every other."""
-        return f"{self.report} {self.about}"
+        return " ".join((self.report, self.about, *self.others))
 
 
 class Reports:
@@ -67,7 +70,7 @@ class Reports:
 
     def card(self, office: PluginContext, row: Paper, manner: Manner) -> Sequence[Content]:
         """Return the report as it stands now."""
-        return document_lines(office.ask.report(row.report, row.about).document, manner.width, manner.glyphs)
+        return document_lines(made(office, row).document, manner.width, manner.glyphs)
 
     def subject(self, row: Paper) -> Subject:
         """Return whom it is about."""
@@ -101,25 +104,37 @@ class Brief(Reports):
         return Loaded(rows, (told, ink("enter writes it as a page of the web")))
 
 
-def brief_of(office: PluginContext, subject: Subject) -> Paper | None:
-    """Return the briefing of a side, None where no plugin offers any."""
+def brief_of(office: PluginContext, subjects: Sequence[Subject]) -> Paper | None:
+    """Return the briefing of a side, or of several in one, None of nobody and where no plugin offers any."""
     spec = office.ask.reports().get("briefing")
-    if spec is None or subject.side is None:
+    if spec is None or not subjects:
         return None
-    return Paper("briefing", spec.summary, str(subject.side), subject.name, subject.side)
+    first, others = subjects[0], tuple(str(one.side) for one in subjects[1:])
+    name = f"{first.name} and {len(others)} more" if others else first.name
+    return Paper("briefing", spec.summary, str(first.side), name, first.side, others)
+
+
+def made(office: PluginContext, paper: Paper) -> Report:
+    """Return a report as it stands now; about several it is one document, each under a heading of its own."""
+    from trustcrm.plugin import Document, Heading
+    from trustcrm.plugin import Subject as About
+
+    first, *others = (office.ask.report(paper.report, about) for about in (paper.about, *paper.others))
+    if not others:
+        return first
+    blocks: list[Block] = []
+    for one in (first, *others):
+        blocks.append(Heading(one.document.title))
+        blocks += [replace(x, level=min(3, x.level + 1)) if isinstance(x, Heading) else x for x in one.document.blocks]
+    title = f"{paper.report.capitalize()}: {paper.name}"
+    document = Document(title=title, day=first.document.day, blocks=tuple(blocks))
+    about = About(noun=first.subject.noun, id=first.subject.id, name=paper.name, day=first.subject.day)
+    return replace(first, subject=about, document=document)
 
 
 def written(office: PluginContext, paper: Paper) -> list[Path]:
     """Write a report into the folder for them, and return its files."""
-    offered = office.ask.formats()
-    formats = [name for name in WRITTEN if name in offered] or ["text"]
-    return office.do.write(office.ask.report(paper.report, paper.about), folder_of(office), formats)
-
-
-def folder_of(office: PluginContext) -> Path:
-    """Return where reports are written: where the settings say, else in this plugin's own folder."""
-    told: str = getattr(office.config, "reports", "")
-    return Path(told).expanduser() if told else office.data_folder / "reports"
+    return office.do.write(made(office, paper), folder_of(office), formats_of(office))
 
 
 def _papers(office: PluginContext, name: str, spec: ReportSpec) -> Iterator[Paper]:

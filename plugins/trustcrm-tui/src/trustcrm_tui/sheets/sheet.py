@@ -13,6 +13,7 @@ from trustcrm_tui.rows import Rows
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
+    from trustcrm_tui.courses import Courses
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Manner:
-    """How everything is drawn: the signs, the office's present day, and how much room a card has."""
+    """How everything is drawn: the signs, the office's present day, how trust went, and how much room a card has."""
 
     glyphs: Glyphs
     today: date
+    courses: Courses
     width: int = 80
     height: int = 24
 

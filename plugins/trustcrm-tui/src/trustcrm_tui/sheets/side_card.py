@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from trustcrm_tui.courses import told as course_told
 from trustcrm_tui.ink import Content, ink, joined, spaced
 from trustcrm_tui.panels import panel_lines
 from trustcrm_tui.sheets.sheet import Facts, Manner
@@ -60,6 +61,7 @@ def _reading(facts: Facts, tie: TieCard, manner: Manner) -> None:
     if glance.breaches:
         facts.value("", ink("! a breach is fresh", "alert"))
     facts.value("Trend", spaced([trend_words(glance.trend, manner.glyphs), ink("in 91 days", "quiet")], 2))
+    facts.value("", course_told(manner.courses.known(glance.tie), manner.glyphs))
     facts.value("Goodwill", ink(f"{glance.goodwill:+.1f}"))
     facts.value("Given", ink(balance_words(glance.balance)))
     warm = f"{glance.warmth_word}, cadences paused" if glance.paused else glance.warmth_word

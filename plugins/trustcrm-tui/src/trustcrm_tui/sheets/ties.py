@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from trustcrm_tui.courses import CELLS, drawn
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
@@ -14,6 +15,10 @@ from trustcrm_tui.words import day_words, short_name, trend_words, trust_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Glance, PluginContext
+
+
+ROOM_FOR_COURSE = 64
+"""From so many cells on a line shows how trust went."""
 
 
 class Ties:
@@ -41,6 +46,8 @@ class Ties:
             (ink(row.warmth_word, "warn" if row.warmth_word in ("cold", "never") else ""), 7, False),
             (ink(day_words(row.last_contact, manner.today), "quiet"), 11, True),
         ]
+        if width >= ROOM_FOR_COURSE:
+            parts.insert(1, (drawn(manner.courses.of(row.tie), manner.glyphs), CELLS, False))
         if width >= 72:
             parts.insert(0, (ink(kind, "quiet"), 18 if width >= 90 else 12, False))
         if width >= 100:
@@ -70,5 +77,5 @@ class Ties:
         """Return how the first tie is made."""
         return (
             ink("There is no tie yet."),
-            joined(ink("l", "field"), ink(" and a city's name logs a contact and makes it known")),
+            joined(ink("n", "field"), ink(" makes one, "), ink("6", "field"), ink(" brings many from a file")),
         )

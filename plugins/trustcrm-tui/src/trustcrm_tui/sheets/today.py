@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trustcrm_tui.ink import Content, cell, ink, joined, spaced
+from trustcrm_tui.courses import drawn
+from trustcrm_tui.ink import NOTHING, Content, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
@@ -23,6 +24,8 @@ AHEAD = 30
 
 ROOM_FOR_READING = 64
 """From so many cells on a line shows trust too."""
+ROOM_FOR_COURSE = 69
+"""From so many cells on it shows how trust went, too."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ class Today:
             cell(late_words(row.due.on, manner.today), 9, right=True),
             ink(" "),
         )
-        reading = _reading(row.glance, manner) if width >= ROOM_FOR_READING else ink("")
+        reading = ink("")
+        if width >= ROOM_FOR_READING:
+            reading = _reading(row.glance, manner, course=width >= ROOM_FOR_COURSE)
         return joined(
             left, cell(ink(_short(row.due, manner)), max(0, width - left.cell_length - reading.cell_length)), reading
         )
@@ -111,12 +116,15 @@ def _key(row: Waiting) -> object:
     return row.due.kind, row.due.noun, row.due.id
 
 
-def _reading(glance: Glance | None, manner: Manner) -> Content:
-    """Return trust and its trend in nine cells."""
+def _reading(glance: Glance | None, manner: Manner, *, course: bool) -> Content:
+    """Return trust, how it went where there is room, and its trend, in nine cells or sixteen."""
+    went = (
+        joined(drawn(manner.courses.of(glance.tie) if glance else None, manner.glyphs), ink(" ")) if course else NOTHING
+    )
     if glance is None:
-        return ink(" " * 9)
+        return joined(ink(" " * 9), went)
     trust = cell(trust_words(glance, manner.glyphs), 5, right=True)
-    return joined(trust, ink(" "), cell(trend_words(glance.trend, manner.glyphs), 3))
+    return joined(trust, ink(" "), went, cell(trend_words(glance.trend, manner.glyphs), 3))
 
 
 def _short(due: Due, manner: Manner) -> str:

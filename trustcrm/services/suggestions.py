@@ -1,0 +1,183 @@
+"""Whom to meet: whoever the rhythm, our promises or a falling trust call for, each with a slot that suits both cities.
+
+Working hours are 9 to 17 on Mondays to Fridays in either city; where the clocks leave none in common, the slot is
+within ours while they are awake. Holidays are not known. Nothing is scheduled by asking.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field, replace
+from datetime import date, datetime, time, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from trustcrm.domain.nouns import City, Engagement, Organisation
+from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.due import Due, due
+from trustcrm.services.readings.overview import Glance, overview
+from trustcrm.store.engine import Connection
+from trustcrm.store.queries.agenda import engagements_between
+from trustcrm.store.queries.rows import record_by_id, side_nouns
+from trustcrm.values import dataclass
+
+OPENS, CLOSES, NOON = time(9), time(17), time(12)
+"""Between which hours a slot is proposed, the hour from noon left out."""
+AWAKE, ASLEEP = time(7), time(21)
+"""Between which hours somebody far away can be called, where no working hours are shared."""
+MINUTES = 30
+MOST_A_DAY = 3
+"""So many suggestions fall on one day at most."""
+MOST = 10
+FALLEN = 0.05
+"""From so much less trust than 91 days ago on, a falling trust is a reason to meet."""
+WEIGHTS = {"thanks": 1.0, "promise": 1.0, "hope": 0.5}
+"""How much each thing that is open weighs; silence weighs as many cadences as it lasts beyond its own, at most two."""
+LONGEST_SILENCE = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A tie whose other side should be met: why, as what, and when.
+
+    `on` and `at` are the office's own day and wall time, both None where no slot is free; `there` is the same instant
+    on the clock of the other side, None where that clock is not known. `weight` orders suggestions.
+    """
+
+    tie: int
+    side: int
+    name: str
+    reasons: tuple[str, ...]
+    weight: float
+    kind: str = "call"
+    on: date | None = None
+    at: time | None = None
+    minutes: int = MINUTES
+    there: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class _Wanted:
+    """A tie on its way to be suggested."""
+
+    glance: Glance
+    reasons: list[str] = field(default_factory=list)
+    weight: float = 0.0
+
+
+def suggestions(desk: Desk, days: int = 7) -> list[Suggestion]:
+    """Return whom to meet on the `days` days from tomorrow on, the weightiest first, whoever is in the agenda left out.
+
+    What was put aside is no reason.
+    """
+    today = desk.today()
+    last = today + timedelta(days=min(days, (date.max - today).days))
+    glances = [one for one in overview(desk) if one.state == "active"]
+    free = [one for one in glances if one.next_contact is None or one.next_contact > last]
+    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, one.glance.name.casefold()))
+    with desk.database.reading() as connection:
+        slots = _Slots(connection, today, last)
+        return [_placed(slots, one) for one in wanted[:MOST]]
+
+
+def _wanted(glances: Iterable[Glance], due_now: Sequence[Due], today: date) -> Iterator[_Wanted]:
+    by_side: dict[int | None, list[Due]] = {}
+    for one in due_now:
+        by_side.setdefault(one.side, []).append(one)
+    for glance in glances:
+        found = _Wanted(glance=glance)
+        for one in by_side.get(glance.them, ()):
+            _weigh(found, one, today)
+        if glance.trend is not None and glance.trend <= -FALLEN:
+            found.weight += -10 * glance.trend
+            found.reasons.append(f"our trust fell by {round(-100 * glance.trend)} points in 91 days")
+        if found.weight > 0:
+            yield found
+
+
+def _weigh(found: _Wanted, one: Due, today: date) -> None:
+    if one.kind == "contact":
+        last = found.glance.last_contact
+        silent = (today - last).days if last is not None else 0
+        cadence = max(1, silent - one.days_late(today))
+        found.weight += min(LONGEST_SILENCE, one.days_late(today) / cadence) if last is not None else 1.0
+    elif one.kind in WEIGHTS:
+        found.weight += WEIGHTS[one.kind]
+    else:
+        return
+    found.reasons.append(one.reason)
+
+
+def _placed(slots: _Slots, wanted: _Wanted) -> Suggestion:
+    glance = wanted.glance
+    found = Suggestion(
+        tie=glance.tie, side=glance.them, name=glance.name, reasons=tuple(wanted.reasons), weight=wanted.weight
+    )
+    near, zone = slots.where(glance.them)
+    slot = slots.take(zone)
+    there = slot.astimezone(zone) if slot is not None and zone is not None and zone != slots.zone else None
+    kind = "meeting" if near else "call"
+    return replace(
+        found, kind=kind, on=slot.date() if slot else None, at=slot.time() if slot else None, there=there
+    )  # fmt: skip
+
+
+class _Slots:
+    """The free half hours of some days, each given away once."""
+
+    def __init__(self, connection: Connection, today: date, last: date) -> None:
+        office = office_of(connection)
+        self._connection = connection
+        self._home = cast(int, office.home)
+        self.zone = ZoneInfo(office.time_zone)
+        days = [today + timedelta(days=step) for step in range(1, (last - today).days + 1)]
+        self._days = [day for day in days if day.weekday() < 5]
+        taken = [kept.record for kept in engagements_between(connection, today, last)]
+        self._taken = [_span(one, self.zone) for one in taken if one.starts_at is not None and one.state != "cancelled"]
+        self._given: Counter[date] = Counter()
+
+    def where(self, side: int) -> tuple[bool, ZoneInfo | None]:
+        """Return whether a side is in our own city, and on which clock, None where that is not known."""
+        city: int | None = side
+        if side_nouns(self._connection, [side])[side] == "organisation":
+            record = record_by_id(self._connection, "organisation", side).record
+            city = cast("int | None", cast(Organisation, record).city)
+        if city is None:
+            return False, None
+        zone = cast(City, record_by_id(self._connection, "city", city).record).time_zone
+        return city == self._home, self.zone if city == self._home else ZoneInfo(zone) if zone else None
+
+    def take(self, zone: ZoneInfo | None) -> datetime | None:
+        """Return the first free half hour that suits both clocks, given away from now on; None where there is none."""
+        for opens, closes in ((OPENS, CLOSES), (AWAKE, ASLEEP)):
+            for slot in self._free():
+                if zone is None or _suits(slot.astimezone(zone), opens, closes):
+                    self._taken.append((slot, slot + timedelta(minutes=MINUTES)))
+                    self._given[slot.date()] += 1
+                    return slot
+        return None
+
+    def _free(self) -> Iterator[datetime]:
+        for day in self._days:
+            if self._given[day] >= MOST_A_DAY:
+                continue
+            begin = datetime.combine(day, OPENS, self.zone)
+            for step in range((CLOSES.hour - OPENS.hour) * 60 // MINUTES):
+                slot = begin + timedelta(minutes=step * MINUTES)
+                end = slot + timedelta(minutes=MINUTES)
+                if slot.hour != NOON.hour and not any(slot < until and since < end for since, until in self._taken):
+                    yield slot
+
+
+def _suits(there: datetime, opens: time, closes: time) -> bool:
+    end = there + timedelta(minutes=MINUTES)
+    return there.weekday() < 5 and opens <= there.time() and end.date() == there.date() and end.time() <= closes
+
+
+def _span(one: Engagement, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return from when to when an engagement lasts, an hour where it does not say."""
+    own = ZoneInfo(one.time_zone) if one.time_zone else zone
+    begin = datetime.combine(one.starts_on, cast(time, one.starts_at), own)
+    end = datetime.combine(one.ends_on or one.starts_on, one.ends_at, own) if one.ends_at else begin
+    return begin, end if end > begin else begin + timedelta(hours=1)
