@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from tests.caldav_device import Client, Served, serving
-from tests.offices import asked, beside, columns_of
+from tests.offices import SqliteOffices, asked, beside, columns_of
 from tests.promises.full_disk import SMALL
+from tests.promises.offices_at_work import WARM, home
+from tests.promises.real_processes import Runner, runner_of
 
 Told = dict[str, list[tuple[Any, ...]]]
 Facts = Callable[[str], Told]
@@ -22,6 +24,14 @@ NOT_FACTS = frozenset(
         "restricted_block", "trustcrm_version",
     }
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def forks(sqlite_offices: SqliteOffices, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """Fork processes of the command line, each in the environment it is given."""
+    folder = tmp_path_factory.mktemp("forks")
+    with runner_of(home(sqlite_offices.take(folder), folder), WARM) as made:
+        yield made
 
 
 @pytest.fixture

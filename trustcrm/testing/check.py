@@ -46,7 +46,11 @@ _CLASSES: Mapping[type[Any], str] = {
 _AS_DECLARED = (ExporterSpec, ReportSpec, PanelSpec)
 """The kinds whose spec is tried, not only what its factory builds."""
 _HERE = Path(__file__).with_name("installed.py")
-_ARGUMENTS = ("-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-c", os.devnull)
+_ARGUMENTS = (
+    "-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:unraisableexception",
+    "-c", os.devnull,
+)  # fmt: skip
+"""What would warn of errors in finalizers is left out: the kit shows no warnings, and it collects all garbage twice."""
 
 
 def _nobody() -> PluginContext:
