@@ -75,7 +75,8 @@ def _event(number: int, chance: random.Random) -> bytes:
     words = "".join(chance.choice("abcdefgh ijkl mno") for _ in range(300))
     text = (
         f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//TrustCRM//benchmarks//EN\n{_ZONE if 'TZID' in when else ''}"
-        f"BEGIN:VEVENT\nUID:event-{number}@benchmark.example\nDTSTAMP:20400101T000000Z\n{when}SUMMARY:Meeting {number}\n"
+        f"BEGIN:VEVENT\nUID:event-{number}@benchmark.example\nDTSTAMP:20400101T000000Z\n"
+        f"{when}SUMMARY:Meeting {number}\n"
         f"DESCRIPTION:{words}\nLOCATION:Room {number % 17}\nEND:VEVENT\nEND:VCALENDAR\n"
     )
     return text.replace("\n", "\r\n").encode()
