@@ -40,6 +40,11 @@ class Secret:
     def __format__(self, form: str) -> str:
         return format("***", form)
 
+    @property
+    def in_clear(self) -> bool:
+        """Whether the configuration spells the secret out, which a plugin may refuse."""
+        return isinstance(self._told, str)
+
     def reveal(self) -> str:
         """Return the secret itself, read anew; raise `ConfigError` where it cannot be read."""
         if isinstance(self._told, str):

@@ -1,0 +1,1 @@
+"""TrustCRM plugin caldav."""
