@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from dataclasses import asdict
 
@@ -27,7 +28,7 @@ def calendars(address: str, user: str, as_json: bool) -> None:
 
     The address of one of them is what `url` of a table [calendars.NAME] wants. The password is kept nowhere.
     """
-    password = click.prompt("Password", hide_input=True, err=True) if user else ""
+    password = _password() if user else ""
 
     def server(url: str) -> Server:
         return Server(url, lambda: (user, password) if user else None)
@@ -39,6 +40,13 @@ def calendars(address: str, user: str, as_json: bool) -> None:
         return
     for one in found:
         click.echo(visible(f"{one.name:<24}  {one.url}{_marks(one)}"))
+
+
+def _password() -> str:
+    told = sys.stdin
+    if told.isatty():
+        return str(click.prompt("Password", hide_input=True, err=True))
+    return told.readline().rstrip("\r\n")
 
 
 def _marks(found: Found) -> str:

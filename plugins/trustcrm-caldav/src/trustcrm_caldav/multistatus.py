@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import ParseError
 from xml.sax.saxutils import escape
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from trustcrm.plugin import Unreachable
 

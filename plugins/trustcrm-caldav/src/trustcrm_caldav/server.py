@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.auth import HTTPDigestAuth
+from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 from urllib3.util import Retry
 
 from trustcrm.plugin import ConfigError, Unreachable, visible
@@ -117,11 +117,15 @@ class Server:
         )  # fmt: skip
         for scheme in ("https://", "http://"):
             session.mount(scheme, HTTPAdapter(max_retries=retry))
-        session.auth = _Login(self._login())
+        session.auth = self._logged_in
         session.headers["User-Agent"] = "TrustCRM"
         if self._ca is not None:
             session.verify = str(self._ca)
         return session
+
+    @cached_property
+    def _logged_in(self) -> _Login:
+        return _Login(self._login())
 
     def _answer(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         try:
@@ -169,10 +173,10 @@ class Server:
     def _let_in(self, answer: Answer) -> Answer:
         if answer.status != 401:
             return answer
-        if self._session.auth.user is None:
+        if self._logged_in.user is None:
             raise Unreachable(f"{self.name} asks who you are; name the user by the key 'user' of the calendar.")
         raise Unreachable(
-            f"{self.name} does not let {self._session.auth.user} in; look at user and password of the calendar. "
+            f"{self.name} does not let {visible(self._logged_in.user)} in; look at user and password of the calendar. "
             "Where you log in there by a second factor, make an app password there and use that."
         )
 
@@ -182,16 +186,16 @@ class _Login(HTTPDigestAuth):
 
     def __init__(self, login: Login | None) -> None:
         self.user = login[0] if login is not None else None
-        super().__init__(*(one.encode() for one in login or ("", "")))
+        user, password = login or ("", "")
+        super().__init__(user, password)
+        self._plain = HTTPBasicAuth(user.encode(), password.encode())  # in UTF-8 (RFC 7617, 2.1)
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self.user is None:
             return request
         self.init_per_thread_state()
         prepared = super().__call__(request)
-        if "Authorization" not in prepared.headers:
-            requests.auth.HTTPBasicAuth(self.username, self.password)(prepared)
-        return prepared
+        return prepared if "Authorization" in prepared.headers else self._plain(prepared)
 
 
 def address(url: str) -> str:
