@@ -51,7 +51,7 @@ def test_no_object_stops_a_plan(
     sides = Sides(
         agreed={"one@x": agreed} if known else {}, here={"one@x": standing} if known != 1 else {},
         there={"one@x": CalendarObject(href="a", etag="2", ics=written(now, starts))}, known=(), mark="@ours",
-        refused=(), odd={}, unread=(), zone="UTC", today=date(2030, 6, 30),
+        refused=(), odd=(), unread=(), zone="UTC", today=date(2030, 6, 30),
     )  # fmt: skip
     for act in plan(sides):
         assert act.kind not in ("remove there", "call off here", "forget", "missed")

@@ -15,7 +15,8 @@ import pytest
 import sqlalchemy
 
 from trustcrm.plugin import Conflict, Engagement, PluginContext, Refused
-from trustcrm_calendar.agreed import LastAgreed, collisions
+from trustcrm_calendar.agreed import LastAgreed
+from trustcrm_calendar.collided import collisions
 from trustcrm_calendar.lines import calendar_in, escaped, parse, written
 from trustcrm_calendar.sync import Sync, TooManyDeletions, alone
 
@@ -318,7 +319,7 @@ def test_two_empty_sides_are_no_error(run: Run) -> None:
 @pytest.mark.parametrize(
     ("octets", "why"),
     [
-        (there(more="RRULE:FREQ=WEEKLY\n"), "It repeats"),
+        (there(more="RRULE:FREQ=HOURLY\n"), "It repeats by the hour"),
         (there(more="CLASS:PRIVATE\n"), "marked as private"),
         (there().replace(b"203007", b"202907"), "over or called off"),
         (there().replace(b"DTSTART;VALUE=DATE:20300709\n", b""), "does not say when"),
@@ -351,18 +352,6 @@ def test_what_can_no_longer_be_read_is_not_taken_for_gone(
     assert [one.state for one in engagements(context).values()] == ["planned"]
     only(folder).write_bytes(whole)
     assert did(run) == {}
-
-
-def test_an_event_that_repeats_by_now_is_left_as_it_is(
-    folder: Path, add: Add, run: Run, context: PluginContext
-) -> None:
-    row = add(title="Visit", starts_on=date(2030, 7, 4))
-    did(run)
-    edit(only(folder), RRULE="FREQ=DAILY")
-    context.do.correct("engagement", row, {"place": "Here"})
-    octets = only(folder).read_bytes()
-    assert did(run) == {"Visit": "left"}
-    assert only(folder).read_bytes() == octets
 
 
 def test_meetings_of_a_series_that_is_there_are_not_put_beside_it(folder: Path, add: Add, run: Run) -> None:
@@ -494,10 +483,9 @@ def sync_until_it_crashes(context: PluginContext, at: int) -> bool:
     with closing(Sync(context, "shared")) as run:
         crashing: Any = run
         crashing._backend = Crashing(run._backend, count, at, ("create", "replace", "remove"))
-        crashing._agreed = Crashing(run._agreed, count, at, ("keep", "note", "forget"))
-        do = Crashing(context.do, count, at, ("add", "correct", "cancel"))
-        crashing._context = Crashing(context, iter(()), -1, ())
-        crashing._context.do = do
+        crashing._agreed = Crashing(run._agreed, count, at, ("keep", "forget"))
+        crashing._note = Crashing(run, count, at, ("_note",))._note
+        crashing._do = Crashing(run._do, count, at, ("add", "correct", "cancel"))
         try:
             list(run.carry_out(run.acts()))
         except Crash:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    DateTime,
     Delete,
     Integer,
     LargeBinary,
@@ -24,7 +22,6 @@ from sqlalchemy import (
 )
 
 from trustcrm.plugin import PluginTables, TableAccess
-from trustcrm_calendar.merge import Collision
 
 MOST_VERSIONS = 20
 """How many versions of an object are kept, to tell an edit from what only fell behind."""
@@ -34,27 +31,31 @@ _AGREED = Table(
     "plugin_calendar_agreed", _METADATA,
     Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String), Column("href", String),
     Column("etag", String), Column("ics", LargeBinary), Column("digest", String), Column("said", String),
-    Column("missed", Integer),    Column("engagement_id", BigInteger),
+    Column("missed", Integer), Column("engagement_id", BigInteger),
 )  # fmt: skip
 _VERSION = Table(
     "plugin_calendar_past", _METADATA,
     Column("id", Integer, primary_key=True), Column("uid", String), Column("ics", LargeBinary),
     Column("engagement_id", BigInteger),
 )  # fmt: skip
-_COLLISION = Table(
-    "plugin_calendar_collision", _METADATA,
-    Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String),
-    Column("engagement_id", BigInteger), Column("unit", String), Column("base", String), Column("ours", String),
-    Column("theirs", String), Column("kept", String), Column("at", DateTime),
+_DATE = Table(
+    "plugin_calendar_date", _METADATA,
+    Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid", String), Column("href", String),
+    Column("etag", String), Column("ics", LargeBinary), Column("digest", String), Column("said", String),
+    Column("missed", Integer), Column("agreement_id", BigInteger),
 )  # fmt: skip
+_TABLES = {"engagement": (_AGREED, "engagement_id"), "agreement": (_DATE, "agreement_id")}
+"""Where it is kept what was agreed on about records of a noun, and the column that says which record that is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agreed:
-    """One object as both sides last had it: where it is kept, at which etag, its octets, and whose engagement it is.
+    """One object as both sides last had it: where it is kept, at which etag, its octets, and whose record it is.
+
+    The etag is "" where it is not known under which the calendar keeps these octets, or whether it keeps them so.
 
     `intact` is false where words of it were erased from the office's database since, as a person's may be: then it no
-    longer tells what the calendar holds. `said` is a digest of what the engagement said then, "" where that is not
+    longer tells what the calendar holds. `said` is a digest of what the record said then, "" where that is not
     known; `missed` counts the runs in a row in which the calendar did not list it.
     """
 
@@ -68,113 +69,88 @@ class Agreed:
     intact: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """A collision that was kept: what each side's lines said, whose stand, and when that was."""
-
-    calendar: str
-    uid: str
-    row: int
-    unit: str
-    base: str
-    ours: str
-    theirs: str
-    kept: str
-    at: datetime
-
-
 class LastAgreed:
-    """What was agreed on with one calendar."""
+    """What was agreed on with one calendar about the records of a noun."""
 
-    def __init__(self, tables: PluginTables, calendar: str) -> None:
+    def __init__(self, tables: PluginTables, calendar: str, noun: str = "engagement") -> None:
         self._tables, self._calendar = tables, calendar
+        self._table, self._row = _TABLES[noun]
 
     def everything(self) -> dict[str, Agreed]:
         """Return every object that was agreed on, by its UID."""
         with self._tables.reading() as tables:
-            rows = tables.execute(select(_AGREED).where(_AGREED.c.calendar == self._calendar)).mappings().all()
+            chosen = select(self._table).where(self._table.c.calendar == self._calendar)
+            rows = tables.execute(chosen).mappings().all()
         return {
             row["uid"]: Agreed(
-                uid=row["uid"], href=row["href"], etag=row["etag"], ics=bytes(row["ics"]), row=row["engagement_id"],
+                uid=row["uid"], href=row["href"], etag=row["etag"], ics=bytes(row["ics"]), row=row[self._row],
                 said=row["said"], missed=row["missed"], intact=_digest(bytes(row["ics"])) == row["digest"],
             )
             for row in rows
         }  # fmt: skip
 
-    def keep(self, agreed: Agreed) -> None:
-        """Keep what was agreed on in place of what stood under its UID."""
+    def keep(self, *agreed: Agreed) -> None:
+        """Keep what was agreed on, all of it or none, in place of what stood under the same UIDs."""
+        if not agreed:
+            return
+        rows = [
+            {
+                "calendar": self._calendar, "uid": one.uid, "href": one.href, "etag": one.etag, "ics": one.ics,
+                "digest": _digest(one.ics), "said": one.said, "missed": one.missed, self._row: one.row,
+            }
+            for one in agreed
+        ]  # fmt: skip
         with self._tables.writing() as tables:
-            tables.execute(self._standing(agreed.uid))
-            tables.execute(
-                insert(_AGREED),
-                {
-                    "calendar": self._calendar, "uid": agreed.uid, "href": agreed.href, "etag": agreed.etag,
-                    "ics": agreed.ics, "digest": _digest(agreed.ics), "said": agreed.said, "missed": agreed.missed,
-                    "engagement_id": agreed.row,
-                },
-            )  # fmt: skip
-            _keep_version(tables, agreed.uid, agreed.ics, agreed.row)
-
-    def note(self, uid: str, row: int, collisions: Iterable[Collision], at: datetime) -> None:
-        """Note what both had changed otherwise, before either side's is written over; the same thing is noted once."""
-        with self._tables.writing() as tables:
-            for one in collisions:
-                told = {
-                    "calendar": self._calendar, "uid": uid, "engagement_id": row, "unit": str(one.unit),
-                    "base": one.base, "ours": one.ours, "theirs": one.theirs, "kept": one.kept,
-                }  # fmt: skip
-                alike = (_COLLISION.c[name] == value for name, value in told.items())
-                if tables.execute(select(_COLLISION.c.id).where(*alike)).first() is None:
-                    tables.execute(insert(_COLLISION), told | {"at": at.astimezone(UTC).replace(tzinfo=None)})
+            tables.execute(self._standing([one.uid for one in agreed]))
+            tables.execute(insert(self._table), rows)
+            if self._table is _AGREED:
+                _keep_versions(tables, agreed)
 
     def miss(self, uid: str) -> None:
         """Count one run more in which the calendar did not list the object of a UID."""
-        standing = update(_AGREED).where(_AGREED.c.calendar == self._calendar, _AGREED.c.uid == uid)
+        standing = update(self._table).where(self._table.c.calendar == self._calendar, self._table.c.uid == uid)
         with self._tables.writing() as tables:
-            tables.execute(standing.values(missed=_AGREED.c.missed + 1))
+            tables.execute(standing.values(missed=self._table.c.missed + 1))
 
     def forget(self, uid: str) -> None:
         """Forget what was agreed on under a UID."""
         with self._tables.writing() as tables:
-            tables.execute(self._standing(uid))
+            tables.execute(self._standing([uid]))
 
-    def _standing(self, uid: str) -> Delete:
-        return delete(_AGREED).where(_AGREED.c.calendar == self._calendar, _AGREED.c.uid == uid)
-
-
-def collisions(tables: PluginTables) -> Sequence[Told]:
-    """Return every collision that was kept, newest first."""
-    with tables.reading() as own:
-        rows = own.execute(select(_COLLISION).order_by(_COLLISION.c.id.desc())).mappings().all()
-    return [
-        Told(
-            calendar=row["calendar"], uid=row["uid"], row=row["engagement_id"], unit=row["unit"], base=row["base"],
-            ours=row["ours"], theirs=row["theirs"], kept=row["kept"], at=row["at"].replace(tzinfo=UTC),
-        )
-        for row in rows
-    ]  # fmt: skip
+    def _standing(self, uids: Sequence[str]) -> Delete:
+        return delete(self._table).where(self._table.c.calendar == self._calendar, self._table.c.uid.in_(uids))
 
 
 def versions_of(tables: PluginTables, uid: str) -> list[bytes]:
     """Return the octets that were agreed on under a UID with whichever calendar, oldest first, the newest twenty."""
     with tables.reading() as own:
-        return [bytes(ics) for _, ics in _versions(own, uid)]
+        return [bytes(ics) for _, ics in _versions(own, [uid]).get(uid, ())]
 
 
 def _digest(ics: bytes) -> str:
     return hashlib.sha256(ics).hexdigest()
 
 
-def _keep_version(tables: TableAccess, uid: str, ics: bytes, row: int) -> None:
-    """Keep a version after those before it, unless it is the newest anyway, and let go of the oldest."""
-    kept = _versions(tables, uid)
-    if kept and bytes(kept[-1][1]) == ics:
-        return
-    tables.execute(insert(_VERSION), {"uid": uid, "ics": ics, "engagement_id": row})
-    if old := [number for number, _ in kept[: max(0, len(kept) + 1 - MOST_VERSIONS)]]:
+def _keep_versions(tables: TableAccess, agreed: Sequence[Agreed]) -> None:
+    """Keep versions after those before them, unless one is the newest anyway, and let go of the oldest."""
+    kept = _versions(tables, [one.uid for one in agreed])
+    old: list[int] = []
+    new = []
+    for one in agreed:
+        before = kept.get(one.uid, [])
+        if before and bytes(before[-1][1]) == one.ics:
+            continue
+        new.append({"uid": one.uid, "ics": one.ics, "engagement_id": one.row})
+        old += [number for number, _ in before[: max(0, len(before) + 1 - MOST_VERSIONS)]]
+    if new:
+        tables.execute(insert(_VERSION), new)
+    if old:
         tables.execute(delete(_VERSION).where(_VERSION.c.id.in_(old)))
 
 
-def _versions(tables: TableAccess, uid: str) -> list[tuple[int, bytes]]:
-    found = tables.execute(select(_VERSION.c.id, _VERSION.c.ics).where(_VERSION.c.uid == uid).order_by(_VERSION.c.id))
-    return [(row["id"], row["ics"]) for row in found.mappings()]
+def _versions(tables: TableAccess, uids: Sequence[str]) -> dict[str, list[tuple[int, bytes]]]:
+    chosen = select(_VERSION.c.uid, _VERSION.c.id, _VERSION.c.ics).where(_VERSION.c.uid.in_(uids))
+    found: dict[str, list[tuple[int, bytes]]] = {}
+    for row in tables.execute(chosen.order_by(_VERSION.c.id)).mappings():
+        found.setdefault(row["uid"], []).append((row["id"], row["ics"]))
+    return found

@@ -31,11 +31,15 @@ _TEXTS = frozenset(
 _WORDS = frozenset(("STATUS", "CLASS", "TRANSP", "ACTION"))
 _DURATION = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _DEFAULT_TYPES = frozenset(("DATE-TIME", "TEXT", "DURATION", "RECUR", "CAL-ADDRESS"))
+_SENDING = frozenset(("SCHEDULE-AGENT", "SCHEDULE-STATUS", "SCHEDULE-FORCE-SEND"))
+"""Parameters that say who delivers an invitation and how that went, and nothing of the event (RFC 6638, 7)."""
 _ALARM_NAMES = ("UID", "X-EVOLUTION-ALARM-UID", "X-WR-ALARMUID", "X-MOZ-ALARMUID")
 
 
 Path = tuple[tuple[str, ...], ...]
 """Where a component lies: for each step down its name and what tells it from its like."""
+TOP: Path = (("VCALENDAR",),)
+"""Where a calendar itself lies."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Unit:
 
 def units(calendar: Component) -> dict[Unit, Any]:
     """Return every unit of a VCALENDAR with its value; two calendars of equal units say the same."""
-    return dict(_units(calendar, (("VCALENDAR",),)))
+    return dict(_units(calendar, TOP))
 
 
 def _units(component: Component, path: Path) -> Iterator[tuple[Unit, Any]]:
@@ -112,7 +116,10 @@ def members(lines: list[Line]) -> frozenset[Any]:
 
 def value_of(line: Line) -> tuple[Any, ...]:
     """Return a line as it is compared: name, parameters in order, value without what says nothing."""
-    params = {key: value for key, value in line.params.items() if not (key == "VALUE" and _is_default(value))}
+    params = {
+        key: value for key, value in line.params.items()
+        if key not in _SENDING and not (key == "VALUE" and _is_default(value))
+    }  # fmt: skip
     return line.name, tuple(sorted(params.items())), _plain(line.name, line.value)
 
 

@@ -18,6 +18,7 @@ from trustcrm_calendar.lines import NotACalendar, parse
 from trustcrm_calendar.lint import Fault, faults
 from trustcrm_calendar.merge_command import merge_tool
 from trustcrm_calendar.outbox_command import outbox
+from trustcrm_calendar.settle_command import origins, settle_command
 from trustcrm_calendar.slots_command import slots_command
 from trustcrm_calendar.sync_command import conflicts, status, sync
 from trustcrm_calendar.todo_command import follow_ups, held
@@ -86,6 +87,8 @@ calendar.add_command(held)
 calendar.add_command(sync)
 calendar.add_command(status)
 calendar.add_command(conflicts)
+calendar.add_command(settle_command)
+calendar.add_command(origins)
 calendar.add_command(merge_tool)
 
 

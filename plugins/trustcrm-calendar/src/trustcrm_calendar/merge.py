@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from trustcrm_calendar.canonical import SETS, Path, Unit, members, paths, unit_of, units
+from trustcrm_calendar.canonical import SETS, TOP, Path, Unit, members, paths, unit_of, units
 from trustcrm_calendar.lines import Component, Line, Part, calendar_in, parse, written
 
 Side = Literal["ours", "theirs"]
 
 _STAMP = re.compile(r"\d{8}T\d{6}Z")
-_TOP = (("VCALENDAR",),)
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def merge(history: Sequence[bytes], ours: bytes, theirs: bytes, prefer: Side = "
     versions = [calendar_in(parse(ics)) for ics in history]
     o, t = units(mine), units(yours)
     decided = _decide(_before([units(version) for version in versions], o, t), o, t, prefer)
-    merged = with_zones(_rebuilt(yours, mine, decided, _TOP), mine)
+    merged = with_zones(_rebuilt(yours, mine, decided, TOP), mine)
     whole = theirs_tree.with_parts(merged if part is yours else part for part in theirs_tree.parts)
     told = _Sides(versions[-1] if versions else None, mine, yours)
     collisions = tuple(Collision(unit, *told.lines(unit), kept=kept) for unit, kept in decided.collisions.items())

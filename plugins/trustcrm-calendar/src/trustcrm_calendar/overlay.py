@@ -35,7 +35,7 @@ def overlaid(calendar: Component, standing: Standing, groups: Iterable[str]) -> 
 
     SEQUENCE grows where the event was moved, called off or is on again (RFC 5546, 2.1.4). Raises `Unreadable`.
     """
-    event, ours = event_in(calendar), standing.event
+    event, ours = event_in(calendar, series=True), standing.event
     groups = list(groups)
     if not groups:
         return calendar

@@ -20,7 +20,18 @@ from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
 from trustcrm_calendar.overlay import differing, fields_here, overlaid
-from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
+from trustcrm_calendar.reading import (
+    GROUPS,
+    Begin,
+    Fields,
+    Unreadable,
+    event_in,
+    fields_of,
+    is_series,
+    meets_on,
+    next_when,
+)
+from trustcrm_calendar.series import repeats
 
 Kind = Literal[
     "create there", "change there", "change here", "change both", "take in", "agree", "remove there", "call off here",
@@ -34,6 +45,8 @@ _WAYS: Mapping[tuple[bool, bool], Kind] = {
     (True, True): "change both",
 }
 """What is to be done by where something is news: here, and there."""
+OVER = ("held", "cancelled")
+"""The states of an engagement that nothing is ahead of any more."""
 _PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
 
 
@@ -43,7 +56,8 @@ class Act:
 
     `said` is the digest of what the engagement says, "" where it will say something else. `ics` are the octets that
     both sides then agree on, `fields` the new values of the engagement's fields, `row` and `version` say which
-    engagement that is and as of when, `href` and `etag` where the object is kept and as of when.
+    engagement that is and as of when, `href` and `etag` where the object is kept and as of when. What is left alone for
+    as long as the object does not change is `lasting`, or from `last_on` on where it is over then.
     """
 
     kind: Kind
@@ -59,6 +73,8 @@ class Act:
     ics: bytes = b""
     writes: bool = False
     collisions: tuple[Collision, ...] = ()
+    lasting: bool = False
+    last_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +83,8 @@ class Sides:
 
     `known` are the UIDs that the office has seen on any engagement, withdrawn and restricted ones among them, `mark` is
     what those that it made end with; `refused` are those of events that were taken in before, did not change since, and
-    of which nothing is here any more; `odd` are hrefs of objects that cannot be read, each with the reason, and
-    `unread` the UIDs that these had when both agreed.
+    of which nothing is here any more; `odd` are objects that cannot be read, as acts that leave them, and `unread` the
+    UIDs that these had when both agreed. Where `same_day`, meetings of series that did not change were looked at today.
     """
 
     agreed: Mapping[str, Agreed]
@@ -77,22 +93,42 @@ class Sides:
     known: Collection[str]
     mark: str
     refused: Collection[str]
-    odd: Mapping[str, str]
+    odd: Sequence[Act]
     unread: Collection[str]
     zone: str
     today: date
+    same_day: bool = False
+
+    def told(self, calendar: Component) -> Fields:
+        """Return what a calendar object says, in an engagement's fields; of a series what its next meeting is."""
+        return fields_of(calendar, self.zone, self.today, self._over(calendar))
+
+    def next(self, series: Component) -> Fields | None:
+        """Return when the next meeting of a series is that was neither held nor called off here, if there is one."""
+        return next_when(series, self.zone, self.today, self._over(series))
+
+    def _over(self, calendar: Component) -> Collection[Begin]:
+        if not is_series(calendar):
+            return ()
+        uid = event_in(calendar, series=True).text("UID")
+        told = (one.engagement for one in self.here.values() if one.engagement.uid == uid)
+        return {(one.starts_on, one.starts_at) for one in told if one.state in OVER}
 
 
 def plan(sides: Sides) -> list[Act]:
     """Return what is to be done, by UID, and what is left alone with the reason."""
-    acts = [Act(kind="left", uid="", href=href, title=href, why=why) for href, why in sorted(sides.odd.items())]
+    acts = [*sides.odd]
     for uid in sorted({*sides.agreed, *sides.here, *sides.there} - set(sides.unread)):
         try:
             acts += _acts(uid, sides)
         except (Unreadable, NotACalendar) as error:
             kept, agreed = sides.there.get(uid), sides.agreed.get(uid)
-            title = _title(kept.ics) if kept is not None else uid
-            acts.append(Act(kind="left", uid=uid, title=title, why=str(error), row=agreed.row if agreed else 0))
+            acts.append(
+                _left(uid, kept, str(error), lasting=True)
+                if agreed is None and kept is not None
+                else Act(kind="left", uid=uid, title=_title(kept.ics) if kept else uid, why=str(error),
+                         row=agreed.row if agreed else 0)
+            )  # fmt: skip
     return acts
 
 
@@ -107,43 +143,57 @@ def _acts(uid: str, sides: Sides) -> Iterable[Act]:
     return _both(agreed, here, there, sides)
 
 
+def _left(uid: str, there: CalendarObject, why: str, *, lasting: bool = False, last_on: date | None = None) -> Act:
+    """Leave an object of the calendar alone."""
+    return Act(
+        kind="left", uid=uid, title=_title(there.ics), why=why, href=there.href, etag=there.etag, lasting=lasting,
+        last_on=last_on,
+    )  # fmt: skip
+
+
 def _new(uid: str, here: Standing | None, there: CalendarObject | None, sides: Sides) -> Iterable[Act]:
     """Decide about what was never agreed on."""
     if here is not None and there is not None:
         yield _first_met(uid, here, there, sides)
     elif here is not None:
+        if not _is_ahead(here, sides.today):
+            return
         if here.engagement.uid in sides.there:
             why = "It is one of a series that is there already."
             yield Act(kind="left", uid=uid, title=here.engagement.title, row=here.row, why=why)
-        elif _is_ahead(here, sides.today):
+        else:
             yield _created(here)
     elif there is not None:
         yield _taken(uid, there, sides)
 
 
-def _created(here: Standing, collisions: tuple[Collision, ...] = ()) -> Act:
+def _created(here: Standing, ics: bytes = b"", collisions: tuple[Collision, ...] = ()) -> Act:
     return Act(
         kind="create there", uid=here.uid, title=here.engagement.title, row=here.row, version=here.version,
-        said=here.said, ics=calendar_of([here.event]).octets(), writes=True, collisions=collisions,
+        said=here.said, ics=ics or calendar_of([here.event]).octets(), writes=True, collisions=collisions,
     )  # fmt: skip
 
 
 def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
     """Take an event of the calendar in, unless somebody here decided otherwise or it is none of the office's."""
     calendar = calendar_in(parse(there.ics))
-    title = _title(there.ics)
-    fields = fields_of(calendar, sides.zone)
+    fields = sides.told(calendar)
     if uid in sides.known or uid.endswith(sides.mark):
-        why = "An engagement of this UID was withdrawn here, is restricted, or is there several times."
-        return Act(kind="left", uid=uid, title=title, why=why)
-    if uid in sides.refused:
-        return Act(kind="left", uid=uid, title=title, why="It was taken in before, and that was undone here.")
-    if event_in(calendar).value("CLASS").strip().upper() in _PRIVATE:
-        return Act(kind="left", uid=uid, title=title, why="It is marked as private.")
-    if (fields["ends_on"] or fields["starts_on"]) < sides.today or fields["state"] == "cancelled":
-        return Act(
-            kind="left", uid=uid, title=title, why="It is over or called off; `trustcrm import ics` takes it in."
+        return _left(
+            uid, there, "An engagement of this UID was withdrawn here, is restricted, or is there several times."
         )
+    if uid in sides.refused:
+        return _left(uid, there, "It was taken in before, and that was undone here.")
+    if event_in(calendar, series=True).value("CLASS").strip().upper() in _PRIVATE:
+        return Act(
+            kind="left", uid=uid, title="an event", why="It is marked as private.", href=there.href, etag=there.etag,
+            lasting=True,
+        )  # fmt: skip
+    over = "It is over or called off; `trustcrm import ics` takes it in."
+    if fields["state"] == "cancelled":
+        return _left(uid, there, over, lasting=True)
+    if (last_on := fields["ends_on"] or fields["starts_on"]) < sides.today:
+        return _left(uid, there, over, lasting=True, last_on=last_on)
     return Act(
         kind="take in", uid=uid, title=fields["title"], fields=fields, href=there.href, etag=there.etag, ics=there.ics
     )
@@ -152,7 +202,7 @@ def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
 def _first_met(uid: str, here: Standing, there: CalendarObject, sides: Sides) -> Act:
     """Join two that have the same UID and were never agreed on: whatever differs is a collision, ours stands."""
     calendar = calendar_in(parse(there.ics))
-    ours = overlaid(calendar, here, differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone)))
+    ours = overlaid(calendar, here, _changed_here(calendar, here, sides))
     return _merged([], here, there, _whole(there.ics, ours), sides)
 
 
@@ -161,18 +211,49 @@ def _both(agreed: Agreed, here: Standing, there: CalendarObject, sides: Sides) -
     if not agreed.intact:
         yield _erased(here, there, sides)
         return
-    if (there.href, there.etag, here.said, 0) == (agreed.href, agreed.etag, agreed.said, agreed.missed):
+    same = (there.href, there.etag, here.said, 0) == (agreed.href, agreed.etag, agreed.said, agreed.missed)
+    if same and (sides.same_day or not repeats(agreed.ics)):
         return
     base = calendar_in(parse(agreed.ics))
-    changed = differing(fields_here(here, sides.zone), fields_of(base, sides.zone))
-    ours = _whole(agreed.ics, overlaid(base, here, changed))
-    yield _merged([agreed.ics], here, there, ours, sides)
+    if is_series(base) and here.engagement.state in OVER:
+        following = _following(base, here, there, sides)
+        if following is not None:
+            yield following
+            return
+    ours = _whole(agreed.ics, overlaid(base, here, _changed_here(base, here, sides)))
+    act = _merged([agreed.ics], here, there, ours, sides)
+    if not same or act.fields:
+        yield act
+
+
+def _changed_here(calendar: Component, here: Standing, sides: Sides) -> list[str]:
+    """Return which groups of fields the engagement says otherwise than a calendar object.
+
+    When a series meets, and whether, only the calendar says: its engagement stands for the next meeting alone.
+    """
+    groups = differing(fields_here(here, sides.zone), sides.told(calendar))
+    return [one for one in groups if one not in ("when", "state")] if is_series(calendar) else groups
+
+
+def _following(calendar: Component, here: Standing, there: CalendarObject, sides: Sides) -> Act | None:
+    """Take the meeting of a series in that follows one which was held or called off here, if there is one ahead."""
+    theirs = calendar_in(parse(there.ics))
+    if not is_series(theirs):
+        return None
+    if sides.next(theirs) is None:
+        return None
+    own = {name: getattr(here.engagement, name) for name in ("side", "kind", "confidentiality")}
+    fields = {**sides.told(theirs), **own}
+    return Act(
+        kind="take in", uid=here.uid, title=fields["title"], fields=fields, href=there.href, etag=there.etag,
+        ics=there.ics, why="It follows a meeting of the series that was held or called off.",
+    )  # fmt: skip
 
 
 def _erased(here: Standing, there: CalendarObject, sides: Sides) -> Act:
     """Bring to the calendar what stands here once words were erased here; what it still says must not come back."""
     calendar = calendar_in(parse(there.ics))
-    groups = differing(fields_here(here, sides.zone), fields_of(calendar, sides.zone))
+    groups = _changed_here(calendar, here, sides)
     return Act(
         kind="change there", uid=here.uid, title=here.engagement.title, why="Words were erased here.", row=here.row,
         version=here.version, said=here.said, href=there.href, etag=there.etag,
@@ -182,18 +263,39 @@ def _erased(here: Standing, there: CalendarObject, sides: Sides) -> Act:
 
 def _merged(history: Sequence[bytes], here: Standing, there: CalendarObject, ours: bytes, sides: Sides) -> Act:
     merged = merge(history, ours, there.ics, prefer="ours")
-    fields = fields_of(calendar_in(parse(merged.ics)), sides.zone)
-    own = fields_here(here, sides.zone)
+    calendar = calendar_in(parse(merged.ics))
+    fields, own, collisions = sides.told(calendar), fields_here(here, sides.zone), merged.collisions
     groups = differing(fields, own)
-    if here.engagement.state == "held":
+    if is_series(calendar):
+        groups = _of_series(calendar, groups, fields, here, sides)
+        if "when" in groups and not meets_on(calendar, sides.zone, own):
+            collisions = (*collisions, _moved_here(calendar, here))
+    elif here.engagement.state == "held":
         groups = [group for group in groups if group != "state"]
     news = {name: fields[name] for group in groups for name in GROUPS[group]}
     return Act(
         kind=_WAYS[bool(news), merged.news_to_them], uid=here.uid, title=here.engagement.title, row=here.row,
         version=here.version, said="" if news else here.said, fields=news, href=there.href, etag=there.etag,
         ics=merged.ics if merged.news_to_them else there.ics, writes=merged.news_to_them,
-        collisions=merged.collisions,
+        collisions=collisions,
     )  # fmt: skip
+
+
+def _of_series(calendar: Component, groups: list[str], fields: Fields, here: Standing, sides: Sides) -> list[str]:
+    """Return which groups of fields a series changes here: when, while a meeting is ahead; how firm, if it is off."""
+    stays = {"when"} if here.engagement.state in OVER or sides.next(calendar) is None else set()
+    if here.engagement.state in OVER or fields["state"] != "cancelled":
+        stays.add("state")
+    return [group for group in groups if group not in stays]
+
+
+def _moved_here(calendar: Component, here: Standing) -> Collision:
+    """Tell that a meeting of a series was moved here, which only the calendar can do."""
+    event = event_in(calendar, series=True)
+    unit = next(one for one in units(calendar) if one.name == "DTSTART" and len(one.path) == 2)
+    lines = ("DTSTART", "DTEND", "DURATION")
+    ours, theirs = ("\n".join(line.text for line in one.lines(*lines)) for one in (here.event, event))
+    return Collision(unit, theirs, ours, theirs, kept="theirs")
 
 
 def _gone_there(agreed: Agreed, here: Standing | None, sides: Sides) -> Iterable[Act]:
@@ -206,12 +308,13 @@ def _gone_there(agreed: Agreed, here: Standing | None, sides: Sides) -> Iterable
         yield Act(kind="missed", why="It is missing there; if it still is at the next sync, that is meant.", **told)
         return
     base = calendar_in(parse(agreed.ics))
-    changed = differing(fields_here(here, sides.zone), fields_of(base, sides.zone))
+    changed = _changed_here(base, here, sides)
     if not _is_ahead(here, sides.today):
         yield Act(kind="forget", why="It is over or called off, and was taken out there.", **told)
     elif changed:
         told_there = Collision(_component_unit(base), "", here.engagement.title, "", kept="ours")
-        yield _created(here, (told_there,))
+        again = _whole(agreed.ics, overlaid(base, here, changed)) if agreed.intact else b""
+        yield _created(here, again, (told_there,))
     else:
         yield Act(kind="call off here", version=here.version, why="It was taken out there.", **told)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import icalendar
 
 from trustcrm_calendar.lines import Component
+from trustcrm_calendar.series import REPEATS, NoSeries, meetings
 
 WHEN = ("starts_on", "starts_at", "ends_on", "ends_at", "time_zone")
 """The fields of an engagement that are one: when it is."""
@@ -22,7 +23,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """What is compared and taken over as one, with the fields it is made of."""
 _STATES = {"CANCELLED": "cancelled", "TENTATIVE": "planned"}
-_REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
 _DAY = timedelta(days=1)
 
 Fields = dict[str, Any]
@@ -32,24 +32,47 @@ class Unreadable(ValueError):
     """An event that an engagement cannot hold; the message is a plain sentence."""
 
 
-def event_in(calendar: Component) -> Component:
-    """Return the one event of a calendar object. Raises `Unreadable` where it holds something else, or repeats."""
+def event_in(calendar: Component, *, series: bool = False) -> Component:
+    """Return the one event of a calendar object. Raises `Unreadable` where it holds something else, or repeats.
+
+    With `series` one that repeats is returned without those that stand for single meetings of it.
+    """
     events = calendar.components("VEVENT")
-    if len(events) != 1 or calendar.components("VTODO", "VJOURNAL"):
+    if not events or calendar.components("VTODO", "VJOURNAL"):
         raise Unreadable("It is not one single event.")
-    if events[0].lines(*_REPEATS):
+    if not series and is_series(calendar):
         raise Unreadable("It repeats, and an engagement is a single one.")
-    return events[0]
+    whole = [event for event in events if not event.lines("RECURRENCE-ID")]
+    if len(whole) != 1:
+        raise Unreadable(
+            "It is not one single event." if whole else "It is some meetings of a series without the series."
+        )
+    return whole[0]
 
 
-def fields_of(calendar: Component, zone: str) -> Fields:
+def is_series(calendar: Component) -> bool:
+    """Return whether the event of a calendar object repeats."""
+    return any(event.lines(*REPEATS, "RECURRENCE-ID") for event in calendar.components("VEVENT"))
+
+
+Begin = tuple[date, time | None]
+"""When a meeting begins: its day, and its wall time where it has one."""
+
+
+def fields_of(calendar: Component, zone: str, today: date | None = None, but: Collection[Begin] = ()) -> Fields:
     """Return what the one event of a calendar object says, in the fields of an engagement of an office in `zone`.
 
-    Raises `Unreadable`.
+    With `today` one that repeats is told by the next of its meetings that is not over and is not left out by `but`, or
+    by its first where there is none. Raises `Unreadable`.
     """
-    event = event_in(calendar)
+    event = event_in(calendar, series=today is not None)
     try:
-        when = _when_of(calendar, event, zone)
+        when = next_when(calendar, zone, today, but) if today is not None and is_series(calendar) else None
+        when = when or _when_of(calendar, event, zone)
+    except NoSeries as error:
+        raise Unreadable(str(error)) from None
+    except Unreadable:
+        raise
     except Exception as error:  # of hostile text the parser raised OSError and AttributeError, too
         raise Unreadable(f"It cannot be read: {' '.join(str(error).split())[:200]}.") from None
     if when is None:
@@ -64,11 +87,44 @@ def fields_of(calendar: Component, zone: str) -> Fields:
     }
 
 
+def next_when(calendar: Component, zone: str, first: date, but: Collection[Begin] = ()) -> Fields | None:
+    """Return when the next meeting of a series is that ends on `first` or later, None where there is none.
+
+    One that begins at a moment of `but` is left out. Raises `Unreadable`.
+    """
+    try:
+        told = (_when_told(one, zone) for one in meetings(_read(calendar), first))
+        return next((one for one in told if one and (one["starts_on"], one["starts_at"]) not in but), None)
+    except NoSeries as error:
+        raise Unreadable(str(error)) from None
+
+
+def meets_on(calendar: Component, zone: str, when: Fields) -> bool:
+    """Return whether a series has a meeting at just that time. Raises `Unreadable`."""
+    wanted = {name: when[name] for name in WHEN}
+    try:
+        return any(_when_told(one, zone) == wanted for one in meetings(_read(calendar), when["starts_on"], days=3))
+    except NoSeries as error:
+        raise Unreadable(str(error)) from None
+
+
+def _read(calendar: Component) -> list[icalendar.Event]:
+    """Return the events of a calendar object as the parser reads them, with the zones that they need."""
+    whole = b"BEGIN:VCALENDAR\r\n" + b"".join(
+        one.octets() for one in calendar.components("VTIMEZONE", "VEVENT")
+    ) + b"END:VCALENDAR\r\n"  # fmt: skip
+    return cast("list[icalendar.Event]", icalendar.Calendar.from_ical(whole).walk("VEVENT"))
+
+
 def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
     """Return when an event is, None where it does not say when it begins."""
     zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
     whole = b"BEGIN:VCALENDAR\r\n" + zones + event.octets() + b"END:VCALENDAR\r\n"
-    (read,) = icalendar.Calendar.from_ical(whole).walk("VEVENT")
+    (read,) = cast("list[icalendar.Event]", icalendar.Calendar.from_ical(whole).walk("VEVENT"))
+    return _when_told(read, zone)
+
+
+def _when_told(read: icalendar.Event, zone: str) -> Fields | None:
     starts = _moment(read, "DTSTART")
     return _when(starts, _end(read), zone) if starts is not None else None
 

@@ -6,9 +6,10 @@ Killed between any two of these, the next run finds the same on both sides and a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from filelock import FileLock, Timeout
 
@@ -23,13 +24,20 @@ from trustcrm.plugin import (
     Refused,
 )
 from trustcrm_calendar.agreed import Agreed, LastAgreed
-from trustcrm_calendar.ahead import Ahead
+from trustcrm_calendar.ahead import Ahead, Standing
+from trustcrm_calendar.canonical import units
+from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
+from trustcrm_calendar.listing import Listed, Seen
+from trustcrm_calendar.origin import written_here, written_there
 from trustcrm_calendar.plan import DELETING, Act, Sides, plan
+from trustcrm_calendar.there import There
 
 FEW = 5
 """So many deletions are done without asking; beyond it a tenth of what was agreed on, if that is more."""
 SHARE = 10
+AT_ONCE = 50
+"""So many objects are read back and agreed on in one go."""
 
 
 class TooManyDeletions(Refused):
@@ -45,14 +53,24 @@ class Done:
 
 
 class Sync:
-    """One run between the office and one calendar."""
+    """One run between the office and one calendar, which is one batch of the office's; `whole` lists everything."""
 
-    def __init__(self, context: PluginContext, name: str) -> None:
+    def __init__(self, context: PluginContext, name: str, *, whole: bool = False) -> None:
         self._context, self._name = context, name
+        self._do = context.do.batch(f"calendar {name}")
         self._agreed = LastAgreed(context.tables, name)
         self._backend: CalendarBackend = context.calendars.open(name)
         self._rewrites = context.calendars.spec(name).rewrites
-        self._listed = 0
+        self._there = There(self._backend, context.tables, name, whole=whole)
+        self._ready: list[Agreed] = []
+        self._day: date | None = None
+        self.unsure: set[str] = set()
+        """The UIDs of what the calendar made something else of, or somebody changed just then: look at them again."""
+
+    @property
+    def batch(self) -> int | None:
+        """The number by which `trustcrm batches` knows what was done here, None where nothing was."""
+        return self._do.number
 
     def acts(self, only: Iterable[str] | None = None) -> list[Act]:
         """Return what is to be done now; with `only` about these UIDs alone, and nothing that deletes."""
@@ -71,8 +89,9 @@ class Sync:
         agreed = len(self._agreed.everything())
         if not deletions or consent == deletions:
             return
-        if consent is not None or deletions > max(FEW, agreed // SHARE) or (agreed and not self._listed):
-            emptied = " The calendar lists nothing at all." if not self._listed else ""
+        listed = self._there.count
+        if consent is not None or deletions > max(FEW, agreed // SHARE) or (agreed and not listed):
+            emptied = " The calendar lists nothing at all." if not listed else ""
             raise TooManyDeletions(
                 f"The sync of {self._name} would delete {deletions:,} of {agreed:,} entries.{emptied} Nothing was "
                 f"done; look with --dry-run, and if that is meant, say --deletions {deletions}."
@@ -87,6 +106,24 @@ class Sync:
                 yield Done(act=act, why_not=str(error))
             else:
                 yield Done(act=act)
+            if len(self._ready) >= AT_ONCE:
+                self._settle()
+        self._settle()
+
+    def finish(self, done: Sequence[Done]) -> None:
+        """Keep what the calendar listed, for the next run to ask only what changed since; where all was done."""
+        if self._day is None or any(one.why_not for one in done):
+            return
+        left = {one.act.href: one.act for one in done if one.act.kind == "left" and one.act.lasting}
+        agreed = {one.href: one.etag for one in self._agreed.everything().values()}
+        seen = {}
+        for href, etag in self._there.listed.items():
+            act = left.get(href)
+            if act is not None and act.etag == etag:
+                seen[href] = Seen(href=href, etag=etag, uid=act.uid, why=act.why, last_on=act.last_on)
+            elif href not in agreed or (agreed[href] != etag and href not in self._there.written):
+                seen[href] = Seen(href=href, etag=etag)
+        self._there.keep(Listed(token=self._there.token, day=self._day, seen=seen))
 
     def close(self) -> None:
         """Close the calendar."""
@@ -104,7 +141,7 @@ class Sync:
             self._backend.remove(act.href, act.etag)
             self._agreed.forget(act.uid)
         elif act.kind == "call off here":
-            self._context.do.cancel(act.row, version=act.version)
+            self._do.cancel(act.row, version=act.version)
             self._agreed.forget(act.uid)
         else:
             self._agree(act)
@@ -112,21 +149,42 @@ class Sync:
     def _agree(self, act: Act) -> None:
         row = act.row
         if act.collisions:
-            self._agreed.note(act.uid, row, act.collisions, self._context.clock.now())
+            self._note(act)
         if act.kind == "take in":
-            row = self._context.do.add(Engagement(**act.fields, uid=act.uid), again=True).ids[0]
+            row = self._do.add(Engagement(**act.fields, uid=act.uid), again=True).ids[0]
             self._context.keys.put(self._taken(act.uid), act.etag)
         elif act.fields:
-            self._context.do.correct("engagement", row, act.fields, version=act.version)
-        href, etag, ics = act.href, act.etag, act.ics
+            self._do.correct("engagement", row, act.fields, version=act.version)
+        href, etag = act.href, act.etag
         if act.writes and href:
-            etag = self._backend.replace(href, ics, etag)
+            etag = self._backend.replace(href, act.ics, etag)
         elif act.writes:
-            href, etag = self._backend.create(ics)
-        if act.writes and self._rewrites:
-            (kept,) = self._backend.get([href])
-            etag, ics = kept.etag, kept.ics
-        self._agreed.keep(Agreed(uid=act.uid, href=href, etag=etag, ics=ics, row=row, said=act.said))
+            href, etag = self._backend.create(act.ics)
+        if act.writes:
+            self._there.written.add(href)
+        self._ready.append(Agreed(uid=act.uid, href=href, etag=etag, ics=act.ics, row=row, said=act.said))
+
+    def _note(self, act: Act) -> None:
+        ours = written_here(self._context, act.row)
+        last = max(ours.values(), key=lambda one: str(one.at), default="")
+        theirs = written_there(self._there.octets.get(act.uid, b""))
+        by = By(ours=str(last), theirs=str(theirs) if theirs.who else "")
+        note(self._context.tables, self._name, act.uid, act.row, act.collisions, by, self._context.clock.now())
+
+    def _settle(self) -> None:
+        """Keep what was agreed on since the last time, as the calendar has it.
+
+        What it has otherwise than it was given is what it made of that, or somebody's edit of just now: then what was
+        given is the base, to which the next plan holds what is there.
+        """
+        ready, self._ready = self._ready, []
+        written = {one.href for one in ready if one.href in self._there.written}
+        kept: dict[str, CalendarObject] = {}
+        if self._rewrites and written:
+            kept = {one.href: one for one in self._backend.get(sorted(written))}
+        agreed = [_as_kept(one, kept[one.href]) if one.href in kept else one for one in ready]
+        self._agreed.keep(*agreed)
+        self.unsure |= {one.uid for one in agreed if not one.etag}
 
     def _taken(self, uid: str) -> str:
         """Return the note under which it is kept that an event was taken in, and at which etag."""
@@ -135,54 +193,43 @@ class Sync:
     def _sides(self) -> Sides:
         agreed = self._agreed.everything()
         ahead = Ahead(self._context)
-        here = {one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()})}
-        there, odd, unread = self._there(agreed)
+        here: dict[str, Standing] = {
+            one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()})
+        }
+        known = ahead.uids()
+        self._there.look(agreed, known | here.keys(), ahead.today)
+        there = self._there.objects
         refused = {
             uid for uid, kept in there.items()
             if uid not in agreed and uid not in here and self._context.keys.get(self._taken(uid)) == kept.etag
         }  # fmt: skip
+        self._day = ahead.today
         return Sides(
-            agreed=agreed, here=here, there=there, known=ahead.uids(), mark=ahead.mark, refused=refused, odd=odd,
-            unread=unread, zone=ahead.zone, today=ahead.today,
+            agreed=agreed, here=here, there=there, known=known, mark=ahead.mark, refused=refused,
+            odd=self._there.odd, unread=self._there.unread, zone=ahead.zone, today=ahead.today,
+            same_day=self._there.day == ahead.today,
         )  # fmt: skip
 
-    def _there(self, agreed: Mapping[str, Agreed]) -> tuple[dict[str, CalendarObject], dict[str, str], set[str]]:
-        """Return what the calendar holds by UID, what of it cannot be read, and the UIDs this had when both agreed.
 
-        Of what did not change the octets are known. Where two objects have one UID, the one agreed on stands for it.
-        """
-        listed = dict(self._backend.list())
-        self._listed = len(listed)
-        owners = {one.href: one for one in agreed.values()}
-        known = {href: one for href, one in owners.items() if one.intact and listed.get(href) == one.etag}
-        found = {one.uid: CalendarObject(href=href, etag=one.etag, ics=one.ics) for href, one in known.items()}
-        odd: dict[str, str] = {}
-        wanted = sorted((href for href in listed if href not in known), key=lambda href: href not in owners)
-        for kept in self._backend.get(wanted):
-            try:
-                uid = _uid(kept.ics)
-            except NotACalendar as error:
-                odd[kept.href] = str(error)
-                continue
-            if kept.href in owners and owners[kept.href].uid != uid:
-                odd[kept.href] = "Its UID was changed there; give it the old one back, or remove it and make another."
-            elif uid in found:
-                odd[kept.href] = f"Its UID is that of {found[uid].href}, too; one of both must go."
-            else:
-                found[uid] = kept
-        return found, odd, {owners[href].uid for href in odd if href in owners}
+def _as_kept(given: Agreed, kept: CalendarObject) -> Agreed:
+    return (
+        replace(given, etag=kept.etag, ics=kept.ics) if _say_the_same(given.ics, kept.ics) else replace(given, etag="")
+    )
 
 
-def _uid(ics: bytes) -> str:
-    uids = {one.text("UID") for one in calendar_in(parse(ics)).components() if one.name != "VTIMEZONE"}
-    if len(uids) != 1 or not min(uids):
-        raise NotACalendar("It holds not one UID but " + ("none." if not any(uids) else f"{len(uids)}."))
-    return uids.pop()
+def _say_the_same(one: bytes, other: bytes) -> bool:
+    try:
+        return one == other or units(calendar_in(parse(one))) == units(calendar_in(parse(other)))
+    except NotACalendar:
+        return False
 
 
 @contextmanager
 def alone(context: PluginContext, name: str) -> Iterator[None]:
-    """Keep other runs about the same calendar away on this machine. Raises `Refused` where one is at work."""
+    """Keep other runs about the same calendar away on this machine. Raises `Refused` where one is at work.
+
+    The system lets go of the lock of a program that was killed.
+    """
     folder = context.data_folder
     lock = FileLock(folder / f"{context.office_key}-{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock", timeout=0)
     try:

@@ -12,10 +12,14 @@ from typing import Any
 import click
 
 from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
-from trustcrm_calendar.agreed import LastAgreed, collisions
+from trustcrm_calendar.agreed import LastAgreed
+from trustcrm_calendar.collided import Told, collisions
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act
 from trustcrm_calendar.sync import Done, Sync, alone
+
+MOST_NAMED = 3
+"""So many of what is left alone for one reason are named."""
 
 _SAID = {
     "create there": "put there",
@@ -40,48 +44,76 @@ _SAID = {
     type=click.IntRange(0),
     help="The number of deletions you agree to; without it a few are done, and many are not.",
 )
+@click.option("--whole", is_flag=True, help="Look at everything that is there, and not at what changed alone.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @pass_plugin_context
-def sync(context: PluginContext, name: str, dry_run: bool, deletions: int | None, as_json: bool) -> None:
+def sync(
+    context: PluginContext, name: str, dry_run: bool, deletions: int | None, whole: bool, as_json: bool
+) -> None:  # fmt: skip
     """Bring engagements and the calendar NAME of the configuration together, both ways.
 
     What one side changed the other takes; what both changed is merged property by property, and where both changed
-    the same, yours stands and `trustcrm calendar conflicts` tells theirs. An event of the calendar becomes an
-    engagement; one that is missing there twice in a row is called off here. Ends with 5 where something could not be
-    done.
+    the same, yours stands, and `trustcrm calendar conflicts` tells theirs. An event of the calendar becomes an
+    engagement, one that repeats by its next meeting; one that is missing there twice in a row is called off here. All
+    that a run does here is one batch, which `trustcrm batches undo` takes back. Ends with 5 where something could not
+    be done.
     """
-    with alone(context, name), closing(Sync(context, name)) as run:
+    with alone(context, name), closing(Sync(context, name, whole=whole)) as run:
         acts = run.acts()
         if dry_run:
             _tell([Done(act=act) for act in acts], as_json=as_json)
             return
         run.check(acts, deletions)
         done = list(run.carry_out(acts))
-        if stale := [one.act.uid for one in done if one.why_not]:
-            again = {one.act.uid: one for one in run.carry_out(run.acts(only=stale))}
-            done = [again.get(one.act.uid, one) if one.why_not else one for one in done]
-    _tell(done, as_json=as_json)
+        if again := {one.act.uid for one in done if one.why_not and one.act.uid} | run.unsure:
+            done = _with(done, list(run.carry_out(run.acts(only=again))))
+        run.finish(done)
+        _tell(done, as_json=as_json)
+        if run.batch is not None:
+            click.echo(f"`trustcrm batches undo {run.batch}` takes back what this did here.", err=True)
     failed = [one for one in done if one.why_not]
     if failed:
         raise Conflict(f"{len(failed)} of {len(done)} could not be done and are as they were; sync again.")
 
 
+def _with(done: Sequence[Done], again: Sequence[Done]) -> list[Done]:
+    """Return what was done, with what came of looking again in place of what had not come about."""
+    second = {one.act.uid: one for one in again}
+    first = [second.pop(one.act.uid, one) if one.why_not and one.act.uid else one for one in done]
+    return [*first, *(one for one in second.values() if one.act.kind not in ("agree", "left") or one.why_not)]
+
+
 @click.command(short_help="Tell what both sides had changed otherwise.")
+@click.option("--all", "everything", is_flag=True, help="Tell also what was settled.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @pass_plugin_context
-def conflicts(context: PluginContext, as_json: bool) -> None:
-    """Tell, newest first, what the office and a calendar had both changed otherwise: before, ours, theirs."""
-    told = collisions(context.tables)
+def conflicts(context: PluginContext, everything: bool, as_json: bool) -> None:
+    """Tell, newest first, what the office and a calendar had both changed otherwise: before, ours, theirs.
+
+    `*` is what stands now; `trustcrm calendar settle` decides about it.
+    """
+    told = collisions(context.tables, settled=everything)
     if as_json:
         _emit([asdict(one) | {"at": one.at.isoformat()} for one in told])
         return
     for one in told:
-        click.echo(visible(f"{one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {one.unit}"))
-        for side, lines in (("before", one.base), ("ours", one.ours), ("theirs", one.theirs)):
-            mark = "*" if side == one.kept else " "
-            click.echo(visible(f"  {mark} {side:<6}  {lines or '–'}"))
+        _tell_collision(one)
     if not told:
         click.echo("Nothing was changed otherwise on both sides.", err=True)
+
+
+def _tell_collision(one: Told) -> None:
+    settled = f", settled: {one.settled}" if one.settled else ""
+    click.echo(
+        visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {one.unit}{settled}")
+    )
+    for side, lines, by in (
+        ("before", one.base, ""),
+        ("ours", one.ours, one.ours_by),
+        ("theirs", one.theirs, one.theirs_by),
+    ):
+        mark = "*" if side == (one.settled or one.kept) else " "
+        click.echo(visible(f"  {mark} {side:<6}  {lines or '–'}{f'  ({by})' if by else ''}"))
 
 
 @click.command(short_help="Tell how the calendars of the configuration stand.")
@@ -89,7 +121,7 @@ def conflicts(context: PluginContext, as_json: bool) -> None:
 @pass_plugin_context
 def status(context: PluginContext, as_json: bool) -> None:
     """Tell of each calendar that the configuration names how many entries were agreed on, are missing, and collided."""
-    collided = Counter(one.calendar for one in collisions(context.tables))
+    collided = Counter(one.calendar for one in collisions(context.tables, settled=False))
     told = [_standing(context, name, collided[name]) for name in context.calendars.names()]
     if as_json:
         _emit(told)
@@ -115,14 +147,35 @@ def _tell(done: Sequence[Done], *, as_json: bool) -> None:
         _emit([_row(one) for one in done])
         return
     for one in done:
-        why = one.why_not or one.act.why
-        said = "not done" if one.why_not else _SAID[one.act.kind]
-        click.echo(visible(f"{said:<20}  {one.act.title}{f': {why}' if why else ''}"))
-        for collision in one.act.collisions:
-            click.echo(visible(f"{'':<20}  both changed {collision.unit}; ours stands: {collision.ours or '–'}"))
-            click.echo(visible(f"{'':<20}  theirs was: {collision.theirs or '–'}"))
+        if one.act.kind != "left" or one.why_not:
+            _tell_done(one)
+    _tell_left([one.act for one in done if one.act.kind == "left" and not one.why_not])
     counts = Counter("not done" if one.why_not else _SAID[one.act.kind] for one in done)
     click.echo(", ".join(f"{count} {said}" for said, count in counts.items()) or "Nothing to do.", err=True)
+
+
+def _tell_done(one: Done) -> None:
+    why = one.why_not or one.act.why
+    said = "not done" if one.why_not else _SAID[one.act.kind]
+    click.echo(visible(f"{said:<20}  {one.act.title}{f': {why}' if why else ''}"))
+    for collision in one.act.collisions:
+        stands, other = ("ours", "theirs") if collision.kept == "ours" else ("theirs", "ours")
+        lines = {"ours": collision.ours or "–", "theirs": collision.theirs or "–"}
+        click.echo(visible(f"{'':<20}  both changed {collision.unit}; {stands} stands: {lines[stands]}"))
+        click.echo(visible(f"{'':<20}  {other} was: {lines[other]}"))
+
+
+def _tell_left(left: Sequence[Act]) -> None:
+    """Tell what is left alone: what is bad one by one, else by reason, as a calendar may hold years of what is over."""
+    reasons: dict[str, list[str]] = {}
+    for act in left:
+        reasons.setdefault(act.why if act.uid else f"{act.href}: {act.why}", []).append(act.title)
+    for why, titles in reasons.items():
+        why = why.removeprefix(f"{titles[0]}: ")
+        named = ", ".join(titles[:MOST_NAMED]) + (
+            f" and {len(titles) - MOST_NAMED:,} more" if len(titles) > MOST_NAMED else ""
+        )
+        click.echo(visible(f"{_SAID['left']:<20}  {named}: {why}"))
 
 
 def _row(one: Done) -> Mapping[str, Any]:
