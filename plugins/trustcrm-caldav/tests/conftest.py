@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 import requests
+from click.testing import Result
 
+from trustcrm.plugin import PluginContext
+from trustcrm_caldav import server
 from trustcrm_caldav.calendar import CalDav
 from trustcrm_caldav.server import Patience, Server
 
@@ -110,6 +113,37 @@ def xandikos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
     root = f"http://127.0.0.1:{port}/user/calendars/"
     for _ in started(command, folder, root):
         yield Peer(root, None)
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Peer], None]:
+    """Writes the configuration of the office: its calendar `shared` is at an address."""
+    monkeypatch.setenv("CALENDAR_PASSWORD", PASSWORD)
+    monkeypatch.setattr(server, "PATIENCE", HURRY)
+
+    def configured(url: str, peer: Peer) -> None:
+        login = f'user = "{USER}"\npassword = {{ env = "CALENDAR_PASSWORD" }}\n' if peer.login else ""
+        (tmp_path / "trustcrm-office").mkdir(exist_ok=True)
+        told = f'[calendars.shared]\nbackend = "caldav"\nurl = "{url}"\n{login}'
+        (tmp_path / "trustcrm-office" / "trustcrm.toml").write_text(told, "utf-8")
+
+    return configured
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest) -> Callable[[], PluginContext]:
+    """Opens an empty office on 30 June 2030, once it is configured; returns the context of the plugin `calendar`."""
+
+    def office() -> PluginContext:
+        opened = request.getfixturevalue("trustcrm_office")
+        assert opened.desk.today().isoformat() == "2030-06-30"
+        found: PluginContext = opened.host.context("calendar")
+        return found
+
+    return office
 
 
 Fresh = Callable[[Peer], Callable[[], CalDav]]

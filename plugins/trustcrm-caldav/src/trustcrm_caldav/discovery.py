@@ -17,6 +17,7 @@ _KIND = f"{DAV}resourcetype"
 _NAME = f"{DAV}displayname"
 _HOLDS = f"{CAL}supported-calendar-component-set"
 _MAY = f"{DAV}current-user-privilege-set"
+_GONE = (404, 410)
 _WRITING = ("all", "write", "write-content", "bind")
 
 
@@ -35,6 +36,10 @@ class Found:
     def is_called(self, name: str) -> bool:
         """Return whether somebody means it by a name: its own, or the last part of its address."""
         return name in (self.name, unquote(urlsplit(self.url).path).rstrip("/").rpartition("/")[2])
+
+
+class Nothing(Unintelligible):
+    """An address at which there is nothing."""
 
 
 def calendars_of(server: Server, elsewhere: Callable[[str], Server] | None = None) -> list[Found]:
@@ -56,9 +61,16 @@ def calendars_of(server: Server, elsewhere: Callable[[str], Server] | None = Non
 
 
 def _first(server: Server) -> Told | None:
-    """Return what the server's own address tells, None where that is no place of WebDAV's."""
+    """Return what the server's own address tells, None where that is its root and no place of WebDAV's.
+
+    Where there is nothing at the address no other is looked for: a calendar that was removed is none of the others.
+    """
     try:
         return next(iter(_asked(server, server.url, "0", _PRINCIPAL, _HOME, _KIND, _NAME, _HOLDS, _MAY).told), None)
+    except Nothing:
+        if urlsplit(server.url).path != "/":
+            raise
+        return None
     except Unintelligible:
         return None
 
@@ -102,9 +114,12 @@ def _asked(server: Server, url: str, depth: str, *names: str) -> MultiStatus:
     answer = server.ask("PROPFIND", url, propfind(*names), headers)
     if answer.status >= 500 or answer.status == 429:
         raise Unreachable(f"{server.name} cannot answer just now (it says {answer.status}); try again later.")
-    if answer.status != 207:
+    told = read(answer.body, server.name) if answer.status == 207 else None
+    if answer.status in _GONE or (told is not None and told.told and all(one.status in _GONE for one in told.told)):
+        raise Nothing(f"There is nothing at {answer.url}; look at the address, or whether the calendar was removed.")
+    if told is None:
         raise Unintelligible(f"{server.name} answers {answer.status} at {url}, where calendars were looked for.")
-    return read(answer.body, server.name)
+    return told
 
 
 def _found(url: str, told: Told) -> Found:

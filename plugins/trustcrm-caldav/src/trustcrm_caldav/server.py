@@ -45,6 +45,9 @@ class Patience:
     longest_pause: int = 60
 
 
+PATIENCE = Patience()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a server answered; `repeated` tells that an earlier attempt may have been carried out unheard."""
@@ -81,7 +84,7 @@ class Server:
         patience: Patience | None = None,
     ) -> None:
         self.url = address(url)
-        self._login, self._ca, self._patience = login, ca, patience or Patience()
+        self._login, self._ca, self._patience = login, ca, patience or PATIENCE
 
     def ask(self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a request at a URL of this server, whatever its status but 401.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table, delete, insert, select, update
 
 from trustcrm.plugin import PluginTables
 
@@ -21,12 +21,17 @@ _TOKEN = Table(
 )  # fmt: skip
 
 
+GONE = "gone"
+"""Why an object that was agreed on is not listed: it was removed there since."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """An object that the calendar lists at this etag and that was not agreed on as it is; what it says is not kept.
 
-    `why` says why it is left alone for as long as it does not change, "" where that must be looked at anew; where the
-    reason is that it is over, `last_on` is its last day.
+    `why` is `GONE` where it is the other way round: it was agreed on, and is not listed. Otherwise `why` says why it is
+    left alone for as long as it does not change, "" where that must be looked at anew; where the reason is that it is
+    over, `last_on` is its last day.
     """
 
     href: str
@@ -37,7 +42,7 @@ class Seen:
 
     def stands(self, today: date) -> bool:
         """Return whether it is still left alone for the same reason."""
-        return bool(self.why) and (self.last_on is None or self.last_on < today)
+        return self.why not in ("", GONE) and (self.last_on is None or self.last_on < today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,3 +95,8 @@ class LastListed:
                 tables.execute(insert(_LISTED), rows)
             token = {"calendar": self._calendar, "token": listed.token or "", "day": listed.day}
             tables.execute(insert(_TOKEN), token)
+
+    def spoil(self) -> None:
+        """Let go of the token: what it stands for is about to be told otherwise."""
+        with self._tables.writing() as tables:
+            tables.execute(update(_TOKEN).where(_TOKEN.c.calendar == self._calendar).values(token=""))

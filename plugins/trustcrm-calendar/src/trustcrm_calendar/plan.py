@@ -316,7 +316,8 @@ def _gone_there(agreed: Agreed, here: Standing | None, sides: Sides) -> Iterable
         again = _whole(agreed.ics, overlaid(base, here, changed)) if agreed.intact else b""
         yield _created(here, again, (told_there,))
     else:
-        yield Act(kind="call off here", version=here.version, why="It was taken out there.", **told)
+        why = "It was taken out there."
+        yield Act(kind="call off here", version=here.version, href=agreed.href, why=why, **told)
 
 
 def _gone_here(agreed: Agreed, there: CalendarObject) -> Iterable[Act]:

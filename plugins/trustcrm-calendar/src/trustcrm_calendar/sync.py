@@ -28,7 +28,6 @@ from trustcrm_calendar.ahead import Ahead, Standing
 from trustcrm_calendar.canonical import units
 from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
-from trustcrm_calendar.listing import Listed, Seen
 from trustcrm_calendar.origin import written_here, written_there
 from trustcrm_calendar.plan import DELETING, Act, Sides, plan
 from trustcrm_calendar.there import There
@@ -100,6 +99,8 @@ class Sync:
     def carry_out(self, acts: Sequence[Act]) -> Iterator[Done]:
         """Carry acts out one by one, each whole; one that meets a change made meanwhile is left for the next plan."""
         for act in acts:
+            if act.kind != "left":
+                self._there.spoil()
             try:
                 self._carry_out(act)
             except (Conflict, NotFound, Refused) as error:
@@ -115,15 +116,7 @@ class Sync:
         if self._day is None or any(one.why_not for one in done):
             return
         left = {one.act.href: one.act for one in done if one.act.kind == "left" and one.act.lasting}
-        agreed = {one.href: one.etag for one in self._agreed.everything().values()}
-        seen = {}
-        for href, etag in self._there.listed.items():
-            act = left.get(href)
-            if act is not None and act.etag == etag:
-                seen[href] = Seen(href=href, etag=etag, uid=act.uid, why=act.why, last_on=act.last_on)
-            elif href not in agreed or (agreed[href] != etag and href not in self._there.written):
-                seen[href] = Seen(href=href, etag=etag)
-        self._there.keep(Listed(token=self._there.token, day=self._day, seen=seen))
+        self._there.keep({one.href: one.etag for one in self._agreed.everything().values()}, left, self._day)
 
     def close(self) -> None:
         """Close the calendar."""
@@ -141,6 +134,8 @@ class Sync:
             self._backend.remove(act.href, act.etag)
             self._agreed.forget(act.uid)
         elif act.kind == "call off here":
+            if any(self._backend.get([act.href])):
+                raise Conflict("The calendar does not list it and has it all the same; it stands here as it did.")
             self._do.cancel(act.row, version=act.version)
             self._agreed.forget(act.uid)
         else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from trustcrm.plugin import CalendarBackend, CalendarObject, PluginTables, TokenExpired, TracksChanges
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
-from trustcrm_calendar.listing import LastListed, Listed, Seen
+from trustcrm_calendar.listing import GONE, LastListed, Listed, Seen
 from trustcrm_calendar.plan import Act
 
 
@@ -72,9 +74,28 @@ class There:
                 if kept.href in owners:
                     self.unread.add(owners[kept.href].uid)
 
-    def keep(self, listed: Listed) -> None:
-        """Keep what it listed for the next run."""
-        self._last.keep(listed)
+    def spoil(self) -> None:
+        """Let go of the token before anything is done: a run that ends in the middle is followed by one that lists all.
+
+        What is created by a run and removed by somebody before the next is told as changed by no server.
+        """
+        if self._before is not None and self._before.token is not None:
+            self._last.spoil()
+            self._before = replace(self._before, token=None)
+
+    def keep(self, agreed: Mapping[str, str], left: Mapping[str, Act], day: date) -> None:
+        """Keep what is listed now for the next run: what was `agreed`, etag by href, aside."""
+        if self.written and isinstance(self._backend, TracksChanges) and self.token is not None:
+            self.listed = self._since(self.token, self.listed)
+        seen = {}
+        for href, etag in self.listed.items():
+            act = left.get(href)
+            if act is not None and act.etag == etag:
+                seen[href] = Seen(href=href, etag=etag, uid=act.uid, why=act.why, last_on=act.last_on)
+            elif agreed.get(href) != etag:
+                seen[href] = Seen(href=href, etag=etag)
+        seen |= {href: Seen(href=href, etag="", why=GONE) for href in agreed if href not in self.listed}
+        self._last.keep(Listed(token=self.token, day=day, seen=seen))
 
     def _taken_up(self, kept: CalendarObject, owners: Mapping[str, Agreed]) -> str:
         """Count an object among those known; return why that cannot be, "" where it can."""
@@ -93,19 +114,22 @@ class There:
         if not isinstance(self._backend, TracksChanges):
             return dict(self._backend.list())
         if before.token is not None and not self._whole:
-            try:
-                changes = self._backend.changes_since(before.token)
-            except TokenExpired:
-                pass
-            else:
-                self.token = changes.token
-                listed = {one.href: one.etag for one in agreed.values() if not one.missed and one.etag}
-                listed |= {href: one.etag for href, one in before.seen.items()}
-                listed |= dict(changes.changed)
-                return {href: etag for href, etag in listed.items() if href not in set(changes.removed)}
-        changes = self._backend.changes_since(None)
+            known = {one.href: one.etag for one in agreed.values() if one.etag}
+            known |= {href: one.etag for href, one in before.seen.items()}
+            gone = {href for href, one in before.seen.items() if one.why == GONE}
+            return self._since(before.token, {href: etag for href, etag in known.items() if href not in gone})
+        return self._since(None, {})
+
+    def _since(self, token: str | None, listed: Mapping[str, str]) -> dict[str, str]:
+        """Return what is listed now, given what was at a token; everything is listed anew where that is not known."""
+        backend = cast("TracksChanges", self._backend)
+        try:
+            changes = backend.changes_since(token)
+        except TokenExpired:
+            changes, listed = backend.changes_since(None), {}
         self.token = changes.token
-        return dict(changes.changed)
+        gone = frozenset(changes.removed)
+        return {href: etag for href, etag in {**listed, **dict(changes.changed)}.items() if href not in gone}
 
 
 def _again(seen: Seen) -> Act:
