@@ -1,20 +1,29 @@
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 import requests
-from click.testing import Result
+from click.testing import CliRunner, Result
 
-from trustcrm.plugin import PluginContext
+from trustcrm.plugin import Engagement, PluginContext, TrustCrmError
 from trustcrm_caldav import server
 from trustcrm_caldav.calendar import CalDav
 from trustcrm_caldav.server import Patience, Server
+from trustcrm_calendar.commands import calendar
 
 USER, PASSWORD = "lee", "an app password"
 HURRY = Patience(connect=5, read=20, again=4, pause=0.01)
@@ -115,7 +124,106 @@ def xandikos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
         yield Peer(root, None)
 
 
-Run = Callable[..., Result]
+class Faulty:
+    """A proxy before a server that does to each request what `fault` says: "" lets it pass.
+
+    "before" and "after" break the connection off before or after the server acted; "cut" sends half an answer; "500"
+    answers for the server once it acted, "503" before; "twice" passes a request on twice, as a network that repeats it;
+    "stale" answers a listing as it was answered before; "empty" lists nothing; "token" knows no token any more.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.fault: Callable[[str, str], str] = lambda method, kind: ""
+        self.met: list[str] = []
+        self._listings: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self._root = urlsplit(root)
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: object) -> None:
+                return
+
+            def __getattr__(self, name: str) -> Callable[[], None]:
+                if name.startswith("do_"):
+                    return lambda: proxy.answer(self)
+                raise AttributeError(name)
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def at(self, url: str) -> str:
+        """Return the address at which the proxy shows what is at an address of the server."""
+        return urlsplit(url)._replace(netloc=f"127.0.0.1:{self._server.server_port}").geturl()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, asked: BaseHTTPRequestHandler) -> None:
+        body = asked.rfile.read(int(asked.headers.get("Content-Length", 0)))
+        kind = "token" if b"sync-collection" in body else "listing" if asked.headers.get("Depth") == "1" else ""
+        kind = "" if b"calendar-multiget" in body else kind
+        fault = self.fault(asked.command, kind)
+        self.met.append(fault)
+        if fault == "before":
+            return self._break_off(asked)
+        if fault == "503":
+            return self._tell(asked, 503, {"Retry-After": "0"}, b"")
+        if fault == "token":
+            return self._tell(asked, 403, {}, b"")
+        if fault == "stale" and asked.path in self._listings:
+            return self._tell(asked, *self._listings[asked.path])
+        for _ in range(2 if fault == "twice" else 1):
+            status, headers, told = self._passed_on(asked, body)
+        if kind == "listing" and fault == "empty":
+            told = re.sub(rb"<response>(?:(?!</response>).)*?\.ics</href>.*?</response>", b"", told, flags=re.DOTALL)
+        elif kind == "listing":
+            self._listings[asked.path] = (status, headers, told)
+        if fault == "after":
+            return self._break_off(asked)
+        if fault == "500":
+            return self._tell(asked, 500, {}, b"")
+        return self._tell(asked, status, headers, told, cut=fault == "cut")
+
+    def _passed_on(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        headers = {name: value for name, value in asked.headers.items() if name.lower() not in _OF_A_HOP}
+        headers["Accept-Encoding"] = "identity"
+        url = self._root._replace(path=asked.path).geturl()
+        told = requests.request(asked.command, url, data=body or None, headers=headers, timeout=30)
+        kept = {name: value for name, value in told.headers.items() if name.lower() not in _OF_A_HOP}
+        return told.status_code, kept, told.content
+
+    def _tell(
+        self, asked: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes, cut: bool = False
+    ) -> None:
+        asked.send_response(status)
+        for name, value in headers.items():
+            asked.send_header(name, value)
+        if status != 204:
+            asked.send_header("Content-Length", str(len(body)))
+        asked.end_headers()
+        asked.wfile.write(body[: len(body) // 2] if cut else body)
+        if cut:
+            self._break_off(asked)
+
+    def _break_off(self, asked: BaseHTTPRequestHandler) -> None:
+        asked.close_connection = True
+        with contextlib.suppress(OSError):
+            asked.connection.shutdown(socket.SHUT_RDWR)
+
+
+_OF_A_HOP = ("connection", "content-length", "transfer-encoding", "keep-alive", "host", "server", "date")
+
+
+@pytest.fixture(scope="session")
+def faulty(radicale: Peer) -> Iterator[Faulty]:
+    """A proxy before Radicale, which is faultless until told otherwise."""
+    proxy = Faulty(radicale.root)
+    yield proxy
+    proxy.close()
 
 
 @pytest.fixture
@@ -166,3 +274,63 @@ def fresh() -> Iterator[Fresh]:
     yield fresh
     for one in made:
         one.close()
+
+
+class Office:
+    """An office whose calendar `shared` is on a server, and another program that writes there."""
+
+    def __init__(self, context: PluginContext, url: str, login: tuple[str, str] | None) -> None:
+        self.context, self.url, self.login = context, url, login
+
+    def sync(self, *words: str, ends: int = 0) -> list[tuple[str, str]]:
+        """Sync, and return what was done: the title and the deed."""
+        done = self.run("sync", "shared", "--json", *words, ends=ends)
+        return sorted((one["title"], one["did"]) for one in json.loads(done.stdout)) if not ends else []
+
+    def run(self, *words: str, ends: int = 0) -> Result:
+        done = CliRunner().invoke(calendar, [*words], obj=self.context)
+        assert done.exit_code == ends, (done.output, done.exception)
+        return done
+
+    def sync_whatever_happens(self, *words: str) -> None:
+        """Sync; that may fail, but in no way that is not documented."""
+        done = CliRunner().invoke(calendar, ["sync", "shared", *words], obj=self.context)
+        assert done.exception is None or isinstance(done.exception, TrustCrmError), done.exception
+
+    def add(self, **told: Any) -> int:
+        fields: dict[str, Any] = {"title": "Visit", "starts_on": date(2030, 7, 4)} | told
+        return self.context.do.add(Engagement(**fields), again=True).ids[0]
+
+    def engagements(self) -> dict[int, Engagement]:
+        rows = self.context.ask.page("engagement").rows
+        return {one.kept.id: cast("Engagement", one.kept.record) for one in rows}
+
+    def put(self, name: str, ics: bytes) -> None:
+        """Write as another program does that asks nobody."""
+        answer = requests.put(f"{self.url}{name}", ics, auth=self.login, timeout=20)
+        assert answer.status_code in (200, 201, 204), answer.text
+
+    def there(self) -> dict[str, bytes]:
+        """Return what is on the server, by name."""
+        body = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+        headers = {"Depth": "1", "Content-Type": "application/xml"}
+        told = requests.request("PROPFIND", self.url, data=body, headers=headers, auth=self.login, timeout=20)
+        names = {one.split("<")[0].rpartition("/")[2] for one in told.text.split("href>")[1::2]}
+        return {
+            name: requests.get(f"{self.url}{name}", auth=self.login, timeout=20).content
+            for name in sorted(names) if name.endswith(".ics")
+        }  # fmt: skip
+
+
+@pytest.fixture
+def on_radicale(radicale: Peer, configured: Any, office: Any) -> Office:
+    """An office whose calendar is on Radicale."""
+    url = radicale.new()
+    configured(url, radicale)
+    return Office(office(), url, radicale.login)
+
+
+@pytest.fixture
+def make_office() -> type[Office]:
+    """What brings an office and a calendar's address together."""
+    return Office

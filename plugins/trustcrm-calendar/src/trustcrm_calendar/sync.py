@@ -72,8 +72,14 @@ class Sync:
         return self._do.number
 
     def acts(self, only: Iterable[str] | None = None) -> list[Act]:
-        """Return what is to be done now; with `only` about these UIDs alone, and nothing that deletes."""
+        """Return what is to be done now; with `only` about these UIDs alone, and nothing that deletes.
+
+        Nothing is called off by what the calendar said had changed: then everything is listed anew.
+        """
         found = plan(self._sides())
+        if any(act.kind == "call off here" for act in found) and not self._there.whole:
+            self._there.whole = True
+            found = plan(self._sides())
         if only is None:
             return found
         wanted = set(only)

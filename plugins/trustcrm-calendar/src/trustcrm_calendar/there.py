@@ -22,7 +22,7 @@ class There:
     """
 
     def __init__(self, backend: CalendarBackend, tables: PluginTables, name: str, *, whole: bool = False) -> None:
-        self._backend, self._whole = backend, whole
+        self._backend, self.whole = backend, whole
         self._last = LastListed(tables, name)
         self._before: Listed | None = None
         self.token: str | None = None
@@ -113,7 +113,7 @@ class There:
     def _listing(self, agreed: Mapping[str, Agreed], before: Listed) -> dict[str, str]:
         if not isinstance(self._backend, TracksChanges):
             return dict(self._backend.list())
-        if before.token is not None and not self._whole:
+        if before.token is not None and not self.whole:
             known = {one.href: one.etag for one in agreed.values() if one.etag}
             known |= {href: one.etag for href, one in before.seen.items()}
             gone = {href for href, one in before.seen.items() if one.why == GONE}
