@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -129,12 +129,14 @@ class Faulty:
 
     "before" and "after" break the connection off before or after the server acted; "cut" sends half an answer; "500"
     answers for the server once it acted, "503" before; "twice" passes a request on twice, as a network that repeats it;
+    "held" waits before the server acted, and "held after" afterwards, until it may `go_on`, and says so by `held`;
     "stale" answers a listing as it was answered before; "empty" lists nothing; "token" knows no token any more.
     """
 
     def __init__(self, root: str) -> None:
         self.fault: Callable[[str, str], str] = lambda method, kind: ""
         self.met: list[str] = []
+        self.held, self.go_on = Event(), Event()
         self._listings: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self._root = urlsplit(root)
         proxy = self
@@ -168,6 +170,8 @@ class Faulty:
         kind = "" if b"calendar-multiget" in body else kind
         fault = self.fault(asked.command, kind)
         self.met.append(fault)
+        if fault == "held":
+            self._wait()
         if fault == "before":
             return self._break_off(asked)
         if fault == "503":
@@ -182,6 +186,8 @@ class Faulty:
             told = re.sub(rb"<response>(?:(?!</response>).)*?\.ics</href>.*?</response>", b"", told, flags=re.DOTALL)
         elif kind == "listing":
             self._listings[asked.path] = (status, headers, told)
+        if fault == "held after":
+            self._wait()
         if fault == "after":
             return self._break_off(asked)
         if fault == "500":
@@ -199,6 +205,12 @@ class Faulty:
     def _tell(
         self, asked: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes, cut: bool = False
     ) -> None:
+        with contextlib.suppress(OSError):  # whoever asked may be gone
+            self._told(asked, status, headers, body, cut)
+
+    def _told(
+        self, asked: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes, cut: bool
+    ) -> None:
         asked.send_response(status)
         for name, value in headers.items():
             asked.send_header(name, value)
@@ -208,6 +220,10 @@ class Faulty:
         asked.wfile.write(body[: len(body) // 2] if cut else body)
         if cut:
             self._break_off(asked)
+
+    def _wait(self) -> None:
+        self.held.set()
+        self.go_on.wait(60)
 
     def _break_off(self, asked: BaseHTTPRequestHandler) -> None:
         asked.close_connection = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import random
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -192,6 +193,17 @@ class Crashing:
             raise Crash
 
 
+def crashing(run: Sync, left: list[int]) -> None:
+    """Let a run stop once so many of its steps are done."""
+    told: Any = run
+    told._backend = told._there._backend = Crashing(
+        told._backend, left, ("create", "replace", "remove", "get", "changes_since")
+    )
+    told._agreed = Crashing(told._agreed, left, ("keep", "forget", "miss"))
+    told._do = Crashing(told._do, left, ("add", "correct", "cancel"))
+    told._there._last = Crashing(told._there._last, left, ("keep", "spoil"))
+
+
 _TEXTS = st.sampled_from(["A", "B", "C", "Getty House", "one, two; three"])
 _FIELDS = {"place": "LOCATION", "words": "DESCRIPTION"}
 
@@ -332,13 +344,7 @@ class TwoSides(RuleBasedStateMachine):
         left = [crash_after if crash_after is not None else 10**9]
         Ahead.today = property(lambda _: self.day)  # type: ignore[assignment, method-assign]
         with closing(Sync(self.here, self.name)) as run:
-            crashing: Any = run
-            crashing._backend = crashing._there._backend = Crashing(
-                run._backend, left, ("create", "replace", "remove", "get", "changes_since")
-            )
-            crashing._agreed = Crashing(run._agreed, left, ("keep", "forget", "miss"))
-            crashing._do = Crashing(run._do, left, ("add", "correct", "cancel"))
-            crashing._there._last = Crashing(run._there._last, left, ("keep",))
+            crashing(run, left)
             try:
                 acts = run.acts()
                 try:
@@ -388,3 +394,39 @@ def test_no_order_of_things_loses_doubles_or_deletes(context: PluginContext, mon
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
+
+
+def test_a_hundred_crashes_are_finished_by_the_next_run(context: PluginContext) -> None:
+    chance, left, crashes = random.Random(1), [0], 0
+    shelf = Shelf()
+    here = replace(context, calendars=OneCalendar("shared", shelf))
+    places: dict[str, str] = {}
+    for number in itertools.count():
+        uid = f"there-{number}@x"
+        shelf.put(uid, EVENT.format(uid=uid).encode())
+        row = context.do.add(Engagement(title=f"here {number}", starts_on=date(2030, 7, 4)), again=True).ids[0]
+        context.do.correct("engagement", row, {"place": f"place {number}"})
+        places |= {f"here {number}": f"place {number}", uid: ""}
+        left[0] = chance.randrange(0, 14)
+        crashes += _crashes(here, left)
+        if crashes % 10 == 0 or crashes >= 100:
+            left[0] = 10**9
+            assert [_crashes(here, left) for _ in range(2)] == [False, False]
+            rows = context.ask.page("engagement").rows
+            told = [(one.title, one.place or "") for one in (cast("Engagement", row.kept.record) for row in rows)]
+            said = [(_said(ics)["SUMMARY"], _said(ics).get("LOCATION", "")) for ics, _ in shelf.held.values()]
+            assert sorted(told) == sorted(said) == sorted(places.items())
+        if crashes >= 100:
+            break
+    assert collisions(context.tables) == []
+
+
+def _crashes(context: PluginContext, left: list[int]) -> bool:
+    """Sync, and return whether that ended in the middle."""
+    with closing(Sync(context, "shared")) as run:
+        crashing(run, left)
+        try:
+            run.finish(list(run.carry_out(run.acts())))
+        except Crash:
+            return True
+    return False

@@ -36,11 +36,14 @@ def written_here(context: PluginContext, row: int) -> Mapping[str, Written]:
     except NotFound:
         return {}
     found: dict[str, Written] = {}
+    runs: dict[int | None, str] = {None: ""}
     for told, done in changes:
         change = told.change
         for group, names in GROUPS.items():
             if group not in found and any(name in done.after for name in names):
-                found[group] = Written(who=change.actor, at=told.at, by=_run(context, change.batch))
+                if change.batch not in runs:
+                    runs[change.batch] = _run(context, change.batch)
+                found[group] = Written(who=change.actor, at=told.at, by=runs[change.batch])
     return found
 
 
@@ -55,10 +58,9 @@ def written_there(ics: bytes) -> Written:
 
 
 def _run(context: PluginContext, batch: int | None) -> str:
-    if batch is None:
-        return ""
+    """Return what a change's batch came from, as "calendar shared" for a sync's."""
     try:
-        return context.ask.batch(batch)[0].batch.source
+        return context.ask.batch(batch, limit=0)[0].batch.source if batch is not None else ""
     except NotFound:
         return ""
 
