@@ -409,8 +409,8 @@ def test_a_certificate_is_checked_before_anything_is_sent(tmp_path: Path) -> Non
     openssl = shutil.which("openssl") or pytest.skip("openssl is not installed.")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     made = (
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=x", "-addext",
-        "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate),
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=x",
+        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate),
     )  # fmt: skip
     subprocess.run([openssl, *made], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

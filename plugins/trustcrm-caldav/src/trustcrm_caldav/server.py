@@ -115,15 +115,13 @@ class Server:
         session = requests.Session()
         patience = self._patience
         retry = Retry(
-            total=patience.again, status_forcelist=_BUSY, allowed_methods=None, raise_on_status=False, redirect=0,
+            total=patience.again, status_forcelist=_BUSY, allowed_methods=None, raise_on_status=False, redirect=0, other=0,
             backoff_factor=patience.pause, backoff_max=patience.longest_pause, retry_after_max=patience.longest_pause,
         )  # fmt: skip
         for scheme in ("https://", "http://"):
             session.mount(scheme, HTTPAdapter(max_retries=retry))
         session.auth = self._logged_in
         session.headers["User-Agent"] = "TrustCRM"
-        if self._ca is not None:
-            session.verify = str(self._ca)
         return session
 
     @cached_property
@@ -135,6 +133,7 @@ class Server:
             with self._session.request(
                 method, url, data=body or None, headers=dict(headers), stream=True, allow_redirects=False,
                 timeout=(self._patience.connect, self._patience.read),
+                verify=str(self._ca) if self._ca is not None else None,  # the session's gives way to an environment's
             ) as response:  # fmt: skip
                 tried = response.raw.retries
                 answered = Answer(
