@@ -115,8 +115,9 @@ class Server:
         session = requests.Session()
         patience = self._patience
         retry = Retry(
-            total=patience.again, status_forcelist=_BUSY, allowed_methods=None, raise_on_status=False, redirect=0, other=0,
-            backoff_factor=patience.pause, backoff_max=patience.longest_pause, retry_after_max=patience.longest_pause,
+            total=patience.again, status_forcelist=_BUSY, allowed_methods=None, raise_on_status=False, redirect=0,
+            other=0, backoff_factor=patience.pause, backoff_max=patience.longest_pause,
+            retry_after_max=patience.longest_pause,
         )  # fmt: skip
         for scheme in ("https://", "http://"):
             session.mount(scheme, HTTPAdapter(max_retries=retry))
