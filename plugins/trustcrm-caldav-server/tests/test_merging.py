@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.caldav_device import Client, Served, event
-from trustcrm_calendar.agreed import collisions
+from trustcrm_calendar.collided import collisions
 
 
 def test_a_put_without_a_version_keeps_what_others_changed_meanwhile(ana: Client, served: Served) -> None:

@@ -12,10 +12,11 @@ from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device, Passwords
 from trustcrm_caldav_server.shelf import Shelf
-from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.ahead import Standing
+from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
+from trustcrm_calendar.origin import Written
 from trustcrm_calendar.overlay import differing, fields_here
 from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
 from trustcrm_calendar.uids import Uids, instance_of
@@ -113,8 +114,8 @@ class Intake:
                 return Took(ics, new=False)
         planned = self._planned(live or around.was, facts, calendar)
         if collisions and planned.row is not None:
-            agreed = LastAgreed(self._calendar.tables, SERVER)
-            agreed.note(facts.uid, planned.row, collisions, self._context.clock.now())
+            by = By(theirs=str(Written(who=device.person, at=self._context.clock.now())))
+            note(self._calendar.tables, SERVER, facts.uid, planned.row, collisions, by, self._context.clock.now())
         put = Put(href=href, ics=ics, facts=facts, source=device.person, over=live or around.at)
         self._keep(deeds, put, planned)
         return Took(ics, new=live is None)
