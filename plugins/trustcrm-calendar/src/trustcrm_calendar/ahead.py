@@ -62,6 +62,26 @@ class Due:
     todo: Component
 
 
+@dataclass(frozen=True)
+class Dated:
+    """A date of an agreement: which agreement's, its UID, the day, and the event it is in a calendar."""
+
+    row: int
+    uid: str
+    on: date
+    event: Component
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.event.text("SUMMARY")
+
+    @property
+    def said(self) -> str:
+        """A digest of all that the event says; it stays as long as the agreement does."""
+        return hashlib.sha256(self.event.octets()).hexdigest()
+
+
 class Ahead:
     """Reads what stands ahead; `held_back` counts the restricted engagements, which never go into a calendar."""
 
@@ -121,14 +141,18 @@ class Ahead:
         """The office's own time zone."""
         return self._context.ask.home().time_zone
 
-    def _agreements(self, first: date | None) -> Iterator[Component]:
+    def dates(self) -> Iterator[Dated]:
+        """Yield the dates of every agreement that is not withdrawn, oldest row first."""
         uids = Uids(self._instance)
         for listed in self._rows("agreement"):
             agreement, row = cast("Agreement", listed.kept.record), listed.kept.id
             named = (uids.own("agreement", row, "notice"), uids.own("agreement", row, "end"))
             for event in dates_of(agreement, named, self._stamps("agreement", listed)):
-                if first is None or event.value("DTSTART") >= f"{first:%Y%m%d}":
-                    yield event
+                day = date.fromisoformat(event.value("DTSTART"))
+                yield Dated(row, event.text("UID"), day, event)
+
+    def _agreements(self, first: date | None) -> Iterator[Component]:
+        yield from (one.event for one in self.dates() if first is None or one.on >= first)
 
     def dues(self) -> Iterator[Due]:
         """Yield every follow-up, oldest row first."""

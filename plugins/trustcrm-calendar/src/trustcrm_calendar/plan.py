@@ -52,7 +52,7 @@ _PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One thing a sync does about one UID.
+    """One thing a sync does about one UID, an engagement's or one of the dates of an agreement.
 
     `said` is the digest of what the engagement says, "" where it will say something else. `ics` are the octets that
     both sides then agree on, `fields` the new values of the engagement's fields, `row` and `version` say which
@@ -62,6 +62,7 @@ class Act:
 
     kind: Kind
     uid: str
+    noun: str = "engagement"
     title: str = ""
     why: str = ""
     row: int = 0
@@ -203,7 +204,7 @@ def _first_met(uid: str, here: Standing, there: CalendarObject, sides: Sides) ->
     """Join two that have the same UID and were never agreed on: whatever differs is a collision, ours stands."""
     calendar = calendar_in(parse(there.ics))
     ours = overlaid(calendar, here, _changed_here(calendar, here, sides))
-    return _merged([], here, there, _whole(there.ics, ours), sides)
+    return _merged([], here, there, whole(there.ics, ours), sides)
 
 
 def _both(agreed: Agreed, here: Standing, there: CalendarObject, sides: Sides) -> Iterable[Act]:
@@ -220,7 +221,7 @@ def _both(agreed: Agreed, here: Standing, there: CalendarObject, sides: Sides) -
         if following is not None:
             yield following
             return
-    ours = _whole(agreed.ics, overlaid(base, here, _changed_here(base, here, sides)))
+    ours = whole(agreed.ics, overlaid(base, here, _changed_here(base, here, sides)))
     act = _merged([agreed.ics], here, there, ours, sides)
     if not same or act.fields:
         yield act
@@ -257,7 +258,7 @@ def _erased(here: Standing, there: CalendarObject, sides: Sides) -> Act:
     return Act(
         kind="change there", uid=here.uid, title=here.engagement.title, why="Words were erased here.", row=here.row,
         version=here.version, said=here.said, href=there.href, etag=there.etag,
-        ics=_whole(there.ics, overlaid(calendar, here, groups)), writes=bool(groups),
+        ics=whole(there.ics, overlaid(calendar, here, groups)), writes=bool(groups),
     )  # fmt: skip
 
 
@@ -313,7 +314,7 @@ def _gone_there(agreed: Agreed, here: Standing | None, sides: Sides) -> Iterable
         yield Act(kind="forget", why="It is over or called off, and was taken out there.", **told)
     elif changed:
         told_there = Collision(_component_unit(base), "", here.engagement.title, "", kept="ours")
-        again = _whole(agreed.ics, overlaid(base, here, changed)) if agreed.intact else b""
+        again = whole(agreed.ics, overlaid(base, here, changed)) if agreed.intact else b""
         yield _created(here, again, (told_there,))
     else:
         why = "It was taken out there."
@@ -342,7 +343,7 @@ def _is_ahead(here: Standing, today: date) -> bool:
     return (told.ends_on or told.starts_on) >= today and told.state in ("planned", "confirmed")
 
 
-def _whole(ics: bytes, calendar: Component) -> bytes:
+def whole(ics: bytes, calendar: Component) -> bytes:
     """Return octets with another calendar in place of theirs."""
     tree = parse(ics)
     return tree.with_parts(

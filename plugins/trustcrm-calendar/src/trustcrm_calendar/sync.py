@@ -6,7 +6,7 @@ Killed between any two of these, the next run finds the same on both sides and a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +27,7 @@ from trustcrm_calendar.agreed import Agreed, LastAgreed
 from trustcrm_calendar.ahead import Ahead, Standing
 from trustcrm_calendar.canonical import units
 from trustcrm_calendar.collided import By, note
+from trustcrm_calendar.dates import plan_dates
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
 from trustcrm_calendar.origin import written_here, written_there
 from trustcrm_calendar.plan import DELETING, Act, Sides, plan
@@ -58,10 +59,11 @@ class Sync:
         self._context, self._name = context, name
         self._do = context.do.batch(f"calendar {name}")
         self._agreed = LastAgreed(context.tables, name)
+        self._dates = LastAgreed(context.tables, name, "agreement")
         self._backend: CalendarBackend = context.calendars.open(name)
         self._rewrites = context.calendars.spec(name).rewrites
         self._there = There(self._backend, context.tables, name, whole=whole)
-        self._ready: list[Agreed] = []
+        self._ready: list[tuple[str, Agreed]] = []
         self._day: date | None = None
         self.unsure: set[str] = set()
         """The UIDs of what the calendar made something else of, or somebody changed just then: look at them again."""
@@ -76,10 +78,10 @@ class Sync:
 
         Nothing is called off by what the calendar said had changed: then everything is listed anew.
         """
-        found = plan(self._sides())
+        found = self._plan()
         if any(act.kind == "call off here" for act in found) and not self._there.whole:
             self._there.whole = True
-            found = plan(self._sides())
+            found = self._plan()
         if only is None:
             return found
         wanted = set(only)
@@ -91,7 +93,7 @@ class Sync:
         Raises `TooManyDeletions`.
         """
         deletions = sum(act.kind in DELETING for act in acts)
-        agreed = len(self._agreed.everything())
+        agreed = len(self._everything())
         if not deletions or consent == deletions:
             return
         listed = self._there.count
@@ -122,28 +124,32 @@ class Sync:
         if self._day is None or any(one.why_not for one in done):
             return
         left = {one.act.href: one.act for one in done if one.act.kind == "left" and one.act.lasting}
-        self._there.keep({one.href: one.etag for one in self._agreed.everything().values()}, left, self._day)
+        self._there.keep({one.href: one.etag for one in self._everything().values()}, left, self._day)
 
     def close(self) -> None:
         """Close the calendar."""
         if isinstance(self._backend, Closes):
             self._backend.close()
 
+    def _everything(self) -> dict[str, Agreed]:
+        return self._agreed.everything() | self._dates.everything()
+
     def _carry_out(self, act: Act) -> None:
         if act.kind == "left":
             return
+        agreed = self._agreed if act.noun == "engagement" else self._dates
         if act.kind == "missed":
-            self._agreed.miss(act.uid)
+            agreed.miss(act.uid)
         elif act.kind == "forget":
-            self._agreed.forget(act.uid)
+            agreed.forget(act.uid)
         elif act.kind == "remove there":
             self._backend.remove(act.href, act.etag)
-            self._agreed.forget(act.uid)
+            agreed.forget(act.uid)
         elif act.kind == "call off here":
             if any(self._backend.get([act.href])):
                 raise Conflict("The calendar does not list it and has it all the same; it stands here as it did.")
             self._do.cancel(act.row, version=act.version)
-            self._agreed.forget(act.uid)
+            agreed.forget(act.uid)
         else:
             self._agree(act)
 
@@ -163,7 +169,8 @@ class Sync:
             href, etag = self._backend.create(act.ics)
         if act.writes:
             self._there.written.add(href)
-        self._ready.append(Agreed(uid=act.uid, href=href, etag=etag, ics=act.ics, row=row, said=act.said))
+        agreed = Agreed(uid=act.uid, href=href, etag=etag, ics=act.ics, row=row, said=act.said)
+        self._ready.append((act.noun, agreed))
 
     def _note(self, act: Act) -> None:
         ours = written_here(self._context, act.row)
@@ -179,27 +186,37 @@ class Sync:
         given is the base, to which the next plan holds what is there.
         """
         ready, self._ready = self._ready, []
-        written = {one.href for one in ready if one.href in self._there.written}
+        written = {one.href for _, one in ready if one.href in self._there.written}
         kept: dict[str, CalendarObject] = {}
         if self._rewrites and written:
             kept = {one.href: one for one in self._backend.get(sorted(written))}
-        agreed = [_as_kept(one, kept[one.href]) if one.href in kept else one for one in ready]
-        self._agreed.keep(*agreed)
-        self.unsure |= {one.uid for one in agreed if not one.etag}
+        agreed = [(noun, _as_kept(one, kept[one.href]) if one.href in kept else one) for noun, one in ready]
+        self._agreed.keep(*(one for noun, one in agreed if noun == "engagement"))
+        self._dates.keep(*(one for noun, one in agreed if noun == "agreement"))
+        self.unsure |= {one.uid for _, one in agreed if not one.etag}
 
     def _taken(self, uid: str) -> str:
         """Return the note under which it is kept that an event was taken in, and at which etag."""
         return f"taken/{self._name}/{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()}"
 
-    def _sides(self) -> Sides:
-        agreed = self._agreed.everything()
+    def _plan(self) -> list[Act]:
+        """Look at both sides and work out what is to be done: first about engagements, then about agreements' dates."""
         ahead = Ahead(self._context)
+        dated = self._dates.everything()
+        shown = self._context.config is not None and self._name in self._context.config.agreements
+        dates = {one.uid: one for one in ahead.dates()}
+        sides = self._sides(ahead, dated, frozenset(dates) | dated.keys())
+        there = {uid: kept for uid, kept in self._there.objects.items() if uid in dates or uid in dated}
+        return [*plan(sides), *(plan_dates(dated, dates, there, ahead.today) if shown else ())]
+
+    def _sides(self, ahead: Ahead, dated: Mapping[str, Agreed], dates: Collection[str]) -> Sides:
+        agreed = self._agreed.everything()
         here: dict[str, Standing] = {
             one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()})
         }
         known = ahead.uids()
-        self._there.look(agreed, known | here.keys(), ahead.today)
-        there = self._there.objects
+        self._there.look({**agreed, **dated}, known | here.keys() | set(dates), ahead.today)
+        there = {uid: kept for uid, kept in self._there.objects.items() if uid not in dates}
         refused = {
             uid for uid, kept in there.items()
             if uid not in agreed and uid not in here and self._context.keys.get(self._taken(uid)) == kept.etag
