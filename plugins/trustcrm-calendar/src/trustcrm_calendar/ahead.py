@@ -11,6 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, PluginContext
+from trustcrm_calendar.canonical import DERIVED
 from trustcrm_calendar.engagements import Stamps, dates_of, event_of, todo_of
 from trustcrm_calendar.lines import Component
 from trustcrm_calendar.uids import Uids, instance_of
@@ -33,7 +34,7 @@ class Standing:
     @property
     def said(self) -> str:
         """A digest of all that the event says; it stays as long as the engagement does."""
-        return hashlib.sha256(self.event.octets()).hexdigest()
+        return said_of(self.event)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Dated:
     @property
     def said(self) -> str:
         """A digest of all that the event says; it stays as long as the agreement does."""
-        return hashlib.sha256(self.event.octets()).hexdigest()
+        return said_of(self.event)
 
 
 class Ahead:
@@ -184,6 +185,12 @@ class Ahead:
 
 
 _BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def said_of(event: Component) -> str:
+    """Return a digest of all that an event says, when it was written aside."""
+    told = b"".join(line.raw for line in event.lines() if line.name not in DERIVED)
+    return hashlib.sha256(told).hexdigest()
 
 
 def _last(engagement: Engagement) -> date:

@@ -8,15 +8,15 @@ safely is left as it is on both sides and said.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from trustcrm.plugin import CalendarObject
+from trustcrm.plugin import CalendarObject, Engagement
 from trustcrm_calendar.agreed import Agreed
-from trustcrm_calendar.ahead import Standing
+from trustcrm_calendar.ahead import Standing, said_of
 from trustcrm_calendar.canonical import Unit, units
-from trustcrm_calendar.engagements import calendar_of
+from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
 from trustcrm_calendar.overlay import differing, fields_here, overlaid
@@ -47,6 +47,7 @@ _WAYS: Mapping[tuple[bool, bool], Kind] = {
 """What is to be done by where something is news: here, and there."""
 OVER = ("held", "cancelled")
 """The states of an engagement that nothing is ahead of any more."""
+_WHENEVER = Stamps(first=datetime(1970, 1, 1, tzinfo=UTC), last=datetime(1970, 1, 1, tzinfo=UTC), corrections=0)
 _PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
 
 
@@ -54,7 +55,7 @@ _PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
 class Act:
     """One thing a sync does about one UID, an engagement's or one of the dates of an agreement.
 
-    `said` is the digest of what the engagement says, "" where it will say something else. `ics` are the octets that
+    `said` is the digest of what the engagement then says. `ics` are the octets that
     both sides then agree on, `fields` the new values of the engagement's fields, `row` and `version` say which
     engagement that is and as of when, `href` and `etag` where the object is kept and as of when. What is left alone for
     as long as the object does not change is `lasting`, or from `last_on` on where it is over then.
@@ -196,7 +197,14 @@ def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
     if (last_on := fields["ends_on"] or fields["starts_on"]) < sides.today:
         return _left(uid, there, over, lasting=True, last_on=last_on)
     return Act(
-        kind="take in", uid=uid, title=fields["title"], fields=fields, href=there.href, etag=there.etag, ics=there.ics
+        kind="take in",
+        uid=uid,
+        title=fields["title"],
+        fields=fields,
+        href=there.href,
+        etag=there.etag,
+        ics=there.ics,
+        said=_will_say(Engagement(**fields), uid, sides),
     )
 
 
@@ -247,7 +255,8 @@ def _following(calendar: Component, here: Standing, there: CalendarObject, sides
     fields = {**sides.told(theirs), **own}
     return Act(
         kind="take in", uid=here.uid, title=fields["title"], fields=fields, href=there.href, etag=there.etag,
-        ics=there.ics, why="It follows a meeting of the series that was held or called off.",
+        ics=there.ics, said=_will_say(Engagement(**fields), here.uid, sides),
+        why="It follows a meeting of the series that was held or called off.",
     )  # fmt: skip
 
 
@@ -276,7 +285,8 @@ def _merged(history: Sequence[bytes], here: Standing, there: CalendarObject, our
     news = {name: fields[name] for group in groups for name in GROUPS[group]}
     return Act(
         kind=_WAYS[bool(news), merged.news_to_them], uid=here.uid, title=here.engagement.title, row=here.row,
-        version=here.version, said="" if news else here.said, fields=news, href=there.href, etag=there.etag,
+        version=here.version, said=_will_say(replace(here.engagement, **news), here.uid, sides) if news else here.said,
+        fields=news, href=there.href, etag=there.etag,
         ics=merged.ics if merged.news_to_them else there.ics, writes=merged.news_to_them,
         collisions=collisions,
     )  # fmt: skip
@@ -288,6 +298,11 @@ def _of_series(calendar: Component, groups: list[str], fields: Fields, here: Sta
     if here.engagement.state in OVER or fields["state"] != "cancelled":
         stays.add("state")
     return [group for group in groups if group not in stays]
+
+
+def _will_say(engagement: Engagement, uid: str, sides: Sides) -> str:
+    """Return the digest of what an engagement will say once it is written so."""
+    return said_of(event_of(engagement, uid, _WHENEVER, sides.zone))
 
 
 def _moved_here(calendar: Component, here: Standing) -> Collision:
