@@ -48,6 +48,7 @@ class Application:
         self._throttle, self._turn = Throttle(time.monotonic), RLock()
         self._collections: dict[str, Collection] = {}
         self._known: dict[tuple[str, int, int], bool] = {}
+        self._told: dict[tuple[str, int, int], bytes] = {}
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request, as WSGI has it, and write a line about it into the log."""
@@ -86,7 +87,13 @@ class Application:
             with self._turn:
                 collections = self._all()
                 methods = Methods(
-                    device, collections, self._looks, lambda: Ahead(self._calendar).zone, self._merge_stale, self._known
+                    device,
+                    collections,
+                    self._looks,
+                    lambda: Ahead(self._calendar).zone,
+                    self._merge_stale,
+                    self._known,
+                    self._told,
                 )
                 answer = methods.answer(request, place_of(path))
                 return self._begun(answer), device
@@ -95,7 +102,8 @@ class Application:
         except StaleEtag:
             return Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.").answer(), device
         except (DatabaseUnusable, TrustCrmError) as error:
-            self._context.log.warning("%s", error)
+            told = error if isinstance(error, DatabaseUnusable) else type(error).__name__  # others may name people
+            self._context.log.warning("%s", told)
             return _unavailable(), device
         except Exception:
             self._context.log.exception("A request failed.")

@@ -12,7 +12,7 @@ import icalendar
 
 from trustcrm.plugin import InvalidValue
 from trustcrm_caldav_server.kept import FAR, Facts
-from trustcrm_calendar.lines import Component, Line, NotACalendar, Part, calendar_in, parse
+from trustcrm_calendar.lines import Component, Line, NotACalendar, Part, calendar_in, parse, written
 from trustcrm_calendar.zones import zone_of
 
 KINDS = ("VEVENT", "VTODO", "VJOURNAL")
@@ -23,6 +23,7 @@ _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 _LENGTH = re.compile(r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
+_HOURS = ("DTSTART", "DTEND", "DUE")
 _ASIDE = ("X-", "ATTENDEE", "ATTACH", "COMMENT", "ORGANIZER")
 _STEPS = {"DAILY": _DAY + 7200, "WEEKLY": 7 * _DAY + 7200, "MONTHLY": 31 * _DAY + 7200}
 """How far apart two repetitions are at the most; clocks may change in between."""
@@ -73,6 +74,14 @@ def slimmed(calendar: Component) -> Component:
     return calendar.with_parts(parts)
 
 
+def without_known_zones(calendar: Component) -> Component:
+    """Return a calendar without definitions of zones that are known by their names."""
+    return calendar.with_parts(
+        part for part in calendar.parts
+        if isinstance(part, Line) or part.name != "VTIMEZONE" or not _is_known(part.value("TZID"))
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=1000)
 def _is_known(key: str) -> bool:
     try:
@@ -80,6 +89,20 @@ def _is_known(key: str) -> bool:
     except InvalidValue:
         return False
     return True
+
+
+def in_utc(component: Component, calendar: Component, zone: str) -> Component | None:
+    """Return a component whose hours are told in UTC, None where they are of a zone that is not known by its name."""
+    reader = _Reader(calendar, zone)
+    for line in component.lines(*_HOURS):
+        if not line.param("TZID"):
+            continue
+        instant = reader.instant(line.value, line.param("TZID")) if _is_known(line.param("TZID")) else None
+        if instant is None:
+            return None
+        told = written(line.name, f"{_EPOCH + timedelta(seconds=instant):%Y%m%dT%H%M%SZ}")
+        component = component.with_lines([line.name], [told])
+    return component
 
 
 def span_of(component: Component, calendar: Component, zone: str) -> tuple[int, int]:
@@ -108,8 +131,24 @@ def _until(component: Component, reader: _Reader, length: int) -> int:
     if len(rules) != 1 or component.lines("RDATE"):
         return FAR
     found = re.search(r"(?:^|;)UNTIL=([0-9TZ]+)", rules[0].value.upper())
-    until = reader.instant(found[1], "") if found else None
+    until = reader.instant(found[1], "") if found else _counted(component, reader)
     return until + _DAY + max(length, 0) if until is not None else FAR
+
+
+def _counted(component: Component, reader: _Reader) -> int | None:
+    """Return when the last repetition of a plain rule begins that says how many there are, None for any other."""
+    found = re.search(r"(?:^|;)COUNT=([1-9]\d{0,4})(?:;|$)", component.value("RRULE").upper())
+    begins = reader.moment(component, "DTSTART")
+    if found is None or begins is None or not _pace([component]):
+        return None
+    frequency = re.search(r"FREQ=([A-Z]+)", component.value("RRULE").upper())
+    interval = re.search(r"INTERVAL=(\d+)", component.value("RRULE").upper())
+    steps = (int(found[1]) - 1) * (int(interval[1]) if interval else 1)
+    if frequency is None or frequency[1] != "MONTHLY":
+        return begins + steps * (_DAY if frequency and frequency[1] == "DAILY" else 7 * _DAY)
+    day = _EPOCH + timedelta(seconds=begins)
+    months = day.year * 12 + day.month - 1 + steps
+    return begins + (date(min(months // 12, 9999), months % 12 + 1, 1) - date(day.year, day.month, 1)).days * _DAY
 
 
 def _pace(parts: Sequence[Component]) -> int:
@@ -119,8 +158,8 @@ def _pace(parts: Sequence[Component]) -> int:
     told = dict(part.partition("=")[::2] for part in parts[0].value("RRULE").strip().upper().split(";"))
     step = _STEPS.get(told.pop("FREQ", ""), 0)
     told.pop("WKST", None), told.pop("UNTIL", None)
-    interval = told.pop("INTERVAL", "1")
-    plain = not told or (step == _STEPS["WEEKLY"] and set(told) == {"BYDAY"})
+    interval, counted = told.pop("INTERVAL", "1"), told.pop("COUNT", "")
+    plain = not told or (step == _STEPS["WEEKLY"] and set(told) == {"BYDAY"} and not counted)
     late = step == _STEPS["MONTHLY"] and int(parts[0].value("DTSTART")[6:8] or 31) > 28
     return step * int(interval) if plain and not late and re.fullmatch(r"[1-9]\d{0,2}", interval) else 0
 

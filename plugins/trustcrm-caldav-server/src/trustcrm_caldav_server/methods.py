@@ -35,6 +35,7 @@ class Methods:
     zone: Callable[[], str]
     merge_stale: bool
     known: dict[tuple[str, int, int], bool]
+    told: dict[tuple[str, int, int], bytes]
 
     def answer(self, request: Request, place: Place) -> Answer:
         """Return the answer to a request about a place. Raises `Failed`."""
@@ -192,7 +193,9 @@ class Methods:
         if place.kind != "collection":
             sentence = "Reports are answered by calendars."
             raise Failed(HTTPStatus.FORBIDDEN, sentence, condition=dav("supported-report"))
-        return Reports(self.collections[place.collection], place, self.device, self.zone(), self.known).answer(body)
+        return Reports(
+            self.collections[place.collection], place, self.device, self.zone(), self.known, self.told
+        ).answer(body)
 
     def _live(self, place: Place) -> Kept:
         kept = self.collections[place.collection].shelf.at(place.href) if place.kind == "object" else None

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import cast
 from uuid import uuid4
 
-from trustcrm.plugin import Engagement, Listed, NotFound, PluginContext
+from trustcrm.plugin import Engagement, Listed, NotFound, PluginContext, StaleEtag
 from trustcrm_caldav_server.facts import facts_of
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.shelf import Shelf
@@ -59,6 +59,12 @@ class Mirror:
 
     def refresh(self) -> None:
         """Bring to the shelf what was changed in the office since."""
+        try:
+            self._refresh()
+        except StaleEtag:  # somebody else did the same just now
+            self._refresh()
+
+    def _refresh(self) -> None:
         newest = self._context.ask.newest_change()
         if newest == self._seen:
             return

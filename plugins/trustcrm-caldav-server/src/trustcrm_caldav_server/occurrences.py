@@ -11,7 +11,7 @@ from typing import Any
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
-from trustcrm_caldav_server.facts import KINDS, REPEATING, seconds_of, span_of
+from trustcrm_caldav_server.facts import KINDS, REPEATING, in_utc, seconds_of, span_of, without_known_zones
 from trustcrm_calendar.lines import Component, calendar_in, parse
 
 MOST = 1_000
@@ -45,7 +45,7 @@ def occurrences(ics: bytes, first: int, last: int, zone: str) -> list[Occurrence
         _check(one, calendar, last, zone)
     begin, end = (datetime.fromtimestamp(moment, UTC) for moment in (first, min(last, first + LONGEST)))
     try:
-        read: Any = icalendar.Calendar.from_ical(calendar.octets())
+        read: Any = icalendar.Calendar.from_ical(without_known_zones(calendar).octets())
         told = recurring_ical_events.of(read, components=list(KINDS)).between(begin, end)
         found = [_occurrence(one, zone) for one in islice(told, MOST)]
     except Unbounded:
@@ -81,12 +81,16 @@ def expanded(ics: bytes, first: int, last: int, zone: str) -> bytes:
 
     One whose rule is not followed is returned as it is.
     """
+    calendar = calendar_in(parse(ics))
+    repeats = any(one.lines(*REPEATING, "RECURRENCE-ID") for one in calendar.components(*KINDS))
+    single = [] if repeats else [in_utc(one, calendar, zone) for one in calendar.components(*KINDS)]
+    if single and all(single):
+        return calendar.with_parts([*calendar.lines(), *(one for one in single if one is not None)]).octets()
     try:
         found = occurrences(ics, first, last, zone)
     except Unbounded:
         return ics
     lines = [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//TrustCRM//trustcrm-caldav-server//EN\r\n"]
-    repeats = any(one.lines(*REPEATING, "RECURRENCE-ID") for one in calendar_in(parse(ics)).components(*KINDS))
     lines += [
         _in_utc(one.component, repeats) for one in found
         if one.first < last and (one.last > first or one.first >= first)

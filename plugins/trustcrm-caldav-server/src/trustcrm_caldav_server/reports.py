@@ -18,7 +18,7 @@ from trustcrm_caldav_server.places import Place, hrefs_in
 from trustcrm_caldav_server.properties import of_object
 
 DATA = caldav("calendar-data")
-_REMEMBERED = 50_000
+_REMEMBERED, _EXPANDED = 50_000, 2_000
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,17 @@ class Wanted:
 
 @dataclass
 class Reports:
-    """Answers reports about one calendar to one device."""
+    """Answers reports about one calendar to one device.
+
+    `known` and `told` keep what was worked out about objects and ranges before, by etag.
+    """
 
     collection: Collection
     place: Place
     device: Device
     zone: str
     known: dict[tuple[str, int, int], bool] = field(default_factory=dict)
+    told: dict[tuple[str, int, int], bytes] = field(default_factory=dict)
 
     def answer(self, body: Element) -> Answer:
         """Return the answer to a report. Raises `Failed`."""
@@ -119,9 +123,17 @@ class Reports:
         if wanted.data:
             ics = kept.ics
             if wanted.expand is not None and wanted.expand.first is not None and wanted.expand.last is not None:
-                ics = expanded(ics, wanted.expand.first, wanted.expand.last, self.zone)
+                ics = self._expanded(kept, wanted.expand.first, wanted.expand.last)
             found[DATA] = text(ics.decode("utf-8", "replace"))
         return response(self._path(kept.href), found, [name for name in wanted.names if name not in found])
+
+    def _expanded(self, kept: Kept, first: int, last: int) -> bytes:
+        key = (kept.etag, first, last)
+        if key not in self.told:
+            if len(self.told) >= _EXPANDED:
+                self.told.clear()
+            self.told[key] = expanded(kept.ics, first, last, self.zone)
+        return self.told[key]
 
     def _path(self, href: str) -> str:
         return f"{self.place.path}{href}"
