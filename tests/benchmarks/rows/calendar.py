@@ -59,7 +59,8 @@ def _calendar(count: int, mark: int) -> str:
         )  # fmt: skip
         lines += [
             "BEGIN:VEVENT", f"UID:{number}@x.example", f"SUMMARY:Meeting {number}\\, in part",
-            "DTSTAMP:20300101T000000Z", f"DTSTART{kinds[number % 3]}", "LOCATION:City Hall\\; room 4", f"DESCRIPTION:{'some words ' * 8}",
+            "DTSTAMP:20300101T000000Z", f"DTSTART{kinds[number % 3]}", "LOCATION:City Hall\\; room 4",
+            f"DESCRIPTION:{'some words ' * 8}",
             "STATUS:CONFIRMED", "END:VEVENT",
         ]  # fmt: skip
     return "\r\n".join([*lines, "END:VCALENDAR", ""])
