@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, time, timedelta
 from pathlib import Path
 from threading import Thread
@@ -194,6 +196,17 @@ def test_what_is_restricted_later_leaves_the_feed(
     assert titles(reader(where)[2]) == ["Visit"]
     context.do.correct("engagement", row, {"confidentiality": "restricted"})
     assert titles(reader(where)[2]) == []
+
+
+def test_what_fails_is_told_without_the_address(
+    reader: Reader, path: Callable[..., str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    where = path()
+    with closing(sqlite3.connect(tmp_path / "trustcrm-office" / "office.db")) as connection:
+        connection.execute("DROP TABLE plugin_calendar_rendered")
+    assert reader(where)[0] == 503
+    assert "could not be given" in caplog.text
+    assert where.strip("/") not in caplog.text
 
 
 @pytest.fixture

@@ -125,6 +125,14 @@ def test_each_guest_gets_an_invitation_that_names_them_alone(
     assert aiko.message.recipient == "aiko@nagoya.example"
 
 
+def test_those_who_share_a_mailbox_are_asked_together(convening: int, run: Run, context: PluginContext) -> None:
+    person = Person(name="Dai", side=context.ask.found("city", "Nagoya"), emails=("BO@nagoya.example",))
+    context.do.add(Seat(engagement=convening, person=context.do.add(person).ids[0]))
+    run("invite", str(convening))
+    named = [event(one.message.ics)["ATTENDEE"].params["CN"] for one in Outbox(context.tables).everything()]
+    assert named == ["Aiko", "Bo, Dai"]
+
+
 def test_the_whole_list_is_named_only_on_demand(convening: int, run: Run, context: PluginContext) -> None:
     run("invite", str(convening), "--whole-list")
     for kept in Outbox(context.tables).everything():

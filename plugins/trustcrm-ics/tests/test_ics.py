@@ -25,6 +25,7 @@ from trustcrm.plugin import (
     WrongUsage,
 )
 from trustcrm.testing.an_office import brought_in
+from trustcrm_ics import Revision, pieces
 from trustcrm_ics.importer import CalendarImporter
 
 if TYPE_CHECKING:
@@ -250,3 +251,45 @@ def test_what_is_no_calendar_is_unreadable(tmp_path: Path, content: bytes) -> No
     path.write_bytes(content)
     with pytest.raises(UnreadableSource):
         CalendarImporter(PluginContext(name="ics")).read(Source(path=path, options={"home": "Homeville, US"}))
+
+
+def test_a_meeting_with_nobody_known_is_kept_where_that_is_wanted(read: Read) -> None:
+    (rejected,) = read(["UID:x", "SUMMARY:Lunch", "DTSTART;VALUE=DATE:20270503"], **{"with": ""})
+    assert isinstance(rejected, Rejected)
+    (kept,) = read(["UID:x", "SUMMARY:Lunch", "DTSTART;VALUE=DATE:20260503"], **{"with": "", "unknown": "keep"})
+    assert (kept.record.side, kept.record.state, kept.record.title) == (None, "confirmed", "Lunch")
+    with pytest.raises(WrongUsage):
+        read(AHEAD, unknown="perhaps")
+
+
+def test_of_one_sequence_the_later_stamp_counts_wherever_it_stands(read: Read) -> None:
+    later, sooner = ([*AHEAD, f"DTSTAMP:2026010{day}T000000Z", f"LOCATION:{day}"] for day in (2, 1))
+    for entries in ((later, sooner), (sooner, later)):
+        told = [piece.record for piece in read(*entries) if isinstance(piece, Draft)]
+        assert [one.place for one in told if isinstance(one, Engagement)] == ["2"]
+
+
+def test_uids_that_change_name_nothing(read: Read) -> None:
+    one, other = (read(["UID:" + uid, *AHEAD[1:]], uids="change")[0] for uid in ("1", "2"))
+    assert (one.key, one.record.uid) == (other.key, None)
+
+
+def test_other_plugins_leave_out_what_they_do_not_want(calendar: Callable[..., Path]) -> None:
+    series = ["UID:s", "SEQUENCE:3", "DTSTAMP:20260101T000000Z", "DTSTART:20270103T100000", "RRULE:FREQ=DAILY;COUNT=2"]
+    moved = ["UID:s", "RECURRENCE-ID:20270104T100000", "SEQUENCE:5", "DTSTART:20270105T100000"]
+    alone = ["UID:z", "RECURRENCE-ID:20270104T100000Z", "DTSTART:20270105T100000Z"]
+    source = Source(path=calendar(series, moved, AHEAD, alone), options={"home": "Homeville, US", "with": "Nagoya, JP"})
+    asked: list[Revision] = []
+
+    def wanted(revision: Revision) -> bool:
+        asked.append(revision)
+        return revision.uid == "a"
+
+    context = PluginContext(name="other", clock=PinnedClock(date(2026, 11, 26)))
+    assert [piece.key for piece in pieces(context, source, wanted) if isinstance(piece, Draft)] == ["engagement a"]
+    told = [(one.uid, one.instance, one.sequence, one.stamp, one.floating, one.repeats) for one in asked]
+    assert told == [
+        ("s", "", 5, "20260101T000000Z", True, True), ("a", "", 0, "", False, False),
+        ("z", "20270104T100000Z", 0, "", False, False),
+    ]  # fmt: skip
+    assert len({one.digest for one in asked}) == 3

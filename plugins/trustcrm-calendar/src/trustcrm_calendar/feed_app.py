@@ -28,7 +28,7 @@ _GUARDS = [("X-Content-Type-Options", "nosniff"), ("X-Robots-Tag", "noindex"), (
 
 
 def feed_application(context: PluginContext, now: Callable[[], float] = monotonic) -> WSGIApplication:
-    """Return what answers for the feeds of an office; `now` counts seconds. Raises what reading the office raises."""
+    """Return what answers for the feeds of an office; `now` counts seconds."""
     return _Application(context, now)
 
 
@@ -51,6 +51,14 @@ class _Application:
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer; what fails is logged without the address, which a server would else write down with it."""
+        try:
+            return self._answer(environ, start_response)
+        except Exception:
+            self._context.log.exception("A feed could not be given.")
+            return _said(start_response, "503 Service Unavailable", [("Retry-After", "60")])
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ.get("REQUEST_METHOD", "GET")
         if method not in ("GET", "HEAD"):
             return _said(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -71,6 +71,18 @@ def _address(person: Person) -> str:
     return ""
 
 
+def by_address(found: Iterable[Guest]) -> list[Guest]:
+    """Return one guest for each address that is known: those who share a mailbox are asked together, by all names."""
+    shared: dict[str, Guest] = {}
+    for guest in found:
+        first = shared.get(guest.address)
+        if first is not None:
+            guest = replace(first, name=f"{first.name}, {guest.name}", chairs=first.chairs or guest.chairs)
+        if guest.address:
+            shared[guest.address] = guest
+    return list(shared.values())
+
+
 def drafts(context: PluginContext, engagement: int, *, whole_list: bool = False) -> list[Kept]:
     """Put into the outbox what is still to be told about an engagement, and return what is new there.
 
@@ -126,7 +138,7 @@ class _Messages:
     whole_list: bool
 
     def __iter__(self) -> Iterator[Message]:
-        expected = [guest for guest in guests(self.context, self.told.row) if guest.address]
+        expected = by_address(guests(self.context, self.told.row))
         everybody = [self._as_named(guest) for guest in expected]
         at, is_off = self.context.clock.now(), self.told.engagement.state == "cancelled"
         for guest, somebody in zip(expected, everybody, strict=True):
