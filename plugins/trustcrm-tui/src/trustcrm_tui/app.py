@@ -225,8 +225,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.want_card()
 
     def paint_anew(self) -> None:
-        """Paint the whole window: another program may have written on it."""
+        """Paint the whole window, for another program may have written on it, and read what is seldom read."""
         self.thrift.forget()
+        self._courses.forget(all_months=True)
         self.refresh(layout=True)
 
     def on_listing_moved(self) -> None:
