@@ -29,6 +29,8 @@ TODAY = date(2020, 6, 30)
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 """Where real public data lie on machines that have them."""
 
+CLI = Path(__file__).resolve().parent / "cli"
+
 
 def at_desk(database: Database, actor: str = "Ana") -> Desk:
     kinds = {
@@ -41,7 +43,10 @@ def at_desk(database: Database, actor: str = "Ana") -> Desk:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever touches an office on both engines, but what needs the file itself on SQLite alone."""
+    """Run whatever touches an office on both engines, but what needs the file itself on SQLite alone.
+
+    So do the command line's tests of words: what a command has the store do is tried on both below it.
+    """
     if "engine" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker
         engines = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -49,6 +54,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             engines = engines[:1]
         elif marked("only_postgresql"):
             engines = engines[1:]
+        elif CLI in metafunc.definition.path.parents and not marked("both_engines"):
+            engines = engines[:1]
         metafunc.parametrize("engine", engines, indirect=True)
 
 

@@ -26,14 +26,17 @@ from trustcrm.errors import (
     UnreadableSource,
     WrongUsage,
 )
-from trustcrm.hooks.hookspecs import hookimpl
-from trustcrm.hooks.secret import Secret
-from trustcrm.hooks.specs import (
+from trustcrm.hooks.calendar_specs import (
     CalendarBackend,
     CalendarBackendSpec,
     CalendarChanges,
     CalendarObject,
     Closes,
+    TracksChanges,
+)
+from trustcrm.hooks.hookspecs import hookimpl
+from trustcrm.hooks.secret import Secret
+from trustcrm.hooks.specs import (
     CommandSpec,
     Exporter,
     ExporterSpec,
@@ -51,7 +54,6 @@ from trustcrm.hooks.specs import (
     Spec,
     Subject,
     TablesSpec,
-    TracksChanges,
     TrustModel,
     TrustModelSpec,
 )
@@ -137,6 +139,7 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
+    from trustcrm.services.importing.outcome import Item, Outcome
     from trustcrm.services.ledger import Account, Ledger, Total
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
@@ -222,6 +225,7 @@ __all__ = [
     "ImporterSpec",
     "Interaction",
     "InvalidValue",
+    "Item",
     "Kept",
     "KeyValues",
     "Kind",
@@ -237,6 +241,7 @@ __all__ = [
     "OfficeServices",
     "Option",
     "Organisation",
+    "Outcome",
     "Page",
     "Panel",
     "PanelSpec",
@@ -359,6 +364,8 @@ _ANSWERS = {
     "BatchStanding": "trustcrm.services.importing.batches",
     "Decision": "trustcrm.services.importing.deciding",
     "Difference": "trustcrm.services.importing.differences",
+    "Item": "trustcrm.services.importing.outcome",
+    "Outcome": "trustcrm.services.importing.outcome",
     "Account": "trustcrm.services.ledger",
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",

@@ -22,6 +22,8 @@ from tests.offices import ask, everything_in
 from trustcrm.store import engine
 from trustcrm.store.engine import Database
 
+pytestmark = pytest.mark.both_engines
+
 TRUSTCRM = (sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())")
 
 

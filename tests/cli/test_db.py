@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Dump, Raw, Run
 from trustcrm.store.engine import Database
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_status_tells_where_what_and_whether_it_is_whole(run: Run, database: Database) -> None:
     told = json.loads(run("db", "status", "--json").stdout)

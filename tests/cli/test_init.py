@@ -11,6 +11,8 @@ from tests.conftest import Dump, Run
 from tests.offices import everything_in
 from trustcrm.store.engine import Database
 
+pytestmark = pytest.mark.both_engines
+
 
 def nothing_at(address: str) -> bool:
     """Whether no file was left, on a server no table."""

@@ -49,6 +49,7 @@ def test_every_command_of_a_noun_has_help(noun: str) -> None:
         assert (result.exit_code, "Usage:" in result.stdout) == (0, True), result.output
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("noun", GROUPS)
 def test_every_noun_can_be_listed(run: Run, noun: str) -> None:
     assert run(noun, "list").exit_code == 0

@@ -235,3 +235,66 @@ def test_an_edit_since_survives_the_undoing_of_a_run(hall: Run) -> None:
     told = hall("batches", "undo", "1")
     assert "title was edited since" in told.stdout + told.stderr
     assert [one["title"] for one in json.loads(hall("engagement", "list", "--json").stdout)] == ["City council"]
+
+
+FURTHER = """
+import click
+
+from trustcrm.plugin import City, CommandSpec, PluginContext, hookimpl, pass_plugin_context
+
+
+def bell():
+    @click.command("bell", short_help="Ring it.")
+    @click.argument("login")
+    @pass_plugin_context
+    def bell(context: PluginContext, login):
+        deeds = context.do.in_the_name_of(login)
+        deeds.check_role()
+        before = context.ask.newest_change()
+        deeds.add(City(name="Lund", country="SE"))
+        newest = context.ask.newest_change()
+        told, _ = context.ask.change(newest)
+        outer = click.get_current_context().parent.obj
+        click.echo(f"{context.name} in {outer.name}: {told.change.actor}, {newest - before}, {context.do.login}")
+
+    return bell
+
+
+def ties():
+    raise AssertionError("a group's own command is not taken over")
+
+
+@hookimpl
+def register_commands():
+    yield CommandSpec(name="hall bell", summary="Ring the bell", load=bell)
+    yield CommandSpec(name="hall ties", summary="Take a command over", load=ties)
+    yield CommandSpec(name="nowhere bell", summary="Belong to no group", load=bell)
+"""
+
+
+@pytest.fixture
+def belfry(hall: Run, install: Install) -> Run:
+    install("belfry", FURTHER)
+    return hall
+
+
+def test_a_plugin_brings_a_command_to_the_group_of_another(belfry: Run) -> None:
+    assert belfry("--as", "ana", "hall", "bell", "ben").stdout == "belfry in hall: ben, 1, ana\n"
+    listed = belfry("hall", "--help").stdout
+    assert ("bell " in listed, "Ring it." in listed) == (True, True)
+    assert belfry("hall", "ties").stdout.count("\n") == 5
+
+
+def test_a_command_of_no_group_is_nowhere_and_breaks_nothing(belfry: Run) -> None:
+    listed = belfry("--help").stdout
+    assert ("nowhere" in listed, "hall bell" in listed, "hall" in listed) == (False, False, True)
+    assert belfry("nowhere", "bell", "x").exit_code == 2
+
+
+def test_deeds_in_somebody_s_name_are_bounded_by_their_role(belfry: Run) -> None:
+    for name, role in (("kit", "steward"), ("rea", "reader")):
+        told = ("--name", name, "--login", name, "--role", role)
+        assert belfry("--as", "kit", "colleague", "add", *told).exit_code == 0
+    done = belfry("--as", "kit", "hall", "bell", "rea")
+    assert (done.exit_code, "rea is a reader here" in done.stderr) == (1, True)
+    assert "kit" in belfry("--as", "kit", "hall", "bell", "kit").stdout

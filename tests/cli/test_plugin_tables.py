@@ -15,6 +15,8 @@ from tests.plugin_site import Install, install, site
 
 __all__ = ["install", "site"]
 
+pytestmark = pytest.mark.both_engines
+
 PLUGIN = """
 import click
 from sqlalchemy import text

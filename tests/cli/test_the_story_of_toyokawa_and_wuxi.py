@@ -14,6 +14,8 @@ from click.testing import Result
 
 from tests.conftest import Run
 
+pytestmark = pytest.mark.both_engines
+
 XINWU = "Wuxi Xinwu"
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from trustcrm.errors import ConfigError, NotFound, PluginFailed, StaleEtag
 from trustcrm.hooks import hookspecs
+from trustcrm.hooks.calendar_specs import TracksChanges
 from trustcrm.hooks.config import PluginSettings, read_settings
 from trustcrm.hooks.discovery import installed
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.secret import Secret
-from trustcrm.hooks.specs import TracksChanges
 from trustcrm.plugin import CalendarBackend, Calendars
 from trustcrm.testing.calendar_objects import event
 

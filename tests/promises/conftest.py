@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.offices import asked, beside, columns_of
+from tests.caldav_device import Client, Served, serving
+from tests.offices import SqliteOffices, asked, beside, columns_of
 from tests.promises.full_disk import SMALL
+from tests.promises.offices_at_work import WARM, home
+from tests.promises.real_processes import Runner, runner_of
 
 Told = dict[str, list[tuple[Any, ...]]]
 Facts = Callable[[str], Told]
@@ -21,6 +24,14 @@ NOT_FACTS = frozenset(
         "restricted_block", "trustcrm_version",
     }
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def forks(sqlite_offices: SqliteOffices, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """Fork processes of the command line, each in the environment it is given."""
+    folder = tmp_path_factory.mktemp("forks")
+    with runner_of(home(sqlite_offices.take(folder), folder), WARM) as made:
+        yield made
 
 
 @pytest.fixture
@@ -52,3 +63,19 @@ def facts() -> Facts:
         return found
 
     return read
+
+
+@pytest.fixture
+def caldav_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """An empty office on 30 June 2030, served by CalDAV over a socket of this machine."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    office = request.getfixturevalue("trustcrm_office")
+    _ = office.desk
+    with serving(office.host.context("caldav-server"), office.host.context("calendar")) as served:
+        yield served
+
+
+@pytest.fixture
+def caldav_device(caldav_served: Served) -> Client:
+    """A device of Ana's at that office."""
+    return caldav_served.device()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.promises.offices_at_work import home
-from tests.promises.real_processes import TRUSTCRM, Ended
+from tests.promises.real_processes import TRUSTCRM, Ended, Runner
 
 SMALL = 8 << 20
 """How large the disk is that fills up."""
@@ -17,8 +17,13 @@ SMALL = 8 << 20
 Run = Callable[..., Ended]
 
 
-def runs_in(path: Path, folder: Path, prefix: tuple[str, ...] = (), limit: int | None = None, **environ: str) -> Run:
-    """Return what runs the command line in an office; with a `limit`, no file may grow beyond it."""
+def runs_in(runner: Runner, path: Path, folder: Path) -> Run:
+    """Return what runs the command line in an office, in a process of its own each time."""
+    return lambda *arguments: runner.run(*arguments, **home(path, folder))
+
+
+def starts_in(path: Path, folder: Path, prefix: tuple[str, ...] = (), limit: int | None = None, **environ: str) -> Run:
+    """Return what starts the whole program in an office; with a `limit`, no file may grow beyond it."""
 
     def bound() -> None:
         if limit is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import re
 import shutil
@@ -23,7 +24,7 @@ from tests.promises.real_processes import Ended, Process, Runner, runner_of, sta
 from tests.promises.test_p14_older_databases_open import make_old
 from trustcrm.store.revisions import known_revisions
 
-LOGS, KILLS, WHOLE_STARTS = 80, 24, 20
+LOGS, KILLS, WHOLE_STARTS = (80, 24, 20) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (40, 10, 8)
 """How often the running log is killed, each other verb, and a process that starts its interpreter."""
 IMPORTED = 2500
 CITIES = ("Nagoya", "Bordeaux", "Berlin", "Eilat", "Lusaka", "Mumbai", "Busan", "Vilnius", "Tehran", "Taipei")
@@ -74,6 +75,11 @@ class Pace:
         now = time.monotonic()
         return cls(now - began, now - (wrote or began))
 
+    def after(self, ended: Ended) -> Pace:
+        """Return a quicker one after a kill that came too late, else a slower one: machines have other things to do."""
+        change = 0.9 if ended.code == 0 else 1.05
+        return Pace(change * self.life, change * self.writing)
+
 
 def _touched(path: Path) -> tuple[int, int]:
     """Return what tells whether a file was written to since."""
@@ -99,6 +105,15 @@ def kill_at_some_moment(process: Process, pace: Pace, log: Path, chance: random.
     return process.killed()
 
 
+def kills(count: int, fates: dict[str, int]) -> Iterator[int]:
+    """Number so many kills, and some more where almost all of them came too late to find anything undone."""
+    yield from range(count)
+    for number in range(count, 5 * count):
+        if fates["absent"] > count // 10:
+            return
+        yield number
+
+
 def write_calls(path: Path, count: int) -> Path:
     """Write a table of calls with cities the office does not know yet."""
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -113,13 +128,13 @@ ENTRY = "call with Milan +Giulia Conti re kits no {}, they offer 5000 masks, fri
 ANSWER = re.compile(r"Logged .*\(change (\d+)\)")
 
 
-def log_and_kill(start: Start, path: Path, kills: int, chance: random.Random) -> None:
+def log_and_kill(start: Start, path: Path, count: int, chance: random.Random) -> None:
     """Log again and again into one office, killed each time; nothing acknowledged is ever missing afterwards."""
     log = path.with_name(path.name + "-wal")
     pace = Pace.of(start("log", ENTRY.format("first"), "--yes"), log)
     saved = changes(path)
     fates = {"saved and said": 0, "saved unsaid": 0, "absent": 0}
-    for number in range(kills):
+    for number in kills(count, fates):
         summary = ENTRY.format(number)[:80]
         ended = kill_at_some_moment(start("log", ENTRY.format(number), "--yes"), pace, log, chance)
         said = ANSWER.search(ended.stdout)
@@ -132,7 +147,8 @@ def log_and_kill(start: Start, path: Path, kills: int, chance: random.Random) ->
         fates["saved and said" if said else "saved unsaid" if new else "absent"] += 1
         assert_whole(path)
         saved = now
-    assert fates["absent"] > kills // 10, fates
+        pace = pace.after(ended)
+    assert fates["absent"] > count // 10, fates
     assert start("log", ENTRY.format("last"), "--yes").ended().code == 0
     assert len(changes(path)) == len(saved) + 1
 
@@ -228,7 +244,7 @@ def test_p01_a_command_that_is_killed_is_whole_or_absent(
         assert_whole(still_office)
     assert after != before
     fates = {"whole": 0, "absent": 0}
-    for _ in range(KILLS):
+    for _ in kills(KILLS, fates):
         for left in tmp_path.glob("killed.db*"):
             left.unlink()
         shutil.copy(still_office, killed)
@@ -242,6 +258,7 @@ def test_p01_a_command_that_is_killed_is_whole_or_absent(
             assert runner.run(*command, TRUSTCRM_DB=str(killed)).code == 0, "it goes on from where it was"
             assert content(killed) == after
         assert_sound(killed)
+        pace = pace.after(ended)
     assert fates["absent"] > KILLS // 10, fates
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises.full_disk import fill, one_sentence, runs_in
+from tests.promises.full_disk import fill, one_sentence, runs_in, starts_in
 from tests.promises.octets import everything_written
 from tests.promises.offices_at_work import assert_whole, content
-from tests.promises.real_processes import Ended
+from tests.promises.real_processes import Ended, Runner
 from tests.promises.test_p14_older_databases_open import make_old
 from trustcrm.errors import DatabaseFull
 from trustcrm.services.keeping.verify import verify_copy
@@ -50,24 +50,32 @@ def assert_nothing_half_done(ended: Ended, disk: Path) -> None:
         assert verify_copy(disk / name, lambda name: lambda count: None).sound
 
 
+@pytest.fixture(scope="module")
+def kept(forks: Runner, rich_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a backup and an export of the rich office, made once."""
+    folder = tmp_path_factory.mktemp("kept")
+    source = Path(shutil.copy(rich_template, folder / "office.db"))
+    run = runs_in(forks, source, folder)
+    assert (run("db", "backup", str(folder / "copy.db")).code, run("export", str(folder / "out")).code) == (0, 0)
+    return folder
+
+
 @pytest.mark.parametrize("what", list(KEEPING))
 def test_p02_what_keeps_an_office_leaves_nothing_half_done_on_a_full_disk(
-    what: str, small_disk: Path, rich_path: Path, tmp_path: Path
+    forks: Runner, what: str, small_disk: Path, kept: Path, rich_path: Path, tmp_path: Path
 ) -> None:
-    run = runs_in(rich_path, tmp_path)
-    assert (run("db", "backup", str(tmp_path / "copy.db")).code, run("export", str(tmp_path / "out")).code) == (0, 0)
     source = rich_path
     if what == "upgrade":
         source = tmp_path / "old.db"
         make_old(str(source), known_revisions()[0], rich_path)
-    command = [word.format(disk=small_disk, kept=tmp_path) for word in KEEPING[what]]
+    command = [word.format(disk=small_disk, kept=kept) for word in KEEPING[what]]
     path = small_disk / "office.db"
     failed = 0
     for left in LEFT:
         shutil.copy(source, path)
         before = content(path)
         fill(small_disk, left)
-        ended = runs_in(path, tmp_path)(*command)
+        ended = runs_in(forks, path, tmp_path)(*command)
         (small_disk / "filler").unlink()
         if ended.code == 0:
             break
@@ -78,32 +86,32 @@ def test_p02_what_keeps_an_office_leaves_nothing_half_done_on_a_full_disk(
             file.unlink()
     else:
         shutil.copy(source, path)
-        assert runs_in(path, tmp_path)(*command).code == 0
+        assert runs_in(forks, path, tmp_path)(*command).code == 0
     assert failed >= 2
     assert_whole(small_disk / "new.db" if "--db" in command else path)
 
 
-def erased(disk: Path, path: Path, source: Path, folder: Path, left: int) -> Ended:
+def erased(forks: Runner, disk: Path, path: Path, source: Path, folder: Path, left: int) -> Ended:
     """Erase the first person of an office on a disk with so much room left."""
     for file in disk.iterdir():
         file.unlink()
     shutil.copy(source, path)
     fill(disk, left)
-    ended = runs_in(path, folder)("person", "erase", "1", "--why", "asked", "--yes")
+    ended = runs_in(forks, path, folder)("person", "erase", "1", "--why", "asked", "--yes")
     (disk / "filler").unlink()
     return ended
 
 
 def test_p02_an_erasure_that_finds_no_room_says_what_it_did(
-    small_disk: Path, office_path: Path, tmp_path: Path
+    forks: Runner, small_disk: Path, office_path: Path, tmp_path: Path
 ) -> None:
-    assert runs_in(office_path, tmp_path)("log", "call with Milan +Giulia Bianchi re kits", "--yes").code == 0
+    assert runs_in(forks, office_path, tmp_path)("log", "call with Milan +Giulia Bianchi re kits", "--yes").code == 0
     path = small_disk / "office.db"
     nothing, half, whole = 0, 0, 0
     for left in (*LEFT, 4 << 20):
         shutil.copy(office_path, path)
         before = content(path)
-        ended = erased(small_disk, path, office_path, tmp_path, left)
+        ended = erased(forks, small_disk, path, office_path, tmp_path, left)
         if ended.code == 0:
             whole += 1
         elif "nothing was saved" in ended.stderr:
@@ -114,7 +122,7 @@ def test_p02_an_erasure_that_finds_no_room_says_what_it_did(
             half += 1
             assert "The erasure is saved, but" in ended.stderr
             assert "Erased person 1" in ended.stdout
-            assert runs_in(path, tmp_path)("db", "scrub").code == 0
+            assert runs_in(forks, path, tmp_path)("db", "scrub").code == 0
         assert ended.code in (0, 6)
         if ended.code == 0 or half:
             with closing(open_database(str(path))) as database:
@@ -129,7 +137,7 @@ def test_p02_verifying_without_room_for_its_copy_calls_nothing_damaged(
 ) -> None:
     for left in LEFT[1:]:  # on a disk with no room at all Python chooses another folder for temporary files
         fill(small_disk, left)
-        ended = runs_in(rich_path, tmp_path, TMPDIR=str(small_disk))("db", "verify")
+        ended = starts_in(rich_path, tmp_path, TMPDIR=str(small_disk))("db", "verify")
         assert (ended.code, one_sentence(ended)) == (6, True), ended.stderr
         assert f"{small_disk}, has no room for the copy" in ended.stderr
         assert "damaged" not in ended.stdout + ended.stderr

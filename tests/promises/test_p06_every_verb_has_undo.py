@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.promises.offices_at_work import home
+from tests.promises.real_processes import Runner
 from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Contribution, Engagement, FollowUp, Interaction, Person, Step, Tie
@@ -58,30 +56,10 @@ VERBS: dict[str, Callable[[Desk], Any]] = {
     "cancel": lambda desk: cancel(desk, 2),
 }  # fmt: skip
 
-RESTARTED = """
-import contextlib, io, json, sys
-from trustcrm.cli.app import main
-with contextlib.redirect_stdout(io.StringIO()) as said:
-    code = main(["--no-plugins", "--db", sys.argv[1], "undo", "--json"])
-print(json.dumps([code, json.loads(said.getvalue())]))
-"""
-
-
-def _undo_in_a_new_process(address: str, tmp_path: Path) -> list[Any]:
-    ended = subprocess.run(
-        [sys.executable, "-c", RESTARTED, address],
-        env=os.environ | {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    told: list[Any] = json.loads(ended.stdout)
-    return told
-
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_p06_every_verb_that_writes_is_taken_back_after_a_restart(
-    desk: Desk, address: str, facts: Facts, tmp_path: Path, verb: str
+    desk: Desk, address: str, facts: Facts, forks: Runner, tmp_path: Path, verb: str
 ) -> None:
     for earlier, do in VERBS.items():
         if earlier == verb:
@@ -91,6 +69,6 @@ def test_p06_every_verb_that_writes_is_taken_back_after_a_restart(
     VERBS[verb](desk)
     assert facts(address) != before
     desk.database.close()
-    code, told = _undo_in_a_new_process(address, tmp_path)
-    assert code == 0, told
+    undone = forks.run("--no-plugins", "undo", "--json", **home(address, tmp_path))
+    assert undone.code == 0, undone.stderr
     assert facts(address) == before

@@ -118,6 +118,7 @@ LOOKING: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.only_sqlite
 def test_p27_nothing_in_a_name_acts_on_the_terminal(office: Desk, run: Run, name: str) -> None:
     for command in LOOKING:
         done = run(*command)
@@ -126,15 +127,17 @@ def test_p27_nothing_in_a_name_acts_on_the_terminal(office: Desk, run: Run, name
         assert not acting(done.stderr), command
 
 
-@pytest.mark.parametrize("form", ["text", "md", "html", "json", "csv"])
-def test_p27_no_report_lets_a_name_act(office: Desk, run: Run, name: str, form: str) -> None:
+@pytest.mark.only_sqlite
+def test_p27_no_report_lets_a_name_act(office: Desk, run: Run, name: str) -> None:
     pytest.importorskip("trustcrm_report", reason="the plugin report offers these")
-    for command in (("briefing", "2"), ("ledger",)):
-        done = run("report", *command, "--format", form)
-        assert done.exit_code == 0, (command, done.stderr)
-        assert not acting(done.stdout.replace("\r\n", "\n")), command
+    for form in ("text", "md", "html", "json", "csv"):
+        for command in (("briefing", "2"), ("ledger",)):
+            done = run("report", *command, "--format", form)
+            assert done.exit_code == 0, (command, form, done.stderr)
+            assert not acting(done.stdout.replace("\r\n", "\n")), (command, form)
 
 
+@pytest.mark.only_sqlite
 def test_p27_an_error_that_repeats_a_name_does_not_let_it_act(office: Desk, run: Run, name: str) -> None:
     for command in (
         ("show", f"{name}!"), ("city", "show", f"{name}!"), ("explain", f"{name}!"), ("history", f"{name}!"),
@@ -155,31 +158,11 @@ def strings(content: Any) -> set[str]:
     return {content} if isinstance(content, str) else set()
 
 
-def test_p27_json_gives_every_name_back_exactly(office: Desk, run: Run, name: str) -> None:
+def test_p27_json_gives_every_name_back_exactly_and_lets_none_act(office: Desk, run: Run, name: str) -> None:
     for command in LOOKING:
         done = run(*command, "--json")
         assert done.exit_code == 0, (command, done.stderr)
+        assert not acting(done.stdout), command
         content = json.loads(done.stdout)
         if command[0] in ("city", "organisation", "person", "colleague", "window", "tag", "note", "agreement"):
             assert name in strings(content), command
-
-
-ESCAPED = ("colours and a cleared screen", "a title set and a link", "markup of two screens")
-"""Names of which JSON itself escapes whatever acts."""
-
-
-def json_on_a_screen(run: Run) -> set[str]:
-    return set().union(*(acting(run(*command, "--json").stdout) for command in LOOKING))
-
-
-@pytest.mark.parametrize("name", [HOSTILE[what] for what in ESCAPED], ids=ESCAPED, indirect=True)
-def test_p27_json_lets_no_terminal_escape_act(office: Desk, run: Run, name: str) -> None:
-    assert json_on_a_screen(run) == set()
-
-
-@pytest.mark.parametrize(
-    "name", [words for what, words in HOSTILE.items() if what not in ESCAPED],
-    ids=[what for what in HOSTILE if what not in ESCAPED], indirect=True,
-)  # fmt: skip
-def test_p27_json_lets_no_unseen_character_act(office: Desk, run: Run, name: str) -> None:
-    assert json_on_a_screen(run) == set()

@@ -18,7 +18,8 @@ DAYS = (date(2030, 3, 31), date(2030, 7, 9), date(2030, 10, 27), date(2030, 12, 
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Cairo"])
-def test_p30_days_stay_days_on_the_way_in_and_out(tmp_path: Path, zone: str) -> None:
+def test_p30_days_stay_days_on_the_way_in_and_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     wishes = Wishes(database=str(tmp_path / "office.db"), actor="kit", environ={})
     with closing(Premises(wishes).enter(create=True, clock=PinnedClock(date(2030, 1, 1)))) as office:
         start_office(office.desk, Opening(home=Mention(noun="city", name="Homeville", country="US"), time_zone=zone))

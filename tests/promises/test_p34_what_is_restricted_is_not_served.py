@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.caldav_device import NAMES, Client, serving
-from trustcrm.office import OpenOffice
+from tests.caldav_device import NAMES, Client, Served
 
 SECRET = "Quiet talk with the envoy"
 
@@ -24,17 +23,15 @@ def everything(client: Client) -> bytes:
     return told
 
 
-def test_p34_no_device_reads_what_is_restricted(trustcrm_office: OpenOffice) -> None:
-    _ = trustcrm_office.desk
-    contexts = trustcrm_office.host.context("caldav-server"), trustcrm_office.host.context("calendar")
-    with serving(*contexts) as served:
-        ana = served.device()
-        served.add(title=SECRET, confidentiality="restricted", uid="envoy@x")
-        row = served.add(title="Open to all", confidentiality="open")
-        told = everything(ana)
-        assert (SECRET.encode() in told, b"envoy" in told, b"Open to all" in told) == (False, False, True)
-        _, token = ana.changes()
-        served.context.do.correct("engagement", row, {"confidentiality": "restricted"})
-        assert b"Open to all" not in everything(ana)
-        ((_, status),) = ana.changes(token)[0].items()
-        assert "404" in status
+def test_p34_no_device_reads_what_is_restricted(caldav_served: Served) -> None:
+    served = caldav_served
+    ana = served.device()
+    served.add(title=SECRET, confidentiality="restricted", uid="envoy@x")
+    row = served.add(title="Open to all", confidentiality="open")
+    told = everything(ana)
+    assert (SECRET.encode() in told, b"envoy" in told, b"Open to all" in told) == (False, False, True)
+    _, token = ana.changes()
+    served.context.do.correct("engagement", row, {"confidentiality": "restricted"})
+    assert b"Open to all" not in everything(ana)
+    ((_, status),) = ana.changes(token)[0].items()
+    assert "404" in status

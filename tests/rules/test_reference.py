@@ -21,7 +21,7 @@ from trustcrm.domain.kinds import SIGNALS, first_kinds
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
-from trustcrm.hooks import config, context, specs
+from trustcrm.hooks import calendar_specs, config, context, specs
 from trustcrm.hooks.config import OfficeSettings, PluginSettings
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.specs import CommandSpec, ImporterSpec
@@ -92,13 +92,16 @@ def _told_under(name: str) -> str:
     return section(page("hooks.md"), f"`{name}`")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in own_classes(specs) if dataclasses.is_dataclass(kind)])
+SPECS = [*own_classes(specs), *own_classes(calendar_specs)]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SPECS if dataclasses.is_dataclass(kind)])
 def test_every_field_of_every_spec_is_told(kind: Any) -> None:
     words = _told_under(kind.__name__)
     assert [item.name for item in dataclasses.fields(kind) if f"| `{item.name}` |" not in words] == []
 
 
-PROTOCOLS = [kind for kind in (*own_classes(specs), *own_classes(context)) if getattr(kind, "_is_protocol", False)]
+PROTOCOLS = [kind for kind in (*SPECS, *own_classes(context)) if getattr(kind, "_is_protocol", False)]
 
 
 @pytest.mark.parametrize("kind", PROTOCOLS)

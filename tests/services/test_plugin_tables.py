@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,10 @@ from tests.diary import FIRST, LINE, PAGE, STEPS, at_nobody, steps_in
 from tools.blocks import ROOT, blocks_of
 from trustcrm.domain.nouns import City, Colleague, Engagement
 from trustcrm.errors import DatabaseNewer, DatabaseOutdated, DatabaseUnusable, PluginFailed, Refused
+from trustcrm.hooks.config import Settings
+from trustcrm.hooks.host import Host, Surroundings
 from trustcrm.plugin import PluginContext, TablesSpec
+from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk, seated
 from trustcrm.services.keeping.backup import back_up
 from trustcrm.services.keeping.restore import restore
@@ -476,3 +480,40 @@ def test_one_plugins_failure_hinders_no_other(desk: Desk, tmp_path: Path) -> Non
         ("broken", None, True),
         ("diary", "0002", False),
     ]
+
+
+def deeds_at(desk: Desk) -> Deeds:
+    return Deeds(desk, Host(Settings(), surroundings=Surroundings(core=SimpleNamespace())), "diary")
+
+
+def pages(diary: OwnTables) -> list[tuple[Any, ...]]:
+    with diary.reading() as tables:
+        return [tuple(row) for row in tables.execute(select(PAGE.c.engagement_id, PAGE.c.words))]
+
+
+def test_a_deed_and_what_a_plugin_writes_along_are_saved_together(desk: Desk, diary: OwnTables) -> None:
+    def write(tables: Access, rows: Mapping[str, Sequence[int]]) -> None:
+        number = len(tables.execute(select(PAGE)).all()) + 1
+        tables.execute(insert(PAGE), TEA | {"engagement_id": rows["engagement"][0], "words": f"tea {number}"})
+
+    deeds = diary.along(deeds_at(desk), write)
+    row = deeds.add(Engagement(title="Tea", starts_on=date(2020, 7, 1))).ids[0]
+    assert pages(diary) == [(row, "tea 1")]
+    deeds.correct("engagement", row, {"title": "Green tea"})
+    assert pages(diary) == [(row, "tea 1"), (row, "tea 2")]
+
+
+def test_where_either_fails_nothing_of_both_is_kept(desk: Desk, diary: OwnTables, dump: Dump) -> None:
+    def fails(tables: Access, rows: Mapping[str, Sequence[int]]) -> None:
+        tables.execute(insert(PAGE), TEA)
+        raise Refused("not so")
+
+    def strays(tables: Access, rows: Mapping[str, Sequence[int]]) -> None:
+        tables.execute(insert(PAGE), TEA)
+        tables.execute(text("UPDATE city SET name = 'Gotham'"))
+
+    before = dump(desk.database)
+    for write, error in ((fails, Refused), (strays, NotItsOwn)):
+        with pytest.raises(error):
+            diary.along(deeds_at(desk), write).add(Engagement(title="Tea", starts_on=date(2020, 7, 1)))
+        assert (dump(desk.database), pages(diary)) == (before, [])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from trustcrm.errors import EventExists, NoSuchEvent, ReadOnly, StaleEtag, TokenExpired, Unreachable
-from trustcrm.hooks.specs import CalendarChanges, CalendarObject
+from trustcrm.hooks.calendar_specs import CalendarChanges, CalendarObject
 from trustcrm.testing import CalendarConformance
 from trustcrm.testing.calendar_objects import event
 from trustcrm.testing.check import Subject, Tried, run_kit

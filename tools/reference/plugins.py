@@ -31,7 +31,7 @@ from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading, Share
-from trustcrm.hooks import hookspecs, specs
+from trustcrm.hooks import calendar_specs, hookspecs, specs
 from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext, PluginTables, TableAccess
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.questions import Questions
@@ -53,8 +53,8 @@ def hooks_page() -> str:
     return page(
         "Hooks", INTRODUCTION, told(hookspecs),
         "## The hooks", *(_hook(name) for name in hooks()),
-        "## What a hook may yield", *(_spec(kind) for kind in _own(specs) if dataclasses.is_dataclass(kind)),
-        "## How an offer behaves", *(_protocol(kind) for kind in _own(specs) if not dataclasses.is_dataclass(kind)),
+        "## What a hook may yield", *(_spec(kind) for kind in _offered() if dataclasses.is_dataclass(kind)),
+        "## How an offer behaves", *(_protocol(kind) for kind in _offered() if not dataclasses.is_dataclass(kind)),
         "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
         _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(PluginTables), _protocol(TableAccess),
         "## What goes to and fro", *(_spec(kind) for kind in VALUES),
@@ -78,6 +78,10 @@ def _hook(name: str) -> str:
 
 def _own(module: Any) -> list[Any]:
     return [value for value in vars(module).values() if inspect.isclass(value) and value.__module__ == module.__name__]
+
+
+def _offered() -> list[Any]:
+    return [*_own(specs), *_own(calendar_specs)]
 
 
 def _spec(kind: Any) -> str:

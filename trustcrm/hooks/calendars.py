@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from trustcrm.errors import ConfigError, NotFound
-from trustcrm.hooks.config import parse
-from trustcrm.hooks.specs import (
+from trustcrm.hooks.calendar_specs import (
     CalendarBackend,
     CalendarBackendSpec,
     CalendarChanges,
@@ -15,6 +14,7 @@ from trustcrm.hooks.specs import (
     Closes,
     TracksChanges,
 )
+from trustcrm.hooks.config import parse
 from trustcrm.text import nearest, visible
 
 if TYPE_CHECKING:

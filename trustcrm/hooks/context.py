@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
-    from trustcrm.hooks.specs import CalendarBackend, CalendarBackendSpec
+    from trustcrm.hooks.calendar_specs import CalendarBackend, CalendarBackendSpec
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.questions import Questions
 
@@ -105,6 +105,13 @@ class PluginTables(Protocol):
         """Return a block that alone may write, saved at its end, or undone where it raises.
 
         It is no part of the journal. Within it nothing else is written: record before it or after it.
+        """
+
+    def along(self, deeds: Deeds, write: Callable[[TableAccess, Mapping[str, Sequence[int]]], None]) -> Deeds:
+        """Return deeds, those of `context.do` say, each of which writes these tables in its own transaction.
+
+        `write` is called last before a deed is saved, with the tables and the ids of the rows that it wrote by noun.
+        Where it raises, nothing of the deed is kept.
         """
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
+from trustcrm.hooks.calendar_specs import CalendarBackendSpec
 from trustcrm.hooks.specs import (
-    CalendarBackendSpec,
     CommandSpec,
     ExporterSpec,
     GazetteerSpec,

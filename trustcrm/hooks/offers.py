@@ -9,11 +9,10 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from trustcrm.errors import Ambiguous, NotFound
+from trustcrm.hooks.calendar_specs import CalendarBackend, CalendarBackendSpec
 from trustcrm.hooks.config import config_fault
 from trustcrm.hooks.discovery import CORE, Found
 from trustcrm.hooks.specs import (
-    CalendarBackend,
-    CalendarBackendSpec,
     CommandSpec,
     Exporter,
     ExporterSpec,

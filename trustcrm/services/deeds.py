@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,16 +13,20 @@ from trustcrm.services.run import Run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from trustcrm.domain.draft import Piece
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import Step
     from trustcrm.hooks.host import Host
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Choice
+    from trustcrm.services.importing.outcome import Outcome
+    from trustcrm.services.importing.run import Tell
     from trustcrm.services.log import Logged
     from trustcrm.services.quick_entry import Understood
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.undo import UndoReport
+    from trustcrm.store.writing import Writer
 
 
 class Deeds:
@@ -131,6 +135,26 @@ class Deeds:
 
         return snooze(self._desk, noun, row, until, kind=kind, words=words)
 
+    def bring_in(
+        self, source: str, importer: str, fingerprint: str, pieces: Callable[[], Iterable[Piece]], *,
+        dry_run: bool = False, tell: Tell | None = None, progress: Callable[[int], None] = lambda count: None,
+    ) -> Outcome:  # fmt: skip
+        """Import what a plugin read itself as one batch in one transaction, the way `trustcrm import` does.
+
+        `importer` is the full name of the importer, its plugin's name before it as in "ics:ics", whose keys those of
+        the drafts are: what came by it before is known again. `fingerprint` is a digest of the source and whatever else
+        `pieces` depends on; where it came before, nothing is read, and the outcome names the batch. `pieces` reads
+        the source anew at each call. `tell` is told of each draft that has a row what became of it, and must not
+        write. A dry run is the same run, taken back at its end. What `pieces` raises passes through.
+        """
+        from trustcrm.services.importing.run import Task, run_import, tell_nobody
+
+        task = Task(
+            importer=importer, plugin=self._plugin, source=source, fingerprint=fingerprint, drafts=pieces,
+            tell=tell or tell_nobody,
+        )  # fmt: skip
+        return run_import(self._desk, task, dry_run=dry_run, progress=progress)
+
     def take_as(self, batch: int, position: int, words: str) -> Decision:
         """Settle a waiting piece of an import: what was in doubt is this row, by number or name."""
         from trustcrm.services.importing.batches import take_as
@@ -168,6 +192,11 @@ class Deeds:
         places = [(folder / file_name(report.name, report.subject, one.spec.suffix), one) for one in offers]
         write_reports(self._host, report.document, places)
         return [path for path, _ in places]
+
+
+def along(deeds: Deeds, write: Callable[[Writer], None]) -> Deeds:
+    """Return deeds in whose transactions something more is written."""
+    return Deeds(replace(deeds._desk, along=write), deeds._host, deeds._plugin)
 
 
 class BatchOfDeeds(Deeds):

@@ -77,6 +77,7 @@ class Desk:
     `model` is the office's trust model where it is another than the reference one, whose sums the store keeps.
     `run` gathers what is written at this desk as one batch, where it does; a change that names a batch keeps to that.
     `remembered` are lines of the overview, where somebody asks for them again and again.
+    `along` writes something more, of a plugin's own, in the transaction of every change that is made at this desk.
     """
 
     database: Database
@@ -89,6 +90,7 @@ class Desk:
     model: TrustModel | None = None
     run: Run | None = None
     remembered: Remembered | None = None
+    along: Callable[[Writer], None] | None = None
 
     def sign(self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None) -> Signature:
         """Return the signature of a change made now at this desk."""
@@ -118,6 +120,9 @@ class Desk:
                 check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
             if run is not None:
                 run.count(writer, self.clock)
+            if self.along is not None:
+                writer.flush()
+                self.along(writer)
         if run is not None:
             run.committed()
         self.announce(writer.committed)

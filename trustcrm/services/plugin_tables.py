@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from trustcrm.errors import DatabaseNewer, DatabaseOutdated, PluginFailed, Refused
 from trustcrm.services.desk import Desk
@@ -15,6 +15,10 @@ from trustcrm.store.plugin_tables.steps import Fit, Steps, revision_of
 from trustcrm.store.queries.plugins import how_many_rows, tables_of_plugins
 from trustcrm.text import visible
 from trustcrm.values import dataclass
+
+if TYPE_CHECKING:
+    from trustcrm.services.deeds import Deeds
+    from trustcrm.store.writing import Writer
 
 AtTables = Callable[[str], AbstractContextManager[None]]
 """Runs steps of the plugin of that name, so that what they raise is laid at its door as a `PluginFailed`."""
@@ -104,6 +108,21 @@ class OwnTables:
         self._desk.require("officer", "write")
         with access.writing(self._desk.database, steps) as tables:
             yield tables
+
+    def along(self, deeds: Deeds, write: Callable[[Access, Mapping[str, Sequence[int]]], None]) -> Deeds:
+        """Return deeds that write these tables too, all or nothing; `write` is given them and the rows written."""
+        from trustcrm.services.deeds import along
+
+        steps = self._fitting()
+
+        def writes(writer: Writer) -> None:
+            rows: dict[str, list[int]] = {}
+            for change in writer.committed:
+                rows.setdefault(change.noun, []).extend(change.rows)
+            with access.within(writer.connection, steps) as tables:
+                write(tables, rows)
+
+        return along(deeds, writes)
 
     def _fitting(self) -> Steps:
         steps, name = self._steps, visible(self._plugin)

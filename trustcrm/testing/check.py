@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from trustcrm.errors import ConfigError, NotFound
+from trustcrm.hooks.calendar_specs import CalendarBackendSpec
 from trustcrm.hooks.config import parse
 from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.discovery import CORE
 from trustcrm.hooks.specs import (
-    CalendarBackendSpec,
     ExporterSpec,
     GazetteerSpec,
     ImporterSpec,
@@ -46,7 +46,11 @@ _CLASSES: Mapping[type[Any], str] = {
 _AS_DECLARED = (ExporterSpec, ReportSpec, PanelSpec)
 """The kinds whose spec is tried, not only what its factory builds."""
 _HERE = Path(__file__).with_name("installed.py")
-_ARGUMENTS = ("-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-c", os.devnull)
+_ARGUMENTS = (
+    "-q", "--capture=sys", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:unraisableexception",
+    "-c", os.devnull,
+)  # fmt: skip
+"""What would warn of errors in finalizers is left out: the kit shows no warnings, and it collects all garbage twice."""
 
 
 def _nobody() -> PluginContext:

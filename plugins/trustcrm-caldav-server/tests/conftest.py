@@ -14,6 +14,12 @@ from trustcrm.plugin import PluginContext
 from trustcrm_caldav_server.plugin import Config
 
 
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is kept beside a database be this test's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def contexts(request: pytest.FixtureRequest) -> tuple[PluginContext, PluginContext]:
     """This plugin's context and that of the plugin calendar, in an empty office on 30 June 2030."""

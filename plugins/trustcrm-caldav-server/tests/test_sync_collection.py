@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from tests.caldav_device import DAV, NAMES, Client, Served, event
+from tests.caldav_device import DAV, NAMES, Client, Served, event, serving
+from trustcrm.plugin import PluginContext
 
 GONE = "HTTP/1.1 404 Not Found"
 
@@ -83,3 +88,26 @@ def test_calendars_to_be_read_follow_the_office(ana: Client, served: Served) -> 
     served.context.do.correct("engagement", row, {"confidentiality": "internal"})
     assert ana.changes(token, path=path)[0] == {href: GONE}
     assert ana.ask("GET", href).status == 404
+
+
+def test_a_database_that_is_older_than_what_devices_know_begins_anew(
+    contexts: tuple[PluginContext, PluginContext], tmp_path: Path
+) -> None:
+    """The database is put back to what it was before the last two events came."""
+    office = tmp_path / "trustcrm-office" / "office.db"
+    with serving(*contexts) as served:
+        ana = served.device()
+        ana.put("a.ics", event(uid="a"))
+        with closing(sqlite3.connect(office)) as raw, closing(sqlite3.connect(tmp_path / "kept.db")) as kept:
+            raw.backup(kept)
+        for name in ("b", "c"):
+            ana.put(f"{name}.ics", event(uid=name))
+        _, token = ana.changes()
+    with closing(sqlite3.connect(office)) as raw, closing(sqlite3.connect(tmp_path / "kept.db")) as kept:
+        kept.backup(raw)
+    with serving(*contexts) as served:
+        again = Client(served.port, ana.person, ana.password)
+        assert again.put("d.ics", event(uid="d")).status == 201
+        refused = again.ask("REPORT", again.calendar, sync(token))
+        assert (refused.status, refused.condition) == (403, f"{DAV}valid-sync-token")
+        assert len(again.changes()[0]) == 2

@@ -73,9 +73,9 @@ def test_exporting_twice_gives_the_same_octets(tmp_path: Path, add: Add, run: Ru
 def test_a_feed_without_news_is_left_alone(tmp_path: Path, add: Add, run: Run) -> None:
     add(title="Visit", starts_on=date(2030, 7, 1))
     add(title="Long ago", starts_on=date(2027, 7, 1))
-    run("feed", str(tmp_path / "a.ics"), "--name", "Ours in public")
+    run("feed", "write", str(tmp_path / "a.ics"), "--name", "Ours in public")
     before = (tmp_path / "a.ics").stat()
-    run("feed", str(tmp_path / "a.ics"), "--name", "Ours in public")
+    run("feed", "write", str(tmp_path / "a.ics"), "--name", "Ours in public")
     after = (tmp_path / "a.ics").stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     told: Any = icalendar.Calendar.from_ical((tmp_path / "a.ics").read_bytes())
@@ -119,7 +119,7 @@ def test_nobody_is_named_and_what_is_restricted_stays(
     open_one = Engagement(title="Dinner", starts_on=date(2030, 7, 1), side=side)
     context.do.add(open_one, guest)
     add(title="Quiet talk", starts_on=date(2030, 7, 2), confidentiality="restricted")
-    for command in (("export",), ("feed", "--name", "x")):
+    for command in (("export",), ("feed", "write", "--name", "x")):
         done = run(*command, str(tmp_path / "a.ics"))
         octets = (tmp_path / "a.ics").read_bytes()
         assert b"Dinner" in octets

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -120,3 +121,12 @@ def test_a_calendar_in_an_older_encoding_keeps_its_letters(tmp_path: Path) -> No
     text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20270101\nSUMMARY:Köln\nEND:VEVENT\nEND:VCALENDAR\n"
     path.write_bytes(text.encode("cp1252"))
     assert _read(path)[0].record.title == "Köln"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.sampled_from("ab ,;:\\\"'nN%5C\t\u202e^=ü"), min_size=1, max_size=12))
+def test_a_text_is_what_the_parser_makes_of_it(read: Read, told: str) -> None:
+    parsed = icalendar.Event.from_ical(f"BEGIN:VEVENT\r\nLOCATION:{told}\r\nEND:VEVENT\r\n")
+    pieces = read([*GOOD, f"LOCATION:{told}"])
+    (engagement,) = [piece for piece in pieces if piece.key == "engagement last"]
+    assert (engagement.record.place or "") == str(parsed.get("LOCATION", "")).strip()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trustcrm.plugin import Source, UnreadableSource
 from trustcrm_table.reading import Broken, Headings, TableRow, headings_in, headings_of, rows_below
@@ -55,6 +59,28 @@ def test_a_damaged_line_of_headings_is_unreadable(tmp_path: Path, content: bytes
     rows = rows_below(_source(tmp_path, content), Headings("utf-8-sig", ",", ("Name", "City", "x")))
     with pytest.raises(UnreadableSource, match="headings"):
         next(rows)
+
+
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=20)
+
+
+@given(
+    rows=st.lists(st.lists(cells, min_size=2, max_size=2).filter(lambda row: any(cell.strip() for cell in row))),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    delimiter=st.sampled_from([",", ";", "\t", "|"]),
+    ends=st.sampled_from(["\n", "\r\n"]),
+)
+def test_p29_any_text_in_quotes_is_what_was_written(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], encoding: str, delimiter: str, ends: str
+) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ends, quoting=csv.QUOTE_ALL)
+    writer.writerows([["Name", "City"], *rows])
+    source = _source(tmp_path_factory.mktemp("any"), text.getvalue().encode(encoding))
+    headings = headings_of(source, _is_ours)
+    assert headings is not None
+    read = [row.cells if isinstance(row, TableRow) else row for row in rows_below(source, headings)]
+    assert read == rows
 
 
 def _source(folder: Path, content: bytes) -> Source:

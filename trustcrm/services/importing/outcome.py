@@ -9,6 +9,8 @@ from typing import Any, Literal
 from trustcrm.values import dataclass
 
 State = Literal["waiting", "possible duplicate", "rejected"]
+Fate = Literal["created", "corrected", "same", "waiting"]
+"""What became of a draft that has a row; one waits where its row was edited here since."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
-from trustcrm.domain.nouns import MERGEABLE
+from trustcrm.domain.nouns import MERGEABLE, Engagement
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
+from trustcrm.services.importing.by_uid import ByUid
 from trustcrm.services.importing.differences import edited_here
-from trustcrm.services.importing.outcome import Item, Outcome
+from trustcrm.services.importing.outcome import Fate, Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
 from trustcrm.services.importing.seen import Seen
 from trustcrm.services.importing.together import Together, columns_of
@@ -39,6 +40,14 @@ ORIGINS_AT_ONCE = 50_000
 """From so many on, what keys became is written down: keys in order cost less the more they are."""
 
 
+Tell = Callable[[str, str, int, Fate], None]
+"""Is told of each draft that has a row: its key, its noun, the row and what became of it."""
+
+
+def tell_nobody(key: str, noun: str, row: int, fate: Fate) -> None:
+    """Tell nobody."""
+
+
 class _DryRun(Exception):
     """Ends a dry run, so that its transaction is rolled back."""
 
@@ -48,7 +57,7 @@ class Task:
     """What is to be imported: by which importer of which plugin, from which source, known by `fingerprint`.
 
     `fingerprint` covers the source's octets and every setting, so that the same file is known when it comes again.
-    `drafts` reads the source anew at each call.
+    `drafts` reads the source anew at each call. `tell` is told what became of each draft, within the transaction.
     """
 
     importer: str
@@ -56,6 +65,7 @@ class Task:
     source: str
     fingerprint: str
     drafts: Callable[[], Iterable[Piece]]
+    tell: Tell = tell_nobody
 
 
 def fingerprint(paths: Iterable[Any], settings: Mapping[str, str]) -> str:
@@ -123,6 +133,7 @@ class _Run:
         self._seen = None if has_origins(writer.connection, task.importer) else Seen()
         self._placing = Placing(desk, writer, task.importer, self._origins)
         self._together = Together(self._placing, writer, self._batch, desk.today())
+        self._by_uid = ByUid(writer.connection, task.importer)
         self._undone: dict[int, bool] = {}
         self._known_rows: dict[tuple[str, int], int | None] = {}
 
@@ -152,11 +163,21 @@ class _Run:
         if known:
             same = len(known) == len(drafts) and self._stand_as_told(drafts, known)
             self._outcome.same += len(drafts) if same else 0
+            if same:
+                self._tell(known.values(), "same")
             return same
+        if drafts.kind is Engagement and self._by_uid.any():
+            return False
         kept = self._together.keep_whole(drafts)
         if kept is not None:
             self._origins.update(zip(drafts.keys, kept, strict=True))
+            self._tell(kept, "created")
         return kept is not None
+
+    def _tell(self, origins: Iterable[Origin], fate: Fate) -> None:
+        if self._task.tell is not tell_nobody:
+            for one in origins:
+                self._task.tell(one.key, one.noun, one.row, fate)
 
     def _stand_as_told(self, drafts: Drafts, known: Mapping[str, Origin]) -> bool:
         """Return whether the row of each known draft stands, and the draft says what it said before."""
@@ -178,7 +199,7 @@ class _Run:
         self._take_gathered(known)
 
     def _is_known(self, draft: Draft, known: Mapping[str, Origin]) -> bool:
-        return draft.key in known or draft.key in self._origins
+        return draft.key in known or draft.key in self._origins or self._by_uid.knows(draft.record)
 
     def _keep_origins(self) -> None:
         keep_origins(self._writer.connection, self._task.importer, self._origins.values())
@@ -197,6 +218,7 @@ class _Run:
                 self._take(draft, known)
         elif (kept := self._together.keep(drafts)) is not None:
             self._origins.update((origin.key, origin) for origin in kept)
+            self._tell(kept, "created")
         else:
             half = len(drafts) // 2
             self._take_together(drafts[:half], known)
@@ -212,6 +234,8 @@ class _Run:
         try:
             if origin is not None and (row := self._standing(origin.noun, origin.row)) is not None:
                 self._compare(draft, said, origin, row)
+            elif (came := self._by_uid.take(draft.record)) is not None:
+                self._compare(draft, said, Origin(draft.key, draft.record.noun, came, "", self._batch), came)
             else:
                 self._place(draft, said)
         except Doubt as doubt:
@@ -221,17 +245,18 @@ class _Run:
 
     def _place(self, draft: Draft, said: str) -> None:
         placed = self._placing.place(draft)
+        fate: Fate = "created"
         if placed.row is None:
             row = self._placing.keep(placed)
             for part in draft.parts:
                 self._placing.keep_part(part, row, placed.suspicions)
         else:
             row = placed.row
-            self._fill(placed, row)
+            fate = self._fill(placed, row)
         self._note_suspicions(draft, placed.suspicions)
-        self._remember(draft.key, draft.record.noun, row, said)
+        self._remember(draft.key, draft.record.noun, row, said, fate)
 
-    def _fill(self, placed: Placed, row: int) -> None:
+    def _fill(self, placed: Placed, row: int) -> Fate:
         """Give a known row what the draft tells and the row leaves empty; what it says otherwise stays as it is."""
         noun = placed.record.noun
         present = self._row(noun, row) if noun in MERGEABLE else {}
@@ -243,12 +268,14 @@ class _Run:
         if empty:
             self._writer.correct(noun, row, empty)
             self._outcome.corrected += 1
-        else:
-            self._outcome.same += 1
+            return "corrected"
+        self._outcome.same += 1
+        return "same"
 
     def _compare(self, draft: Draft, said: str, origin: Origin, row: int) -> None:
         if origin.digest == said and not self._was_undone(origin.batch):
             self._outcome.same += 1
+            self._task.tell(draft.key, draft.record.noun, row, "same")
             return
         placed = self._placing.place(draft)
         present = self._row(placed.record.noun, row)
@@ -257,6 +284,7 @@ class _Run:
         if edited:
             reason = f"{draft.record.noun} {row} was edited here since ({', '.join(sorted(edited))})"
             self._item("waiting", draft.where, reason, (f"{draft.record.noun} {row}",), draft.raw, draft)
+            self._task.tell(draft.key, draft.record.noun, row, "waiting")
             return
         if wanted:
             # what the source tells may not go together with what it told before and leaves out now
@@ -266,7 +294,7 @@ class _Run:
         else:
             self._outcome.same += 1
         self._note_suspicions(draft, placed.suspicions)
-        self._remember(draft.key, draft.record.noun, row, said)
+        self._remember(draft.key, draft.record.noun, row, said, "corrected" if wanted else "same")
 
     def _was_undone(self, batch: int) -> bool:
         if batch not in self._undone:
@@ -312,8 +340,9 @@ class _Run:
         item = Item(state=state, where=where, reason=reason, candidates=candidates, raw=raw or {}, draft=written)
         self._outcome.items.append(item)
 
-    def _remember(self, key: str, noun: str, row: int, said: str) -> None:
+    def _remember(self, key: str, noun: str, row: int, said: str, fate: Fate) -> None:
         self._origins[key] = Origin(key=key, noun=noun, row=row, digest=said, batch=self._batch)
+        self._task.tell(key, noun, row, fate)
 
     def _write_batch(self) -> None:
         outcome = self._outcome

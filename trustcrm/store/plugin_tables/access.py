@@ -40,6 +40,16 @@ def reading(database: Database, steps: Steps) -> Iterator[Access]:
 
 
 @contextmanager
+def within(connection: Connection, steps: Steps) -> Iterator[Access]:
+    """Yield a plugin's tables to write within a transaction that is under way.
+
+    A savepoint comes first: at one SQLite writes what its full-text index has gathered, not the plugin.
+    """
+    with connection.begin_nested(), held_to(steps.own, connection, "writing"):
+        yield Access(connection)
+
+
+@contextmanager
 def writing(database: Database, steps: Steps) -> Iterator[Access]:
     """Yield a plugin's tables to write; saved at the end, or not at all."""
     with database.writing() as connection, held_to(steps.own, connection, "writing"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from trustcrm.store.tables.plugin import PLUGIN_VALUE
 
@@ -11,6 +12,7 @@ PREFIX = "plugin_"
 """What the names of all tables of plugins begin with."""
 
 
+@lru_cache(maxsize=256)
 def prefix_of(plugin: str) -> str:
     """Return what the names of a plugin's tables begin with: `plugin_city_list_` for `city-list`."""
     return f"{PREFIX}{re.sub('[-.]', '_', plugin.lower())}_"

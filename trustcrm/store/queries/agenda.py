@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.nouns import Engagement
+from trustcrm.store.fixed import fetched
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
 from trustcrm.values import dataclass
@@ -26,6 +27,23 @@ def engagements_between(connection: Connection, first: date, last: date) -> list
     )
     rows = connection.execute(chosen).mappings()
     return [cast(Kept[Engagement], kept_of("engagement", row)) for row in rows]
+
+
+def engagements_by_uid(connection: Connection, importer: str) -> dict[str, dict[int, date]]:
+    """Return the first day of each engagement that has a UID and no key of an importer became, by UID and row.
+
+    Withdrawn ones are among them.
+    """
+    found: dict[str, dict[int, date]] = {}
+    for row, uid, on in fetched(connection, _UNCLAIMED, (importer,)):
+        found.setdefault(uid, {})[row] = on if isinstance(on, date) else date.fromisoformat(on)
+    return found
+
+
+_UNCLAIMED = """
+SELECT id, uid, starts_on FROM engagement WHERE uid IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM origin WHERE importer = ? AND noun = 'engagement' AND row_id = engagement.id) ORDER BY id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

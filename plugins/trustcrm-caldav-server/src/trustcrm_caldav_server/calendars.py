@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from trustcrm.plugin import NotFound, PluginContext
 from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.given import Given
 from trustcrm_caldav_server.intake import Intake
 from trustcrm_caldav_server.kept import Gone, Put
 from trustcrm_caldav_server.mirror import OFFICE, Mirror
@@ -29,7 +30,8 @@ Shown = Callable[[], Iterable[tuple[str, Component]]]
 class Collection:
     """A calendar: its `name` in addresses, its `title`, the components it holds, and where they are.
 
-    `refresh` brings it to what the office says; `intake` takes in what a device sends, None where it is only read.
+    `refresh` brings it to what the office says; `given` remembers which states devices were told of; `intake` takes in
+    what a device sends, None where it is only read.
     """
 
     name: str
@@ -37,11 +39,13 @@ class Collection:
     kinds: tuple[str, ...]
     shelf: Shelf
     refresh: Callable[[], None]
+    given: Given
     intake: Intake | None = None
 
     def token(self, modseq: int | None = None) -> str:
         """Return what stands for a state of the collection, the present one or an earlier one of this epoch."""
         standing = self.shelf.standing()
+        self.given.note(self.name, standing.epoch, standing.modseq)
         return f"data:,trustcrm/{standing.epoch}/{self.name}/{standing.modseq if modseq is None else modseq}"
 
     def since(self, token: str) -> int | None:
@@ -93,11 +97,11 @@ class Reading:
 
 def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str, Collection]:
     """Return the calendars by name; `context` is this plugin's, `calendar` that of the plugin calendar."""
-    ahead = Ahead(calendar)
+    ahead, given = Ahead(calendar), Given(context.data_folder / f"{context.office_key}.json")
 
     def shelf(name: str, *, versions: bool = False) -> Shelf:
         made = Shelf(context.tables, context.clock, name, versions=versions)
-        made.standing()
+        given.check(made)
         return made
 
     def public() -> Iterable[tuple[str, Component]]:
@@ -110,7 +114,7 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
     def reading(name: str, title: str, kind: str, shown: Shown, noun: str) -> Collection:
         own = shelf(name)
         refresh = Reading(calendar, own, shown, (noun,)).refresh
-        return Collection(name=name, title=title, kinds=(kind,), shelf=own, refresh=refresh)
+        return Collection(name=name, title=title, kinds=(kind,), shelf=own, refresh=refresh, given=given)
 
     own = shelf(ENGAGEMENTS, versions=True)
     mirror = Mirror(calendar, own)
@@ -123,6 +127,7 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
                 kinds=("VEVENT",),
                 shelf=own,
                 refresh=mirror.refresh,
+                given=given,
                 intake=Intake(context, calendar, own, mirror),
             ),
             reading("programme", "Public programme", "VEVENT", public, "engagement"),

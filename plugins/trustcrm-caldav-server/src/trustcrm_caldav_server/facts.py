@@ -29,11 +29,15 @@ _STEPS = {"DAILY": _DAY + 7200, "WEEKLY": 7 * _DAY + 7200, "MONTHLY": 31 * _DAY 
 
 
 def facts_of(ics: bytes, zone: str) -> Facts:
-    """Return what is known of an object in an office whose zone it is; floating hours and days are that zone's.
+    """Return what is known of an object in an office whose zone it is. Raises `NotACalendar`."""
+    return facts_in(calendar_in(parse(ics)), zone)
+
+
+def facts_in(calendar: Component, zone: str) -> Facts:
+    """Return what is known of an object; floating hours and days are those of the office's zone.
 
     Raises `NotACalendar` where it is not one calendar with one UID and one kind of component.
     """
-    calendar = calendar_in(parse(ics))
     if calendar.lines("METHOD"):
         raise NotACalendar("It has a METHOD: it is a message about an event, and not the event.")
     parts = [one for one in calendar.components() if one.name != "VTIMEZONE"]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from trustcrm.plugin import Deeds, Engagement, InvalidValue, NotFound, PluginContext, Refused
-from trustcrm_caldav_server.facts import facts_of, slimmed
+from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, Refused, TableAccess
+from trustcrm_caldav_server.facts import facts_in, slimmed
 from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device, Passwords
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.ahead import Standing
-from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
+from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
 from trustcrm_calendar.overlay import differing, fields_here
 from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
@@ -28,8 +28,6 @@ SERVER = "caldav"
 """The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
 _SERVED = 20_000
 KINDS_HERE = ("VEVENT",)
-FIRST_VERSION = 1
-"""The version of a record that was just added."""
 
 
 class UidTaken(Refused):
@@ -54,6 +52,18 @@ class Took:
 
     ics: bytes
     new: bool
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What is to be done in the office about an object: which engagement it stands for and as of which correction.
+
+    A `deed` brings the next correction, or the first engagement where there is none.
+    """
+
+    row: int | None
+    version: int
+    deed: Callable[[Deeds], object] | None = None
 
 
 class Intake:
@@ -84,7 +94,8 @@ class Intake:
         are said to come from, of which there may be none. Raises `UidTaken`, `Refused`,
         `NotACalendar`, `Conflict`.
         """
-        facts = facts_of(ics, self._mirror.zone)
+        calendar = calendar_in(parse(ics))
+        facts = facts_in(calendar, self._mirror.zone)
         if facts.kind not in KINDS_HERE:
             raise WrongKind("This calendar holds events alone.")
         around = self._shelf.around(href, facts.uid)
@@ -96,46 +107,52 @@ class Intake:
         collisions: tuple[Collision, ...] = ()
         if live is not None and named is not None:
             ics, collisions = self._merged(device, live, ics, named)
-            facts = facts_of(ics, self._mirror.zone)
+            calendar = calendar_in(parse(ics))
+            facts = facts_in(calendar, self._mirror.zone)
             if ics == live.ics:
                 return Took(ics, new=False)
-        seen = self._mirror.seen
-        row, version, alone = self._office(deeds, live or around.was, facts, ics)
-        if not alone:
-            deeds.check_role()
-        if collisions and row is not None:
+        planned = self._planned(live or around.was, facts, calendar)
+        if collisions and planned.row is not None:
             agreed = LastAgreed(self._calendar.tables, SERVER)
-            agreed.note(facts.uid, row, collisions, self._context.clock.now())
-        owner = device.person if facts.private and row is None else ""
-        put = Put(
-            href=href,
-            ics=ics,
-            facts=facts,
-            source=device.person,
-            over=live or around.at,
-            version=version,
-            row=row,
-            owner=owner,
-        )
-        self._shelf.write([put])
-        if alone:
-            self._mirror.heard(seen)
+            agreed.note(facts.uid, planned.row, collisions, self._context.clock.now())
+        put = Put(href=href, ics=ics, facts=facts, source=device.person, over=live or around.at)
+        self._keep(deeds, put, planned)
         return Took(ics, new=live is None)
+
+    def _keep(self, deeds: Deeds, put: Put, planned: _Planned) -> None:
+        """Keep octets and do what is planned in the office, both or neither; what the office cannot hold stays out."""
+
+        def write(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:
+            row = planned.row if planned.row is not None else rows["engagement"][0]
+            self._shelf.write_in(tables, [replace(put, row=row, version=planned.version + 1)])
+
+        if planned.deed is not None:
+            seen = self._mirror.seen
+            try:
+                planned.deed(self._context.tables.along(deeds, write))
+            except InvalidValue:
+                pass
+            else:
+                self._mirror.known.add(put.facts.uid)
+                self._mirror.heard(seen)
+                return
+        deeds.check_role()
+        owner = put.source if put.facts.private and planned.row is None else ""
+        self._shelf.write([replace(put, row=planned.row, version=planned.version, owner=owner)])
 
     def delete(self, device: Device, live: Kept) -> None:
         """Take an object away; an engagement that lies ahead is called off. Raises as `put` and `TooManyDeletions`."""
         self._check_deletions(device)
         deeds = self._context.do.in_the_name_of(device.person)
         deeds.check_role()
-        seen, version = self._mirror.seen, live.version
         standing = self._mirror.standing(live.row, live.uid) if live.row is not None else None
-        called_off = standing is not None and self._is_ahead(standing)
-        if standing is not None and called_off:
-            deeds.cancel(standing.row, version=standing.version)
-            version = self._version(standing.row)
-        self._shelf.write(gone=[Gone(kept=live, by=device.id, version=version)])
-        if called_off:
-            self._mirror.heard(seen)
+        if standing is None or not self._is_ahead(standing):
+            self._shelf.write(gone=[Gone(kept=live, by=device.id, version=live.version)])
+            return
+        seen, gone = self._mirror.seen, Gone(kept=live, by=device.id, version=standing.version + 1)
+        along = self._context.tables.along(deeds, lambda tables, _: self._shelf.write_in(tables, gone=[gone]))
+        along.cancel(standing.row, version=standing.version)
+        self._mirror.heard(seen)
 
     def _check_uid(self, uid: str, there: Kept | None, same: Kept | None, person: str) -> None:
         for other in (there, same):
@@ -178,34 +195,29 @@ class Intake:
             return stamped or versions
         return [served]
 
-    def _office(self, deeds: Deeds, before: Kept | None, facts: Facts, ics: bytes) -> tuple[int | None, int, bool]:
-        """Bring to the office what it can hold of an object: return the engagement, its version, if it was written."""
+    def _planned(self, before: Kept | None, facts: Facts, calendar: Component) -> _Planned:
+        """Return what is to be done in the office about an object: what an engagement can hold of it."""
         row, version = (before.row, before.version) if before is not None else (None, 0)
         try:
-            fields = fields_of(slimmed(calendar_in(parse(ics))), self._mirror.zone)
-        except (Unreadable, NotACalendar):
-            return row, version, False
+            fields = fields_of(slimmed(calendar), self._mirror.zone)
+        except Unreadable:
+            return _Planned(row, version)
         standing = self._mirror.standing(row, facts.uid) if row is not None else None
-        try:
-            if standing is not None:
-                return self._correct(deeds, standing, fields)
-            if row is not None or facts.private or not self._may_become(fields, facts.uid):
-                return row, version, False
-            added = deeds.add(Engagement(**fields, uid=facts.uid), again=True).ids[0]
-        except InvalidValue:
-            return row, version, False
-        self._mirror.known.add(facts.uid)
-        return added, FIRST_VERSION, True
+        if standing is not None:
+            return self._correction(standing, fields)
+        if row is not None or facts.private or not self._may_become(fields, facts.uid):
+            return _Planned(row, version)
+        return _Planned(None, 0, lambda deeds: deeds.add(Engagement(**fields, uid=facts.uid), again=True))
 
-    def _correct(self, deeds: Deeds, standing: Standing, fields: Fields) -> tuple[int, int, bool]:
+    def _correction(self, standing: Standing, fields: Fields) -> _Planned:
         groups = differing(fields, fields_here(standing, self._mirror.zone))
         if standing.engagement.state == "held":
             groups = [group for group in groups if group != "state"]
         news = {name: fields[name] for group in groups for name in GROUPS[group]}
+        row, version = standing.row, standing.version
         if not news:
-            return standing.row, standing.version, False
-        deeds.correct("engagement", standing.row, news, version=standing.version)
-        return standing.row, self._version(standing.row), True
+            return _Planned(row, version)
+        return _Planned(row, version, lambda deeds: deeds.correct("engagement", row, news, version=version))
 
     def _may_become(self, fields: Fields, uid: str) -> bool:
         """Return whether an event becomes an engagement: it lies ahead, and no other engagement has its UID."""
@@ -217,12 +229,6 @@ class Intake:
         told = standing.engagement
         over = (told.ends_on or told.starts_on) < self._context.clock.today()
         return not over and told.state in ("planned", "confirmed")
-
-    def _version(self, row: int) -> int:
-        try:
-            return self._context.ask.one("engagement", row).kept.version
-        except NotFound:
-            return 0
 
 
 def _stamp(ics: bytes) -> tuple[str, str] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import logging
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from signal import SIGTERM, signal
 from typing import Any
 
@@ -92,7 +94,8 @@ def server_of(
 
     config = context.config if isinstance(context.config, Config) else Config()
     application = Application(
-        context, calendar, only_encrypted=tls_proxy is not None, merge_stale=config.merge_stale
+        context, calendar, only_encrypted=tls_proxy is not None, merge_stale=config.merge_stale,
+        mounted=_beside(calendar),
     )  # fmt: skip
     application.prepare()
     behind = {
@@ -104,6 +107,14 @@ def server_of(
         channel_timeout=_PATIENCE, connection_limit=200, expose_tracebacks=False,
         **(behind if tls_proxy is not None else {"clear_untrusted_proxy_headers": True}),
     )  # fmt: skip
+
+
+def _beside(calendar: PluginContext) -> dict[str, Any]:
+    """Return what is served beside the calendars, by its address: feeds, where the plugin calendar has them."""
+    if find_spec("trustcrm_calendar.feed_app") is None:
+        return {}
+    feeds = import_module("trustcrm_calendar.feed_app")
+    return {"feed": feeds.feed_application(calendar)}
 
 
 class _Talking:

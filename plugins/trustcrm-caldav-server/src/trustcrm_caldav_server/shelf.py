@@ -78,6 +78,11 @@ class Shelf:
             return self.standing()
         return Standing(epoch=found["epoch"], modseq=found["modseq"], seen=found["seen"])
 
+    def begin_anew(self) -> None:
+        """Begin another epoch, in which no token of before is known."""
+        with self._tables.writing() as tables:
+            tables.execute(update(COLLECTION).where(COLLECTION.c.name == self.name).values(epoch=uuid4().hex[:12]))
+
     def at(self, href: str) -> Kept | None:
         """Return what is or was at an href, with its octets where it is."""
         return next(iter(self._all(_AT, href=href)), None)
@@ -196,15 +201,17 @@ class Shelf:
     def write(self, puts: Iterable[Put] = (), gone: Iterable[Gone] = ()) -> None:
         """Keep and take away in one transaction. Raises `StaleEtag` where an object is not what it was."""
         with self._tables.writing() as tables:
-            puts, gone = list(puts), list(gone)
-            more = len(puts) + len(gone)
-            modseq = int(tables.execute(_COUNT_ON, {"collection": self.name, "more": more}).scalar_one()) - more
-            for one in puts:
-                modseq += 1
-                self._put(tables, one, modseq)
-            for other in gone:
-                modseq += 1
-                self._take(tables, other, modseq)
+            self.write_in(tables, puts, gone)
+
+    def write_in(self, tables: TableAccess, puts: Iterable[Put] = (), gone: Iterable[Gone] = ()) -> None:
+        """Keep and take away in a transaction that is under way. Raises `StaleEtag`."""
+        puts, gone = list(puts), list(gone)
+        more = len(puts) + len(gone)
+        modseq = int(tables.execute(_COUNT_ON, {"collection": self.name, "more": more}).scalar_one()) - more
+        for number, one in enumerate(puts, modseq + 1):
+            self._put(tables, one, number)
+        for number, other in enumerate(gone, modseq + len(puts) + 1):
+            self._take(tables, other, number)
 
     def agree(self, versions: Mapping[int, int], seen: int) -> None:
         """Note as of which correction of their engagements objects are right, and up to which change that is known."""

@@ -36,6 +36,32 @@ class Standing:
         return hashlib.sha256(self.event.octets()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Told:
+    """An engagement that may go into a calendar: its row, how often it was corrected, its UID, when it was written."""
+
+    row: int
+    version: int
+    engagement: Engagement
+    uid: str
+    stamps: Stamps
+
+    def event(self, zone: str) -> Component:
+        """Return it as an event of an office in a time zone."""
+        return event_of(self.engagement, self.uid, self.stamps, zone)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A follow-up: its row, how often it was corrected, its UID, and the to-do it is in a calendar."""
+
+    row: int
+    version: int
+    follow_up: FollowUp
+    uid: str
+    todo: Component
+
+
 class Ahead:
     """Reads what stands ahead; `held_back` counts the restricted engagements, which never go into a calendar."""
 
@@ -58,16 +84,20 @@ class Ahead:
 
         One that a calendar has under a UID keeps that, whatever others come to share it: `agreed` tells it by row.
         """
+        for one in self.told(agreed):
+            yield Standing(one.row, one.version, one.engagement, one.uid, one.event(self.zone))
+
+    def told(self, agreed: Mapping[int, str] | None = None) -> Iterator[Told]:
+        """Yield the same as `engagements`, the events not written yet."""
         rows = self._rows("engagement")
         records = [cast("Engagement", one.kept.record) for one in rows]
         uids = Uids(self._instance, [record.uid for record in records])
         self.held_back = sum(record.confidentiality == RESTRICTED for record in records)
         for listed, record in zip(rows, records, strict=True):
             if record.confidentiality != RESTRICTED:
-                row, version = listed.kept.id, listed.kept.version
+                row = listed.kept.id
                 uid = (agreed or {}).get(row) or uids.of_engagement(row, record.uid)
-                stamps = self._stamps("engagement", listed)
-                yield Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
+                yield Told(row, listed.kept.version, record, uid, self._stamps("engagement", listed))
 
     def uids(self) -> frozenset[str]:
         """Return every UID that is known here of any engagement, also of what is withdrawn or restricted."""
@@ -100,12 +130,19 @@ class Ahead:
                 if first is None or event.value("DTSTART") >= f"{first:%Y%m%d}":
                     yield event
 
-    def _follow_ups(self, first: date | None) -> Iterator[Component]:
+    def dues(self) -> Iterator[Due]:
+        """Yield every follow-up, oldest row first."""
         uids = Uids(self._instance)
         for listed in self._rows("follow-up"):
-            follow_up = cast("FollowUp", listed.kept.record)
-            if first is None or follow_up.done_on is None or follow_up.done_on >= first:
-                yield todo_of(follow_up, uids.own("follow-up", listed.kept.id), self._stamps("follow-up", listed))
+            row, record = listed.kept.id, cast("FollowUp", listed.kept.record)
+            uid = uids.own("follow-up", row)
+            todo = todo_of(record, uid, self._stamps("follow-up", listed))
+            yield Due(row, listed.kept.version, record, uid, todo)
+
+    def _follow_ups(self, first: date | None) -> Iterator[Component]:
+        for one in self.dues():
+            if first is None or one.follow_up.done_on is None or one.follow_up.done_on >= first:
+                yield one.todo
 
     def _rows(self, noun: str) -> list[Listed]:
         return list(reversed(self._context.ask.page(noun).rows))

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from trustcrm.plugin import PluginContext, Refused, pass_plugin_context, visible
 from trustcrm_calendar.ahead import WHAT, Ahead
+from trustcrm_calendar.counting import counted, held_back
 from trustcrm_calendar.engagements import calendar_of
-from trustcrm_calendar.lines import Line, NotACalendar, escaped, parse, written
+from trustcrm_calendar.feed_command import feed
+from trustcrm_calendar.import_command import import_
+from trustcrm_calendar.invite_command import answer, guests_command, invite, received
+from trustcrm_calendar.lines import NotACalendar, parse
 from trustcrm_calendar.lint import Fault, faults
 from trustcrm_calendar.merge_command import merge_tool
+from trustcrm_calendar.outbox_command import outbox
+from trustcrm_calendar.slots_command import slots_command
 from trustcrm_calendar.sync_command import conflicts, status, sync
+from trustcrm_calendar.todo_command import follow_ups, held
 from trustcrm_calendar.whole_files import put
-
-_FEED_SINCE = timedelta(days=365)
-_HOURLY = "PT1H"
 
 
 @click.group("calendar", help="Engagements in calendars: export them, keep a feed, sync, look a file over.")
@@ -40,30 +43,10 @@ def export(context: PluginContext, file: Path, what: tuple[str, ...]) -> None:
     its UID, so that importing it again changes what is there instead of doubling it.
     """
     ahead = Ahead(context)
-    count = _write(file, ahead, what)
-    click.echo(f"Wrote {file}: {_counted(count, 'entry', 'entries')}.{_held_back(ahead)}", err=True)
-
-
-@calendar.command(short_help="Keep a calendar file that programs subscribe to.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--name", required=True, help="What the calendar is called where somebody subscribes to it.")
-@pass_plugin_context
-def feed(context: PluginContext, file: Path, name: str) -> None:
-    """Write the calendar file that a web server gives to subscribers: from a year ago on, with how often to look.
-
-    Nobody is named in it, and what is restricted stays here. Run it whenever you like; where nothing has changed, the
-    file is left alone, so that the server can answer "not modified".
-    """
-    ahead = Ahead(context)
-    named = escaped(name)
-    further = [
-        written("NAME", named),
-        written("X-WR-CALNAME", named),
-        written("REFRESH-INTERVAL", _HOURLY, {"VALUE": "DURATION"}),
-        written("X-PUBLISHED-TTL", _HOURLY),
-    ]
-    count = _write(file, ahead, WHAT[:2], further, since=True)
-    click.echo(f"{file} holds {_counted(count, 'entry', 'entries')}.{_held_back(ahead)}", err=True)
+    components = list(ahead.components(what))
+    put(file, calendar_of(components).octets())
+    said = f"Wrote {file}: {counted(len(components), 'entry', 'entries')}."
+    click.echo(f"{said}{held_back(ahead.held_back)}", err=True)
 
 
 @calendar.command(short_help="Say what programs would read differently.")
@@ -85,11 +68,21 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
         for file, fault in told:
             click.echo(visible(f"{file}, line {fault.line}, {fault.name}: {fault.sentence}"))
     if told:
-        raise Refused(f"{_counted(len(told), 'thing', 'things')} may be read differently by different programs.")
+        raise Refused(f"{counted(len(told), 'thing', 'things')} may be read differently by different programs.")
     if not as_json:
         click.echo("Every program reads this alike, as far as is known.", err=True)
 
 
+calendar.add_command(import_)
+calendar.add_command(feed)
+calendar.add_command(slots_command)
+calendar.add_command(invite)
+calendar.add_command(guests_command)
+calendar.add_command(received)
+calendar.add_command(answer)
+calendar.add_command(outbox)
+calendar.add_command(follow_ups)
+calendar.add_command(held)
 calendar.add_command(sync)
 calendar.add_command(status)
 calendar.add_command(conflicts)
@@ -103,22 +96,3 @@ def _faults(file: Path) -> list[Fault]:
         raise NotACalendar(f"{file}: {error}") from None
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None
-
-
-def _write(
-    file: Path, ahead: Ahead, what: tuple[str, ...], further: list[Line] | None = None, *, since: bool = False
-) -> int:
-    first = ahead.today - _FEED_SINCE if since else None
-    components = list(ahead.components(what, first))
-    put(file, calendar_of(components, further or ()).octets())
-    return len(components)
-
-
-def _held_back(ahead: Ahead) -> str:
-    if not ahead.held_back:
-        return ""
-    return f" {_counted(ahead.held_back, 'restricted engagement stays', 'restricted engagements stay')} here."
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

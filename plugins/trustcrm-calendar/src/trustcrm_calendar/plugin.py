@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import CalendarBackendSpec, CommandSpec, PluginSpec, TablesSpec, hookimpl
+from trustcrm_calendar.settings import CalendarSettings
 
 if TYPE_CHECKING:
     import click
@@ -27,6 +28,7 @@ def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
     return PluginSpec(
         summary="Puts engagements into calendars, and merges what both sides changed",
+        config=CalendarSettings,
         tables=TablesSpec(steps="trustcrm_calendar.steps"),
     )
 

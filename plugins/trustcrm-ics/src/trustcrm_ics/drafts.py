@@ -19,7 +19,8 @@ _DAY = timedelta(days=1)
 def drafts(event: Event, here: Here, where: str, raw: Mapping[str, str]) -> Iterator[Draft | Rejected]:
     """Yield what a meeting becomes: where it was held its interaction, and then its engagement, which refers to that.
 
-    One that was over before the first day wanted yields nothing; one with nobody knowable is rejected.
+    One that was over before the first day wanted yields nothing; one with nobody knowable is rejected, or an engagement
+    alone where such are kept.
     """
     ended = _last_day(event, here)
     if here.since is not None and ended < here.since:
@@ -29,18 +30,18 @@ def drafts(event: Event, here: Here, where: str, raw: Mapping[str, str]) -> Iter
         yield Rejected(where=where, reason="The entry takes up no time and has no guests; it is no meeting.", raw=raw)
         return
     other = _other(guests, here)
-    if other is None:
+    if other is None and not here.keeps_unknown:
         reason = "The entry does not tell with whom it is: no guest's city or body is known here; say it with --with."
         yield Rejected(where=where, reason=reason, raw=raw)
         return
     key = key_of(event)
-    held = event.state != "cancelled" and ended < here.today
-    if held:
+    held = other if event.state != "cancelled" and ended < here.today else None
+    if held is not None:
         yield Draft(
-            key=f"interaction {key}", record=_interaction(event, other, here), parts=tuple(_participants(event, here)),
+            key=f"interaction {key}", record=_interaction(event, held, here), parts=tuple(_participants(event, here)),
             where=where, raw=raw,
         )  # fmt: skip
-    became = Mention(noun="interaction", name=f"interaction {key}") if held else None
+    became = Mention(noun="interaction", name=f"interaction {key}") if held is not None else None
     seats = tuple(
         Seat(engagement=Mention(noun="engagement", name=""), person=_person(guest), side=here.side_of(guest.name),
              role=guest.role)
@@ -83,7 +84,7 @@ def _other(guests: list[Guest], here: Here) -> Mention | None:
     return next((side for side in sides if side is not None and not here.is_home(side)), here.other)
 
 
-def _engagement(event: Event, other: Mention, became: Mention | None) -> Engagement:
+def _engagement(event: Event, other: Mention | None, became: Mention | None) -> Engagement:
     starts, ends = event.starts, event.ends
     on, at = event.day, starts.time() if isinstance(starts, datetime) else None
     if isinstance(ends, datetime):

@@ -20,6 +20,7 @@ LONGEST = 1_000_000
 
 _AT_ONCE = 65_536
 _PROPERTY = re.compile(r"([A-Za-z0-9-]+)\s*[;:]")
+_STAMP = re.compile(r"DTSTAMP[^:]*:\s*(\d{8}T\d{6}Z)\s*", re.IGNORECASE)
 _OF_ENTRY = frozenset(
     (
         "UID", "RECURRENCE-ID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "SUMMARY",
@@ -43,6 +44,7 @@ class Entry:
     """One VEVENT of a file, its properties as name and unfolded line.
 
     `line` is its first in the file, `calendar` the number of its calendar, `whole` says that its end was found.
+    `stamp` is when it was written, as a DTSTAMP in UTC, "" where it does not say.
     """
 
     line: int
@@ -50,6 +52,7 @@ class Entry:
     properties: list[tuple[str, str]] = field(default_factory=list)
     whole: bool = False
     size: int = 0
+    stamp: str = ""
 
     def values(self, name: str) -> list[str]:
         """Return what stands behind each property called `name`."""
@@ -67,6 +70,11 @@ class Entry:
     def uid(self) -> str:
         """The UID as it stands."""
         return next(iter(self.values("UID")), "")
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """What decides which of two entries of one meeting is newer: SEQUENCE, then DTSTAMP, then its place."""
+        return self.sequence, self.stamp, self.line
 
     @cached_property
     def sequence(self) -> int:
@@ -131,10 +139,17 @@ def _take(entry: Entry, inner: list[str], text: str, word: str) -> None:
         inner.append(word[6:])
     elif word.startswith("END:") and inner:
         inner.pop()
-    elif not inner and (name := _name(text)) in _OF_ENTRY and not text.endswith(":"):  # an empty EXDATE, say, is none
+    elif not inner and (found := _STAMP.fullmatch(text)):
+        entry.stamp = found[1].upper()
+    elif not inner and (name := _name(text)) in _OF_ENTRY and not _is_empty(name, text):
         entry.size += len(text)
         if entry.size <= LONGEST:  # Exchange writes rules with blanks: "MO, TU"
             entry.properties.append((name, text.replace(" ", "") if name == "RRULE" else text))
+
+
+def _is_empty(name: str, text: str) -> bool:
+    """Return whether a line tells nothing, as an EXDATE without days; a text may end with a colon of its own."""
+    return text.endswith(":") and (name in ("EXDATE", "RDATE") or text.index(":") == len(text) - 1)
 
 
 def _take_zone(at: _Open, calendars: dict[int, Calendar], number: int, text: str, word: str) -> None:

@@ -49,6 +49,16 @@ class Here:
         return mention_of("side", self.source.option("with")) if self.source.option("with").strip() else None
 
     @cached_property
+    def keeps_unknown(self) -> bool:
+        """Whether a meeting is kept of which nothing tells with whom it is. Raises `WrongUsage`."""
+        return self._is("unknown", "keep", "reject")
+
+    @cached_property
+    def uids_change(self) -> bool:
+        """Whether the UIDs of the calendar are others each time it is exported. Raises `WrongUsage`."""
+        return self._is("uids", "change", "stay")
+
+    @cached_property
     def zone(self) -> ZoneInfo | None:
         """The office's time zone, None where no office is open."""
         return ZoneInfo(self._home.time_zone) if self._home is not None else None
@@ -101,6 +111,12 @@ class Here:
                 self.context.ask.mention("side", person.side) if person and isinstance(person.side, int) else None
             )
         return self._sides[name]
+
+    def _is(self, name: str, word: str, otherwise: str) -> bool:
+        told = self.source.option(name, otherwise)
+        if told not in (word, otherwise):
+            raise WrongUsage(f"--{name} takes {word} or {otherwise}; {told[:40]!r} is neither.")
+        return told == word
 
     @cached_property
     def _domains(self) -> Collection[str]:

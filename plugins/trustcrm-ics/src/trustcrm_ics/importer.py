@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 import icalendar
+from icalendar.parser import unescape_backslash
 
 from trustcrm.plugin import Draft, PluginContext, Rejected, Source, UnreadableSource
 from trustcrm_ics.drafts import drafts
 from trustcrm_ics.entries import BEGIN, Calendar, CutShort, Entry, entries
 from trustcrm_ics.event import Event, NoEvent, event_of
 from trustcrm_ics.here import Here
+from trustcrm_ics.revision import Revision
 from trustcrm_ics.rule import check_rule
 from trustcrm_ics.series import meetings
 from trustcrm_ics.zones import named, renamed
@@ -21,6 +25,7 @@ _ANSWERS = frozenset(("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"))
 _SHOWN = frozenset(
     ("UID", "SUMMARY", "DTSTART", "DTEND", "RRULE", "RECURRENCE-ID", "LOCATION", "STATUS", "ORGANIZER", "ATTENDEE")
 )
+_TEXTS = frozenset(("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "TRANSP", "CLASS"))
 _MOST_SHOWN = 2_000
 _SAYS_NOTHING = Calendar()
 
@@ -32,8 +37,9 @@ class CalendarImporter:
     zones. Between the two only those are held, and a few octets for every entry.
     """
 
-    def __init__(self, context: PluginContext) -> None:
+    def __init__(self, context: PluginContext, wanted: Callable[[Revision], bool] = lambda revision: True) -> None:
         self._context = context
+        self._wanted = wanted
 
     def read(self, source: Source) -> Iterator[Draft | Rejected]:
         """Yield the drafts of each meeting.
@@ -44,8 +50,14 @@ class CalendarImporter:
         if not self.sniff(source.head(), source.name):
             raise UnreadableSource(f"{source.name} is no calendar; it must begin with {BEGIN}.")
         here = Here(self._context, source)
-        _ = here.home, here.today, here.since, here.until  # what cannot be is said before anything is read
-        return _pieces(source, here, _looked_through(source))
+        _ = (
+            here.home,
+            here.today,
+            here.since,
+            here.until,
+            here.keeps_unknown,
+        )  # what cannot be is said before anything is read
+        return _pieces(source, here, _looked_through(source, here), self._wanted)
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is a calendar: it begins with one."""
@@ -61,7 +73,7 @@ class _Seen:
     """
 
     calendars: dict[int, Calendar] = field(default_factory=dict)
-    newest: dict[int, tuple[int, int]] = field(default_factory=dict)
+    newest: dict[int, tuple[int, str, int]] = field(default_factory=dict)
     changed: dict[str, list[Entry]] = field(default_factory=dict)
 
     def calendar_of(self, entry: Entry) -> Calendar:
@@ -70,41 +82,71 @@ class _Seen:
 
     def is_newest(self, entry: Entry) -> bool:
         """Return whether no later revision of an entry stands in the file."""
-        return not entry.uid or self.newest[hash(entry.uid)] == (entry.sequence, entry.line)
+        return not entry.uid or self.newest[hash(entry.uid)] == entry.order
 
 
-def _looked_through(source: Source) -> _Seen:
+def _looked_through(source: Source, here: Here) -> _Seen:
     seen = _Seen()
     with source.open() as file:
         try:
-            for entry in entries(file, seen.calendars):
+            for entry in _known_by(here, entries(file, seen.calendars)):
                 if _is_one_of_series(entry):
                     entry.drop("RRULE", "RDATE", "EXDATE")  # one meeting of a series is no series
                     seen.changed.setdefault(entry.uid, []).append(entry)
                 elif entry.whole and entry.uid:
                     mark = hash(entry.uid)
-                    seen.newest[mark] = max(seen.newest.get(mark, (0, 0)), (entry.sequence, entry.line))
+                    seen.newest[mark] = max(seen.newest.get(mark, (0, "", 0)), entry.order)
         except CutShort:
             pass
     return seen
 
 
-def _pieces(source: Source, here: Here, seen: _Seen) -> Iterator[Draft | Rejected]:
+def _pieces(
+    source: Source, here: Here, seen: _Seen, wanted: Callable[[Revision], bool]
+) -> Iterator[Draft | Rejected]:  # fmt: skip
     told: set[int] = set()
     with source.open() as file:
         try:
-            for entry in entries(file):
-                if not _is_one_of_series(entry):
+            for entry in _known_by(here, entries(file)):
+                if _is_one_of_series(entry):
+                    continue
+                if not entry.whole or not seen.is_newest(entry) or wanted(_revision(entry, seen)):
                     yield from _once(told, _of_entry(entry, here, seen))
+                else:
+                    seen.changed.pop(entry.uid, None)
         except CutShort:
             yield Rejected(where="its end", reason="The file ends before its calendar does; it was cut short.")
     for alone in seen.changed.values():
         for entry in alone:
-            yield from _once(told, _of_one(entry, here, seen))
+            if wanted(_revision(entry, seen, alone=True)):
+                yield from _once(told, _of_one(entry, here, seen))
+
+
+def _known_by(here: Here, found: Iterator[Entry]) -> Iterator[Entry]:
+    """Yield entries, without their UIDs where these are others each time and know nothing again."""
+    for entry in found:
+        if here.uids_change:
+            entry.drop("UID")
+        yield entry
 
 
 def _is_one_of_series(entry: Entry) -> bool:
     return entry.whole and bool(entry.uid) and entry.has("RECURRENCE-ID")
+
+
+def _revision(entry: Entry, seen: _Seen, *, alone: bool = False) -> Revision:
+    """Return which state of a meeting an entry tells, together with those of its meetings that were moved."""
+    group = [entry, *(() if alone else seen.changed.get(entry.uid, ()))]
+    calendar = seen.calendar_of(entry)
+    said = repr((calendar.method, calendar.zone, sorted(calendar.zones.items()), [one.properties for one in group]))
+    starts = next((line for name, line in entry.properties if name == "DTSTART"), "")
+    return Revision(
+        uid=entry.uid, instance=next(iter(entry.values("RECURRENCE-ID")), "") if alone else "",
+        sequence=max(one.sequence for one in group), stamp=max(one.stamp for one in group),
+        digest=hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(), line=entry.line,
+        floating="T" in starts.rpartition(":")[2] and not re.search(r";TZID=|[zZ]\s*$", starts),
+        repeats=len(group) > 1 or entry.has("RRULE", "RDATE"),
+    )  # fmt: skip
 
 
 def _once(told: set[int], pieces: Iterator[Draft | Rejected]) -> Iterator[Draft | Rejected]:
@@ -125,7 +167,7 @@ def _of_entry(entry: Entry, here: Here, seen: _Seen) -> Iterator[Draft | Rejecte
     if not entry.whole:
         yield Rejected(where=where, reason="The entry has no end; it was cut short or is far too long.", raw=raw)
     elif not seen.is_newest(entry):
-        newer = seen.newest[hash(entry.uid)][1]
+        newer = seen.newest[hash(entry.uid)][2]
         yield Rejected(where=where, reason=f"The meeting stands in the file twice, as of now at line {newer}.", raw=raw)
     elif entry.has("RRULE", "RDATE") or entry.uid in seen.changed:
         yield from _of_series(entry, here, seen)
@@ -169,11 +211,23 @@ def _of_series(entry: Entry, here: Here, seen: _Seen) -> Iterator[Draft | Reject
 
 
 def _parsed(entry: Entry, seen: _Seen) -> icalendar.Event:
-    """Return an entry as its parser reads it, by itself. Raises `NoEvent` where it cannot be read."""
+    """Return an entry as its parser reads it, by itself. Raises `NoEvent` where it cannot be read.
+
+    Texts without parameters are only unescaped: the parser goes through each of their letters, of which an agenda has
+    thousands.
+    """
+    lines, texts = ["BEGIN:VEVENT"], []
     try:
-        lines = [renamed(line, seen.calendar_of(entry).zones) for _, line in entry.properties]
-        text = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
-        return cast(icalendar.Event, icalendar.Event.from_ical(text))
+        for name, line in entry.properties:
+            begins, _, value = line.partition(":")
+            if name in _TEXTS and len(begins) == len(name):
+                texts.append((name, value))
+            else:
+                lines.append(renamed(line, seen.calendar_of(entry).zones))
+        component = cast(icalendar.Event, icalendar.Event.from_ical("\r\n".join([*lines, "END:VEVENT", ""])))
+        for name, value in texts:
+            component.setdefault(name, icalendar.vText(unescape_backslash(value)))
+        return component
     except NoEvent:
         raise
     except Exception as error:  # the parser raises many kinds, and those of conversions

@@ -1,0 +1,238 @@
+"""Serving a calendar to vdirsyncer, beside Radicale: the first upload of 1,000 events, and a sync that changes nothing.
+
+Radicale runs in an environment of its own that `uv` makes for it: no program of ours needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.contest import Contest, Limit, Row
+from tests.benchmarks.programs import TRUSTCRM, surroundings
+from trustcrm.office import Premises, Wishes
+
+UPLOADED, KEPT = 1_000, 10_000
+RADICALE = "radicale>=3.5,<4"
+PERSON = "Ana"
+_ZONE = """BEGIN:VTIMEZONE
+TZID:Europe/Rome
+BEGIN:STANDARD
+DTSTART:19701025T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+_CONFIG = """[general]
+status_path = "{place}/status/"
+[pair both]
+a = "files"
+b = "server"
+collections = [["cal", "cal", "{calendar}"]]
+[storage files]
+type = "filesystem"
+path = "{place}/files/"
+fileext = ".ics"
+[storage server]
+type = "caldav"
+url = "{url}"
+username = "{person}"
+password = "{password}"
+"""
+
+
+def _event(number: int, chance: random.Random) -> bytes:
+    """Return an event of a kilobyte: of hours in a zone, of days, of hours in UTC, or one that repeats."""
+    day, kind = date(2040, 1, 1) + timedelta(days=chance.randrange(900)), number % 10
+    hours = f"DTSTART;TZID=Europe/Rome:{day:%Y%m%d}T100000\nDTEND;TZID=Europe/Rome:{day:%Y%m%d}T113000\n"
+    when = (
+        hours if kind < 5
+        else f"DTSTART;VALUE=DATE:{day:%Y%m%d}\nDTEND;VALUE=DATE:{day + timedelta(days=2):%Y%m%d}\n" if kind < 7
+        else f"DTSTART:{day:%Y%m%d}T080000Z\nDURATION:PT1H\n" if kind < 9
+        else f"{hours}RRULE:FREQ={'WEEKLY' if number % 20 < 10 else 'MONTHLY'};COUNT=30\n"
+    )  # fmt: skip
+    words = "".join(chance.choice("abcdefgh ijkl mno") for _ in range(300))
+    text = (
+        f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//TrustCRM//benchmarks//EN\n{_ZONE if 'TZID' in when else ''}"
+        f"BEGIN:VEVENT\nUID:event-{number}@benchmark.example\nDTSTAMP:20400101T000000Z\n"
+        f"{when}SUMMARY:Meeting {number}\n"
+        f"DESCRIPTION:{words}\nLOCATION:Room {number % 17}\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    return text.replace("\n", "\r\n").encode()
+
+
+def _events(count: int) -> Iterator[tuple[str, bytes]]:
+    chance = random.Random(7)
+    return ((f"event-{number}.ics", _event(number, chance)) for number in range(count))
+
+
+@dataclass(frozen=True)
+class _Peer:
+    """A server that is started anew for each contest: its folder, and what starts it there with some events.
+
+    `start` is given the folder and how many events are to be there; it yields address, calendar and password.
+    """
+
+    folder: Path
+    start: Callable[[Path, int, Bench], Iterator[tuple[str, str, str]]]
+
+
+@contextmanager
+def _served(bench: Bench, peer: _Peer, files: int, there: int) -> Iterator[Callable[[], None]]:
+    """Yield the running of `vdirsyncer sync` between a folder of events and a server that holds some."""
+    shutil.rmtree(peer.folder, ignore_errors=True)
+    (peer.folder / "files" / "cal").mkdir(parents=True)
+    for name, ics in _events(files):
+        (peer.folder / "files" / "cal" / name).write_bytes(ics)
+    with contextmanager(peer.start)(peer.folder, there, bench) as (url, calendar, password):
+        config = peer.folder / "config"
+        told = _CONFIG.format(place=peer.folder, url=url, calendar=calendar, person=PERSON, password=password)
+        config.write_text(told, "utf-8")
+        program = [str(Path(sys.executable).with_name("vdirsyncer")), "-c", str(config)]
+
+        def run(*words: str) -> None:
+            subprocess.run([*program, *words], check=True, capture_output=True, input=b"y\n" * 9)
+
+        run("discover")
+        yield lambda: run("sync")
+    shutil.rmtree(peer.folder)
+
+
+def _ours(folder: Path, there: int, bench: Bench) -> Iterator[tuple[str, str, str]]:
+    around = surroundings(bench) | {"TRUSTCRM_DB": str(folder / "office.db")}
+    subprocess.run([str(TRUSTCRM), "init", "--home", "Milan, IT"], env=around, check=True, capture_output=True)
+    words = [str(TRUSTCRM), "calendar", "password", "new", "benchmark", "--json"]
+    told = json.loads(subprocess.run(words, env=around, check=True, capture_output=True).stdout)
+    _put_on_the_shelf(folder / "office.db", there)
+    words = [str(TRUSTCRM), "calendar", "serve", "--port", "0", "--quiet"]
+    with _running(words, around) as process:
+        assert process.stderr is not None
+        found = re.search(rb":(\d+)/; stop it", process.stderr.readline())
+        if found is None:
+            raise RuntimeError(process.stderr.read().decode())
+        yield f"http://127.0.0.1:{int(found[1])}/", "engagements", told["password"]
+
+
+def _put_on_the_shelf(office: Path, there: int) -> None:
+    """Have events there before anybody asks, without the hours that uploading them one by one takes."""
+    if not there:
+        return
+    kept, facts, shelf = (import_module(f"trustcrm_caldav_server.{name}") for name in ("kept", "facts", "shelf"))
+    with closing(Premises(Wishes(database=str(office), actor=PERSON, environ={})).enter()) as opened:
+        _ = opened.desk
+        context = opened.host.context("caldav-server")
+        own = shelf.Shelf(context.tables, context.clock, "engagements")
+        own.standing()
+        puts = (
+            kept.Put(href=name, ics=ics, facts=facts.facts_of(ics, "UTC"), source="x") for name, ics in _events(there)
+        )
+        own.write(puts)
+
+
+def _radicale(folder: Path, there: int, bench: Bench) -> Iterator[tuple[str, str, str]]:
+    calendar = folder / "collections" / "collection-root" / PERSON / "cal"
+    calendar.mkdir(parents=True)
+    (calendar / ".Radicale.props").write_text('{"tag": "VCALENDAR", "C:supported-calendar-component-set": "VEVENT"}')
+    for name, ics in _events(there):
+        (calendar / name).write_bytes(ics)
+    (folder / "users").write_text(f"{PERSON}:secret\n")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = [
+        "uv", "tool", "run", "--from", RADICALE, "radicale", "--config", "", "--server-hosts", f"127.0.0.1:{port}",
+        "--auth-type", "htpasswd", "--auth-htpasswd-filename", str(folder / "users"), "--auth-htpasswd-encryption",
+        "plain", "--storage-filesystem-folder", str(folder / "collections"), "--logging-level", "warning",
+    ]  # fmt: skip
+    with _running(words, None) as process:
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}/", "cal", "secret"
+
+
+@contextmanager
+def _running(words: list[str], around: dict[str, str] | None) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(words, env=around, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"Radicale did not start: {process.stderr.read().decode() if process.stderr else ''}")
+        with closing(socket.socket()) as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("Radicale does not answer.")
+
+
+@contextmanager
+def _upload(bench: Bench) -> Iterator[Contest]:
+    def first(peer: _Peer) -> float:
+        with _served(bench, peer, UPLOADED, 0) as sync:
+            began = bench.clock()
+            sync()
+            return bench.clock() - began
+
+    ours, theirs = _peers(bench)
+    yield Contest(lambda: first(ours), lambda: first(theirs))
+
+
+@contextmanager
+def _no_change(bench: Bench) -> Iterator[Contest]:
+    ours, theirs = _peers(bench)
+    with _served(bench, ours, KEPT, KEPT) as sync_ours, _served(bench, theirs, KEPT, KEPT) as sync_theirs:
+        for sync in (sync_ours, sync_theirs) * 2:
+            sync()
+        yield Contest(sync_ours, sync_theirs)
+
+
+def _peers(bench: Bench) -> tuple[_Peer, _Peer]:
+    return _Peer(bench.folder / "ours", _ours), _Peer(bench.folder / "radicale", _radicale)
+
+
+ROWS = (
+    Row(
+        name="caldav-upload",
+        job="first upload of 1,000 events by vdirsyncer, each an engagement where it can be one",
+        reference="the same to Radicale",
+        must=Limit(0.2),
+        aim=Limit(0.1),
+        prepare=_upload,
+        scales=False,
+    ),
+    Row(
+        name="caldav-no-change",
+        job="vdirsyncer's sync of 10,000 events of which none has changed",
+        reference="the same with Radicale",
+        must=Limit(0.5),
+        aim=Limit(0.3),
+        prepare=_no_change,
+        scales=False,
+    ),
+)
+"""The rows of this family."""
