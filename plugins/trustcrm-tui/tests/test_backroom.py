@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from trustcrm_tui.backroom import Backroom
+
+
+def saying(words: str) -> Callable[[str], str]:
+    return lambda office: words
 
 
 def test_what_can_wait_is_answered_after_all_else() -> None:
@@ -21,7 +26,7 @@ def test_what_can_wait_is_answered_after_all_else() -> None:
     room.start()
     assert began.wait(10)
     for month in ("one month", "another"):
-        room.ask(lambda office, month=month: month, said.append, lambda error: None, can_wait=True)
+        room.ask(saying(month), said.append, lambda error: None, can_wait=True)
     room.ask(lambda office: "a card", said.append, lambda error: None)
     room.ask(lambda office: "the end", lambda told: done.set(), lambda error: None, can_wait=True)
     assert (room.open, room.can_wait) == (2, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from trustcrm.plugin import TrustCrmError
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.letters import Letters, draft, subject_of, told
 from trustcrm_tui.many import named
@@ -56,7 +57,10 @@ class Telling:
         self._app.say(f"{count} {'draft' if count == 1 else 'drafts'} in {letters.folder}; nothing was sent.")
 
     def _refused(self, error: Exception) -> None:
-        self._app.bar.echo([ink(f"! {error}", "alert")])
+        if isinstance(error, TrustCrmError):
+            self._app.bar.echo([ink(f"! {error}", "alert")])
+        else:
+            self._app.failed(error)
 
     def cancelled(self, text: str) -> None:
         """Draft nothing; the words can be brought back."""
