@@ -76,7 +76,8 @@ def remind(app: Workplace) -> None:
         app.say(f"This is ours to do; {app.keys.shown('done')} marks it done, {app.keys.shown('tell')} tells them.")
     else:
         account = row.account
-        by = f" by {weekday_words(account.due_on)}" if account.due_on else ""
+        so_far = f" ({account.in_words})" if account.in_words else ""
+        by = f"{so_far}, hoped for by {weekday_words(account.due_on)}" if account.due_on else so_far
         asked = f"We asked for {thing(account)}" if account.state == "asked" else f"We look forward to {thing(account)}"
         words = f"{asked}{by}. Could you tell us how it stands, and whether we can help?"
         app.open_bar(Telling(app, [app.lists.subject]), words)
