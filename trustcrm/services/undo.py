@@ -51,9 +51,10 @@ class RowFate:
 
 @dataclass
 class UndoReport:
-    """The three lists of an undo."""
+    """The three lists of an undo; `changes` says how many changes were taken back, `change` is the newest of them."""
 
     change: Change
+    changes: int = 1
     reversed: list[RowFate] = field(default_factory=list)
     kept: list[RowFate] = field(default_factory=list)
     impossible: list[RowFate] = field(default_factory=list)
@@ -110,7 +111,7 @@ def _take_back(
     desk: Desk, changes: Sequence[Change], provided: Callable[[Writer], None] = lambda writer: None
 ) -> UndoReport:
     """Take back changes, newest first: each by a change of its own, all of them or none."""
-    report = UndoReport(change=changes[0])
+    report = UndoReport(change=changes[0], changes=len(changes))
     with desk.writing("undo", "", reverses=changes[0].id) as writer:
         provided(writer)
         for change in changes:

@@ -57,7 +57,10 @@ def test_months_are_read_one_by_one_for_all_ties_and_once(context: PluginContext
         assert found[-1] == pytest.approx(glance.trust)
     courses.forget()
     courses.of(glances[0].tie)
-    assert len(asked) == 2 * (MONTHS + 1)
+    assert len(asked) == MONTHS + 1 + 2
+    courses.forget(all_months=True)
+    courses.of(glances[0].tie)
+    assert len(asked) == 2 * (MONTHS + 1) + 2
     assert came == [True]
 
 

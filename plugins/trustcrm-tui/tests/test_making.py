@@ -85,4 +85,4 @@ def test_an_offer_of_a_crisis_is_accepted_as_it_was_offered(show: Any, context: 
 
     show(act)
     account = next(one for one in context.ask.ledger().accounts if one.id == row)
-    assert (account.state, account.quantities["committed"]) == ("committed", 40)
+    assert (account.state, account.quantities["committed"]) == ("committed", Decimal(40))

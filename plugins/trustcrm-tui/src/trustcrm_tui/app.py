@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -92,7 +93,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
         self._courses = Courses(
-            self.backroom.ask, lambda wait, do: self.pauses.after(wait, "courses", do), self._courses_came
+            partial(self.backroom.ask, can_wait=True),
+            lambda wait, do: self.pauses.after(wait, "courses", do),
+            self._courses_came,
         )
         palette = PALETTES[settings.theme]
         self.listing, self.card, self.bar = Listing(palette, self._glyphs), Paper(palette), Bar(palette, self._glyphs)
@@ -170,7 +173,8 @@ class OfficeApp(App[None], inherit_bindings=False):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is asked, and no card is about to be."""
-        return self.ready and not self.backroom.open and not any(map(self.pauses.has, ("card", "courses")))
+        asked = self.backroom.open or self.backroom.can_wait
+        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -225,8 +229,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.want_card()
 
     def paint_anew(self) -> None:
-        """Paint the whole window: another program may have written on it."""
+        """Paint the whole window, for another program may have written on it, and read what is seldom read."""
         self.thrift.forget()
+        self._courses.forget(all_months=True)
         self.refresh(layout=True)
 
     def on_listing_moved(self) -> None:

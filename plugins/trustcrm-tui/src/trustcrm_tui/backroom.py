@@ -1,8 +1,8 @@
 """The back room: the one thread that may ask the office, so that no question ever stands between a key and the paint.
 
-Questions are answered in the order they were asked. One that has the subject of a later one is not asked at all where
-it is still waiting, and its answer is dropped where it comes too late: of many moves of the cursor the last
-alone needs a card.
+Questions are answered in the order they were asked, those that can wait after all others. One that has the subject of a
+later one is not asked at all where it is still waiting, and its answer is dropped where it comes too late: of many
+moves of the cursor the last alone needs a card.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import PriorityQueue
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -27,6 +27,7 @@ class _Asked:
     failed: Callable[[Exception], None]
     subject: str
     turn: int
+    can_wait: bool
 
 
 class Backroom(Generic[C]):
@@ -35,11 +36,13 @@ class Backroom(Generic[C]):
     def __init__(self, office: C, deliver: Deliver) -> None:
         self._office = office
         self._deliver = deliver
-        self._waiting: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._waiting: PriorityQueue[tuple[bool, int, _Asked | None]] = PriorityQueue()
         self._latest: dict[str, int] = {}
         self._turn = 0
         self.open = 0
-        """How many questions have no answer yet; counted on the screen's thread."""
+        """How many questions have no answer yet, without those that can wait; counted on the screen's thread."""
+        self.can_wait = 0
+        """How many of those there are."""
         self._thread = threading.Thread(target=self._work, name="trustcrm-office", daemon=True)
 
     def start(self) -> None:
@@ -52,13 +55,18 @@ class Backroom(Generic[C]):
         answer: Callable[[T], None],
         failed: Callable[[Exception], None],
         subject: str = "",
+        *,
+        can_wait: bool = False,
     ) -> None:
-        """Have a question answered; a later one of the same `subject` takes its place."""
+        """Have a question answered; a later one of the same `subject` takes its place.
+
+        One that `can_wait` is answered when nothing else is asked.
+        """
         self._turn += 1
-        self.open += 1
+        self._count(can_wait, 1)
         if subject:
             self._latest[subject] = self._turn
-        self._waiting.put(_Asked(question, answer, failed, subject, self._turn))
+        self._waiting.put((can_wait, self._turn, _Asked(question, answer, failed, subject, self._turn, can_wait)))
 
     def forget(self, subject: str) -> None:
         """Want no answer of a subject any more."""
@@ -66,8 +74,9 @@ class Backroom(Generic[C]):
         self._latest[subject] = self._turn
 
     def stop(self, seconds: float = 5.0) -> None:
-        """Answer what was asked, then end; a thread that hangs in the database is not waited for any longer."""
-        self._waiting.put(None)
+        """Answer what was asked and cannot wait, then end; a thread that hangs in the database is not waited for."""
+        self._turn += 1
+        self._waiting.put((False, self._turn, None))
         if self._thread.is_alive():
             self._thread.join(seconds)
 
@@ -75,9 +84,9 @@ class Backroom(Generic[C]):
         return bool(asked.subject) and self._latest.get(asked.subject) != asked.turn
 
     def _work(self) -> None:
-        while (asked := self._waiting.get()) is not None:
+        while (asked := self._waiting.get()[2]) is not None:
             if self._stale(asked):
-                self._deliver(self._close)
+                self._deliver(lambda asked=asked: self._count(asked.can_wait, -1))  # type: ignore[misc]
                 continue
             try:
                 said = asked.question(self._office)
@@ -86,10 +95,13 @@ class Backroom(Generic[C]):
             else:
                 self._deliver(lambda asked=asked, said=said: self._hand(asked, asked.answer, said))  # type: ignore[misc]
 
-    def _close(self) -> None:
-        self.open -= 1
+    def _count(self, can_wait: bool, more: int) -> None:
+        if can_wait:
+            self.can_wait += more
+        else:
+            self.open += more
 
     def _hand(self, asked: _Asked, to: Callable[[Any], None], what: Any) -> None:
-        self.open -= 1
+        self._count(asked.can_wait, -1)
         if not self._stale(asked):
             to(what)

@@ -38,6 +38,8 @@ class Courses:
         self._later = later
         self._came = came
         self._known: Mapping[int, Course] = {}
+        self._days: Sequence[date] = ()
+        self._months: Sequence[Mapping[int, Course]] = ()
         self._stands = False
 
     def of(self, tie: int) -> Course | None:
@@ -51,15 +53,24 @@ class Courses:
         """Return the course of a tie where it is known; may be asked from any thread."""
         return self._known.get(tie)
 
-    def forget(self) -> None:
-        """Read them anew when one is drawn next; those that are known stand until then."""
+    def forget(self, *, all_months: bool = False) -> None:
+        """Read the present month anew, or all, when one is drawn next; those that are known stand until then."""
         self._stands = False
+        if all_months:
+            self._months = ()
 
     def _begin(self) -> None:
-        self._ask(lambda office: office.ask.month_ends(MONTHS), lambda days: self._go_on(days, []), self._failed)
+        self._ask(
+            lambda office: office.ask.month_ends(MONTHS), lambda days: self._go_on(days, self._past(days)), self._failed
+        )
+
+    def _past(self, days: Sequence[date]) -> list[Mapping[int, Course]]:
+        """Return the months that were read and are over since."""
+        return list(self._months[:-1]) if self._days[:-1] == days[:-1] else []
 
     def _go_on(self, days: Sequence[date], found: list[Mapping[int, Course]]) -> None:
         if len(found) == len(days):
+            self._days, self._months = days, found
             self._take(found)
             return
         day = days[len(found)]

@@ -1,4 +1,7 @@
-"""Deciding about the pieces that an import left open, and taking a whole import back."""
+"""Deciding about the pieces that an import left open, and taking a whole import back.
+
+The cursor goes on at once, before the office has answered: a key typed meanwhile is never about the piece before.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,7 @@ def _keep(app: Workplace, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Ch
         _decided(app, decision)
 
     app.ask(lambda office: office.do.take_fields(row.batch, row.item.position, chosen), kept)
+    app.listing.move(1)
 
 
 def _decided(app: Workplace, decision: Decision) -> None:
@@ -55,6 +59,7 @@ def take_new(app: Workplace) -> None:
     row = app.listing.row
     if isinstance(row, Piece) and row.waits and app.may_write():
         app.ask(lambda office: office.do.take_new(row.batch, row.item.position), lambda told: _decided(app, told))
+        app.listing.move(1)
 
 
 def leave_aside(app: Workplace) -> None:
@@ -68,6 +73,7 @@ def leave_aside(app: Workplace) -> None:
         app.reload()
 
     app.ask(lambda office: office.do.skip(row.batch, row.item.position), left)
+    app.listing.move(1)
 
 
 def take_back(app: Workplace) -> None:

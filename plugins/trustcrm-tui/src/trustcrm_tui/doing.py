@@ -159,7 +159,7 @@ def _undo(app: Workplace) -> None:
 def _undone(app: Workplace, report: UndoReport) -> None:
     kept = len(report.kept) + len(report.impossible)
     rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
-    whole = f" and all that was done with it, {len(report.reversed)} rows" if report.change.batch else ""
+    whole = f" and {report.changes - 1} more done with it" if report.changes > 1 else ""
     app.say(f"Taken back: {report.change.verb}, {report.change.summary}{whole}.{rest}")
     app.reload()
 

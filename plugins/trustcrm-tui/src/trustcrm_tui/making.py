@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import InvalidValue, NotFound, fold
+from trustcrm.plugin import InvalidValue, NotFound, TrustCrmError, fold
 from trustcrm_tui.correcting import value_of
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.record import RecordSheet
@@ -96,8 +96,11 @@ class Making:
         self._app.say(f"Kept {self._noun} {recorded.ids[0]}.{also} Enter fills in the rest.", undo=True)
 
     def _refused(self, error: Exception) -> None:
-        """Say what is wrong, and ask the last question again; Esc begins anew."""
-        self._app.bar.echo([ink(f"! {error}", "alert"), ink("esc goes back to the question before", "quiet")])
+        """Say what is wrong, and ask the last question again; Esc goes back to those before."""
+        if isinstance(error, TrustCrmError):
+            self._app.bar.echo([ink(f"! {error}", "alert"), ink("esc goes back to the question before", "quiet")])
+        else:
+            self._app.failed(error)
 
     def cancelled(self, text: str) -> None:
         """Go back to the question before, else make nothing."""

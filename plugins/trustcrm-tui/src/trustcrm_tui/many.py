@@ -63,13 +63,19 @@ class ManyLog:
     def _unclear(self, error: Exception) -> None:
         self._app.bar.echo([ink(f"? {error}", "warn")])
 
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, TrustCrmError):
+            self._unclear(error)
+        else:
+            self._app.failed(error)
+
     def submitted(self, text: str) -> None:
         """Keep it with each."""
         if not text.strip():
             self._app.leave_bar("Nothing was typed, so nothing was logged.")
         elif self._app.may_write():
             sides = self._sides
-            self._app.ask(lambda office: log_with_each(office, sides, text), self._kept, self._unclear)
+            self._app.ask(lambda office: log_with_each(office, sides, text), self._kept, self._refused)
 
     def _kept(self, count: int) -> None:
         self._app.leave_bar(f"Logged with {count}: {named(self._sides)}.", undo=True)

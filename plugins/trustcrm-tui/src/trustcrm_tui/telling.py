@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from trustcrm.plugin import TrustCrmError
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.letters import Letters, draft, subject_of, told
 from trustcrm_tui.many import named
@@ -56,7 +57,10 @@ class Telling:
         self._app.say(f"{count} {'draft' if count == 1 else 'drafts'} in {letters.folder}; nothing was sent.")
 
     def _refused(self, error: Exception) -> None:
-        self._app.bar.echo([ink(f"! {error}", "alert")])
+        if isinstance(error, TrustCrmError):
+            self._app.bar.echo([ink(f"! {error}", "alert")])
+        else:
+            self._app.failed(error)
 
     def cancelled(self, text: str) -> None:
         """Draft nothing; the words can be brought back."""
@@ -72,7 +76,8 @@ def remind(app: Workplace) -> None:
         app.say(f"This is ours to do; {app.keys.shown('done')} marks it done, {app.keys.shown('tell')} tells them.")
     else:
         account = row.account
-        by = f" by {weekday_words(account.due_on)}" if account.due_on else ""
+        so_far = f" ({account.in_words})" if account.in_words else ""
+        by = f"{so_far}, hoped for by {weekday_words(account.due_on)}" if account.due_on else so_far
         asked = f"We asked for {thing(account)}" if account.state == "asked" else f"We look forward to {thing(account)}"
         words = f"{asked}{by}. Could you tell us how it stands, and whether we can help?"
         app.open_bar(Telling(app, [app.lists.subject]), words)
