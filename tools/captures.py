@@ -24,35 +24,41 @@ PROGRAM = (sys.executable, "-c", "import sys; from trustcrm.cli import program; 
 
 @dataclass(frozen=True)
 class Look:
-    """Something to look at: its name, the keys that lead there from anywhere, and a word that then stands there."""
+    """Something to look at: its name, the keys that lead there, and words that then stand there.
+
+    `card` are words of the card, where the window is wide enough for one; `typed` is typed into the bar.
+    """
 
     name: str
     keys: tuple[str, ...]
-    word: str
+    words: str
+    card: str = ""
     typed: str = ""
 
 
 LOOKS = (
-    Look("today", ("1",), "overdue"),
-    Look("ties", ("2",), "ties"),
-    Look("map", ("2", "m"), "esc goes back"),
-    Look("ledger", ("3",), "hoped for"),
-    Look("agenda", ("4",), "[4 Agenda]"),
-    Look("pacts", ("5",), "[5 Pacts]"),
-    Look("imports", ("6",), "[6 Imports]"),
-    Look("reports", ("7",), "[7 Reports]"),
-    Look("crisis", ("8",), "[8 Crisis]"),
-    Look("health", ("9",), "[9 Health]"),
-    Look("more", ("0",), "corps"),
-    Look("card", ("1", "Home", "Enter"), "we owe"),
-    Look("why", ("1", "Home", "y"), "esc goes back"),
-    Look("briefing", ("2", "Home", "b"), "esc goes back"),
-    Look("history", ("U",), "esc goes back"),
-    Look("keys", ("?",), "esc goes back"),
+    Look("today", ("1", "Home"), "30 overdue", "People"),
+    Look("ties", ("2", "Home"), "56 ties", "every 120 d"),
+    Look("map", ("2", "Home", "m"), "@ Los Angeles"),
+    Look("ledger", ("3", "Home"), "settled 22", "COMMITTED"),
+    Look("agenda", ("4", "Home"), "Canada Day", "10:00–10:40"),
+    Look("pacts", ("5", "Home"), "15 agreements", "Signed"),
+    Look("imports", ("6",), "Nothing was imported yet."),
+    Look("reports", ("7", "Home"), "2 reports", "Annapolis"),
+    Look("crisis", ("8", "Home"), "told 23 of 53", "PLEDGED"),
+    Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: calendar"),
+    Look("more", ("0",), "1 screen from a plugin", "precedence"),
+    Look("card", ("1", "Home", "Enter"), "Goodwill"),
+    Look("why", ("1", "Home", "y"), "global share", "90 in 100"),
+    Look("briefing", ("2", "Home", "b"), "Looked after by"),
+    Look("history", ("U",), "a ready-made", "city 1 added"),
+    Look("keys", ("?",), "Today: this screen", "settings is"),
     Look("log", ("1", "Home", "l"), "20 minutes", typed="call about masks 20m"),
-    Look("found", ("/",), "esc goes back", typed="mil"),
-    Look("commands", (":",), "list", typed="list"),
+    Look("found", ("/",), "11 found for mil", "Goodwill", typed="mil"),
+    Look("commands", (":",), "list contribution", "settings is", typed="list"),
 )
+WIDE = 104
+"""From so many columns on a card stands beside the list."""
 LEAVE = ("Escape",) * 4
 """Leads from wherever one is to a screen."""
 _CHANGES = re.compile(r"\d+(\.\d+)? [KMG]B")
@@ -76,11 +82,11 @@ def _at(size: tuple[int, int], folder: Path) -> Iterator[tuple[str, str]]:
     try:
         tmux.still("overdue")
         for look in LOOKS:
-            tmux.press(*look.keys)
-            if look.typed:
+            for key in look.keys:
+                tmux.press(key)
                 tmux.still()
-                tmux.type(look.typed)
-            text = tmux.still(look.word)
+            tmux.type(look.typed)
+            text = tmux.still(look.words, look.card if columns >= WIDE else "")
             yield f"{look.name}-{columns}x{rows}.txt", _CHANGES.sub("… MB", text) + "\n"
             for key in LEAVE:
                 tmux.press(key)

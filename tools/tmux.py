@@ -7,12 +7,16 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 LIMIT = 60.0
 """So many seconds a state is waited for."""
 STILL = 5
 """So many looks in a row that show the same, it stands still."""
+
+
+_LEAVING = 5.0
 
 
 class Tmux:
@@ -23,13 +27,12 @@ class Tmux:
     ) -> None:
         self._own = [shutil.which("tmux") or "tmux", "-u", "-S", str(folder / "tmux"), "-f", "/dev/null"]
         self._environ = {**os.environ, "LANG": "C.UTF-8", "TERM": "xterm-256color", **(environ or {})}
-        self._environ.pop("TMUX", None)
+        for said in ("TMUX", "COLUMNS", "LINES"):  # of another terminal
+            self._environ.pop(said, None)
         wide, high = map(str, size)
         told = [part for name, value in (environ or {}).items() for part in ("-e", f"{name}={value}")]
         self._ask("new-session", "-d", "-x", wide, "-y", high, *told, *command)
         self._ask("set-option", "-g", "status", "off")
-        self._ask("set-option", "-g", "window-size", "manual")
-        self._ask("resize-window", "-x", wide, "-y", high)
 
     def _ask(self, *arguments: str) -> str:
         done = subprocess.run([*self._own, *arguments], env=self._environ, capture_output=True, text=True, check=True)
@@ -82,6 +85,10 @@ class Tmux:
 
         return self._wait(stands, f"{words!r} never stood still there")
 
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds that the window need not show."""
+        self._wait(lambda _: holds(), "what was waited for never came")
+
     def _wait(self, holds: Callable[[str], bool], otherwise: str) -> str:
         end = time.monotonic() + LIMIT
         while not holds(text := self.text):
@@ -91,5 +98,10 @@ class Tmux:
         return text
 
     def end(self) -> None:
-        """End the server and whatever runs in it."""
-        subprocess.run([*self._own, "kill-server"], env=self._environ, capture_output=True, check=False)
+        """Have the program leave, by the key that always does, and end the server whatever comes of that."""
+        asked = partial(subprocess.run, env=self._environ, capture_output=True, check=False)
+        asked([*self._own, "send-keys", "C-q"])
+        end = time.monotonic() + _LEAVING
+        while time.monotonic() < end and asked([*self._own, "has-session"]).returncode == 0:
+            time.sleep(0.05)
+        asked([*self._own, "kill-server"])
