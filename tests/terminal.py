@@ -32,7 +32,8 @@ class Terminal:
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self._resize(*size)
-        around = os.environ | {"TERM": "xterm-256color", "PYTHONWARNINGS": "ignore"} | dict(environ or {})
+        mine = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        around = mine | {"TERM": "xterm-256color", "PYTHONWARNINGS": "ignore"} | dict(environ or {})
         self.program = subprocess.Popen(
             list(command), stdin=theirs, stdout=theirs, stderr=theirs, env=around, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),

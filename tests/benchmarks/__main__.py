@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.contest import Row
+from tests.benchmarks.contest import Row, Unavailable
 from tests.benchmarks.report import Line, as_json, as_table, beside, lines_of, put_into
-from tests.benchmarks.rows import every_row
+from tests.benchmarks.rows import every_family, every_row
 from tests.benchmarks.timing import measure, processor_seconds
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the chosen rows; return 0, or 1 where one missed what it must and `--check` was asked for."""
-    rows = every_row()
-    asked = _parser(rows).parse_args(arguments)
-    chosen = [rows[name] for name in asked.row or rows]
+    rows, families = every_row(), every_family()
+    asked = _parser([*families, *rows]).parse_args(arguments)
+    chosen = [row for name in asked.row or rows for row in families.get(name) or (rows[name],)]
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="trustcrm-benchmarks-", dir=asked.folder) as folder:
         for line in _run(chosen, asked, Path(folder)):
@@ -47,14 +47,19 @@ def _run(chosen: Sequence[Row], asked: argparse.Namespace, folder: Path) -> Iter
         for row in chosen:
             if not row.scales and size != asked.rows[0]:
                 continue
-            with row.prepare(bench) as contest:
-                yield Line(row, size, measure(contest, asked.runs, clock))
+            try:
+                with row.prepare(bench) as contest:
+                    yield Line(row, size, measure(contest, asked.runs, clock))
+            except Unavailable as error:
+                print(f"{row.name} is left out: {error}", file=sys.stderr)
         bench.clear()
 
 
-def _parser(rows: dict[str, Row]) -> argparse.ArgumentParser:
+def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("row", nargs="*", choices=[*rows, []], metavar="ROW", help=f"rows to run: {', '.join(rows)}")
+    parser.add_argument(
+        "row", nargs="*", choices=[*names, []], metavar="ROW", help=f"families and rows to run: {', '.join(names)}"
+    )
     parser.add_argument(
         "--rows", type=_sizes, default=[1_000_000], metavar="N[,N…]", help="interactions of the office; several sizes"
     )

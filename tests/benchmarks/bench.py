@@ -37,7 +37,12 @@ class Bench:
     def again(self, name: str, job: Callable[[], float]) -> Callable[[], float]:
         """Return what hands out the figures that were taken under a name, and does the job where they are used up."""
         told = iter(self.taken.get(name, ())[:])
-        return lambda: next(told, None) or job()
+
+        def figure() -> float:
+            found = next(told, None)
+            return job() if found is None else found
+
+        return figure
 
     @property
     def office(self) -> Path:

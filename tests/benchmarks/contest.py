@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from tests.benchmarks.bench import Bench
 
+
+class Unavailable(Exception):
+    """What a row is measured against is not to be had here; the message says why."""
+
+
 Measure = Callable[[], float | None]
 """Does the job once. What it returns is its result in the row's unit; where it returns None, it is timed."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.benchmarks.__main__ import main
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
 from tests.benchmarks.report import BEGIN, END, Line, as_table, put_into
-from tests.benchmarks.rows import every_row
+from tests.benchmarks.rows import every_family
 from tests.benchmarks.timing import Result, measure
 
 
@@ -26,7 +27,11 @@ def _row(must: Limit, unit: str = "s") -> Row:
     return Row(name="row", job="a job", reference="another", must=must, aim=must, prepare=_nothing, unit=unit)
 
 
-@pytest.mark.parametrize("name", every_row())
+FAMILIES = every_family()
+SCREENS = FAMILIES.pop("screens")
+
+
+@pytest.mark.parametrize("name", [row.name for rows in FAMILIES.values() for row in rows])
 def test_every_row_runs_on_a_small_office(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = tmp_path / "figures.json"
     assert main([name, "--rows", "1000", "--runs", "1", "--json", str(told), "--folder", str(tmp_path)]) == 0
@@ -34,6 +39,24 @@ def test_every_row_runs_on_a_small_office(name: str, tmp_path: Path, capsys: pyt
     assert line["row"] == name
     assert line["ours"]["median"] > 0.0
     assert f"| {name} |" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo terminal is Unix's")
+def test_somebody_sits_before_the_screens_of_a_small_office(tmp_path: Path) -> None:
+    told = tmp_path / "figures.json"
+    alone = [row.name for row in SCREENS if row.scales]
+    assert main([*alone, "--rows", "1000", "--runs", "1", "--json", str(told), "--folder", str(tmp_path)]) == 0
+    lines = {line["row"]: line["ours"]["median"] for line in json.loads(told.read_text(encoding="utf-8"))["lines"]}
+    assert list(lines) == alone
+    assert [name for name, figure in lines.items() if not figure] == ["screen-idle"]
+
+
+def test_a_row_whose_reference_is_not_to_be_had_is_left_out_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["screen-paint-posting", "--rows", "100", "--runs", "1", "--folder", str(tmp_path)]) == 0
+    assert "screen-paint-posting is left out: posting is installed by uv" in capsys.readouterr().err
 
 
 def test_sides_take_turns_and_the_ratio_is_of_neighbours() -> None:

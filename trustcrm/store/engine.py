@@ -59,6 +59,7 @@ _LETTING_IN = (0.005, 0.020)
 """Between how many seconds a writer that had to wait for its last turn lets pass before it asks for the next."""
 _PAGES_IN_LOG = 4000
 """How many pages SQLite's log takes before they are copied into the database: what many changes touch, once for all."""
+_OPTIONS: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False)}
 _PATIENCE = "PRAGMA busy_timeout = {}"
 _WRITER_LOCK = 0x7472757374
 """The key of PostgreSQL's advisory lock that makes writers take turns."""
@@ -262,7 +263,7 @@ def _postgresql(url: URL, **options: Any) -> Engine:
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"), connect_args=patience, pool_pre_ping=True,
-            **_engine_options(), **options,
+            **_OPTIONS, **options,
         )  # fmt: skip
     except ModuleNotFoundError:
         raise DatabaseUnusable(
@@ -291,7 +292,7 @@ def _open_sqlite(path: Path, create: bool, still: bool, cache_kib: int) -> Datab
 
 def _sqlite(path: Path, cache_kib: int, *, still: bool = False, **options: Any) -> Engine:
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_engine_options(), **options
+        "sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_OPTIONS, **options
     )
     event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))
     event.listen(engine, "begin", _Turns().begin)
@@ -317,14 +318,6 @@ def _connect_sqlite(path: Path, still: bool) -> sqlite3.Connection:
     if not still and (writable or (log.exists() and log.stat().st_size > 0)):
         return sqlite3.connect(path, check_same_thread=False)
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
-
-def _engine_options() -> dict[str, Any]:
-    return {"json_serializer": _json_text}
-
-
-def _json_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _make_private_file(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises.test_p21_nothing_goes_out import may_be_alone
 from tests.terminal import LIMIT, TRUSTCRM, Terminal
 from trustcrm_tui.terminal import PASTE_BEGINS, PASTE_ENDS, bracketed, redacted
 
@@ -139,3 +140,20 @@ def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Pat
     finally:
         opened.end()
     assert "letters" in next(tmp_path.rglob("signs.json")).read_text()
+
+
+@pytest.mark.skipif(not may_be_alone(), reason="only root may make a network namespace, with unshare")
+def test_without_a_network_a_report_is_read_and_written(demo_path: Path, tmp_path: Path) -> None:
+    opened = Terminal(["unshare", "-n", *TRUSTCRM, "--db", str(demo_path), "tui"])
+    try:
+        opened.wait_for("30 overdue")
+        opened.send(b"2")
+        opened.wait_for("56 ties")
+        opened.send(b"b")
+        opened.wait_for("Briefing: Athens", "Looked after by")
+        opened.send(b"\r")
+        opened.wait_for("Wrote")
+    finally:
+        opened.end()
+    (page,) = tmp_path.rglob("briefing-*.html")
+    assert "Athens" in page.read_text(encoding="utf-8")

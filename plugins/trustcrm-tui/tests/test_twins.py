@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trustcrm.cli.app import main
+from trustcrm.plugin import Interaction, PluginContext, TrustCrmError
 from trustcrm_tui.sheets.agenda import Line, Proposed
+from trustcrm_tui.sheets.digits import SCREENS
+from trustcrm_tui.sheets.sheet import Sheet
+from trustcrm_tui.sheets.today import Today
 
 Told = Any
 
@@ -96,3 +103,49 @@ def test_why_tells_the_shares_that_explain_tells(show: Any, told: Any) -> None:
     assert sorted((row.share.about, row.share.value) for row in rows) == sorted(
         (one["about"], one["value"]) for one in shares
     )
+
+
+deeds = st.lists(
+    st.one_of(
+        st.tuples(st.just("log"), st.sampled_from(("Milan", "Nagoya", "Lusaka", "Seoul")), st.sampled_from((-1, 0, 1))),
+        st.tuples(st.just("undo"), st.just(""), st.just("")),
+        st.tuples(st.just("withdraw"), st.sampled_from(("agreement", "tie", "contribution")), st.integers(1, 12)),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(deeds)
+def test_whatever_was_done_screens_and_commands_tell_the_same(
+    context: PluginContext, told: Any, deeds: list[tuple[str, str, Any]]
+) -> None:
+    for deed, about, how in deeds:
+        with suppress(TrustCrmError):  # nothing is left to take back, or it is gone already
+            _do(context, deed, about, how)
+    due = [(one["kind"], one["noun"], one["id"], one["reason"]) for one in told("due")]
+    assert [(row.due.kind, row.due.noun, row.due.id, row.due.reason) for row in _loaded(Today(), context)] == due
+    ties = [(one["tie"], one["trust"], one["warmth_word"]) for one in told("overview")]
+    assert [(row.tie, row.trust, row.warmth_word) for row in _loaded(SCREENS[2](), context)] == ties
+    accounts = {(one["id"], one["state"], one["open"]) for one in told("ledger")["contributions"]}
+    shown = (row.account for row in _loaded(SCREENS[3](), context))
+    assert {(one.id, one.state, one.is_open) for one in shown} == accounts
+    pacts = {one["id"] for one in told("agreement", "list", "--limit", "0")}
+    assert {row.listed.kept.id for row in _loaded(SCREENS[5](), context)} == pacts
+
+
+def _do(context: PluginContext, deed: str, about: str, how: Any) -> None:
+    if deed == "log":
+        them = next(line for line in context.ask.overview() if line.name.startswith(about)).them
+        day = context.clock.today()
+        context.do.add(Interaction(kind="call", giver=them, receiver=context.ask.home().side, on=day, tone=how))
+    elif deed == "undo":
+        context.do.undo(None)
+    else:
+        context.do.withdraw(about, how)
+
+
+def _loaded(sheet: Sheet, context: PluginContext) -> Any:
+    loaded = sheet.load(context)
+    return (loaded.fuller(context) if loaded.fuller is not None else loaded).rows.rows  # type: ignore[attr-defined]

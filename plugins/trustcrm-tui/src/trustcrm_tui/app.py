@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -44,6 +45,8 @@ CARD_PAUSE = 0.06
 """So many seconds the cursor must rest before its card is asked for."""
 CARD_SHARE = 0.42
 """The part of a wide window that the card has, as the styles below say."""
+LOST = 128 + 1
+"""How it ends where its terminal is gone, as a shell tells it: by a hangup."""
 LONG = 2.0
 """After so many seconds without an answer it is said that the office is busy."""
 BUSY = "The office is busy; what you type is kept, and saved when it answers."
@@ -74,7 +77,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def __init__(self, context: PluginContext, settings: TuiSettings, *, read_only: bool = False) -> None:
         self.thrift = Thrift()
         """What the terminal shows by now."""
-        super().__init__(driver_class=driver_class(self.thrift))
+        super().__init__(driver_class=driver_class(self.thrift, self.lost))
         self.theme = "textual-light" if settings.theme == "light" else "textual-dark"
         self.context = context
         self.read_only = read_only
@@ -374,6 +377,13 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.notes.write_draft()
         self.notes.write_place(self.lists)
         self.exit()
+
+    def lost(self) -> None:
+        """End where the terminal is gone: what was typed is kept, what was entered is saved, and nothing lingers."""
+        self.notes.write_draft()
+        self.notes.write_place(self.lists)
+        self.backroom.stop()
+        os._exit(LOST)  # the usual way out would write to a terminal that is no more
 
     def _fatal_error(self) -> None:
         """End with four plain lines; Textual's own way prints every variable."""

@@ -51,9 +51,10 @@ class Paper(Widget, can_focus=False):
         return len(self._broken) > self.top + self.size.height
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Break the lines anew; as they were broken before they may be painted already."""
         self._break()
         self.move(0)
+        self.refresh()
 
     def _break(self) -> None:
         self._broken = wrapped(self._lines, max(1, self.size.width), self._indent)

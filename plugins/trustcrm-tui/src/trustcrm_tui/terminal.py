@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import selectors
+import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -31,8 +33,8 @@ def in_browser() -> bool:
     return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
-def driver_class(thrift: Thrift) -> type[Driver] | None:
-    """Return the driver that survives any byte and sends no more than needed.
+def driver_class(thrift: Thrift, lost: Callable[[], None]) -> type[Driver] | None:
+    """Return the driver that survives any byte, sends no more than needed, and calls `lost` where nobody is there.
 
     It is Textual's own for a browser, or without a Unix terminal.
     """
@@ -61,15 +63,24 @@ def driver_class(thrift: Thrift) -> type[Driver] | None:
             if needed := thrift.sent(data):
                 super().write(needed)
 
+        def start_application_mode(self) -> None:
+            """Take the terminal, and hear of it where its line is lost."""
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            self._loop.add_signal_handler(signal.SIGHUP, lost)
+
         def run_input_thread(self) -> None:
-            """Read until the app ends."""
+            """Read until the app ends, or the terminal is no more."""
             parser = XTermParser(self._debug)
             decode = codecs.getincrementaldecoder("utf-8")("replace").decode
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
                     for _ in selector.select(0.1):
-                        for event in parser.feed(bracketed(decode(os.read(self.fileno, 4096)))):
+                        typed = _read(self.fileno)
+                        if not typed:
+                            self._loop.call_soon_threadsafe(lost)
+                            return
+                        for event in parser.feed(bracketed(decode(typed))):
                             self.process_message(event)
                     for event in parser.tick():
                         self.process_message(event)
@@ -80,6 +91,14 @@ def driver_class(thrift: Thrift) -> type[Driver] | None:
                 pass
 
     return SturdyDriver
+
+
+def _read(descriptor: int) -> bytes:
+    """Return what was typed, nothing where the terminal is gone."""
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:
+        return b""
 
 
 def share_one_heap() -> None:
