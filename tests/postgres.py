@@ -25,6 +25,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL
 
+from tests.memory import quick_place
+
 OWNER = "office"
 """The role that owns the server of a test, and every office in it."""
 
@@ -43,9 +45,6 @@ ALWAYS = {
     "timezone": "Asia/Tokyo",
 }
 """A small server. Its time zone is nobody's default, so that what leans on the server's zone shows."""
-
-ROOM = 4 * 1024**3
-"""How much must be free in memory for the quick servers of all workers to be kept there; each takes half of one GB."""
 
 _WATCH = """
 cat >/dev/null
@@ -215,7 +214,7 @@ def serve(
     """
     address = {"listen_addresses": "127.0.0.1"} if loopback else {}
     kind = DURABLE if durable else {**QUICK, "max_wal_senders": "0"}
-    with _folder("/tmp" if durable else _quick_place()) as folder:
+    with _folder("/tmp" if durable else quick_place("/tmp")) as folder:
         _run(
             "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync",
             "--no-instructions", *_order(),
@@ -233,12 +232,6 @@ def _order() -> list[str]:
     if int(version().split(".")[0]) < 15:
         return ["--locale=C.UTF-8"]
     return ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"]
-
-
-def _quick_place() -> str:
-    """Return a folder in memory where there is plenty of it: databases are made there in half the time."""
-    memory = Path("/dev/shm")
-    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else "/tmp"
 
 
 @contextmanager

@@ -89,6 +89,23 @@ class Terminal:
         """Wait until all these words stand on the screen."""
         self.wait_until(lambda: all(each in self.text for each in words), f"{words!r} never stood there")
 
+    def press_until(self, keys: bytes, words: str) -> None:
+        """Press keys, and again every second, until the words stand on the screen; for keys that do no more twice."""
+        pressed = 0.0
+
+        def there() -> bool:
+            nonlocal pressed
+            if words not in self.text and time.monotonic() > pressed + 1:
+                self.send(keys)
+                pressed = time.monotonic()
+            return words in self.text
+
+        self.wait_until(there, f"{words!r} never stood there")
+
+    def is_silent(self, seconds: float) -> bool:
+        """Return whether nothing is written for so many seconds."""
+        return not self._came(seconds)
+
     def wait_for_end(self) -> int:
         """Wait until the program ended, and return its code."""
         self.wait_until(lambda: self.program.poll() is not None, "it did not end")

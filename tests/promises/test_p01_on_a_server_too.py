@@ -20,7 +20,7 @@ from tests.postgres import Server, missing, serve
 from tests.promises.offices_at_work import WARM, assert_whole, changes, home, stand_still
 from tests.promises.real_processes import Ended, Runner, runner_of
 
-CLIENT_KILLS, SERVER_KILLS = 40, 6
+CLIENT_KILLS, SERVER_KILLS = (40, 6) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (20, 4)
 ENTRY = "call with Milan +Giulia Conti re kits no {}, they offer 5000 masks, friday follow up #health"
 ANSWER = re.compile(r"Logged .*\(change (\d+)\)")
 
@@ -93,6 +93,7 @@ def test_p01_on_a_server_a_killed_program_loses_nothing(server: Server, place: s
         now = changes(place)
         assert_acknowledged(saved, now, ended, ENTRY.format(number)[:80])
         there += len(now) - len(saved)
+        life *= 0.95 if ended.code == 0 else 1.1  # machines have other things to do
         saved = now
         if number % 8 == 0:
             assert_whole(place)

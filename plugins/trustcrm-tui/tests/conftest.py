@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from textual.pilot import Pilot
 
 from tests.plugin_site import install as install
 from tests.plugin_site import site as site
+from tests.terminal import LIMIT
 from trustcrm.cli.app import main
 from trustcrm.office import OpenOffice, Premises, Wishes
 from trustcrm.plugin import PluginContext
@@ -90,7 +92,8 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until no question is open and nothing is left to paint."""
-        for _ in range(1500):
+        end = time.monotonic() + LIMIT
+        while time.monotonic() < end:
             await self.pilot.pause()
             if self.app.at_rest:
                 await self.pilot.pause()

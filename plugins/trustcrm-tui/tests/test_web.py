@@ -37,7 +37,7 @@ def address(demo_path: Path) -> Iterator[str]:
         yield run.stdout.readline().strip()
     finally:
         run.terminate()
-        run.wait(20)
+        run.wait(60)
         if run.stdout is not None:
             run.stdout.close()
 
@@ -48,7 +48,7 @@ def talk(address: str, do: Talk) -> None:
     async def go() -> None:
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(cookie_jar=jar) as browser:
-            for _ in range(400):
+            for _ in range(1200):
                 try:
                     async with browser.get(address.partition("?")[0]):
                         break
