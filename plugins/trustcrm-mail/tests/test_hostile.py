@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm.plugin import Draft, Rejected, Source, UnreadableSource
+from trustcrm.plugin import Draft, Interaction, Rejected, Source, UnreadableSource
 from trustcrm_mail.importer import MailImporter
 from trustcrm_mail.mailbox import letters_of_mbox
 
@@ -257,4 +257,5 @@ def test_whatever_a_letter_is_about_stays_what_it_is(
     path.write_bytes(letter(Subject=subject))
     (piece,) = MailImporter().read(Source(path=path, options=OPTIONS))
     assert isinstance(piece, Draft)
+    assert isinstance(piece.record, Interaction)
     assert piece.record.words == name
