@@ -50,6 +50,7 @@ status_path = "{place}/status/"
 a = "files"
 b = "server"
 collections = [["cal", "cal", "{calendar}"]]
+conflict_resolution = "b wins"
 [storage files]
 type = "filesystem"
 path = "{place}/files/"
