@@ -17,6 +17,8 @@ def test_each_list_makes_what_it_shows(show: Any, context: PluginContext) -> Non
         await seat.type("fri")
         await seat.press("enter")
         assert "Kept tie" in seat.text()
+        await seat.press("escape")
+        assert "Bogot" in seat.text()
         await seat.press("5", "n")
         await seat.type("Letter on libraries")
         await seat.press("enter")

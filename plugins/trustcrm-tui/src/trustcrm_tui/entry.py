@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, TrustCrmError
 from trustcrm_tui.drafts import Draft
-from trustcrm_tui.form import Form, FormSheet, Part
+from trustcrm_tui.form import PARTS, Form, FormSheet, Part
 from trustcrm_tui.ink import Content, Role, ink, joined
 from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.words import short_name
@@ -72,7 +72,7 @@ class LogEntry:
 
     def _read_fields(self, text: str) -> None:
         """Have the whole entry cut into fields anew, from which the next change goes out."""
-        self._app.ask(lambda office: self._cut(office, text), self._began, subject="fields")
+        self._app.ask(lambda office: self._cut(office, text), lambda form: self._began(form, text), subject="fields")
 
     def _cut(self, office: PluginContext, text: str) -> Form:
         try:
@@ -80,27 +80,33 @@ class LogEntry:
         except InvalidValue:
             return Form.unread(text)
 
-    def _began(self, form: Form) -> None:
-        if self._fields is not None:
+    def _began(self, form: Form, text: str) -> None:
+        """Type into the field under the cursor from now on; where words went on meanwhile, cut them again."""
+        typed = self._app.bar.words.value
+        if self._fields is not None and self._part is None and typed != text:
+            self._read_fields(typed)
+        elif self._fields is not None:
             self._form = self._fields.form = form
-            self._part = None
-            self.moved()
+            part = self._app.listing.row
+            self._begin(part if isinstance(part, Part) else PARTS[0])
             self._app.listing.refresh()
 
     def moved(self) -> None:
-        """Type the words of another field."""
+        """Type the words of another field; before the entry was cut there is none."""
         part = self._app.listing.row
-        if self._fields is None or self._app.lists.page.sheet is not self._fields or not isinstance(part, Part):
+        if self._fields is None or self._part is None or part is self._part or not isinstance(part, Part):
             return
-        if part is self._part:
-            return
-        whole = self._whole(self._app.bar.words.value) if self._part is not None else self._fields.form.text
+        whole = self._whole(self._app.bar.words.value)
         if whole != self._fields.form.text:
             self._read_fields(whole)
         else:
-            self._form, self._part = self._fields.form, part
-            self._app.bar.rewrite(self._form.words(part))
-            self._app.bar.retitle()
+            self._form = self._fields.form
+            self._begin(part)
+
+    def _begin(self, part: Part) -> None:
+        self._part = part
+        self._app.bar.rewrite(self._form.words(part))
+        self._app.bar.retitle()
 
     def _field_changed(self, fields: FormSheet, words: str) -> None:
         """Change the entry's words by those of the field, and have it understood as a whole."""
@@ -115,6 +121,7 @@ class LogEntry:
 
     def _recut(self, fields: FormSheet, form: Form) -> None:
         fields.form = form
+        self.moved()
         self._app.listing.refresh()
 
     def _whole(self, text: str) -> str:

@@ -238,13 +238,18 @@ class Lists:
         self.listing.changed()
         self._app.want_card()
 
-    def push(self, sheet: Sheet) -> None:
-        """Show a list on top of the others; one that follows the bar takes the place of the one before it."""
+    def push(self, sheet: Sheet, *, renew: bool = False) -> None:
+        """Show a list on top of the others; one that follows the bar takes the place of the one before it.
+
+        With `renew` the one below is read anew when it is come back to.
+        """
         replaces = self.above and sheet.id in UNDER_BAR and self.page.sheet.id == sheet.id
         if replaces:
             self._pages.pop()
         else:
             self._keep_cursor(self.page)
+            if renew:
+                self.page.loaded = None
         self._pages.append(Page(sheet))
         self._app.card_moves = False
         self._app.frame()

@@ -89,8 +89,7 @@ class Making:
 
     def _kept(self, recorded: Recorded) -> None:
         self._app.leave_bar()
-        self._app.lists.load()
-        self._app.lists.push(RecordSheet(self._noun, recorded.ids[0]))
+        self._app.lists.push(RecordSheet(self._noun, recorded.ids[0]), renew=True)
         made = ", ".join(f"{noun} {row}" for noun, row in recorded.made)
         also = f" New here: {made}." if made else ""
         self._app.say(f"Kept {self._noun} {recorded.ids[0]}.{also} Enter fills in the rest.", undo=True)
