@@ -11,7 +11,7 @@ import pytest
 
 from tests.caldav_device import Client, Served, serving
 from trustcrm.plugin import PluginContext
-from trustcrm_caldav_server.plugin import Config
+from trustcrm_caldav_server.settings import CaldavServerSettings
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def ana(served: Served) -> Client:
 def merging(contexts: tuple[PluginContext, PluginContext]) -> Iterator[Client]:
     """A device of Ana's at a server that merges what comes too late."""
     context, calendar = contexts
-    with serving(replace(context, config=Config(merge_stale=True)), calendar) as found:
+    with serving(replace(context, config=CaldavServerSettings(merge_stale=True)), calendar) as found:
         yield found.device()
 
 

@@ -1,4 +1,4 @@
-"""What programs that cannot be run here send, as their published sources write it: replayed octet for octet.
+"""What programs that cannot be run here send, written after their published sources and sent in the same order.
 
 Thunderbird: `CalDavRequest.sys.mjs` and `CalDavRequestHandlers.sys.mjs`; Evolution: `e-webdav-session.c` and
 `e-cal-backend-caldav.c`; DAVx⁵: `dav4jvm` (`DavResource.kt`, `DavCalendar.kt`) and its `SyncManager`.

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import CommandSpec, PluginSpec, TablesSpec, hookimpl
+from trustcrm_caldav_server.settings import CaldavServerSettings
 
 if TYPE_CHECKING:
     import click
-
-
-@dataclass(frozen=True, kw_only=True)
-class Config:
-    """The keys of `[plugins.caldav-server]`.
-
-    `merge_stale` lets an edit of an event that was changed meanwhile be merged, where a program would drop it when told
-    that it came too late, as DAVx⁵ does.
-    """
-
-    merge_stale: bool = False
 
 
 @hookimpl
@@ -28,7 +17,7 @@ def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
     return PluginSpec(
         summary="Serves engagements by CalDAV, to phones and calendar programs",
-        config=Config,
+        config=CaldavServerSettings,
         tables=TablesSpec(steps="trustcrm_caldav_server.steps"),
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 import logging
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from signal import SIGTERM, signal
 from typing import Any
 
@@ -14,7 +12,8 @@ import click
 from filelock import FileLock, Timeout
 
 from trustcrm.plugin import PluginContext, Refused, WrongUsage, pass_plugin_context
-from trustcrm_caldav_server.plugin import Config
+from trustcrm_caldav_server.settings import CaldavServerSettings
+from trustcrm_calendar.feed_app import feed_application
 
 PORT = 5232
 _LARGEST_BODY = 8_500_000
@@ -92,10 +91,10 @@ def server_of(
 
     from trustcrm_caldav_server.application import Application
 
-    config = context.config if isinstance(context.config, Config) else Config()
+    config = context.config or CaldavServerSettings()
     application = Application(
         context, calendar, only_encrypted=tls_proxy is not None, merge_stale=config.merge_stale,
-        mounted=_beside(calendar),
+        mounted={"feed": feed_application(calendar)},
     )  # fmt: skip
     application.prepare()
     behind = {
@@ -107,14 +106,6 @@ def server_of(
         channel_timeout=_PATIENCE, connection_limit=200, expose_tracebacks=False,
         **(behind if tls_proxy is not None else {"clear_untrusted_proxy_headers": True}),
     )  # fmt: skip
-
-
-def _beside(calendar: PluginContext) -> dict[str, Any]:
-    """Return what is served beside the calendars, by its address: feeds, where the plugin calendar has them."""
-    if find_spec("trustcrm_calendar.feed_app") is None:
-        return {}
-    feeds = import_module("trustcrm_calendar.feed_app")
-    return {"feed": feeds.feed_application(calendar)}
 
 
 class _Talking:
