@@ -1,4 +1,4 @@
-"""A crisis on the screen: opened by its name, its needs and offers and who was not told, ended by one key."""
+"""A crisis on the screen: opened by its name, its needs and offers and who was not told, ended by a key and Enter."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: Plugi
         await seat.press("down")
         assert "Flood 2020 · day 1" in seat.text()
         await seat.press("v")
-        assert "ends today" in seat.text()
+        assert "Its last day is" in seat.text()
+        await seat.press("escape")
+        assert "Flood 2020 · day 1" in seat.text()
+        await seat.press("v", "enter")
+        assert "Flood 2020 is over" in seat.text()
 
     show(act)
     window: Any = context.ask.page("window", limit=1).rows[0].kept.record

@@ -335,7 +335,7 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "edit": correcting.edit,
     "remove": correcting.withdraw,
     "crisis": lambda app: app.open_bar(opening.OpenCrisis(app)),
-    "end-crisis": opening.end_crisis,
+    "end-crisis": lambda app: app.open_bar(opening.EndCrisis(app)),
     "take-ours": lambda app: deciding.choose(app, "ours"),
     "take-theirs": lambda app: deciding.choose(app, "theirs"),
     "take-both": lambda app: deciding.choose(app, "both"),

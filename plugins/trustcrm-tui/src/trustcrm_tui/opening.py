@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound, Window
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.crisis import open_crisis
+from trustcrm_tui.words import weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
@@ -57,21 +59,53 @@ def begin(office: PluginContext, name: str) -> None:
     office.do.add(Window(name=name, kind="crisis", starts_on=office.clock.today()))
 
 
-def end(office: PluginContext) -> str:
-    """End the crisis that is on as of today, and return its name. Raises `NotFound` where none is."""
+class EndCrisis:
+    """Which day was the last of a crisis: today where none is said. A key pressed by mistake ends nothing."""
+
+    def __init__(self, app: Workplace) -> None:
+        self._app = app
+
+    def title(self) -> Sequence[Content]:
+        """Return what is asked, and the keys."""
+        return ink("The crisis is over", "title"), *(ink(part, "quiet") for part in ("enter ends it", "esc cancels"))
+
+    def changed(self, text: str) -> None:
+        """Say what will be."""
+        on = self._last_day(text)
+        unclear = ink("? a day, such as 2020-06-15; nothing is today", "warn")
+        self._app.bar.echo(
+            [ink(f"→ Its last day is {weekday_words(on)}; cadences run again after it.") if on else unclear]
+        )
+
+    def submitted(self, text: str) -> None:
+        """End it; its board stays in the records."""
+        on = self._last_day(text)
+        if on is not None and self._app.may_write():
+            self._app.ask(lambda office: end(office, on), self._ended, self._refused)
+
+    def _last_day(self, text: str) -> date | None:
+        try:
+            return date.fromisoformat(text.strip()) if text.strip() else self._app.manner.today
+        except ValueError:
+            return None
+
+    def _ended(self, name: str) -> None:
+        self._app.leave_bar(f"The crisis {name} is over.", undo=True)
+        self._app.reload()
+
+    def _refused(self, error: Exception) -> None:
+        self._app.leave_bar()
+        self._app.failed(error)
+
+    def cancelled(self, text: str) -> None:
+        """Let it go on."""
+        self._app.leave_bar()
+
+
+def end(office: PluginContext, on: date) -> str:
+    """End the crisis that is on with a day, and return its name. Raises `NotFound` where none is."""
     window = open_crisis(office)
     if window is None:
         raise NotFound("No crisis is on.")
-    office.do.correct("window", window.kept.id, {"ends_on": office.clock.today()})
+    office.do.correct("window", window.kept.id, {"ends_on": on})
     return window.title
-
-
-def end_crisis(app: Workplace) -> None:
-    """End the crisis that is on; its board stays in the records."""
-
-    def ended(name: str) -> None:
-        app.say(f"The crisis {name} ends today.", undo=True)
-        app.reload()
-
-    if app.may_write():
-        app.ask(end, ended)
