@@ -6,6 +6,7 @@ import shutil
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -372,10 +373,9 @@ def test_calendars_are_found_by_the_well_known_address(scripted: Scripted) -> No
     calendar = CalDav(Server(root), "Work")
     assert calendar._collection.url == f"{root}h/work/"
     calendar.close()
-    with pytest.raises(ConfigError, match="several calendars"):
-        list(CalDav(Server(root)).list())
-    with pytest.raises(NotFound, match="has no calendar 'Wrok'"):
-        list(CalDav(Server(root), "Wrok").list())
+    for name, error, words in (("", ConfigError, "several calendars"), ("Wrok", NotFound, "has no calendar 'Wrok'")):
+        with closing(CalDav(Server(root), name)) as other, pytest.raises(error, match=words):
+            list(other.list())
 
 
 @pytest.mark.parametrize(
