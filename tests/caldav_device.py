@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, time
 from threading import Thread
@@ -186,5 +186,6 @@ def serving(context: PluginContext, calendar: PluginContext, **options: Any) -> 
         yield Served(context, calendar, server.effective_port)
     finally:
         server.task_dispatcher.shutdown()
-        server.trigger.pull_trigger(lambda: close_all(server._map))
+        with suppress(OSError):  # the thread may have heard of it, and closed what it is told by, before it is told
+            server.trigger.pull_trigger(lambda: close_all(server._map))
         thread.join(30)

@@ -96,15 +96,15 @@ def test_a_name_that_breaks_addresses_is_left_out(install: Install, make_host: M
 @pytest.mark.parametrize(
     ("switches", "config", "reason"),
     [
-        (None, {"require": ("caldav>=0.3",)}, "plugins.require"),
-        (None, {"tables": {"caldav": {}}}, "[plugins.caldav]"),
-        (Switches(only=("caldav",)), {}, "TRUSTCRM_PLUGINS"),
+        (None, {"require": ("harbours>=0.3",)}, "plugins.require"),
+        (None, {"tables": {"harbours": {}}}, "[plugins.harbours]"),
+        (Switches(only=("harbours",)), {}, "TRUSTCRM_PLUGINS"),
     ],
 )
 def test_a_plugin_that_is_asked_for_and_not_installed_is_missing(
     make_host: MakeHost, lines: list[str], switches: Switches | None, config: dict[str, object], reason: str
 ) -> None:
-    state = state_of(make_host(switches, **config), "caldav")
+    state = state_of(make_host(switches, **config), "harbours")
     assert state.state is Status.MISSING
     assert reason in state.reason
     assert len(lines) == 1

@@ -26,6 +26,7 @@ from tests.benchmarks.programs import TRUSTCRM, surroundings
 from trustcrm.office import Premises, Wishes
 
 UPLOADED, KEPT = 1_000, 10_000
+"""So many events, or as many as rows are asked for, where those are fewer."""
 RADICALE = "radicale>=3.5,<4"
 PERSON = "Ana"
 _ZONE = """BEGIN:VTIMEZONE
@@ -194,7 +195,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def _upload(bench: Bench) -> Iterator[Contest]:
     def first(peer: _Peer) -> float:
-        with _served(bench, peer, UPLOADED, 0) as sync:
+        with _served(bench, peer, min(UPLOADED, bench.rows), 0) as sync:
             began = bench.clock()
             sync()
             return bench.clock() - began
@@ -206,7 +207,8 @@ def _upload(bench: Bench) -> Iterator[Contest]:
 @contextmanager
 def _no_change(bench: Bench) -> Iterator[Contest]:
     ours, theirs = _peers(bench)
-    with _served(bench, ours, KEPT, KEPT) as sync_ours, _served(bench, theirs, KEPT, KEPT) as sync_theirs:
+    kept = min(KEPT, bench.rows)
+    with _served(bench, ours, kept, kept) as sync_ours, _served(bench, theirs, kept, kept) as sync_theirs:
         for sync in (sync_ours, sync_theirs) * 2:
             sync()
         yield Contest(sync_ours, sync_theirs)

@@ -192,7 +192,9 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _fit(self) -> None:
         self.frame()
-        self.want_card()
+        if self.ready:  # what was painted while it was taken in may have gone by what stood there before
+            self.paint_anew()
+            self.want_card()
 
     def ask(
         self,
