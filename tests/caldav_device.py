@@ -13,6 +13,7 @@ from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.wasyncore import close_all  # type: ignore[import-untyped]
 
 from trustcrm.plugin import Engagement, PluginContext
@@ -187,5 +188,13 @@ def serving(context: PluginContext, calendar: PluginContext, **options: Any) -> 
     finally:
         server.task_dispatcher.shutdown()
         with suppress(OSError):  # the thread may have heard of it, and closed what it is told by, before it is told
-            server.trigger.pull_trigger(lambda: close_all(server._map))
+            server.trigger.pull_trigger(lambda: _close_all(server._map))
         thread.join(30)
+
+
+def _close_all(connections: dict[int, Any]) -> None:
+    """Close every connection with the files in which its answers wait, and then the server's own."""
+    for one in list(connections.values()):
+        if isinstance(one, HTTPChannel):
+            one.handle_close()
+    close_all(connections)

@@ -262,7 +262,8 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _ask_card(self) -> None:
         row, sheet = self.listing.row, self.lists.page.sheet
-        manner = replace(self.manner, width=self._card_width(), height=self._card_height())
+        height = max(self.card.size.height, self.listing.size.height)
+        manner = replace(self.manner, width=self._card_width(), height=height)
         if row is None or self.lists.page.loaded is None:
             self.card.write(())
         else:
@@ -276,9 +277,6 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _card_width(self) -> int:
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
-
-    def _card_height(self) -> int:
-        return max(self.card.size.height, self.listing.size.height)
 
     def _carded(self, about: object, lines: Sequence[Content]) -> None:
         self.card.write(lines, keep_place=about == self._card_about)
