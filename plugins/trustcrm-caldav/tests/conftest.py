@@ -9,9 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 
+from tests.http_server import listening
 from trustcrm.plugin import Engagement, PluginContext, TrustCrmError
 from trustcrm_caldav import server
 from trustcrm_caldav.calendar import CalDav
@@ -139,22 +140,7 @@ class Faulty:
         self.held, self.go_on = Event(), Event()
         self._listings: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self._root = urlsplit(root)
-        proxy = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                return
-
-            def __getattr__(self, name: str) -> Callable[[], None]:
-                if name.startswith("do_"):
-                    return lambda: proxy.answer(self)
-                raise AttributeError(name)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self._server = listening(self.answer)
 
     def at(self, url: str) -> str:
         """Return the address at which the proxy shows what is at an address of the server."""

@@ -7,13 +7,13 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
+from tests.http_server import listening
 from trustcrm.plugin import (
     ConfigError,
     EventExists,
@@ -44,25 +44,7 @@ class Scripted:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.says: Callable[[str, str, bytes, Any], Told] = lambda *_: (404, {}, "")
         self.asked: list[tuple[str, str, dict[str, str]]] = []
-        scripted = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                return
-
-            def __getattr__(self, name: str) -> Callable[[], None]:
-                if name.startswith("do_"):
-                    return lambda: scripted.answer(self)
-                raise AttributeError(name)
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a handshake that was refused
-        if tls is not None:
-            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self._server = listening(self.answer, tls)
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}/cal/"
 
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
