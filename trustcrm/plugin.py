@@ -37,9 +37,12 @@ from trustcrm.hooks.calendar_specs import (
 from trustcrm.hooks.hookspecs import hookimpl
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
+    BatchReads,
     CommandSpec,
+    ExpectsIntensity,
     Exporter,
     ExporterSpec,
+    Forgets,
     Gazetteer,
     GazetteerSpec,
     Importer,
@@ -127,6 +130,7 @@ if TYPE_CHECKING:
         PluginContext,
         PluginTables,
         TableAccess,
+        TrustModels,
     )
     from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda, AgendaEntry
@@ -171,6 +175,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "BatchOfDeeds",
+    "BatchReads",
     "BatchStanding",
     "Block",
     "Bullets",
@@ -205,6 +210,7 @@ __all__ = [
     "Due",
     "Engagement",
     "EventExists",
+    "ExpectsIntensity",
     "Explanation",
     "Exporter",
     "ExporterSpec",
@@ -213,6 +219,7 @@ __all__ = [
     "Field",
     "Figure",
     "FollowUp",
+    "Forgets",
     "Found",
     "Gazetteer",
     "GazetteerSpec",
@@ -303,6 +310,7 @@ __all__ = [
     "TrustCrmError",
     "TrustModel",
     "TrustModelSpec",
+    "TrustModels",
     "Understood",
     "UndoReport",
     "Unreachable",
