@@ -123,6 +123,8 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
+    from trustcrm.domain.readings.beta_habit import BetaHabit
+    from trustcrm.domain.readings.constants import BetaHabitConstants
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -177,6 +179,8 @@ __all__ = [
     "BatchOfDeeds",
     "BatchReads",
     "BatchStanding",
+    "BetaHabit",
+    "BetaHabitConstants",
     "Block",
     "Bullets",
     "CalendarBackend",
@@ -346,6 +350,8 @@ _WHEN_WANTED = (
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
     "trustcrm.domain.kept",
+    "trustcrm.domain.readings.beta_habit",
+    "trustcrm.domain.readings.constants",
 )
 """The modules of the names that are imported only under TYPE_CHECKING above; the slowest is looked through last."""
 
