@@ -37,9 +37,12 @@ from trustcrm.hooks.calendar_specs import (
 from trustcrm.hooks.hookspecs import hookimpl
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
+    BatchReads,
     CommandSpec,
+    ExpectsIntensity,
     Exporter,
     ExporterSpec,
+    Forgets,
     Gazetteer,
     GazetteerSpec,
     Importer,
@@ -120,6 +123,8 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
+    from trustcrm.domain.readings.beta_habit import BetaHabit
+    from trustcrm.domain.readings.constants import BetaHabitConstants
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -127,6 +132,7 @@ if TYPE_CHECKING:
         PluginContext,
         PluginTables,
         TableAccess,
+        TrustModels,
     )
     from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda, AgendaEntry
@@ -171,7 +177,10 @@ __all__ = [
     "Batch",
     "BatchItem",
     "BatchOfDeeds",
+    "BatchReads",
     "BatchStanding",
+    "BetaHabit",
+    "BetaHabitConstants",
     "Block",
     "Bullets",
     "CalendarBackend",
@@ -205,6 +214,7 @@ __all__ = [
     "Due",
     "Engagement",
     "EventExists",
+    "ExpectsIntensity",
     "Explanation",
     "Exporter",
     "ExporterSpec",
@@ -213,6 +223,7 @@ __all__ = [
     "Field",
     "Figure",
     "FollowUp",
+    "Forgets",
     "Found",
     "Gazetteer",
     "GazetteerSpec",
@@ -303,6 +314,7 @@ __all__ = [
     "TrustCrmError",
     "TrustModel",
     "TrustModelSpec",
+    "TrustModels",
     "Understood",
     "UndoReport",
     "Unreachable",
@@ -338,6 +350,8 @@ _WHEN_WANTED = (
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
     "trustcrm.domain.kept",
+    "trustcrm.domain.readings.beta_habit",
+    "trustcrm.domain.readings.constants",
 )
 """The modules of the names that are imported only under TYPE_CHECKING above; the slowest is looked through last."""
 

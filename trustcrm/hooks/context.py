@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
     from trustcrm.hooks.calendar_specs import CalendarBackend, CalendarBackendSpec
+    from trustcrm.hooks.specs import TrustModel, TrustModelSpec
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.questions import Questions
 
@@ -80,6 +81,38 @@ class NoCalendars:
     def open(self, name: str) -> CalendarBackend:
         """Refuse."""
         raise NotFound(f"There is no calendar {name!r}.")
+
+
+class TrustModels(Protocol):
+    """The trust models on offer, whichever plugin offers them, core's own first."""
+
+    def names(self) -> Sequence[str]:
+        """Return the shortest name under which each is found."""
+
+    def spec(self, name: str) -> TrustModelSpec:
+        """Return what is said of one; raise `NotFound` or `Ambiguous`."""
+
+    def open(self, name: str) -> TrustModel:
+        """Build one; raise `NotFound`, `Ambiguous`, or `PluginFailed` where its plugin fails, now or later.
+
+        It has the further abilities of the model that its plugin built, such as `BatchReads`, and no others.
+        """
+
+
+class NoTrustModels:
+    """Stands in where a context was built by hand: there is no trust model."""
+
+    def names(self) -> Sequence[str]:
+        """Return nothing."""
+        return ()
+
+    def spec(self, name: str) -> TrustModelSpec:
+        """Refuse."""
+        raise NotFound(f"There is no trust model {name!r}.")
+
+    def open(self, name: str) -> TrustModel:
+        """Refuse."""
+        raise NotFound(f"There is no trust model {name!r}.")
 
 
 class TableAccess(Protocol):
@@ -185,8 +218,8 @@ class PluginContext:
     `data_folder` is made, `office_key` a few letters that tell this office from others, known before it is opened,
     `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask` answers whatever core's
     commands can show, and `do` is for what a person wants done, in that person's name. `tables` are the plugin's own,
-    where it brings any, `calendars` those of the configuration. Built by hand in tests: `PluginContext(name="vcard")`
-    suffices.
+    where it brings any, `calendars` those of the configuration, `trust_models` those that any plugin offers. Built by
+    hand in tests: `PluginContext(name="vcard")` suffices.
     """
 
     name: str
@@ -199,6 +232,7 @@ class PluginContext:
     ask: Questions = field(default_factory=_nobody)
     do: Deeds = field(default_factory=_nobody)
     calendars: Calendars = field(default_factory=NoCalendars)
+    trust_models: TrustModels = field(default_factory=NoTrustModels)
     tables: PluginTables = field(default_factory=_nobody)
 
     @property

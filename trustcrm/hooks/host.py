@@ -237,6 +237,7 @@ class Host:
     def _new_context(self, plugin: str) -> PluginContext:
         from trustcrm.hooks.calendars import ConfiguredCalendars
         from trustcrm.hooks.context import Furnishing, NoOffice, PluginContext
+        from trustcrm.hooks.trust_models import OfferedTrustModels
 
         if plugin not in self._loaded.entries:
             raise NotFound(f"There is no plugin {plugin!r}; `trustcrm plugins list` shows what is installed.")
@@ -256,6 +257,7 @@ class Host:
             ask=furnishing.ask,
             do=furnishing.do,
             calendars=ConfiguredCalendars(self),
+            trust_models=OfferedTrustModels(self),
             tables=furnishing.tables,
         )
 

@@ -195,6 +195,38 @@ class TrustModel(Protocol):
         """
 
 
+@runtime_checkable
+class BatchReads(Protocol):
+    """A trust model that reads many pairs as of one day at once, at a fraction of what so many readings cost."""
+
+    def read_values(self, state: Any, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> Sequence[float]:
+        """Return for each (giver, receiver) the value that `read` returns, to within 1e-9, in the order of `pairs`."""
+
+
+@runtime_checkable
+class ExpectsIntensity(Protocol):
+    """A trust model that also expects how kind or unkind the next act of a pair is; here neutral acts count."""
+
+    def expect_intensities(
+        self, state: Any, pairs: Sequence[tuple[Hashable, Hashable]], day: date
+    ) -> Sequence[float]:  # fmt: skip
+        """Return for each (giver, receiver) the intensity, in [-10, 10], that its next act is expected to have.
+
+        Acts of `state` dated after `day` are ignored, and their order is irrelevant, as for `TrustModel.read`.
+        """
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """A trust model that can give up single acts, so that what it would say without one need not be reckoned anew."""
+
+    def forget(self, state: Any, acts: Iterable[Act]) -> Any:
+        """Return the state as if `acts`, which it holds, had never been taken, to within 1e-9; `state` may be used up.
+
+        Taking them again gives the former readings to within 1e-9.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrustModelSpec:
     """A trust model on offer; `version` changes whenever a reading could."""

@@ -5,14 +5,14 @@ It keeps the TrustModel protocol of the plugin host by its shape alone, since th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.reading import Reading
 from trustcrm.domain.readings.beta_distribution import quantile
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
-from trustcrm.domain.readings.estimate import Estimate, estimate_sign
+from trustcrm.domain.readings.estimate import Estimate, estimate_intensity, estimate_sign
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.explanation import explain_sign
 from trustcrm.domain.readings.ledger import Ledger
@@ -104,3 +104,18 @@ class BetaHabit:
         evidence = known.evidence(giver, receiver, day)
         acts = known.acts_between(giver, receiver) if explain else None
         return read_pair(evidence, day, known.constants, acts=acts)
+
+    def read_values(self, state: Ledger, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
+        """Return what `read` would return the value of for each pair, without intervals and breaches."""
+        known = state.as_of(day)
+        return [estimate_sign(known.summed(*pair), day, known.constants).value for pair in pairs]
+
+    def expect_intensities(self, state: Ledger, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
+        """Return the intensity expected of each pair's next act, in Goldstein units."""
+        known = state.as_of(day)
+        return [estimate_intensity(known.summed(*pair), day, known.constants).value for pair in pairs]
+
+    def forget(self, state: Ledger, acts: Iterable[Act]) -> Ledger:
+        """Return `state` itself without `acts`; raises `InvalidValue` for one that it does not hold."""
+        state.forget(acts)
+        return state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -11,7 +12,8 @@ from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
-from trustcrm.domain.readings.sums import PairSums, latest, no_sums, pair_sums
+from trustcrm.domain.readings.pair_ledger import PairLedger
+from trustcrm.domain.readings.sums import latest, no_sums
 from trustcrm.errors import InvalidValue
 
 Pair = tuple[Hashable, Hashable]
@@ -31,18 +33,18 @@ def require_possible(act: Act) -> None:
 
 
 class Ledger:
-    """Acts and their sums, for one set of constants; grows by `take` and forgets nothing."""
+    """Acts and their sums, for one set of constants; grows by `take`, and gives up what it is told to forget."""
 
     def __init__(self, constants: BetaHabitConstants) -> None:
         self.constants = constants
         self._acts: dict[str, Act] = {}
-        self._by_pair: dict[Pair, list[Act]] = {}
+        self._pairs: dict[Pair, PairLedger] = {}
         self._unsettled: dict[Pair, None] = {}  # a set's order would differ from run to run
-        self._sums: dict[Pair, PairSums] = {}
         self._sides: dict[Hashable, SideSums] = {}
         self._totals = Totals()
         self._last: date | None = None
         self._past: tuple[date, Ledger] | None = None
+        self._nothing = no_sums(constants)
 
     def __iter__(self) -> Iterator[Act]:
         return iter(self._acts.values())
@@ -63,14 +65,33 @@ class Ledger:
             elif known != act:
                 raise InvalidValue(f"{act.id} was given twice and differs; keep the right one and withdraw the other.")
 
+    def forget(self, acts: Iterable[Act]) -> None:
+        """Give up `acts`, as if they had never been taken. Raises `InvalidValue` for one that is not here."""
+        newest = self._last
+        for act in acts:
+            if self._acts.pop(act.id, None) != act:
+                raise InvalidValue(f"{act.id} cannot be forgotten, for it is not among the acts known.")
+            self._changed(act).remove(act)
+            if act.day == newest:
+                self._last = None
+        if self._last is None and self._acts:
+            self._last = max(act.day for act in self._acts.values())
+        self._totals = replace(self._totals, last=None)  # it only moves forward, and may stand too far ahead now
+
     def _add(self, act: Act) -> None:
         require_possible(act)
-        pair = (act.giver, act.receiver)
         self._acts[act.id] = act
-        self._by_pair.setdefault(pair, []).append(act)
-        self._unsettled[pair] = None
+        self._changed(act).add(act)
         self._last = latest(self._last, act.day)
+
+    def _changed(self, act: Act) -> PairLedger:
+        pair = (act.giver, act.receiver)
+        self._unsettled[pair] = None
         self._past = None
+        found = self._pairs.get(pair)
+        if found is None:
+            found = self._pairs[pair] = PairLedger(self.constants)
+        return found
 
     def as_of(self, day: date) -> Ledger:
         """Return the ledger as it looks to someone who knows no act later than `day`; the last such view is kept."""
@@ -84,35 +105,40 @@ class Ledger:
 
     def acts_between(self, giver: Hashable, receiver: Hashable) -> list[Act]:
         """Return the acts of giver → receiver and of receiver → giver."""
-        return [*self._by_pair.get((giver, receiver), ()), *self._by_pair.get((receiver, giver), ())]
+        return [*self._pairs.get((giver, receiver), ()), *self._pairs.get((receiver, giver), ())]
 
     def evidence(self, giver: Hashable, receiver: Hashable, day: date) -> PairEvidence:
         """Return the sums that a reading of giver → receiver on `day` rests on; no act is later than `day`."""
+        breaches = breaches_among(self._pairs.get((giver, receiver), ()), day, self.constants)
+        return replace(self.summed(giver, receiver), breaches=breaches)
+
+    def summed(self, giver: Hashable, receiver: Hashable) -> PairEvidence:
+        """Return the same sums without looking for breaches, which takes a look at every act."""
         self._settle()
-        nothing = no_sums(self.constants)
+        there, back = self._pairs.get((giver, receiver)), self._pairs.get((receiver, giver))
         return PairEvidence(
             giver=cast(int, giver),  # a side is an int in an office and any hashable in a plugin's own evaluation
             receiver=cast(int, receiver),
-            there=self._sums.get((giver, receiver), nothing),
-            back=self._sums.get((receiver, giver), nothing),
-            giver_side=self._sides.get(giver, SideSums()),
-            receiver_side=self._sides.get(receiver, SideSums()),
+            there=self._nothing if there is None else there.sums,
+            back=self._nothing if back is None else back.sums,
+            giver_side=self._sides.get(giver, _NO_SIDE),
+            receiver_side=self._sides.get(receiver, _NO_SIDE),
             totals=self._totals,
-            breaches=breaches_among(self._by_pair.get((giver, receiver), ()), day, self.constants),
         )
 
     def _settle(self) -> None:
         """Bring the sums up to date; put off until a reading so that taking n acts one by one costs no n²."""
-        nothing = no_sums(self.constants)
         for pair in self._unsettled:
-            former = self._sums.get(pair, nothing)
-            present = pair_sums(self._by_pair[pair], self.constants)
+            ledger = self._pairs[pair]
+            former, present = ledger.sums, ledger.settle()
             giver, receiver = pair
             self._change_side(giver, giver_part(former), giver_part(present))
             self._change_side(receiver, receiver_part(former), receiver_part(present))
             self._totals = self._totals.replacing(former, present)
-            self._sums[pair] = present
         self._unsettled.clear()
 
     def _change_side(self, side: Hashable, former: SideSums, present: SideSums) -> None:
-        self._sides[side] = self._sides.get(side, SideSums()).plus(former, -1.0).plus(present)
+        self._sides[side] = self._sides.get(side, _NO_SIDE).plus(former, -1.0).plus(present)
+
+
+_NO_SIDE = SideSums()

@@ -22,6 +22,11 @@ def week_of(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
 
+def group_of(act: Act) -> tuple[str, int]:
+    """Return which group of its pair's acts an act is of: its root kind and its ISO week."""
+    return act.root, week_of(act.day)
+
+
 def saturated(acts: Iterable[Act], size: Callable[[Act], float], repeat_share: float) -> Iterator[tuple[Act, float]]:
     """Yield each act of one ordered pair with its size after saturation, group by group.
 
@@ -31,7 +36,7 @@ def saturated(acts: Iterable[Act], size: Callable[[Act], float], repeat_share: f
     groups: dict[tuple[str, int], list[tuple[float, float, float, str, Act]]] = defaultdict(list)
     for act in acts:
         ranked = (size(act), abs(act.intensity), act.intensity, act.id, act)
-        groups[act.root, week_of(act.day)].append(ranked)
+        groups[group_of(act)].append(ranked)
     for group in groups.values():
         group.sort(reverse=True)
         share = 1.0

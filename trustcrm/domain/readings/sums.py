@@ -38,6 +38,15 @@ class Tally:
             plain_weight=self.plain_weight + other.plain_weight,
         )
 
+    def less(self, other: Tally) -> Tally:
+        """Return the sums without the other's acts, all of which are among these."""
+        return Tally(
+            value=self.value - other.value,
+            weight=self.weight - other.weight,
+            plain_value=self.plain_value - other.plain_value,
+            plain_weight=self.plain_weight - other.plain_weight,
+        )
+
 
 EMPTY_TALLY = Tally()
 
@@ -80,6 +89,22 @@ class PairSums:
             ill_will=self.ill_will + other.ill_will,
             acts=self.acts + other.acts,
             last=latest(self.last, other.last),
+        )
+
+    def replacing(self, former: PairSums, present: PairSums) -> PairSums:
+        """Return the sums after those of one saturation group, which are among these, became `present`.
+
+        All were made with the same half-lives. `last` only moves forward: who takes acts away adds up what is left.
+        """
+        return PairSums(
+            half_life_days=self.half_life_days,
+            goodwill_half_life_days=self.goodwill_half_life_days,
+            sign=self.sign.less(former.sign).plus(present.sign),
+            intensity=self.intensity.less(former.intensity).plus(present.intensity),
+            goodwill=self.goodwill - former.goodwill + present.goodwill,
+            ill_will=self.ill_will - former.ill_will + present.ill_will,
+            acts=self.acts - former.acts + present.acts,
+            last=latest(self.last, present.last),
         )
 
 

@@ -1,0 +1,61 @@
+"""What a model is measured on: acts in the order of time, and where the part begins that it is tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from trustcrm.plugin import Act, Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """Acts in the order of time, all of one day together; those from `test_from` on are foretold and compared.
+
+    `unit` is what one unit of an intensity is worth in the errors that are told: 1 where they are Goldstein's, a tenth
+    where they are ratings from -10 to 10 told as from -1 to 1. `timeless` says that the days mean little to whoever
+    leaves one act out at a time. `remarks` are sentences about the files that whoever reads the figures must know.
+    """
+
+    name: str
+    acts: Sequence[Act]
+    test_from: int
+    unit: float = 1.0
+    ratings: bool = False
+    remarks: tuple[str, ...] = ()
+
+    def days(self) -> Iterator[tuple[date, int, Sequence[Act]]]:
+        """Yield each day with the position of its first act and its acts."""
+        position = 0
+        for day, found in groupby(self.acts, key=attrgetter("day")):
+            acts = tuple(found)
+            yield day, position, acts
+            position += len(acts)
+
+    @property
+    def tested(self) -> Sequence[Act]:
+        """The acts of the test."""
+        return self.acts[self.test_from :]
+
+    def until(self, end: int, test_from: int) -> Dataset:
+        """Return the acts before the position `end`, to be tested from `test_from` on: what constants may be chosen on."""
+        return replace(self, acts=self.acts[:end], test_from=test_from)
+
+
+def by_days(name: str, acts: Sequence[Act], test_share: float = 0.25, remarks: Sequence[str] = ()) -> Dataset:
+    """Return a data set whose last days are the test: `test_share` of all days from its first to its last.
+
+    Raises `Refused` where there are too few days to part.
+    """
+    in_order = sorted(acts, key=attrgetter("day"))
+    if not in_order:
+        raise Refused(f"{name} holds no act between two sides; there is nothing to foretell.")
+    first, last = in_order[0].day.toordinal(), in_order[-1].day.toordinal()
+    begins = first + -int(-(1.0 - test_share) * (last - first + 1) // 1)  # the first whole day after that share
+    test_from = next((place for place, act in enumerate(in_order) if act.day.toordinal() >= begins), len(in_order))
+    if not 0 < test_from < len(in_order):
+        raise Refused(f"{name} holds too few days to part into what is known and what is foretold.")
+    return Dataset(name=name, acts=in_order, test_from=test_from, remarks=tuple(remarks))

@@ -1,0 +1,29 @@
+"""What this plugin offers: the command `trustcrm evaluate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from trustcrm.plugin import CommandSpec, PluginSpec, hookimpl
+
+if TYPE_CHECKING:
+    import click
+
+
+@hookimpl
+def describe_plugin() -> PluginSpec:
+    """Say what this plugin is for."""
+    return PluginSpec(summary="Measures what the readings of a trust model are worth, on public data and on your own")
+
+
+@hookimpl
+def register_commands() -> Iterable[CommandSpec]:
+    """Offer the command."""
+    yield CommandSpec(name="evaluate", summary="Measure what trust models foretell, on public data", load=_evaluate)
+
+
+def _evaluate() -> click.Command:
+    from trustcrm_evaluate.command import evaluate
+
+    return evaluate
