@@ -117,7 +117,7 @@ def _words(words: str, meaning: KindWord) -> dict[tuple[str, ...], KindWord]:
 KIND_WORDS: dict[tuple[str, ...], KindWord] = {
     **_words("call|phone call|phonecall|conference call|telephone call", KindWord(_CALL, "phone")),
     **_words("called|phoned|rang|telephoned|spoke|rang up", KindWord(_CALL, "phone", verb=True)),
-    **_words("video call|zoom call|teams call", KindWord(_CALL, "video")),
+    **_words("video call|zoom call|teams call|vc|visio", KindWord(_CALL, "video")),
     **_words(
         "video|zoom|teams|webex|video meeting|zoom meeting|teams meeting|videoconference|video conference",
         KindWord(_MEETING, "video"),
