@@ -11,6 +11,7 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
+    from trustcrm.domain.act import Act
     from trustcrm.domain.document import Document
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
@@ -113,6 +114,13 @@ class Questions:
         from trustcrm.services.readings.explain import explain
 
         return explain(self._desk, them, as_of, us)
+
+    def acts(self, as_of: date | None = None) -> list[Act]:
+        """Return every act up to a day, oldest first: all that readings rest on. Restricted ones tell no kind."""
+        from trustcrm.store.queries.evidence import every_act
+
+        with self._desk.database.reading() as connection:
+            return list(every_act(connection, as_of or self._desk.today()))
 
     def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -42,6 +43,7 @@ class Ledger:
         self._unsettled: dict[Pair, None] = {}  # a set's order would differ from run to run
         self._sides: dict[Hashable, SideSums] = {}
         self._totals = Totals()
+        self._days: Counter[date] = Counter()
         self._last: date | None = None
         self._past: tuple[date, Ledger] | None = None
         self._nothing = no_sums(constants)
@@ -67,21 +69,22 @@ class Ledger:
 
     def forget(self, acts: Iterable[Act]) -> None:
         """Give up `acts`, as if they had never been taken. Raises `InvalidValue` for one that is not here."""
-        newest = self._last
         for act in acts:
-            if self._acts.pop(act.id, None) != act:
+            if self._acts.get(act.id) != act:
                 raise InvalidValue(f"{act.id} cannot be forgotten, for it is not among the acts known.")
+            del self._acts[act.id]
             self._changed(act).remove(act)
-            if act.day == newest:
-                self._last = None
-        if self._last is None and self._acts:
-            self._last = max(act.day for act in self._acts.values())
+            self._days[act.day] -= 1
+            if not self._days[act.day]:
+                del self._days[act.day]
+                self._last = max(self._days, default=None)
         self._totals = replace(self._totals, last=None)  # it only moves forward, and may stand too far ahead now
 
     def _add(self, act: Act) -> None:
         require_possible(act)
         self._acts[act.id] = act
         self._changed(act).add(act)
+        self._days[act.day] += 1
         self._last = latest(self._last, act.day)
 
     def _changed(self, act: Act) -> PairLedger:

@@ -1,1 +1,1 @@
-"""TrustCRM plugin: how well a trust model foretells the next act, and how it holds out against those who mean to fool it."""
+"""TrustCRM plugin: how well trust models foretell the next act, and how they hold out against being fooled."""

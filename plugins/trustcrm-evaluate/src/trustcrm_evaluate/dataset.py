@@ -41,7 +41,7 @@ class Dataset:
         return self.acts[self.test_from :]
 
     def until(self, end: int, test_from: int) -> Dataset:
-        """Return the acts before the position `end`, to be tested from `test_from` on: what constants may be chosen on."""
+        """Return the acts before the position `end`, tested from `test_from` on: what constants may be chosen on."""
         return replace(self, acts=self.acts[:end], test_from=test_from)
 
 

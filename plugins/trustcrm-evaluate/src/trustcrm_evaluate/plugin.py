@@ -1,11 +1,11 @@
-"""What this plugin offers: the command `trustcrm evaluate`."""
+"""What this plugin offers: the command `trustcrm evaluate`, and the models that others are compared with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CommandSpec, PluginSpec, hookimpl
+from trustcrm.plugin import CommandSpec, PluginSpec, TrustModelSpec, hookimpl
 
 if TYPE_CHECKING:
     import click
@@ -21,6 +21,14 @@ def describe_plugin() -> PluginSpec:
 def register_commands() -> Iterable[CommandSpec]:
     """Offer the command."""
     yield CommandSpec(name="evaluate", summary="Measure what trust models foretell, on public data", load=_evaluate)
+
+
+@hookimpl
+def register_trust_models() -> Iterable[TrustModelSpec]:
+    """Offer the baselines."""
+    from trustcrm_evaluate import baselines
+
+    yield from baselines.specs()
 
 
 def _evaluate() -> click.Command:

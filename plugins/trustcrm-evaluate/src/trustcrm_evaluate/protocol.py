@@ -1,7 +1,8 @@
-"""The protocol: every act is foretold from what was known before its day, through the contract of the product itself."""
+"""The protocol: every act is foretold from what was known before its day, through the product's own contract."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,41 +31,48 @@ class Prediction:
 
 
 def prequential(
-    model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None, *, frozen: bool = False
-) -> list[Prediction]:
-    """Return what the model says of each act of the test from strictly earlier days, in the order of the acts.
+    model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None, *, frozen: bool = False,
+    ahead: int = 1,
+) -> list[Prediction]:  # fmt: skip
+    """Return what the model says of each act of the test from days at least `ahead` earlier, in the order of the acts.
 
     The acts of one day are foretold before any of them is taken in: what mirrors an act on the same day would give it
     away. With `frozen` nothing of the test itself is ever taken in: the model looks ahead from where the test begins.
     """
     state, known = model.empty(), set[Pair]()
+    waiting: deque[tuple[date, Sequence[Act]]] = deque()
     told: list[Prediction] = []
     for day, first, acts in dataset.days():
         tested = acts[max(0, dataset.test_from - first) :]
         if tested:
+            while waiting and (day - waiting[0][0]).days >= ahead:
+                _, past = waiting.popleft()
+                state = model.take(state, past)
+                known.update((act.giver, act.receiver) for act in past)
             told += _foretold(model, state, tested, day, known)
         if not (frozen and tested):
-            state = model.take(state, acts)
-            known.update((act.giver, act.receiver) for act in acts)
+            waiting.append((day, acts))
         progress(first + len(acts))
     return told
 
 
 def _foretold(model: TrustModel, state: Any, acts: Sequence[Act], day: date, known: set[Pair]) -> list[Prediction]:
-    pairs = list(dict.fromkeys((act.giver, act.receiver) for act in acts))
-    trust = dict(zip(pairs, values(model, state, pairs, day), strict=True))
-    expected: dict[Pair, float | None] = dict.fromkeys(pairs)
-    if isinstance(model, ExpectsIntensity):
-        expected.update(zip(pairs, model.expect_intensities(state, pairs, day), strict=True))
-    return [
-        Prediction(act, trust[pair], expected[pair], pair not in known)
-        for act in acts
-        for pair in [(act.giver, act.receiver)]
-    ]
+    told = expected_and_read(model, state, list(dict.fromkeys((act.giver, act.receiver) for act in acts)), day)
+    return [Prediction(act, *told[act.giver, act.receiver], new=(act.giver, act.receiver) not in known) for act in acts]
 
 
-def values(model: TrustModel, state: Any, pairs: Sequence[Pair], day: date) -> Sequence[float]:
-    """Return the value of each pair's reading, all at once where the model can."""
+def expected_and_read(
+    model: TrustModel, state: Any, pairs: Sequence[Pair], day: date
+) -> dict[Pair, tuple[float, float | None]]:  # fmt: skip
+    """Return for each pair the value of its reading and the intensity expected, None where the model expects none.
+
+    Many are read at once where the model can.
+    """
     if isinstance(model, BatchReads):
-        return model.read_values(state, pairs, day)
-    return [model.read(state, giver, receiver, day).value for giver, receiver in pairs]
+        trust = model.read_values(state, pairs, day)
+    else:
+        trust = [model.read(state, giver, receiver, day).value for giver, receiver in pairs]
+    expected: Sequence[float | None] = [None] * len(pairs)
+    if isinstance(model, ExpectsIntensity):
+        expected = model.expect_intensities(state, pairs, day)
+    return dict(zip(pairs, zip(trust, expected, strict=True), strict=True))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from trustcrm.plugin import Act, Kind, UnreadableSource, WrongUsage, fold
-from trustcrm_events import kinds_by_name
 from trustcrm_evaluate.readers.lines import LeftOut, lines
+from trustcrm_events import kinds_by_name
 
 IDS = re.compile(r"\d{1,9}\t\d{1,9}\t\d{1,9}\t\d{1,9}(?:\t-?\d{1,9})?", re.ASCII)
 WORDS = re.compile(r"[^\t]+\t[^\t]+\t[^\t]+\t\d{4}-\d\d-\d\d", re.ASCII)
 ENTITIES, RELATIONS = "entity2id.txt", "relation2id.txt"
 _HOURS = 24
+
+GDELT_VALUES = {"016": -2.0, "022": 3.2, "164": -7.0, "165": -6.5}
+"""The four codes that GDELT's table of Goldstein values, by which published errors are told, values unlike ICEWS'."""
 
 Told = tuple[int, Kind, int, date]
 """The giver's number, what was done, the receiver's number, and the day."""
@@ -107,7 +111,10 @@ def _list_beside(path: Path, name: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=10_000)
 def _kind(text: str) -> Kind | str:
-    return kinds_by_name().get(fold(text)) or f"{text[:60]!r} is no event of CAMEO's list"
+    kind = kinds_by_name().get(fold(text))
+    if kind is None:
+        return f"{text[:60]!r} is no event of CAMEO's list"
+    return replace(kind, intensity=GDELT_VALUES.get(kind.cameo, kind.intensity))
 
 
 _day = lru_cache(maxsize=50_000)(date.fromisoformat)
