@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from tests.caldav_device import Client, Served
 from tests.thirty_one_zones import COUNT, generated
 from tests.thunderbird import Thunderbird, thunderbird
+from trustcrm.plugin import FollowUp
 
 _UP_TO_DATE = """
 const upToDate = (id, begin) => new Promise((resolve, reject) => {
@@ -109,3 +110,14 @@ def test_an_edit_in_thunderbird_reaches_the_office_and_the_office_s_edit_thunder
     (shown,) = program.ask(_SHOWN, {"calendar": calendar, "title": "State visit"})
     assert (shown["title"], shown["place"]) == ("State visit", "Room 4")
     assert shown["starts"] == 1909447200  # 5 July 2030, 11:00 in Tokyo
+
+
+def test_a_to_do_ticked_off_in_thunderbird_is_done_in_the_office(
+    program: Thunderbird, subscribed: Callable[[str], str], served: Served
+) -> None:
+    row = served.context.do.add(FollowUp(what="Thank them", due_on=date(2030, 7, 5))).ids[0]
+    told = {"calendar": subscribed("Follow-ups"), "title": "Thank them"}
+    program.ask(_CHANGED % 'after.dueDate = cal.createDateTime("20300709"); after.isCompleted = true;', told)
+    follow_up = cast(FollowUp, served.context.ask.one("follow-up", row).kept.record)
+    assert (follow_up.due_on, follow_up.done_on is not None) == (date(2030, 7, 9), True)
+    assert served.context.ask.history(1)[0].change.actor == "Ana"
