@@ -35,7 +35,9 @@ def test_each_list_makes_what_it_shows(show: Any, context: PluginContext) -> Non
         await seat.press("enter")
         assert "Logged call with Bogot" in seat.text()
         await seat.press("8", "n")
-        assert "Open a crisis" in seat.text()
+        await seat.type("ask Bogota for 20 pumps")
+        await seat.press("enter", "Home")
+        assert "20 pumps" in next(line for line in seat.text().split("\n") if " need " in line)
 
     show(act)
     bogota = context.ask.found("side", "Bogota")
