@@ -86,7 +86,9 @@ if TYPE_CHECKING:
         words,
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
+    from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
     from trustcrm.domain.kept import Kept
+    from trustcrm.domain.land import land
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -217,6 +219,7 @@ __all__ = [
     "Gazetteer",
     "GazetteerSpec",
     "Glance",
+    "Happening",
     "Heading",
     "Health",
     "Hold",
@@ -285,6 +288,8 @@ __all__ = [
     "Snooze",
     "Source",
     "Spec",
+    "Spoke",
+    "Spot",
     "StaleEtag",
     "Step",
     "Subject",
@@ -297,6 +302,7 @@ __all__ = [
     "Tenure",
     "Tie",
     "TieCard",
+    "Timeline",
     "TokenExpired",
     "Total",
     "TracksChanges",
@@ -308,13 +314,16 @@ __all__ = [
     "Unreachable",
     "UnreadableSource",
     "Warmth",
+    "Wheel",
     "Whole",
     "Window",
     "Words",
+    "WorldMap",
     "WrongUsage",
     "fields_of",
     "fold",
     "hookimpl",
+    "land",
     "mention_of",
     "neutral",
     "pass_plugin_context",
@@ -330,10 +339,12 @@ __all__ = [
 _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
+    "trustcrm.domain.figures",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
+    "trustcrm.domain.land",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
