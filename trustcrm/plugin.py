@@ -153,8 +153,10 @@ if TYPE_CHECKING:
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.tally import Tally
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
+    from trustcrm.store.queries.tally import Counted
 
 __all__ = [
     "NOUNS",
@@ -194,6 +196,7 @@ __all__ = [
     "ConfigError",
     "Conflict",
     "Contribution",
+    "Counted",
     "Custody",
     "DatabaseMissing",
     "DatabaseUnusable",
@@ -299,6 +302,7 @@ __all__ = [
     "TableAccess",
     "TablesSpec",
     "Tag",
+    "Tally",
     "Tenure",
     "Tie",
     "TieCard",
@@ -394,8 +398,10 @@ _ANSWERS = {
     "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
+    "Tally": "trustcrm.services.tally",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",
+    "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
 }
