@@ -136,8 +136,8 @@ class Questions:
     def tally(self, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None) -> Tally:
         """Return how many interactions our own city had from one day to another, by side and kind.
 
-        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts, so
-        that a million take a moment.
+        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts,
+        so that a million take a moment.
         """
         from trustcrm.services.tally import tally
 

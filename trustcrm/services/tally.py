@@ -1,4 +1,4 @@
-"""What went on from one day to another: interactions of our own city counted by side, kind and tag, none read singly."""
+"""What went on from one day to another: interactions of our own city counted by side, kind and tag."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Tally:
     """Interactions of our own city from `first` to `last`, both included.
 
     `names` are the sides by id. `tagged` says of each group of tags that was asked for how many bear one of them, and
-    `untagged` how many bear none of any group. `whole` is False where whoever asks may not read what is restricted, which
-    is then in no figure.
+    `untagged` how many bear none of any group. `whole` is False where whoever asks may not read what is restricted,
+    which is then in no figure.
     """
 
     first: date
@@ -46,9 +46,10 @@ def tally(desk: Desk, first: date, last: date, tags: Mapping[str, Collection[str
         borne = {group: [name for name in used if fold(name) in names] for group, names in groups.items()}
         anyhow = [name for names in borne.values() for name in names]
         total = sum(one.interactions for one in counted)
+        called = titles(connection, {"side": {one.them for one in counted}})
         return Tally(
             first=first, last=last, counted=counted,
-            names={row: title for (_, row), title in titles(connection, {"side": {one.them for one in counted}}).items()},
+            names={row: title for (_, row), title in called.items()},
             tagged={
                 group: how_many_tagged(connection, home, first, last, names) if names else 0
                 for group, names in borne.items()

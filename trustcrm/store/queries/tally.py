@@ -61,7 +61,7 @@ def tags_in_use(connection: Connection) -> list[str]:
 
 
 def how_many_tagged(connection: Connection, home: int, first: date, last: date, names: Sequence[str]) -> int:
-    """Return how many interactions of our own city from one day to another bear one of these tags, each counted once."""
+    """Return how many interactions of our own city bear one of these tags, each counted once."""
     bears = _TAG.c.about_row == _INTERACTION.c.id
     tagged = and_(_TAG.c.about_noun == "interaction", _TAG.c.withdrawn.is_(False), _TAG.c.name.in_(names))
     chosen = select(func.count(_INTERACTION.c.id.distinct())).join(_TAG, bears)
