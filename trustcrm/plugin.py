@@ -89,7 +89,9 @@ if TYPE_CHECKING:
         words,
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
+    from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
     from trustcrm.domain.kept import Kept
+    from trustcrm.domain.land import land
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -157,8 +159,10 @@ if TYPE_CHECKING:
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.tally import Tally
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
+    from trustcrm.store.queries.tally import Counted
 
 __all__ = [
     "NOUNS",
@@ -201,6 +205,7 @@ __all__ = [
     "ConfigError",
     "Conflict",
     "Contribution",
+    "Counted",
     "Custody",
     "DatabaseMissing",
     "DatabaseUnusable",
@@ -228,6 +233,7 @@ __all__ = [
     "Gazetteer",
     "GazetteerSpec",
     "Glance",
+    "Happening",
     "Heading",
     "Health",
     "Hold",
@@ -296,6 +302,8 @@ __all__ = [
     "Snooze",
     "Source",
     "Spec",
+    "Spoke",
+    "Spot",
     "StaleEtag",
     "Step",
     "Subject",
@@ -305,9 +313,11 @@ __all__ = [
     "TableAccess",
     "TablesSpec",
     "Tag",
+    "Tally",
     "Tenure",
     "Tie",
     "TieCard",
+    "Timeline",
     "TokenExpired",
     "Total",
     "TracksChanges",
@@ -320,13 +330,16 @@ __all__ = [
     "Unreachable",
     "UnreadableSource",
     "Warmth",
+    "Wheel",
     "Whole",
     "Window",
     "Words",
+    "WorldMap",
     "WrongUsage",
     "fields_of",
     "fold",
     "hookimpl",
+    "land",
     "mention_of",
     "neutral",
     "pass_plugin_context",
@@ -342,10 +355,12 @@ __all__ = [
 _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
+    "trustcrm.domain.figures",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
+    "trustcrm.domain.land",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
@@ -397,8 +412,10 @@ _ANSWERS = {
     "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
+    "Tally": "trustcrm.services.tally",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",
+    "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
 }
