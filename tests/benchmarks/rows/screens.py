@@ -76,9 +76,8 @@ def _look_around(screen: Watched, take: Callable[[str, float], object]) -> None:
     take("list", screen.press(ENTER).last)
     screen.settle()
     pages = [screen.press(PAGE) for _ in range(TIMES["page"])]
-    scrolled = [
-        screen.press(DOWN) for _ in range(SCROLLED)
-    ]  # the cursor stands on the last line, so each moves the list
+    # The cursor stands on the lowest line now, so each of these moves the list.
+    scrolled = [screen.press(DOWN) for _ in range(TIMES["scroll"])]
     screen.settle()
     for name, answers in (("down", downs), ("page", pages), ("scroll", scrolled)):
         take(name, _late(answers))
