@@ -103,6 +103,8 @@ def test_without_a_terminal_it_says_what_to_use_instead(demo_path: Path) -> None
         ("lc\r", "lc\r"),
         ("\x1b[B\x1b[B", "\x1b[B\x1b[B"),
         ("abc", "abc"),
+        ("/mil\rlc\r", "/mil\rlc\r"),
+        ("quit x\rd delete ! it\r", f"{PASTE_BEGINS}quit x\rd delete ! it\r{PASTE_ENDS}"),
     ],
 )
 def test_words_that_come_all_at_once_are_a_paste(sent: str, read: str) -> None:

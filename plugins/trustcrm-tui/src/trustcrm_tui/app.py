@@ -19,7 +19,8 @@ from trustcrm_tui.backroom import Backroom
 from trustcrm_tui.bar import Bar, Formed, Mode
 from trustcrm_tui.courses import Courses
 from trustcrm_tui.crash import last_words
-from trustcrm_tui.drafts import Draft, Drawer, own_folder
+from trustcrm_tui.drafts import Drawer, own_folder
+from trustcrm_tui.early import Early
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.head import Head
 from trustcrm_tui.ink import PALETTES, Content, ink
@@ -86,6 +87,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
+        self.early = Early(self.post_message, self.pauses, lambda: bool(self.backroom.open))
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
         self.no_office = False
@@ -126,26 +128,18 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _shut(self, error: Exception) -> None:
         """Leave where there is no office yet, so that one can be started; say so where it cannot be opened."""
         self.no_office = isinstance(error, DatabaseMissing)
-        if self.no_office:
-            self.exit()
-        else:
-            self.failed(error)
+        self.exit() if self.no_office else self.failed(error)
 
     def _welcomed(self, told: tuple[str, date, bool]) -> None:
         self.head.office, today, self.crisis = told
         self._manner = Manner(self._glyphs, today, self._courses)
         self.lists.begin(self.notes.found_place(), IDS)
         self.frame()
-        draft = self.notes.found_draft()
-        if draft is not None:
-            self._restore(draft)
+        if (draft := self.notes.found_draft()) is not None:
+            from trustcrm_tui.entry import take_up
 
-    def _restore(self, draft: Draft) -> None:
-        from trustcrm_tui.entry import LogEntry, PromiseEntry
-
-        entry = PromiseEntry if draft.mode == "promise" else LogEntry
-        self.open_bar(entry(self, Subject(side=draft.side, name=draft.name)), draft.text)
-        self.say("Your words from last time are still here.", "esc puts them aside")
+            take_up(self, draft)
+        self.lists.when_loaded(self.early.do)
 
     @property
     def names(self) -> Mapping[int, str]:
@@ -177,7 +171,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def at_rest(self) -> bool:
         """Whether nothing is asked, and no card is about to be."""
         asked = self.backroom.open or self.backroom.can_wait
-        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses")))
+        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses", "early")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -328,9 +322,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         key = event.character if event.character and event.character.isprintable() else event.key
         if event.key == "ctrl+q" or (not self.ready and key == "q"):
             self.exit()
-        elif self.ready and self.bar.mode is not None:
+        elif not self.ready:
+            self.early.keep(event)
+        elif self.bar.mode is not None:
             self._key_in_bar(event.key)
-        elif self.ready:
+        else:
             self.head.quiet()
             self._key(key)
 
@@ -355,7 +351,9 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take words that came all at once as an entry for the log; they never run as commands."""
-        if self.bar.mode is None and self.ready and event.text.strip():
+        if not self.ready:
+            self.early.keep(event)
+        elif self.bar.mode is None and event.text.strip():
             from trustcrm_tui.entry import LogEntry
 
             self.open_bar(LogEntry(self, self.lists.subject), event.text)

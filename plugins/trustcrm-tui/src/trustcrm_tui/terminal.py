@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
 BURST = 4
 """So many different printable characters in one read were pasted or typed blind: they are words, not commands."""
+WITH_LINES = 20
+"""From so many on they are words though lines end among them: nobody types so many keys ahead of a slow line."""
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 
 def bracketed(text: str) -> str:
     """Return what a terminal sent, as a paste where it is a burst of plain characters that no paste mark surrounds."""
-    burst = len(text) >= BURST and text.isprintable() and len(set(text)) > 1
+    plain = text.translate(_LINE_ENDS) if len(text) >= WITH_LINES else text
+    burst = len(plain) >= BURST and plain.isprintable() and len(set(plain)) > 1
     return f"{PASTE_BEGINS}{text}{PASTE_ENDS}" if burst else text
+
+
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t"))
 
 
 def in_browser() -> bool:
