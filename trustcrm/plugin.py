@@ -57,6 +57,7 @@ from trustcrm.hooks.specs import (
     Spec,
     Subject,
     TablesSpec,
+    TakesProfiles,
     TrustModel,
     TrustModelSpec,
 )
@@ -64,7 +65,7 @@ from trustcrm.text import fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
-    from trustcrm.domain.act import Act
+    from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.document import (
         Bar,
@@ -298,6 +299,7 @@ __all__ = [
     "Secret",
     "Share",
     "SideCard",
+    "SideProfile",
     "Signal",
     "SignalKind",
     "Sniffs",
@@ -315,6 +317,7 @@ __all__ = [
     "TableAccess",
     "TablesSpec",
     "Tag",
+    "TakesProfiles",
     "Tally",
     "Tenure",
     "Tie",
