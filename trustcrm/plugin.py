@@ -57,6 +57,7 @@ from trustcrm.hooks.specs import (
     Spec,
     Subject,
     TablesSpec,
+    TakesProfiles,
     TrustModel,
     TrustModelSpec,
 )
@@ -64,7 +65,7 @@ from trustcrm.text import fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
-    from trustcrm.domain.act import Act
+    from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.document import (
         Bar,
@@ -126,8 +127,12 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
+    from trustcrm.domain.readings.beta_distribution import beta_interval
     from trustcrm.domain.readings.beta_habit import BetaHabit
+    from trustcrm.domain.readings.breach import breaches_among
     from trustcrm.domain.readings.constants import BetaHabitConstants
+    from trustcrm.domain.readings.ledger import require_possible
+    from trustcrm.domain.readings.saturation import group_of, saturated
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -298,6 +303,7 @@ __all__ = [
     "Secret",
     "Share",
     "SideCard",
+    "SideProfile",
     "Signal",
     "SignalKind",
     "Sniffs",
@@ -315,6 +321,7 @@ __all__ = [
     "TableAccess",
     "TablesSpec",
     "Tag",
+    "TakesProfiles",
     "Tally",
     "Tenure",
     "Tie",
@@ -338,14 +345,19 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "beta_interval",
+    "breaches_among",
     "fields_of",
     "fold",
+    "group_of",
     "hookimpl",
     "land",
     "mention_of",
     "neutral",
     "pass_plugin_context",
     "quiet",
+    "require_possible",
+    "saturated",
     "shown",
     "spellings",
     "strong",
@@ -374,6 +386,11 @@ _WHEN_WANTED = (
 
 _ANSWERS = {
     "pass_plugin_context": "trustcrm.cli.plugin_command",
+    "beta_interval": "trustcrm.domain.readings.beta_distribution",
+    "breaches_among": "trustcrm.domain.readings.breach",
+    "require_possible": "trustcrm.domain.readings.ledger",
+    "group_of": "trustcrm.domain.readings.saturation",
+    "saturated": "trustcrm.domain.readings.saturation",
     "Agenda": "trustcrm.services.agenda",
     "AgendaEntry": "trustcrm.services.agenda",
     "Listed": "trustcrm.services.browse",

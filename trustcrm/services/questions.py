@@ -11,7 +11,7 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
-    from trustcrm.domain.act import Act
+    from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.document import Document
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
@@ -122,6 +122,13 @@ class Questions:
 
         with self._desk.database.reading() as connection:
             return list(every_act(connection, as_of or self._desk.today()))
+
+    def side_profiles(self) -> list[SideProfile]:
+        """Return what is known of every side apart from acts: its country, and what sort of side it is."""
+        from trustcrm.store.queries.evidence import side_profiles
+
+        with self._desk.database.reading() as connection:
+            return side_profiles(connection)
 
     def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
