@@ -13,7 +13,6 @@ from trustcrm_crisis.board import STATES, TOLD, Board, Line, board_of, number
 from trustcrm_crisis.telling import Day, json_option, say, tell, tell_json, tell_table
 from trustcrm_crisis.windows import the_crisis
 
-
 MOST_LETTERS = 28
 """So many letters of a thing's name stand on the board."""
 
