@@ -87,7 +87,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
-        self.early = Early(self.post_message, self.pauses, lambda: bool(self.backroom.open))
+        self.early = Early(self)
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
         self.no_office = False
@@ -170,8 +170,8 @@ class OfficeApp(App[None], inherit_bindings=False):
     @property
     def at_rest(self) -> bool:
         """Whether nothing is asked, and no card is about to be."""
-        asked = self.backroom.open or self.backroom.can_wait
-        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses", "early")))
+        asked = self.backroom.open or self.backroom.can_wait or self.early.going
+        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -330,6 +330,10 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.head.quiet()
             self._key(key)
 
+    def on_taken(self) -> None:
+        """Hear that a key that was pressed early has been taken in."""
+        self.early.taken()
+
     def _key(self, key: str) -> None:
         if self.lists.choosing:
             self.lists.chosen(key)
@@ -372,14 +376,12 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Leave; a draft stays."""
-        self.notes.write_draft()
-        self.notes.write_place(self.lists)
+        self.notes.write(self.lists)
         self.exit()
 
     def lost(self) -> None:
         """End where the terminal is gone: what was typed is kept, what was entered is saved, and nothing lingers."""
-        self.notes.write_draft()
-        self.notes.write_place(self.lists)
+        self.notes.write(self.lists)
         self.backroom.stop()
         os._exit(LOST)  # the usual way out would write to a terminal that is no more
 
