@@ -65,4 +65,5 @@ class Early:
 
 
 def _again(event: events.Key) -> events.Key:
-    return events.Key(event.key, event.character)
+    """Return a key anew; Enter pressed before the program took the terminal comes as the line end it was made."""
+    return events.Key("enter", "\r") if event.key == "ctrl+j" else events.Key(event.key, event.character)
