@@ -47,7 +47,7 @@ LOOKS = (
     Look("pacts", ("5", "Home"), "15 agreements", "Signed"),
     Look("imports", ("6",), "Nothing was imported yet."),
     Look("reports", ("7", "Home"), "2 reports", "Annapolis"),
-    Look("crisis", ("8", "Home"), "told 26 of 53", "PLEDGED"),
+    Look("crisis", ("8", "Home"), "told 27 of 53", "PLEDGED"),
     Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: caldav"),
     Look("more", ("0",), "1 screen from a plugin", "precedence"),
     Look("card", ("1", "Home", "Enter"), "Goodwill"),

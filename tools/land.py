@@ -1,4 +1,4 @@
-"""Draw the land that the terminal UI's map shows: `uv run --with pyogrio --with shapely python -m tools.land`.
+"""Draw the land that maps show: `uv run --with pyogrio --with shapely python -m tools.land`.
 
 The outlines are Natural Earth's 1:110m countries, in the public domain, as pyogrio carries them in its own tests. Their
 union alone is kept, one bit for half a degree each way from the north pole at 180° west, since a border on a map would
@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parents[1] / "plugins/trustcrm-tui/src/trustcrm_tui/land.bin"
+TARGET = Path(__file__).parents[1] / "trustcrm/domain/land.bin"
 PER_DEGREE = 2
 
 

@@ -17,7 +17,7 @@ from trustcrm.hooks.config import Settings, locate, read_settings
 from trustcrm.hooks.containment import Warn, log_warning
 from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host, Surroundings
-from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TrustModelSpec
+from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TakesProfiles, TrustModelSpec
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -308,6 +308,11 @@ class _NamedModel:
         """Return the state with acts taken in."""
         with self._host.named(self._offer):
             return self._model.take(state, acts)
+
+    def take_profiles(self, state: Any, profiles: Iterable[Any]) -> Any:
+        """Return the state with what is known of sides taken in, by a model that looks at it."""
+        with self._host.named(self._offer):
+            return self._model.take_profiles(state, profiles) if isinstance(self._model, TakesProfiles) else state
 
     def read(self, state: Any, giver: Any, receiver: Any, day: date, *, explain: bool = False) -> Any:
         """Return the reading of giver → receiver as of a day."""

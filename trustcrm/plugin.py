@@ -57,6 +57,7 @@ from trustcrm.hooks.specs import (
     Spec,
     Subject,
     TablesSpec,
+    TakesProfiles,
     TrustModel,
     TrustModelSpec,
 )
@@ -64,7 +65,7 @@ from trustcrm.text import fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
-    from trustcrm.domain.act import Act
+    from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.document import (
         Bar,
@@ -89,7 +90,9 @@ if TYPE_CHECKING:
         words,
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
+    from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
     from trustcrm.domain.kept import Kept
+    from trustcrm.domain.land import land
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -104,6 +107,7 @@ if TYPE_CHECKING:
         Hold,
         Interaction,
         Kind,
+        Need,
         Note,
         Office,
         Organisation,
@@ -123,8 +127,12 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
     from trustcrm.domain.reading import Reading, Share
+    from trustcrm.domain.readings.beta_distribution import beta_interval
     from trustcrm.domain.readings.beta_habit import BetaHabit
+    from trustcrm.domain.readings.breach import breaches_among
     from trustcrm.domain.readings.constants import BetaHabitConstants
+    from trustcrm.domain.readings.ledger import require_possible
+    from trustcrm.domain.readings.saturation import group_of, saturated
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -157,8 +165,10 @@ if TYPE_CHECKING:
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.tally import Tally
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
+    from trustcrm.store.queries.tally import Counted
 
 __all__ = [
     "NOUNS",
@@ -201,6 +211,7 @@ __all__ = [
     "ConfigError",
     "Conflict",
     "Contribution",
+    "Counted",
     "Custody",
     "DatabaseMissing",
     "DatabaseUnusable",
@@ -228,6 +239,7 @@ __all__ = [
     "Gazetteer",
     "GazetteerSpec",
     "Glance",
+    "Happening",
     "Heading",
     "Health",
     "Hold",
@@ -245,6 +257,7 @@ __all__ = [
     "Logged",
     "Mention",
     "Moments",
+    "Need",
     "NoSuchEvent",
     "NotFound",
     "Note",
@@ -290,12 +303,15 @@ __all__ = [
     "Secret",
     "Share",
     "SideCard",
+    "SideProfile",
     "Signal",
     "SignalKind",
     "Sniffs",
     "Snooze",
     "Source",
     "Spec",
+    "Spoke",
+    "Spot",
     "StaleEtag",
     "Step",
     "Subject",
@@ -305,9 +321,12 @@ __all__ = [
     "TableAccess",
     "TablesSpec",
     "Tag",
+    "TakesProfiles",
+    "Tally",
     "Tenure",
     "Tie",
     "TieCard",
+    "Timeline",
     "TokenExpired",
     "Total",
     "TracksChanges",
@@ -320,17 +339,25 @@ __all__ = [
     "Unreachable",
     "UnreadableSource",
     "Warmth",
+    "Wheel",
     "Whole",
     "Window",
     "Words",
+    "WorldMap",
     "WrongUsage",
+    "beta_interval",
+    "breaches_among",
     "fields_of",
     "fold",
+    "group_of",
     "hookimpl",
+    "land",
     "mention_of",
     "neutral",
     "pass_plugin_context",
     "quiet",
+    "require_possible",
+    "saturated",
     "shown",
     "spellings",
     "strong",
@@ -342,10 +369,12 @@ __all__ = [
 _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
+    "trustcrm.domain.figures",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
+    "trustcrm.domain.land",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
@@ -357,6 +386,11 @@ _WHEN_WANTED = (
 
 _ANSWERS = {
     "pass_plugin_context": "trustcrm.cli.plugin_command",
+    "beta_interval": "trustcrm.domain.readings.beta_distribution",
+    "breaches_among": "trustcrm.domain.readings.breach",
+    "require_possible": "trustcrm.domain.readings.ledger",
+    "group_of": "trustcrm.domain.readings.saturation",
+    "saturated": "trustcrm.domain.readings.saturation",
     "Agenda": "trustcrm.services.agenda",
     "AgendaEntry": "trustcrm.services.agenda",
     "Listed": "trustcrm.services.browse",
@@ -397,8 +431,10 @@ _ANSWERS = {
     "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
+    "Tally": "trustcrm.services.tally",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",
+    "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
 }

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from trustcrm.domain.bounds import MOST_BLOCKS
 from trustcrm.domain.document import (
-    MOST_BLOCKS,
     Bar,
     Bars,
     Bullets,
@@ -29,6 +29,7 @@ from trustcrm.domain.document import (
     strong,
     words,
 )
+from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
 
 DAY = date(2020, 6, 30)
 STEP = Citation("step", 4, "Xinhua, 24 March 2020")
@@ -117,6 +118,11 @@ NO_DOCUMENTS: dict[str, Callable[[], object]] = {
     "a bar below nought": lambda: Bar("x", -1, 0),
     "an endless bar": lambda: Bar("x", float("inf"), 0),
     "a citation without a number": lambda: Citation("tie", "4"),  # type: ignore[arg-type]
+    "a place beyond the pole": lambda: Spot("x", 91, 0),
+    "a place that is no number": lambda: Spot("x", float("nan"), 0),
+    "a weight beyond the whole": lambda: Spot("x", 0, 0, 101),
+    "a spoke beyond its hub": lambda: Spoke("x", "y", 100.5),
+    "a happening at an hour": lambda: Happening(datetime(2020, 6, 30, 12), "x"),
     "an unknown kind of column": lambda: Column("x", "money"),  # type: ignore[arg-type]
 }
 
@@ -135,3 +141,17 @@ def test_a_figure_says_the_same_as_its_table() -> None:
     )
     assert table.rows == (Row(("masks", "pieces", 4500, 50_000), (STEP,)),)
     assert [column.side for column in table.columns] == ["left", "left", "right", "right"]
+
+
+def test_a_map_a_wheel_and_a_timeline_say_the_same_as_their_tables() -> None:
+    home, far = Spot("Los Angeles", 34.05, -118.24), Spot("Nagoya", 35.18, 136.91, 91, True, (STEP,))
+    drawn = WorldMap(home, (far,), "trust in %", "we still owe", "Where").as_table()
+    assert [column.title for column in drawn.columns][3:] == ["trust in %", "we still owe"]
+    assert [row.cells for row in drawn.rows] == [
+        ("Los Angeles", 34.05, -118.24, None, None), ("Nagoya", 35.18, 136.91, 91, "yes"),
+    ]  # fmt: skip
+    wheel = Wheel((Spoke("Nagoya", "sister", 91, (STEP,)), Spoke("Genoa", "partner", None)), sector="kind").as_table()
+    assert [row.cells for row in wheel.rows] == [("Nagoya", "sister", 91), ("Genoa", "partner", None)]
+    told = Timeline((Happening(DAY, "masks", cites=(STEP,)), Happening(DAY, "gowns", below=True))).as_table()
+    assert [row.cells for row in told.rows] == [(DAY, "asked", "masks"), (DAY, "received", "gowns")]
+    assert Document(title="x", day=DAY, blocks=(WorldMap(home, (far,)),)).citations() == (STEP,)

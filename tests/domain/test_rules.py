@@ -24,6 +24,7 @@ from trustcrm.domain.nouns import (
     Hold,
     Interaction,
     Kind,
+    Need,
     Note,
     Office,
     Organisation,
@@ -61,6 +62,7 @@ GOOD: tuple[Record, ...] = (
     Custody(tie=1, colleague=1),
     Agreement(title="Twinning", tie=1, signed_on=TODAY, notice_on=TODAY, ends_on=TODAY, file_sha256="0a" * 32),
     Window(name="Covid-19", starts_on=DAY, ends_on=DAY),
+    Need(what="masks", window=1, unit="masks", quantity=Decimal(40000), by_on=TOMORROW, closed_on=TODAY),
     Interaction(kind="call", giver=1, receiver=2, on=TODAY, at=time(9), minutes=0, tone=-2, mode="phone"),
     Participant(interaction=1),
     Contribution(

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from tests.services.conftest import HOME, SPRINGFIELD, Bring, row, tie_to
+from tests.services.conftest import HOME, SPRINGFIELD, Bring, MakeTask, row, tie_to
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Interaction, Participant, Tie
@@ -24,6 +24,7 @@ from trustcrm.services.importing.batches import (
     take_new,
 )
 from trustcrm.services.importing.differences import Choice
+from trustcrm.services.importing.run import run_import
 from trustcrm.services.record import correct
 from trustcrm.services.undo import undo, undo_batch
 from trustcrm.store.queries.rows import how_many
@@ -77,6 +78,15 @@ def test_new_makes_another_of_that_name(desk: Desk, bring: Bring, springfields: 
     other = cast(Tie, row(desk, "tie", cast(int, decision.row))).other
     assert other not in springfields
     assert cast(City, row(desk, "city", cast(int, other))).name == "Springfield"
+
+
+def test_a_place_that_a_name_could_be_is_kept_where_a_person_names_it(knowing: Desk, task: MakeTask) -> None:
+    run_import(knowing, task([tie_to(replace(SPRINGFIELD, create=True))]))
+    _, items = show_batch(knowing, 1)
+    assert "Springfield, US (Missouri)" in items[0].candidates
+    decision = take_as(knowing, 1, 1, "Springfield, US (Missouri)")
+    other = cast(Tie, row(knowing, "tie", cast(int, decision.row))).other
+    assert cast(City, row(knowing, "city", cast(int, other))).region == "Missouri"
 
 
 def test_a_thing_that_is_itself_in_doubt_fills_the_row_it_is_or_becomes_new(

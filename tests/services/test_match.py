@@ -216,6 +216,20 @@ def test_a_country_may_follow_a_comma(words: str, name: str, country: str | None
     assert mention_of("side", words) == Mention(noun="side", name=name, country=country)
 
 
+def test_a_city_of_the_gazetteers_name_that_lies_there_is_no_second_one(knowing: Desk, whole: bool) -> None:
+    nagoya = City(name="Nagoya", country="JP", latitude=35.2, longitude=136.9)
+    another = City(name="Nagoya", country="JP", latitude=43.0, longitude=141.3)
+    first, _ = record(knowing, "add", "them", nagoya, another).ids
+    found = match(knowing, whole, Mention(noun="city", name="名古屋市", create=True))
+    assert (found.outcome, found.id) == ("known", first)
+
+
+def test_a_city_of_which_nobody_knows_where_it_lies_may_be_the_gazetteers(knowing: Desk, whole: bool) -> None:
+    (row,) = record(knowing, "add", "it", City(name="Nagoya", country="JP")).ids
+    found = match(knowing, whole, Mention(noun="city", name="名古屋市", create=True))
+    assert (found.outcome, [one.id for one in found.suspects]) == ("new", [row])
+
+
 def test_an_alias_is_added_only_where_the_name_says_otherwise() -> None:
     place = PlaceMatch(name="Zürich", country="CH", aliases=("Zurigo",))
     assert city_of(place, called="zuerich").aliases == ("Zurigo",)

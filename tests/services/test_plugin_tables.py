@@ -160,6 +160,24 @@ def test_reading_reads_no_other_table_and_writes_none(desk: Desk, diary: OwnTabl
 
 
 @pytest.mark.only_sqlite
+def test_what_was_prepared_for_others_or_for_more_is_not_carried_out_for_a_plugin(
+    desk: Desk, diary: OwnTables, dump: Dump
+) -> None:
+    cities, page = text("SELECT name FROM city"), text("INSERT INTO plugin_diary_page (words, kept) VALUES ('tea', 1)")
+    with desk.database.writing() as connection:
+        assert connection.execute(cities).all()
+    with diary.writing() as tables:
+        tables.execute(page)
+    before = dump(desk.database)
+    for statement in (cities, page):
+        with pytest.raises(NotItsOwn), diary.reading() as tables:
+            tables.execute(statement)
+    with desk.database.reading() as connection:
+        assert connection.execute(cities).all()
+    assert dump(desk.database) == before
+
+
+@pytest.mark.only_sqlite
 def test_the_transaction_is_not_the_plugins_to_end(desk: Desk, diary: OwnTables, dump: Dump) -> None:
     before = dump(desk.database)
     for statement in ("COMMIT", "ROLLBACK", "PRAGMA foreign_keys = OFF", "ATTACH ':memory:' AS other"):

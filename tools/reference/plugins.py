@@ -28,6 +28,7 @@ from trustcrm.domain.document import (
     Table,
 )
 from trustcrm.domain.draft import Draft, Rejected
+from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading, Share
@@ -44,7 +45,10 @@ module imports `trustcrm.plugin` and nothing else of TrustCRM. Each example belo
 VALUES = (Draft, Rejected, Mention, PlaceQuery, PlaceMatch, Act, Reading, Share, CommittedChange)
 """The values that core and plugins hand each other."""
 
-CONTENT = (Document, Heading, Paragraph, Run, Citation, Bullets, Facts, Fact, Table, Column, Row, Bars, Bar)
+CONTENT = (
+    Document, Heading, Paragraph, Run, Citation, Bullets, Facts, Fact, Table, Column, Row, Bars, Bar, WorldMap, Spot,
+    Wheel, Spoke, Timeline, Happening,
+)  # fmt: skip
 """What a report or panel tells."""
 
 

@@ -110,15 +110,9 @@ def _by_field(desk: Desk, batch: int, item: BatchItem, found: Sequence[Differenc
 def _by_row(desk: Desk, batch: int, item: BatchItem) -> Decision | None:
     from trustcrm.services.importing.batches import skip, take_as, take_new
 
-    known = [candidate for candidate in item.candidates if _row_in(candidate)]
-    for number, candidate in enumerate(known, start=1):
+    for number, candidate in enumerate(item.candidates, start=1):
         say(f"  {number}  {candidate}")
-    for candidate in item.candidates:
-        if candidate not in known:
-            say(f"  -  {candidate}")
-    if item.candidates and not known:
-        say("None of these is kept yet: add the right one with `trustcrm city add`, then answer =NAME.")
-    which = f"1 to {len(known)} which of these, " if known else ""
+    which = f"1 to {len(item.candidates)} which of these, " if item.candidates else ""
     answer = _answer(f"{which}=ID or =NAME another one, n new, s leave it aside, q stop")
     if answer == _SKIP:
         skip(desk, batch, item.position)
@@ -127,8 +121,9 @@ def _by_row(desk: Desk, batch: int, item: BatchItem) -> Decision | None:
         return take_new(desk, batch, item.position)
     if answer.startswith("="):
         return take_as(desk, batch, item.position, answer[1:].strip())
-    if answer.isdecimal() and 0 < int(answer) <= len(known):
-        return take_as(desk, batch, item.position, _row_in(known[int(answer) - 1]))
+    if answer.isdecimal() and 0 < int(answer) <= len(item.candidates):
+        candidate = item.candidates[int(answer) - 1]
+        return take_as(desk, batch, item.position, _row_in(candidate) or candidate)
     say(f"{answer} is none of these answers.")
     return _by_row(desk, batch, item)
 
@@ -142,7 +137,7 @@ def _answer(question: str, allowed: Sequence[str] = (), default: str | None = No
 
 
 def _row_in(candidate: str) -> str:
-    """Return the number of the row that a candidate describes, "" where it is a place that no row is yet."""
+    """Return the number of the row that a candidate describes, "" where it is a place that is no row yet."""
     number = candidate.split(" ")[1:2]
     return number[0] if number and number[0].isdecimal() else ""
 

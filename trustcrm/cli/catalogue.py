@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "seat": ("nouns", "Who is expected at an engagement."),
         "agreement": ("nouns", "Signed texts with term and notice date."),
         "window": ("nouns", "Crises and pauses."),
+        "need": ("nouns", "What a side lacks in a crisis."),
         "follow-up": ("nouns", "What someone here must do by a day."),
         "tag": ("nouns", "Words tied to records."),
         "note": ("nouns", "Free words about any record."),

@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "custody": ("colleague", "tie", "from_on", "to_on"),
     "agreement": ("title", "tie", "signed_on", "notice_on", "ends_on"),
     "window": ("name", "kind", "starts_on", "ends_on"),
+    "need": ("what", "quantity", "unit", "by_on", "side", "window", "closed_on"),
     "interaction": ("on", "kind", "giver", "receiver", "words"),
     "participant": ("interaction", "person", "side", "colleague", "role"),
     "contribution": ("what", "giver", "receiver", "kind", "unit"),

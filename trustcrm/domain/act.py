@@ -28,3 +28,15 @@ class Act:
     intensity: float
     weight: float = 1.0
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideProfile:
+    """What is known of a side apart from any act: its `country`, and the `sort` of side it is; "" where unknown.
+
+    In an office the country is an ISO 3166 code, and the sort is "city" or an organisation's kind.
+    """
+
+    side: int
+    country: str = ""
+    sort: str = ""

@@ -6,28 +6,18 @@ every sentence of a report can be followed to its record.
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
+from trustcrm.domain.bounds import MOST_BLOCKS, MOST_ROWS, Number, is_finite, is_size, is_text, require, settle
 from trustcrm.values import dataclass
-
-MOST_BLOCKS = 5_000
-"""So many blocks a document may have, so many items a block."""
-MOST_ROWS = 200_000
-"""So many rows a table may have."""
-MOST_DIGITS = 1_000
-"""So many digits a number may have before or behind its point."""
-LONGEST_TEXT = 100_000
-"""So many characters one text may have."""
 
 Style = Literal["plain", "strong", "quiet"]
 ColumnKind = Literal["text", "number", "day"]
 Align = Literal["left", "right"]
-Number = int | float | Decimal
 Value = str | int | float | Decimal | date | bool | None
 """What a cell of a table may hold; nothing at all is an empty cell."""
 
@@ -41,9 +31,9 @@ class Citation:
     words: str = ""
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.noun) and bool(self.noun), "a Citation's noun is no text")
-        _require(isinstance(self.id, int) and not isinstance(self.id, bool), "a Citation's id is no whole number")
-        _require(_is_text(self.words), "a Citation's words are no text")
+        require(is_text(self.noun) and bool(self.noun), "a Citation's noun is no text")
+        require(isinstance(self.id, int) and not isinstance(self.id, bool), "a Citation's id is no whole number")
+        require(is_text(self.words), "a Citation's words are no text")
 
     def __str__(self) -> str:
         return f"{self.noun} {self.id}"
@@ -58,9 +48,9 @@ class Run:
     cites: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.text), "a Run's text is no text, or too long")
-        _require(self.style in ("plain", "strong", "quiet"), f"a Run has no style {self.style!r}")
-        _settle(self, "cites", Citation)
+        require(is_text(self.text), "a Run's text is no text, or too long")
+        require(self.style in ("plain", "strong", "quiet"), f"a Run has no style {self.style!r}")
+        settle(self, "cites", Citation)
 
 
 Words = tuple[Run, ...]
@@ -95,8 +85,8 @@ class Heading:
     level: int = 1
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.text), "a Heading's text is no text, or too long")
-        _require(self.level in (1, 2, 3), "a Heading's level is not 1, 2 or 3")
+        require(is_text(self.text), "a Heading's text is no text, or too long")
+        require(self.level in (1, 2, 3), "a Heading's level is not 1, 2 or 3")
 
 
 @dataclass(frozen=True)
@@ -106,7 +96,7 @@ class Paragraph:
     words: Words
 
     def __post_init__(self) -> None:
-        _settle(self, "words", Run)
+        settle(self, "words", Run)
 
 
 @dataclass(frozen=True)
@@ -116,8 +106,8 @@ class Bullets:
     items: tuple[Words, ...]
 
     def __post_init__(self) -> None:
-        _settle(self, "items", tuple)
-        _require(
+        settle(self, "items", tuple)
+        require(
             all(isinstance(run, Run) for item in self.items for run in item), "a Bullets item is not made by words()"
         )
 
@@ -130,8 +120,8 @@ class Fact:
     value: Words
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.label), "a Fact's label is no text, or too long")
-        _settle(self, "value", Run)
+        require(is_text(self.label), "a Fact's label is no text, or too long")
+        settle(self, "value", Run)
 
 
 @dataclass(frozen=True)
@@ -141,7 +131,7 @@ class Facts:
     facts: tuple[Fact, ...]
 
     def __post_init__(self) -> None:
-        _settle(self, "facts", Fact)
+        settle(self, "facts", Fact)
 
 
 @dataclass(frozen=True)
@@ -153,9 +143,9 @@ class Column:
     align: Align | None = None
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.title), "a Column's title is no text, or too long")
-        _require(self.kind in ("text", "number", "day"), f"a Column has no kind {self.kind!r}")
-        _require(self.align in (None, "left", "right"), f"a Column cannot be aligned {self.align!r}")
+        require(is_text(self.title), "a Column's title is no text, or too long")
+        require(self.kind in ("text", "number", "day"), f"a Column has no kind {self.kind!r}")
+        require(self.align in (None, "left", "right"), f"a Column cannot be aligned {self.align!r}")
 
     @property
     def side(self) -> Align:
@@ -171,15 +161,15 @@ class Row:
     cites: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
-        _settle(self, "cells", str, int, float, Decimal, date, type(None), most=MOST_BLOCKS)
+        settle(self, "cells", str, int, float, Decimal, date, type(None), most=MOST_BLOCKS)
         for cell in self.cells:
             if isinstance(cell, str):
-                _require(_is_text(cell), "a Row's text is too long")
+                require(is_text(cell), "a Row's text is too long")
             elif isinstance(cell, datetime):
-                _require(False, "a Row's cell is a time of day; give a date or a text")
+                require(False, "a Row's cell is a time of day; give a date or a text")
             elif isinstance(cell, Number) and not isinstance(cell, bool):
-                _require(_is_finite(cell), "a Row's number is not finite, or has too many digits")
-        _settle(self, "cites", Citation)
+                require(is_finite(cell), "a Row's number is not finite, or has too many digits")
+        settle(self, "cites", Citation)
 
 
 @dataclass(frozen=True)
@@ -191,15 +181,15 @@ class Table:
     title: str = ""
 
     def __post_init__(self) -> None:
-        _settle(self, "columns", Column)
-        _settle(self, "rows", Row, most=MOST_ROWS)
-        _require(_is_text(self.title), "a Table's title is no text, or too long")
+        settle(self, "columns", Column)
+        settle(self, "rows", Row, most=MOST_ROWS)
+        require(is_text(self.title), "a Table's title is no text, or too long")
         kinds = tuple(column.kind for column in self.columns)
         for number, row in enumerate(self.rows, 1):
             if len(row.cells) != len(kinds):
-                _require(False, f"row {number} of a Table has {len(row.cells)} cells, its columns are {len(kinds)}")
+                require(False, f"row {number} of a Table has {len(row.cells)} cells, its columns are {len(kinds)}")
             if not all(map(_fits, row.cells, kinds)):
-                _require(False, f"row {number} of a Table has a cell that is not what its column's kind says")
+                require(False, f"row {number} of a Table has a cell that is not what its column's kind says")
 
 
 class Figure(ABC):
@@ -224,10 +214,10 @@ class Bar:
     cites: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.label) and _is_text(self.unit), "a Bar's label or unit is no text, or too long")
+        require(is_text(self.label) and is_text(self.unit), "a Bar's label or unit is no text, or too long")
         for size in (self.given, self.got):
-            _require(_is_size(size), "a Bar's size is no number from nought up, or too long")
-        _settle(self, "cites", Citation)
+            require(is_size(size), "a Bar's size is no number from nought up, or too long")
+        settle(self, "cites", Citation)
 
 
 @dataclass(frozen=True)
@@ -243,9 +233,9 @@ class Bars(Figure):
     title: str = ""
 
     def __post_init__(self) -> None:
-        _settle(self, "bars", Bar)
+        settle(self, "bars", Bar)
         for text in (self.given, self.got, self.title):
-            _require(_is_text(text), "a text of Bars is no text, or too long")
+            require(is_text(text), "a text of Bars is no text, or too long")
 
     def as_table(self) -> Table:
         """Return label, unit, given and got as a table."""
@@ -271,10 +261,10 @@ class Document:
     language: str = "en"
 
     def __post_init__(self) -> None:
-        _require(_is_text(self.title) and bool(self.title.strip()), "a Document has no title, or one too long")
-        _require(isinstance(self.day, date), "a Document's day is no date")
-        _require(_is_text(self.language), "a Document's language is no text")
-        _settle(self, "blocks", Heading, Paragraph, Bullets, Facts, Table, Figure)
+        require(is_text(self.title) and bool(self.title.strip()), "a Document has no title, or one too long")
+        require(isinstance(self.day, date), "a Document's day is no date")
+        require(is_text(self.language), "a Document's language is no text")
+        settle(self, "blocks", Heading, Paragraph, Bullets, Facts, Table, Figure)
 
     def tables(self) -> Iterator[Table]:
         """Yield its tables in their order, figures as theirs."""
@@ -358,37 +348,3 @@ def _fits(cell: Value, kind: ColumnKind) -> bool:
     if kind == "day":
         return isinstance(cell, date)
     return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
-
-
-def _is_size(size: object) -> bool:
-    return isinstance(size, Number) and not isinstance(size, bool) and _is_finite(size) and size >= 0
-
-
-def _is_finite(number: Number) -> bool:
-    """Return whether a number can be written out in at most some thousand digits."""
-    if isinstance(number, int):
-        return number.bit_length() <= MOST_DIGITS * 3
-    if isinstance(number, Decimal):
-        return number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS
-    return math.isfinite(number)
-
-
-def _is_text(text: object) -> bool:
-    return isinstance(text, str) and len(text) <= LONGEST_TEXT
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise ValueError(f"This cannot be in a document: {otherwise}.")
-
-
-def _settle(value: Any, name: str, *kinds: type[Any], most: int = MOST_BLOCKS) -> None:
-    """Make a tuple of what a field was given, and refuse what is of none of `kinds`, or too much."""
-    given = getattr(value, name)
-    told = f"the {name} of a {type(value).__name__}"
-    _require(isinstance(given, Iterable) and not isinstance(given, str), f"{told} are no sequence")
-    settled = tuple(given)
-    _require(len(settled) <= most, f"{told} are more than {most:,}")
-    for item in settled:
-        _require(isinstance(item, kinds), f"{told} hold a {type(item).__name__}")
-    value.__dict__[name] = settled

@@ -13,6 +13,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trustcrm.domain.columns import Same, distinct
+from trustcrm.domain.days import in_order, not_ahead
 from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import (
     NOUNS,
@@ -24,6 +25,7 @@ from trustcrm.domain.nouns import (
     Hold,
     Interaction,
     Kind,
+    Need,
     Office,
     Organisation,
     Person,
@@ -202,18 +204,6 @@ def _not_in(noun: str, name: str, value: str, choices: tuple[str, ...]) -> str:
     return f"{visible(str(value))!r} is no {name} of a {noun}; {hint}"
 
 
-def _not_ahead(day: date, today: date, what: str) -> None:
-    if day > today:
-        raise InvalidValue(
-            f"{what} on {day.isoformat()} lies ahead of today, {today.isoformat()}; what is planned is an engagement."
-        )
-
-
-def _in_order(first: date | None, last: date | None, what: str) -> None:
-    if first is not None and last is not None and last < first:
-        raise InvalidValue(f"{what} would end on {last.isoformat()}, before it begins on {first.isoformat()}.")
-
-
 def _city(city: City, today: date) -> None:
     _check_country(city.country)
     if city.latitude is not None and not -90 <= city.latitude <= 90:
@@ -253,7 +243,7 @@ def _organisation(organisation: Organisation, today: date) -> None:
 
 def _person(person: Person, today: date) -> None:
     if person.died_on is not None:
-        _not_ahead(person.died_on, today, "A death")
+        not_ahead(person.died_on, today, "A death")
 
 
 def _colleague(colleague: Colleague, today: date) -> None:
@@ -274,33 +264,41 @@ def _post(post: Post, today: date) -> None:
 
 
 def _tenure(tenure: Tenure, today: date) -> None:
-    _in_order(tenure.from_on, tenure.to_on, "The tenure")
+    in_order(tenure.from_on, tenure.to_on, "The tenure")
 
 
 def _tie(tie: Tie, today: date) -> None:
     if tie.one == tie.other:
         raise InvalidValue("A tie needs two different sides; nobody is tied to itself.")
-    _in_order(tie.since, tie.ended_on, "The tie")
+    in_order(tie.since, tie.ended_on, "The tie")
     _check_cadence(tie.cadence_days)
     if tie.state == "ended" and tie.why is None and tie.ended_on is None:
         raise InvalidValue("A tie that ended needs to say why or when; give --why or --ended-on.")
 
 
 def _agreement(agreement: Agreement, today: date) -> None:
-    _in_order(agreement.signed_on, agreement.ends_on, "The agreement")
-    _in_order(agreement.notice_on, agreement.ends_on, "The agreement's notice period")
+    in_order(agreement.signed_on, agreement.ends_on, "The agreement")
+    in_order(agreement.notice_on, agreement.ends_on, "The agreement's notice period")
     if agreement.signed_on is not None:
-        _not_ahead(agreement.signed_on, today, "A signing")
+        not_ahead(agreement.signed_on, today, "A signing")
     if agreement.file_sha256 is not None and not re.fullmatch("[0-9a-f]{64}", agreement.file_sha256):
         raise InvalidValue("The file's SHA-256 is not 64 hexadecimal digits; take it from `sha256sum FILE`.")
 
 
 def _window(window: Window, today: date) -> None:
-    _in_order(window.starts_on, window.ends_on, f"The {window.kind}")
+    in_order(window.starts_on, window.ends_on, f"The {window.kind}")
+
+
+def _need(need: Need, today: date) -> None:
+    _check_quantity(need.quantity)
+    if need.quantity is not None and need.unit is None:
+        raise InvalidValue(f"{need.quantity} of what? Give the unit that the need is counted in with --unit.")
+    if need.closed_on is not None:
+        not_ahead(need.closed_on, today, "A need closed")
 
 
 def _interaction(interaction: Interaction, today: date) -> None:
-    _not_ahead(interaction.on, today, f"A {interaction.kind}")
+    not_ahead(interaction.on, today, f"A {interaction.kind}")
     if interaction.giver == interaction.receiver:
         raise InvalidValue("An interaction needs two different sides; who was it with?")
     if interaction.minutes is not None and not 0 <= interaction.minutes <= _MOST_MINUTES:
@@ -339,13 +337,17 @@ def _contribution(contribution: Contribution, today: date) -> None:
 
 
 def _step(step: Step, today: date) -> None:
-    _not_ahead(step.on, today, f"A step {step.state!r}")
-    if step.quantity is not None and not (step.quantity.is_finite() and step.quantity > 0):
-        raise InvalidValue(f"A quantity of {step.quantity} cannot be; it must be more than nothing.")
+    not_ahead(step.on, today, f"A step {step.state!r}")
+    _check_quantity(step.quantity)
+
+
+def _check_quantity(quantity: Decimal | None) -> None:
+    if quantity is not None and not (quantity.is_finite() and quantity > 0):
+        raise InvalidValue(f"A quantity of {quantity} cannot be; it must be more than nothing.")
 
 
 def _signal(signal: Signal, today: date) -> None:
-    _not_ahead(signal.on, today, "A signal")
+    not_ahead(signal.on, today, "A signal")
     if signal.giver == signal.receiver:
         raise InvalidValue("A signal needs two different sides; nobody's goodwill to itself is evidence.")
     if not signal.witness.strip():
@@ -354,12 +356,12 @@ def _signal(signal: Signal, today: date) -> None:
 
 def _engagement(engagement: Engagement, today: date) -> None:
     _check_zone(engagement.time_zone)
-    _in_order(engagement.starts_on, engagement.ends_on, "The engagement")
+    in_order(engagement.starts_on, engagement.ends_on, "The engagement")
     same_day = engagement.ends_on in (None, engagement.starts_on)
     if same_day and engagement.starts_at and engagement.ends_at and engagement.ends_at < engagement.starts_at:
         raise InvalidValue("The engagement would end before it begins; check its times.")
     if engagement.state == "held":
-        _not_ahead(engagement.starts_on, today, "An engagement held")
+        not_ahead(engagement.starts_on, today, "An engagement held")
 
 
 def _kind(kind: Kind, today: date) -> None:
@@ -380,13 +382,13 @@ def _retention_class(retention_class: RetentionClass, today: date) -> None:
 
 
 def _hold(hold: Hold, today: date) -> None:
-    _in_order(hold.since, hold.lifted_on, "The hold")
+    in_order(hold.since, hold.lifted_on, "The hold")
 
 
 _RULES: Mapping[type[Record], Callable[[Any, date], None]] = MappingProxyType(
     {
         City: _city, Office: _office, Organisation: _organisation, Person: _person, Post: _post, Tenure: _tenure,
-        Tie: _tie, Agreement: _agreement, Window: _window, Interaction: _interaction, Contribution: _contribution,
+        Tie: _tie, Agreement: _agreement, Window: _window, Need: _need, Interaction: _interaction, Contribution: _contribution,
         Colleague: _colleague, Step: _step, Signal: _signal, Engagement: _engagement, Kind: _kind,
         RetentionClass: _retention_class, Hold: _hold,
     }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from trustcrm.domain.act import Act
+    from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.document import Document
     from trustcrm.domain.draft import Piece
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
@@ -224,6 +224,18 @@ class Forgets(Protocol):
         """Return the state as if `acts`, which it holds, had never been taken, to within 1e-9; `state` may be used up.
 
         Taking them again gives the former readings to within 1e-9.
+        """
+
+
+@runtime_checkable
+class TakesProfiles(Protocol):
+    """A trust model that also reads what is known of sides apart from acts: their country and their sort."""
+
+    def take_profiles(self, state: Any, profiles: Iterable[SideProfile]) -> Any:
+        """Return the state with `profiles` taken in; `state` may be used up.
+
+        It is irrelevant whether they come before the acts or after them, and in which order; the same profile twice is
+        one. Merging states merges what they know of sides.
         """
 
 

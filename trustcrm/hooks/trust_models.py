@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from trustcrm.hooks.specs import BatchReads, ExpectsIntensity, Forgets, TrustModel, TrustModelSpec
+from trustcrm.hooks.specs import BatchReads, ExpectsIntensity, Forgets, TakesProfiles, TrustModel, TrustModelSpec
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Callable[..., Any])
 
-_ABILITIES = ((BatchReads, "read_values"), (ExpectsIntensity, "expect_intensities"), (Forgets, "forget"))
+_ABILITIES = (
+    (BatchReads, "read_values"),
+    (ExpectsIntensity, "expect_intensities"),
+    (Forgets, "forget"),
+    (TakesProfiles, "take_profiles"),
+)
 """What a model may be able to do beside the contract, and by which method."""
 
 

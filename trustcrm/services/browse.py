@@ -34,6 +34,8 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "tie": ("agreement", "custody"),
     "post": ("tenure",),
     "person": ("tenure",),
+    "window": ("need",),
+    "need": ("contribution",),
 }
 """What is shown with a record of a noun: its parts, and what stands or falls with it."""
 

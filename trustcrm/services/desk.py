@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from trustcrm.clock import Clock
-from trustcrm.domain.act import Act
+from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.nouns import Office
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
@@ -45,13 +45,16 @@ def announce_to_nobody(changes: Iterable[CommittedChange]) -> None:
 
 
 class TrustModel(Protocol):
-    """What readings ask of a trust model other than the reference one; the hooks' Protocol has the same shape."""
+    """What readings ask of a trust model other than the reference one, in the shape of the hooks' Protocols."""
 
     def empty(self) -> Any:
         """Return the state that holds no acts."""
 
     def take(self, state: Any, acts: Iterable[Act]) -> Any:
         """Return the state with acts taken in."""
+
+    def take_profiles(self, state: Any, profiles: Iterable[SideProfile]) -> Any:
+        """Return the state with what is known of sides taken in, where the model looks at it."""
 
     def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
         """Return the reading of giver → receiver as of a day."""

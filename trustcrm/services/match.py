@@ -149,6 +149,7 @@ class Matcher:
             known = self._known_place(record)
             if known is not None:
                 return Match(outcome="known", id=known, reasons=(f"the gazetteer knows it as {record.name}",))
+            suspects = suspects or tuple(self._namesakes(record))
             return Match(outcome="new", record=record, suspects=suspects, reasons=(f"gazetteer: {clear[0].how}",))
         if clear:
             return Match(outcome="doubtful", places=tuple(clear))
@@ -170,7 +171,18 @@ class Matcher:
         return self.by_size and larger
 
     def _known_place(self, city: City) -> int | None:
-        return self.directory.by_outside_id("city", "geonames", city.geonames) if city.geonames else None
+        """Return the row of a gazetteer's place: by its id, else the one city of its name that lies where it lies."""
+        row = self.directory.by_outside_id("city", "geonames", city.geonames) if city.geonames else None
+        if row is not None or city.latitude is None:
+            return row
+        there = [one.id for one in self._namesakes(city) if self.directory.row("city", one.id)["latitude"] is not None]
+        return there[0] if len(there) == 1 else None
+
+    def _namesakes(self, city: City) -> Iterable[Candidate]:
+        """Yield the rows that go by the name of a gazetteer's place and may be it."""
+        near = None if city.latitude is None or city.longitude is None else (city.latitude, city.longitude)
+        ids = tuple((scheme, value) for scheme in OUTSIDE_IDS["city"] if (value := getattr(city, scheme)))
+        return self._candidates(Mention(noun="city", name=city.name, country=city.country, near=near, ids=ids))
 
     def _resolved(self, mention: Mention) -> tuple[PlaceMatch, ...]:
         if self._places_asked is None:

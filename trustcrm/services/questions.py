@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +11,7 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
-    from trustcrm.domain.act import Act
+    from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.document import Document
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
     from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.tally import Tally
     from trustcrm.store.queries.batches import BatchItem
 
 
@@ -122,6 +123,13 @@ class Questions:
         with self._desk.database.reading() as connection:
             return list(every_act(connection, as_of or self._desk.today()))
 
+    def side_profiles(self) -> list[SideProfile]:
+        """Return what is known of every side apart from acts: its country, and what sort of side it is."""
+        from trustcrm.store.queries.evidence import side_profiles
+
+        with self._desk.database.reading() as connection:
+            return side_profiles(connection)
+
     def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
         from trustcrm.services.due import due
@@ -139,6 +147,16 @@ class Questions:
         from trustcrm.services.ledger import ledger
 
         return ledger(self._desk, side, open_only=open_only)
+
+    def tally(self, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None) -> Tally:
+        """Return how many interactions our own city had from one day to another, by side and kind.
+
+        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts,
+        so that a million take a moment.
+        """
+        from trustcrm.services.tally import tally
+
+        return tally(self._desk, first, last, tags)
 
     def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
         """Return the rows in which every word stands, those written last first."""

@@ -17,10 +17,16 @@ from trustcrm.plugin import (
     Fact,
     Facts,
     Figure,
+    Happening,
     Heading,
     Paragraph,
     Row,
+    Spoke,
+    Spot,
     Table,
+    Timeline,
+    Wheel,
+    WorldMap,
     quiet,
     strong,
     words,
@@ -71,6 +77,12 @@ def blocks(text: Callable[[], str]) -> Iterator[Block]:
         text(),
     )
     yield Bars((Bar(text(), 31, 45, text(), (Citation("step", 5),)), Bar(text(), 0, 7)), text(), text(), text())
+    home, away = Spot(text(), 34.1, -118.2), Spot(text(), -36.8, 174.8, 71, True, (Citation("tie", 3),))
+    yield WorldMap(home, (away, Spot(text(), 35.2, 136.9)), text(), text(), text())
+    spokes = (Spoke(text(), text(), 93, (Citation("tie", 3),)), Spoke(text(), text(), None))
+    yield Wheel(spokes, text(), text(), text(), text())
+    told = (Happening(DAY, text(), cites=(Citation("step", 6),)), Happening(date(2030, 7, 4), text(), True))
+    yield Timeline(told, text(), text(), text())
 
 
 def specimen(texts: tuple[str, ...], title: str = "Who gave what") -> Document:
@@ -99,5 +111,15 @@ def plain_blocks() -> dict[str, Block]:
 def hollow() -> Document:
     """Return a document whose blocks hold nothing."""
     empty = Table((Column("what"), Column("how many", "number")), ())
-    blocks = (Heading(""), Paragraph(()), Bullets(()), Facts(()), empty, Bars(()), Paragraph(words("")))
+    blocks = (
+        Heading(""),
+        Paragraph(()),
+        Bullets(()),
+        Facts(()),
+        empty,
+        Bars(()),
+        Wheel(()),
+        Timeline(()),
+        Paragraph(words("")),
+    )
     return Document(title="Nothing yet", day=DAY, blocks=blocks)

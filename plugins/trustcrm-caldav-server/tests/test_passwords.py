@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,23 @@ def test_the_role_of_the_person_bounds_the_device(served: Served) -> None:
     assert (officer.put("a.ics", event()).status, len(reader.listed())) == (201, 1)
     assert reader.ask("DELETE", reader.calendar + "a.ics").status == 403
     assert [one.state for _, one in served.engagements().values()] == ["confirmed"]
+
+
+def test_whoever_left_the_office_reads_nothing_more(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trustcrm_caldav_server.leavers._FRESH", -1.0)
+    ben, ana = served.device("ben"), served.device("ana")
+    assert ben.ask("GET", ben.calendar).status != 403
+    row = served.context.do.add(Colleague(name="Ben Okri", login="ben")).ids[0]
+    statuses = []
+    for last in (None, date(2030, 6, 30), date(2030, 6, 29), None):
+        served.context.do.correct("colleague", row, {"to_on": last})
+        statuses.append(ben.propfind(ben.home, "<D:displayname/>").status)
+    served.context.do.withdraw("colleague", row)
+    statuses.append(ben.propfind(ben.home, "<D:displayname/>").status)
+    served.context.do.undo()
+    statuses.append(ben.propfind(ben.home, "<D:displayname/>").status)
+    assert statuses == [207, 207, 403, 207, 403, 207]
+    assert ana.propfind(ana.home, "<D:displayname/>").status == 207
 
 
 @pytest.mark.parametrize("words", [("new", " "), ("new", "x" * 81), ("new", "x", "--person", "a/b"), ("new", "a\nb")])

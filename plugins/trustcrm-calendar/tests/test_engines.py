@@ -7,27 +7,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from trustcrm.plugin import Engagement
+from tests.thirty_one_zones import COUNT, generated
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
-from trustcrm_calendar.lines import Component
-from trustcrm_calendar.zones import changes, wall_is_plain
 
-ZONES = (
-    "America/Los_Angeles", "America/New_York", "America/Sao_Paulo", "America/Bogota", "America/Mexico_City",
-    "America/Santiago", "America/St_Johns", "America/Nuuk", "Atlantic/Azores", "Africa/Casablanca", "Africa/Cairo",
-    "Africa/Lagos", "Africa/Johannesburg", "Europe/Berlin", "Europe/London", "Europe/Dublin", "Europe/Kyiv",
-    "Europe/Istanbul", "Europe/Rome", "Asia/Beirut", "Asia/Jerusalem", "Asia/Gaza", "Asia/Tehran", "Asia/Kolkata",
-    "Asia/Kathmandu", "Asia/Shanghai", "Asia/Seoul", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Auckland",
-    "Pacific/Chatham",
-)  # fmt: skip
-COUNT = 1000
 WHEN = Stamps(first=datetime(2026, 1, 1, tzinfo=UTC), last=datetime(2026, 1, 1, tzinfo=UTC), corrections=0)
 
 
@@ -87,39 +74,18 @@ def _asked(command: list[str], ics: bytes) -> Instants:
     return {uid: (starts, ends) for uid, (starts, ends) in json.loads(done.stdout).items()}
 
 
-def generated() -> tuple[bytes, Instants]:
-    """Return a calendar of events of 2026 to 2032, every third of them near a change of the clocks, and their instants.
-
-    Seeded, so that each run tries the same.
-    """
-    chance, wanted = Random(31), Instants()
-    events: list[Component] = []
-    while len(events) < COUNT:
-        key = ZONES[len(events) % len(ZONES)]
-        zone = ZoneInfo(key)
-        starts = datetime(2026, 1, 1) + timedelta(minutes=5 * chance.randrange(7 * 365 * 288))
-        if len(events) % 3 == 0 and (turns := changes(zone, 2026, 2032)):
-            near = chance.choice(turns).at.astimezone(zone).replace(tzinfo=None)
-            starts = near + timedelta(minutes=5 * chance.randrange(-576, 576))
-        ends = starts + timedelta(minutes=chance.choice((30, 90, 600)))
-        if not (wall_is_plain(starts, zone) and wall_is_plain(ends, zone)):
-            continue
-        uid = f"{len(events)}@x"
-        engagement = Engagement(
-            title="Meeting", starts_on=starts.date(), starts_at=starts.time(), ends_on=ends.date(),
-            ends_at=ends.time(), time_zone=key,
-        )  # fmt: skip
-        events.append(event_of(engagement, uid, WHEN, "UTC"))
-        first, last = (int(one.replace(tzinfo=zone).timestamp()) for one in (starts, ends))
-        wanted[uid] = (first, last)
-    return calendar_of(events).octets(), wanted
+def calendar_and_instants() -> tuple[bytes, Instants]:
+    """Return the meetings as one calendar, and by UID when they begin and end."""
+    meetings = generated()
+    events = [event_of(one, f"{number}@x", WHEN, "UTC") for number, (one, _) in enumerate(meetings)]
+    return calendar_of(events).octets(), {f"{number}@x": when for number, (_, when) in enumerate(meetings)}
 
 
 @pytest.mark.parametrize("engine", [by_ical_js, by_libical])
 def test_a_thousand_events_in_thirty_one_zones_begin_and_end_at_the_very_instant(
     engine: Callable[[bytes], Instants],
 ) -> None:
-    octets, wanted = generated()
+    octets, wanted = calendar_and_instants()
     read = engine(octets)
     assert len(read) == COUNT
     assert {uid: told for uid, told in read.items() if told != wanted[uid]} == {}

@@ -10,6 +10,7 @@ import pytest
 from trustcrm.office import OpenOffice
 from trustcrm.plugin import City, Draft, Mention, Person, PluginContext, Rejected, Tie
 from trustcrm.services.importing.run import Task, run_import
+from trustcrm_tui.deciding import row_said
 
 CONFLICTS = 6
 
@@ -128,3 +129,8 @@ def test_the_review_looks_as_it_was_kept(show: Any, snapshot: Any, reviewed: int
     show(act, size)
     for name, text in looked.items():
         snapshot(f"{name}-{size[0]}x{size[1]}", text)
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "104"), ("2", "Springfield, US (Ohio)"), ("3", "3"), ("Lima", "Lima")])
+def test_a_number_names_a_row_or_a_place_that_is_none_yet(text: str, said: str) -> None:
+    assert row_said(["city 104 Springfield (US) [0.80: called so]", "Springfield, US (Ohio)"], text) == said

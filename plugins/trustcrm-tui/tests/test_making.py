@@ -35,7 +35,9 @@ def test_each_list_makes_what_it_shows(show: Any, context: PluginContext) -> Non
         await seat.press("enter")
         assert "Logged call with Bogot" in seat.text()
         await seat.press("8", "n")
-        assert "Open a crisis" in seat.text()
+        await seat.type("ask Bogota for 20 pumps")
+        await seat.press("enter", "Home")
+        assert "20 pumps" in next(line for line in seat.text().split("\n") if " need " in line)
 
     show(act)
     bogota = context.ask.found("side", "Bogota")
@@ -45,7 +47,7 @@ def test_each_list_makes_what_it_shows(show: Any, context: PluginContext) -> Non
     assert (agreement.title, agreement.tie, agreement.ends_on) == ("Letter on libraries", tie.tie, None)
     engagement: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
     assert (engagement.side, engagement.title) == (bogota, "libraries with Bogota")
-    assert [one.contribution.what for one in context.ask.ledger(str(bogota)).accounts] == ["books"]
+    assert [one.contribution.what for one in context.ask.ledger(str(bogota)).accounts] == ["books", "pumps"]
 
 
 def test_a_question_is_gone_back_to_and_what_cannot_be_is_said(show: Any, context: PluginContext) -> None:

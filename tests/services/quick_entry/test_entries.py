@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from trustcrm.services.quick_entry import Contributed, Known, NameBook, Understood, understand
+from trustcrm.services.quick_entry import Contributed, Known, NameBook, Understood, answer, understand
 
 TODAY = date(2026, 11, 23)  # a Monday
 YESTERDAY, LAST_FRIDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 27)
@@ -303,14 +303,53 @@ SELECTED: list[tuple[str, dict[str, Any]]] = [
     ("got 2000 masks 3 apr", {"told": [("received", "them", "2000", "masks", "masks")], "on": date(2026, 4, 3)}),
     ("owed mobile consulate dates by 20 dec", {"told": [("pledged", "them", None, None, "mobile consulate dates")]}),
     ("owed dates by 20 nov", {"asks": ["due"]}),
-    ("c @Milan", {"sides": ["Consulate-General of Korea", "Milan"]}),
+    ("c @Milan", {"sides": ["Milan"], "asks": []}),
+    ("c Park @Milan", {"sides": ["Consulate-General of Korea", "Milan"], "people": ["Park Ji-won"]}),
     ("call with Milan", {"sides": ["Milan"]}),
+    ("phone milan 10m", {"sides": ["Milan"], "minutes": 10, "asks": []}),
+    ("caled yest, zürich wants a slot --", {"kind": "call", "on": YESTERDAY, "tone": -2, "asks": ["side"]}),
+    ("c guidance for Milan's hospitals", {"asks": ["side"]}),
+    ("c re Milan's hospitals", {"sides": ["Consulate-General of Korea"], "asks": []}),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), SELECTED, ids=[text[:60] for text, _ in SELECTED])
 def test_entry_about_the_selected_tie_is_understood(text: str, expected: dict[str, Any], book: NameBook) -> None:
     understood = understand(text, book, TODAY, side=book.side(KOREA))
+    assert {key: seen(understood, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("c 20m, zürich wants a slot", "Zürich"), ("c plans for Milan", "Consulate")]
+)
+def test_whom_it_was_with_is_asked_where_another_is_named_in_passing(text: str, first: str, book: NameBook) -> None:
+    understood = understand(text, book, TODAY, side=book.side(KOREA))
+    (question,) = understood.questions
+    assert (question.text, len(question.choices)) == ("With whom was it?", 2)
+    assert question.choices[0].label.startswith(first)
+    (side,) = answer(understood, question, question.choices[1]).sides
+    assert side.meant == question.choices[1].value
+
+
+CARELESS: list[tuple[str, dict[str, Any]]] = [
+    ("mtg last tue with milan + 45m", {"kind": "meeting", "on": date(2026, 11, 17), "minutes": 45, "tone": 1}),
+    ("tel avec zürich hier, 30min", {"kind": "call", "sides": ["Zürich"], "minutes": 30}),
+    ("电话 与新吴区 昨天", {"kind": "call", "sides": ["Wuxi Xinwu"], "on": YESTERDAY}),
+    ("msg from 서울", {"kind": "message", "sides": ["Seoul"], "words": ""}),
+    ("caled milan ystrday, they plegde 500 masks", {"kind": "call", "sides": ["Milan"], "on": YESTERDAY}),
+    ("visit from Milan tmrw 10:00", {"asks": ["on"]}),
+    ("Milan recieved 200 gowns", {"told": [("received", "us", "200", "gowns", "gowns")]}),
+    ("c milan, asks for 200 generators", {"told": [("asked", "us", "200", "generators", "generators")], "asks": []}),
+    ("c milan, need 20 pumps from us", {"told": [("asked", "us", "20", "pumps", "pumps")]}),
+    ("got 2000 of the masks from Milan", {"told": [("received", "them", "2000", "masks", "masks")]}),
+    ("spoke about water, milan", {"sides": ["Milan"], "asks": []}),
+    ("call with Milan, officers and a massage at the latter diner", {"kind": "call", "told": [], "asks": []}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CARELESS, ids=[text[:60] for text, _ in CARELESS])
+def test_careless_words_are_read_as_the_words_meant(text: str, expected: dict[str, Any], book: NameBook) -> None:
+    understood = understand(text, book, TODAY)
     assert {key: seen(understood, key) for key in expected} == expected
 
 

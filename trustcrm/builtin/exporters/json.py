@@ -48,7 +48,7 @@ def _block(block: Block) -> dict[str, Any]:
         ]
         return {"block": "bars", "title": block.title, "given": block.given, "got": block.got, "bars": bars}
     if isinstance(block, Figure):
-        block = block.as_table()
+        return _table(block.as_table()) | {"figure": type(block).__name__}
     if isinstance(block, Heading):
         return {"block": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Paragraph):

@@ -11,7 +11,7 @@ from trustcrm.domain.nouns.dealings import Contribution, Interaction, Participan
 from trustcrm.domain.nouns.keeping import Hold, Retention, RetentionClass
 from trustcrm.domain.nouns.people import Colleague, Person, Post, Tenure
 from trustcrm.domain.nouns.places import City, Organisation
-from trustcrm.domain.nouns.ties import Agreement, Custody, Tie, Window
+from trustcrm.domain.nouns.ties import Agreement, Custody, Need, Tie, Window
 from trustcrm.domain.nouns.words import Kind, Note, Office, Tag
 
 NOUNS: Mapping[str, type[Record]] = MappingProxyType(
@@ -19,8 +19,8 @@ NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         kind.noun: kind
         for kind in (
             City, Organisation, Office, Kind, Colleague, Person, Post, Tenure, Tie, Custody, Agreement, Window,
-            Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note, RetentionClass,
-            Retention, Hold, Snooze,
+            Need, Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note,
+            RetentionClass, Retention, Hold, Snooze,
         )
     }
 )  # fmt: skip
@@ -42,7 +42,7 @@ ABOUT = ("tag", "note", "retention", "hold", "snooze")
 
 __all__ = [
     "ABOUT", "MERGEABLE", "NOUNS", "PARTS", "SIDES", "Agreement", "City", "Colleague", "Contribution", "Custody",
-    "Engagement", "FollowUp", "Hold", "Interaction", "Kind", "Note", "Office", "Organisation", "Participant", "Person",
-    "Post", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Snooze", "Step", "Tag", "Tenure", "Tie",
-    "Window",
+    "Engagement", "FollowUp", "Hold", "Interaction", "Kind", "Need", "Note", "Office", "Organisation", "Participant",
+    "Person", "Post", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Snooze", "Step", "Tag", "Tenure",
+    "Tie", "Window",
 ]  # fmt: skip

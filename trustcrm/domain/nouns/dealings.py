@@ -11,7 +11,8 @@ MODES = ("in person", "phone", "video", "letter", "mail", "message", "public", "
 DIRECTIONS = ("mutual", "one-way")
 CONTRIBUTION_KINDS = ("goods", "money", "expertise", "voice", "access", "hospitality", "condolence")
 STEP_STATES = (
-    "asked", "offered", "pledged", "committed", "in transit", "received", "acknowledged", "declined", "lapsed",
+    "asked", "offered", "pledged", "committed", "in transit", "received", "inspected", "distributed", "acknowledged",
+    "declined", "lapsed",
 )  # fmt: skip
 CARRIERS = ("officials", "residents", "business")
 CONFIDENTIALITY = ("open", "internal", "restricted")
@@ -76,11 +77,15 @@ class Contribution(Record):
     words: Annotated[str | None, About("anything else worth keeping")] = None
     source: Annotated[str | None, About("where this is known from")] = None
     confidentiality: Annotated[str, About("who may read it", choices=CONFIDENTIALITY)] = "internal"
+    need: Annotated[Ref | None, About("the need it answers", refers=("need",))] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Record):
-    """One step of a contribution: asked, offered, pledged, … received, acknowledged; often for a part of it."""
+    """One step of a contribution: asked, offered, pledged, … received, acknowledged; often for a part of it.
+
+    What was received may be inspected and distributed before it is acknowledged; neither is an act towards anybody.
+    """
 
     noun: ClassVar[str] = "step"
     plural: ClassVar[str] = "steps"

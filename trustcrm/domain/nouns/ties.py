@@ -1,6 +1,7 @@
 """Standing relations: ties, who looks after them, the agreements that bind them, windows that change reading."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from trustcrm.domain.noun import About, Record, Ref
@@ -78,3 +79,22 @@ class Window(Record):
     starts_on: Annotated[date, About("first day")]
     ends_on: Annotated[date | None, About("last day; empty while it lasts")] = None
     words: Annotated[str | None, About("what it is about")] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need(Record):
+    """Something that a side lacks in a crisis, and how much of it; contributions say which need they answer."""
+
+    noun: ClassVar[str] = "need"
+    plural: ClassVar[str] = "needs"
+    title_fields: ClassVar[tuple[str, ...]] = ("what",)
+
+    what: Annotated[str, About("what is lacking: masks, pumps, interpreters of Somali")]
+    window: Annotated[Ref, About("the crisis it belongs to", refers=("window",))]
+    side: Annotated[Ref | None, About("who lacks it; our own city where empty", refers=("side",))] = None
+    unit: Annotated[str | None, About("unit of its quantity: masks, EUR, hours")] = None
+    quantity: Annotated[Decimal | None, About("how much is needed, in its unit")] = None
+    by_on: Annotated[date | None, About("by when")] = None
+    closed_on: Annotated[date | None, About("when it was met or given up; empty while it is open")] = None
+    words: Annotated[str | None, About("anything else worth keeping")] = None
+    source: Annotated[str | None, About("where this is known from")] = None

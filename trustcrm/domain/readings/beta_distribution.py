@@ -49,6 +49,12 @@ def quantile(probability: float, alpha: float, beta: float) -> float:
     return x
 
 
+def beta_interval(mean: float, weight: float) -> tuple[float, float]:
+    """Return the 5 % and 95 % quantiles of the Beta distribution of this mean that rests on `weight` whole acts."""
+    alpha, beta = mean * weight, (1.0 - mean) * weight
+    return quantile(0.05, alpha, beta), quantile(0.95, alpha, beta)
+
+
 def _log_beta(alpha: float, beta: float) -> float:
     return math.lgamma(alpha) + math.lgamma(beta) - math.lgamma(alpha + beta)
 

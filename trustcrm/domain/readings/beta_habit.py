@@ -10,7 +10,7 @@ from datetime import date
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.reading import Reading
-from trustcrm.domain.readings.beta_distribution import quantile
+from trustcrm.domain.readings.beta_distribution import beta_interval
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
 from trustcrm.domain.readings.estimate import Estimate, estimate_intensity, estimate_sign
 from trustcrm.domain.readings.evidence import PairEvidence
@@ -38,16 +38,16 @@ def read_pair(
     Raises `InvalidValue` where the sums hold acts later than `day` or were made with other half-lives.
     """
     estimate = estimate_sign(evidence, day, constants)
-    value, total = estimate.value, estimate.total_weight
+    low, high = beta_interval(estimate.value, estimate.total_weight)
     return Reading(
         model=NAME,
         giver=evidence.giver,
         receiver=evidence.receiver,
         day=day,
-        value=value,
+        value=estimate.value,
         uncertainty=estimate.uncertainty,
-        low=quantile(0.05, value * total, (1.0 - value) * total),
-        high=quantile(0.95, value * total, (1.0 - value) * total),
+        low=low,
+        high=high,
         acts=evidence.there.acts,
         last=evidence.there.last,
         breaches=evidence.breaches,

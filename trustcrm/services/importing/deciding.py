@@ -18,7 +18,7 @@ from trustcrm.services.importing.differences import Choice, Difference, chosen, 
 from trustcrm.services.importing.memory import Settled, written
 from trustcrm.services.importing.placing import Doubt, Placing, own_mention, values_told
 from trustcrm.services.importing.told import digest
-from trustcrm.services.match import Match, Matcher
+from trustcrm.services.match import Match, Matcher, city_of
 from trustcrm.services.record import Clerk
 from trustcrm.store.origins import Origin, keep_origins, origins
 from trustcrm.store.queries.batches import Batch
@@ -68,7 +68,7 @@ class Deciding:
             return replace(decision, settled=settled), draft
         mention, field = doubt
         among = [candidate.id for candidate in self._matched(mention, field).candidates]
-        row = find(self._writer.connection, field.about.refers[0], words) if words else self._make(mention, field)
+        row = self._row_said(mention, field, words) if words else self._make(mention, field)
         decision, draft = self._with(_settled(draft, mention, row), origin, said)
         return replace(decision, settled=(written(mention, row, among),)), draft
 
@@ -226,6 +226,18 @@ class Deciding:
         except Doubt as doubt:
             return doubt.candidates
         return ()
+
+    def _row_said(self, mention: Mention, field: Field, words: str) -> int:
+        """Return the row that was said: by its number, its name, or as one of the places that the name could be."""
+        place = next((one for one in self._matched(mention, field).places if str(one) == words), None)
+        if place is None:
+            return find(self._writer.connection, field.about.refers[0], words)
+        city = city_of(place, called=mention.name)
+        known = Directory(self._writer.connection).by_outside_id("city", "geonames", city.geonames or "")
+        if known is None:
+            known = self._writer.add(city)
+            self._writer.flush()
+        return known
 
     def _make(self, mention: Mention, field: Field) -> int:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]

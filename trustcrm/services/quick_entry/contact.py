@@ -41,6 +41,8 @@ def _bare_tone(page: Page, at: int, low: str) -> bool:
     if at == 0:
         return False
     before, after = bool(page.mark(at - 1)), at + 1 == len(page) or bool(page.mark(at + 1))
+    if at + 1 == len(page):
+        return True
     if low in ("+", "++"):
         return low == "++" or before or after
     if low == "0":

@@ -104,12 +104,25 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: Subj
         return
     if word.gives and thing and not (subject.who or objects) and _from_them(telling, thing.last):
         actor, doubt = "them", False
+    if not (subject.who or objects) and (_of_somebody_else(page.low(at)) or _of_us(page, state, thing)):
+        actor, doubt = "them", False
     last = max(at, begin - 1, thing.last if thing else at)
     step = Step(min(first, at), last, state, _giver(page, at, actor, word), thing, doubt=doubt)
     other = subject.mention if subject.mention and not subject.mention.home else mention
     step.mention = other or _towards(telling, last)
     _settle(telling, step, subject, mention)
     telling.last = Subject(actor, at, subject.mention)
+
+
+def _of_somebody_else(verb: str) -> bool:
+    """Whether a verb is said of another: we "ask", they "asks"; "thanks" is a noun more often."""
+    return verb.endswith("s") and verb != "thanks" and verb[:-1] in STEP_WORDS
+
+
+def _of_us(page: Page, state: str, thing: Thing | None) -> bool:
+    """Whether something is asked "from us"."""
+    behind = thing.last + 1 if state == "asked" and thing else len(page)
+    return page.low(behind) in ("from", "of") and page.low(behind + 1) in OBJECTS_US
 
 
 def _settle(telling: Telling, step: Step, subject: Subject, mention: Mention | None) -> None:

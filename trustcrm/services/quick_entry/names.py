@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trustcrm.services.quick_entry.page import Page
@@ -11,6 +11,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     ARTICLES,
     COMMON,
     CURRENCY_WORDS,
+    DASHES,
     FIRST_MARKERS,
     KIND_LETTERS,
     KIND_WORDS,
@@ -25,6 +26,11 @@ from trustcrm.services.quick_entry.vocabulary import (
 from trustcrm.text import fold
 
 _LONGEST = 6
+MOST_SMALL, SHORTEST_SMALL = 40, 4
+"""So many words of an entry are looked up as names written without a capital, and only such of so many letters."""
+SIGNS = DASHES | {"+", "++", "&"}
+"""What ends no name."""
+_LEADING = FIRST_MARKERS | {"call", "@", "and"}
 _KIND_HEADS = frozenset(words[-1] for words in KIND_WORDS)
 _ORDINARY = (
     COMMON
@@ -48,7 +54,8 @@ class Mention:
     found: tuple[Known, ...]
     home: bool = False
     marker: str = ""
-    """The word before it: "with", "from", "@" for an explicit name, "call" for the kind it follows, "and"."""
+    """The word before it: "with", "from", "@" for an explicit name, "call" for the kind it follows, "and"; "or" where
+    it may be the selected side as well."""
 
 
 def mentions_in(page: Page) -> list[Mention]:
@@ -65,7 +72,24 @@ def mentions_in(page: Page) -> list[Mention]:
         page.take(mention.first, mention.last, "side")
         found.append(mention)
         at = mention.last + 1
-    return found
+    if not any(one.marker in _LEADING and one.found for one in found):
+        found += _in_small_letters(page)
+    return sorted(found, key=lambda one: one.first)
+
+
+def _in_small_letters(page: Page) -> Iterator[Mention]:
+    """Yield the sides named whole but without a capital, "spoke about it, bordeaux", where no other name leads."""
+    for at, token in list(enumerate(page.tokens))[:MOST_SMALL]:
+        if len(token.text) < SHORTEST_SMALL or token.named or token.verbatim or token.low in _ORDINARY:
+            continue
+        for last in (at + 1, at):
+            ends = last < len(page) and page.free(at, last) and (last == at or page.joined(last))
+            words = _bare(page.said(at, last)) if ends else ""
+            sides = tuple(known for known in page.sides(words) if known.how != "prefix") if words else ()
+            if sides:
+                page.take(at, last, "side")
+                yield Mention(at, last, words, sides)
+                break
 
 
 def _explicit(page: Page, at: int) -> Mention | None:
@@ -91,6 +115,8 @@ def _mention_at(page: Page, at: int, before: list[Mention]) -> Mention | None:
     for last in range(min(at + _LONGEST - 1, page.clause(at)[1]), at - 1, -1):
         words = page.said(at, last)
         if not page.free(at, last) or (last == at and not _may_name(page, at, marker)):
+            continue
+        if page.low(last) in SIGNS:
             continue
         sides = tuple(
             known for known in page.sides(_bare(words)) if known.how != "prefix" or _fits(page, at, last, marker)
@@ -157,11 +183,15 @@ def _told_apart(page: Page, mention: Mention) -> Mention:
     return mention
 
 
-def told(page: Page, mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions that took part, whom it was with first; those only spoken about are given back as words."""
+def told(page: Page, mentions: Sequence[Mention], side: Known | None = None) -> list[Mention]:
+    """Return the mentions that took part, whom it was with first; those only spoken about are given back as words.
+
+    One only spoken about is whom it was with where nobody else is named and no `side` is selected.
+    """
     others = [mention for mention in mentions if not mention.home]
     spoken_of = {id(mention) for mention in others if _spoken_of(page, mention)}
-    first = _principal([mention for mention in others if id(mention) not in spoken_of]) or _principal(others)
+    first = _principal([mention for mention in others if id(mention) not in spoken_of])
+    first = first if first or side else _principal(others)
     if first is None:
         return []
     kept = [first]
@@ -232,6 +262,12 @@ def who_is(words: str, place: int, side: SideNamed | None) -> Question:
     choices.insert(0 if side else 2, person)
     choices.append(Choice(label="nobody to record; leave the name in the note", value=None))
     return Question(about="side", text=f"Who is {words}?", choices=tuple(choices), place=place, words=words)
+
+
+def with_whom(mention: Mention, place: int) -> Question:
+    """Ask whether it was with the side named in passing or with the selected one."""
+    choices = tuple(Choice(label=described(known), value=known) for known in mention.found)
+    return Question(about="side", text="With whom was it?", choices=choices, place=place, words=mention.words)
 
 
 def which_side(mention: Mention, place: int) -> Question:

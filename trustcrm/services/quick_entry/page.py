@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from trustcrm.services.quick_entry.careless import plain
 from trustcrm.services.quick_entry.values import Known, NameBook, Piece
 from trustcrm.services.quick_entry.vocabulary import ABBREVIATIONS, DASHES
 from trustcrm.values import dataclass
 
-_RUN = re.compile(r'[+@]["“”][^"“”\n]{1,80}["“”]\S*|\S+')
+_RUN = re.compile(r'[+@]["“”][^"“”\n]{1,80}["“”]\S*|(?<!\S)[与與跟](?=\w\w)|\S+')
 _LINK = re.compile(r"(?i)(https?://|www\.|mailto:)\S|^[^\s@]+@[^\s@]+\.[^\s@]+")
 _OPENING = "(\"'[{<«“‘¡¿*_"
 _CLOSING = ".,;:!?)\"'…]}>»”’*_"
@@ -22,7 +23,7 @@ MOST_LOOKUPS = 300
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of an entry without the punctuation around it; `low` is it in small letters."""
+    """One word of an entry without the punctuation around it; `low` is the word meant, in small letters."""
 
     text: str
     low: str
@@ -76,7 +77,7 @@ def _token(run: str, start: int, gap: str) -> Token:
     if not tail:
         return Token(run, run, start, start + len(run), line_end or _stop(run))
     core, behind = core[:tail], core[tail:]
-    low = core.casefold().replace("’", "'")
+    low = plain(core.casefold().replace("’", "'"), first=start == lead)
     stop = "" if behind == "." and low in ABBREVIATIONS else _stop(behind)
     return Token(core, low, start + lead, start + lead + len(core), line_end or stop)
 

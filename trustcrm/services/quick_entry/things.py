@@ -65,6 +65,8 @@ def thing_at(page: Page, at: int, days: dict[int, Day]) -> Thing | None:
         at += 2
     amount = None if at in days else amount_at(page, at)
     start = amount.last + 1 if amount else at
+    if amount and page.low(start) == "of" and page.low(start + 1) in ARTICLES:
+        start += 2
     if amount and not page.joined(start):
         start = len(page)
     last = _end(page, start, days)

@@ -14,7 +14,7 @@ from trustcrm.services.quick_entry.contributions import contributions_in
 from trustcrm.services.quick_entry.days import Day, days_in, impossible_days
 from trustcrm.services.quick_entry.follow_ups import Ahead, days_ahead, follow_ups_in
 from trustcrm.services.quick_entry.kinds import KindFound, kind_in
-from trustcrm.services.quick_entry.names import Mention, mentions_in, told, unknown_name, which_side, who_is
+from trustcrm.services.quick_entry.names import Mention, mentions_in, told, unknown_name, which_side, who_is, with_whom
 from trustcrm.services.quick_entry.page import Page, written_out
 from trustcrm.services.quick_entry.people import Person, bare_people, resolved, signed_people, which_person
 from trustcrm.services.quick_entry.telling import Step, Telling
@@ -130,14 +130,16 @@ def _tags(page: Page) -> tuple[str, ...]:
 def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side: Known | None) -> None:
     """Settle whom it was with: a side the words name, the selected one, or that of a person they name."""
     page = reading.page
-    kept = told(page, mentions)
-    if side and not any(side in mention.found for mention in kept[:1]) and not _led(kept):
-        kept = [Mention(0, -1, side.name, (side,)), *[one for one in kept if side not in one.found]]
+    kept = told(page, mentions, side)
+    selected = side and not any(side in mention.found for mention in kept[:1]) and not _led(kept)
+    ours = bare_people(page, side) if selected else []
+    if side and selected and not (_instead(kept) and not ours):
+        kept = _beside(side, kept, torn=not ours)
     for mention in kept:
-        if side in mention.found and side:
+        if side and side in mention.found and mention.marker != "or":
             mention.found = (side,)
     reading.mentions = kept
-    bare = bare_people(page, _first(kept))
+    bare = ours or bare_people(page, _first(kept))
     if not kept:
         kept += _sides_of(page, [*signed, *bare])
     unknown = unknown_name(page)
@@ -147,6 +149,21 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
         reading.sides.append(_side_named(reading, mention, place))
     for person in sorted([*signed, *bare], key=lambda one: one.first):
         _add_person(reading, person)
+
+
+def _instead(kept: list[Mention]) -> bool:
+    """Whether an entry says by @ that it is with another side than the selected one."""
+    return bool(kept) and kept[0].marker == "@"
+
+
+def _beside(side: Known, kept: list[Mention], *, torn: bool) -> list[Mention]:
+    """Return the selected side and whoever took part; one named in passing may be whom it was with: that is asked."""
+    others = [one for one in kept if side not in one.found]
+    named = others[0] if torn and others and len(others[0].found) == 1 and others[0].marker != "@" else None
+    if named is None:
+        return [Mention(0, -1, side.name, (side,)), *others]
+    both = (*named.found, side) if named.marker in ("", "and") else (side, *named.found)
+    return [replace(named, found=both, marker="or"), *others[1:]]
 
 
 def _led(kept: list[Mention]) -> bool:
@@ -177,7 +194,8 @@ def _side_named(reading: _Reading, mention: Mention, place: int) -> SideNamed:
     if len(mention.found) == 1:
         return SideNamed(words=mention.words, meant=mention.found[0])
     principal = reading.sides[0] if reading.sides and mention.marker == "unknown" else None
-    question = which_side(mention, place) if mention.found else who_is(mention.words, place, principal)
+    asked = with_whom if mention.marker == "or" else which_side
+    question = asked(mention, place) if mention.found else who_is(mention.words, place, principal)
     reading.questions.append(question)
     return SideNamed(words=mention.words, meant=None)
 

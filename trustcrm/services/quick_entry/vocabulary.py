@@ -117,7 +117,7 @@ def _words(words: str, meaning: KindWord) -> dict[tuple[str, ...], KindWord]:
 KIND_WORDS: dict[tuple[str, ...], KindWord] = {
     **_words("call|phone call|phonecall|conference call|telephone call", KindWord(_CALL, "phone")),
     **_words("called|phoned|rang|telephoned|spoke|rang up", KindWord(_CALL, "phone", verb=True)),
-    **_words("video call|zoom call|teams call", KindWord(_CALL, "video")),
+    **_words("video call|zoom call|teams call|vc|visio", KindWord(_CALL, "video")),
     **_words(
         "video|zoom|teams|webex|video meeting|zoom meeting|teams meeting|videoconference|video conference",
         KindWord(_MEETING, "video"),
@@ -186,6 +186,8 @@ STEP_WORDS: dict[str, StepWord] = {
     **_steps("send ship give donate deliver provide lend", StepWord("in transit", plain=True, bare=True)),
     **_steps("received receives receive got", StepWord("received", gives=False, plain=True)),
     **_steps("arrived arrives", StepWord("received", plain=True)),
+    **_steps("inspected inspects", StepWord("inspected", gives=False)),
+    **_steps("distributed distributes", StepWord("distributed", gives=False, plain=True)),
     **_steps("thank thanks thanked thanking thank-you", StepWord("acknowledged", gives=False)),
     **_steps("declined declines refused refuses rejected", StepWord("declined", gives=False)),
     **_steps("gift aid", StepWord("received", plain=True)),

@@ -23,8 +23,9 @@ from trustcrm.domain.readings.what_if import WhatIf, what_if
 from trustcrm.domain.readings.words_and_deeds import WordsAndDeeds, words_and_deeds
 from trustcrm.errors import NotFound, PluginFailed
 from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.readings.folded import folded
 from trustcrm.services.readings.overview import sides_of
-from trustcrm.store.queries.evidence import Evidence, acts_between, every_act, evidence_as_of, last_contacts
+from trustcrm.store.queries.evidence import Evidence, acts_between, evidence_as_of, last_contacts
 from trustcrm.store.queries.kinds import kinds_table
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import (
@@ -153,7 +154,7 @@ def _directions(
         name = f"beta-habit {VERSION}"
     else:
         try:
-            state = desk.model.take(desk.model.empty(), every_act(connection, day))
+            state = folded(desk.model, connection, day)
             readings = [desk.model.read(state, *pair, day, explain=True) for pair in pairs]
         except PluginFailed as error:
             unavailable = str(error)

@@ -16,8 +16,9 @@ from trustcrm.domain.readings.reciprocity import balance
 from trustcrm.domain.readings.warmth import paused_days_within, warmth, warmth_word
 from trustcrm.errors import PluginFailed
 from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.readings.folded import folded
 from trustcrm.services.readings.remembered import remember, wanted
-from trustcrm.store.queries.evidence import Evidence, every_act, evidence_as_of, last_contacts
+from trustcrm.store.queries.evidence import Evidence, evidence_as_of, last_contacts
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
 from trustcrm.values import dataclass
@@ -160,7 +161,7 @@ def _reader(desk: Desk, connection: Connection, now: Evidence) -> Read:
     if model is None:
         return lambda pair: _estimate(pair, now)
     try:
-        state = model.take(model.empty(), every_act(connection, now.day))
+        state = folded(model, connection, now.day)
     except PluginFailed as error:
         said = str(error)
         return lambda pair: (None, None, said)

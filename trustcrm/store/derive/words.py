@@ -27,6 +27,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "tie": ("origin", "why"),
     "agreement": ("title", "words", "resolution", "signatories"),
     "window": ("name", "words"),
+    "need": ("what", "words"),
     "interaction": ("kind", "words", "place"),
     "contribution": ("what", "words"),
     "step": ("words",),

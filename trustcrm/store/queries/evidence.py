@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, select, text
+from sqlalchemy import Connection, Date, bindparam, func, select, text
 
-from trustcrm.domain.act import Act
+from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
 from trustcrm.domain.readings.evidence import PairEvidence
@@ -163,6 +163,17 @@ def every_act(connection: Connection, until: date) -> Iterable[Act]:
     chosen = select(ACT).where(ACT.c.day <= until).order_by(ACT.c.day, ACT.c.noun, ACT.c.row_id)
     for row in connection.execute(chosen):
         yield act_of(row)
+
+
+def side_profiles(connection: Connection) -> list[SideProfile]:
+    """Return what is known of every side apart from acts; an organisation without a country has its city's."""
+    city, body = TABLES["city"], TABLES["organisation"]
+    cities = connection.execute(select(city.c.id, city.c.country).order_by(city.c.id))
+    told = [SideProfile(side=row.id, country=row.country or "", sort="city") for row in cities]
+    country = func.coalesce(body.c.country, city.c.country).label("country")
+    joined = body.outerjoin(city, city.c.id == body.c.city_id)
+    bodies = connection.execute(select(body.c.id, body.c.kind, country).select_from(joined).order_by(body.c.id))
+    return told + [SideProfile(side=row.id, country=row.country or "", sort=row.kind) for row in bodies]
 
 
 _LAST_CONTACT = text(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, and_, func, select
 
 from trustcrm.errors import NotFound
+from trustcrm.store.fixed import fetched
 from trustcrm.store.journal import Block, Change, block_of, change_of
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.values import dataclass
@@ -41,7 +42,7 @@ def newest_changes(connection: Connection, limit: int = 20, before: int | None =
 
 def newest_change(connection: Connection) -> int:
     """Return the number of the newest change, 0 where there is none."""
-    return int(connection.execute(select(func.coalesce(func.max(CHANGE.c.id), 0))).scalar_one())
+    return cast(int, fetched(connection, "SELECT COALESCE(MAX(id), 0) FROM change")[0][0])
 
 
 def at_work_since(connection: Connection, since: str, among: int = 5_000) -> list[tuple[str, int, str]]:

@@ -34,6 +34,7 @@ _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "tie": {"tie_one": ("one_id",), "tie_other": ("other_id",)},
     "custody": {"custody_tie": ("tie_id",)},
     "agreement": {"agreement_tie": ("tie_id",)},
+    "need": {"need_window": ("window_id",), "need_side": ("side_id",)},
     "interaction": {
         "interaction_pair": ("giver_id", "receiver_id", "on", "id"),
         "interaction_on": ("on", "id"),
@@ -58,6 +59,7 @@ _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 _SELDOM: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(MERGEABLE, ("merged_into_id",)),
+    "contribution": ("need_id",),
     "step": ("interaction_id",),
     "signal": ("interaction_id",),
     "engagement": ("interaction_id",),

@@ -13,6 +13,7 @@ from typing import Any, cast
 from trustcrm.plugin import DatabaseUnusable, PluginContext, StaleEtag, TrustCrmError
 from trustcrm_caldav_server.answers import Answer, Failed
 from trustcrm_caldav_server.calendars import Collection, collections_of
+from trustcrm_caldav_server.leavers import Leavers
 from trustcrm_caldav_server.looks import Looks
 from trustcrm_caldav_server.methods import ALLOWED, SPEAKS, Methods
 from trustcrm_caldav_server.passwords import Device, Passwords
@@ -45,7 +46,7 @@ class Application:
         self._only_encrypted, self._merge_stale = only_encrypted, merge_stale
         self._mounted = dict(mounted or {})
         self._passwords, self._looks = Passwords(context.tables, context.clock), Looks(context.tables)
-        self._throttle, self._turn = Throttle(time.monotonic), RLock()
+        self._throttle, self._turn, self._leavers = Throttle(time.monotonic), RLock(), Leavers(context)
         self._collections: dict[str, Collection] = {}
         self._known: dict[tuple[str, int, int], bool] = {}
         self._told: dict[tuple[str, int, int], bytes] = {}
@@ -85,6 +86,8 @@ class Application:
                 return Answer(HTTPStatus.OK, headers={"Allow": ALLOWED, "DAV": SPEAKS}), None
             device = self._who(request)
             with self._turn:
+                if self._leavers.has_left(device.person):
+                    raise Failed(HTTPStatus.FORBIDDEN, "Whoever was given this password has left the office.")
                 collections = self._all()
                 methods = Methods(
                     device,

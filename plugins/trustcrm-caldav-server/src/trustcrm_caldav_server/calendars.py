@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import uuid4
 
 from trustcrm.plugin import NotFound, PluginContext
 from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.follow_ups import FollowUps
 from trustcrm_caldav_server.given import Given
-from trustcrm_caldav_server.intake import Intake
-from trustcrm_caldav_server.kept import Gone, Put
-from trustcrm_caldav_server.mirror import OFFICE, Mirror
+from trustcrm_caldav_server.intake import Intake, Took
+from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
+from trustcrm_caldav_server.mirror import ANYWHERE, OFFICE, Mirror
+from trustcrm_caldav_server.passwords import Device
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.engagements import calendar_of
@@ -21,9 +24,26 @@ from trustcrm_calendar.lines import Component
 ENGAGEMENTS = "engagements"
 OPEN = "open"
 """What anybody may read."""
+_WRITTEN = ("write", "write-content", "bind", "unbind")
+_EDITED = ("write-content",)
 _TOKEN = re.compile(r"data:,trustcrm/([0-9a-f]{12})/([a-z-]{1,40})/(\d{1,18})")
-Shown = Callable[[], Iterable[tuple[str, Component]]]
-"""What a calendar shows that is only to be read: each component with its UID."""
+Shown = Callable[[Mapping[str, Kept]], Iterable[tuple[str, bytes]]]
+"""What a calendar shows, each object by its UID; it is told by UID what is kept, of which something may stay."""
+
+
+class TakesIn(Protocol):
+    """What takes in what devices send to a calendar."""
+
+    def saw(self, device: Device, kept: Kept) -> None:
+        """Remember which version of an object was given to a device."""
+
+    def put(
+        self, device: Device, href: str, ics: bytes, check: Callable[[str | None], Sequence[str] | None] = ...
+    ) -> Took:
+        """Keep octets at an href, as `Intake.put` does."""
+
+    def delete(self, device: Device, live: Kept) -> None:
+        """Take an object away, as `Intake.delete` does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +51,7 @@ class Collection:
     """A calendar: its `name` in addresses, its `title`, the components it holds, and where they are.
 
     `refresh` brings it to what the office says; `given` remembers which states devices were told of; `intake` takes in
-    what a device sends, None where it is only read.
+    what a device sends, None where it is only read, and `may` says what of that a device may try.
     """
 
     name: str
@@ -40,7 +60,8 @@ class Collection:
     shelf: Shelf
     refresh: Callable[[], None]
     given: Given
-    intake: Intake | None = None
+    intake: TakesIn | None = None
+    may: tuple[str, ...] = ()
 
     def token(self, modseq: int | None = None) -> str:
         """Return what stands for a state of the collection, the present one or an earlier one of this epoch."""
@@ -72,9 +93,9 @@ class Reading:
         zone = Ahead(self._context).zone
         there = {one.uid: one for one in self._shelf.everything() if not one.gone}
         puts = []
-        for uid, component in self._shown():
-            ics, kept = calendar_of([component]).octets(), there.pop(uid, None)
-            if kept is None or kept.ics != ics:
+        for uid, ics in self._shown(dict(there)):
+            kept = there.pop(uid, None)
+            if kept is None or kept.etag != etag_of(ics):
                 href = kept.href if kept is not None else f"{uuid4().hex}.ics"
                 puts.append(Put(href=href, ics=ics, facts=facts_of(ics, zone), source=OFFICE, over=kept))
         gone = [Gone(kept=one) for one in there.values()]
@@ -90,7 +111,7 @@ class Reading:
                 change, told = self._context.ask.change(number)
             except NotFound:
                 continue
-            if change.change.verb in ("erase", "dispose", "purge") or any(one.noun in self._nouns for one in told):
+            if change.change.verb in ANYWHERE or any(one.noun in self._nouns for one in told):
                 return True
         return False
 
@@ -104,17 +125,25 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
         given.check(made)
         return made
 
-    def public() -> Iterable[tuple[str, Component]]:
+    def public(kept: Mapping[str, Kept]) -> Iterable[tuple[str, bytes]]:
         told = ahead.engagements()
-        return ((one.uid, one.event) for one in told if one.engagement.confidentiality == OPEN)
+        return ((one.uid, _octets(one.event)) for one in told if one.engagement.confidentiality == OPEN)
 
-    def shown(what: str) -> Shown:
-        return lambda: ((one.text("UID"), one) for one in Ahead(calendar).components((what,)))
+    def dates(kept: Mapping[str, Kept]) -> Iterable[tuple[str, bytes]]:
+        return ((one.uid, _octets(one.event)) for one in Ahead(calendar).dates())
 
-    def reading(name: str, title: str, kind: str, shown: Shown, noun: str) -> Collection:
+    def reading(name: str, title: str, shown: Shown, noun: str) -> Collection:
         own = shelf(name)
         refresh = Reading(calendar, own, shown, (noun,)).refresh
-        return Collection(name=name, title=title, kinds=(kind,), shelf=own, refresh=refresh, given=given)
+        return Collection(name=name, title=title, kinds=("VEVENT",), shelf=own, refresh=refresh, given=given)
+
+    def follow_ups() -> Collection:
+        own = shelf("follow-ups")
+        taking = FollowUps(context, calendar, own)
+        return Collection(
+            name=own.name, title="Follow-ups", kinds=("VTODO",), shelf=own, given=given, intake=taking, may=_EDITED,
+            refresh=Reading(calendar, own, taking.shown, ("follow-up",)).refresh,
+        )  # fmt: skip
 
     own = shelf(ENGAGEMENTS, versions=True)
     mirror = Mirror(calendar, own)
@@ -129,9 +158,14 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
                 refresh=mirror.refresh,
                 given=given,
                 intake=Intake(context, calendar, own, mirror),
+                may=_WRITTEN,
             ),
-            reading("programme", "Public programme", "VEVENT", public, "engagement"),
-            reading("agreements", "Agreements", "VEVENT", shown("agreements"), "agreement"),
-            reading("follow-ups", "Follow-ups", "VTODO", shown("follow-ups"), "follow-up"),
+            reading("programme", "Public programme", public, "engagement"),
+            reading("agreements", "Agreements", dates, "agreement"),
+            follow_ups(),
         )
     }
+
+
+def _octets(component: Component) -> bytes:
+    return calendar_of([component]).octets()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, Refused, TableAccess
 from trustcrm_caldav_server.facts import facts_in, slimmed
-from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put, etag_of
+from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put
+from trustcrm_caldav_server.lineage import Lineage
 from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device, Passwords
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.collided import By, note
-from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
-from trustcrm_calendar.merge import Collision, merge
+from trustcrm_calendar.lines import Component, calendar_in, parse
+from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.origin import Written
 from trustcrm_calendar.overlay import differing, fields_here
-from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, event_in, fields_of
+from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, fields_of
 from trustcrm_calendar.uids import Uids, instance_of
 
 FEW = 5
@@ -27,7 +27,6 @@ SHARE = 10
 WITHIN_HOURS = 24
 SERVER = "caldav"
 """The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
-_SERVED = 20_000
 KINDS_HERE = ("VEVENT",)
 
 
@@ -68,21 +67,18 @@ class _Planned:
 
 
 class Intake:
-    """Takes in for one collection; `served` remembers which version each device has seen last."""
+    """Takes in for the calendar of engagements."""
 
     def __init__(self, context: PluginContext, calendar: PluginContext, shelf: Shelf, mirror: Mirror) -> None:
         self._context, self._calendar = context, calendar
         self._shelf, self._mirror = shelf, mirror
         self._passwords = Passwords(context.tables, context.clock)
         self._mark = Uids(instance_of(calendar.keys)).mark
-        self._served: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._lineage = Lineage(shelf)
 
     def saw(self, device: Device, kept: Kept) -> None:
         """Remember which version of an object was given to a device."""
-        self._served[device.id, kept.id] = kept.ics
-        self._served.move_to_end((device.id, kept.id))
-        while len(self._served) > _SERVED:
-            self._served.popitem(last=False)
+        self._lineage.saw(device, kept)
 
     def put(
         self, device: Device, href: str, ics: bytes,
@@ -107,7 +103,7 @@ class Intake:
         deeds = self._context.do.in_the_name_of(device.person)
         collisions: tuple[Collision, ...] = ()
         if live is not None and named is not None:
-            ics, collisions = self._merged(device, live, ics, named)
+            ics, collisions = self._lineage.merged(device, live, ics, named)
             calendar = calendar_in(parse(ics))
             facts = facts_in(calendar, self._mirror.zone)
             if ics == live.ics:
@@ -173,29 +169,6 @@ class Intake:
                 f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
             )
 
-    def _merged(
-        self, device: Device, live: Kept, ics: bytes, named: Sequence[str]
-    ) -> tuple[bytes, tuple[Collision, ...]]:  # fmt: skip
-        """Return octets with what others changed meanwhile, and what both changed otherwise; the later edit stands."""
-        merged = merge(self._history(device, live, ics, named), live.ics, ics, prefer="theirs")
-        return (merged.ics if merged.news_to_them else ics), merged.collisions
-
-    def _history(self, device: Device, live: Kept, ics: bytes, named: Sequence[str]) -> Sequence[bytes]:
-        """Return what an edit is taken to come from.
-
-        That is the version it names, by its etag or by a stamp that no other version has; else the one that this device
-        was given last; else every version of its stamp, or every one that is kept.
-        """
-        versions = self._shelf.versions(live)
-        if told := [version for version in versions if etag_of(version) in named]:
-            return told
-        said = _stamp(ics)
-        stamped = [version for version in versions if said and _stamp(version) == said]
-        served = self._served.get((device.id, live.id))
-        if len(stamped) == 1 or served is None:
-            return stamped or versions
-        return [served]
-
     def _planned(self, before: Kept | None, facts: Facts, calendar: Component) -> _Planned:
         """Return what is to be done in the office about an object: what an engagement can hold of it."""
         row, version = (before.row, before.version) if before is not None else (None, 0)
@@ -230,13 +203,3 @@ class Intake:
         told = standing.engagement
         over = (told.ends_on or told.starts_on) < self._context.clock.today()
         return not over and told.state in ("planned", "confirmed")
-
-
-def _stamp(ics: bytes) -> tuple[str, str] | None:
-    """Return what tells versions of an object apart: its SEQUENCE and DTSTAMP; None where it has several."""
-    try:
-        event = event_in(calendar_in(parse(ics)))
-    except (Unreadable, NotACalendar):
-        return None
-    stamp = event.value("DTSTAMP")
-    return (event.value("SEQUENCE") or "0", stamp) if stamp else None

@@ -28,7 +28,7 @@ OFFICE = "office"
 CANCELLED_DAYS = 90
 """So long an engagement that was called off stays in the calendar, so that every program hears of it."""
 _MOST_CHANGES = 200
-_ANYWHERE = ("erase", "dispose", "purge")
+ANYWHERE = ("erase", "dispose", "purge")
 """Verbs after which words may be gone from any object."""
 
 
@@ -125,7 +125,7 @@ class Mirror:
                 change, told = self._context.ask.change(number)
             except NotFound:
                 continue
-            if change.change.verb in _ANYWHERE or any(one.noun == "office" for one in told):
+            if change.change.verb in ANYWHERE or any(one.noun == "office" for one in told):
                 return None
             rows |= {one.id for one in told if one.noun == "engagement"}
         return rows

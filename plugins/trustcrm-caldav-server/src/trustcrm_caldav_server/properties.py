@@ -19,7 +19,6 @@ _DEAR = {caldav("calendar-timezone"), dav("supported-report-set"), caldav("suppo
 """Properties that `allprop` leaves out, as RFC 4791 wants it."""
 _REPORTS = (caldav("calendar-query"), caldav("calendar-multiget"), dav("sync-collection"))
 _READ = ("read", "read-current-user-privilege-set")
-_WRITE = ("write", "write-content", "bind", "unbind")
 
 
 class Described:
@@ -61,7 +60,7 @@ class Described:
     def _of_collection(self, one: Collection) -> dict[str, Callable[[], str]]:
         look = self._looks.of(self._person, one.name)
         named = look.pop(dav("displayname"), one.title)
-        privileges = (*_READ, *_WRITE) if one.intake is not None else _READ
+        privileges = (*_READ, *one.may)
         kinds = "".join(f'<C:comp name="{kind}"/>' for kind in one.kinds)
         reports = "".join(
             f"<D:supported-report><D:report><{_tag(name)}/></D:report></D:supported-report>" for name in _REPORTS

@@ -159,10 +159,17 @@ class Ahead:
         """Yield every follow-up, oldest row first."""
         uids = Uids(self._instance)
         for listed in self._rows("follow-up"):
-            row, record = listed.kept.id, cast("FollowUp", listed.kept.record)
-            uid = uids.own("follow-up", row)
-            todo = todo_of(record, uid, self._stamps("follow-up", listed))
-            yield Due(row, listed.kept.version, record, uid, todo)
+            yield self._due(listed, uids.own("follow-up", listed.kept.id))
+
+    def due(self, uid: str) -> Due | None:
+        """Return the follow-up of a UID, None where none has it."""
+        uids = Uids(self._instance)
+        found = (one for one in self._rows("follow-up") if uids.own("follow-up", one.kept.id) == uid)
+        return next((self._due(one, uid) for one in found), None)
+
+    def _due(self, listed: Listed, uid: str) -> Due:
+        row, record = listed.kept.id, cast("FollowUp", listed.kept.record)
+        return Due(row, listed.kept.version, record, uid, todo_of(record, uid, self._stamps("follow-up", listed)))
 
     def _follow_ups(self, first: date | None) -> Iterator[Component]:
         for one in self.dues():

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from trustcrm_calendar.lines import Component
+from trustcrm_calendar.moments import span_in
 from trustcrm_calendar.series import REPEATS, NoSeries, meetings
 
 WHEN = ("starts_on", "starts_at", "ends_on", "ends_at", "time_zone")
@@ -118,6 +119,10 @@ def _read(calendar: Component) -> list[icalendar.Event]:
 
 def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
     """Return when an event is, None where it does not say when it begins."""
+    plain = span_in(event)
+    if plain is not None:
+        starts, until = plain
+        return _when(starts, _after(starts, until) if isinstance(until, timedelta) else until, zone)
     zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
     whole = b"BEGIN:VCALENDAR\r\n" + zones + event.octets() + b"END:VCALENDAR\r\n"
     (read,) = cast("list[icalendar.Event]", icalendar.Calendar.from_ical(whole).walk("VEVENT"))
@@ -152,8 +157,10 @@ def _end(read: Any) -> date | datetime | None:
         return ends
     lasts = getattr(read.get("DURATION"), "dt", None)
     starts = _moment(read, "DTSTART")
-    if not isinstance(lasts, timedelta) or starts is None:
-        return None
+    return _after(starts, lasts) if isinstance(lasts, timedelta) and starts is not None else None
+
+
+def _after(starts: date | datetime, lasts: timedelta) -> date | datetime:
     if isinstance(starts, datetime) and starts.tzinfo is not None and lasts % _DAY:
         return (starts.astimezone(UTC) + lasts).astimezone(starts.tzinfo)
     return starts + lasts

@@ -6,7 +6,7 @@ wrote it last (LAST-MODIFIED), since a follow-up says little and is one person's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from trustcrm.plugin import CalendarBackend, CalendarObject, FollowUp, PluginContext
+from trustcrm.plugin import CalendarBackend, CalendarObject, Deeds, FollowUp, PluginContext
 from trustcrm_calendar.ahead import Ahead, Due
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
@@ -49,7 +49,7 @@ def acts(context: PluginContext, backend: CalendarBackend) -> Iterator[Act]:
                 yield Act(did="put there", due=due, ics=calendar_of([due.todo]).octets())
             continue
         try:
-            yield from _compared(due, kept, ahead.zone)
+            yield from _compared(due, kept, ahead)
         except NotACalendar as error:
             yield Act(did="left", due=due, there=kept, why=str(error))
 
@@ -57,35 +57,19 @@ def acts(context: PluginContext, backend: CalendarBackend) -> Iterator[Act]:
 def carry_out(context: PluginContext, backend: CalendarBackend, act: Act) -> None:
     """Do it. Raises what the office and the calendar raise; nothing of it is done then."""
     if act.fields:
-        take(context, act.due, act.fields)
+        take(context.do, act.due, act.fields)
     elif act.ics and act.there is not None:
         backend.replace(act.there.href, act.ics, act.there.etag)
     elif act.ics:
         backend.create(act.ics)
 
 
-def taken_back(context: PluginContext, uid: str, calendar: Component) -> bool:
-    """Take what a calendar says of a follow-up, by its UID, and return whether anything here changed.
-
-    Raises `NotACalendar` where it cannot be read, and what correcting raises.
-    """
-    ahead = Ahead(context)
-    due = next((one for one in ahead.dues() if one.uid == uid), None)
-    fields = _news(due.follow_up, _todo_in(calendar), ahead.zone) if due is not None else {}
-    if due is not None and fields:
-        take(context, due, fields)
-    return bool(fields)
-
-
-def take(context: PluginContext, due: Due, fields: dict[str, Any]) -> None:
-    """Give a follow-up new values; one that is done is ticked off as a person does it."""
-    rest = {name: value for name, value in fields.items() if name != "done_on" or value is None}
-    version = due.version
-    if rest:
-        context.do.correct("follow-up", due.row, rest, version=version)
-        version = context.ask.one("follow-up", due.row).kept.version
-    if fields.get("done_on") is not None:
-        context.do.done(due.row, fields["done_on"], version=version)
+def take(do: Deeds, due: Due, fields: Mapping[str, Any]) -> None:
+    """Give a follow-up new values, in one change; what is only ticked off is so as a person does it."""
+    if fields.keys() == {"done_on"} and fields["done_on"] is not None:
+        do.done(due.row, fields["done_on"], version=due.version)
+    else:
+        do.correct("follow-up", due.row, fields, version=due.version)
 
 
 def _by_uid(backend: CalendarBackend) -> dict[str, CalendarObject]:
@@ -100,48 +84,58 @@ def _by_uid(backend: CalendarBackend) -> dict[str, CalendarObject]:
     return found
 
 
-def _compared(due: Due, kept: CalendarObject, zone: str) -> Iterator[Act]:
+def _compared(due: Due, kept: CalendarObject, ahead: Ahead) -> Iterator[Act]:
     calendar = calendar_in(parse(kept.ics))
-    todo = _todo_in(calendar)
-    news = _news(due.follow_up, todo, zone)
-    if not news:
+    todo = todo_in(calendar)
+    told = news(due.follow_up, todo, ahead)
+    if not told:
         return
     written = max(todo.value("LAST-MODIFIED"), todo.value("DTSTAMP"))
     if written > due.todo.value("LAST-MODIFIED"):
-        yield Act(did=_did(news), due=due, fields=news, there=kept)
-        return
-    changed = todo
+        yield Act(did=_did(told), due=due, fields=told, there=kept)
+    else:
+        yield Act(did="changed there", due=due, there=kept, ics=overlaid(calendar, due).octets())
+
+
+def overlaid(calendar: Component, due: Due) -> Component:
+    """Return a calendar object whose to-do says what a follow-up says; whatever else it says stays."""
+    todo = changed = todo_in(calendar)
     for name in (*_LINES, "LAST-MODIFIED", "DTSTAMP", "SEQUENCE"):
         if todo.lines(name) or due.todo.lines(name):
             changed = changed.with_lines([name], due.todo.lines(name))
-    whole = calendar.with_parts(changed if part is todo else part for part in calendar.parts)
-    yield Act(did="changed there", due=due, there=kept, ics=whole.octets())
+    return calendar.with_parts(changed if part is todo else part for part in calendar.parts)
 
 
-def _did(news: dict[str, Any]) -> Did:
-    if "done_on" not in news:
+def _did(told: Mapping[str, Any]) -> Did:
+    if "done_on" not in told:
         return "changed here"
-    return "done here" if news["done_on"] is not None else "opened here"
+    return "done here" if told["done_on"] is not None else "opened here"
 
 
-def _todo_in(calendar: Component) -> Component:
+def todo_in(calendar: Component) -> Component:
+    """Return the to-do of a calendar object. Raises `NotACalendar` where it is not a single one."""
     todos = calendar.components("VTODO")
     if len(todos) != 1 or todos[0].lines("RRULE", "RDATE"):
         raise NotACalendar("It is not one single to-do, which a follow-up is.")
     return todos[0]
 
 
-def _news(follow_up: FollowUp, todo: Component, zone: str) -> dict[str, Any]:
-    """Return in which fields a to-do tells something else than a follow-up."""
+def news(follow_up: FollowUp, todo: Component, ahead: Ahead) -> dict[str, Any]:
+    """Return in which fields a to-do tells something else than a follow-up. Raises `NotACalendar`.
+
+    What was done by a clock that is ahead of the office's was done today.
+    """
+    zone = ahead.zone
     what, due_on = todo.text("SUMMARY").strip() or follow_up.what, _day(todo, "DUE", zone) or follow_up.due_on
     told = {"what": what, "due_on": due_on}
-    news = {name: value for name, value in told.items() if value != getattr(follow_up, name)}
+    found = {name: value for name, value in told.items() if value != getattr(follow_up, name)}
     is_done = todo.value("STATUS").strip().upper() == "COMPLETED" or bool(todo.lines("COMPLETED"))
     if is_done and follow_up.done_on is None:
-        news["done_on"] = _day(todo, "COMPLETED", zone) or _day(todo, "LAST-MODIFIED", zone) or follow_up.due_on
+        done_on = _day(todo, "COMPLETED", zone) or _day(todo, "LAST-MODIFIED", zone) or follow_up.due_on
+        found["done_on"] = min(done_on, ahead.today)
     elif not is_done and follow_up.done_on is not None:
-        news["done_on"] = None
-    return news
+        found["done_on"] = None
+    return found
 
 
 def _day(todo: Component, name: str, zone: str) -> date | None:

@@ -8,21 +8,22 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from trustcrm.plugin import Act, Refused
+from trustcrm.plugin import Act, Refused, SideProfile
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
     """Acts in the order of time, all of one day together; those from `test_from` on are foretold and compared.
 
-    `unit` is what one unit of an intensity is worth in the errors that are told: 1 where they are Goldstein's, a tenth
-    where they are ratings from -10 to 10 told as from -1 to 1. `timeless` says that the days mean little to whoever
-    leaves one act out at a time. `remarks` are sentences about the files that whoever reads the figures must know.
+    `profiles` are what is known of the sides apart from acts. `unit` is what one unit of an intensity is worth in the
+    errors that are told: 1 where they are Goldstein's, a tenth where they are ratings from -10 to 10 told as from -1 to
+    1. `ratings` says that they are. `remarks` are sentences about the files that whoever reads the figures must know.
     """
 
     name: str
     acts: Sequence[Act]
     test_from: int
+    profiles: Sequence[SideProfile] = ()
     unit: float = 1.0
     ratings: bool = False
     remarks: tuple[str, ...] = ()
@@ -45,7 +46,10 @@ class Dataset:
         return replace(self, acts=self.acts[:end], test_from=test_from)
 
 
-def by_days(name: str, acts: Sequence[Act], test_share: float = 0.25, remarks: Sequence[str] = ()) -> Dataset:
+def by_days(
+    name: str, acts: Sequence[Act], profiles: Sequence[SideProfile] = (), test_share: float = 0.25,
+    remarks: Sequence[str] = (),
+) -> Dataset:  # fmt: skip
     """Return a data set whose last days are the test: `test_share` of all days from its first to its last.
 
     Raises `Refused` where there are too few days to part.
@@ -58,4 +62,4 @@ def by_days(name: str, acts: Sequence[Act], test_share: float = 0.25, remarks: S
     test_from = next((place for place, act in enumerate(in_order) if act.day.toordinal() >= begins), len(in_order))
     if not 0 < test_from < len(in_order):
         raise Refused(f"{name} holds too few days to part into what is known and what is foretold.")
-    return Dataset(name=name, acts=in_order, test_from=test_from, remarks=tuple(remarks))
+    return Dataset(name=name, acts=in_order, test_from=test_from, profiles=profiles, remarks=tuple(remarks))

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from trustcrm.plugin import Forgets, Refused, TrustModel
 from trustcrm_evaluate.dataset import Dataset
-from trustcrm_evaluate.protocol import Prediction, Progress, expected_and_read
+from trustcrm_evaluate.protocol import Prediction, Progress, begun, expected_and_read
 
 
 def leave_one_out(
@@ -27,7 +27,7 @@ def leave_one_out(
         raise Refused("It cannot forget a single act, which leaving one out asks of it.")
     day = dataset.acts[-1].day
     acts = [replace(act, day=day) for act in dataset.acts]
-    state = model.take(model.empty(), acts)
+    state = model.take(begun(model, dataset), acts)
     told = []
     for place, act in enumerate(acts):
         state = model.forget(state, [act])

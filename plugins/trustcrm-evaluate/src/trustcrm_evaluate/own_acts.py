@@ -11,4 +11,5 @@ def own_acts(context: PluginContext) -> Dataset:
 
     Raises `Refused` where there are too few days to part.
     """
-    return by_days("this office", [act for act in context.ask.acts() if act.giver != act.receiver])
+    acts = [act for act in context.ask.acts() if act.giver != act.receiver]
+    return by_days("this office", acts, context.ask.side_profiles())

@@ -10,6 +10,8 @@ from trustcrm.plugin import CommandSpec, PluginSpec, TrustModelSpec, hookimpl
 if TYPE_CHECKING:
     import click
 
+    from trustcrm.plugin import PluginContext, TrustModel
+
 
 @hookimpl
 def describe_plugin() -> PluginSpec:
@@ -25,10 +27,22 @@ def register_commands() -> Iterable[CommandSpec]:
 
 @hookimpl
 def register_trust_models() -> Iterable[TrustModelSpec]:
-    """Offer the baselines."""
+    """Offer the second transparent model, and the baselines."""
     from trustcrm_evaluate import baselines
 
+    yield TrustModelSpec(
+        name="beta-habit-2",
+        summary="the reference model with sorts, countries, third sides and a quick memory",
+        version="1",
+        factory=_second,
+    )
     yield from baselines.specs()
+
+
+def _second(context: PluginContext) -> TrustModel:
+    from trustcrm_evaluate.beta_habit_2.model import BetaHabit2
+
+    return BetaHabit2()
 
 
 def _evaluate() -> click.Command:

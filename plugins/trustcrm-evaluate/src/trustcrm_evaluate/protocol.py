@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from trustcrm.plugin import Act, BatchReads, ExpectsIntensity, TrustModel
+from trustcrm.plugin import Act, BatchReads, ExpectsIntensity, TakesProfiles, TrustModel
 from trustcrm_evaluate.dataset import Dataset
 
 Pair = tuple[Hashable, Hashable]
@@ -39,7 +39,7 @@ def prequential(
     The acts of one day are foretold before any of them is taken in: what mirrors an act on the same day would give it
     away. With `frozen` nothing of the test itself is ever taken in: the model looks ahead from where the test begins.
     """
-    state, known = model.empty(), set[Pair]()
+    state, known = begun(model, dataset), set[Pair]()
     waiting: deque[tuple[date, Sequence[Act]]] = deque()
     told: list[Prediction] = []
     for day, first, acts in dataset.days():
@@ -54,6 +54,12 @@ def prequential(
             waiting.append((day, acts))
         progress(first + len(acts))
     return told
+
+
+def begun(model: TrustModel, dataset: Dataset) -> Any:
+    """Return a state without acts that knows what sides are, where the model looks at it."""
+    state = model.empty()
+    return model.take_profiles(state, dataset.profiles) if isinstance(model, TakesProfiles) else state
 
 
 def _foretold(model: TrustModel, state: Any, acts: Sequence[Act], day: date, known: set[Pair]) -> list[Prediction]:

@@ -11,7 +11,8 @@ from functools import reduce
 from trustcrm.plugin import Account, Bar, Bars, Citation, shown
 
 STATES = (
-    "asked", "offered", "pledged", "committed", "in transit", "received", "acknowledged", "declined", "lapsed",
+    "asked", "offered", "pledged", "committed", "in transit", "received", "inspected", "distributed", "acknowledged",
+    "declined", "lapsed",
 )  # fmt: skip
 """How far a contribution can come, in order."""
 TOLD = {"acknowledged": "thanked"}

@@ -116,10 +116,14 @@ class Bar(Vertical):
 
     def echo(self, lines: Sequence[Content]) -> None:
         """Show what the words are understood to say."""
-        most = max(1, min(MOST_ECHO, self.app.size.height // 3))
-        broken = wrapped(lines, max(20, self.app.size.width), 2)[:most]
+        broken = wrapped(lines, max(20, self.app.size.width), 2)[: self.most]
         self._echo.write(broken)
         self._echo.styles.height = len(broken)
+
+    @property
+    def most(self) -> int:
+        """How many lines can be said back in this window."""
+        return max(1, min(MOST_ECHO, self.app.size.height // 3))
 
     @property
     def echoed(self) -> Sequence[Content]:

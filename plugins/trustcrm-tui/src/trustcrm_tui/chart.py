@@ -1,16 +1,13 @@
 """A map of the land in signs: no borders, any meridian in its middle, as many dots as there is room for.
 
-The land is a mask of one bit for half a degree, made by `tools/land.py` from Natural Earth's outlines, which are in the
-public domain.
+The land is core's mask of one bit for half a degree, which reports draw their maps of too.
 """
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from trustcrm.plugin import land
 from trustcrm_tui.glyphs import Glyphs
 
 PER_DEGREE = 2
@@ -78,9 +75,3 @@ class Chart:
         longitude = (column / self.width * 360 - 180 + self.middle + 180) % 360
         place = min(HIGH - 1, int((90 - latitude) * PER_DEGREE)) * WIDE + min(WIDE - 1, int(longitude * PER_DEGREE))
         return bool(land()[place >> 3] >> (7 - (place & 7)) & 1)
-
-
-@cache
-def land() -> bytes:
-    """Return the mask of the land, row by row from the north."""
-    return zlib.decompress(files("trustcrm_tui").joinpath("land.bin").read_bytes())

@@ -96,6 +96,15 @@ def _undo(office: PluginContext, batch: int) -> tuple[int, int]:
     return len(report.reversed), len(report.kept) + len(report.impossible)
 
 
+def row_said(candidates: Sequence[str], text: str) -> str:
+    """Return the row that a candidate's number means, or the place, which is kept then; else the name as typed."""
+    if text and not (text.isdecimal() and 1 <= int(text) <= len(candidates)):
+        return text
+    candidate = candidates[int(text or "1") - 1] if candidates else ""
+    number = candidate.split(" ")[1:2]
+    return number[0] if number and number[0].isdecimal() else candidate
+
+
 class WhichOne:
     """Which row a piece is: one of the candidates by its number, or any other by its name."""
 
@@ -117,18 +126,11 @@ class WhichOne:
 
     def submitted(self, text: str) -> None:
         """Keep the piece as that row."""
-        row, words = self._row, self._named(text.strip())
-        if words and self._app.may_write():
+        row, words = self._row, row_said(self._row.item.candidates, text.strip())
+        if not words:
+            self._app.bar.echo([ink("? Type the name or the number of the row that it is; + says it is new.", "warn")])
+        elif self._app.may_write():
             self._app.ask(lambda office: office.do.take_as(row.batch, row.item.position, words), self._kept)
-
-    def _named(self, text: str) -> str:
-        """Return the number of the row that a candidate's number means, else the name as typed."""
-        candidates = self._row.item.candidates
-        if not text or (text.isdecimal() and 1 <= int(text) <= len(candidates)):
-            candidate = candidates[int(text or "1") - 1] if candidates else ""
-            number = candidate.split(" ")[1:2]
-            return number[0] if number and number[0].isdecimal() else ""
-        return text
 
     def _kept(self, decision: Decision) -> None:
         self._app.leave_bar()

@@ -211,6 +211,8 @@ class LogEntry:
             joined(ink(f"  {number} ", "field"), ink(choice.label)) for number, choice in enumerate(question.choices, 1)
         ]
         first = ink("  Enter alone takes the first", "quiet") if choices else ink("")
+        if len(choices) + 2 > self._app.bar.most:
+            choices = [joined(*(part for choice in choices for part in (choice, ink(" "))))]
         self._app.bar.words.value = ""
         self._app.bar.echo([ink(f"? {question.text}", "warn"), *choices, first])
         self._app.bar.retitle()
@@ -250,11 +252,17 @@ class PromiseEntry(LogEntry):
 
     def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
-        whom = f"Promise with {short_name(self.subject.name)}" if self.subject.side is not None else "Promise"
+        whom = (
+            f"Promise with {short_name(self.subject.name)}"
+            if self.subject.side is not None
+            else "A need, an offer, a promise"
+        )
         return ink(whom, "title"), *(ink(part, "quiet") for part in ("a number or words", "enter saves", "esc cancels"))
 
     def _hint(self) -> str:
-        return "they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"
+        if self.subject.side is None:
+            return "ask Seoul for 5000 test kits by fri · Milan offers 500 masks · owe Busan a leaflet by 1 dec"
+        return "ask 5000 test kits by fri · they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"
 
     def _opened(self, office: PluginContext) -> Sequence[tuple[int, str, str]]:
         from trustcrm_tui.promises import open_with

@@ -162,7 +162,6 @@ def _tie_with(office: PluginContext, words: str) -> int:
 def new(app: Workplace) -> None:
     """Begin something new of what the present list shows."""
     from trustcrm_tui.entry import LogEntry, PromiseEntry
-    from trustcrm_tui.opening import OpenCrisis
     from trustcrm_tui.scheduling import Scheduling
 
     subject = app.lists.subject
@@ -171,11 +170,9 @@ def new(app: Workplace) -> None:
         app.open_bar(Making(app, "tie", Subject()))
     elif screen == "pacts":
         app.open_bar(Making(app, "agreement", Subject(name=subject.name, side=subject.side)))
-    elif screen == "ledger":
+    elif screen in ("ledger", "crisis"):
         app.open_bar(PromiseEntry(app, Subject()))
     elif screen == "agenda":
         app.open_bar(Scheduling(app, Subject()))
-    elif screen == "crisis":
-        app.open_bar(OpenCrisis(app))
     else:
         app.open_bar(LogEntry(app, Subject()))

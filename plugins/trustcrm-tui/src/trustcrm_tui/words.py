@@ -112,4 +112,6 @@ def thing(account: Account) -> str:
         return str(contribution.what)
     unit = contribution.unit or ""
     amount = f"{number(max(counted))} {unit}".strip()
-    return amount if unit == contribution.what else f"{contribution.what} ({amount})"
+    if unit and unit == contribution.what.split()[-1]:
+        return f"{number(max(counted))} {contribution.what}"
+    return f"{contribution.what} ({amount})"

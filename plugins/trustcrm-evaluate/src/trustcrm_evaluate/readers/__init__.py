@@ -40,9 +40,9 @@ def read_data(path: Path, start: date | None = None) -> Dataset:
     if form is LINE:
         dataset = from_ratings(files[0], name, left_out)
     elif form is IDS:
-        dataset = by_days(name, from_ids(files, start or (known.start if known else None), left_out))
+        dataset = by_days(name, *from_ids(files, start or (known.start if known else None), left_out))
     else:
-        dataset = by_days(name, from_words(files, left_out))
+        dataset = by_days(name, *from_words(files, left_out))
     return replace(dataset, remarks=(*found.remarks(), *left_out.remarks()))
 
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from trustcrm.plugin import Act, Kind, UnreadableSource, WrongUsage, fold
+from trustcrm.plugin import Act, Kind, SideProfile, UnreadableSource, WrongUsage, fold
+from trustcrm_evaluate.readers.actors import profiles_of
 from trustcrm_evaluate.readers.lines import LeftOut, lines
 from trustcrm_events import kinds_by_name
 
@@ -21,12 +22,14 @@ _HOURS = 24
 GDELT_VALUES = {"016": -2.0, "022": 3.2, "164": -7.0, "165": -6.5}
 """The four codes that GDELT's table of Goldstein values, by which published errors are told, values unlike ICEWS'."""
 
-Told = tuple[int, Kind, int, date]
+Quadruple = tuple[int, Kind, int, date]
 """The giver's number, what was done, the receiver's number, and the day."""
+Told = tuple[list[Act], list[SideProfile]]
+"""Acts, and what the names of those who act tell of them."""
 
 
-def from_ids(files: Sequence[Path], start: date | None, left_out: LeftOut) -> list[Act]:
-    """Return the acts of files of ids, whose lists stand beside the first; time 0 is `start`.
+def from_ids(files: Sequence[Path], start: date | None, left_out: LeftOut) -> Told:
+    """Return what is told by files of ids, whose lists stand beside the first; time 0 is `start`.
 
     Time counts hours where every time of the files is a multiple of 24, as it is published, and else days. Raises
     `WrongUsage` where nobody says which day is 0, `UnreadableSource` where a list cannot be read.
@@ -36,14 +39,14 @@ def from_ids(files: Sequence[Path], start: date | None, left_out: LeftOut) -> li
             "These files count time from a day that they do not name; say which, as in --start 2014-01-01."
         )
     relations = _list_beside(files[0], RELATIONS)
-    entities = {int(number) for number in _list_beside(files[0], ENTITIES) if number.isdecimal()}
+    entities = {int(number): name for number, name in _list_beside(files[0], ENTITIES).items() if number.isdecimal()}
     rows = [(path, number, cells) for path in files for number, cells in _matching(path, IDS, left_out)]
     hourly = all(int(cells[3]) % _HOURS == 0 for _, _, cells in rows)
     step = timedelta(hours=1 if hourly else _HOURS)
 
-    def told(cells: Sequence[str]) -> Told | str:
+    def told(cells: Sequence[str]) -> Quadruple | str:
         giver, receiver = int(cells[0]), int(cells[2])
-        if not {giver, receiver} <= entities:
+        if not {giver, receiver} <= entities.keys():
             return f"the list of actors has no {giver if giver not in entities else receiver}"
         relation = relations.get(cells[1])
         if relation is None:
@@ -54,14 +57,14 @@ def from_ids(files: Sequence[Path], start: date | None, left_out: LeftOut) -> li
         except OverflowError:
             return f"the time {cells[3]} lies too far ahead"
 
-    return list(_acts(rows, told, left_out))
+    return list(_acts(rows, told, left_out)), profiles_of(entities)
 
 
-def from_words(files: Sequence[Path], left_out: LeftOut) -> list[Act]:
-    """Return the acts of files of words."""
+def from_words(files: Sequence[Path], left_out: LeftOut) -> Told:
+    """Return what is told by files of words."""
     numbers: dict[str, int] = {}
 
-    def told(cells: Sequence[str]) -> Told | str:
+    def told(cells: Sequence[str]) -> Quadruple | str:
         kind = _kind(cells[1])
         if isinstance(kind, str):
             return kind
@@ -73,7 +76,8 @@ def from_words(files: Sequence[Path], left_out: LeftOut) -> list[Act]:
         return giver, kind, receiver, day
 
     rows = [(path, number, cells) for path in files for number, cells in _matching(path, WORDS, left_out)]
-    return list(_acts(rows, told, left_out))
+    acts = list(_acts(rows, told, left_out))
+    return acts, profiles_of({number: name for name, number in numbers.items()})
 
 
 def _matching(path: Path, form: re.Pattern[str], left_out: LeftOut) -> Iterator[tuple[int, list[str]]]:
@@ -85,7 +89,7 @@ def _matching(path: Path, form: re.Pattern[str], left_out: LeftOut) -> Iterator[
 
 
 def _acts(
-    rows: Sequence[tuple[Path, int, Sequence[str]]], told: Callable[[Sequence[str]], Told | str], left_out: LeftOut
+    rows: Sequence[tuple[Path, int, Sequence[str]]], told: Callable[[Sequence[str]], Quadruple | str], left_out: LeftOut
 ) -> Iterator[Act]:
     for path, number, cells in rows:
         found = told(cells)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from trustcrm.plugin import fold
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.ledger import Between, LedgerSheet
@@ -21,6 +22,8 @@ NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not to
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
 FIRST = 3
 """So many are named as those to ask first."""
+SHORTEST_WORD = 4
+"""Two things that share a word of so many letters are alike."""
 PAGE, MOST_PAGES = 200, 20
 """How many of the interactions written last are looked through for whom we told something."""
 
@@ -65,8 +68,9 @@ class CrisisSheet:
             return Loaded(Held((), key=id), (ink("no crisis is on", "quiet"),))
         began, today = _begun(window), office.clock.today()
         ledger, glances = office.ask.ledger(), office.ask.overview()
-        silent = _silent(glances, began, _told_since(office, ledger.home, began))
-        rows = [*_contributions(ledger, glances, began), *silent]
+        dealings = list(_contributions(ledger, glances, began))
+        told_since = _told_since(office, ledger.home, began) | {row.between.other for row in dealings if row.between}
+        rows = [*dealings, *_silent(glances, began, told_since)]
         rows.sort(key=lambda row: ORDER.index(row.section))
         ours = [glance for glance in glances if glance.state == "active"]
         told = len(ours) - sum(row.section == UNTOLD for row in rows)
@@ -85,8 +89,8 @@ class CrisisSheet:
             return joined(left, cell(ink(_untold_words(row, manner)), room))
         account, whom = row.between.account, short_name(row.between.names[row.between.other])
         due = late_words(account.due_on, manner.today) if account.due_on else ink("")
-        what_wide = max(10, room * 2 // 5)
-        told = _asked_first(row) if row.section == NEED else whom
+        what_wide = max(10, room // 3 if row.section == NEED else room * 2 // 5)
+        told = f"of {whom}{_others_to_ask(row)}" if row.section == NEED else whom
         return joined(
             left, cell(ink(thing(account)), what_wide), ink(" "), cell(ink(told), max(8, room - what_wide - 11)),
             cell(due, 10, right=True),
@@ -98,11 +102,11 @@ class CrisisSheet:
             return side_card(office, row.glance.them, manner) if row.glance is not None else ()
         facts = Facts(list(LedgerSheet().card(office, row.between, manner)))
         if row.section == NEED:
-            facts.heading("Who gave such things before, by our trust in them")
+            facts.heading("Who else gave such things before, by our trust in them")
             for name, trust in row.first:
                 facts.line(joined(ink(f" {points(trust):>4} "), ink(name)))
             if not row.first:
-                facts.line(ink(" nobody yet", "quiet"))
+                facts.line(ink(" nobody who was not asked already", "quiet"))
         return facts.lines
 
     def subject(self, row: Board) -> Subject:
@@ -120,7 +124,7 @@ class CrisisSheet:
         """Return how one is opened."""
         return (
             ink("No crisis is on, or nothing of it is open."),
-            joined(ink("!", "field"), ink(" opens one · "), ink("p", "field"), ink(" on a tie notes what we ask")),
+            joined(ink("!", "field"), ink(" opens one · "), ink("n", "field"), ink(" notes what we need, and of whom")),
         )
 
 
@@ -148,23 +152,22 @@ def _untold_words(row: Board, manner: Manner) -> str:
     return f"{short_name(row.glance.name)}, last contact {last}"
 
 
-def _asked_first(row: Board) -> str:
-    if not row.first:
-        return "nobody gave such things yet"
-    return "ask " + ", ".join(f"{short_name(name)} {points(trust)}" for name, trust in row.first)
+def _others_to_ask(row: Board) -> str:
+    """Return who gave such things before and was not asked for this yet."""
+    named = ", ".join(f"{short_name(name)} {points(trust)}" for name, trust in row.first)
+    return f" · or ask {named}" if named else ""
 
 
 def _contributions(ledger: Ledger, glances: Sequence[Glance], began: date) -> Iterator[Board]:
-    """Yield the open contributions that anything happened to since the crisis began."""
+    """Yield the open contributions that anything happened to since the crisis began, what is due first in front."""
     trust = {glance.them: glance.trust or 0.0 for glance in glances}
-    for account in ledger.accounts:
-        if not account.is_open or account.last_on is None or account.last_on < began:
-            continue
+    standing = [one for one in ledger.accounts if one.is_open and one.last_on is not None and one.last_on >= began]
+    for account in sorted(standing, key=lambda one: (one.due_on or date.max, one.id)):
         between = Between(account, ledger.home, ledger.names)
         if between.of_others:
             continue
         section = _section(account, ours=between.ours)
-        first = tuple(_gave_before(ledger, account, trust)) if section == NEED else ()
+        first = tuple(_gave_before(ledger, account, standing, trust)) if section == NEED else ()
         yield Board(section, between, first=first)
 
 
@@ -176,16 +179,20 @@ def _section(account: Account, *, ours: bool) -> str:
     return NEED if account.state == "asked" else OFFER
 
 
-def _gave_before(ledger: Ledger, wanted: Account, trust: Mapping[int, float]) -> Iterator[tuple[str, float]]:
-    """Yield those from whom something of the kind arrived, most trusted first."""
-    kind = wanted.contribution.kind
-    givers = {
-        one.giver
-        for one in ledger.accounts
-        if one.contribution.kind == kind and one.is_received and one.receiver == ledger.home
-    }
-    for giver in sorted(givers, key=lambda side: -trust.get(side, 0.0))[:FIRST]:
+def _gave_before(
+    ledger: Ledger, wanted: Account, standing: Sequence[Account], trust: Mapping[int, float]
+) -> Iterator[tuple[str, float]]:
+    """Yield those from whom such a thing arrived, else one of its kind, not asked for it yet, most trusted first."""
+    words, kind = _words(wanted), wanted.contribution.kind
+    given = [one for one in ledger.accounts if one.is_received and one.receiver == ledger.home]
+    alike = [one for one in given if words & _words(one)] or [one for one in given if one.contribution.kind == kind]
+    asked = {one.giver for one in standing if _words(one) == words}
+    for giver in sorted({one.giver for one in alike} - asked, key=lambda side: -trust.get(side, 0.0))[:FIRST]:
         yield ledger.names[giver], trust.get(giver, 0.0)
+
+
+def _words(account: Account) -> set[str]:
+    return {word for word in fold(account.contribution.what).split() if len(word) >= SHORTEST_WORD}
 
 
 def _told_since(office: PluginContext, home: int, began: date) -> set[int]:

@@ -157,7 +157,7 @@ class BatchSheet:
     def card(self, office: PluginContext, row: Piece, manner: Manner) -> Sequence[Content]:
         """Return the whole piece: what the file says, what it could be, and the keys that decide."""
         facts = Facts()
-        facts.title(_present(office, row) or row.item.where or f"piece {row.item.position}")
+        facts.title(_present(office, row) or f"Piece {row.item.position}")
         facts.line(ink(row.item.where, "quiet"))
         facts.line(ink(row.item.reason, "warn"))
         if row.difference is not None:

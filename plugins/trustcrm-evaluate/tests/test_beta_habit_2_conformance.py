@@ -1,0 +1,12 @@
+"""The second model keeps to every sentence of the contract."""
+
+import pytest
+
+from trustcrm.testing import TrustModelConformance
+from trustcrm_evaluate.beta_habit_2.model import BetaHabit2
+
+
+class TestBetaHabit2(TrustModelConformance):
+    @pytest.fixture
+    def model(self) -> BetaHabit2:
+        return BetaHabit2()

@@ -1,0 +1,21 @@
+"""What days of a record may not be: ahead of today where it has happened, or the last before the first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trustcrm.errors import InvalidValue
+
+
+def not_ahead(day: date, today: date, what: str) -> None:
+    """Raise `InvalidValue` for a day that lies ahead; `what` begins the sentence, as in "A signing"."""
+    if day > today:
+        raise InvalidValue(
+            f"{what} on {day.isoformat()} lies ahead of today, {today.isoformat()}; what is planned is an engagement."
+        )
+
+
+def in_order(first: date | None, last: date | None, what: str) -> None:
+    """Raise `InvalidValue` where something would end before it begins."""
+    if first is not None and last is not None and last < first:
+        raise InvalidValue(f"{what} would end on {last.isoformat()}, before it begins on {first.isoformat()}.")
