@@ -2,7 +2,7 @@
 
 For the pair, the pair the other way, all the giver did, all that was done to it, all the receiver did and all that was
 done to it: weight, mean intensity and share of kind acts, each over three half-lives; how long ago the last act was
-and what it was; and everybody's mean. 76 figures in all, none of which reads a day later than the one asked for.
+and what it was; and everybody's mean. 70 figures in all, none of which reads a day later than the one asked for.
 """
 
 from __future__ import annotations
