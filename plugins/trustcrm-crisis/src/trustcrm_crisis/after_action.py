@@ -90,7 +90,7 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     ]
     if answered:
         days = median(cast(int, one.days) for one in answered)
-        told = f"An ask was answered within {days:g} days in the middle of {len(answered)} answered."
+        told = f"Of the {len(answered)} that were answered, half had a first answer within {days:g} days."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
 
@@ -189,7 +189,7 @@ def _responses(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
 
 
 def verdict(account: Account, day: date) -> str:
-    """Return what became of a promise: kept, kept late, kept in part, lapsed, late, or still open."""
+    """Return what became of a promise: kept, kept late, kept in part, not kept, in part, late, or open."""
     if account.is_received and not account.is_partial:
         due = [kept.record.due_on for kept in account.steps if kept.record.due_on is not None]
         arrived = max(kept.record.on for kept in account.steps if kept.record.state == "received")
@@ -202,22 +202,31 @@ def verdict(account: Account, day: date) -> str:
     return "late" if late else "open"
 
 
+HOPED_FOR = {
+    "late": "hoped for still", "open": "hoped for", "in part, late": "in part, the rest hoped for still",
+    "in part": "in part, the rest hoped for", "not kept": "it did not come about",
+}  # fmt: skip
+"""How a promise of somebody else's is told: a partner never owes."""
+
+
 def _promises(board: Board, accounts: Sequence[Account], day: date) -> Iterator[Block]:
     yield Heading("Promises")
     found = [one for one in accounts if one.was_promised]
     if not found:
         yield Paragraph(words("Nothing was promised, either way."))
-        return
-    columns = (Column("by"), Column("to"), Column("what"), Column("due", "day"), Column("how far"), Column("became"))
-    rows = [_promise(board, one, day) for one in sorted(found, key=lambda one: (one.giver != board.home, one.id))]
-    yield Table(columns, tuple(rows))
+    for ours, title, whom in ((True, "What we promised", "to"), (False, "What was promised to us", "by")):
+        told = [one for one in found if (one.giver == board.home) is ours]
+        if told:
+            columns = (Column(whom), Column("what"), Column("due", "day"), Column("how far"), Column("became"))
+            yield Table(columns, tuple(_promise(board, one, day, ours=ours) for one in told), title)
 
 
-def _promise(board: Board, one: Account, day: date) -> Row:
+def _promise(board: Board, one: Account, day: date, *, ours: bool) -> Row:
     due = [kept.record.due_on for kept in one.steps if kept.record.due_on is not None]
+    became = verdict(one, day)
     cells = (
-        board.names.get(one.giver), board.names.get(one.receiver), thing(one, "committed", "pledged"),
-        due[-1] if due else None, one.in_words or None, verdict(one, day),
+        board.names.get(one.receiver if ours else one.giver), thing(one, "committed", "pledged"),
+        due[-1] if due else None, one.in_words or None, became if ours else HOPED_FOR.get(became, became),
     )  # fmt: skip
     return Row(cells, cites(one, *PROMISED, "received", "declined", "lapsed"))
 
