@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from hypothesis import given
@@ -46,10 +47,10 @@ def _ago(days: int) -> date:
     return DAY - timedelta(days=days)
 
 
-@given(told=CONTRIBUTIONS, order=st.randoms(use_true_random=False))
-def test_sums_on_the_board_are_the_sums_of_the_contributions_in_any_order(told: list[Any], order: Any) -> None:
+@given(told=CONTRIBUTIONS, seed=st.integers(0, 99))
+def test_sums_on_the_board_are_the_sums_of_the_contributions_in_any_order(told: list[Any], seed: int) -> None:
     accounts = [account(row, *one) for row, one in enumerate(told, 1)]
-    shuffled = order.sample(accounts, len(accounts))
+    shuffled = Random(seed).sample(accounts, len(accounts))
     for lines in (_lines(accounts), _lines(shuffled)):
         for state in STATES:
             assert _told(lines, state) == _counted(accounts, state)

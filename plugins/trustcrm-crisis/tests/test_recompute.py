@@ -1,4 +1,4 @@
-"""Every number of the papers recomputes from an export alone, read by the standard library, and cites what it counts."""
+"""Every number of the papers cites what it counts, and recomputes from an export read by the standard library."""
 
 from __future__ import annotations
 
@@ -82,9 +82,8 @@ class Exported:
         """Return whether it arrived, and no thanks were given since."""
         states = [step["state"] for step in self.steps[row]]
         arrived = [place for place, state in enumerate(states) if state == "received"]
-        return (
-            bool(arrived) and "acknowledged" not in states[arrived[-1] :] and states[-1] not in ("declined", "lapsed")
-        )
+        thanked = bool(arrived) and "acknowledged" in states[arrived[-1] :]
+        return bool(arrived) and not thanked and states[-1] not in ("declined", "lapsed")
 
 
 @pytest.fixture

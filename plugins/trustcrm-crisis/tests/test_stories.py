@@ -121,7 +121,7 @@ def test_annapolis_is_given_forty_thousand_and_sends_a_letter_and_a_book(start: 
     paper = after_action(office)
     assert "Thanks we still owe" not in paper
     assert [row["what happened"] for row in paper["Day by day"]] == [
-        "offered, to us", "received, to us", "inspected, to us", "thanked, to us", "received, from us",
+        "they offered", "we received", "we inspected", "we thanked", "they received",
     ]  # fmt: skip
     assert len(office.told("ledger", "Changsha")["contributions"]) == 2
 

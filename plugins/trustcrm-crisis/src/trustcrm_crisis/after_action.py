@@ -90,19 +90,24 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     ]
     if answered:
         days = median(cast(int, one.days) for one in answered)
-        told = f"Of the {len(answered)} that were answered, half had a first answer within {days:g} days."
+        which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
+        told = f"{which} had a first answer within {days:g} days."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
 
 
 def _head(crisis: Crisis, day: date) -> str:
     if crisis.ends_on is None or crisis.ends_on > day:
-        days = crisis.day_number(day)
-        return f"{crisis.name} has been on since {crisis.starts_on.isoformat()}, for {days} days. It is not over."
+        return f"{crisis.name} has been on since {crisis.starts_on.isoformat()}, {_days(crisis, day)}. It is not over."
     return (
         f"{crisis.name} lasted from {crisis.starts_on.isoformat()} to {crisis.ends_on.isoformat()}, "
-        f"{crisis.day_number(day)} days."
+        f"{_days(crisis, day)}."
     )
+
+
+def _days(crisis: Crisis, day: date) -> str:
+    count = crisis.day_number(day)
+    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 def _counted(count: int, one: str, many: str, rest_on: tuple[Citation, ...]) -> Words:
@@ -266,17 +271,31 @@ def _overridden(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
         )
 
 
+RECEIVERS = ("asked", "received", "inspected", "distributed", "acknowledged")
+"""States that the one who is to receive brings about."""
+
+
+def _who_did(state: str, *, we_give: bool) -> str:
+    """Return a step with who took it: "we asked", "they pledged"."""
+    if state == "in transit":
+        return "on its way to them" if we_give else "on its way to us"
+    if state == "lapsed":
+        return "lapsed"
+    who = "we" if we_give is (state not in RECEIVERS) else "they"
+    return f"{who} {TOLD.get(state, state)}"
+
+
 def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account], day: date) -> Iterator[Block]:
     rows: list[tuple[date, int, Row]] = []
     for account in accounts:
         for kept in account.steps:
             step = kept.record
             if board.crisis.is_on(step.on) or account.contribution.need is not None:
-                whom = board.names.get(account.giver if account.giver != board.home else account.receiver)
-                way = "from us" if account.giver == board.home else "to us"
-                cells = (step.on, f"{TOLD.get(step.state, step.state)}, {way}", whom, account.contribution.what,
-                         step.quantity, account.contribution.unit)  # fmt: skip
-                source = step.source or account.contribution.source or ""
+                we_give, about = account.giver == board.home, account.contribution
+                whom = board.names.get(account.receiver if we_give else account.giver)
+                did = _who_did(step.state, we_give=we_give)
+                cells = (step.on, did, whom, about.what, step.quantity, about.unit)
+                source = step.source or about.source or ""
                 rows.append((step.on, kept.id, Row(cells, (Citation("step", kept.id, source),))))
     for listed in context.ask.page("signal", between=str(board.home)).rows:
         signal = cast(Signal, listed.kept.record)

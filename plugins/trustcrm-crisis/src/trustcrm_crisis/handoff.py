@@ -119,8 +119,8 @@ def _coming(board: Board) -> Iterator[Block]:
 
 def _on_its_way(board: Board, one: Account) -> Row:
     cells = (
-        board.names[one.giver], thing(one, "in transit", "committed", "pledged"), TOLD.get(one.state, one.state),
-        one.due_on, one.in_words or None,
+        board.names[one.giver], one.contribution.what if one.is_partial else thing(one, *MOVING, "pledged"),
+        "the rest to come" if one.is_partial else TOLD.get(one.state, one.state), one.due_on, one.in_words or None,
     )  # fmt: skip
     return Row(cells, cites(one))
 
@@ -128,7 +128,7 @@ def _on_its_way(board: Board, one: Account) -> Row:
 def _candidates(
     context: PluginContext, subject: Subject, board: Board, most: int
 ) -> tuple[dict[str, Sequence[Candidate]], tuple[LeftOut, ...]]:
-    matter = matter_of(context, board.crisis, subject.day)
+    matter = matter_of(context, subject.day)
     found: dict[str, Sequence[Candidate]] = {}
     left: tuple[LeftOut, ...] = ()
     for what in [line.what for line in open_needs(board)] or [""]:
