@@ -193,11 +193,11 @@ class Questions:
 
         return count(self._desk, noun, wanted or {})
 
-    def moments(self, noun: str) -> dict[int, Moments]:
-        """Return when each row of a noun was first and last written, by its id."""
+    def moments(self, noun: str, rows: Collection[int] | None = None) -> dict[int, Moments]:
+        """Return when each row of a noun was first and last written, by its id; with `rows` when these were."""
         from trustcrm.services.history import moments
 
-        return moments(self._desk, noun)
+        return moments(self._desk, noun, rows)
 
     def whole(self, noun: str, words: str) -> Whole:
         """Return one record, by number or name, with all that belongs to it. Raises `NotFound` or `Ambiguous`."""
