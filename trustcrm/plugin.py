@@ -133,6 +133,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.readings.constants import BetaHabitConstants
     from trustcrm.domain.readings.ledger import require_possible
     from trustcrm.domain.readings.saturation import group_of, saturated
+    from trustcrm.domain.weekends import weekend_of
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -362,6 +363,7 @@ __all__ = [
     "spellings",
     "strong",
     "visible",
+    "weekend_of",
     "words",
 ]
 
@@ -375,6 +377,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
     "trustcrm.domain.land",
+    "trustcrm.domain.weekends",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",

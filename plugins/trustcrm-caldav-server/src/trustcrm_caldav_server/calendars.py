@@ -16,6 +16,7 @@ from trustcrm_caldav_server.intake import Intake, Took
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import ANYWHERE, OFFICE, Mirror
 from trustcrm_caldav_server.passwords import Device
+from trustcrm_caldav_server.repeating import Series
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.engagements import calendar_of
@@ -147,6 +148,12 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
 
     own = shelf(ENGAGEMENTS, versions=True)
     mirror = Mirror(calendar, own)
+    series = Series(context, calendar, own, mirror)
+
+    def refresh() -> None:
+        mirror.refresh()
+        series.move_on()
+
     return {
         one.name: one
         for one in (
@@ -155,9 +162,9 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
                 title="Engagements",
                 kinds=("VEVENT",),
                 shelf=own,
-                refresh=mirror.refresh,
+                refresh=refresh,
                 given=given,
-                intake=Intake(context, calendar, own, mirror),
+                intake=Intake(context, calendar, own, mirror, series),
                 may=_WRITTEN,
             ),
             reading("programme", "Public programme", public, "engagement"),

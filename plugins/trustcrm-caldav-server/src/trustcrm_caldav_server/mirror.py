@@ -19,7 +19,7 @@ from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import RESTRICTED, Ahead, Standing
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
-from trustcrm_calendar.overlay import differing, fields_here, overlaid
+from trustcrm_calendar.overlay import changed_here, overlaid
 from trustcrm_calendar.reading import Unreadable, fields_of
 from trustcrm_calendar.touched import touched
 from trustcrm_calendar.uids import Uids, instance_of
@@ -53,6 +53,13 @@ class Mirror:
         self._own = 0
         self.known: set[str] = set()
         """Every UID that any engagement has or had, withdrawn and restricted ones too."""
+        self.changed: set[int] | None = None
+        """The engagements that the office changed since that was last asked for, None where any may be."""
+
+    @property
+    def mark(self) -> str:
+        """What every UID ends with that this office made."""
+        return self._uids.mark
 
     @property
     def zone(self) -> str:
@@ -77,6 +84,7 @@ class Mirror:
             self.known = set(self._ahead.uids())
         since = self._shelf.standing().seen if self._seen is None else self._seen
         rows = touched(self._context, "engagement", since, newest) if since else None
+        self.changed = None if first or rows is None or self.changed is None else self.changed | rows
         if rows is None:
             news = self._of_everything()
         elif first:
@@ -167,7 +175,8 @@ class Mirror:
 
     def _decide(self, kept: Kept | None, standing: Standing | None, news: _News) -> None:
         """Say what of an engagement is news to the shelf."""
-        if standing is None or self._is_long_off(standing):
+        is_one = kept is None or not kept.repeats
+        if standing is None or (is_one and self._is_long_off(standing)):
             if kept is not None and not kept.gone:
                 news.gone.append(Gone(kept=kept, version=kept.version))
         elif kept is None or (kept.gone and self._is_back(kept, standing)):
@@ -204,8 +213,8 @@ class Mirror:
         try:
             tree = parse(kept.ics)
             calendar = calendar_in(tree)
-            groups = differing(fields_here(standing, self.zone), fields_of(calendar, self.zone))
-            changed = overlaid(calendar, standing, groups)
+            told = fields_of(calendar, self.zone, self._context.clock.today())
+            changed = overlaid(calendar, standing, changed_here(calendar, standing, told, self.zone))
         except (Unreadable, NotACalendar):
             return kept.ics
         return tree.with_parts(changed if isinstance(part, Component) else part for part in tree.parts).octets()
