@@ -11,7 +11,7 @@ from trustcrm_crisis.board_command import cell_of
 from trustcrm_crisis.candidates import who_can
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import CHECKS, lead, leads_if_any
-from trustcrm_crisis.paper import thing
+from trustcrm_crisis.paper import what_became
 from trustcrm_crisis.windows import crisis_on
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
@@ -98,13 +98,7 @@ def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
         return None
     blocks: list[Heading | Paragraph | Bullets] = []
     if line.accounts:
-        told = [
-            words(
-                strong(board.names[one.giver]), f" {thing(one, 'received', 'in transit', 'committed', 'pledged')}, ",
-                f"{one.state}{f'; {one.in_words}' if one.in_words else ''}",
-            )
-            for one in line.accounts
-        ]  # fmt: skip
+        told = [words(strong(board.names[one.giver]), f" {what_became(one)}") for one in line.accounts]
         blocks.append(Bullets(tuple(told)))
     if line.need is not None and not line.is_closed:
         answer = who_can(context, line.what, matter_of(context, today), context.clock.now())
