@@ -170,6 +170,7 @@ if TYPE_CHECKING:
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.tally import Counted
+    from trustcrm.store.queries.ties import LivingContact
 
 __all__ = [
     "NOUNS",
@@ -255,6 +256,7 @@ __all__ = [
     "Kind",
     "Ledger",
     "Listed",
+    "LivingContact",
     "Logged",
     "Mention",
     "Moments",
@@ -440,6 +442,7 @@ _ANSWERS = {
     "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
+    "LivingContact": "trustcrm.store.queries.ties",
 }
 """What the office answers with, by the module it stands in; none of them is imported before it is wanted by name."""
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.batches import BatchItem
+    from trustcrm.store.queries.ties import LivingContact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +130,12 @@ class Questions:
 
         with self._desk.database.reading() as connection:
             return side_profiles(connection)
+
+    def people_met(self, them: int, as_of: date | None = None) -> list[LivingContact]:
+        """Return the living people of a side who had two-way contact with us within two years, the latest first."""
+        from trustcrm.services.readings.explain import people_met
+
+        return people_met(self._desk, them, as_of)
 
     def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
