@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
+    from trustcrm.domain.citing import Stretch, numbered, stretches
     from trustcrm.domain.document import (
         Bar,
         Bars,
@@ -317,6 +318,7 @@ __all__ = [
     "Spot",
     "StaleEtag",
     "Step",
+    "Stretch",
     "Subject",
     "Suggestion",
     "SystemClock",
@@ -357,12 +359,14 @@ __all__ = [
     "land",
     "mention_of",
     "neutral",
+    "numbered",
     "pass_plugin_context",
     "quiet",
     "require_possible",
     "saturated",
     "shown",
     "spellings",
+    "stretches",
     "strong",
     "visible",
     "weekend_of",
@@ -374,6 +378,7 @@ _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
     "trustcrm.domain.figures",
+    "trustcrm.domain.citing",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
