@@ -17,7 +17,7 @@ from trustcrm.hooks.config import Settings, locate, read_settings
 from trustcrm.hooks.containment import Warn, log_warning
 from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host, Surroundings
-from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TakesProfiles, TrustModelSpec
+from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TakesProfiles
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -289,35 +289,31 @@ class _NamedModel:
         self._host, self._name = host, name
 
     @cached_property
-    def _offer(self) -> Any:
+    def _model(self) -> Any:
+        from trustcrm.hooks.trust_models import OfferedTrustModels
+
         try:
-            return self._host.offer(TrustModelSpec, self._name)
+            return OfferedTrustModels(self._host).open(self._name)
+        except PluginFailed:
+            raise
         except TrustCrmError as error:
             raise PluginFailed(f"The trust model {self._name!r} of the settings cannot be used: {error}") from None
 
-    @cached_property
-    def _model(self) -> Any:
-        return self._host.build(self._offer)
-
     def empty(self) -> Any:
         """Return the state that holds no acts."""
-        with self._host.named(self._offer):
-            return self._model.empty()
+        return self._model.empty()
 
     def take(self, state: Any, acts: Iterable[Any]) -> Any:
         """Return the state with acts taken in."""
-        with self._host.named(self._offer):
-            return self._model.take(state, acts)
+        return self._model.take(state, acts)
 
     def take_profiles(self, state: Any, profiles: Iterable[Any]) -> Any:
         """Return the state with what is known of sides taken in, by a model that looks at it."""
-        with self._host.named(self._offer):
-            return self._model.take_profiles(state, profiles) if isinstance(self._model, TakesProfiles) else state
+        return self._model.take_profiles(state, profiles) if isinstance(self._model, TakesProfiles) else state
 
     def read(self, state: Any, giver: Any, receiver: Any, day: date, *, explain: bool = False) -> Any:
         """Return the reading of giver → receiver as of a day."""
-        with self._host.named(self._offer):
-            return self._model.read(state, giver, receiver, day, explain=explain)
+        return self._model.read(state, giver, receiver, day, explain=explain)
 
 
 def data_folder() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,10 @@ class Bench:
     clock: Clock = time.perf_counter
     taken: dict[str, list[float]] = field(default_factory=dict)
     """What jobs that serve several rows told in this run, in the order they were done."""
+    servers: dict[str, str] = field(default_factory=dict)
+    """The addresses of the office on servers that were started for it, by what they are; `clear` stops them."""
+    lasting: ExitStack = field(default_factory=ExitStack)
+    """What runs until `clear`."""
 
     def take(self, name: str, figure: float) -> float:
         """Keep and return what a job that serves several rows told."""
@@ -76,5 +80,6 @@ class Bench:
             database.close()
 
     def clear(self) -> None:
-        """Take the files away."""
+        """Stop what runs, and take the files away."""
+        self.lasting.close()
         shutil.rmtree(self.folder, ignore_errors=True)

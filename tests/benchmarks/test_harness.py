@@ -14,7 +14,7 @@ from tests.benchmarks.__main__ import main
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
 from tests.benchmarks.report import BEGIN, END, Line, as_table, put_into
-from tests.benchmarks.rows import every_family
+from tests.benchmarks.rows import every_family, screens
 from tests.benchmarks.timing import Result, measure
 
 
@@ -48,13 +48,18 @@ def test_every_row_runs_on_a_small_office(family: str, tmp_path: Path, capsys: p
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo terminal is Unix's")
-def test_somebody_sits_before_the_screens_of_a_small_office(tmp_path: Path) -> None:
+@pytest.mark.parametrize("afar", [False, pytest.param(True, marks=pytest.mark.postgresql)], ids=["file", "server"])
+def test_somebody_sits_before_the_screens_of_a_small_office(
+    afar: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens, "IDLE", 0.5)
+    monkeypatch.setattr(screens, "TIMES", dict.fromkeys(screens.TIMES, 3))
     told = tmp_path / "figures.json"
-    alone = [row.name for row in SCREENS if row.scales]
+    alone = [row.name for row in SCREENS if row.scales and row.name.endswith("-postgresql") is afar]
     assert main([*alone, "--rows", "1000", "--runs", "1", "--json", str(told), "--folder", str(tmp_path)]) == 0
     lines = {line["row"]: line["ours"]["median"] for line in json.loads(told.read_text(encoding="utf-8"))["lines"]}
     assert list(lines) == alone
-    assert [name for name, figure in lines.items() if not figure] == ["screen-idle"]
+    assert [name for name, figure in lines.items() if not figure] == ([] if afar else ["screen-idle"])
 
 
 def test_a_row_whose_reference_is_not_to_be_had_is_left_out_by_name(

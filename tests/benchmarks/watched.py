@@ -37,6 +37,14 @@ class Answer:
     written: int
 
 
+@dataclass(frozen=True)
+class Idle:
+    """What came while nothing was asked: how many bytes, and how many seconds of the processor."""
+
+    written: int
+    busy: float
+
+
 class Watched:
     """A running program; all times are by one clock, the wall's or that of the program's own processor time."""
 
@@ -92,12 +100,12 @@ class Watched:
         for letter in words:
             self.press(letter.encode(), quiet=0.05)
 
-    def written_within(self, seconds: float) -> int:
-        """Return how many bytes were written within so many seconds of doing nothing."""
-        end, written = time.perf_counter() + seconds, 0
+    def nothing(self, seconds: float) -> Idle:
+        """Do nothing for so many seconds, and return what came of it."""
+        end, written, busy = time.perf_counter() + seconds, 0, self._processor()
         while (left := end - time.perf_counter()) > 0:
             written += len(self._read(left, must=False))
-        return written
+        return Idle(written, self._processor() - busy)
 
     def settle(self) -> None:
         """Wait until nothing was written for a while; of what never is quiet, not for long."""

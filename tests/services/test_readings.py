@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.conftest import NewDesk
-from trustcrm.domain.act import Act
+from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.nouns import (
     Agreement,
     City,
@@ -235,6 +235,9 @@ class Failing:
     def take(self, state: Any, acts: Iterable[Act]) -> Any:
         self._maybe("take")
         return BetaHabit().take(state, acts)
+
+    def take_profiles(self, state: Any, profiles: Iterable[SideProfile]) -> Any:
+        return state
 
     def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
         if self._pair in (None, (giver, receiver)):

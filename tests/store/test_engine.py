@@ -22,6 +22,7 @@ from trustcrm.errors import (
 )
 from trustcrm.store import engine
 from trustcrm.store.engine import Database, open_database
+from trustcrm.store.memory import SPARING
 from trustcrm.store.revisions import VERSION_TABLE
 
 
@@ -59,7 +60,7 @@ def test_every_connection_is_durable_strict_and_patient(database: Database, name
 @pytest.mark.only_sqlite
 def test_one_who_sits_there_all_day_keeps_little_of_it_in_memory(address: str) -> None:
     with closing(open_database(address, sparing=True)) as database, closing(database.veiled()) as veiled:
-        assert [pragma(one, "cache_size") for one in (database, veiled)] == [-engine.SPARING_CACHE_KIB] * 2
+        assert [pragma(one, "cache_size") for one in (database, veiled)] == [-SPARING.cache_kib] * 2
 
 
 def test_a_reference_to_nothing_is_refused_by_the_database_itself(database: Database) -> None:

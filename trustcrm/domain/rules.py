@@ -388,8 +388,8 @@ def _hold(hold: Hold, today: date) -> None:
 _RULES: Mapping[type[Record], Callable[[Any, date], None]] = MappingProxyType(
     {
         City: _city, Office: _office, Organisation: _organisation, Person: _person, Post: _post, Tenure: _tenure,
-        Tie: _tie, Agreement: _agreement, Window: _window, Need: _need, Interaction: _interaction, Contribution: _contribution,
-        Colleague: _colleague, Step: _step, Signal: _signal, Engagement: _engagement, Kind: _kind,
-        RetentionClass: _retention_class, Hold: _hold,
+        Tie: _tie, Agreement: _agreement, Window: _window, Need: _need, Interaction: _interaction,
+        Contribution: _contribution, Colleague: _colleague, Step: _step, Signal: _signal, Engagement: _engagement,
+        Kind: _kind, RetentionClass: _retention_class, Hold: _hold,
     }
 )  # fmt: skip

@@ -35,6 +35,7 @@ from trustcrm.errors import (
     WrongUsage,
 )
 from trustcrm.store.ailments import plain_errors
+from trustcrm.store.memory import AMPLE, SPARING, Memory
 from trustcrm.store.revisions import HEAD, VERSION_TABLE, known_revisions
 from trustcrm.store.veil import VEILED, veil_postgresql, veil_sqlite
 from trustcrm.values import dataclass
@@ -44,12 +45,6 @@ BUSY_SECONDS = 60.0
 
 CONNECT_SECONDS = 10
 """How long a command waits for a server to answer the door."""
-
-CACHE_KIB = 32_000
-"""How much of a database SQLite keeps in memory for one connection."""
-
-SPARING_CACHE_KIB = 1_000
-"""The same where a program stays open all day: what it asks for it finds as fast among the system's own pages."""
 
 __all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
 
@@ -84,7 +79,7 @@ class Database:
 
     `readers` are asked in their order for a connection to read over, the replica first where there is one. What a run
     has written itself it reads from the primary, which alone is sure to have it already.
-    `about_to_write` is called whenever a change begins. Each connection to a file keeps `cache_kib` of it in memory.
+    `about_to_write` is called whenever a change begins. Each connection to a file takes so much `memory`.
     """
 
     engine: Engine
@@ -93,7 +88,7 @@ class Database:
     readers: tuple[Engine, ...] = ()
     warn: Callable[[str], None] = _warn_nobody
     about_to_write: Callable[[], None] = lambda: None
-    cache_kib: int = CACHE_KIB
+    memory: Memory = AMPLE
     _run: _Run = field(default_factory=_Run)
 
     @contextmanager
@@ -146,7 +141,7 @@ class Database:
     def veiled(self) -> Database:
         """Return this database as somebody reads it who is not cleared for what is restricted; writing is the same."""
         engines = self.readers or (self.engine,)
-        return replace(self, readers=tuple(_veiled(engine, self.path, self.cache_kib) for engine in engines))
+        return replace(self, readers=tuple(_veiled(engine, self.path, self.memory) for engine in engines))
 
     @property
     def replica(self) -> Engine | None:
@@ -238,12 +233,12 @@ def open_database(
     none, `DatabaseUnusable` where it cannot be opened, `WrongUsage` where the address is of an engine that is not
     supported.
     """
-    cache_kib = SPARING_CACHE_KIB if sparing else CACHE_KIB
+    memory = SPARING if sparing else AMPLE
     if "://" not in address:
-        return _open_sqlite(Path(address).expanduser(), create, still, cache_kib)
+        return _open_sqlite(Path(address).expanduser(), create, still, memory)
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(Path(url.database or ""), create, still, cache_kib)
+        return _open_sqlite(Path(url.database or ""), create, still, memory)
     if url.get_backend_name() != "postgresql":
         raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
     engine = _postgresql(url)
@@ -271,30 +266,30 @@ def _postgresql(url: URL, **options: Any) -> Engine:
         ) from None
 
 
-def _veiled(engine: Engine, path: Path | None, cache_kib: int) -> Engine:
+def _veiled(engine: Engine, path: Path | None, memory: Memory) -> Engine:
     """Return another engine to the same database, every connection of which finds views in place of the tables."""
     options: dict[str, Any] = {"execution_options": {VEILED: True}}
-    veiled = _sqlite(path, cache_kib, **options) if path is not None else _postgresql(engine.url, **options)
+    veiled = _sqlite(path, memory, **options) if path is not None else _postgresql(engine.url, **options)
     lay = veil_sqlite if path is not None else veil_postgresql
     event.listen(veiled, "connect", lambda connection, _record: lay(connection))
     return veiled
 
 
-def _open_sqlite(path: Path, create: bool, still: bool, cache_kib: int) -> Database:
+def _open_sqlite(path: Path, create: bool, still: bool, memory: Memory) -> Database:
     if not _is_there(path):
         if not create:
             raise DatabaseMissing(f"There is no office at {path}; start one with `trustcrm init --home CITY`.")
         _make_private_file(path)
     if path.is_dir():
         raise DatabaseUnusable(f"{path} is a folder, not a database; give the path of a file.")
-    return Database(_sqlite(path, cache_kib, still=still), str(path), path, cache_kib=cache_kib)
+    return Database(_sqlite(path, memory, still=still), str(path), path, memory=memory)
 
 
-def _sqlite(path: Path, cache_kib: int, *, still: bool = False, **options: Any) -> Engine:
+def _sqlite(path: Path, memory: Memory, *, still: bool = False, **options: Any) -> Engine:
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect_sqlite(path, still), poolclass=QueuePool, **_OPTIONS, **options
+        "sqlite://", creator=lambda: _connect_sqlite(path, memory, still), poolclass=QueuePool, **_OPTIONS, **options
     )
-    event.listen(engine, "connect", partial(_prepare_sqlite, cache_kib))
+    event.listen(engine, "connect", partial(_prepare_sqlite, memory))
     event.listen(engine, "begin", _Turns().begin)
     return engine
 
@@ -306,18 +301,19 @@ def _is_there(path: Path) -> bool:
         raise DatabaseUnusable(f"The database {path} cannot be opened: {error.strerror}; give another path.") from None
 
 
-def _connect_sqlite(path: Path, still: bool) -> sqlite3.Connection:
+def _connect_sqlite(path: Path, memory: Memory, still: bool) -> sqlite3.Connection:
     """Connect to a file; one that may only be read, in a folder of the same kind, is read as it lies there.
 
     SQLite's write-ahead log wants to write beside the file even to read it. Where it may not, and nothing waits in a
     log, the file is complete and is opened as immutable. Another thread may use the connection than made it: the pool
     lends it to one at a time.
     """
+    connect = partial(sqlite3.connect, check_same_thread=False, cached_statements=memory.statements)
     log = path.with_name(path.name + "-wal")
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not still and (writable or (log.exists() and log.stat().st_size > 0)):
-        return sqlite3.connect(path, check_same_thread=False)
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        return connect(path)
+    return connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _make_private_file(path: Path) -> None:
@@ -330,14 +326,14 @@ def _make_private_file(path: Path) -> None:
         ) from None
 
 
-def _prepare_sqlite(cache_kib: int, connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_sqlite(memory: Memory, connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     connection.create_function("power", 2, pow, deterministic=True)
     cursor = connection.cursor()
     cursor.execute(_PATIENCE.format(int(BUSY_SECONDS * 1000)))
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
+    cursor.execute(f"PRAGMA cache_size = -{memory.cache_kib}")
     cursor.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_LOG}")
     if not cursor.execute("PRAGMA query_only").fetchone()[0]:
         _prefer_wal(cursor)

@@ -7,8 +7,9 @@ import os
 import re
 import shutil
 import sys
+import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -121,14 +122,23 @@ Act = Callable[[Seat], Coroutine[Any, Any, None]]
 
 
 def at_the_screen(
-    context: PluginContext, act: Act, size: tuple[int, int] = (120, 36), *, read_only: bool = False, **settings: Any
-) -> Seat:
-    """Open the screen at a size, let somebody act, and return the seat as they left it."""
+    context: PluginContext, act: Act, size: tuple[int, int] = (120, 36), *, read_only: bool = False,
+    typed_early: Sequence[str] = (), **settings: Any,
+) -> Seat:  # fmt: skip
+    """Open the screen at a size, let somebody act, and return the seat as they left it.
+
+    What is `typed_early` is pressed while the office is still opening, which it does only then.
+    """
 
     async def run() -> Seat:
         app = OfficeApp(context, TuiSettings(**settings), read_only=read_only)
+        opens = threading.Event()
+        app.backroom.ask(lambda _: opens.wait(LIMIT), lambda _: None, app.failed)
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
+            for key in typed_early:
+                await pilot.press(key)
+            opens.set()
             await seat.settle()
             await act(seat)
         app.backroom.stop()

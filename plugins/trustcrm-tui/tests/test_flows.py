@@ -290,3 +290,11 @@ def test_a_number_is_explained_and_all_names_are_hidden_and_the_mouse_is_left_by
         assert "The mouse" in seat.text()
 
     show(act)
+
+
+def test_keys_typed_while_it_opens_are_done_once_it_is_open(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        assert "Log with Milan" in seat.text()
+        assert seat.app.bar.words.value == "c"
+
+    show(act, typed_early=["/", "m", "i", "l", "ctrl+j", "l", "c"])

@@ -103,6 +103,8 @@ def test_without_a_terminal_it_says_what_to_use_instead(demo_path: Path) -> None
         ("lc\r", "lc\r"),
         ("\x1b[B\x1b[B", "\x1b[B\x1b[B"),
         ("abc", "abc"),
+        ("/mil\rlc\r", "/mil\rlc\r"),
+        ("quit x\rd delete ! it\r", f"{PASTE_BEGINS}quit x\rd delete ! it\r{PASTE_ENDS}"),
     ],
 )
 def test_words_that_come_all_at_once_are_a_paste(sent: str, read: str) -> None:
@@ -122,7 +124,7 @@ def test_a_redacted_error_holds_no_value() -> None:
 def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Path, demo_path: Path) -> None:
     opened = Terminal([*TRUSTCRM, "--db", str(tmp_path / "new.db"), "tui"])
     try:
-        opened.wait_for("Start one now")
+        opened.wait_for("There is no office at", "Start one now")
         opened.send(b"\r")
         opened.wait_for("Which city")
         opened.send(b"Los Angeles, US\r")

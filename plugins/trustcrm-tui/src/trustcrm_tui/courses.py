@@ -23,6 +23,8 @@ DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot of a sign of braille, from the top row down, by its column."""
 
 Course = Sequence[float | None]
+Month = Mapping[int, float | None]
+"""Trust in each tie at the end of a month."""
 Ask = Callable[[Callable[["PluginContext"], Any], Callable[[Any], None], Callable[[Exception], None]], None]
 
 
@@ -39,7 +41,6 @@ class Courses:
         self._came = came
         self._known: Mapping[int, Course] = {}
         self._days: Sequence[date] = ()
-        self._months: Sequence[Mapping[int, Course]] = ()
         self._stands = False
 
     def of(self, tie: int) -> Course | None:
@@ -57,29 +58,33 @@ class Courses:
         """Read the present month anew, or all, when one is drawn next; those that are known stand until then."""
         self._stands = False
         if all_months:
-            self._months = ()
+            self._days = ()
 
     def _begin(self) -> None:
         self._ask(
             lambda office: office.ask.month_ends(MONTHS), lambda days: self._go_on(days, self._past(days)), self._failed
         )
 
-    def _past(self, days: Sequence[date]) -> list[Mapping[int, Course]]:
+    def _past(self, days: Sequence[date]) -> list[Month]:
         """Return the months that were read and are over since."""
-        return list(self._months[:-1]) if self._days[:-1] == days[:-1] else []
+        if self._days[:-1] != days[:-1]:
+            return []
+        return [{tie: course[at] for tie, course in self._known.items()} for at in range(len(days) - 1)]
 
-    def _go_on(self, days: Sequence[date], found: list[Mapping[int, Course]]) -> None:
+    def _go_on(self, days: Sequence[date], found: list[Month]) -> None:
         if len(found) == len(days):
-            self._days, self._months = days, found
+            self._days = days
             self._take(found)
             return
         day = days[len(found)]
         self._ask(
-            lambda office: office.ask.trust_over([day]), lambda told: self._go_on(days, [*found, told]), self._failed
+            lambda office: {tie: trust for tie, (trust,) in office.ask.trust_over([day]).items()},
+            lambda month: self._go_on(days, [*found, month]),
+            self._failed,
         )
 
-    def _take(self, found: Sequence[Mapping[int, Course]]) -> None:
-        known = {tie: tuple(month[tie][0] if tie in month else None for month in found) for tie in found[-1]}
+    def _take(self, found: Sequence[Month]) -> None:
+        known = {tie: tuple(month.get(tie) for month in found) for tie in found[-1]}
         if known != self._known:
             self._known = known
             self._came()

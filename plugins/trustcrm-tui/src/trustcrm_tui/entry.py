@@ -313,6 +313,13 @@ class PromiseEntry(LogEntry):
         self._app.reload()
 
 
+def take_up(app: Workplace, draft: Draft) -> None:
+    """Open the bar with the words that stood there when it ended last."""
+    entry = PromiseEntry if draft.mode == "promise" else LogEntry
+    app.open_bar(entry(app, Subject(side=draft.side, name=draft.name)), draft.text)
+    app.say("Your words from last time are still here.", "esc puts them aside")
+
+
 def echo_line(line: str) -> Content:
     """Return a line said back: questions and what was not understood stand out by their first sign too."""
     role: Role = "warn" if line.startswith(("? ", "! ")) else ""

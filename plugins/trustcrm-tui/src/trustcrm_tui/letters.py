@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +87,9 @@ def _addresses(office: PluginContext, card: SideCard) -> tuple[str, ...]:
 
 
 def _message(letter: Letter, words: str) -> bytes:
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
     message = EmailMessage(policy=SMTP)
     message["Subject"] = subject_of(words)
     plain = (one for one in letter.addresses if one.isascii() and one.isprintable())

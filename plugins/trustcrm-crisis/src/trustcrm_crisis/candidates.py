@@ -1,0 +1,279 @@
+"""Who could help with something, and is awake: each tie with reasons that sum to its score, or why it is left out.
+
+The points are whole numbers, printed with each reason. Trust is no part of them: deeds, people and hours are. Ties of
+one score are ordered by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+
+from trustcrm.plugin import Account, Citation, Glance, NotFound, PluginContext, Tie, fold
+from trustcrm_crisis.board import number
+from trustcrm_crisis.hours import hour_at, zone_of
+from trustcrm_crisis.in_need import Matter, Objection, objections
+
+GAVE_US_SUCH, EACH_FURTHER, MOST_SUCH = 3, 1, 5
+GAVE_US_ELSE = 1
+GAVE_OTHERS_SUCH = 2
+OPEN_OFFER = 3
+OFFERED = "has offered or promised it"
+EACH_TAG, MOST_TAGS = 2, 4
+EACH_PERSON, MOST_PEOPLE = 1, 2
+RECENT, LATELY = 30, 180
+RECENT_POINTS, LATELY_POINTS = 2, 1
+AT_WORK, AWAKE = 2, 1
+EACH_OWED, MOST_OWED = -1, -3
+PEOPLE_DAYS = 365
+"""Within so many days somebody was in contact with us whom we can call a living contact."""
+SHORTEST = 3
+"""Words shorter than this say nothing of a thing."""
+_SMALL = frozenset({"and", "from", "the", "with", "for", "our", "all"})
+NO_CONTACT = "no living contact: no holder of a post and no two-way contact within two years is on record"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Some points and what they are for."""
+
+    points: int
+    words: str
+    cites: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A tie that could help; its reasons sum to its score."""
+
+    tie: int
+    side: int
+    name: str
+    reasons: tuple[Reason, ...]
+    people: tuple[tuple[int, str], ...]
+    hour: str
+    trust: float | None
+
+    @property
+    def score(self) -> int:
+        """The sum of its reasons."""
+        return sum(reason.points for reason in self.reasons)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """A tie that should not be asked now, and why."""
+
+    tie: int
+    side: int
+    name: str
+    why: tuple[str, ...]
+    cites: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Who could help with `what`, best first, and who is left out."""
+
+    what: str
+    candidates: tuple[Candidate, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def who_can(context: PluginContext, what: str, matter: Matter, now: datetime | None) -> Answer:
+    """Return who could help with a thing in words. Where `now` is None nobody's hour counts, as on paper."""
+    glances = _one_each(glance for glance in context.ask.overview(matter.day) if glance.us == matter.home)
+    against: dict[int, list[Objection]] = {}
+    for one in objections(matter):
+        against.setdefault(one.side, []).append(one)
+    sought, found, left = _words_in(what), [], []
+    owed, tags = _owed(context, matter), _tags(context)
+    for glance in glances:
+        people = _people(context, glance, matter.day)
+        aid = list(_aid(matter, glance, sought))
+        offers = any(reason.points == OPEN_OFFER and reason.words.startswith(OFFERED) for reason in aid)
+        why = list(_excluded(context, glance, against.get(glance.them, ()), reachable=bool(people) or offers))
+        if why:
+            left.append(_left_out(glance, why))
+            continue
+        zone = zone_of(context, glance.them)
+        reasons = [
+            *aid,
+            *_tagged(tags, glance, sought),
+            *_contact(glance, people, matter.day),
+            *owed.get(glance.them, ()),
+        ]
+        hour = hour_at(now, zone) if now is not None else None
+        if hour is not None:
+            points = AT_WORK if hour.is_working else AWAKE if hour.is_awake else 0
+            reasons.append(Reason(points=points, words=hour.in_words))
+        found.append(
+            Candidate(
+                tie=glance.tie, side=glance.them, name=glance.name, reasons=tuple(reasons),
+                people=tuple((row, name) for row, name, _ in people if row is not None),
+                hour=hour.in_words if hour is not None else "", trust=glance.trust,
+            )
+        )  # fmt: skip
+    found.sort(key=lambda one: (-one.score, one.name.casefold(), one.tie))
+    return Answer(what=what, candidates=tuple(found), left_out=tuple(left))
+
+
+def _one_each(glances: Iterable[Glance]) -> list[Glance]:
+    """Return one tie a side, an active one where there is any."""
+    found: dict[int, Glance] = {}
+    for glance in glances:
+        if glance.them not in found or (glance.state == "active" and found[glance.them].state != "active"):
+            found[glance.them] = glance
+    return list(found.values())
+
+
+def _excluded(
+    context: PluginContext, glance: Glance, against: Sequence[Objection], *, reachable: bool
+) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+    for one in against:
+        yield one.words, one.cites
+    if glance.state != "active":
+        tie = cast(Tie, context.ask.one("tie", glance.tie).kept.record)
+        why = f": {tie.why}" if tie.why else ""
+        yield f"the tie is {glance.state}{why}", (Citation("tie", glance.tie),)
+    elif not reachable:
+        yield NO_CONTACT, (Citation("tie", glance.tie),)
+
+
+def _left_out(glance: Glance, why: Sequence[tuple[str, tuple[Citation, ...]]]) -> LeftOut:
+    return LeftOut(
+        tie=glance.tie, side=glance.them, name=glance.name, why=tuple(words for words, _ in why),
+        cites=tuple(cited for _, cites in why for cited in cites),
+    )  # fmt: skip
+
+
+def _people(context: PluginContext, glance: Glance, day: date) -> list[tuple[int | None, str, date | None]]:
+    """Return whom we can reach: who was in two-way contact with us within two years, then who holds a post."""
+    try:
+        met = context.ask.explain(glance.them, day).breadth
+    except NotFound:
+        met = ()
+    found: list[tuple[int | None, str, date | None]] = [(one.person, one.name, one.last_on) for one in met]
+    known = {row for row, _, _ in found}
+    holders = context.ask.card(glance.them, day).holders
+    found += [(row, f"{name}, {post}", None) for post, name, row in holders if row not in known]
+    return found
+
+
+def _aid(matter: Matter, glance: Glance, sought: set[str]) -> Iterator[Reason]:
+    such: list[Account] = []
+    else_: list[Account] = []
+    to_others: list[Account] = []
+    open_offers: list[Account] = []
+    for account in matter.accounts:
+        if account.giver != glance.them:
+            continue
+        alike = bool(sought & _words_in(f"{account.contribution.what} {account.contribution.unit or ''}"))
+        if account.is_received:
+            kept = such if alike else else_
+            if account.receiver == matter.home:
+                kept.append(account)
+            elif alike:
+                to_others.append(account)
+        elif alike and account.receiver == matter.home and account.is_open and account.state != "asked":
+            open_offers.append(account)
+    if such:
+        points = min(MOST_SUCH, GAVE_US_SUCH + EACH_FURTHER * (len(such) - 1))
+        yield Reason(points=points, words=f"gave us such before: {_listed(such)}", cites=_cites(such, "received"))
+    if to_others:
+        words = f"gave such to others: {_listed(to_others)}"
+        yield Reason(points=GAVE_OTHERS_SUCH, words=words, cites=_cites(to_others, "received"))
+    if open_offers:
+        words = f"{OFFERED}: {_listed(open_offers)}"
+        yield Reason(points=OPEN_OFFER, words=words, cites=_cites(open_offers))
+    if else_:
+        words = f"gave us something else: {_listed(else_)}"
+        yield Reason(points=GAVE_US_ELSE, words=words, cites=_cites(else_, "received"))
+
+
+def _listed(accounts: Sequence[Account]) -> str:
+    newest = max(accounts, key=lambda one: (one.last_on or date.min, one.id))
+    further = f" and {len(accounts) - 1} more" if len(accounts) > 1 else ""
+    on = max(kept.record.on for kept in newest.steps)
+    quantity = newest.quantities.get("received") or (newest.expected[1] if newest.expected else None)
+    unit, what = newest.contribution.unit, newest.contribution.what
+    counted = f", {number(quantity)} {unit} of it" if quantity is not None and number(quantity) not in what else ""
+    return f"{what}{counted} ({on.isoformat()}){further}"
+
+
+def _cites(accounts: Iterable[Account], *states: str) -> tuple[Citation, ...]:
+    return tuple(
+        Citation("step", kept.id, kept.record.source or one.contribution.source or "")
+        for one in accounts
+        for kept in one.steps
+        if not states or kept.record.state in states
+    )
+
+
+def _tags(context: PluginContext) -> dict[tuple[str, int], list[tuple[int, str]]]:
+    found: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for row in context.ask.page("tag").rows:
+        tag: Any = row.kept.record
+        found.setdefault((tag.about_noun, tag.about_row), []).append((row.kept.id, tag.name))
+    return found
+
+
+def _tagged(tags: dict[tuple[str, int], list[tuple[int, str]]], glance: Glance, sought: set[str]) -> Iterator[Reason]:
+    about = (("city", glance.them), ("organisation", glance.them), ("tie", glance.tie))
+    fitting = [tag for key in about for tag in tags.get(key, ()) if sought & _words_in(tag[1])]
+    if fitting:
+        names = ", ".join(name for _, name in fitting)
+        points = min(MOST_TAGS, EACH_TAG * len(fitting))
+        yield Reason(points=points, words=f"tagged {names}", cites=tuple(Citation("tag", row) for row, _ in fitting))
+
+
+def _contact(
+    glance: Glance, people: Sequence[tuple[int | None, str, date | None]], day: date
+) -> Iterator[Reason]:  # fmt: skip
+    living = [one for one in people if one[2] is not None and one[2] >= day - timedelta(days=PEOPLE_DAYS)]
+    names = ", ".join(name for _, name, _ in (living or people)[:2])
+    cites = tuple(Citation("person", row) for row, _, _ in (living or people)[:2] if row is not None)
+    points = min(MOST_PEOPLE, EACH_PERSON * len(living))
+    if living:
+        words = f"living contact: {names}"
+    else:
+        words = f"known there, not in contact within a year: {names}" if people else "nobody there is known to call"
+    yield Reason(points=points, words=words, cites=cites)
+    last = glance.last_contact
+    if last is None:
+        yield Reason(points=0, words="no two-way contact is on record")
+        return
+    ago = (day - last).days
+    points = RECENT_POINTS if ago <= RECENT else LATELY_POINTS if ago <= LATELY else 0
+    yield Reason(points=points, words=f"last two-way contact on {last.isoformat()}, {ago} days ago")
+
+
+def _owed(context: PluginContext, matter: Matter) -> dict[int, list[Reason]]:
+    """Return what we owe each side: whoever waits for our thanks or our promise is asked with care."""
+    owed: dict[int, list[Account]] = {}
+    for account in matter.accounts:
+        if account.receiver == matter.home and account.awaits_thanks and account.is_open:
+            owed.setdefault(account.giver, []).append(account)
+        elif account.giver == matter.home and account.was_promised and account.is_open and not account.is_received:
+            owed.setdefault(account.receiver, []).append(account)
+    return {
+        side: [
+            Reason(
+                points=max(MOST_OWED, EACH_OWED * len(some)),
+                words=f"we owe {'thanks' if some[0].receiver == matter.home else 'a promise'}: {_listed(some)}",
+                cites=_cites(some),
+            )
+        ]
+        for side, some in owed.items()
+    }
+
+
+def _words_in(text: str) -> set[str]:
+    """Return the words of a text by which things are compared: folded, and without the s of a plural."""
+    return {
+        word[:-1] if len(word) > SHORTEST and word.endswith("s") else word
+        for word in fold(text).split()
+        if len(word) >= SHORTEST and word not in _SMALL and not word.isdigit()
+    }
