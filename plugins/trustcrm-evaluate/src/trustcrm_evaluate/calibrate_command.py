@@ -39,9 +39,10 @@ def calibrate(
 ) -> None:  # fmt: skip
     """Fit a trust model's constants to this office's own acts.
 
-    The last quarter of the acts is held out of the fit. Both sets of constants then foretell it; the fitted ones are
-    worth keeping only if its log loss is lower by them, and by more than chance might (95 %, by drawing pairs anew). An office reads by the constants it keeps once its settings say
-    trust_model = "fitted". Readings made by them carry another fingerprint.
+    The last quarter of the acts is held out of the fit, and both sets of constants then foretell it. The fitted ones
+    are worth keeping only if its log loss is lower by them, and by more than chance might (95 %, by drawing pairs
+    anew). An office reads by the constants it keeps once its settings say trust_model = "fitted". Readings made by them
+    carry another fingerprint.
     """
     if sum((keeping, undo, show)) > 1:
         raise WrongUsage("Choose one of --keep, --undo and --show.")

@@ -44,7 +44,7 @@ class Calibration:
 
     @property
     def improves(self) -> bool:
-        """Whether the log loss of the acts held out is surely lower by the fitted constants: its interval is below 0."""
+        """Whether the log loss of the acts held out is surely lower as fitted: the interval lies below 0."""
         return self.differences["log_loss"].high < 0
 
 
