@@ -41,6 +41,7 @@ def test_a_notice_day_is_a_whole_day_that_takes_up_no_time(
     folder: Path, agreement: int, run: Run, context: PluginContext
 ) -> None:
     assert did(run) == ["create there", "create there"]
+    assert run("status").stdout.endswith("0 changed on both sides, 2 dates of agreements\n")
     octets = b"".join(sorted(file.read_bytes() for file in folder.glob("*.ics")))
     assert (octets.count(b"TRANSP:TRANSPARENT"), octets.count(b"DTSTART;VALUE=DATE:20301031")) == (2, 1)
     assert did(run) == []
@@ -69,6 +70,7 @@ def test_a_date_taken_out_there_stays_away_until_it_is_another(
     did(run)
     next(file for file in folder.glob("*.ics") if b"20301031" in file.read_bytes()).unlink()
     assert [did(run) for _ in range(4)] == [["missed"], ["missed"], [], []]
+    assert json.loads(run("status", "--json").stdout)[0]["dates"] == 1
     context.do.correct("agreement", agreement, {"notice_on": date(2030, 11, 30)})
     assert "create there" in did(run)
     assert did(run) == []

@@ -172,8 +172,15 @@ def test_uids_that_change_know_nothing_again_unless_that_is_said(bring: Bring, c
 def test_a_file_that_is_not_utf_8_is_read_and_said(put: Put, run: Run, context: PluginContext) -> None:
     done = run("import", str(put(lines("a@x", SUMMARY="Zürich"), encoding="cp1252")))
     assert "is not UTF-8; what is not was read as Windows-1252." in done.stderr
-    run("import", str(put(lines("b@x", SUMMARY="Zürich"), encoding="utf-8-sig")))
-    assert [one.title for one in engagements(context)] == ["Zürich", "Zürich"]
+    for number, encoding in enumerate(("utf-8-sig", "utf-16")):
+        done = run("import", str(put(lines(f"{number}@x", SUMMARY="Zürich"), encoding=encoding)))
+        assert "Windows-1252" not in done.stderr
+    assert [one.title for one in engagements(context)] == ["Zürich"] * 3
+
+
+def test_an_invitation_in_utf_16_is_one_too(put: Put, run: Run) -> None:
+    file = put(lines("a@x"), head=["METHOD:REQUEST"], encoding="utf-16")
+    assert isinstance(run("import", str(file), ends=1).exception, Refused)
 
 
 @pytest.mark.parametrize("method", ["REQUEST", "reply", "CANCEL", "COUNTER"])

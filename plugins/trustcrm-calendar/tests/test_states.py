@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -42,6 +43,7 @@ from trustcrm_calendar.lines import calendar_in, parse, written
 from trustcrm_calendar.sync import Sync, TooManyDeletions
 from trustcrm_calendar.vdir import uid_of
 
+EXAMPLES = 100 if "TRUSTCRM_TESTS_THOROUGH" in os.environ else 8
 EVENT = """BEGIN:VCALENDAR\r
 VERSION:2.0\r
 PRODID:-//there//EN\r
@@ -390,7 +392,7 @@ def test_no_order_of_things_loses_doubles_or_deletes(context: PluginContext, mon
     run_state_machine_as_test(
         TwoSides,
         settings=settings(
-            max_examples=8, stateful_step_count=25, deadline=None, derandomize=True,
+            max_examples=EXAMPLES, stateful_step_count=25, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

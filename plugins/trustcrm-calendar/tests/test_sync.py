@@ -307,7 +307,7 @@ def test_the_status_counts_what_was_agreed_on_is_missing_and_collided(
     edit(files["Visit 5"], SUMMARY="Theirs")
     context.do.correct("engagement", rows[1], {"title": "Ours"})
     did(run)
-    told = {"calendar": "shared", "backend": "vdir", "agreed": 3, "missing": 1, "conflicts": 1}
+    told = {"calendar": "shared", "backend": "vdir", "agreed": 3, "missing": 1, "conflicts": 1, "dates": 0}
     assert json.loads(run("status", "--json").stdout) == [told]
     assert run("status").stdout == "shared                vdir: 3 agreed on, 1 missing there, 1 changed on both sides\n"
 

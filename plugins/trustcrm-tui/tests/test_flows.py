@@ -297,4 +297,4 @@ def test_keys_typed_while_it_opens_are_done_once_it_is_open(show: Any) -> None:
         assert "Log with Milan" in seat.text()
         assert seat.app.bar.words.value == "c"
 
-    show(act, typed_early=["/", "m", "i", "l", "enter", "l", "c"])
+    show(act, typed_early=["/", "m", "i", "l", "ctrl+j", "l", "c"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, Executable
 
@@ -43,9 +44,14 @@ def reading(database: Database, steps: Steps) -> Iterator[Access]:
 def within(connection: Connection, steps: Steps) -> Iterator[Access]:
     """Yield a plugin's tables to write within a transaction that is under way.
 
-    A savepoint comes first: at one SQLite writes what its full-text index has gathered, not the plugin.
+    A savepoint comes first: at one SQLite writes what its full-text index has gathered, not the plugin. It is let go of
+    at once, since what fails here fails the whole transaction, and SQLite copies every page that is written after one.
     """
-    with connection.begin_nested(), held_to(steps.own, connection, "writing"):
+    if connection.dialect.name == "sqlite":
+        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        raw.execute("SAVEPOINT gathered")
+        raw.execute("RELEASE gathered")
+    with held_to(steps.own, connection, "writing"):
         yield Access(connection)
 
 

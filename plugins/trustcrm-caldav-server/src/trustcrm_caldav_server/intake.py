@@ -118,20 +118,23 @@ class Intake:
 
     def _keep(self, deeds: Deeds, put: Put, planned: _Planned) -> None:
         """Keep octets and do what is planned in the office, both or neither; what the office cannot hold stays out."""
+        changed = False
 
         def write(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:
+            nonlocal changed
+            changed = bool(rows)
             row = planned.row if planned.row is not None else rows["engagement"][0]
             self._shelf.write_in(tables, [replace(put, row=row, version=planned.version + 1)])
 
         if planned.deed is not None:
-            seen = self._mirror.seen
             try:
                 planned.deed(self._context.tables.along(deeds, write))
             except InvalidValue:
                 pass
             else:
                 self._mirror.known.add(put.facts.uid)
-                self._mirror.heard(seen)
+                if changed:
+                    self._mirror.heard()
                 return
         deeds.check_role()
         owner = put.source if put.facts.private and planned.row is None else ""
@@ -146,10 +149,10 @@ class Intake:
         if standing is None or not self._is_ahead(standing):
             self._shelf.write(gone=[Gone(kept=live, by=device.id, version=live.version)])
             return
-        seen, gone = self._mirror.seen, Gone(kept=live, by=device.id, version=standing.version + 1)
+        gone = Gone(kept=live, by=device.id, version=standing.version + 1)
         along = self._context.tables.along(deeds, lambda tables, _: self._shelf.write_in(tables, gone=[gone]))
         along.cancel(standing.row, version=standing.version)
-        self._mirror.heard(seen)
+        self._mirror.heard()
 
     def _check_uid(self, uid: str, there: Kept | None, same: Kept | None, person: str) -> None:
         for other in (there, same):

@@ -49,6 +49,7 @@ class Mirror:
         self._ahead = Ahead(calendar)
         self._uids = Uids(instance_of(calendar.keys))
         self._seen: int | None = None
+        self._own = 0
         self.known: set[str] = set()
         """Every UID that any engagement has or had, withdrawn and restricted ones too."""
 
@@ -65,8 +66,10 @@ class Mirror:
             self._refresh()
 
     def _refresh(self) -> None:
-        newest = self._context.ask.newest_change()
-        if newest == self._seen:
+        newest, own = self._context.ask.newest_change(), self._own
+        self._own = 0
+        if self._seen is not None and newest == self._seen + own:
+            self._seen = newest
             return
         first = self._seen is None
         if first:
@@ -87,15 +90,12 @@ class Mirror:
             self._shelf.agree(news.agreed, newest)
         self._seen = newest
 
-    def heard(self, before: int) -> None:
-        """Note that the one change after `before` is already on the shelf; another one is looked at in its turn."""
-        if self._seen == before and self._context.ask.newest_change() == before + 1:
-            self._seen = before + 1
+    def heard(self) -> None:
+        """Note that one change more was made and is on the shelf already.
 
-    @property
-    def seen(self) -> int:
-        """Up to which change the shelf says what the office says."""
-        return self._seen or 0
+        Where there are no others since, none is looked at; else all are.
+        """
+        self._own += 1
 
     def standing(self, row: int, uid: str) -> Standing | None:
         """Return an engagement as it stands, None where it is withdrawn, restricted or gone."""

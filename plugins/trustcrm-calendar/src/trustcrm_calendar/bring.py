@@ -18,8 +18,9 @@ from typing import Literal
 
 from trustcrm.plugin import Draft, Engagement, Item, Outcome, PluginContext, Refused, Rejected, Source, UnreadableSource
 from trustcrm_calendar.imported import Brought, Which, everything, keep
-from trustcrm_ics import IMPORTER, Revision, pieces
+from trustcrm_ics import IMPORTER, Revision, in_utf8, is_utf16, pieces
 
+Encoding = Literal["UTF-8", "UTF-16", "Windows-1252"]
 Did = Literal["created", "updated", "unchanged", "conflict"]
 _DID: Mapping[str, Did] = {"created": "created", "corrected": "updated", "same": "unchanged", "waiting": "conflict"}
 _METHOD = re.compile(rb"^METHOD[^:\r\n]*:\s*([A-Za-z-]+)", re.MULTILINE | re.IGNORECASE)
@@ -51,14 +52,17 @@ class Older:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What became of a file. `unchanged` counts meetings; `floating` are the lines of hours that tell no zone."""
+    """What became of a file.
+
+    `unchanged` counts meetings; `floating` are the lines of hours that tell no zone; `encoding` is what it is in.
+    """
 
     outcome: Outcome
     entries: tuple[Entry, ...]
     older: tuple[Older, ...]
     unchanged: int
     floating: tuple[int, ...]
-    is_utf8: bool
+    encoding: Encoding
 
     def of(self, did: Did) -> list[Entry]:
         """Return the meetings of which this became."""
@@ -87,7 +91,7 @@ def bring(
     source = Source(path=file, options=dict(settings))
     if not passed:
         refuse_invitation(source)
-    digest, is_utf8, entries = _looked_through(file)
+    digest, encoding, entries = _looked_through(file)
     known_by = hashlib.sha256(repr((digest, sorted(settings.items()), context.clock.today())).encode()).hexdigest()
     run = _Run(context, source)
     outcome = context.do.bring_in(
@@ -98,14 +102,14 @@ def bring(
         keep(context.tables, run.brought, run.before, outcome.batch)
     return Report(
         outcome=outcome, entries=tuple(run.entries), older=tuple(run.older), unchanged=run.unchanged,
-        floating=tuple(run.floating), is_utf8=is_utf8,
+        floating=tuple(run.floating), encoding=encoding,
     )  # fmt: skip
 
 
 def refuse_invitation(source: Source) -> None:
     """Raise `Refused` where a file is no calendar that somebody publishes but something that passes between people."""
     try:
-        head = source.head()
+        head = in_utf8(source.head())
     except OSError as error:
         raise UnreadableSource(f"{source.name} cannot be read: {error.strerror}; nothing of it was taken.") from None
     found = _METHOD.search(head[: begun.start()] if (begun := _ENTRY.search(head)) else head)
@@ -184,19 +188,25 @@ class _Run:
         return max(last - _DAY, date.min + _DAY)  # in the office's zone it may be over a day sooner
 
 
-def _looked_through(file: Path) -> tuple[str, bool, int]:
-    """Return a digest of a file, whether it is UTF-8, and about how many entries it has."""
+def _looked_through(file: Path) -> tuple[str, Encoding, int]:
+    """Return a digest of a file, what it is in, and about how many entries it has."""
     entries = 0
-    digest, decoder, is_utf8 = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), True
+    encoding: Encoding = "UTF-8"
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     try:
         with file.open("rb") as opened:
             while octets := opened.read(_AT_ONCE):
+                if opened.tell() == len(octets) and is_utf16(octets):
+                    encoding = "UTF-16"
                 digest.update(octets)
-                entries += len(_ENTRY.findall(octets))
-                is_utf8 = is_utf8 and _decodes(decoder, octets)
+                entries += len(_ENTRY.findall(octets.replace(b"\0", b"") if encoding == "UTF-16" else octets))
+                if encoding == "UTF-8" and not _decodes(decoder, octets):
+                    encoding = "Windows-1252"
     except OSError as error:
         raise UnreadableSource(f"{file} cannot be read: {error.strerror}; nothing of it was taken.") from None
-    return digest.hexdigest(), is_utf8 and _decodes(decoder, b"", final=True), entries
+    if encoding == "UTF-8" and not _decodes(decoder, b"", final=True):
+        encoding = "Windows-1252"
+    return digest.hexdigest(), encoding, entries
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, octets: bytes, *, final: bool = False) -> bool:

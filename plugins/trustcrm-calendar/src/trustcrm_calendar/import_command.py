@@ -86,7 +86,7 @@ def _talk(report: Report) -> None:
             f"{outcome.source} was brought in today, as batch {outcome.earlier_batch}; nothing changed.", err=True
         )
         return
-    if not report.is_utf8:
+    if report.encoding == "Windows-1252":
         click.echo(f"{outcome.source} is not UTF-8; what is not was read as Windows-1252.", err=True)
     if report.floating:
         lines = ", ".join(str(one) for one in report.floating[:_SHOWN])
@@ -105,7 +105,7 @@ def _row(report: Report) -> Mapping[str, Any]:
     return {
         "source": outcome.source, "dry_run": outcome.dry_run, "batch": outcome.batch,
         "earlier_batch": outcome.earlier_batch, **{did.replace(" ", "_"): n for did, n in _counts(report).items()},
-        "utf_8": report.is_utf8, "floating_lines": list(report.floating),
+        "encoding": report.encoding, "floating_lines": list(report.floating),
         "entries": [asdict(one) | {"starts_on": one.starts_on.isoformat()} for one in report.entries],
         "older_entries": [asdict(one) for one in report.older],
         "quarantined_entries": [

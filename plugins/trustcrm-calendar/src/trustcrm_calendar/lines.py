@@ -8,10 +8,9 @@ are ever written anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Union
+from typing import Any, Generic, TypeVar, Union
 
 from trustcrm.plugin import InvalidValue
 
@@ -23,12 +22,26 @@ MOST_LINES = 100_000
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _HEAD = re.compile(r'((?:[^":]|"[^"]*")*):', re.DOTALL)
+_PLAIN_NAME = re.compile(rb"([A-Za-z0-9-]+)[:;]")
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
 _WIDTH = 75
+
+T = TypeVar("T")
 
 
 class NotACalendar(InvalidValue):
     """Octets that are no calendar object; the message tells the line at which that shows."""
+
+
+class _Once(Generic[T]):
+    """A property that is worked out once; `cached_property` takes a lock for it, which takes longer than these do."""
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work, self._name, self.__doc__ = work, work.__name__, work.__doc__
+
+    def __get__(self, instance: Any, owner: object) -> T:
+        told = instance.__dict__[self._name] = self._work(instance)
+        return told
 
 
 @dataclass(frozen=True)
@@ -37,28 +50,31 @@ class Line:
 
     raw: bytes
 
-    @cached_property
+    @_Once
     def text(self) -> str:
         """The line unfolded; an octet that is not UTF-8 stands as a surrogate, so that none is lost."""
         unfolded = _FOLD.sub(b"", self.raw).rstrip(b"\r\n")
         return unfolded.decode("utf-8", "surrogateescape")
 
-    @cached_property
+    @_Once
     def _head(self) -> str:
         found = _HEAD.match(self.text)
         return found[1] if found else self.text.partition(":")[0]
 
-    @cached_property
+    @_Once
     def name(self) -> str:
         """The property's name in capitals, "" where the line is blank."""
+        plain = _PLAIN_NAME.match(self.raw)
+        if plain is not None:
+            return plain[1].decode("ascii").upper()
         return self._head.partition(";")[0].strip(" \t\r\ufeff").upper()
 
-    @cached_property
+    @_Once
     def value(self) -> str:
         """What stands behind the colon, as it stands."""
         return self.text[len(self._head) + 1 :]
 
-    @cached_property
+    @_Once
     def params(self) -> Mapping[str, tuple[str, ...]]:
         """The parameters by name in capitals, quotes taken off."""
         told: dict[str, tuple[str, ...]] = {}
@@ -99,13 +115,11 @@ class Component:
 
     def lines(self, *names: str) -> list[Line]:
         """Return the component's own lines of these names, all of them where none is named."""
-        own = [part for part in self.parts if isinstance(part, Line)]
-        return [line for line in own if line.name in names] if names else own
+        return [part for part in self.parts if isinstance(part, Line) and (not names or part.name in names)]
 
     def components(self, *names: str) -> list[Component]:
         """Return the components within it of these names, all of them where none is named."""
-        own = [part for part in self.parts if isinstance(part, Component)]
-        return [one for one in own if one.name in names] if names else own
+        return [part for part in self.parts if isinstance(part, Component) and (not names or part.name in names)]
 
     def value(self, name: str) -> str:
         """Return the value of the first line of a name as it stands, "" where there is none."""

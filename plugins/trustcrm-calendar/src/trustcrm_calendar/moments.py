@@ -58,5 +58,5 @@ def moment_in(line: Line) -> Moment | None:
 def _length_in(line: Line) -> timedelta | None:
     if line.params or not _LASTS.fullmatch(line.value):
         return None
-    lasts: timedelta = icalendar.vDuration.from_ical(line.value)
+    lasts: timedelta = icalendar.vDuration.from_ical(line.value)  # type: ignore[no-untyped-call]
     return lasts

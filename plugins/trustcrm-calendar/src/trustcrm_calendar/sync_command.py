@@ -14,6 +14,8 @@ import click
 from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.collided import Told, collisions
+from trustcrm_calendar.counting import counted
+from trustcrm_calendar.dates import AWAY
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act
 from trustcrm_calendar.sync import Done, Sync, alone
@@ -120,7 +122,10 @@ def _tell_collision(one: Told) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @pass_plugin_context
 def status(context: PluginContext, as_json: bool) -> None:
-    """Tell of each calendar that the configuration names how many entries were agreed on, are missing, and collided."""
+    """Tell of each calendar that the configuration names how many entries were agreed on, are missing, and collided.
+
+    Where it shows dates of agreements, these are counted apart.
+    """
     collided = Counter(one.calendar for one in collisions(context.tables, settled=False))
     told = [_standing(context, name, collided[name]) for name in context.calendars.names()]
     if as_json:
@@ -128,16 +133,19 @@ def status(context: PluginContext, as_json: bool) -> None:
         return
     for one in told:
         counts = f"{one['agreed']} agreed on, {one['missing']} missing there, {one['conflicts']} changed on both sides"
-        click.echo(visible(f"{one['calendar']:<20}  {one['backend']}: {counts}"))
+        dates = f", {counted(one['dates'], 'date', 'dates')} of agreements" if one["dates"] else ""
+        click.echo(visible(f"{one['calendar']:<20}  {one['backend']}: {counts}{dates}"))
     if not told:
         click.echo("The configuration names no calendar; put a table [calendars.NAME] into trustcrm.toml.", err=True)
 
 
 def _standing(context: PluginContext, name: str, conflicts: int) -> Mapping[str, Any]:
     agreed = LastAgreed(context.tables, name).everything().values()
+    dates = LastAgreed(context.tables, name, "agreement").everything().values()
     return {
         "calendar": name, "backend": context.calendars.spec(name).name, "agreed": len(agreed),
         "missing": sum(one.missed > 0 for one in agreed), "conflicts": conflicts,
+        "dates": sum(one.missed < AWAY for one in dates),
     }  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def _excluded(
         tie = cast(Tie, context.ask.one("tie", glance.tie).kept.record)
         why = f": {tie.why}" if tie.why else ""
         yield f"the tie is {glance.state}{why}", (Citation("tie", glance.tie),)
-    if not reachable:
+    elif not reachable:
         yield NO_CONTACT, (Citation("tie", glance.tie),)
 
 

@@ -14,7 +14,7 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     crisis = crisis_on(context, subject.day)
     if crisis is None or subject.id == context.ask.home().side:
         return None
-    against = [one for one in objections(matter_of(context, crisis, subject.day)) if one.side == subject.id]
+    against = [one for one in objections(matter_of(context, subject.day)) if one.side == subject.id]
     items: list[Words] = [words(f"Do not ask now: {one.words}.", cites=one.cites) for one in against]
     board = board_of(context, crisis, subject.day)
     for account in board.accounts:

@@ -102,7 +102,7 @@ def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
         ]  # fmt: skip
         blocks.append(Bullets(tuple(told)))
     if line.need is not None and not line.is_closed:
-        answer = who_can(context, line.what, matter_of(context, crisis, today), context.clock.now())
+        answer = who_can(context, line.what, matter_of(context, today), context.clock.now())
         blocks.append(Heading("Who could help"))
         for one in answer.candidates[:CALLED]:
             blocks.append(Paragraph(words(strong(f"{one.name}  {one.score}"))))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from trustcrm_ics.encoding import in_utf8, is_utf16
 from trustcrm_ics.revision import Revision
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Draft, PluginContext, Rejected, Source
 
-__all__ = ["IMPORTER", "Revision", "pieces"]
+__all__ = ["IMPORTER", "Revision", "in_utf8", "is_utf16", "pieces"]
 
 IMPORTER = "ics:ics"
 """The full name of the importer, whose keys those of the drafts are."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import IO
 
+from trustcrm_ics.encoding import Lines
 from trustcrm_ics.zones import named
 
 BEGIN = "BEGIN:VCALENDAR"
@@ -96,7 +96,7 @@ class CutShort(Exception):
     """The file ends before its calendar does."""
 
 
-def entries(file: IO[bytes], calendars: dict[int, Calendar] | None = None) -> Iterator[Entry]:
+def entries(file: Lines, calendars: dict[int, Calendar] | None = None) -> Iterator[Entry]:
     """Yield the entries of a file in their order, and note in `calendars` what each calendar says, by its number.
 
     Calendars that say nothing are not noted. Raises `CutShort` at the end of a file that ends within a calendar.
@@ -176,7 +176,7 @@ def _name(line: str) -> str:
     return match[1].upper() if match else ""
 
 
-def _unfolded(file: IO[bytes]) -> Iterator[tuple[int, str]]:
+def _unfolded(file: Lines) -> Iterator[tuple[int, str]]:
     """Yield each content line with the number it begins at; unfolded as octets, since a fold may part a character."""
     number, begun, size = 0, 0, 0
     held: list[bytes] = []

@@ -13,6 +13,7 @@ from icalendar.parser import unescape_backslash
 
 from trustcrm.plugin import Draft, PluginContext, Rejected, Source, UnreadableSource
 from trustcrm_ics.drafts import drafts
+from trustcrm_ics.encoding import in_utf8, opened
 from trustcrm_ics.entries import BEGIN, Calendar, CutShort, Entry, entries
 from trustcrm_ics.event import Event, NoEvent, event_of
 from trustcrm_ics.here import Here
@@ -61,7 +62,7 @@ class CalendarImporter:
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely a file is a calendar: it begins with one."""
-        return 0.95 if head.decode("utf-8-sig", "replace").lstrip().upper().startswith(BEGIN) else 0.0
+        return 0.95 if in_utf8(head).decode("utf-8-sig", "replace").lstrip().upper().startswith(BEGIN) else 0.0
 
 
 @dataclass
@@ -87,7 +88,7 @@ class _Seen:
 
 def _looked_through(source: Source, here: Here) -> _Seen:
     seen = _Seen()
-    with source.open() as file:
+    with opened(source) as file:
         try:
             for entry in _known_by(here, entries(file, seen.calendars)):
                 if _is_one_of_series(entry):
@@ -105,7 +106,7 @@ def _pieces(
     source: Source, here: Here, seen: _Seen, wanted: Callable[[Revision], bool]
 ) -> Iterator[Draft | Rejected]:  # fmt: skip
     told: set[int] = set()
-    with source.open() as file:
+    with opened(source) as file:
         try:
             for entry in _known_by(here, entries(file)):
                 if _is_one_of_series(entry):

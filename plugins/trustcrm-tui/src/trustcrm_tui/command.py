@@ -59,7 +59,7 @@ def tui(
     if app.no_office and not in_browser():
         from trustcrm_tui.first_run import ask_for_signs, start_office
 
-        if not start_office():
+        if not start_office(f"{app.no_office}."):
             return
         settings = replace(settings, glyphs=glyphs or ask_for_signs(drawer))
         app = _run(OfficeApp(context, settings, read_only=read_only), settings)
