@@ -98,7 +98,8 @@ _SECOND_BY_RATIO = {
 }  # fmt: skip
 _SECOND_BY_STEPS = {
     "quick_share": RANGES["quick_share"], "reverse_share": (0.0, 2.0), "giver_pull": RANGES["giver_pull"],
-    "receiver_pull": RANGES["receiver_pull"], "country_pull": RANGES["country_pull"], "friends_share": (0.0, 8.0),
+    "receiver_pull": RANGES["receiver_pull"], "country_pull": RANGES["country_pull"],
+    "friends_pull": RANGES["friends_pull"],
 }  # fmt: skip
 BETA_HABIT_2 = Family(
     name="beta-habit-2",
