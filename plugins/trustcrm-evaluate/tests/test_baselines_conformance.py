@@ -9,6 +9,7 @@ from trustcrm.testing import TrustModelConformance
 from trustcrm_evaluate.baselines.fairness_goodness import FairnessGoodness
 from trustcrm_evaluate.baselines.means import DyadMean, GlobalMean, LastValue, TextbookBeta
 
+
 class TestTheGlobalMean(TrustModelConformance):
     @pytest.fixture
     def model(self) -> TrustModel:
