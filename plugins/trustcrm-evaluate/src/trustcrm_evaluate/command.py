@@ -15,6 +15,7 @@ import click
 
 from trustcrm.plugin import PluginContext, PluginFailed, Refused, WrongUsage, pass_plugin_context, visible
 from trustcrm_evaluate import printing
+from trustcrm_evaluate.attacks import table as attack_table
 from trustcrm_evaluate.crisis import crisis_weighted
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.league import Contender, Foretell, Standing, contenders, failed, measured
@@ -40,13 +41,15 @@ from trustcrm_evaluate.scores import DRAWS
     "--crisis-weight", type=click.FloatRange(min=1), default=1.0, show_default=True,
     help="How many times an act counts within 30 days after a grave one between the two.",
 )  # fmt: skip
+@click.option("--attacks", "attacking", is_flag=True, help="Tell what is gained by who plays a model, on no data.")
 @click.option("--draws", type=click.IntRange(20, 10_000), default=DRAWS, show_default=True, help="Bootstrap draws.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.option("--markdown", is_flag=True, help="Answer in Markdown, for a page.")
 @pass_plugin_context
 def evaluate(
     context: PluginContext, paths: Sequence[Path], names: Sequence[str], start: datetime | None, one_out: bool,
-    frozen: bool, by_day: bool, ahead: int | None, crisis_weight: float, draws: int, as_json: bool, markdown: bool,
+    frozen: bool, by_day: bool, ahead: int | None, crisis_weight: float, attacking: bool, draws: int,
+    as_json: bool, markdown: bool,
 ) -> None:  # fmt: skip
     """Measure what trust models foretell.
 
@@ -54,6 +57,11 @@ def evaluate(
     which the office itself reads. The test is the last quarter of the days, or the last fifth of ratings. Every figure
     has an interval (95 %, by drawing pairs anew). A model that expects no intensities has a dash for their errors.
     """
+    if attacking:
+        if paths or one_out or frozen:
+            raise WrongUsage("Attacks are made in a world of their own; leave out the data and how acts are foretold.")
+        click.echo(attack_table.told(contenders(context, names), named=bool(names), as_json=as_json, markdown=markdown))
+        return
     if one_out and (frozen or by_day or ahead):
         raise WrongUsage("Leaving one out knows no time, so it can neither be frozen nor go by days; choose one.")
     protocol, foretell = _protocol(one_out, frozen, ahead or 0)
