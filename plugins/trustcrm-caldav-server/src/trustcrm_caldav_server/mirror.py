@@ -28,9 +28,6 @@ OFFICE = "office"
 """Whose version it is where the office itself changed an object."""
 CANCELLED_DAYS = 90
 """So long an engagement that was called off stays in the calendar, so that every program hears of it."""
-_MOST_CHANGES = 200
-ANYWHERE = ("erase", "dispose", "purge")
-"""Verbs after which words may be gone from any object."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +81,7 @@ class Mirror:
             self.known = set(self._ahead.uids())
         since = self._shelf.standing().seen if self._seen is None else self._seen
         rows = touched(self._context, "engagement", since, newest) if since else None
-        self.changed = None if first or rows is None or self.changed is None else self.changed | rows
+        self.changed = None if first or rows is None or self.changed is None else self.changed | set(rows)
         if rows is None:
             news = self._of_everything()
         elif first:
