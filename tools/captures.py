@@ -49,7 +49,7 @@ LOOKS = (
     Look("reports", ("7", "Home"), "enter writes it", "as of 2020-06-30"),
     Look("crisis", ("8", "Home"), "told 27 of 53", "PLEDGED"),
     Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: caldav"),
-    Look("more", ("0",), "1 screen from a plugin", "precedence"),
+    Look("more", ("0",), "3 screens from plugins", "precedence"),
     Look("card", ("1", "Home", "Enter"), "Goodwill"),
     Look("why", ("1", "Home", "y"), "global share", "90 in 100"),
     Look("briefing", ("2", "Home", "b"), "Looked after by"),
