@@ -15,6 +15,7 @@ from trustcrm.cli.noun_words import told
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.ahead import DUE_KINDS
+from trustcrm.text import listed
 
 if TYPE_CHECKING:
     from trustcrm.services.due import Due
@@ -39,6 +40,7 @@ def due(context: click.Context, days: int, snoozed: bool, as_json: bool) -> None
 
 def _show(session: Session, days: int, snoozed: bool, as_json: bool) -> None:
     from trustcrm.services.due import due as look
+    from trustcrm.services.due import paused_by
 
     today = session.desk.today()
     everything = look(session.desk, days, snoozed=True)
@@ -51,6 +53,8 @@ def _show(session: Session, days: int, snoozed: bool, as_json: bool) -> None:
     else:
         say(f"Nobody is waiting within {days} days.")
     aside = len(everything) - len(found)
+    if paused := paused_by(session.desk):
+        say(f"No cadence runs while {listed(paused)} {'is' if len(paused) == 1 else 'are'} on.")
     if aside:
         say(f"{aside} more {'was' if aside == 1 else 'were'} put aside; --snoozed shows them too.")
 

@@ -78,6 +78,6 @@ class _AtFirstUse:
         self._opened, self._name = opened, name
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("__"):
             raise AttributeError(name)
         return getattr(getattr(self._opened(), self._name), name)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.domain.nouns import Tie
+from trustcrm.domain.nouns import Tie, Window
 from trustcrm.domain.readings.warmth import paused_days_within
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.ledger import PROMISES, Account, accounts_of, number
@@ -25,7 +25,7 @@ from trustcrm.store.queries.due import (
     snoozes_beyond,
 )
 from trustcrm.store.queries.evidence import last_contacts
-from trustcrm.store.queries.rows import titles
+from trustcrm.store.queries.rows import records, titles
 from trustcrm.store.queries.ties import pauses, standing_ties
 from trustcrm.values import dataclass
 
@@ -72,6 +72,14 @@ def due(desk: Desk, days: int = 30, *, snoozed: bool = False) -> list[Due]:
     names = {side: named.get(("side", side), f"side {side}") for side in wanted}
     told = [replace(one, name=names[one.side]) if one.side is not None else one for one in found]
     return sorted(told, key=_urgency)
+
+
+def paused_by(desk: Desk) -> list[str]:
+    """Return the names of the crises and pauses that are on, for whose time no cadence runs."""
+    day = desk.today()
+    with desk.database.reading() as connection:
+        windows = [cast(Window, kept.record) for kept in records(connection, "window")]
+    return [one.name for one in windows if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)]
 
 
 def due_by(connection: Connection, day: date, days: int) -> Iterator[Due]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -87,6 +88,16 @@ class TrustModelConformance(Conformance):
         self._same(model, _taken(model, acts), model.merge(_taken(model, acts), model.empty()), "merged with nothing")
         self._same(model, _taken(model, acts), model.merge(model.empty(), _taken(model, acts)), "merged into nothing")
 
+    def test_it_is_irrelevant_which_parts_are_merged_first(self, model: TrustModel, acts: list[Act]) -> None:
+        """Merging is associative: of three parts it is irrelevant which two are merged first."""
+
+        def part(number: int) -> Any:
+            return _taken(model, acts[number::3])
+
+        one = model.merge(model.merge(part(0), part(1)), part(2))
+        other = model.merge(part(0), model.merge(part(1), part(2)))
+        self._same(model, one, other, "merged from the other end")
+
     def test_the_same_act_twice_is_one_act(self, model: TrustModel, acts: list[Act]) -> None:
         """The same act id twice is one act: taken twice, and in both of two parts that are merged."""
         self._same(model, _taken(model, acts), _taken(model, [*acts, *acts[:40]]), "with forty acts taken twice")
@@ -124,6 +135,102 @@ class TrustModelConformance(Conformance):
                 assert (after - before) * way >= -CLOSE, (
                     f"{giver} → {receiver}: {before} becomes {after} by an act of intensity {intensity}."
                 )
+
+    def test_silence_makes_nobody_surer(self, model: TrustModel, acts: list[Act]) -> None:
+        """As days pass without an act, the uncertainty of a reading never falls."""
+        silent = [act for act in acts if act.day <= DAY]
+        state = _taken(model, silent)
+        for pair in _pairs():
+            sure = [model.read(state, *pair, DAY + timedelta(days=days)).uncertainty for days in (0, 1, 30, 400, 4000)]
+            assert all(one <= later + CLOSE for one, later in pairwise(sure)), (
+                f"{pair[0]} → {pair[1]} becomes surer in silence: the uncertainty goes {sure}."
+            )
+
+    def test_all_days_a_year_later_are_the_same(self, model: TrustModel, acts: list[Act]) -> None:
+        """Every act and the day of the reading moved by the same number of weeks leave the reading as it is."""
+        moved = timedelta(weeks=53)
+        later = [replace(act, day=act.day + moved) for act in acts]
+        one, other = _taken(model, acts), _taken(model, later)
+        for pair in _pairs():
+            first, second = model.read(one, *pair, DAY).value, model.read(other, *pair, DAY + moved).value
+            assert abs(first - second) <= CLOSE, (
+                f"{pair[0]} → {pair[1]} reads {second}, not {first}, when everything is {moved.days} days later."
+            )
+
+    def test_it_is_irrelevant_who_has_which_number(self, model: TrustModel, acts: list[Act]) -> None:
+        """Sides under other numbers, two of them changing places, read as they did under their own."""
+        renamed = {side: 1000 - side for side in SIDES} | {1: 2, 2: 1}
+        others = [replace(act, giver=renamed[act.giver], receiver=renamed[act.receiver]) for act in acts]
+        one, other = _taken(model, acts), _taken(model, others)
+        for giver, receiver in _pairs():
+            first = model.read(one, giver, receiver, DAY).value
+            second = model.read(other, renamed[giver], renamed[receiver], DAY).value
+            assert abs(first - second) <= CLOSE, (
+                f"{giver} → {receiver} reads {second}, not {first}, under other numbers."
+            )
+
+    def test_an_opinion_adds_up(self, model: TrustModel, acts: list[Act]) -> None:
+        """Where it tells an opinion, its three parts are 1, and belief and the prior's part of it the value."""
+        state = _taken(model, acts)
+        for giver, receiver in _pairs():
+            told = model.read(state, giver, receiver, DAY)
+            if not {"belief", "disbelief", "prior"} <= told.extra.keys():
+                pytest.skip("It tells no opinion: no belief, disbelief and prior.")
+            belief, disbelief, prior = (told.extra[name] for name in ("belief", "disbelief", "prior"))
+            assert abs(belief + disbelief + told.uncertainty - 1) <= CLOSE, f"The opinion {told.extra} is not whole."
+            assert abs(belief + prior * told.uncertainty - told.value) <= CLOSE, f"{told.extra} gives another value."
+
+    def test_many_read_at_once_are_as_read_one_by_one(self, model: TrustModel, acts: list[Act]) -> None:
+        """Where it reads many pairs at once, their values are those of single readings, in the order asked."""
+        from trustcrm.plugin import BatchReads
+
+        if not isinstance(model, BatchReads):
+            pytest.skip("It reads one pair at a time.")
+        state, day = _taken(model, acts), date(2023, 6, 30)
+        for asked in (_pairs(), _pairs()[::-1]):
+            single = [model.read(state, *pair, day).value for pair in asked]
+            for pair, one, other in zip(asked, single, model.read_values(state, asked, day), strict=True):
+                assert abs(one - other) <= CLOSE, f"{pair[0]} → {pair[1]} is {one}, and {other} among many."
+
+    def test_expected_intensities_are_bounded_and_see_nothing_later(self, model: TrustModel, acts: list[Act]) -> None:
+        """Where it expects intensities, they lie in [-10, 10]; acts after the day and their order are irrelevant."""
+        from trustcrm.plugin import ExpectsIntensity
+
+        if not isinstance(model, ExpectsIntensity):
+            pytest.skip("It expects no intensity.")
+        day = date(2022, 6, 30)
+        told = model.expect_intensities(_taken(model, acts), _pairs(), day)
+        before = [act for act in acts if act.day <= day]
+        again = model.expect_intensities(_taken(model, before[::-1]), _pairs(), day)
+        for pair, one, other in zip(_pairs(), told, again, strict=True):
+            assert -10 <= one <= 10, f"The intensity expected of {pair[0]} → {pair[1]} is {one}."
+            assert abs(one - other) <= 10 * CLOSE, f"Acts after {day} or their order move {pair[0]} → {pair[1]}."
+
+    def test_what_is_forgotten_was_never_there(self, model: TrustModel, acts: list[Act]) -> None:
+        """Where it forgets, what it gave up is as if never taken, and taken again as if never given up."""
+        from trustcrm.plugin import Forgets
+
+        if not isinstance(model, Forgets):
+            pytest.skip("It cannot forget.")
+        given_up, kept = acts[::4], [act for place, act in enumerate(acts) if place % 4]
+        state = model.forget(_taken(model, acts), given_up)
+        self._same(model, _taken(model, kept), state, "with a quarter forgotten")
+        self._same(model, _taken(model, acts), model.take(state, given_up), "with a quarter taken again")
+
+    def test_it_is_irrelevant_when_it_learns_what_sides_are(self, model: TrustModel, acts: list[Act]) -> None:
+        """Where it looks at what sides are, it may be told before the acts, after them, or in parts that are merged."""
+        from trustcrm.plugin import SideProfile, TakesProfiles
+
+        if not isinstance(model, TakesProfiles):
+            pytest.skip("It looks at acts alone.")
+        profiles = [SideProfile(side=side, country="IT" if side % 2 else "DE", sort="city") for side in SIDES[:-1]]
+        before = model.take(model.take_profiles(model.empty(), profiles), acts)
+        after = model.take_profiles(model.take_profiles(_taken(model, acts), profiles[::-1]), profiles)
+        self._same(model, before, after, "told after the acts what sides are")
+        halves = [
+            model.take(model.take_profiles(model.empty(), profiles[part::2]), acts[part::2]) for part in (0, 1)
+        ]  # fmt: skip
+        self._same(model, before, model.merge(*halves), "merged of two parts that knew half of the sides each")
 
     def test_reading_changes_nothing(self, model: TrustModel, acts: list[Act]) -> None:
         """Reading leaves the state as it was: asked again, it answers the same."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import PluginContext
+from trustcrm_tui.opening import begin
 
 
 @pytest.fixture
@@ -50,6 +51,20 @@ def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: Plugi
     window: Any = context.ask.page("window", limit=1).rows[0].kept.record
     assert (window.name, window.kind) == ("Flood 2020", "crisis")
     assert window.ends_on == context.clock.today()
+
+
+@pytest.mark.usefixtures("calm")
+def test_the_screen_of_a_crisis_that_a_colleague_opens_is_there_at_the_next_key(
+    show: Any, context: PluginContext
+) -> None:
+    async def act(seat: Any) -> None:
+        seat.app.backroom.ask(lambda office: begin(office, "Storm"), lambda _: None, seat.app.failed)
+        await seat.settle()
+        assert "8 Crisis" not in seat.text()
+        await seat.press("2")
+        assert "8 Crisis" in seat.text()
+
+    show(act)
 
 
 @pytest.mark.usefixtures("calm")

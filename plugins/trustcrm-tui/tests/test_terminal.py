@@ -124,7 +124,7 @@ def test_a_redacted_error_holds_no_value() -> None:
 def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Path, demo_path: Path) -> None:
     opened = Terminal([*TRUSTCRM, "--db", str(tmp_path / "new.db"), "tui"])
     try:
-        opened.wait_for("Start one now")
+        opened.wait_for("There is no office at", "Start one now")
         opened.send(b"\r")
         opened.wait_for("Which city")
         opened.send(b"Los Angeles, US\r")

@@ -58,7 +58,7 @@ def _slow(acts: list[Act], i: int, j: int, day: date, *, signs: bool) -> float:
 
     def decayed(a: int, b: int) -> tuple[float, float]:
         among = between(a, b)
-        weights = [size(act) / 2 ** rank(act, among) for act in among]
+        weights = [size(act) / 2 ** (rank(act, among) if signs else 0) for act in among]
         scale = min(1.0, 20.0 / sum(weights)) if sum(weights) > 0 else 1.0
         value = sum(weight * float(says(act)) for weight, act in zip(weights, among, strict=True))
         return value * scale, sum(weights) * scale

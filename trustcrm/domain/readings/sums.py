@@ -55,9 +55,9 @@ EMPTY_TALLY = Tally()
 class PairSums:
     """The sums over one ordered pair's acts.
 
-    `sign` runs over kind (y = 1) and unkind (y = 0) acts, `intensity` over all acts with y in Goldstein units, both
-    decayed by `half_life_days`. `goodwill` and `ill_will` are sums of the sizes of intensities above and below 0,
-    decayed by `goodwill_half_life_days`. `acts` counts all acts and `last` is the latest's day.
+    `sign` runs over kind (y = 1) and unkind (y = 0) acts, `intensity` over all acts with y in Goldstein units and
+    without saturation, both decayed by `half_life_days`. `goodwill` and `ill_will` are sums of the sizes of intensities
+    above and below 0, decayed by `goodwill_half_life_days`. `acts` counts all acts and `last` is the latest's day.
     """
 
     half_life_days: float = DEFAULT_CONSTANTS.half_life_days
@@ -154,10 +154,11 @@ def sign_sizes(acts: Collection[Act], constants: BetaHabitConstants) -> list[tup
 
 
 def intensity_sizes(acts: Collection[Act], constants: BetaHabitConstants) -> list[tuple[Act, float]]:
-    """Return each act, neutral ones too, with what it counts for expected intensity in a stored sum."""
-    return list(
-        saturated(acts, lambda act: act.weight * growth(act.day, constants.half_life_days), constants.repeat_share)
-    )
+    """Return each act, neutral ones too, with what it counts for expected intensity in a stored sum.
+
+    Repetition is not held down here: after a week of letters the next act is likely a letter, which trusts nobody more.
+    """
+    return [(act, act.weight * growth(act.day, constants.half_life_days)) for act in acts]
 
 
 def goodwill_sizes(acts: Collection[Act], constants: BetaHabitConstants) -> list[tuple[Act, float]]:

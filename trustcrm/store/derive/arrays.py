@@ -128,8 +128,9 @@ def _latest(pair: Whole, day: Whole, pairs: int) -> Whole:
 def _saturated(acts: ActArrays, pair: Whole, pairs: int, constants: BetaHabitConstants) -> tuple[Numbers, ...]:
     """Return what each act counts for trust, for expected intensity and for goodwill in a stored sum.
 
-    Acts of one pair, root and week share their weight. Only they are put in order; hardly any act has such company,
-    and then mostly one other. A neutral act counts nothing for trust and goodwill, and so comes last of its group.
+    Acts of one pair, root and week share their weight, but for expected intensity. Only they are put in order; hardly
+    any act has such company, and then mostly one other. A neutral act counts nothing for trust and goodwill, and so
+    comes last of its group.
     """
     first, last = int(acts.day.min()), int(acts.day.max())
     days, place = np.arange(first, last + 1), acts.day - first
@@ -142,7 +143,7 @@ def _saturated(acts: ActArrays, pair: Whole, pairs: int, constants: BetaHabitCon
     week = (running - running[0]).astype(kind)[place]
     group = (pair * roots + acts.root).astype(kind) * kind(weeks) + week
     companies = _companies(group)
-    for values in (sign, size, good):
+    for values in (sign, good):
         companies.share(values, acts.intensity, constants.repeat_share)
     return sign, size, good
 

@@ -33,8 +33,6 @@ WITH sized AS (
   SELECT sized.*,
     ROW_NUMBER() OVER (PARTITION BY giver_id, receiver_id, root, week, intensity <> 0
       ORDER BY alone DESC, ABS(intensity) DESC, intensity DESC) AS sign_place,
-    ROW_NUMBER() OVER (PARTITION BY giver_id, receiver_id, root, week
-      ORDER BY alone DESC, ABS(intensity) DESC, intensity DESC) AS place,
     ROW_NUMBER() OVER (PARTITION BY giver_id, receiver_id, root, week, intensity <> 0
       ORDER BY good DESC, ABS(intensity) DESC, intensity DESC) AS good_place
   FROM sized WHERE (giver_id, receiver_id, root, week) IN
@@ -45,7 +43,7 @@ WITH sized AS (
   FROM counted WHERE acts = 1
   UNION ALL
   SELECT giver_id, receiver_id, day, intensity, weight,
-    CASE WHEN place = 1 THEN alone ELSE alone * POWER(:q, place - 1) END,
+    alone,
     CASE WHEN good_place = 1 THEN good ELSE good * POWER(:q, good_place - 1) END,
     CASE WHEN intensity = 0 THEN 0 WHEN sign_place = 1 THEN alone ELSE alone * POWER(:q, sign_place - 1) END
   FROM ranked

@@ -52,10 +52,9 @@ class Response:
 
 def after_action(context: PluginContext, subject: Subject) -> Document:
     """Return the paper."""
-    title = f"After-action: {subject.name}"
     crisis = crisis_of(context, subject)
     if crisis is None:
-        return nothing(subject, title)
+        return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
     ledger = context.ask.ledger()
     given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
@@ -68,7 +67,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     blocks += _thanks(board, accounts)
     blocks += _overridden(board, accounts)
     blocks += _timeline(context, board, accounts, subject.day)
-    return Document(title=title, day=subject.day, blocks=tuple(blocks))
+    return Document(title=f"After-action: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
 def _touches(account: Account, crisis: Crisis) -> bool:
@@ -90,19 +89,24 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     ]
     if answered:
         days = median(cast(int, one.days) for one in answered)
-        told = f"An ask was answered within {days:g} days in the middle of {len(answered)} answered."
+        which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
+        told = f"{which} had a first answer within {days:g} days."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
 
 
 def _head(crisis: Crisis, day: date) -> str:
     if crisis.ends_on is None or crisis.ends_on > day:
-        days = crisis.day_number(day)
-        return f"{crisis.name} has been on since {crisis.starts_on.isoformat()}, for {days} days. It is not over."
+        return f"{crisis.name} has been on since {crisis.starts_on.isoformat()}, {_days(crisis, day)}. It is not over."
     return (
         f"{crisis.name} lasted from {crisis.starts_on.isoformat()} to {crisis.ends_on.isoformat()}, "
-        f"{crisis.day_number(day)} days."
+        f"{_days(crisis, day)}."
     )
+
+
+def _days(crisis: Crisis, day: date) -> str:
+    count = crisis.day_number(day)
+    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 def _counted(count: int, one: str, many: str, rest_on: tuple[Citation, ...]) -> Words:
@@ -122,7 +126,9 @@ def _board(board: Board) -> Iterator[Block]:
     for line in lines:
         counted = (line.sums.get(state) for state in ("asked", "pledged", "committed", "received"))
         for_whom = "us" if line.side == board.home else board.names[line.side]
-        cells = (line.what, line.unit or None, for_whom, line.wanted, *counted, line.in_words or None)
+        closed = line.need.record.closed_on if line.need is not None else None
+        told = "; ".join(filter(None, (line.in_words, f"closed on {closed.isoformat()}" if closed else "")))
+        cells = (line.what, line.unit or None, for_whom, line.wanted, *counted, told or None)
         rows.append(Row(cells, line_cites(line)))
     yield Table(columns, tuple(rows))
 
@@ -171,25 +177,21 @@ def _responses(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
         yield Paragraph(words("Nobody asked for anything."))
         return
     columns = (
-        Column("asked", "day"), Column("by"), Column("of"), Column("for"), Column("first answer"), Column("on", "day"),
+        Column("asked", "day"), Column("by whom"), Column("for"), Column("first answer"), Column("on", "day"),
         Column("days", "number"),
     )  # fmt: skip
-    rows = [
-        Row(
-            (
-                one.asked_on, board.names.get(one.account.receiver), board.names.get(one.account.giver),
-                one.account.contribution.what, TOLD.get(one.answer, one.answer) or "none yet", one.answered_on,
-                one.days,
-            ),
-            one.cites,
-        )
-        for one in found
-    ]  # fmt: skip
+    rows = []
+    for one in found:
+        us = one.account.receiver == board.home
+        by = f"we asked {board.names[one.account.giver]}" if us else f"{board.names[one.account.receiver]} asked us"
+        answer = TOLD.get(one.answer, one.answer) or "none yet"
+        what = one.account.contribution.what
+        rows.append(Row((one.asked_on, by, what, answer, one.answered_on, one.days), one.cites))
     yield Table(columns, tuple(rows))
 
 
 def verdict(account: Account, day: date) -> str:
-    """Return what became of a promise: kept, kept late, kept in part, lapsed, late, or still open."""
+    """Return what became of a promise: kept, kept late, kept in part, not kept, in part, late, or open."""
     if account.is_received and not account.is_partial:
         due = [kept.record.due_on for kept in account.steps if kept.record.due_on is not None]
         arrived = max(kept.record.on for kept in account.steps if kept.record.state == "received")
@@ -202,22 +204,31 @@ def verdict(account: Account, day: date) -> str:
     return "late" if late else "open"
 
 
+HOPED_FOR = {
+    "late": "hoped for still", "open": "hoped for", "in part, late": "in part, the rest hoped for still",
+    "in part": "in part, the rest hoped for", "not kept": "it did not come about",
+}  # fmt: skip
+"""How a promise of somebody else's is told: a partner never owes."""
+
+
 def _promises(board: Board, accounts: Sequence[Account], day: date) -> Iterator[Block]:
     yield Heading("Promises")
     found = [one for one in accounts if one.was_promised]
     if not found:
         yield Paragraph(words("Nothing was promised, either way."))
-        return
-    columns = (Column("by"), Column("to"), Column("what"), Column("due", "day"), Column("how far"), Column("became"))
-    rows = [_promise(board, one, day) for one in sorted(found, key=lambda one: (one.giver != board.home, one.id))]
-    yield Table(columns, tuple(rows))
+    for ours, title, whom in ((True, "What we promised", "to"), (False, "What was promised to us", "by")):
+        told = [one for one in found if (one.giver == board.home) is ours]
+        if told:
+            columns = (Column(whom), Column("what"), Column("due", "day"), Column("how far"), Column("became"))
+            yield Table(columns, tuple(_promise(board, one, day, ours=ours) for one in told), title)
 
 
-def _promise(board: Board, one: Account, day: date) -> Row:
+def _promise(board: Board, one: Account, day: date, *, ours: bool) -> Row:
     due = [kept.record.due_on for kept in one.steps if kept.record.due_on is not None]
+    became = verdict(one, day)
     cells = (
-        board.names.get(one.giver), board.names.get(one.receiver), thing(one, "committed", "pledged"),
-        due[-1] if due else None, one.in_words or None, verdict(one, day),
+        board.names.get(one.receiver if ours else one.giver), thing(one, "committed", "pledged"),
+        due[-1] if due else None, one.in_words or None, became if ours else HOPED_FOR.get(became, became),
     )  # fmt: skip
     return Row(cells, cites(one, *PROMISED, "received", "declined", "lapsed"))
 
@@ -257,17 +268,31 @@ def _overridden(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
         )
 
 
+RECEIVERS = ("asked", "received", "inspected", "distributed", "acknowledged")
+"""States that the one who is to receive brings about."""
+
+
+def _who_did(state: str, *, we_give: bool) -> str:
+    """Return a step with who took it: "we asked", "they pledged"."""
+    if state == "in transit":
+        return "on its way to them" if we_give else "on its way to us"
+    if state == "lapsed":
+        return "lapsed"
+    who = "we" if we_give is (state not in RECEIVERS) else "they"
+    return f"{who} {TOLD.get(state, state)}"
+
+
 def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account], day: date) -> Iterator[Block]:
     rows: list[tuple[date, int, Row]] = []
     for account in accounts:
         for kept in account.steps:
             step = kept.record
             if board.crisis.is_on(step.on) or account.contribution.need is not None:
-                whom = board.names.get(account.giver if account.giver != board.home else account.receiver)
-                way = "from us" if account.giver == board.home else "to us"
-                cells = (step.on, f"{TOLD.get(step.state, step.state)}, {way}", whom, account.contribution.what,
-                         step.quantity, account.contribution.unit)  # fmt: skip
-                source = step.source or account.contribution.source or ""
+                we_give, about = account.giver == board.home, account.contribution
+                whom = board.names.get(account.receiver if we_give else account.giver)
+                did = _who_did(step.state, we_give=we_give)
+                cells = (step.on, did, whom, about.what, step.quantity, about.unit)
+                source = step.source or about.source or ""
                 rows.append((step.on, kept.id, Row(cells, (Citation("step", kept.id, source),))))
     for listed in context.ask.page("signal", between=str(board.home)).rows:
         signal = cast(Signal, listed.kept.record)

@@ -61,7 +61,9 @@ def close_command(context: PluginContext, name: str, on: date | None) -> None:
         raise Refused(f"{found.name} was closed on {found.ends_on.isoformat()}.")
     last = on or today
     context.do.correct("window", found.id, {"ends_on": last})
-    tell(f"{found.name} is closed: {found.starts_on.isoformat()} to {last.isoformat()}. Cadences run again.")
+    others = [one.name for one in crises(context) if one.is_on(today) and one.id != found.id]
+    cadences = f"Cadences stay paused for {', '.join(others)}." if others else "Cadences run again from the day after."
+    tell(f"{found.name} is closed: {found.starts_on.isoformat()} to {last.isoformat()}. {cadences}")
     _tell_open(board_of(context, found, today))
 
 

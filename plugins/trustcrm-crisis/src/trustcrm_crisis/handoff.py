@@ -28,11 +28,11 @@ from trustcrm_crisis.candidates import Candidate, LeftOut, who_can
 from trustcrm_crisis.hours import office_hours, zone_of
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import leads_if_any
-from trustcrm_crisis.paper import cites, crisis_of, line_cites, nothing, thing
+from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing, thing
 from trustcrm_crisis.seats import seats
 
-MOVING = ("committed", "in transit", "received", "inspected", "distributed")
-"""States of what is on its way, where not all of it has come."""
+MOVING = ("committed", "in transit")
+"""States of what is on its way before any of it has come."""
 MOST_LEFT_OUT = 12
 
 
@@ -40,21 +40,20 @@ def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str
     """Return the sheet. Raises `InvalidValue` where the setting `most` is no number above 0."""
     if not settings["most"].isdigit() or int(settings["most"]) < 1:
         raise InvalidValue(f"The setting 'most' is a number above 0; {settings['most']!r} is not.")
-    title = f"Hand-off sheet: {subject.name}"
     crisis = crisis_of(context, subject)
     if crisis is None:
-        return nothing(subject, title)
+        return nothing(subject, f"Hand-off sheet: {subject.name}")
     board = board_of(context, crisis, subject.day)
     home = context.ask.home()
     day = f"day {crisis.day_number(subject.day)}" if crisis.is_on(subject.day) else "over"
-    head = f"{crisis.name}, {day}, as of {subject.day.isoformat()}. Hours are those of {home.time_zone}."
+    head = f"{crisis.name}, {day}, told by {home.name}. Hours are those of {home.time_zone}."
     blocks: list[Block] = [Paragraph(words(head, cites=(Citation("window", crisis.id),)))]
     blocks += _needed(board)
     blocks += _coming(board)
     called, left_out = _candidates(context, subject, board, int(settings["most"]))
     blocks += _to_call(context, subject, called, ZoneInfo(home.time_zone))
     blocks += _not_to_do(context, subject, board, left_out)
-    return Document(title=title, day=subject.day, blocks=tuple(blocks))
+    return Document(title=f"Hand-off sheet: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
 def open_needs(board: Board) -> list[Line]:
@@ -96,7 +95,7 @@ def _need(line: Line) -> Row:
 
 def _coming(board: Board) -> Iterator[Block]:
     ours = [one for one in board.accounts if one.receiver == board.home and one.is_open]
-    moving = [one for one in ours if one.state in MOVING and (not one.is_received or one.is_partial)]
+    moving = [one for one in ours if one.is_partial or (one.state in MOVING and not one.is_received)]
     promised = [one for one in ours if one not in moving and one.state in ("offered", "pledged")]
     yield Heading("What is on its way, and when")
     if not moving:
@@ -119,8 +118,8 @@ def _coming(board: Board) -> Iterator[Block]:
 
 def _on_its_way(board: Board, one: Account) -> Row:
     cells = (
-        board.names[one.giver], thing(one, "in transit", "committed", "pledged"), TOLD.get(one.state, one.state),
-        one.due_on, one.in_words or None,
+        board.names[one.giver], one.contribution.what if one.is_partial else thing(one, *MOVING, "pledged"),
+        "the rest to come" if one.is_partial else TOLD.get(one.state, one.state), one.due_on, one.in_words or None,
     )  # fmt: skip
     return Row(cells, cites(one))
 
@@ -128,7 +127,7 @@ def _on_its_way(board: Board, one: Account) -> Row:
 def _candidates(
     context: PluginContext, subject: Subject, board: Board, most: int
 ) -> tuple[dict[str, Sequence[Candidate]], tuple[LeftOut, ...]]:
-    matter = matter_of(context, board.crisis, subject.day)
+    matter = matter_of(context, subject.day)
     found: dict[str, Sequence[Candidate]] = {}
     left: tuple[LeftOut, ...] = ()
     for what in [line.what for line in open_needs(board)] or [""]:
@@ -147,7 +146,7 @@ def _to_call(
     for what, candidates in called.items():
         for one in candidates:
             hours = office_hours(subject.day, zone_of(context, one.side), here)
-            why = next((reason for reason in one.reasons if reason.points > 0), one.reasons[0])
+            why = max(one.reasons, key=lambda reason: reason.points)
             cells = (what, one.name, _person(context, one), hours, why.words)
             rows.append(Row(cells, (Citation("tie", one.tie), *why.cites)))
     if not rows:
@@ -180,9 +179,10 @@ def _not_to_do(
             told = f"Do not pay or promise {name} anything for {found.what}: {', '.join(found.open_checks)} not passed."
             items.append(words(told, cites=(Citation("organisation", found.supplier),)))
     thanks = [one for one in board.accounts if one.receiver == board.home and one.awaits_thanks and one.is_open]
-    for account in thanks:
-        told = f"Do not ask {board.names[account.giver]} again before thanking for {thing(account, 'received')}."
-        items.append(words(told, cites=cites(account, "received")))
+    if thanks:
+        whom = "; ".join(sorted({board.names[one.giver] for one in thanks}))
+        told = f"Do not ask again, before thanking for what came: {whom}."
+        items.append(words(told, cites=cites_of(thanks, "received")))
     items.append(words("Do not count what is pledged as if it were here."))
     ending = [one for one in seats(context) if 0 <= (one.until - subject.day).days <= 7]
     for seat in ending:

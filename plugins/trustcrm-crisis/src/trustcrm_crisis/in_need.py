@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from trustcrm.plugin import Account, Citation, Need, PluginContext, Signal, Window
 from trustcrm_crisis.board import as_of
-from trustcrm_crisis.windows import Crisis
+from trustcrm_crisis.windows import crises
 
 TAG = "in need"
 """The tag by which somebody here says that a city should not be asked now."""
@@ -49,10 +49,11 @@ class Matter:
         return self.names[side]
 
 
-def matter_of(context: PluginContext, crisis: Crisis | None, day: date) -> Matter:
-    """Gather it; where no crisis is on, whatever happened within ninety days counts."""
+def matter_of(context: PluginContext, day: date) -> Matter:
+    """Gather it: what happened since the first of the crises that are on began; where none is, within ninety days."""
     ledger = context.ask.ledger()
-    since = crisis.starts_on if crisis is not None else date.fromordinal(max(1, day.toordinal() - 90))
+    ninety_days = date.fromordinal(max(1, day.toordinal() - 90))
+    since = min((one.starts_on for one in crises(context) if one.is_on(day)), default=ninety_days)
     return Matter(
         context=context, day=day, since=since, home=ledger.home, names=dict(ledger.names),
         accounts=as_of(ledger.accounts, day),

@@ -10,7 +10,6 @@ from trustcrm.plugin import PluginContext, pass_plugin_context
 from trustcrm_crisis.candidates import NO_CONTACT, Answer, Candidate, who_can
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.telling import json_option, say, tell, tell_json
-from trustcrm_crisis.windows import crisis_on
 
 
 @click.command("who-can", short_help="Say who could help with something and is awake, and why.")
@@ -24,8 +23,7 @@ def who_can_command(context: PluginContext, what: tuple[str, ...], most: int, as
     Each has its points with what they are for, and they sum to the score. Who is in need, was asked already, has a tie
     that does not live or nobody to call is left out, and it is said why.
     """
-    today = context.clock.today()
-    matter = matter_of(context, crisis_on(context, today), today)
+    matter = matter_of(context, context.clock.today())
     answer = who_can(context, " ".join(what), matter, context.clock.now())
     if as_json:
         tell_json(_told(answer))

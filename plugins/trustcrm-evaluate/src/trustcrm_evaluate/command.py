@@ -15,6 +15,7 @@ import click
 
 from trustcrm.plugin import PluginContext, PluginFailed, Refused, WrongUsage, pass_plugin_context, visible
 from trustcrm_evaluate import printing
+from trustcrm_evaluate.attacks import table as attack_table
 from trustcrm_evaluate.crisis import crisis_weighted
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.league import Contender, Foretell, Standing, contenders, failed, measured
@@ -34,31 +35,40 @@ from trustcrm_evaluate.scores import DRAWS
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The day of time 0, where unknown files count time.")
 @click.option("--leave-one-out", "one_out", is_flag=True, help="Foretell each act from all others, later ones too.")
 @click.option("--frozen", is_flag=True, help="Take in nothing of the test: look ahead from the day it begins.")
-@click.option("--ahead", type=click.IntRange(min=1), default=1, show_default=True, help="Foretell so many days ahead.")
+@click.option("--by-day", is_flag=True, help="Foretell ratings from earlier days, not from earlier seconds of theirs.")
+@click.option("--ahead", type=click.IntRange(min=1), help="Foretell from acts that lie at least so many days back.")
 @click.option(
     "--crisis-weight", type=click.FloatRange(min=1), default=1.0, show_default=True,
     help="How many times an act counts within 30 days after a grave one between the two.",
 )  # fmt: skip
+@click.option("--attacks", "attacking", is_flag=True, help="Tell what is gained by who plays a model, on no data.")
 @click.option("--draws", type=click.IntRange(20, 10_000), default=DRAWS, show_default=True, help="Bootstrap draws.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @click.option("--markdown", is_flag=True, help="Answer in Markdown, for a page.")
 @pass_plugin_context
 def evaluate(
     context: PluginContext, paths: Sequence[Path], names: Sequence[str], start: datetime | None, one_out: bool,
-    frozen: bool, ahead: int, crisis_weight: float, draws: int, as_json: bool, markdown: bool,
+    frozen: bool, by_day: bool, ahead: int | None, crisis_weight: float, attacking: bool, draws: int,
+    as_json: bool, markdown: bool,
 ) -> None:  # fmt: skip
     """Measure what trust models foretell.
 
-    Each act of the test is foretold from strictly earlier days, through the contract by which the office itself reads.
-    The test is the last quarter of the days, or the last fifth of ratings. Every figure has an interval (95 %, by
-    drawing pairs anew). A model that expects no intensities has a dash instead of their errors.
+    Each act of the test is foretold from strictly earlier days, ratings from earlier seconds, through the contract by
+    which the office itself reads. The test is the last quarter of the days, or the last fifth of ratings. Every figure
+    has an interval (95 %, by drawing pairs anew). A model that expects no intensities has a dash for their errors.
     """
-    if one_out and (frozen or ahead > 1):
-        raise WrongUsage("Leaving one out knows no time, so it can neither be frozen nor look ahead; choose one.")
-    protocol, foretell = _protocol(one_out, frozen, ahead)
+    if attacking:
+        if paths or one_out or frozen:
+            raise WrongUsage("Attacks are made in a world of their own; leave out the data and how acts are foretold.")
+        click.echo(attack_table.told(contenders(context, names), named=bool(names), as_json=as_json, markdown=markdown))
+        return
+    if one_out and (frozen or by_day or ahead):
+        raise WrongUsage("Leaving one out knows no time, so it can neither be frozen nor go by days; choose one.")
+    protocol, foretell = _protocol(one_out, frozen, ahead or 0)
     chosen = contenders(context, names)
     told = []
-    for dataset in _datasets(context, paths, start.date() if start else None):
+    for found in _datasets(context, paths, start.date() if start else None):
+        dataset = found.by_day() if by_day else found
         weighted = crisis_weighted(dataset, crisis_weight) if crisis_weight > 1 else dataset
         for remark in weighted.remarks:
             click.echo(visible(remark), err=True)
@@ -74,7 +84,7 @@ def _protocol(one_out: bool, frozen: bool, ahead: int) -> tuple[str, Foretell]:
     if one_out:
         return "leave one out", leave_one_out
     name = "frozen where the test begins" if frozen else "prequential"
-    name += f", {ahead} days ahead" if ahead > 1 else ""
+    name += f", at least {ahead} days ahead" if ahead else ""
     return name, partial(prequential, frozen=frozen, ahead=ahead)
 
 

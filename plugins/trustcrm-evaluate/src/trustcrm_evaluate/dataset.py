@@ -13,28 +13,35 @@ from trustcrm.plugin import Act, Refused, SideProfile
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """Acts in the order of time, all of one day together; those from `test_from` on are foretold and compared.
+    """Acts in the order of time, those from `test_from` on being foretold and compared.
 
-    `profiles` are what is known of the sides apart from acts. `unit` is what one unit of an intensity is worth in the
-    errors that are told: 1 where they are Goldstein's, a tenth where they are ratings from -10 to 10 told as from -1 to
-    1. `ratings` says that they are. `remarks` are sentences about the files that whoever reads the figures must know.
+    Acts of one day are of one step, none known while another is foretold; where `moments` tell the second of each act,
+    those of one second are. `profiles` are what is known of the sides apart from acts. `unit` is what one unit of an
+    intensity is worth in the errors that are told: 1 where they are Goldstein's, a tenth where they are ratings from
+    -10 to 10 told as from -1 to 1; `ratings` says that they are. `remarks` are sentences about the files that whoever
+    reads the figures must know.
     """
 
     name: str
     acts: Sequence[Act]
     test_from: int
+    moments: Sequence[float] = ()
     profiles: Sequence[SideProfile] = ()
     unit: float = 1.0
     ratings: bool = False
     remarks: tuple[str, ...] = ()
 
-    def days(self) -> Iterator[tuple[date, int, Sequence[Act]]]:
-        """Yield each day with the position of its first act and its acts."""
-        position = 0
-        for day, found in groupby(self.acts, key=attrgetter("day")):
-            acts = tuple(found)
-            yield day, position, acts
-            position += len(acts)
+    def steps(self) -> Iterator[tuple[date, int, Sequence[Act]]]:
+        """Yield each step: its day, the position of its first act, and its acts."""
+        moments = self.moments or [0.0] * len(self.acts)
+        together = groupby(range(len(self.acts)), key=lambda place: (self.acts[place].day, moments[place]))
+        for (day, _), found in together:
+            places = list(found)
+            yield day, places[0], self.acts[places[0] : places[-1] + 1]
+
+    def by_day(self) -> Dataset:
+        """Return the same acts, those of one day being of one step."""
+        return replace(self, moments=())
 
     @property
     def tested(self) -> Sequence[Act]:
@@ -43,7 +50,7 @@ class Dataset:
 
     def until(self, end: int, test_from: int) -> Dataset:
         """Return the acts before the position `end`, tested from `test_from` on: what constants may be chosen on."""
-        return replace(self, acts=self.acts[:end], test_from=test_from)
+        return replace(self, acts=self.acts[:end], moments=self.moments[:end], test_from=test_from)
 
 
 def by_days(

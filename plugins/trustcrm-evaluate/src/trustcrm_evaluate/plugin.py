@@ -23,11 +23,14 @@ def describe_plugin() -> PluginSpec:
 def register_commands() -> Iterable[CommandSpec]:
     """Offer the command."""
     yield CommandSpec(name="evaluate", summary="Measure what trust models foretell, on public data", load=_evaluate)
+    yield CommandSpec(
+        name="calibrate", summary="Fit a trust model's constants to this office's own acts", load=_calibrate
+    )
 
 
 @hookimpl
 def register_trust_models() -> Iterable[TrustModelSpec]:
-    """Offer the second transparent model, and the baselines."""
+    """Offer the second transparent model, the one fitted to this office, and the baselines."""
     from trustcrm_evaluate import baselines
 
     yield TrustModelSpec(
@@ -36,13 +39,31 @@ def register_trust_models() -> Iterable[TrustModelSpec]:
         version="1",
         factory=_second,
     )
+    yield TrustModelSpec(
+        name="fitted",
+        summary="by the constants that `trustcrm calibrate` fitted to this office and that it keeps",
+        version="1",
+        factory=_fitted,
+    )
     yield from baselines.specs()
+
+
+def _fitted(context: PluginContext) -> TrustModel:
+    from trustcrm_evaluate.calibration.keeping import fitted_model
+
+    return fitted_model(context)
 
 
 def _second(context: PluginContext) -> TrustModel:
     from trustcrm_evaluate.beta_habit_2.model import BetaHabit2
 
     return BetaHabit2()
+
+
+def _calibrate() -> click.Command:
+    from trustcrm_evaluate.calibrate_command import calibrate
+
+    return calibrate
 
 
 def _evaluate() -> click.Command:

@@ -85,6 +85,8 @@ def _standing(one: Standing, against: Standing | None) -> dict[str, Any]:
 def _shown(standings: Iterable[Standing]) -> list[Any]:
     """Return the measures that any model has over any acts at all."""
     there = {key for one in standings for key, score in one.scores.items() if score.n}
+    if all(one.scores["new_sign_auc"].n == one.scores["sign_auc"].n for one in standings if one.scores):
+        there -= {"new_sign_auc", "new_rmse"}  # every pair is new: they would say the same once more
     return [measure for measure in MEASURES if measure.key in there]
 
 

@@ -32,17 +32,18 @@ class Prediction:
 
 def prequential(
     model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None, *, frozen: bool = False,
-    ahead: int = 1,
+    ahead: int = 0,
 ) -> list[Prediction]:  # fmt: skip
-    """Return what the model says of each act of the test from days at least `ahead` earlier, in the order of the acts.
+    """Return what the model says of each act of the test from earlier steps alone, in the order of the acts.
 
-    The acts of one day are foretold before any of them is taken in: what mirrors an act on the same day would give it
-    away. With `frozen` nothing of the test itself is ever taken in: the model looks ahead from where the test begins.
+    The acts of a step are foretold before any of them is taken in: what mirrors an act on the same day would give it
+    away. With `ahead` only steps count that lie at least so many days back. With `frozen` nothing of the test itself is
+    ever taken in: the model looks ahead from where the test begins.
     """
     state, known = begun(model, dataset), set[Pair]()
     waiting: deque[tuple[date, Sequence[Act]]] = deque()
     told: list[Prediction] = []
-    for day, first, acts in dataset.days():
+    for day, first, acts in dataset.steps():
         tested = acts[max(0, dataset.test_from - first) :]
         if tested:
             while waiting and (day - waiting[0][0]).days >= ahead:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -17,12 +16,14 @@ from textual.screen import Screen
 from trustcrm.plugin import DatabaseMissing, PluginContext, TrustCrmError
 from trustcrm_tui.backroom import Backroom
 from trustcrm_tui.bar import Bar, Formed, Mode
+from trustcrm_tui.busy import Busy
 from trustcrm_tui.courses import Courses
 from trustcrm_tui.crash import last_words
 from trustcrm_tui.drafts import Drawer, own_folder
 from trustcrm_tui.early import Early
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.head import Head
+from trustcrm_tui.heap import give_back, sweep
 from trustcrm_tui.ink import PALETTES, Content, ink
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
@@ -30,6 +31,7 @@ from trustcrm_tui.lists import WHOLE, Lists
 from trustcrm_tui.notebook import Notebook
 from trustcrm_tui.paper import Paper
 from trustcrm_tui.pauses import Pauses
+from trustcrm_tui.present import Present, present
 from trustcrm_tui.sheets.digits import CRISIS, IDS, NAMES, SCREENS
 from trustcrm_tui.sheets.sheet import Manner, Subject
 from trustcrm_tui.terminal import driver_class
@@ -48,9 +50,6 @@ CARD_SHARE = 0.42
 """The part of a wide window that the card has, as the styles below say."""
 LOST = 128 + 1
 """How it ends where its terminal is gone, as a shell tells it: by a hangup."""
-LONG = 2.0
-"""After so many seconds without an answer it is said that the office is busy."""
-BUSY = "The office is busy; what you type is kept, and saved when it answers."
 
 
 class Frame(Screen[None], inherit_bindings=False):
@@ -87,11 +86,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
-        self.early = Early(self.post_message, self.pauses, lambda: bool(self.backroom.open))
+        self.early, self.busy = Early(self), Busy(self)
         self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
-        self.no_office = False
-        """Whether it ended because there is no office yet."""
+        self.no_office = ""
+        """Where no office is, if it ended because of that."""
         self.card_moves = False
         """Whether the keys that move, move the card."""
         self._card_about: object = None
@@ -122,19 +121,28 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _begin(self) -> None:
         """Open the office: what was painted stands already."""
+        sweep()
         self.backroom.start()
-        self.ask(_welcome, self._welcomed, self._shut)
+        self.ask(present, self._welcomed, self._shut)
+
+    def _goes_on(self, now: Present) -> None:
+        """Take in which day it is by now, and whether a crisis is on."""
+        self.head.office, self.crisis = now.office, now.crisis
+        self._manner = Manner(self._glyphs, now.today, self._courses)
+        self.frame()
+
+    def keep_up(self) -> None:
+        """Ask again which day it is and whether a crisis is on: colleagues and midnight tell nobody."""
+        self.ask(present, self._goes_on, subject="present")
 
     def _shut(self, error: Exception) -> None:
         """Leave where there is no office yet, so that one can be started; say so where it cannot be opened."""
-        self.no_office = isinstance(error, DatabaseMissing)
+        self.no_office = str(error).partition(";")[0] if isinstance(error, DatabaseMissing) else ""
         self.exit() if self.no_office else self.failed(error)
 
-    def _welcomed(self, told: tuple[str, date, bool]) -> None:
-        self.head.office, today, self.crisis = told
-        self._manner = Manner(self._glyphs, today, self._courses)
+    def _welcomed(self, now: Present) -> None:
+        self._goes_on(now)
         self.lists.begin(self.notes.found_place(), IDS)
-        self.frame()
         if (draft := self.notes.found_draft()) is not None:
             from trustcrm_tui.entry import take_up
 
@@ -169,9 +177,9 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing is asked, and no card is about to be."""
-        asked = self.backroom.open or self.backroom.can_wait
-        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses", "early")))
+        """Whether nothing is asked, no card is about to be, and every key does at once what it means."""
+        asked = self.backroom.open or self.backroom.can_wait or self.early.going
+        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses", "guard")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -199,18 +207,12 @@ class OfficeApp(App[None], inherit_bindings=False):
     ) -> None:
         """Have a question answered in the back room; say so where it takes long."""
         self.backroom.ask(question, answer, failed or self.failed, subject)
-        self.pauses.after(LONG, "long", self._still_waiting)
-
-    def _still_waiting(self) -> None:
-        if self.backroom.open:
-            self.say(BUSY)
-            self.pauses.after(LONG, "long", self._still_waiting)
+        self.busy.asked()
 
     def _deliver(self, do: Callable[[], None]) -> None:
-        """Bring what the office answered; once nothing is open it is busy no more."""
+        """Bring what the office answered."""
         do()
-        if not self.backroom.open:
-            self.head.unsay(BUSY)
+        self.busy.answered()
 
     def failed(self, error: Exception) -> None:
         """Say what could not be done; what nobody expected goes into the log without any value."""
@@ -223,6 +225,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def reload(self) -> None:
         """Read the list and the card anew."""
+        self.keep_up()
         self._courses.forget()
         self.lists.load()
         self.want_card()
@@ -250,7 +253,8 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.pauses.after(CARD_PAUSE, "card", self._ask_card)
 
     def _courses_came(self) -> None:
-        """Draw how trust went, now that it is known."""
+        """Draw how trust went, now that it is known: the last that is read at the start."""
+        give_back()
         self.listing.refresh()
         self.want_card()
 
@@ -260,14 +264,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         manner = replace(self.manner, width=self._card_width(), height=height)
         if row is None or self.lists.page.loaded is None:
             self.card.write(())
-        else:
-            about = (sheet.id, sheet.subject(row))
-            self.ask(
-                lambda office: sheet.card(office, row, manner),
-                lambda lines: self._carded(about, lines),
-                self._no_card,
-                subject="card",
-            )
+            return
+        about = (sheet.id, sheet.subject(row))
+        self.ask(lambda office: sheet.card(office, row, manner), partial(self._carded, about), self._no_card, "card")
 
     def _card_width(self) -> int:
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
@@ -330,10 +329,15 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.head.quiet()
             self._key(key)
 
+    def on_taken(self) -> None:
+        """Hear that a key that was pressed early has been taken in."""
+        self.early.taken()
+
     def _key(self, key: str) -> None:
         if self.lists.choosing:
             self.lists.chosen(key)
         elif key in DIGITS:
+            self.keep_up()
             self.lists.go_to(DIGITS[key])
         elif meant := self.keys.meant(key, self.lists.page.sheet.id):
             self.perform(meant)
@@ -372,14 +376,12 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Leave; a draft stays."""
-        self.notes.write_draft()
-        self.notes.write_place(self.lists)
+        self.notes.write(self.lists)
         self.exit()
 
     def lost(self) -> None:
         """End where the terminal is gone: what was typed is kept, what was entered is saved, and nothing lingers."""
-        self.notes.write_draft()
-        self.notes.write_place(self.lists)
+        self.notes.write(self.lists)
         self.backroom.stop()
         os._exit(LOST)  # the usual way out would write to a terminal that is no more
 
@@ -388,10 +390,3 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.notes.write_draft()
         self.last_words = last_words(self._exception, own_folder(self.context), ending=True)
         self._close_messages_no_wait()
-
-
-def _welcome(office: PluginContext) -> tuple[str, date, bool]:
-    """Return whose office it is, its present day, and whether a crisis is on."""
-    from trustcrm_tui.sheets.crisis import open_crisis
-
-    return office.ask.home().name, office.clock.today(), open_crisis(office) is not None

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
+from textual.message import Message
 
-from trustcrm_tui.pauses import Pauses
+if TYPE_CHECKING:
+    from trustcrm_tui.app import OfficeApp
 
 MOST = 500
 """So many are kept; whoever presses more leans on the keyboard."""
-
 PAUSE = 0.02
-"""So many seconds lie between two of them."""
+"""After so many seconds it is asked again whether the office has answered what a key asked."""
+ROUNDS = 2
+"""So often a mark goes the way of a key: what the key set off in the bar goes that way too, behind the first."""
+
+
+class Taken(Message):
+    """A mark that goes the way of a key, from what has the focus up to the app, so that it comes after it."""
 
 
 class Early:
-    """What was typed too early, to be typed again."""
+    """What was typed too early, to be typed again: each key once what the one before asked is answered."""
 
-    def __init__(self, post: Callable[[events.Event], object], pauses: Pauses, busy: Callable[[], bool]) -> None:
-        self._post, self._pauses, self._busy = post, pauses, busy
+    def __init__(self, app: OfficeApp) -> None:
+        self._app = app
         self._kept: list[events.Event] = []
+        self._rounds = 0
+        self.going = False
+        """Whether they are being typed again."""
 
     def keep(self, event: events.Key | events.Paste) -> None:
         """Keep a key, or words that came all at once."""
         if len(self._kept) < MOST:
-            again = events.Paste(event.text) if isinstance(event, events.Paste) else _key(event)
+            again = events.Paste(event.text) if isinstance(event, events.Paste) else _again(event)
             self._kept.append(again)
 
     def do(self) -> None:
-        """Type one after the other, each once what the one before asked of the office is answered."""
+        """Type the next one."""
+        self.going = bool(self._kept)
         if self._kept:
-            if not self._busy():
-                self._post(self._kept.pop(0))
-            self._pauses.after(PAUSE, "early", self.do)
+            self._rounds = ROUNDS
+            self._app.post_message(self._kept.pop(0))
+            self._app.call_later(self._mark)
+
+    def _mark(self) -> None:
+        (self._app.screen.focused or self._app.screen).post_message(Taken())
+
+    def taken(self) -> None:
+        """Hear that a mark arrived."""
+        self._rounds -= 1
+        if self._rounds:
+            self._mark()
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._app.backroom.open:
+            self._app.pauses.after(PAUSE, "early", self._go_on)
+        else:
+            self.do()
 
 
-def _key(event: events.Key) -> events.Key:
-    return events.Key(event.key, event.character)
+def _again(event: events.Key) -> events.Key:
+    """Return a key anew; Enter pressed before the program took the terminal comes as the line end it was made."""
+    return events.Key("enter", "\r") if event.key == "ctrl+j" else events.Key(event.key, event.character)

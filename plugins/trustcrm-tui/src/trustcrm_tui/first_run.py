@@ -10,9 +10,12 @@ from trustcrm_tui.glyphs import SETS
 SIGNS = {"y": "braille", "b": "boxes", "l": "letters"}
 
 
-def start_office() -> bool:
-    """Ask whether to start an office, and start it by the command that does; return whether there is one now."""
-    click.echo("Welcome. There is no office here yet. Nothing leaves this computer unless you set that up.", err=True)
+def start_office(missing: str) -> bool:
+    """Ask whether to start an office, and start it by the command that does; return whether there is one now.
+
+    `missing` says where none was found: whoever mistyped a path sees it before a second office is made.
+    """
+    click.echo(f"Welcome. {missing} Nothing leaves this computer unless you set that up.", err=True)
     if not click.confirm("Start one now", default=True, err=True):
         click.echo("`trustcrm init` starts one later; `trustcrm demo` shows a ready-made one.", err=True)
         return False

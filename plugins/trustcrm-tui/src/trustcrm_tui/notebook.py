@@ -32,6 +32,11 @@ class Notebook:
         self._draft = draft
         self._pauses.after(PAUSE if draft is not None else 0.0, "draft", self.write_draft)
 
+    def write(self, lists: Lists) -> None:
+        """Write down what is typed, and where one is."""
+        self.write_draft()
+        self.write_place(lists)
+
     def write_draft(self) -> None:
         """Write the draft down where it is another than the one that stands there."""
         if self._draft != self._written:

@@ -23,7 +23,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "giver_pull": (0.0, 2.0),
     "receiver_pull": (0.0, 2.0),
     "country_pull": (0.0, 1.0),
-    "friends_share": (0.0, 100.0),
+    "friends_pull": (0.0, 1.0),
 }
 """The least and the most that each may be."""
 
@@ -58,8 +58,8 @@ class Constants:
     """[β] How far the receiver's habit of being given to moves the prior away from the global share."""
     country_pull: float = 0.17
     """[c] How far what passes between the two countries moves the prior away from the global share."""
-    friends_share: float = 0.2
-    """[φ] How much the word of one third side counts, at most, beside a prior that counts 1."""
+    friends_pull: float = 0.3
+    """[φ] How far the word of third sides moves the prior, however many they are."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():

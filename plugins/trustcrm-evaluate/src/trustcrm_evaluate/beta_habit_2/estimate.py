@@ -108,8 +108,7 @@ def _terms(known: Known, giver: Hashable, receiver: Hashable, own: Tally, signs:
             prior = clipped
     num, den = _word_of_friends(known, giver, receiver, signs)
     if den:
-        share = constants.friends_share
-        terms["word of third sides"] = (prior + share * num) / (1.0 + share * den) - prior
+        terms["word of third sides"] = constants.friends_pull * (num - den * prior) / (1.0 + den)
     return terms
 
 

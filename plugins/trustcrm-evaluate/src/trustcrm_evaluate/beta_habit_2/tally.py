@@ -68,13 +68,18 @@ def sizes(acts: Collection[Act], day: date, half_life_days: float, repeat_share:
 
 
 def tally(acts: Collection[Act], constants: Constants, *, signs: bool) -> Tally:
-    """Return the sums over acts of one pair; neutral ones are left out where signs are asked for."""
+    """Return the sums over acts of one pair.
+
+    Where signs are asked for, neutral acts are left out. Intensities are not saturated: the next act of a flood is
+    likely to be another of it, and what is expected is no reward for it.
+    """
     acts = [act for act in acts if act.intensity] if signs else acts
     if not acts:
         return NOTHING
     day = max(act.day for act in acts)
-    slow = sizes(acts, day, constants.half_life_days, constants.repeat_share)
-    quick = sizes(acts, day, constants.quick_half_life_days, constants.repeat_share)
+    repeat_share = constants.repeat_share if signs else 1.0
+    slow = sizes(acts, day, constants.half_life_days, repeat_share)
+    quick = sizes(acts, day, constants.quick_half_life_days, repeat_share)
     return Tally(
         day.toordinal(), sum(size * said(act, signs) for act, size in slow), sum(size for _, size in slow),
         sum(size * said(act, signs) for act, size in quick), sum(size for _, size in quick),

@@ -44,7 +44,8 @@ def from_ratings(path: Path, name: str, left_out: LeftOut) -> Dataset:
         )
         for time, number, cells in rated
     ]  # fmt: skip
-    return Dataset(name=name, acts=acts, test_from=test_from, unit=UNIT, ratings=True)
+    moments = [time for time, _, _ in rated]
+    return Dataset(name=name, acts=acts, test_from=test_from, moments=moments, unit=UNIT, ratings=True)
 
 
 def _fault(cells: Sequence[str]) -> str:

@@ -1,0 +1,120 @@
+"""Whom to ask, and the guard: not who is in need, not who was asked; a person may all the same, and says why."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from trustcrm.plugin import City, PluginContext, Refused, Window
+from trustcrm_crisis import asking
+from trustcrm_crisis.asking import Wish, ask
+from trustcrm_crisis.hours import hour_at, office_hours
+from trustcrm_crisis.windows import crisis_on
+
+Office = Any
+"""The office of `conftest.py`."""
+
+
+def test_a_second_colleague_is_told_who_asked_and_may_ask_all_the_same(office: Office) -> None:
+    office.run("crisis", "ask", "Milan", "pumps", "--unit", "pumps", "--quantity", "4", who="Ben")
+    refused = office.refused("crisis", "ask", "Milan", "masks", who="Cleo")
+    assert "asked already, on 2020-03-24 for pumps: no answer yet (asked by Ben)" in refused
+    assert len(office.told("contribution", "list")) == 1
+    office.run("crisis", "ask", "Milan", "masks", "--anyway", "the pumps can wait", who="Cleo")
+    (step,) = (one for one in office.told("step", "list") if one["contribution_id"] == 2)
+    assert step["words"] == "Asked all the same: the pumps can wait"
+    assert "2020-03-24, Milan for masks: the pumps can wait" in office.run("crisis", "after-action")
+
+
+def test_an_answer_frees_a_city_and_a_refusal_does_not(office: Office) -> None:
+    office.run("crisis", "ask", "Milan", "pumps")
+    office.run("step", "add", "offered", "--contribution", "1")
+    office.run("crisis", "ask", "Milan", "masks")
+    office.run("step", "add", "declined", "--contribution", "2")
+    assert "for masks: declined on 2020-03-24" in office.refused("crisis", "ask", "Milan", "hoses")
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (("crisis", "need", "tents", "--for", "Milan"), "in need itself of tents"),
+        (("tag", "add", "in need", "--about", "city Milan"), "tagged 'in need'"),
+        (
+            ("contribution", "add", "tents", "--giver", "Los Angeles", "--receiver", "Milan", "--state", "asked"),
+            "in need itself: asked us for tents on 2020-03-24",
+        ),
+        (("tie", "correct", "1", "--state", "hibernating", "--why", "no means"), "the tie is hibernating"),
+    ],
+)
+def test_who_should_not_be_asked_is_left_out_and_refused(office: Office, told: tuple[str, ...], why: str) -> None:
+    (before,) = office.told("who-can", "masks")["candidates"]
+    assert before["name"] == "Milan"
+    office.run(*told)
+    answer = office.told("who-can", "masks")
+    assert answer["candidates"] == []
+    (out,) = answer["left_out"]
+    assert why in "; ".join(out["why"])
+    assert out["records"]
+    assert why in office.refused("crisis", "ask", "Milan", "masks")
+
+
+def test_reasons_sum_to_the_score_and_past_aid_goes_before_acquaintance(office: Office) -> None:
+    office.befriend("Seoul", "Park Ji-won")
+    office.run("tag", "add", "pumps", "--about", "city Seoul")
+    gift = ("--giver", "Milan", "--receiver", "Los Angeles", "--unit", "pumps", "--state", "received")
+    office.run("contribution", "add", "pumps", *gift, "--quantity", "3", "--on", "2019-02-01")
+    answer = office.told("who-can", "water", "pumps")
+    assert [one["name"] for one in answer["candidates"]] == ["Milan", "Seoul"]
+    for one in answer["candidates"]:
+        assert one["score"] == sum(reason["points"] for reason in one["reasons"])
+    reasons = {reason["words"]: reason["points"] for reason in answer["candidates"][0]["reasons"]}
+    assert reasons["gave us such before: pumps, 3 pumps of it (2019-02-01)"] == 3
+    assert reasons["we owe thanks: pumps, 3 pumps of it (2019-02-01)"] == -1
+    assert "tagged pumps" in office.run("who-can", "pumps")
+    office.run("step", "add", "acknowledged", "--contribution", "1")
+    assert office.told("who-can", "pumps")["candidates"][0]["score"] == answer["candidates"][0]["score"] + 1
+
+
+def test_whom_nobody_can_call_is_left_out_unless_it_offered_the_thing(office: Office) -> None:
+    office.run("city", "add", "Nagoya", "--bare")
+    office.tie("Nagoya")
+    (out,) = office.told("who-can", "masks")["left_out"]
+    assert out["why"][0].startswith("no living contact")
+    gift = ("--giver", "Nagoya", "--receiver", "Los Angeles", "--unit", "masks", "--state", "offered")
+    office.run("contribution", "add", "masks", *gift, "--quantity", "3")
+    assert {one["name"] for one in office.told("who-can", "masks")["candidates"]} == {"Milan", "Nagoya"}
+
+
+def test_of_two_who_ask_in_one_moment_only_one_does(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both looked before either wrote."""
+    office = request.getfixturevalue("trustcrm_office")
+    assert office.desk.today() == date(2030, 6, 30)
+    context: PluginContext = office.host.context("crisis")
+    them = context.do.add(City(name="Milan")).ids[0]
+    context.do.add(Window(name="Flood", starts_on=date(2030, 6, 1)))
+    crisis = crisis_on(context, context.clock.today())
+    assert crisis is not None
+    looked = asking._asks_so_far(context, crisis, them)
+    ask(context, crisis, Wish(side=them, what="masks"))
+    monkeypatch.setattr(asking, "_asks_so_far", lambda *told: looked)
+    monkeypatch.setattr(asking, "standing_against", lambda *told: [])
+    with pytest.raises(Refused, match="in this very moment"):
+        ask(context, crisis, Wish(side=them, what="masks"))
+    assert context.ask.count("contribution") == 1
+
+
+def test_the_hour_there_is_that_of_its_own_clock() -> None:
+    now = datetime(2020, 3, 24, 17, 30, tzinfo=UTC)  # a Tuesday
+    told = {zone: hour_at(now, ZoneInfo(zone)).in_words for zone in ("America/Los_Angeles", "Asia/Seoul", "UTC")}
+    assert told == {
+        "America/Los_Angeles": "Tue 10:30 there, at work", "Asia/Seoul": "Wed 02:30 there, asleep",
+        "UTC": "Tue 17:30 there, awake",
+    }  # fmt: skip
+    assert hour_at(now, None).in_words == "the local hour is not known"
+    here = ZoneInfo("America/Los_Angeles")
+    assert office_hours(date(2020, 3, 24), ZoneInfo("Asia/Tokyo"), here) == "17:00 to 01:00"

@@ -1,0 +1,178 @@
+"""What a machine fits: ridge regression and boosted trees over seventy figures, made anew as each quarter begins.
+
+They show how much is left to be foretold that a model of six constants leaves. Neither can say on which acts a reading
+rests, which is why neither is meant for an office. What is read on a day rests on acts before its quarter for the fit
+and on acts up to that day for the figures, so that the order of taking changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from trustcrm.plugin import Act, Refused, Share
+from trustcrm_evaluate.baselines.baseline import Baseline
+from trustcrm_evaluate.baselines.features import Figures, Numbers
+from trustcrm_evaluate.baselines.seen import Pair, Seen
+
+LEAST_ACTS = 200
+"""Below so many acts nothing is fitted, and everybody's mean is told."""
+LOWEST = 0.005
+SEED = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """Two fitted functions of figures: the probability of a kind act, and the intensity expected."""
+
+    trust: Callable[[Numbers], Numbers]
+    intensity: Callable[[Numbers], Numbers]
+
+
+class Replayed(Seen):
+    """Acts, gone through once in the order of days: the figures of each as of its day, and the fit of each quarter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._figures = Figures()
+        self._rows: list[list[float]] = []
+        self._passed: list[Act] = []
+        self._until = date.min
+        self._waiting: dict[date, list[Act]] = defaultdict(list)
+        for act in self.acts.values():
+            self._waiting[act.day].append(act)
+        self._fits: dict[date, Fit | None] = {}
+
+    def _add(self, act: Act) -> None:
+        super()._add(act)
+        if act.day <= self._until:
+            self._reset()
+        else:
+            self._waiting[act.day].append(act)
+
+    def _remove(self, act: Act) -> None:
+        super()._remove(act)
+        self._reset()
+
+    def figures(self, pair: Pair, day: date) -> list[float]:
+        """Return a pair's figures as of a day from all acts up to it."""
+        self._go_to(day)
+        return self._figures.of(pair, day)
+
+    def fit(self, day: date, make: Callable[[Numbers, Numbers], Fit]) -> Fit | None:
+        """Return what `make` fits to the acts before the quarter of `day`; None where there are too few."""
+        begins = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+        if begins not in self._fits:
+            self._go_to(day)
+            known = sum(act.day < begins for act in self._passed)
+            outcomes = np.array([act.intensity for act in self._passed[:known]])
+            both = (outcomes > 0).any() and (outcomes < 0).any()
+            self._fits[begins] = make(np.array(self._rows[:known]), outcomes) if known >= LEAST_ACTS and both else None
+        return self._fits[begins]
+
+    def _go_to(self, day: date) -> None:
+        if day < self._until:
+            self._reset()
+        for waiting in sorted(one for one in self._waiting if one <= day):
+            acts = sorted(self._waiting.pop(waiting), key=lambda act: act.id)
+            self._rows += [self._figures.of((act.giver, act.receiver), waiting) for act in acts]
+            self._passed += acts
+            self._figures.note(acts, waiting)
+            self._until = waiting
+
+
+class Learned(Baseline[Replayed]):
+    """A fitted method as a trust model."""
+
+    state = Replayed
+
+    def __init__(self, name: str, make: Callable[[Numbers, Numbers], Fit]) -> None:
+        self.name = name
+        self._make = make
+
+    def trust(self, seen: Replayed, pair: Pair, day: date) -> float:
+        """Return what was fitted to the signs of acts."""
+        return self._told(seen, [pair], day, signs=True)[0]
+
+    def intensity(self, seen: Replayed, pair: Pair, day: date) -> float:
+        """Return what was fitted to their intensities."""
+        return self._told(seen, [pair], day, signs=False)[0]
+
+    def read_values(self, state: Replayed, pairs: Sequence[Pair], day: date) -> list[float]:
+        """Return the trust of each pair."""
+        return self._told(state.as_of(day), pairs, day, signs=True)
+
+    def expect_intensities(self, state: Replayed, pairs: Sequence[Pair], day: date) -> list[float]:
+        """Return the intensity expected of each pair."""
+        return self._told(state.as_of(day), pairs, day, signs=False)
+
+    def shares(self, seen: Replayed, pair: Pair, day: date) -> Iterator[Share]:
+        """Yield the one thing that can be said of it."""
+        yield Share(about="fitted", value=self.trust(seen, pair, day))
+
+    def _told(self, seen: Replayed, pairs: Sequence[Pair], day: date, *, signs: bool) -> list[float]:
+        fit = seen.fit(day, self._make)
+        if fit is None:
+            sums = seen.sums
+            whole = sums.signed if signs else sums.weight
+            usual = (sums.kind if signs else sums.intensity) / whole if whole > 0 else 0.5 * signs
+            return [usual] * len(pairs)
+        figures = np.array([seen.figures(pair, day) for pair in pairs])
+        told = fit.trust(figures) if signs else fit.intensity(figures)
+        return [float(one) for one in told]
+
+
+def ridge() -> Learned:
+    """Return ridge regression for intensities and, as its like for signs, logistic regression."""
+    linear, pipeline, scaled = _needed("linear_model"), _needed("pipeline"), _needed("preprocessing")
+
+    def make(figures: Numbers, outcomes: Numbers) -> Fit:
+        signed = outcomes != 0
+        sign = pipeline.make_pipeline(scaled.StandardScaler(), linear.LogisticRegression(C=0.1, max_iter=500))
+        size = pipeline.make_pipeline(scaled.StandardScaler(), linear.Ridge(alpha=100.0))
+        return _fit(sign.fit(figures[signed], outcomes[signed] > 0), size.fit(figures, outcomes))
+
+    return Learned("ridge", make)
+
+
+def boosting() -> Learned:
+    """Return gradient-boosted trees, for signs and for intensities."""
+    trees = _needed("ensemble")
+    shape: dict[str, Any] = {
+        "learning_rate": 0.06, "max_iter": 150, "max_leaf_nodes": 15, "min_samples_leaf": 40,
+        "l2_regularization": 5.0, "random_state": SEED,
+    }  # fmt: skip
+
+    def make(figures: Numbers, outcomes: Numbers) -> Fit:
+        signed = outcomes != 0
+        sign = trees.HistGradientBoostingClassifier(**shape)
+        size = trees.HistGradientBoostingRegressor(**shape)
+        return _fit(sign.fit(figures[signed], outcomes[signed] > 0), size.fit(figures, outcomes))
+
+    return Learned("boosting", make)
+
+
+def _fit(sign: Any, size: Any) -> Fit:
+    return Fit(
+        trust=lambda figures: np.clip(sign.predict_proba(figures)[:, 1], LOWEST, 1 - LOWEST),
+        intensity=lambda figures: np.clip(size.predict(figures), -10.0, 10.0),
+    )
+
+
+def _needed(part: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(f"sklearn.{part}")
+    except ModuleNotFoundError:
+        raise Refused(
+            "This baseline needs scikit-learn, which is not installed; install trustcrm-evaluate[ml] to have it."
+        ) from None

@@ -1,0 +1,115 @@
+"""A family of models: one formula, and the constants of it that a fit may move, each within its range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from trustcrm.plugin import BetaHabit, BetaHabitConstants, Reading, TrustModel
+from trustcrm_evaluate.beta_habit_2.constants import DEFAULTS, RANGES, Constants
+from trustcrm_evaluate.beta_habit_2.model import BetaHabit2, fitted_name
+
+FIGURES = 4
+"""A fitted constant is kept to so many significant figures: no ledger tells more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moving:
+    """A constant that a fit may move, from `least` to `most`; by ratios rather than by steps where `by_ratio`."""
+
+    least: float
+    most: float
+    by_ratio: bool = False
+
+    def at(self, place: float) -> float:
+        """Return the value at a place from 0 to 1 of the range."""
+        if self.by_ratio:
+            value = self.least * (self.most / self.least) ** place
+        else:
+            value = self.least + place * (self.most - self.least)
+        return min(max(float(f"{value:.{FIGURES}g}"), self.least), self.most)
+
+    def place(self, value: float) -> float:
+        """Return the place of a value in the range, the nearer end where it lies outside."""
+        within = min(max(value, self.least), self.most)
+        if self.by_ratio:
+            return math.log(within / self.least) / math.log(self.most / self.least)
+        return (within - self.least) / (self.most - self.least)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A formula by its model's name: what may move, every constant's default, and how constants become a model."""
+
+    name: str
+    moving: Mapping[str, Moving]
+    defaults: Mapping[str, float]
+    model: Callable[[Mapping[str, float]], TrustModel]
+
+    def places(self, constants: Mapping[str, float]) -> list[float]:
+        """Return where in their ranges the constants stand that may move."""
+        return [moving.place(constants[name]) for name, moving in self.moving.items()]
+
+    def constants(self, places: Sequence[float]) -> dict[str, float]:
+        """Return all constants, those that may move at these places of their ranges."""
+        moved = {name: moving.at(place) for (name, moving), place in zip(self.moving.items(), places, strict=True)}
+        return {**self.defaults, **moved}
+
+
+class FittedBetaHabit(BetaHabit):
+    """The reference model by an office's own constants, of which its readings tell a digest in their model's name."""
+
+    def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
+        """Return the reading of giver → receiver as of `day`."""
+        told = super().read(state, giver, receiver, day, explain=explain)
+        figures, defaults = self.constants.as_figures(), BetaHabitConstants().as_figures()
+        return replace(told, model=fitted_name(told.model, figures, defaults))
+
+
+def _reference(constants: Mapping[str, float]) -> TrustModel:
+    return FittedBetaHabit(BetaHabitConstants(**constants))
+
+
+def _second(constants: Mapping[str, float]) -> TrustModel:
+    return BetaHabit2(Constants(**constants))
+
+
+BETA_HABIT = Family(
+    name="beta-habit",
+    moving={
+        "half_life_days": Moving(least=30.0, most=3650.0, by_ratio=True),
+        "prior_weight": Moving(least=0.05, most=20.0, by_ratio=True),
+        "habit_weight": Moving(least=0.05, most=20.0, by_ratio=True),
+        "reverse_share": Moving(least=0.0, most=1.0),
+        "giver_pull": Moving(least=0.0, most=2.0),
+        "receiver_pull": Moving(least=0.0, most=2.0),
+    },
+    defaults=BetaHabitConstants().as_figures(),
+    model=_reference,
+)
+"""The reference model: its six constants."""
+
+_SECOND_BY_RATIO = {
+    "half_life_days": (30.0, 3650.0), "prior_weight": (0.05, 20.0), "habit_weight": (0.05, 20.0),
+    "group_weight": (0.05, 20.0),
+}  # fmt: skip
+_SECOND_BY_STEPS = {
+    "quick_share": RANGES["quick_share"], "reverse_share": (0.0, 2.0), "giver_pull": RANGES["giver_pull"],
+    "receiver_pull": RANGES["receiver_pull"], "country_pull": RANGES["country_pull"],
+    "friends_pull": RANGES["friends_pull"],
+}  # fmt: skip
+BETA_HABIT_2 = Family(
+    name="beta-habit-2",
+    moving={
+        **{name: Moving(least=low, most=high, by_ratio=True) for name, (low, high) in _SECOND_BY_RATIO.items()},
+        **{name: Moving(least=low, most=high) for name, (low, high) in _SECOND_BY_STEPS.items()},
+    },
+    defaults=DEFAULTS.as_figures(),
+    model=_second,
+)
+"""The second model: ten of its twelve constants; repetition and the quick half-life bound what an attack gains."""
+
+FAMILIES: Mapping[str, Family] = {family.name: family for family in (BETA_HABIT, BETA_HABIT_2)}

@@ -1,0 +1,89 @@
+"""The fit: constants are moved until what they foretell is told best, by the simplex of Nelder and Mead (1965)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from trustcrm.plugin import Refused, TrustModel
+from trustcrm_evaluate.dataset import Dataset
+from trustcrm_evaluate.metrics import columns, log_loss, rmse
+from trustcrm_evaluate.protocol import prequential
+
+if TYPE_CHECKING:
+    from trustcrm_evaluate.calibration.family import Family
+    from trustcrm_evaluate.league import Foretell
+    from trustcrm_evaluate.metrics import Numbers
+
+Loss = Literal["sign", "intensity"]
+"""What is to become small: the log loss of signs, or the root of the mean squared error of intensities."""
+
+TRIES = 120
+_STEP = 0.1
+"""How far of its range each constant is moved to begin with."""
+
+
+def fit(
+    family: Family, dataset: Dataset, *, loss: Loss = "sign", tries: int = TRIES, foretell: Foretell = prequential,
+    progress: Callable[[int], None] = lambda tried: None,
+) -> dict[str, float]:  # fmt: skip
+    """Return the constants by which a family foretells the tested acts of a data set best, found in so many tries.
+
+    It begins at the defaults and never ends worse than they are. The same acts give the same constants. Raises
+    `Refused` where scipy is not installed, or where nothing is tested that the loss could be reckoned of.
+    """
+    minimize = _minimize()
+    best, lost, tried = dict(family.defaults), np.inf, 0
+    for constants in (family.defaults, family.constants(family.places(family.defaults))):
+        cost = loss_of(family.model(constants), dataset, loss, foretell)
+        if np.isnan(cost):
+            raise Refused(f"{dataset.name} tests no act that constants could be fitted to.")
+        if cost < lost:
+            best, lost = dict(constants), cost
+
+    def cost_at(places: Numbers) -> float:
+        nonlocal best, lost, tried
+        constants = family.constants([float(place) for place in places])
+        cost = loss_of(family.model(constants), dataset, loss, foretell)
+        if cost < lost:
+            best, lost = constants, cost
+        tried += 1
+        progress(tried)
+        return cost
+
+    start = np.array(family.places(family.defaults))
+    corners = [start] + [
+        start + _STEP * (1 if start[one] < 0.5 else -1) * row for one, row in enumerate(np.eye(len(start)))
+    ]
+    minimize(
+        cost_at, start, method="Nelder-Mead", bounds=[(0.0, 1.0)] * len(start),
+        options={"maxfev": tries, "initial_simplex": np.array(corners), "xatol": 1e-3, "fatol": 1e-5, "adaptive": True},
+    )  # fmt: skip
+    return best
+
+
+def loss_of(model: TrustModel, dataset: Dataset, loss: Loss, foretell: Foretell = prequential) -> float:
+    """Return how far what a model foretells of the tested acts is from what happened; NaN where nothing can be told."""
+    predictions = foretell(model, dataset, lambda passed: None)
+    if not predictions:
+        return float("nan")
+    told = columns(predictions, dataset.unit)
+    if loss == "sign":
+        signed = told.of(told.signed)
+        return log_loss(signed.trust, signed.kind)
+    if told.expected is None:
+        raise Refused("This model expects no intensities, so it cannot be fitted to them.")
+    return rmse(told.expected, told.intensity)
+
+
+def _minimize() -> Callable[..., object]:
+    try:
+        found: Callable[..., object] = import_module("scipy.optimize").minimize
+    except ImportError:
+        raise Refused(
+            'Fitting needs scipy, which is not installed; install it by `pip install "trustcrm-evaluate[fit]"`.'
+        ) from None
+    return found
