@@ -1,4 +1,4 @@
-"""What this plugin offers: the reports `briefing` and `ledger`, and the exporter `html`."""
+"""What this plugin offers: reports, and the formats `html` and `pdf`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import ExporterSpec, Option, PluginSpec, ReportSpec, hookimpl
+from trustcrm_report.settings import ReportSettings
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Document, Exporter, PluginContext, Subject
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 @hookimpl
 def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
-    return PluginSpec(summary="Briefings and the ledger as papers, and documents as pages of the web")
+    return PluginSpec(
+        summary="Briefing, ledger, portfolio and value report, as pages of the web and on paper", config=ReportSettings
+    )
 
 
 @hookimpl
@@ -38,13 +41,20 @@ def register_reports() -> Iterable[ReportSpec]:
 
 @hookimpl
 def register_exporters() -> Iterable[ExporterSpec]:
-    """Offer the format of the web."""
+    """Offer the formats of the web and of paper."""
     yield ExporterSpec(
         name="html",
         summary="One page of the web, without scripts, to print or to send",
         suffix=".html",
         media_type="text/html",
         factory=_page,
+    )
+    yield ExporterSpec(
+        name="pdf",
+        summary="A paper to hand out, A4 or Letter, that screen readers read too",
+        suffix=".pdf",
+        media_type="application/pdf",
+        factory=_paper,
     )
 
 
@@ -69,3 +79,11 @@ def _page(context: PluginContext) -> Exporter:
     from trustcrm_report.page import Page
 
     return Page()
+
+
+def _paper(context: PluginContext) -> Exporter:
+    from trustcrm_report.paper import Paper
+    from trustcrm_report.sizes import paper_of
+
+    settings = context.config or ReportSettings()
+    return Paper(settings, settings.paper or paper_of(context))
