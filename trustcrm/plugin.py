@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
+    from trustcrm.domain.citing import Stretch, numbered, stretches
     from trustcrm.domain.document import (
         Bar,
         Bars,
@@ -314,6 +315,7 @@ __all__ = [
     "Spot",
     "StaleEtag",
     "Step",
+    "Stretch",
     "Subject",
     "Suggestion",
     "SystemClock",
@@ -354,12 +356,14 @@ __all__ = [
     "land",
     "mention_of",
     "neutral",
+    "numbered",
     "pass_plugin_context",
     "quiet",
     "require_possible",
     "saturated",
     "shown",
     "spellings",
+    "stretches",
     "strong",
     "visible",
     "words",
@@ -370,6 +374,7 @@ _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
     "trustcrm.domain.figures",
+    "trustcrm.domain.citing",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",

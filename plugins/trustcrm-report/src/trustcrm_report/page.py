@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from trustcrm.plugin import (
-    Bar,
     Bars,
     Block,
     Bullets,
@@ -24,13 +23,16 @@ from trustcrm.plugin import (
     Figure,
     Heading,
     Paragraph,
+    Stretch,
     Table,
+    numbered,
     shown,
+    stretches,
     visible,
 )
-from trustcrm_report.marks import Stretch, numbered, stretches
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn
+
 
 class Page:
     """Writes a document as HTML, in UTF-8."""
@@ -62,7 +64,7 @@ def _kind(block: Block) -> tuple[str, Any]:
 
 def _picture(figure: Figure, place: int) -> Markup:
     """Return a figure as SVG, whose texts are escaped; "" for one that nobody here draws."""
-    return Markup(drawn(figure, name=f"picture-{place}"))  # noqa: S704
+    return Markup(drawn(figure, name=f"picture-{place}"))
 
 
 _KINDS: dict[str, type[Any]] = {

@@ -27,10 +27,11 @@ from trustcrm.plugin import (
     Refused,
     Table,
     Words,
+    numbered,
     shown,
+    stretches,
     visible,
 )
-from trustcrm_report.marks import numbered, stretches
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn
 from trustcrm_report.pictures.ink import described
@@ -43,7 +44,8 @@ FONT = "Libertinus Serif"
 MISSING = "□"
 SIZES = (10.0, 9.0, 8.2)
 """How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
-WIDEST_CELL = 60
+SHORT_CELL, WIDEST_CELL = 16, 60
+"""So many letters and fewer a cell is never broken for, and for so many it is made wide."""
 
 _NO_FONT = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 
@@ -196,8 +198,9 @@ class _Told:
     def _bars(self, bars: Bars) -> dict[str, Any]:
         rows = [
             {
-                "label": self._text(one.bar.label), "unit": self._text(one.bar.unit), "left": one.left, "right": one.right,
-                "given": shown(one.bar.given), "got": shown(one.bar.got), "marks": self._marks(one.bar.cites),
+                "label": self._text(one.bar.label), "unit": self._text(one.bar.unit), "left": one.left,
+                "right": one.right, "given": shown(one.bar.given), "got": shown(one.bar.got),
+                "marks": self._marks(one.bar.cites),
             }
             for one in scaled(bars)
         ]  # fmt: skip
@@ -222,4 +225,4 @@ def _share(table: Table, place: int) -> float:
     if table.columns[place].kind != "text":
         return 0.0
     longest = max((len(shown(row.cells[place])) for row in table.rows), default=0)
-    return float(min(WIDEST_CELL, max(longest, len(table.columns[place].title), 4)))
+    return 0.0 if longest <= SHORT_CELL else float(min(WIDEST_CELL, longest))

@@ -37,6 +37,21 @@ def register_reports() -> Iterable[ReportSpec]:
         subjects=("office", "city", "organisation"),
         parameters=(Option(name="open", summary="yes for what something is still to come of", default="no"),),
     )
+    yield ReportSpec(
+        name="portfolio",
+        summary="Every tie on two days side by side, on a map and by closeness",
+        build=_portfolio,
+        parameters=(Option(name="then", summary="the earlier day; a year before where nobody says"),),
+    )
+    yield ReportSpec(
+        name="value",
+        summary="What our ties brought, for a council: every sentence with its records, and what cannot be shown",
+        build=_value,
+        parameters=(
+            Option(name="from", summary="the first day; a year before the last where nobody says"),
+            Option(name="to", summary="the last day; the day of the report where nobody says"),
+        ),
+    )
 
 
 @hookimpl
@@ -69,6 +84,20 @@ def _ledger(context: PluginContext, subject: Subject, settings: Mapping[str, str
     from trustcrm_report.ledger import ledger
 
     return ledger(context.ask.ledger(_number(subject)), subject, settings)
+
+
+def _portfolio(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    from trustcrm_report.portfolio import portfolio, portfolio_of
+
+    return portfolio(portfolio_of(context, subject, settings), subject)
+
+
+def _value(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    from trustcrm_report.value.gathered import gathered
+    from trustcrm_report.value.period import period_of
+    from trustcrm_report.value.report import value_report
+
+    return value_report(gathered(context, period_of(settings, subject.day)), subject.day)
 
 
 def _number(subject: Subject) -> str | None:

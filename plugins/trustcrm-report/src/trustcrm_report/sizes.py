@@ -9,7 +9,7 @@ from trustcrm.plugin import TrustCrmError
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
 
-LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 """Countries that print on Letter, all others on A4 (Unicode's CLDR, paperSize)."""
 
 

@@ -1,4 +1,4 @@
-"""What every picture is drawn with: colours that the colour-blind tell apart and that differ in grey, and texts as texts.
+"""What every picture is drawn with: colours that all can tell apart, in grey too, and texts that stay texts.
 
 The colours are Okabe and Ito's blue and vermilion, darkened until they stand out on white paper.
 """

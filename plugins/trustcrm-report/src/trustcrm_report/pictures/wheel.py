@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import cos, pi, sin, sqrt
 
 from trustcrm.plugin import Spoke, Wheel, shown
 from trustcrm_report.pictures.ink import (
@@ -21,8 +21,8 @@ from trustcrm_report.pictures.ink import (
     text,
 )
 
-RADIUS, HUB = 150.0, 16.0
-APART = 13.5
+RADIUS, HUB = 140.0, 10.0
+APART, SMALL = 12.5, 10.0
 MOST = 60
 """So many are drawn: of more, the nearest half and the farthest."""
 NARROWEST = 24
@@ -53,11 +53,10 @@ def wheel(figure: Wheel, *, name: str = "wheel", font: str = "") -> str:
     high = max(2 * RADIUS + 40, APART * rows + 30)
     least = _least(chosen)
     parts = [*_rings(high / 2, least), *_spokes(drawn, high, least)]
-    parts.append(f'<circle cx="{WIDE / 2:g}" cy="{high / 2:.1f}" r="5" fill="{INK}"/>')
-    parts.append(text(shortened(figure.hub), WIDE / 2, high / 2 - 9, anchor="middle"))
+    parts.append(f'<circle cx="{WIDE / 2:g}" cy="{high / 2:.1f}" r="4" fill="{INK}"/>')
     sectors = list(dict.fromkeys(spoke.sector for spoke in chosen))
     signs = [(_shape(place), sector) for place, sector in enumerate(sectors)]
-    signs.append(("", f"the nearer the middle, the more {figure.near}"))
+    signs.append(("", f"the nearer to the middle, {figure.hub}, the more {figure.near}"))
     if len(chosen) < len(figure.spokes):
         signs.append(("", f"the nearest and the farthest {len(chosen)} of {len(figure.spokes)}"))
     parts += legend(signs, 8, high + 14)
@@ -89,20 +88,20 @@ def _least(spokes: Sequence[Spoke]) -> float:
 
 
 def _rings(middle: float, least: float) -> Iterator[str]:
-    ring = 100.0
-    step = 10 if least >= 40 else 20
-    while ring >= least:
+    for ring in (99, 97, 95, *range(90, -1, -10)):
+        if ring < least:
+            return
         radius = _radius(ring, least)
         yield (
             f'<circle cx="{WIDE / 2:g}" cy="{middle:.1f}" r="{radius:.1f}" fill="none" stroke="{LINE}" '
             'stroke-width=".7"/>'
         )
-        yield text(f"{ring:g}", WIDE / 2 + 2, middle + radius - 2, fill=QUIET, size=9)
-        ring -= step
+        yield text(f"{ring:g}", WIDE / 2, middle + radius + 3, anchor="middle", fill=QUIET, size=8)
 
 
 def _radius(near: float, least: float) -> float:
-    return HUB + (RADIUS - HUB) * (100 - near) / (100 - least)
+    """Return how far from the hub: by the root of what is missing, so that those very near are still told apart."""
+    return HUB + (RADIUS - HUB) * sqrt((100 - near) / (100 - least))
 
 
 def _spokes(drawn: Sequence[Drawn], high: float, least: float) -> Iterator[str]:
@@ -122,12 +121,12 @@ def _spoke(one: Drawn, y: float, middle: float, least: float, side: int) -> str:
     across, down = sin(one.angle), -cos(one.angle)
     at = WIDE / 2 + radius * across, middle + radius * down
     rim = WIDE / 2 + (RADIUS + 6) * across, middle + (RADIUS + 6) * down
-    end = WIDE / 2 + side * (RADIUS + 26)
+    end = WIDE / 2 + side * (RADIUS + 18)
     told = "no reading" if one.spoke.near is None else shown(one.spoke.near)
-    label = f"{shortened(one.spoke.label)} {told}"
+    label = f"{shortened(one.spoke.label, 30)} {told}"
     way = f"M{at[0]:.1f} {at[1]:.1f}L{rim[0]:.1f} {rim[1]:.1f}L{end:.1f} {y:.1f}"
     return (
         f'<path d="{way}" fill="none" stroke="{LINE}" stroke-width=".7"/>'
         f'<g transform="translate({at[0]:.1f} {at[1]:.1f})">{one.shape}</g>'
-        + text(label, end + side * 3, y + 4, anchor="start" if side > 0 else "end")
+        + text(label, end + side * 3, y + 4, anchor="start" if side > 0 else "end", size=SMALL)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import asin, atan2, cos, degrees, radians, sin
 
 from trustcrm.plugin import Spot, WorldMap
@@ -98,7 +99,7 @@ def _path(points: Sequence[Point]) -> str:
     tenths = [(round(x * 10), round(y * 10)) for x, y in points]
     steps = "".join(
         f"l{(x - back) / 10:g} {(y - down) / 10:g}"
-        for (back, down), (x, y) in zip(tenths, tenths[1:], strict=False)
+        for (back, down), (x, y) in pairwise(tenths)
         if (x, y) != (back, down)
     )
     return f"M{tenths[0][0] / 10:g} {tenths[0][1] / 10:g}{steps}z" if tenths else ""
@@ -164,7 +165,7 @@ def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box,
             x = at[0] + right * far if right > 0 else at[0] - far - wide if right < 0 else at[0] - wide / 2
             y = at[1] - tall / 2 if not down else at[1] + far if down > 0 else at[1] - far - tall
             box = (x, y, x + wide, y + tall)
-            if box[0] >= 2 and box[2] <= WIDE - 2 and box[1] >= 2 and box[3] <= high:
-                if not any(overlaps(box, other) for other in taken):
-                    return box, far > FAR[0]
+            is_inside = box[0] >= 2 and box[2] <= WIDE - 2 and box[1] >= 2 and box[3] <= high
+            if is_inside and not any(overlaps(box, other) for other in taken):
+                return box, far > FAR[0]
     return None
