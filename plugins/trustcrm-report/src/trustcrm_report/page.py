@@ -30,8 +30,9 @@ from trustcrm.plugin import (
     stretches,
     visible,
 )
+from trustcrm_report.columns import shares
 from trustcrm_report.pictures.bars import scaled
-from trustcrm_report.pictures.drawing import drawn
+from trustcrm_report.pictures.drawing import drawn, is_drawn
 
 
 class Page:
@@ -45,17 +46,17 @@ class Page:
             return stretches(cites, numbers)
 
         for part in _template().generate(
-            document=document, kind=_kind, marks=marks, scaled=scaled, picture=_picture, shown=shown
+            document=document, kind=_kind, marks=marks, scaled=scaled, picture=_picture, shown=shown, shares=shares
         ):
             file.write(part.encode())
 
 
 def _kind(block: Block) -> tuple[str, Any]:
-    """Return what the template calls a block, and the block; a figure is its table, drawn or not."""
+    """Return what the template calls a block, and the block; a figure is its table, beside its picture or alone."""
     if isinstance(block, Bars):
         return "bars", block
     if isinstance(block, Figure):
-        return "picture", block.as_table()
+        return "picture" if is_drawn(block) else "table", block.as_table()
     for name, kind in _KINDS.items():
         if isinstance(block, kind):
             return name, block
@@ -63,7 +64,7 @@ def _kind(block: Block) -> tuple[str, Any]:
 
 
 def _picture(figure: Figure, place: int) -> Markup:
-    """Return a figure as SVG, whose texts are escaped; "" for one that nobody here draws."""
+    """Return a figure as SVG, whose texts are escaped; which holds nothing of its own that could act."""
     return Markup(drawn(figure, name=f"picture-{place}"))
 
 

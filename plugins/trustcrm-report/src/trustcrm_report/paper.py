@@ -32,8 +32,9 @@ from trustcrm.plugin import (
     stretches,
     visible,
 )
+from trustcrm_report.columns import shares
 from trustcrm_report.pictures.bars import scaled
-from trustcrm_report.pictures.drawing import drawn
+from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import described
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ FONT = "Libertinus Serif"
 MISSING = "□"
 SIZES = (10.0, 9.0, 8.2)
 """How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
-SHORT_CELL, WIDEST_CELL = 16, 60
-"""So many letters and fewer a cell is never broken for, and for so many it is made wide."""
 
 _NO_FONT = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 
@@ -121,6 +120,13 @@ def _fonts(folders: tuple[str, ...], of_system: bool) -> Any:
     return _typst().Fonts(include_system_fonts=of_system, include_embedded_fonts=True, font_paths=paths)
 
 
+def _spoken(tag: str) -> dict[str, str | None]:
+    """Return the language and the region of a BCP 47 tag, as typst takes them; English where it takes neither."""
+    found = re.fullmatch(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?(?:-.*)?", tag)
+    language, region = found.groups() if found else ("en", None)
+    return {"language": language.lower(), "region": region.upper() if region else None}
+
+
 class _Told:
     """A document as the template takes it: nothing but texts, numbers and pictures."""
 
@@ -137,7 +143,7 @@ class _Told:
         return {
             "title": self._text(document.title), "day": document.day.isoformat(), "font": self._font,
             "date": [document.day.year, document.day.month, document.day.day],
-            "language": document.language.partition("-")[0].lower() or "en",
+            **_spoken(document.language),
             "blocks": [block for place, one in enumerate(document.blocks) for block in self._block(place, one)],
             "sources": [
                 {"name": self._text(str(one)), "words": self._text(one.words)} for one in document.citations()
@@ -167,7 +173,8 @@ class _Told:
 
     def _block(self, place: int, block: Block) -> Iterator[dict[str, Any]]:
         if isinstance(block, Heading):
-            yield {"kind": "heading", "text": self._text(block.text), "level": block.level}
+            if block.text.strip():  # an empty one would be no heading to a screen reader
+                yield {"kind": "heading", "text": self._text(block.text), "level": block.level}
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "words": self._words(block.words)}
         elif isinstance(block, Bullets):
@@ -183,9 +190,9 @@ class _Told:
             yield self._table(block)
 
     def _figure(self, place: int, figure: Figure) -> dict[str, Any]:
-        picture = drawn(figure, name=f"picture-{place}", font=self._font)
-        if not picture:
+        if not is_drawn(figure):
             return self._table(figure.as_table())
+        picture = drawn(figure, name=f"picture-{place}", font=self._font)
         table = figure.as_table()
         title = self._text(table.title)
         marks = self._marks([cited for row in table.rows for cited in row.cites])
@@ -213,16 +220,8 @@ class _Told:
             for row in table.rows
         ]
         columns = [
-            {"title": self._text(column.title), "side": column.side, "share": _share(table, place)}
-            for place, column in enumerate(table.columns)
+            {"title": self._text(column.title), "side": column.side, "share": share}
+            for column, share in zip(table.columns, shares(table), strict=True)
         ]
         cited = any(row.cites for row in table.rows)
         return {"kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows, "cited": cited}
-
-
-def _share(table: Table, place: int) -> float:
-    """Return how much of the room a column of texts takes; 0 for one that takes what it needs."""
-    if table.columns[place].kind != "text":
-        return 0.0
-    longest = max((len(shown(row.cells[place])) for row in table.rows), default=0)
-    return 0.0 if longest <= SHORT_CELL else float(min(WIDEST_CELL, longest))

@@ -164,13 +164,7 @@ def _change(one: Held) -> float | None:
 
 def _map(found: Portfolio, home: tuple[float, float]) -> WorldMap:
     spots = tuple(
-        Spot(
-            _short(one.now.name, found.home.name),
-            *one.place,
-            _percent(one.now),
-            one.we_owe,
-            (Citation("tie", one.now.tie),),
-        )
+        Spot(_short(one.now.name, found.home.name), *one.place, _percent(one.now), one.we_owe, tuple(_cites([one])))
         for one in found.ties
         if one.place is not None
     )
@@ -194,11 +188,10 @@ def _short(name: str, home: str) -> str:
 
 def _table(found: Portfolio) -> Table:
     columns = (
-        Column("with"), Column("kind"), Column("since", "day"), Column(f"trust in %, {found.then}", "number"),
-        Column("trust in %, now", "number"), Column("change", "number"), Column("warm then"), Column("warm now"),
-        Column("last contact", "day"),
+        Column("with"), Column("kind"), Column("since", "day"), Column("then", "number"), Column("now", "number"),
+        Column("change", "number"), Column("warm then"), Column("warm now"), Column("last contact", "day"),
     )  # fmt: skip
-    return Table(columns, tuple(_row(one) for one in found.ties))
+    return Table(columns, tuple(_row(one) for one in found.ties), f"Trust in %, on {found.then} and now")
 
 
 def _row(one: Held) -> Row:

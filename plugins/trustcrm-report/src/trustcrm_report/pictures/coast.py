@@ -17,6 +17,8 @@ PER_DEGREE = 2
 COLUMNS, ROWS = 360 * PER_DEGREE, 180 * PER_DEGREE
 NORTH, SOUTH = 84.0, -57.0
 """Nobody's city lies beyond."""
+SMALLEST = 8
+"""An island of so many half degrees around, and smaller, would be a speck."""
 FINE = 0.7
 """Points nearer than so many half degrees to a straight line are left out of it."""
 
@@ -37,10 +39,11 @@ def projected(latitude: float, away: float) -> Point:
 @lru_cache(maxsize=8)
 def coasts(middle: int) -> tuple[tuple[Point, ...], ...]:
     """Return the outlines as latitude and degrees east of the middle, which is told in half degrees from 180° west."""
+    outlines = (_smoothed(loop) for loop in _loops(_rows(middle)) if len(loop) > SMALLEST)
     return tuple(
-        tuple((90 - row / PER_DEGREE, column / PER_DEGREE - 180) for row, column in _smoothed(loop))
-        for loop in _loops(_rows(middle))
-        if len(loop) > 8
+        tuple((90 - row / PER_DEGREE, column / PER_DEGREE - 180) for row, column in outline)
+        for outline in outlines
+        if len(outline) > 2
     )
 
 

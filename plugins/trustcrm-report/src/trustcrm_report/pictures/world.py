@@ -80,7 +80,7 @@ def world(figure: WorldMap, *, name: str = "map", font: str = "") -> str:
         (f'<path d="M-6 0H8" stroke="{GIVEN}" stroke-width="2" stroke-dasharray="4 3"/>', figure.marked),
     ]
     if left:
-        signs.append(("", f"{left} names have no room here; the table has every one"))
+        signs.append(("", f"{left} of {len(placed) + 1} names have no room here; the table has every one"))
     parts += legend(signs, 8, sheet.high + 14)
     return picture(figure, figure.title or "Map", parts, sheet.high + 36, name=name, font=font)
 
@@ -151,9 +151,8 @@ def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str]
         x, y = box[0] + 1, box[3] - 3
         if far:
             near = min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
-            drawn.append(
-                f'<path d="M{at[0]:.1f} {at[1]:.1f}L{near[0]:.1f} {near[1]:.1f}" stroke="{INK}" stroke-width=".5"/>'
-            )
+            way = f"M{at[0]:.1f} {at[1]:.1f}L{near[0]:.1f} {near[1]:.1f}"
+            drawn.append(f'<path d="{way}" stroke="{INK}" stroke-width=".6"/>')
         drawn.append(text(name, x, y, fill=INK if number else GOT))
     return drawn, left
 
