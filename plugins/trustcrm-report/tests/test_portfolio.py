@@ -32,8 +32,11 @@ def test_each_tie_stands_beside_what_it_was(desk: Desk) -> None:
     table = of(desk, Table)
     genoa_now = round(100 * (glances[date(2030, 6, 30)]["Genoa (IT)"].trust or 0), 1)
     assert [row.cells for row in table.rows] == [
-        ("Genoa (IT)", "partner", date(2030, 5, 1), None, genoa_now, None, None, "never", None),
-        ("Wuxi (CN)", "sister", date(2009, 4, 15), then, now, round(now - then, 1), "warm", "warm", date(2030, 6, 1)),
+        ("Genoa (IT)", "partner", "active", date(2030, 5, 1), None, genoa_now, None, "never", None),
+        (
+            "Wuxi (CN)", "sister", "active", date(2009, 4, 15), then, now, round(now - then, 1), "warm",
+            date(2030, 6, 1),
+        ),
     ]  # fmt: skip
     told = ["".join(run.text for run in item) for item in of(desk, Bullets).items]
     assert told[:2] == ["2 ties: 1 partner, 1 sister.", "1 began since 2029-06-30: Genoa (IT)."]
@@ -61,7 +64,7 @@ def test_an_earlier_day_is_a_day_before(desk: Desk) -> None:
             desk.report("portfolio", noun="office", then=then)
     document = desk.report("portfolio", noun="office", then="2000-01-01")
     assert "beside what it was on 2000-01-01" in document.blocks[0].words[0].text
-    assert next(block for block in document.blocks if isinstance(block, Table)).rows[0].cells[3] is None
+    assert next(block for block in document.blocks if isinstance(block, Table)).rows[0].cells[4] is None
 
 
 def test_an_office_without_ties_says_so(desk: Desk) -> None:
@@ -69,3 +72,17 @@ def test_an_office_without_ties_says_so(desk: Desk) -> None:
     (block,) = desk.report("portfolio", noun="office").blocks
     assert isinstance(block, Paragraph)
     assert block.words[0].text == "There is no tie yet."
+
+
+def test_what_ended_since_is_told_and_what_ended_before_is_not(desk: Desk) -> None:
+    do = desk.context.do
+    others = [int(do.add(City(name=name, country="IT")).ids[0]) for name in ("Genoa", "Turin", "Rome")]
+    for other, ended in zip(others, (date(2030, 1, 1), date(2020, 1, 1), None), strict=True):
+        state = "ended" if ended else "exploring"
+        do.add(Tie(one=desk.us, other=other, state=state, since=date(1999, 1, 1), ended_on=ended, why="a war"))
+    assert [row.cells[:3] for row in of(desk, Table).rows] == [
+        ("Genoa (IT)", "sister", "ended"), ("Wuxi (CN)", "sister", "active"),
+    ]  # fmt: skip
+    told = ["".join(run.text for run in item) for item in of(desk, Bullets).items]
+    assert "1 ended since: Genoa (IT)." in told
+    assert "Homeville stands in 1 tie" in desk.report("value", noun="office").blocks[2].items[0][0].text

@@ -30,6 +30,7 @@ from trustcrm.plugin import (
     words,
 )
 from trustcrm_report.given import as_of
+from trustcrm_report.standing import stood, ties_of
 from trustcrm_report.value.period import day_of, year_before
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def portfolio_of(context: PluginContext, subject: Subject, settings: Mapping[str
     if then >= subject.day:
         raise InvalidValue(f"The setting 'then' is a day before {subject.day}; {then} is not.")
     ask, home = context.ask, context.ask.home()
-    before = {one.tie: one for one in ask.overview(then) if one.since is None or one.since <= then}
+    ties = ties_of(context, home.side)
+    before = {one.tie: one for one in ask.overview(then) if stood(ties[one.tie], then)}
     owing = {one.receiver if one.giver == home.side else one.giver for one in _ours(context, home, subject.day)}
     held = [
         Held(
@@ -77,7 +79,7 @@ def portfolio_of(context: PluginContext, subject: Subject, settings: Mapping[str
             we_owe=one.them in owing,
         )
         for number, one in enumerate(ask.overview(subject.day))
-        if one.since is None or one.since <= subject.day
+        if stood(ties[one.tie], subject.day) or one.tie in before
     ]
     return Portfolio(home=home, place=_place(context, home.side, 0), then=then, ties=held)
 
@@ -134,7 +136,10 @@ def _in_short(found: Portfolio) -> Iterator[Words]:
                 strong(f"{len(some)} came {word}"), f", most of all {few}, in points of trust.",
                 cites=_cites([one for _, one in some]),
             )  # fmt: skip
-    cold = [one for one in found.ties if one.now.warmth_word in ("cold", "never")]
+    ended = [one for one in found.ties if one.now.state == "ended"]
+    if ended:
+        yield words(strong(f"{len(ended)} ended since"), f": {_names(ended)}.", cites=_cites(ended))
+    cold = [one for one in found.ties if one.now.state != "ended" and one.now.warmth_word in ("cold", "never")]
     if cold:
         yield words(strong(f"{len(cold)} are cold"), f": {_names(cold)}.", cites=_cites(cold))
     owed = [one for one in found.ties if one.we_owe]
@@ -160,6 +165,11 @@ def _percent(glance: Glance | None) -> float | None:
 def _change(one: Held) -> float | None:
     then, now = _percent(one.then), _percent(one.now)
     return None if then is None or now is None else round(now - then, 1)
+
+
+def _warmth(one: Held) -> str:
+    then, now = one.then.warmth_word if one.then else "", one.now.warmth_word
+    return now if then in ("", now) else f"{then} → {now}"
 
 
 def _map(found: Portfolio, home: tuple[float, float]) -> WorldMap:
@@ -188,8 +198,8 @@ def _short(name: str, home: str) -> str:
 
 def _table(found: Portfolio) -> Table:
     columns = (
-        Column("with"), Column("kind"), Column("since", "day"), Column("then", "number"), Column("now", "number"),
-        Column("change", "number"), Column("warm then"), Column("warm now"), Column("last contact", "day"),
+        Column("with"), Column("kind"), Column("state"), Column("since", "day"), Column("then", "number"),
+        Column("now", "number"), Column("change", "number"), Column("warmth"), Column("last contact", "day"),
     )  # fmt: skip
     return Table(columns, tuple(_row(one) for one in found.ties), f"Trust in %, on {found.then} and now")
 
@@ -197,7 +207,7 @@ def _table(found: Portfolio) -> Table:
 def _row(one: Held) -> Row:
     now = one.now
     cells = (
-        now.name, now.kind, now.since, _percent(one.then), _percent(now), _change(one),
-        one.then.warmth_word if one.then else None, now.warmth_word, now.last_contact,
+        now.name, now.kind, now.state, now.since, _percent(one.then), _percent(now), _change(one), _warmth(one),
+        now.last_contact,
     )  # fmt: skip
     return Row(cells, (Citation("tie", now.tie),))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from trustcrm.plugin import Citation, Kept, Signal, Step, fold
 from trustcrm_report.given import as_of, exactly
+from trustcrm_report.standing import stood, ties_of
 from trustcrm_report.value.categories import CATEGORIES, categories_of
 from trustcrm_report.value.period import Period
 
@@ -120,14 +121,15 @@ def gathered(context: PluginContext, period: Period) -> Gathered:
     ledger = ask.ledger()
     ours = [one for one in ledger.accounts if home.side in (one.giver, one.receiver) and one.giver != one.receiver]
     accounts = as_of(ours, period.last)
-    ties = ask.overview(period.last)
+    ties = ties_of(context, home.side)
+    standing = [one for one in ask.overview(period.last) if stood(ties[one.tie], period.last)]
     tags = _tags(context)
     return Gathered(
         home=home,
         period=period,
-        ties=[one for one in ties if one.since is None or one.since <= period.last],
+        ties=standing,
         tally=ask.tally(period.first, period.last, CATEGORIES),
-        names=dict(ledger.names) | {one.them: one.name for one in ties},
+        names=dict(ledger.names) | {one.them: one.name for one in standing},
         deeds=list(_deeds(accounts, period, tags)),
         promised=[one for one in accounts if one.receiver == home.side and _is_promised(one)],
         signals=list(_signals(context, home.side, period)),

@@ -121,7 +121,7 @@ def _worth(found: Gathered) -> Iterator[Block]:
                     for one in deeds
                     if one.is_valued
                     and one.is_estimate is estimates
-                    and (one.account.contribution.value_currency or "no currency") == currency
+                    and one.account.contribution.value_currency == currency
                 ]
                 said = "estimate" if estimates else "from a document"
                 cites = tuple(_cite(one) for one in own if not one.is_restricted)
@@ -138,7 +138,7 @@ def _worth(found: Gathered) -> Iterator[Block]:
 
 def _valued(one: Deed) -> Row:
     contribution = one.account.contribution
-    method = contribution.value_method or "nobody said how"
+    method = contribution.value_method or ""
     said = f"{method} (estimate)" if one.is_estimate and "estimate" not in method.lower() else method
     cells = (contribution.what, contribution.value, contribution.value_currency, said, contribution.value_on)
     return Row(cells, (_cite(one),))

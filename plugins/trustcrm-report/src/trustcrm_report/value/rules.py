@@ -19,7 +19,11 @@ def rules(found: Gathered) -> Table:
     came = f"contribution: {standing}; step: {standing}, state received, {days}"
     here, there = f"receiver_id {found.home.side}", f"giver_id {found.home.side}"
     figures = (
-        ("ties", len(found.ties), f"tie: {standing}, active, ours, since no later than {found.period.last}"),
+        (
+            "ties",
+            len(found.ties),
+            f"tie: {standing}, ours, begun and not ended on {found.period.last}, more than explored",
+        ),
         ("contacts", found.tally.interactions, contacts),
         ("contacts that say how long", found.timed, f"{contacts}, minutes given"),
         ("minutes", found.minutes, f"{contacts}: sum of minutes"),

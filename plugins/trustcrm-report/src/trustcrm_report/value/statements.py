@@ -183,5 +183,5 @@ def summed(deeds: Iterable[Deed], *, estimates: bool) -> dict[str, Decimal]:
     for one in deeds:
         contribution = one.account.contribution
         if one.is_valued and one.is_estimate is estimates and contribution.value is not None:
-            sums.setdefault(contribution.value_currency or "no currency", []).append(contribution.value)
+            sums.setdefault(contribution.value_currency or "", []).append(contribution.value)
     return {currency: exactly(values) for currency, values in sorted(sums.items())}
