@@ -65,6 +65,16 @@ def test_no_name_acts_in_a_picture(name: str) -> None:
         assert any(visible(name)[:9] in text for text in texts)
 
 
+def _wide(one: Element) -> float:
+    return 6.0 * len(one.text or "")
+
+
+def _left(one: Element) -> float:
+    """Return where a text begins, wherever it is anchored."""
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[one.get("text-anchor") or "start"]
+    return float(one.get("x") or 0) - before * _wide(one)
+
+
 PLACES = st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.none() | st.integers(0, 100))
 
 
@@ -80,7 +90,7 @@ def test_every_place_lies_on_the_map_and_no_name_covers_another(
         assert 0 <= float(dot.get("cx") or -1) <= wide
         assert 0 <= float(dot.get("cy") or -1) <= high
     boxes = [
-        (x := float(one.get("x") or 0), y := float(one.get("y") or 0), x + 6 * len(one.text or ""), y + 11)
+        (x := _left(one), y := float(one.get("y") or 0), x + _wide(one), y + 11)
         for one in root.iter(f"{SVG}text")
         if re.fullmatch(r"home|city \d+", one.text or "")
     ]

@@ -146,18 +146,19 @@ def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str]
         if found is None:
             left += 1
             continue
-        box, far = found
+        box, anchor, far = found
         taken.append(box)
-        x, y = box[0] + 1, box[3] - 3
+        x = {"start": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[anchor]
         if far:
             near = min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
             way = f"M{at[0]:.1f} {at[1]:.1f}L{near[0]:.1f} {near[1]:.1f}"
             drawn.append(f'<path d="{way}" stroke="{INK}" stroke-width=".6"/>')
-        drawn.append(text(name, x, y, fill=INK if number else GOT))
+        drawn.append(text(name, x, box[3] - 3, anchor=anchor, fill=INK if number else GOT))
     return drawn, left
 
 
-def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box, bool] | None:
+def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box, str, bool] | None:
+    """Return where a name has room, which end of it is nearest to its place, and whether a line must join the two."""
     wide, tall = width_of(name) + 2, SIZE + 2
     for far in FAR:
         for right, down in AROUND:
@@ -166,5 +167,5 @@ def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box,
             box = (x, y, x + wide, y + tall)
             is_inside = box[0] >= 2 and box[2] <= WIDE - 2 and box[1] >= 2 and box[3] <= high
             if is_inside and not any(overlaps(box, other) for other in taken):
-                return box, far > FAR[0]
+                return box, "start" if right > 0 else "end" if right < 0 else "middle", far > FAR[0]
     return None
