@@ -75,20 +75,12 @@ class Paper:
         raise Refused("This paper cannot be set with the fonts here; name folders of fonts in [plugins.report].")
 
     def _set(self, content: dict[str, Any], kind: str) -> list[bytes]:
-        fitting = content
-        for size in SIZES:
-            attempt = content | {"size": size}
-            if self._count(attempt) == 1:
-                fitting = attempt
-                break
-        else:
-            fitting = content | {"size": SIZES[0]}
-        made = self._compiled(fitting).compile(format=kind, pdf_standards="ua-1" if kind == "pdf" else [])
+        compiler = self._compiled(content | {"size": SIZES[0]})
+        if _count(compiler) == 2:
+            smaller = (self._compiled(content | {"size": size}) for size in SIZES[1:])
+            compiler = next((one for one in smaller if _count(one) == 1), compiler)
+        made = compiler.compile(input=_template(), format=kind, pdf_standards="ua-1" if kind == "pdf" else [])
         return made if isinstance(made, list) else [made]
-
-    def _count(self, content: dict[str, Any]) -> int:
-        """Return how many pages it takes."""
-        return int(json.loads(self._compiled(content).query("<pages>", field="value", one=True)))
 
     def _compiled(self, content: dict[str, Any]) -> Any:
         return _typst().Compiler(
@@ -96,6 +88,11 @@ class Paper:
             font_paths=_fonts(self._settings.fonts, self._settings.system_fonts),
             sys_inputs={"document": json.dumps(content | {"paper": self._paper}, ensure_ascii=False)},
         )
+
+
+def _count(compiler: Any) -> int:
+    """Return how many pages a paper takes."""
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
 
 
 def _typst() -> Any:
