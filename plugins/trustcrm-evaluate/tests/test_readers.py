@@ -127,5 +127,5 @@ def test_a_file_that_was_cut_or_spoilt_is_read_or_refused(
         acts = read_data(tmp_path / "ratings.csv").acts
     except TrustCrmError as error:
         said, acts = str(error), ()
-        assert said.isprintable()  # noqa: PT017
+        assert said.isprintable()
     assert all(-10 <= act.intensity <= 10 and act.intensity for act in acts)
