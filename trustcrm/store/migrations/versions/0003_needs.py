@@ -1,4 +1,4 @@
-"""What a side lacks in a crisis, and which contributions answer it."""
+"""What a side lacks in a crisis, and which contributions answer it; intensities summed with every repetition whole."""
 
 from __future__ import annotations
 
@@ -41,3 +41,20 @@ def upgrade() -> None:
     )
     there = sa.text("need_id IS NOT NULL")
     op.create_index("contribution_need", "contribution", ["need_id"], sqlite_where=there, postgresql_where=there)
+    _sum_intensities_anew()
+
+
+def _sum_intensities_anew() -> None:
+    """Let repetitions of a week count whole for expected intensity; sums that are so already stay as they are."""
+    lower, higher = ("LEAST", "GREATEST") if op.get_context().dialect.name == "postgresql" else ("MIN", "MAX")
+    sides = "(pair_sum.giver_id, pair_sum.receiver_id)"
+    acts = (
+        f"FROM act a JOIN day d ON d.day = a.day WHERE a.one_id = {lower}{sides} AND a.other_id = {higher}{sides} "
+        "AND a.giver_id = pair_sum.giver_id"
+    )
+    weight = f"(SELECT COALESCE(SUM(a.weight * d.trust_factor), 0.0) {acts})"
+    value = f"(SELECT COALESCE(SUM(a.weight * d.trust_factor * a.intensity), 0.0) {acts})"
+    op.execute(
+        f"UPDATE pair_sum SET intensity_weight = {weight}, intensity_value = {value} "
+        f"WHERE ABS({weight} - intensity_weight) > 1e-9 * intensity_weight"
+    )
