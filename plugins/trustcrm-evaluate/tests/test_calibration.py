@@ -19,12 +19,12 @@ from trustcrm_evaluate.metrics import Bin
 
 
 def moody(count: int = 600) -> Dataset:
-    """Sides that are kind in one half-year and unkind in the next, whoever it is to: the past misleads the patient."""
+    """Sides that are kind for 400 days and then unkind as long, whoever it is to: the past misleads the patient."""
     chance, acts = random.Random(4), []
     for number in range(count):
         day = date(2020, 1, 1) + timedelta(days=number * 4)
         giver, receiver = chance.sample(range(3), 2)
-        good = chance.random() < (0.95 if (day.toordinal() // 180 + giver) % 2 else 0.05)
+        good = chance.random() < (0.95 if (day.toordinal() // 400 + giver) % 2 else 0.05)
         acts.append(
             Act(
                 id=f"act {number}", giver=giver, receiver=receiver, day=day, kind="letter", root=f"{number % 20:02}",
