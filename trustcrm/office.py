@@ -106,6 +106,10 @@ class Premises:
         known = frozenset(self.host.names)
         return {plugin: Steps(Own(plugin=plugin, known=known), folder) for plugin, folder in self.host.tables()}
 
+    def steps_of(self, plugin: str) -> Steps | None:
+        """Return the steps that make a plugin's own tables, None where it brings none."""
+        return self.table_steps[plugin] if any(name == plugin for name, _ in self.host.tables()) else None
+
     @property
     def actor(self) -> str:
         """Who is at work: what the run says, else TRUSTCRM_ACTOR, the settings, the machine's user."""
@@ -187,8 +191,8 @@ class OpenOffice:
     def _furnishing(self, desk: Desk, plugin: str) -> Furnishing:
         from trustcrm.hooks.context import Furnishing
         from trustcrm.services.deeds import Deeds
+        from trustcrm.services.own_tables import OwnTables
         from trustcrm.services.plugin_desk import PluginServices
-        from trustcrm.services.plugin_tables import OwnTables
         from trustcrm.services.questions import Questions
         from trustcrm.store.plugin_values import PluginKeys
 
@@ -198,7 +202,7 @@ class OpenOffice:
             office=PluginServices(replace(desk, actor=f"plugin {plugin}", login=desk.actor), plugin),
             ask=Questions(replace(desk, remembered=self._remembered), self.host, self._around),
             do=Deeds(desk, self.host, plugin),
-            tables=OwnTables(desk, plugin, self.premises.table_steps.get(plugin)),
+            tables=OwnTables(desk, plugin, self.premises.steps_of(plugin)),
         )
 
     @cached_property

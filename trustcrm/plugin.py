@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
+    from trustcrm.domain.citing import Stretch, numbered, stretches
     from trustcrm.domain.document import (
         Bar,
         Bars,
@@ -133,6 +134,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.readings.constants import BetaHabitConstants
     from trustcrm.domain.readings.ledger import require_possible
     from trustcrm.domain.readings.saturation import group_of, saturated
+    from trustcrm.domain.weekends import weekend_of
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -169,6 +171,7 @@ if TYPE_CHECKING:
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.tally import Counted
+    from trustcrm.store.queries.ties import LivingContact
 
 __all__ = [
     "NOUNS",
@@ -254,6 +257,7 @@ __all__ = [
     "Kind",
     "Ledger",
     "Listed",
+    "LivingContact",
     "Logged",
     "Mention",
     "Moments",
@@ -314,6 +318,7 @@ __all__ = [
     "Spot",
     "StaleEtag",
     "Step",
+    "Stretch",
     "Subject",
     "Suggestion",
     "SystemClock",
@@ -354,14 +359,17 @@ __all__ = [
     "land",
     "mention_of",
     "neutral",
+    "numbered",
     "pass_plugin_context",
     "quiet",
     "require_possible",
     "saturated",
     "shown",
     "spellings",
+    "stretches",
     "strong",
     "visible",
+    "weekend_of",
     "words",
 ]
 
@@ -370,11 +378,13 @@ _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
     "trustcrm.domain.figures",
+    "trustcrm.domain.citing",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
     "trustcrm.domain.land",
+    "trustcrm.domain.weekends",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
@@ -437,6 +447,7 @@ _ANSWERS = {
     "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
+    "LivingContact": "trustcrm.store.queries.ties",
 }
 """What the office answers with, by the module it stands in; none of them is imported before it is wanted by name."""
 

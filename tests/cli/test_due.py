@@ -36,6 +36,13 @@ def test_due_says_that_nobody_is_waiting(run: Run) -> None:
     assert "Nobody is waiting" in result.stderr
 
 
+def test_due_names_what_keeps_cadences_from_running(run: Run) -> None:
+    run("window", "add", "Flood", "--starts-on", "2020-06-01")
+    run("window", "add", "Summer", "--kind", "pause", "--starts-on", "2020-06-01", "--ends-on", "2020-06-30")
+    run("window", "add", "Fire", "--starts-on", "2020-01-01", "--ends-on", "2020-06-29")
+    assert "No cadence runs while Flood and Summer are on." in run("due").stderr
+
+
 def test_a_number_of_days_that_cannot_be_is_wrong_usage(run: Run) -> None:
     assert run("due", "--days", "-1").exit_code == 2
 

@@ -88,7 +88,7 @@ def test_lists_become_tuples_so_that_nothing_changes_later() -> None:
     [
         (None, ""), (True, "yes"), (False, "no"), (5000, "5,000"), (Decimal("2.50"), "2.5"), (0.1, "0.1"),
         (1e22, "10,000,000,000,000,000,000,000"), (-3, "-3"), (DAY, "2020-06-30"), ("=1+1", "=1+1"), (0, "0"),
-        (Decimal("1E+3"), "1,000"),
+        (Decimal("1E+3"), "1,000"), (10**24, "1,000,000,000,000,000,000,000,000"),
     ],
 )  # fmt: skip
 def test_a_value_is_shown_as_people_read_it(value: Any, text: str) -> None:

@@ -229,6 +229,9 @@ def worth(value: str) -> Contribution:
         (City(name="Mil\udc80n"), "half a character"),
         (City(name="Milan", latitude=float("nan")), "latitude"),
         (Step(contribution=1, state="received", on=date(2020, 3, 1), quantity=5), "a Decimal belongs"),  # type: ignore[arg-type]
+        (Need(what="masks", window=1, quantity=Decimal(5)), "5 of what"),
+        (Need(what="masks", window=1, unit="masks", quantity=Decimal(0)), "more than nothing"),
+        (Need(what="masks", window=1, closed_on=date(2020, 7, 1)), "lies ahead of today"),
         (City(name="Milan", aliases=["Mailand"]), "a tuple of words belongs"),  # type: ignore[arg-type]
         (Interaction(kind="call", giver=1, receiver=2, on=datetime(2020, 3, 1)), "a date belongs"),
     ],

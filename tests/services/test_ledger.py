@@ -181,3 +181,11 @@ def test_each_state_is_the_sum_of_its_own_steps(told: list[tuple[str, int | None
 @pytest.mark.parametrize(("quantity", "shown"), [("5000", "5,000"), ("2.50", "2.5"), ("1E+3", "1,000"), ("10", "10")])
 def test_a_quantity_is_shown_as_people_read_it(quantity: str, shown: str) -> None:
     assert number(Decimal(quantity)) == shown
+
+
+def test_what_was_inspected_and_distributed_is_counted_by_itself_and_still_waits_for_thanks() -> None:
+    one = account(("pledged", 500), ("received", 500), ("inspected", 480), ("distributed", 300))
+    assert one.state == "distributed"
+    assert one.quantities["received"] == 500
+    assert one.quantities["inspected"] == 480
+    assert (one.is_open, one.awaits_thanks, one.is_partial) == (True, True, False)

@@ -26,7 +26,8 @@ from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk, seated
 from trustcrm.services.keeping.backup import back_up
 from trustcrm.services.keeping.restore import restore
-from trustcrm.services.plugin_tables import OwnTables, make_tables, pending, standing
+from trustcrm.services.own_tables import OwnTables
+from trustcrm.services.plugin_tables import make_tables, pending, standing
 from trustcrm.services.record import record
 from trustcrm.services.undo import undo
 from trustcrm.store.engine import open_database

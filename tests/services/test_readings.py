@@ -37,7 +37,7 @@ from trustcrm.errors import NotFound, PluginFailed
 from trustcrm.services.card import card
 from trustcrm.services.desk import Desk
 from trustcrm.services.readings.course import month_ends, trust_over
-from trustcrm.services.readings.explain import Explanation, explain
+from trustcrm.services.readings.explain import Explanation, explain, people_met
 from trustcrm.services.readings.overview import Glance, overview
 from trustcrm.services.record import correct, record
 from trustcrm.store.queries.evidence import every_act
@@ -168,6 +168,7 @@ def test_breadth_is_living_people_with_two_way_contact(office: Desk) -> None:
     )  # fmt: skip
     assert [contact.name for contact in explain(office, MILAN).breadth] == ["Beppe"]
     assert [contact.name for contact in explain(office, MILAN, date(2020, 6, 1)).breadth] == ["Beppe", "Gone"]
+    assert people_met(office, MILAN) == list(explain(office, MILAN).breadth)
 
 
 def test_an_overview_says_who_looks_after_a_tie_and_what_comes_next(office: Desk) -> None:

@@ -45,6 +45,17 @@ def test_whoever_is_silent_for_longest_by_its_own_rhythm_comes_first(desk: Desk,
     assert found[0].weight == pytest.approx(50 / 60)
 
 
+def test_a_weekend_is_each_country_s_own(desk: Desk, home: int) -> None:
+    side = record(desk, "add", "Tehran", City(name="Tehran", country="IR", time_zone="Europe/Rome")).ids[0]
+    record(desk, "add", "Tehran", Tie(one=home, other=side, cadence_days=60))
+    record(desk, "add", "x", Interaction(kind="call", giver=home, receiver=side, on=TODAY - timedelta(days=90)))
+    for day in (1, 2):
+        span = {"starts_on": date(2020, 7, day), "starts_at": time(0), "ends_at": time(23, 59)}
+        record(desk, "add", "x", Engagement(title="Taken", **span))  # type: ignore[arg-type]
+    (found,) = suggestions(desk)
+    assert found.on == date(2020, 7, 6)  # Friday is free in Iran, Saturday and Sunday are here
+
+
 def test_what_we_owe_weighs_more_than_a_little_silence_and_nobody_else_ever_owes(desk: Desk, home: int) -> None:
     tied(desk, home, "Milan", "Europe/Rome", silent=70)
     tied(desk, home, "Oslo", "Europe/Oslo", silent=10)

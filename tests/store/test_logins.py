@@ -23,7 +23,8 @@ from trustcrm.services.desk import Desk, seated
 from trustcrm.services.erase import Ask, erase_person
 from trustcrm.services.leavings import Cleared
 from trustcrm.services.logins import grant, logins, revoke
-from trustcrm.services.plugin_tables import OwnTables, make_tables
+from trustcrm.services.own_tables import OwnTables
+from trustcrm.services.plugin_tables import make_tables
 from trustcrm.services.record import record
 from trustcrm.store.engine import open_database
 from trustcrm.store.queries.rows import record_by_id

@@ -299,7 +299,9 @@ def shown(value: Value) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float | Decimal):
         plain = f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     return value

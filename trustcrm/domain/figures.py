@@ -54,7 +54,7 @@ class WorldMap(Figure):
     def as_table(self) -> Table:
         """Return each place, our own first, with its degrees, its weight, and whether it is marked."""
         columns = (
-            Column("place"), Column("degrees north", "number"), Column("degrees east", "number"),
+            Column("place"), Column("north", "number"), Column("east", "number"),
             Column(self.weight, "number"), Column(self.marked),
         )  # fmt: skip
         rows = tuple(

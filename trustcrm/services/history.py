@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -88,12 +88,15 @@ def of_thing(desk: Desk, words: str, limit: int) -> list[tuple[ChangeTold, RowTo
         ]
 
 
-def moments(desk: Desk, noun: str) -> dict[int, Moments]:
-    """Return when each row of a noun was first and last written; what was rewritten for its batch's sake counts too."""
+def moments(desk: Desk, noun: str, rows: Collection[int] | None = None) -> dict[int, Moments]:
+    """Return when each row of a noun was first and last written; what was rewritten for its batch's sake counts too.
+
+    With `rows` these alone are told of.
+    """
     with desk.database.reading() as connection:
         return {
             row: Moments(first=datetime.fromisoformat(first), last=datetime.fromisoformat(last))
-            for row, (first, last) in written_at(connection, noun).items()
+            for row, (first, last) in written_at(connection, noun, rows).items()
         }
 
 

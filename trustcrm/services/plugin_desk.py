@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from trustcrm.domain.draft import Draft
-from trustcrm.domain.noun import Mention, Record
-from trustcrm.errors import Ambiguous, NotFound
-from trustcrm.services.desk import Desk
-from trustcrm.services.directory import Directory
-from trustcrm.services.importing.outcome import Item, Outcome
-from trustcrm.services.importing.run import Task, run_import
-from trustcrm.services.importing.told import digest
-from trustcrm.services.match import Matcher
-from trustcrm.store.batches import is_undone
-from trustcrm.store.origins import Origin, origins
-from trustcrm.store.queries.batches import BatchItem, items_of
 from trustcrm.store.queries.rows import record_by_id
+
+if TYPE_CHECKING:
+    from trustcrm.domain.draft import Draft
+    from trustcrm.domain.noun import Mention, Record
+    from trustcrm.services.desk import Desk
 
 
 class PluginServices:
@@ -28,6 +22,9 @@ class PluginServices:
 
     def find(self, mention: Mention) -> Sequence[int]:
         """Return the ids of the rows that could be meant, most certain first; empty where none could."""
+        from trustcrm.services.directory import Directory
+        from trustcrm.services.match import Matcher
+
         with self._desk.database.reading() as connection:
             match = Matcher(Directory(connection), self._desk.places).match(mention)
         return [match.id] if match.id is not None else [candidate.id for candidate in match.candidates]
@@ -42,40 +39,6 @@ class PluginServices:
 
         Raises `Ambiguous` where a person must say what the draft means, `NotFound` where it was rejected.
         """
-        importer = f"plugin:{self._plugin}"
-        known = self._origin(importer, draft.key)
-        task = Task(
-            importer=importer,
-            plugin=self._plugin,
-            source=draft.where or draft.key,
-            fingerprint=self._fingerprint(draft, known),
-            drafts=lambda: [draft],
-        )
-        outcome = run_import(self._desk, task)
-        for item in self._pieces(outcome):
-            if item.state == "waiting":
-                raise Ambiguous(item.reason, item.candidates)
-            if item.state == "rejected":
-                raise NotFound(item.reason)
-        present = self._origin(importer, draft.key)
-        if present is None:
-            raise NotFound(f"{draft.key} was brought in batch {outcome.earlier_batch}, and nothing was kept of it.")
-        return present.row
+        from trustcrm.services.plugin_record import record_draft
 
-    def _fingerprint(self, draft: Draft, known: Origin | None) -> str:
-        """Return what tells a draft from those before it: what is said again after something else is news again."""
-        said = digest(draft)
-        with self._desk.database.reading() as connection:
-            news = known is not None and (known.digest != said or is_undone(connection, known.batch))
-        return f"{said} after {known.batch}" if known is not None and news else said
-
-    def _origin(self, importer: str, key: str) -> Origin | None:
-        with self._desk.database.reading() as connection:
-            return origins(connection, importer, [key]).get(key)
-
-    def _pieces(self, outcome: Outcome) -> Sequence[Item | BatchItem]:
-        """Return the pieces that need a person, those of the earlier batch where the very same was brought before."""
-        if outcome.earlier_batch is None:
-            return outcome.items
-        with self._desk.database.reading() as connection:
-            return items_of(connection, outcome.earlier_batch)
+        return record_draft(self._desk, self._plugin, draft)

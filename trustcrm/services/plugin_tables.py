@@ -1,24 +1,20 @@
-"""Tables that plugins bring: making them by a plugin's steps, and letting the plugin use its own and no other."""
+"""Tables that plugins bring: making them by a plugin's steps, and telling how they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal
 
-from trustcrm.errors import DatabaseNewer, DatabaseOutdated, PluginFailed, Refused
-from trustcrm.services.desk import Desk
+from trustcrm.errors import PluginFailed
 from trustcrm.store.engine import Connection, Database
-from trustcrm.store.plugin_tables import access
-from trustcrm.store.plugin_tables.access import Access, fit_of
+from trustcrm.store.plugin_tables.access import fit_of
 from trustcrm.store.plugin_tables.steps import Fit, Steps, revision_of
 from trustcrm.store.queries.plugins import how_many_rows, tables_of_plugins
-from trustcrm.text import visible
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
-    from trustcrm.services.deeds import Deeds
-    from trustcrm.store.writing import Writer
+    pass
 
 AtTables = Callable[[str], AbstractContextManager[None]]
 """Runs steps of the plugin of that name, so that what they raise is laid at its door as a `PluginFailed`."""
@@ -84,61 +80,3 @@ def standing(connection: Connection, plans: Mapping[str, Steps], known: Collecti
         )
         for plugin in sorted({*owned, *plans})
     ]
-
-
-class OwnTables:
-    """One plugin's own tables, with the role of whoever runs it; `steps` is None where it brings none."""
-
-    def __init__(self, desk: Desk, plugin: str, steps: Steps | None) -> None:
-        self._desk = desk
-        self._plugin = plugin
-        self._steps = steps
-        self._known_to_fit = False
-
-    @contextmanager
-    def reading(self) -> Iterator[Access]:
-        """Yield the tables to read, as one state of them."""
-        with access.reading(self._desk.database, self._fitting()) as tables:
-            yield tables
-
-    @contextmanager
-    def writing(self) -> Iterator[Access]:
-        """Yield the tables to write; saved at the end, or not at all. Raises `Refused` for who may not write."""
-        steps = self._fitting()
-        self._desk.require("officer", "write")
-        with access.writing(self._desk.database, steps) as tables:
-            yield tables
-
-    def along(self, deeds: Deeds, write: Callable[[Access, Mapping[str, Sequence[int]]], None]) -> Deeds:
-        """Return deeds that write these tables too, all or nothing; `write` is given them and the rows written."""
-        from trustcrm.services.deeds import along
-
-        steps = self._fitting()
-
-        def writes(writer: Writer) -> None:
-            rows: dict[str, list[int]] = {}
-            for change in writer.committed:
-                rows.setdefault(change.noun, []).extend(change.rows)
-            with access.within(writer.connection, steps) as tables:
-                write(tables, rows)
-
-        return along(deeds, writes)
-
-    def _fitting(self) -> Steps:
-        steps, name = self._steps, visible(self._plugin)
-        if steps is None:
-            raise Refused(f"The plugin {name} has no tables of its own; its PluginSpec tells of none.")
-        if not self._known_to_fit:
-            fit = fit_of(self._desk.database, steps)
-            if fit == "newer":
-                raise DatabaseNewer(
-                    f"The tables of the plugin {name} were made by a newer version of it; install that version."
-                )
-            if fit != "current":
-                todo = "are not made yet" if fit == "none" else "are of an older version of it"
-                raise DatabaseOutdated(
-                    f"The tables of the plugin {name} {todo}; run `trustcrm db upgrade`, which backs everything up "
-                    "first."
-                )
-            self._known_to_fit = True
-        return steps

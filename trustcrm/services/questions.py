@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.batches import BatchItem
+    from trustcrm.store.queries.ties import LivingContact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,12 @@ class Questions:
         with self._desk.database.reading() as connection:
             return side_profiles(connection)
 
+    def people_met(self, them: int, as_of: date | None = None) -> list[LivingContact]:
+        """Return the living people of a side who had two-way contact with us within two years, the latest first."""
+        from trustcrm.services.readings.explain import people_met
+
+        return people_met(self._desk, them, as_of)
+
     def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""
         from trustcrm.services.due import due
@@ -193,11 +200,11 @@ class Questions:
 
         return count(self._desk, noun, wanted or {})
 
-    def moments(self, noun: str) -> dict[int, Moments]:
-        """Return when each row of a noun was first and last written, by its id."""
+    def moments(self, noun: str, rows: Collection[int] | None = None) -> dict[int, Moments]:
+        """Return when each row of a noun was first and last written, by its id; with `rows` when these were."""
         from trustcrm.services.history import moments
 
-        return moments(self._desk, noun)
+        return moments(self._desk, noun, rows)
 
     def whole(self, noun: str, words: str) -> Whole:
         """Return one record, by number or name, with all that belongs to it. Raises `NotFound` or `Ambiguous`."""

@@ -1,7 +1,7 @@
 """Whom to meet: whoever the rhythm, our promises or a falling trust call for, each with a slot that suits both cities.
 
-Working hours are 9 to 17 on Mondays to Fridays in either city; where the clocks leave none in common, the slot is
-within ours while they are awake. Holidays are not known. Nothing is scheduled by asking.
+Working hours are 9 to 17 on the days of the week that are free in neither city's country; where the clocks leave none
+in common, the slot is within ours while they are awake. Holidays are not known. Nothing is scheduled by asking.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from trustcrm.domain.nouns import City, Engagement, Organisation
+from trustcrm.domain.weekends import weekend_of
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.due import Due, due
 from trustcrm.services.readings.overview import Glance, overview
@@ -114,8 +115,8 @@ def _placed(slots: _Slots, wanted: _Wanted) -> Suggestion:
     found = Suggestion(
         tie=glance.tie, side=glance.them, name=glance.name, reasons=tuple(wanted.reasons), weight=wanted.weight
     )
-    near, zone = slots.where(glance.them)
-    slot = slots.take(zone)
+    near, zone, free = slots.where(glance.them)
+    slot = slots.take(zone, free)
     there = slot.astimezone(zone) if slot is not None and zone is not None and zone != slots.zone else None
     kind = "meeting" if near else "call"
     return replace(
@@ -132,27 +133,31 @@ class _Slots:
         self._home = cast(int, office.home)
         self.zone = ZoneInfo(office.time_zone)
         days = [today + timedelta(days=step) for step in range(1, (last - today).days + 1)]
-        self._days = [day for day in days if day.weekday() < 5]
+        home = cast(City, record_by_id(connection, "city", self._home).record)
+        self._weekend = weekend_of(home.country or "")
+        self._days = [day for day in days if day.weekday() not in self._weekend]
         taken = [kept.record for kept in engagements_between(connection, today, last)]
         self._taken = [_span(one, self.zone) for one in taken if one.starts_at is not None and one.state != "cancelled"]
         self._given: Counter[date] = Counter()
 
-    def where(self, side: int) -> tuple[bool, ZoneInfo | None]:
-        """Return whether a side is in our own city, and on which clock, None where that is not known."""
+    def where(self, side: int) -> tuple[bool, ZoneInfo | None, tuple[int, ...]]:
+        """Return whether a side is in our own city, on which clock, None where that is not known, and its weekend."""
         city: int | None = side
         if side_nouns(self._connection, [side])[side] == "organisation":
             record = record_by_id(self._connection, "organisation", side).record
             city = cast("int | None", cast(Organisation, record).city)
         if city is None:
-            return False, None
-        zone = cast(City, record_by_id(self._connection, "city", city).record).time_zone
-        return city == self._home, self.zone if city == self._home else ZoneInfo(zone) if zone else None
+            return False, None, self._weekend
+        told = cast(City, record_by_id(self._connection, "city", city).record)
+        if city == self._home:
+            return True, self.zone, self._weekend
+        return False, ZoneInfo(told.time_zone) if told.time_zone else None, weekend_of(told.country or "")
 
-    def take(self, zone: ZoneInfo | None) -> datetime | None:
+    def take(self, zone: ZoneInfo | None, weekend: tuple[int, ...]) -> datetime | None:
         """Return the first free half hour that suits both clocks, given away from now on; None where there is none."""
         for opens, closes in ((OPENS, CLOSES), (AWAKE, ASLEEP)):
             for slot in self._free():
-                if zone is None or _suits(slot.astimezone(zone), opens, closes):
+                if zone is None or _suits(slot.astimezone(zone), weekend, opens, closes):
                     self._taken.append((slot, slot + timedelta(minutes=MINUTES)))
                     self._given[slot.date()] += 1
                     return slot
@@ -170,9 +175,10 @@ class _Slots:
                     yield slot
 
 
-def _suits(there: datetime, opens: time, closes: time) -> bool:
+def _suits(there: datetime, weekend: tuple[int, ...], opens: time, closes: time) -> bool:
     end = there + timedelta(minutes=MINUTES)
-    return there.weekday() < 5 and opens <= there.time() and end.date() == there.date() and end.time() <= closes
+    works = there.weekday() not in weekend
+    return works and opens <= there.time() and end.date() == there.date() and end.time() <= closes
 
 
 def _span(one: Engagement, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -16,7 +16,7 @@ class Memory:
 AMPLE = Memory(cache_kib=32_000, statements=128)
 """For a command, which reads much within a moment and then ends."""
 
-SPARING = Memory(cache_kib=1_000, statements=24)
+SPARING = Memory(cache_kib=400, statements=16)
 """For a program that stays open all day: what it asks for it finds as fast among the system's own pages.
 
 A statement that is kept holds 17 KB at the median, and is put together anew in 0.1 ms.

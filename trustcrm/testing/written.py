@@ -47,7 +47,8 @@ def skeleton_of(content: bytes, media_type: str) -> Any:
     """Return what was written without its texts: tags, keys, cells, marks; None where the format is not known."""
     text = content.decode("utf-8-sig") if is_read(media_type) else ""
     if "html" in media_type:
-        return _page(text).tags
+        page = _page(text)
+        return page.tags, sorted(page.drawn)
     if "xml" in media_type:
         return [(told.tag, *told.attrib) for told in fromstring(text).iter()]
     if media_type == "application/json":
@@ -69,18 +70,27 @@ def formulas_in(content: bytes, media_type: str) -> list[str]:
 
 
 class _Page(HTMLParser):
-    """The texts and the tags of a page."""
+    """The texts and the tags of a page; of pictures, which texts may make wider, which tags there are at all."""
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
         self.tags: list[tuple[str, ...]] = []
+        self.drawn: set[str] = set()
+        self._in_picture = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, *sorted(name for name, _ in attrs)))
+        if self._in_picture:
+            acting = {name for name, _ in attrs if name.startswith("on") or "href" in name}
+            self.drawn |= {tag, *acting}
+        else:
+            self.tags.append((tag, *sorted(name for name, _ in attrs)))
+        self._in_picture = self._in_picture or tag == "svg"
 
     def handle_endtag(self, tag: str) -> None:
-        self.tags.append((f"/{tag}",))
+        self._in_picture = self._in_picture and tag != "svg"
+        if not self._in_picture:
+            self.tags.append((f"/{tag}",))
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)

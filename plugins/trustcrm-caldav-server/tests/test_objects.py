@@ -145,12 +145,12 @@ def test_undoing_a_deletion_brings_the_event_back(ana: Client, served: Served) -
 @pytest.mark.parametrize(
     "told",
     [
-        {"more": "RRULE:FREQ=WEEKLY\n"},
+        {"more": "RRULE:FREQ=HOURLY\n"},
         {"more": "CLASS:PRIVATE\n"},
         {"when": "DTSTART;VALUE=DATE:20200709"},
         {"more": "STATUS:CANCELLED\n"},
     ],
-    ids=["repeats", "private", "over", "called off"],
+    ids=["repeats by the hour", "private", "over", "called off"],
 )
 def test_what_is_no_engagement_is_kept_as_it_is(ana: Client, served: Served, told: dict[str, Any]) -> None:
     assert ana.put("a.ics", event(**told)).status == 201
@@ -175,7 +175,7 @@ def test_what_is_private_is_its_owner_s_alone(ana: Client, served: Served) -> No
 
 def test_an_event_whose_text_an_engagement_cannot_hold_keeps_it(ana: Client, served: Served) -> None:
     ana.put("a.ics", event())
-    repeats = event(more="RRULE:FREQ=WEEKLY\n")
+    repeats = event(more="RRULE:FREQ=HOURLY\n")
     assert ana.put("a.ics", repeats, If_Match=ana.get("a.ics").etag).status == 204
     served.context.do.correct("engagement", served.engagements()["From there"][0], {"place": "Hall"})
     assert ana.get("a.ics").body == repeats

@@ -19,6 +19,7 @@ from wsgiref.validate import validator
 
 import icalendar
 import pytest
+from sqlalchemy import text
 
 from trustcrm.plugin import Agreement, FollowUp, NotFound, PinnedClock, PluginContext, Refused, Tie
 from trustcrm_calendar.feed_app import A_MINUTE, feed_application
@@ -196,6 +197,35 @@ def test_what_is_restricted_later_leaves_the_feed(
     assert titles(reader(where)[2]) == ["Visit"]
     context.do.correct("engagement", row, {"confidentiality": "restricted"})
     assert titles(reader(where)[2]) == []
+
+
+def test_a_feed_brought_up_to_date_is_the_feed_made_anew(
+    reader: Reader, path: Callable[..., str], add: Add, context: PluginContext
+) -> None:
+    where = path()
+    rows = [add(title=f"Visit {number}", starts_on=date(2030, 7, 4), uid=f"{number}@x.example") for number in range(3)]
+    steps: list[Callable[[], object]] = [
+        lambda: context.do.correct("engagement", rows[0], {"title": "Moved"}),
+        lambda: add(title="The same", starts_on=date(2030, 7, 5), uid="1@x.example"),
+        lambda: context.do.correct("engagement", rows[1], {"uid": "other@x.example"}),
+        lambda: context.do.correct("engagement", rows[2], {"uid": "other@x.example"}),
+        lambda: context.do.withdraw("engagement", rows[1]),
+        context.do.undo,
+        lambda: context.do.correct("engagement", rows[2], {"confidentiality": "restricted"}),
+        context.do.undo,
+        lambda: context.do.cancel(rows[0]),
+        lambda: context.do.correct("engagement", rows[0], {"uid": None}),
+        lambda: context.do.correct("office", 1, {"time_zone": "Asia/Tokyo"}),
+        lambda: [add(title=f"{hour}", starts_on=date(2030, 7, 6), starts_at=time(hour)) for hour in (9, 10)],
+    ]
+    for number, step in enumerate(steps):
+        step()
+        brought = reader(where)[2]
+        with context.tables.writing() as own:
+            own.execute(text("DELETE FROM plugin_calendar_rendered"))
+        context.keys.put("rendered", "")
+        reader.seconds += 10
+        assert Reader(context)(where)[2] == brought, number
 
 
 def test_what_fails_is_told_without_the_address(

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm.plugin import City, Engagement, Mention, PluginContext, Refused, Seat, WrongUsage
-from trustcrm_calendar.slots import Guest, Local, Slot, Wanted, slots, weekend_of
+from trustcrm.plugin import City, Engagement, Mention, PluginContext, Refused, Seat, WrongUsage, weekend_of
+from trustcrm_calendar.slots import Guest, Local, Slot, Wanted, slots
 
 Run = Callable[..., Any]
 

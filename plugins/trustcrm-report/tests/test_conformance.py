@@ -6,8 +6,8 @@ from trustcrm.plugin import ExporterSpec, ReportSpec
 from trustcrm.testing import ExporterConformance, PluginConformance, ReportConformance
 from trustcrm_report.plugin import register_exporters, register_reports
 
-BRIEFING, LEDGER = register_reports()
-(PAGE,) = register_exporters()
+BRIEFING, LEDGER, PORTFOLIO, VALUE = register_reports()
+PAGE, PAPER = register_exporters()
 
 
 class TestPackage(PluginConformance):
@@ -26,6 +26,24 @@ class TestLedger(ReportConformance):
     @pytest.fixture
     def spec(self) -> ReportSpec:
         return LEDGER
+
+
+class TestPortfolio(ReportConformance):
+    @pytest.fixture
+    def spec(self) -> ReportSpec:
+        return PORTFOLIO
+
+
+class TestValue(ReportConformance):
+    @pytest.fixture
+    def spec(self) -> ReportSpec:
+        return VALUE
+
+
+class TestPaper(ExporterConformance):
+    @pytest.fixture
+    def spec(self) -> ExporterSpec:
+        return PAPER
 
 
 class TestPage(ExporterConformance):

@@ -73,8 +73,8 @@ def test_a_statement_leads_to_its_record() -> None:
 def test_a_table_keeps_its_columns_titles_on_a_narrow_screen_too() -> None:
     text, _ = read(Table((Column("what"), Column("how many", "number")), (Row(("masks", 4500)), Row(("gowns", None)))))
     assert '<th scope="col" class="right" dir="auto">how many</th>' in text
-    assert '<td class="right number" data-title="how many" dir="auto">4,500</td>' in text
-    assert '<td class="right number empty" data-title="how many" dir="auto"></td>' in text
+    assert '<td class="right number short" data-title="how many" dir="auto">4,500</td>' in text
+    assert '<td class="right number short empty" data-title="how many" dir="auto"></td>' in text
     assert ">source</th>" not in text
 
 

@@ -7,7 +7,7 @@ import pytest
 from trustcrm.plugin import ConfigError
 from trustcrm_tui.doing import _DEEDS
 from trustcrm_tui.keys import DIGITS, KEYS, KeyMap
-from trustcrm_tui.sheets.digits import IDS
+from trustcrm_tui.sheets.digits import IDS, NAMES, SCREENS
 
 HARD = ("ctrl+", "alt+", "f1", "f10", "f11", "shift+")
 
@@ -22,6 +22,12 @@ def test_a_key_that_means_nothing_here_says_why() -> None:
             for key in one.keys:
                 assert keys.meant(key, screen) or keys.why_not(key).endswith("."), (key, screen)
     assert keys.why_not("Z") == ""
+
+
+def test_each_digit_leads_to_the_screen_it_names() -> None:
+    made = {number: make() for number, make in SCREENS.items()}
+    assert {sheet.id: number for number, sheet in made.items()} == dict(IDS)
+    assert {number: sheet.name for number, sheet in made.items()} == dict(NAMES)
 
 
 def test_no_key_means_two_things_on_one_screen() -> None:

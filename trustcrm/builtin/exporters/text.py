@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO
 
+from trustcrm.domain.citing import numbered, stretches
 from trustcrm.domain.document import (
     Align,
     Block,
@@ -48,21 +49,22 @@ class PlainText:
 
     def body(self, document: Document, *, brief: bool = False) -> Iterator[str]:
         """Yield the lines of its blocks without its title and day; what they cite is listed, or, if `brief`, named."""
-        numbers = {(cited.noun, cited.id): number for number, cited in enumerate(document.citations(), 1)}
+        numbers = numbered(document)
 
-        def numbered(cites: Iterable[Citation]) -> str:
-            return "".join(f"[{numbers[cited.noun, cited.id]}]" for cited in cites)
+        def marked(cites: Iterable[Citation]) -> str:
+            found = stretches(cites, numbers)
+            return "".join(f"[{first}]" if first == last else f"[{first}-{last}]" for first, last in found)
 
         below_heading = False
         for block in document.blocks:
             if not below_heading:
                 yield ""
             below_heading = isinstance(block, Heading)
-            yield from self._block(block, _named if brief else numbered)
+            yield from self._block(block, _named if brief else marked)
         if numbers and not brief:
             yield from ("", "Sources")
             for cited in document.citations():
-                words = f"{numbered([cited])} {visible(str(cited))}"
+                words = f"{marked([cited])} {visible(str(cited))}"
                 yield from _wrapped(f"{words}: {visible(cited.words)}" if cited.words else words, self._width, "    ")
 
     def _block(self, block: Block, mark: Mark) -> Iterator[str]:

@@ -96,6 +96,14 @@ class Explanation:
     acts: tuple[Act, ...] = field(default=())
 
 
+def people_met(desk: Desk, them: int, as_of: date | None = None) -> list[LivingContact]:
+    """Return the living people of `them` who had two-way contact with the home city within two years, latest first."""
+    day = as_of or desk.today()
+    with desk.database.reading() as connection:
+        home = cast(int, office_of(connection).home)
+        return living_contacts(connection, home, them, day - timedelta(days=BREADTH_DAYS), day)
+
+
 def explain(desk: Desk, them: int, as_of: date | None = None, us: int | None = None) -> Explanation:
     """Return every reading between `us` (the home city, where not given) and `them` as of a day.
 

@@ -16,7 +16,7 @@ from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
 from trustcrm.store.derive.kept import act_of
-from trustcrm.store.fixed import fetched
+from trustcrm.store.fixed import fetched_in_portions
 from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM, between
@@ -25,6 +25,8 @@ from trustcrm.values import dataclass
 
 NO_SUMS = no_sums(DEFAULT_CONSTANTS)
 NO_SIDE = SideSums()
+_AT_ONCE = 500
+"""So many rows are held beside what is made of them: who reads all day holds little."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,11 @@ def _present(
     connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]]
 ) -> Evidence:
     pairs = {(row[0], row[1]): _sums_of(*row[2:]) for row in _pair_rows(connection, about)}
-    rows = fetched(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum")
-    sides = {row[0]: _side_of(*row[1:9]) for row in rows}
-    whole = [sum(values) for values in zip(*(row[9:] for row in rows), strict=True)] or [0.0] * 4
+    sides: dict[int, SideSums] = {}
+    whole = [0.0] * 4
+    for rows in fetched_in_portions(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum", count=_AT_ONCE):
+        sides |= {row[0]: _side_of(*row[1:9]) for row in rows}
+        whole = [sum(values, before) for before, *values in zip(whole, *(row[9:] for row in rows), strict=True)]
     totals = Totals(
         sign=Tally(plain_value=whole[0], plain_weight=whole[1]),
         intensity=Tally(plain_value=whole[2], plain_weight=whole[3]),
@@ -92,13 +96,13 @@ def _present(
 def _pair_rows(connection: Connection, about: int | None) -> Iterator[list[Any]]:
     columns = tuple(PAIR_SUM.c.keys())
     statement = f"SELECT {', '.join(columns)} FROM pair_sum"
-    if about is None:
-        rows = fetched(connection, statement)
-    else:  # each way by its own index
-        each = f"{statement} WHERE giver_id = ? UNION ALL {statement} WHERE receiver_id = ? AND giver_id <> receiver_id"
-        rows = fetched(connection, each, (about, about))
+    values: tuple[int, ...] = ()
+    if about is not None:  # each way by its own index
+        statement += f" WHERE giver_id = ? UNION ALL {statement} WHERE receiver_id = ? AND giver_id <> receiver_id"
+        values = about, about
     turns = turns_of(PAIR_SUM, columns, connection.dialect)
-    return (turned(row, turns) for row in rows)
+    for rows in fetched_in_portions(connection, statement, values, _AT_ONCE):
+        yield from (turned(row, turns) for row in rows)
 
 
 def _sums_of(acts: int, last: date, *sums: float) -> PairSums:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from trustcrm.errors import NotFound
 from trustcrm.store.fixed import fetched
 from trustcrm.store.journal import Block, Change, block_of, change_of
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.values import dataclass
+
+_FEW = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,17 +108,28 @@ def history_of(connection: Connection, noun: str, row: int) -> list[RowChange]:
     return found
 
 
-def written_at(connection: Connection, noun: str) -> dict[int, tuple[str, str]]:
-    """Return when each row of a noun was first and last written, as ISO 8601 in UTC, by its id."""
+def written_at(
+    connection: Connection, noun: str, rows: Collection[int] | None = None
+) -> dict[int, tuple[str, str]]:  # fmt: skip
+    """Return when each row of a noun was first and last written, as ISO 8601 in UTC, by its id; with `rows` of these.
+
+    Few rows are looked for in the blocks that hold them, many in every block.
+    """
+    if rows is not None and not rows:
+        return {}
+    among = [and_(BLOCK.c.first_id <= row, BLOCK.c.last_id >= row) for row in rows or ()]
     chosen = (
         select(BLOCK, CHANGE.c.at)
         .join(CHANGE, CHANGE.c.id == BLOCK.c.change_id)
         .where(BLOCK.c.noun == noun, BLOCK.c.operation.in_(("added", "changed")))
         .order_by(BLOCK.c.change_id, BLOCK.c.position)
     )
+    if 0 < len(among) <= _FEW:
+        chosen = chosen.where(or_(*among))
     found: dict[int, tuple[str, str]] = {}
     for joined in connection.execute(chosen):
-        for row in block_of(joined).ids:
+        ids = block_of(joined).ids
+        for row in ids if rows is None else [row for row in ids if row in rows]:
             found[row] = (found[row][0] if row in found else joined.at, joined.at)
     return found
 

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
-from trustcrm.plugin import NotFound, PluginContext
+from trustcrm.plugin import PluginContext
 from trustcrm_caldav_server.facts import facts_of
 from trustcrm_caldav_server.follow_ups import FollowUps
 from trustcrm_caldav_server.given import Given
 from trustcrm_caldav_server.intake import Intake, Took
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
-from trustcrm_caldav_server.mirror import ANYWHERE, OFFICE, Mirror
+from trustcrm_caldav_server.mirror import OFFICE, Mirror
 from trustcrm_caldav_server.passwords import Device
+from trustcrm_caldav_server.repeating import Series
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component
+from trustcrm_calendar.touched import touched
 
 ENGAGEMENTS = "engagements"
 OPEN = "open"
@@ -78,16 +80,16 @@ class Collection:
 
 
 class Reading:
-    """Keeps a shelf at what a calendar shows; it is looked over only where something of its nouns was changed."""
+    """Keeps a shelf at what a calendar shows; it is looked over only where something of its noun was changed."""
 
-    def __init__(self, calendar: PluginContext, shelf: Shelf, shown: Shown, nouns: tuple[str, ...]) -> None:
-        self._context, self._shelf, self._shown, self._nouns = calendar, shelf, shown, {*nouns, "office"}
+    def __init__(self, calendar: PluginContext, shelf: Shelf, shown: Shown, noun: str) -> None:
+        self._context, self._shelf, self._shown, self._noun = calendar, shelf, shown, noun
         self._seen: int | None = None
 
     def refresh(self) -> None:
         """Bring the shelf to what is shown now."""
         newest = self._context.ask.newest_change()
-        if self._seen is not None and not self._touched(self._seen, newest):
+        if self._as_before(newest):
             self._seen = newest
             return
         zone = Ahead(self._context).zone
@@ -103,17 +105,10 @@ class Reading:
             self._shelf.write(puts, gone)
         self._seen = newest
 
-    def _touched(self, seen: int, newest: int) -> bool:
-        if newest < seen or newest - seen > 200:
-            return True
-        for number in range(seen + 1, newest + 1):
-            try:
-                change, told = self._context.ask.change(number)
-            except NotFound:
-                continue
-            if change.change.verb in ANYWHERE or any(one.noun in self._nouns for one in told):
-                return True
-        return False
+    def _as_before(self, newest: int) -> bool:
+        """Whether nothing was changed that is shown here."""
+        seen = self._seen
+        return seen is not None and touched(self._context, self._noun, seen, newest) == {}
 
 
 def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str, Collection]:
@@ -134,7 +129,7 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
 
     def reading(name: str, title: str, shown: Shown, noun: str) -> Collection:
         own = shelf(name)
-        refresh = Reading(calendar, own, shown, (noun,)).refresh
+        refresh = Reading(calendar, own, shown, noun).refresh
         return Collection(name=name, title=title, kinds=("VEVENT",), shelf=own, refresh=refresh, given=given)
 
     def follow_ups() -> Collection:
@@ -142,11 +137,17 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
         taking = FollowUps(context, calendar, own)
         return Collection(
             name=own.name, title="Follow-ups", kinds=("VTODO",), shelf=own, given=given, intake=taking, may=_EDITED,
-            refresh=Reading(calendar, own, taking.shown, ("follow-up",)).refresh,
+            refresh=Reading(calendar, own, taking.shown, "follow-up").refresh,
         )  # fmt: skip
 
     own = shelf(ENGAGEMENTS, versions=True)
     mirror = Mirror(calendar, own)
+    series = Series(context, calendar, own, mirror)
+
+    def refresh() -> None:
+        mirror.refresh()
+        series.move_on()
+
     return {
         one.name: one
         for one in (
@@ -155,9 +156,9 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
                 title="Engagements",
                 kinds=("VEVENT",),
                 shelf=own,
-                refresh=mirror.refresh,
+                refresh=refresh,
                 given=given,
-                intake=Intake(context, calendar, own, mirror),
+                intake=Intake(context, calendar, own, mirror, series),
                 may=_WRITTEN,
             ),
             reading("programme", "Public programme", public, "engagement"),

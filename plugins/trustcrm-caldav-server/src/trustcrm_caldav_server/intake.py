@@ -11,22 +11,21 @@ from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put
 from trustcrm_caldav_server.lineage import Lineage
 from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device, Passwords
+from trustcrm_caldav_server.repeating import SERVER, Series
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Standing
+from trustcrm_calendar.becoming import out
 from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.lines import Component, calendar_in, parse
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.origin import Written
 from trustcrm_calendar.overlay import differing, fields_here
 from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, fields_of
-from trustcrm_calendar.uids import Uids, instance_of
 
 FEW = 5
 """So many deletions of a device within a day need no consent; beyond it a tenth of what is there, if that is more."""
 SHARE = 10
 WITHIN_HOURS = 24
-SERVER = "caldav"
-"""The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
 KINDS_HERE = ("VEVENT",)
 
 
@@ -69,11 +68,13 @@ class _Planned:
 class Intake:
     """Takes in for the calendar of engagements."""
 
-    def __init__(self, context: PluginContext, calendar: PluginContext, shelf: Shelf, mirror: Mirror) -> None:
+    def __init__(
+        self, context: PluginContext, calendar: PluginContext, shelf: Shelf, mirror: Mirror, series: Series
+    ) -> None:  # fmt: skip
         self._context, self._calendar = context, calendar
         self._shelf, self._mirror = shelf, mirror
         self._passwords = Passwords(context.tables, context.clock)
-        self._mark = Uids(instance_of(calendar.keys)).mark
+        self._series = series
         self._lineage = Lineage(shelf)
 
     def saw(self, device: Device, kept: Kept) -> None:
@@ -108,7 +109,7 @@ class Intake:
             facts = facts_in(calendar, self._mirror.zone)
             if ics == live.ics:
                 return Took(ics, new=False)
-        planned = self._planned(live or around.was, facts, calendar)
+        planned = self._planned(live or around.was, facts, calendar, ics)
         if collisions and planned.row is not None:
             by = By(theirs=str(Written(who=device.person, at=self._context.clock.now())))
             note(self._calendar.tables, SERVER, facts.uid, planned.row, collisions, by, self._context.clock.now())
@@ -172,9 +173,11 @@ class Intake:
                 f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
             )
 
-    def _planned(self, before: Kept | None, facts: Facts, calendar: Component) -> _Planned:
+    def _planned(self, before: Kept | None, facts: Facts, calendar: Component, ics: bytes) -> _Planned:
         """Return what is to be done in the office about an object: what an engagement can hold of it."""
         row, version = (before.row, before.version) if before is not None else (None, 0)
+        if facts.repeats:
+            return self._of_series(before, facts.uid, ics) or _Planned(row, version)
         try:
             fields = fields_of(slimmed(calendar), self._mirror.zone)
         except Unreadable:
@@ -182,9 +185,20 @@ class Intake:
         standing = self._mirror.standing(row, facts.uid) if row is not None else None
         if standing is not None:
             return self._correction(standing, fields)
-        if row is not None or facts.private or not self._may_become(fields, facts.uid):
+        left = out(fields, facts.uid, self._mirror.known, self._mirror.mark, self._context.clock.today())
+        if row is not None or facts.private or left is not None:
             return _Planned(row, version)
         return _Planned(None, 0, lambda deeds: deeds.add(Engagement(**fields, uid=facts.uid), again=True))
+
+    def _of_series(self, before: Kept | None, uid: str, ics: bytes) -> _Planned | None:
+        act = self._series.act(before, uid, ics)
+        if act is None:
+            return None
+        fields = act.fields
+        if act.kind == "take in":
+            return _Planned(None, 0, lambda deeds: deeds.add(Engagement(**fields, uid=uid), again=True))
+        row, version = act.row, act.version
+        return _Planned(row, version, lambda deeds: deeds.correct("engagement", row, fields, version=version))
 
     def _correction(self, standing: Standing, fields: Fields) -> _Planned:
         groups = differing(fields, fields_here(standing, self._mirror.zone))
@@ -195,12 +209,6 @@ class Intake:
         if not news:
             return _Planned(row, version)
         return _Planned(row, version, lambda deeds: deeds.correct("engagement", row, news, version=version))
-
-    def _may_become(self, fields: Fields, uid: str) -> bool:
-        """Return whether an event becomes an engagement: it lies ahead, and no other engagement has its UID."""
-        if (fields["ends_on"] or fields["starts_on"]) < self._context.clock.today() or fields["state"] == "cancelled":
-            return False
-        return not uid.endswith(self._mark) and uid not in self._mirror.known
 
     def _is_ahead(self, standing: Standing) -> bool:
         told = standing.engagement

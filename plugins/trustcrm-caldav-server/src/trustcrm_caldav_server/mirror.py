@@ -6,7 +6,7 @@ there, and no other is touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -19,17 +19,15 @@ from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import RESTRICTED, Ahead, Standing
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
-from trustcrm_calendar.overlay import differing, fields_here, overlaid
+from trustcrm_calendar.overlay import changed_here, overlaid
 from trustcrm_calendar.reading import Unreadable, fields_of
+from trustcrm_calendar.touched import touched
 from trustcrm_calendar.uids import Uids, instance_of
 
 OFFICE = "office"
 """Whose version it is where the office itself changed an object."""
 CANCELLED_DAYS = 90
 """So long an engagement that was called off stays in the calendar, so that every program hears of it."""
-_MOST_CHANGES = 200
-ANYWHERE = ("erase", "dispose", "purge")
-"""Verbs after which words may be gone from any object."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +50,13 @@ class Mirror:
         self._own = 0
         self.known: set[str] = set()
         """Every UID that any engagement has or had, withdrawn and restricted ones too."""
+        self.changed: set[int] | None = None
+        """The engagements that the office changed since that was last asked for, None where any may be."""
+
+    @property
+    def mark(self) -> str:
+        """What every UID ends with that this office made."""
+        return self._uids.mark
 
     @property
     def zone(self) -> str:
@@ -75,12 +80,13 @@ class Mirror:
         if first:
             self.known = set(self._ahead.uids())
         since = self._shelf.standing().seen if self._seen is None else self._seen
-        rows = self._changed(since, newest) if since else None
+        rows = touched(self._context, "engagement", since, newest) if since else None
+        self.changed = None if first or rows is None or self.changed is None else self.changed | set(rows)
         if rows is None:
             news = self._of_everything()
         elif first:
             erased = [kept for kept in self._shelf.everything() if _was_erased(kept)]
-            news = self._of_rows(rows | {kept.row for kept in erased if kept.row is not None})
+            news = self._of_rows({*rows, *(kept.row for kept in erased if kept.row is not None)})
             self._mend(erased, news)
         else:
             news = self._of_rows(rows)
@@ -115,22 +121,7 @@ class Mirror:
         stamps = Stamps(first=now, last=now, corrections=version - 1)
         return Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
 
-    def _changed(self, seen: int, newest: int) -> set[int] | None:
-        """Return the engagements that were changed since, None where everything has to be looked at."""
-        if newest < seen or newest - seen > _MOST_CHANGES:
-            return None
-        rows: set[int] = set()
-        for number in range(seen + 1, newest + 1):
-            try:
-                change, told = self._context.ask.change(number)
-            except NotFound:
-                continue
-            if change.change.verb in ANYWHERE or any(one.noun == "office" for one in told):
-                return None
-            rows |= {one.id for one in told if one.noun == "engagement"}
-        return rows
-
-    def _of_rows(self, rows: Iterable[int]) -> _News:
+    def _of_rows(self, rows: Collection[int]) -> _News:
         news = _News(puts=[], gone=[], agreed={})
         for row in sorted(rows):
             kept = self._shelf.for_row(row)
@@ -181,7 +172,8 @@ class Mirror:
 
     def _decide(self, kept: Kept | None, standing: Standing | None, news: _News) -> None:
         """Say what of an engagement is news to the shelf."""
-        if standing is None or self._is_long_off(standing):
+        is_one = kept is None or not kept.repeats
+        if standing is None or (is_one and self._is_long_off(standing)):
             if kept is not None and not kept.gone:
                 news.gone.append(Gone(kept=kept, version=kept.version))
         elif kept is None or (kept.gone and self._is_back(kept, standing)):
@@ -218,8 +210,8 @@ class Mirror:
         try:
             tree = parse(kept.ics)
             calendar = calendar_in(tree)
-            groups = differing(fields_here(standing, self.zone), fields_of(calendar, self.zone))
-            changed = overlaid(calendar, standing, groups)
+            told = fields_of(calendar, self.zone, self._context.clock.today())
+            changed = overlaid(calendar, standing, changed_here(calendar, standing, told, self.zone))
         except (Unreadable, NotACalendar):
             return kept.ics
         return tree.with_parts(changed if isinstance(part, Component) else part for part in tree.parts).octets()

@@ -114,6 +114,12 @@ class Shelf:
         with self._tables.reading() as tables:
             return [_kept(row) for row in tables.execute(self._whole()).mappings()]
 
+    def series(self) -> list[Kept]:
+        """Return the objects that repeat and stand for an engagement, with their octets."""
+        repeat = (OBJECT.c.repeats, OBJECT.c.gone_at.is_(None), OBJECT.c.engagement_id.is_not(None))
+        with self._tables.reading() as tables:
+            return [_kept(row) for row in tables.execute(self._whole().where(*repeat)).mappings()]
+
     def emptied(self) -> list[Kept]:
         """Return the objects whose octets went with the engagement they stood for."""
         asked = self._whole().where(OBJECT.c.gone_at.is_(None), TEXT.c.id.is_(None))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import cast
 from uuid import UUID
 
-from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, PluginContext
+from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, NotFound, PluginContext
 from trustcrm_calendar.canonical import DERIVED
 from trustcrm_calendar.engagements import Stamps, dates_of, event_of, todo_of
 from trustcrm_calendar.lines import Component
@@ -120,6 +120,31 @@ class Ahead:
                 uid = (agreed or {}).get(row) or uids.of_engagement(row, record.uid)
                 yield Told(row, listed.kept.version, record, uid, self._stamps("engagement", listed))
 
+    def told_of(self, rows: Mapping[int, Collection[str]]) -> dict[int, Told] | None:
+        """Return those of some rows that may go into a calendar, by row, each told with the UIDs that it had.
+
+        None where other rows have one of these UIDs, too: then the UIDs of those may have changed with them.
+        """
+        found: dict[int, Told] = {}
+        own, moments = Uids(self._instance), self._context.ask.moments("engagement", rows)
+        for row, uids in rows.items():
+            try:
+                listed = self._context.ask.one("engagement", row)
+            except NotFound:
+                listed = None
+            record = cast("Engagement", listed.kept.record) if listed is not None else None
+            if self._shared({*uids, record.uid} if record is not None else uids, row):
+                return None
+            if listed is None or record is None or listed.kept.withdrawn or record.confidentiality == RESTRICTED:
+                continue
+            uid = record.uid or own.own("engagement", row)
+            found[row] = Told(row, listed.kept.version, record, uid, _stamps(moments.get(row), listed))
+        return found
+
+    def _shared(self, uids: Iterable[str | None], row: int) -> bool:
+        pages = (self._context.ask.page("engagement", {"uid": uid}, limit=2).rows for uid in uids if uid)
+        return any(listed.kept.id != row for page in pages for listed in page)
+
     def uids(self) -> frozenset[str]:
         """Return every UID that is known here of any engagement, also of what is withdrawn or restricted."""
         rows = self._context.ask.page("engagement", withdrawn=True).rows
@@ -186,12 +211,15 @@ class Ahead:
     def _stamps(self, noun: str, listed: Listed) -> Stamps:
         if noun not in self._moments:
             self._moments[noun] = self._context.ask.moments(noun)
-        told = self._moments[noun].get(listed.kept.id)
-        first, last = (told.first, told.last) if told is not None else (_BEFORE, _BEFORE)
-        return Stamps(first=first, last=last, corrections=listed.kept.version - 1)
+        return _stamps(self._moments[noun].get(listed.kept.id), listed)
 
 
 _BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _stamps(told: Moments | None, listed: Listed) -> Stamps:
+    first, last = (told.first, told.last) if told is not None else (_BEFORE, _BEFORE)
+    return Stamps(first=first, last=last, corrections=listed.kept.version - 1)
 
 
 def said_of(event: Component) -> str:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import PluginContext
 from trustcrm_calendar.feed_body import Body, body_of, pieces
 from trustcrm_calendar.feeds import Feed, Feeds
-from trustcrm_calendar.rendered import newest_change
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -75,7 +74,7 @@ class _Application:
     def _as_of_now(self, feed: Feed) -> _Fresh:
         """Return a feed, worked out again only where the office was written in, or it is another day."""
         with self._lock:
-            change, day = newest_change(self._context), self._context.clock.today()
+            change, day = self._context.ask.newest_change(), self._context.clock.today()
             kept = self._fresh.get(feed.number)
             if kept is None or (kept.change, kept.day) != (change, day):
                 body = body_of(self._context, feed.name, feed.scope, change)

@@ -16,7 +16,6 @@ from trustcrm_calendar.feed_app import feed_application
 from trustcrm_calendar.feed_body import body_of
 from trustcrm_calendar.feeds import SCOPES, Feed, Feeds
 from trustcrm_calendar.rendered import held_back as held_back_of
-from trustcrm_calendar.rendered import newest_change
 from trustcrm_calendar.whole_files import put
 
 _SCOPE = click.option(
@@ -43,7 +42,7 @@ def write(context: PluginContext, file: Path, name: str, scope: str) -> None:
     Nobody is named in it, and what is restricted stays here. Run it whenever you like; where nothing has changed, the
     file is left alone, so that the server can answer "not modified".
     """
-    body = body_of(context, name, scope, newest_change(context))
+    body = body_of(context, name, scope, context.ask.newest_change())
     put(file, body.octets)
     said = f"{file} holds {counted(body.entries, 'entry', 'entries')}."
     click.echo(f"{said}{held_back(held_back_of(context))}", err=True)

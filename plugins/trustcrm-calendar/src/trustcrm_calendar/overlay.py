@@ -8,7 +8,7 @@ from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component, written
 from trustcrm_calendar.merge import with_zones
-from trustcrm_calendar.reading import GROUPS, Fields, event_in, fields_of
+from trustcrm_calendar.reading import GROUPS, Fields, event_in, fields_of, is_series
 
 _LINES: Mapping[str, tuple[str, ...]] = {
     "when": ("DTSTART", "DTEND", "DURATION"),
@@ -28,6 +28,15 @@ def fields_here(standing: Standing, zone: str) -> Fields:
 def differing(one: Fields, other: Fields) -> list[str]:
     """Return which groups of fields differ."""
     return [group for group, names in GROUPS.items() if any(one[name] != other[name] for name in names)]
+
+
+def changed_here(calendar: Component, standing: Standing, told: Fields, zone: str) -> list[str]:
+    """Return which groups of fields an engagement says otherwise than a calendar object, of which `told` is read.
+
+    When a series meets, and whether, only the calendar says: its engagement stands for the next meeting alone.
+    """
+    groups = differing(fields_here(standing, zone), told)
+    return [one for one in groups if one not in ("when", "state")] if is_series(calendar) else groups
 
 
 def overlaid(calendar: Component, standing: Standing, groups: Iterable[str]) -> Component:

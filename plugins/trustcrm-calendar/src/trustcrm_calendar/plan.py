@@ -15,11 +15,12 @@ from typing import Any, Literal
 from trustcrm.plugin import CalendarObject, Engagement
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing, said_of
+from trustcrm_calendar.becoming import out
 from trustcrm_calendar.canonical import Unit, units
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
-from trustcrm_calendar.overlay import differing, fields_here, overlaid
+from trustcrm_calendar.overlay import changed_here, differing, fields_here, overlaid
 from trustcrm_calendar.reading import (
     GROUPS,
     Begin,
@@ -180,22 +181,15 @@ def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
     """Take an event of the calendar in, unless somebody here decided otherwise or it is none of the office's."""
     calendar = calendar_in(parse(there.ics))
     fields = sides.told(calendar)
-    if uid in sides.known or uid.endswith(sides.mark):
-        return _left(
-            uid, there, "An engagement of this UID was withdrawn here, is restricted, or is there several times."
-        )
-    if uid in sides.refused:
-        return _left(uid, there, "It was taken in before, and that was undone here.")
     if event_in(calendar, series=True).value("CLASS").strip().upper() in _PRIVATE:
         return Act(
             kind="left", uid=uid, title="an event", why="It is marked as private.", href=there.href, etag=there.etag,
             lasting=True,
         )  # fmt: skip
-    over = "It is over or called off; `trustcrm import ics` takes it in."
-    if fields["state"] == "cancelled":
-        return _left(uid, there, over, lasting=True)
-    if (last_on := fields["ends_on"] or fields["starts_on"]) < sides.today:
-        return _left(uid, there, over, lasting=True, last_on=last_on)
+    if uid in sides.refused:
+        return _left(uid, there, "It was taken in before, and that was undone here.")
+    if (left := out(fields, uid, sides.known, sides.mark, sides.today)) is not None:
+        return _left(uid, there, left.why, lasting=left.lasting, last_on=left.last_on)
     return Act(
         kind="take in",
         uid=uid,
@@ -236,12 +230,7 @@ def _both(agreed: Agreed, here: Standing, there: CalendarObject, sides: Sides) -
 
 
 def _changed_here(calendar: Component, here: Standing, sides: Sides) -> list[str]:
-    """Return which groups of fields the engagement says otherwise than a calendar object.
-
-    When a series meets, and whether, only the calendar says: its engagement stands for the next meeting alone.
-    """
-    groups = differing(fields_here(here, sides.zone), sides.told(calendar))
-    return [one for one in groups if one not in ("when", "state")] if is_series(calendar) else groups
+    return changed_here(calendar, here, sides.told(calendar), sides.zone)
 
 
 def _following(calendar: Component, here: Standing, there: CalendarObject, sides: Sides) -> Act | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Str
 
 from trustcrm.plugin import PluginContext, TableAccess
 from trustcrm_calendar.ahead import RESTRICTED, Ahead, Told
+from trustcrm_calendar.touched import touched
 
 _FORM = "1"
 """How events are written; another number where that is changed, so that all are written anew."""
@@ -36,11 +37,6 @@ class Rendered:
     is_open: bool
 
 
-def newest_change(context: PluginContext) -> int:
-    """Return the number of the newest change; while that stays, nothing of the office was written."""
-    return max((one.change.id for one in context.ask.history(1)), default=0)
-
-
 def held_back(context: PluginContext) -> int:
     """Return how many engagements are restricted, as far as whoever is at work may know: none of them is written."""
     return context.ask.count("engagement", {"confidentiality": RESTRICTED})
@@ -48,9 +44,12 @@ def held_back(context: PluginContext) -> int:
 
 def rendered(context: PluginContext, change: int) -> list[Rendered]:
     """Return every engagement that may leave as an event, by row, as of a change; only what changed is written anew."""
-    mark = f"{_FORM} {change} {held_back(context)}"  # who is not cleared cannot take out what is restricted since
-    if context.keys.get(_NOTE) != mark:
-        _refresh(context)
+    held = held_back(context)  # who is not cleared cannot take out what is restricted since
+    mark, before = f"{_FORM} {change} {held}", context.keys.get(_NOTE) or ""
+    if before != mark:
+        form, since, still = [*before.split(), "", "", ""][:3]
+        changed = touched(context, "engagement", int(since), change) if (form, still) == (_FORM, str(held)) else None
+        _refresh(context, changed)
         context.keys.put(_NOTE, mark)
     chosen = select(
         _RENDERED.c.ics, _RENDERED.c.zone, _RENDERED.c.first_on, _RENDERED.c.last_on, _RENDERED.c.called_off_on,
@@ -61,12 +60,16 @@ def rendered(context: PluginContext, change: int) -> list[Rendered]:
     return [Rendered(*cast("tuple[str, str, date, date, date | None, bool]", row)) for row in rows]
 
 
-def _refresh(context: PluginContext) -> None:
+def _refresh(context: PluginContext, changed: Mapping[int, Collection[str]] | None) -> None:
+    """Write anew what is stale of what was changed, or of everything where nobody knows what that is."""
     ahead = Ahead(context)
+    some = ahead.told_of(changed) if changed is not None else None
+    wanted = some if some is not None else {told.row: told for told in ahead.told()}
+    chosen = select(_RENDERED.c.engagement_id, _RENDERED.c.version, _RENDERED.c.said_with)
+    if changed is not None and some is not None:
+        chosen = chosen.where(_RENDERED.c.engagement_id.in_(changed))
     with context.tables.reading() as own:
-        chosen = select(_RENDERED.c.engagement_id, _RENDERED.c.version, _RENDERED.c.said_with)
         before = {row["engagement_id"]: (row["version"], row["said_with"]) for row in own.execute(chosen).mappings()}
-    wanted = {told.row: told for told in ahead.told()}
     stale = {row for row, told in wanted.items() if before.get(row) != (told.version, _said_with(told, ahead.zone))}
     gone = (before.keys() - wanted.keys()) | (stale & before.keys())
     rows = [_columns(wanted[row], ahead.zone) for row in sorted(stale)]

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from trustcrm.plugin import weekend_of
 from trustcrm_calendar.zones import wall_is_plain
 
 Kindness = Literal["good", "acceptable", "unkind"]
@@ -20,14 +21,6 @@ GOOD = (time(8), time(18))
 """Hours in which a meeting begins and ends as everybody likes it."""
 ACCEPTABLE = (time(7), time(21))
 """Hours in which one may be asked of people."""
-_WEEKENDS: Mapping[tuple[int, ...], frozenset[str]] = {
-    (3, 4): frozenset(("AF",)),
-    (4,): frozenset(("IR",)),
-    (4, 5): frozenset(["BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"]),
-    (6,): frozenset(("IN", "UG")),
-}
-"""Weekdays (Monday is 0) that are free elsewhere than on Saturday and Sunday: CLDR 46, supplemental weekData."""
-_USUAL = (5, 6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,8 +169,3 @@ def _minutes_outside(starts: datetime, ends: datetime, first: time, last: time) 
 
 def _minutes(lasts: timedelta) -> int:
     return int(lasts.total_seconds() // 60)
-
-
-def weekend_of(country: str) -> tuple[int, ...]:
-    """Return the weekdays that are free in a country, Monday being 0."""
-    return next((days for days, countries in _WEEKENDS.items() if country in countries), _USUAL)

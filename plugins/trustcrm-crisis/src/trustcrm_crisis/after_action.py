@@ -52,10 +52,9 @@ class Response:
 
 def after_action(context: PluginContext, subject: Subject) -> Document:
     """Return the paper."""
-    title = f"After-action: {subject.name}"
     crisis = crisis_of(context, subject)
     if crisis is None:
-        return nothing(subject, title)
+        return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
     ledger = context.ask.ledger()
     given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
@@ -68,7 +67,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     blocks += _thanks(board, accounts)
     blocks += _overridden(board, accounts)
     blocks += _timeline(context, board, accounts, subject.day)
-    return Document(title=title, day=subject.day, blocks=tuple(blocks))
+    return Document(title=f"After-action: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
 def _touches(account: Account, crisis: Crisis) -> bool:
@@ -127,7 +126,9 @@ def _board(board: Board) -> Iterator[Block]:
     for line in lines:
         counted = (line.sums.get(state) for state in ("asked", "pledged", "committed", "received"))
         for_whom = "us" if line.side == board.home else board.names[line.side]
-        cells = (line.what, line.unit or None, for_whom, line.wanted, *counted, line.in_words or None)
+        closed = line.need.record.closed_on if line.need is not None else None
+        told = "; ".join(filter(None, (line.in_words, f"closed on {closed.isoformat()}" if closed else "")))
+        cells = (line.what, line.unit or None, for_whom, line.wanted, *counted, told or None)
         rows.append(Row(cells, line_cites(line)))
     yield Table(columns, tuple(rows))
 
@@ -176,20 +177,16 @@ def _responses(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
         yield Paragraph(words("Nobody asked for anything."))
         return
     columns = (
-        Column("asked", "day"), Column("by"), Column("of"), Column("for"), Column("first answer"), Column("on", "day"),
+        Column("asked", "day"), Column("by whom"), Column("for"), Column("first answer"), Column("on", "day"),
         Column("days", "number"),
     )  # fmt: skip
-    rows = [
-        Row(
-            (
-                one.asked_on, board.names.get(one.account.receiver), board.names.get(one.account.giver),
-                one.account.contribution.what, TOLD.get(one.answer, one.answer) or "none yet", one.answered_on,
-                one.days,
-            ),
-            one.cites,
-        )
-        for one in found
-    ]  # fmt: skip
+    rows = []
+    for one in found:
+        us = one.account.receiver == board.home
+        by = f"we asked {board.names[one.account.giver]}" if us else f"{board.names[one.account.receiver]} asked us"
+        answer = TOLD.get(one.answer, one.answer) or "none yet"
+        what = one.account.contribution.what
+        rows.append(Row((one.asked_on, by, what, answer, one.answered_on, one.days), one.cites))
     yield Table(columns, tuple(rows))
 
 

@@ -6,12 +6,12 @@ one score are ordered by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from trustcrm.plugin import Account, Citation, Glance, NotFound, PluginContext, Tie, fold
+from trustcrm.plugin import Account, Citation, Glance, PluginContext, Post, Tenure, Tie, fold
 from trustcrm_crisis.board import number
 from trustcrm_crisis.hours import hour_at, zone_of
 from trustcrm_crisis.in_need import Matter, Objection, objections
@@ -89,9 +89,9 @@ def who_can(context: PluginContext, what: str, matter: Matter, now: datetime | N
     for one in objections(matter):
         against.setdefault(one.side, []).append(one)
     sought, found, left = _words_in(what), [], []
-    owed, tags = _owed(context, matter), _tags(context)
+    owed, tags, holders = _owed(context, matter), _tags(context), _holders(context, matter.day)
     for glance in glances:
-        people = _people(context, glance, matter.day)
+        people = _people(context, glance, matter.day, holders)
         aid = list(_aid(matter, glance, sought))
         offers = any(reason.points == OPEN_OFFER and reason.words.startswith(OFFERED) for reason in aid)
         why = list(_excluded(context, glance, against.get(glance.them, ()), reachable=bool(people) or offers))
@@ -149,16 +149,26 @@ def _left_out(glance: Glance, why: Sequence[tuple[str, tuple[Citation, ...]]]) -
     )  # fmt: skip
 
 
-def _people(context: PluginContext, glance: Glance, day: date) -> list[tuple[int | None, str, date | None]]:
+def _people(
+    context: PluginContext, glance: Glance, day: date, holders: Mapping[int, Sequence[tuple[int, str]]]
+) -> list[tuple[int | None, str, date | None]]:  # fmt: skip
     """Return whom we can reach: who was in two-way contact with us within two years, then who holds a post."""
-    try:
-        met = context.ask.explain(glance.them, day).breadth
-    except NotFound:
-        met = ()
+    met = context.ask.people_met(glance.them, day) if glance.last_contact is not None else []
     found: list[tuple[int | None, str, date | None]] = [(one.person, one.name, one.last_on) for one in met]
     known = {row for row, _, _ in found}
-    holders = context.ask.card(glance.them, day).holders
-    found += [(row, f"{name}, {post}", None) for post, name, row in holders if row not in known]
+    return found + [(row, name, None) for row, name in holders.get(glance.them, ()) if row not in known]
+
+
+def _holders(context: PluginContext, day: date) -> dict[int, list[tuple[int, str]]]:
+    """Return who holds a post of each side on a day, with the post's title."""
+    posts = {row.kept.id: cast(Post, row.kept.record) for row in context.ask.page("post").rows}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for row in reversed(context.ask.page("tenure").rows):
+        tenure = cast(Tenure, row.kept.record)
+        post = posts.get(cast(int, tenure.post))
+        if post is not None and (tenure.from_on or day) <= day <= (tenure.to_on or day):
+            name = f"{row.referred.get('person', '')}, {post.title}"
+            found.setdefault(cast(int, post.side), []).append((cast(int, tenure.person), name))
     return found
 
 

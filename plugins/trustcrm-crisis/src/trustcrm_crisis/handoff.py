@@ -40,21 +40,20 @@ def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str
     """Return the sheet. Raises `InvalidValue` where the setting `most` is no number above 0."""
     if not settings["most"].isdigit() or int(settings["most"]) < 1:
         raise InvalidValue(f"The setting 'most' is a number above 0; {settings['most']!r} is not.")
-    title = f"Hand-off sheet: {subject.name}"
     crisis = crisis_of(context, subject)
     if crisis is None:
-        return nothing(subject, title)
+        return nothing(subject, f"Hand-off sheet: {subject.name}")
     board = board_of(context, crisis, subject.day)
     home = context.ask.home()
     day = f"day {crisis.day_number(subject.day)}" if crisis.is_on(subject.day) else "over"
-    head = f"{crisis.name}, {day}, as of {subject.day.isoformat()}. Hours are those of {home.time_zone}."
+    head = f"{crisis.name}, {day}, told by {home.name}. Hours are those of {home.time_zone}."
     blocks: list[Block] = [Paragraph(words(head, cites=(Citation("window", crisis.id),)))]
     blocks += _needed(board)
     blocks += _coming(board)
     called, left_out = _candidates(context, subject, board, int(settings["most"]))
     blocks += _to_call(context, subject, called, ZoneInfo(home.time_zone))
     blocks += _not_to_do(context, subject, board, left_out)
-    return Document(title=title, day=subject.day, blocks=tuple(blocks))
+    return Document(title=f"Hand-off sheet: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
 def open_needs(board: Board) -> list[Line]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from trustcrm.plugin import Bullets, Citation, Document, PluginContext, Subject, Words, words
-from trustcrm_crisis.board import TOLD, board_of
+from trustcrm_crisis.board import board_of
 from trustcrm_crisis.in_need import matter_of, objections
-from trustcrm_crisis.paper import cites, thing
+from trustcrm_crisis.paper import cites, what_became
 from trustcrm_crisis.windows import crisis_on
 
 
@@ -19,11 +19,8 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     board = board_of(context, crisis, subject.day)
     for account in board.accounts:
         if account.giver == subject.id and account.receiver == board.home:
-            state = TOLD.get(account.state, account.state)
-            how_far = f"; {account.in_words}" if account.in_words else ""
             due = f", due {account.due_on.isoformat()}" if account.due_on else ""
-            what = thing(account, "received", "in transit", "committed", "pledged", "offered")
-            items.append(words(f"{what}: {state}{due}{how_far}.", cites=cites(account)))
+            items.append(words(f"{what_became(account)}{due}.", cites=cites(account)))
     if not items:
         return None
     head = words(f"{crisis.name}, day {crisis.day_number(subject.day)}", cites=(Citation("window", crisis.id),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trustcrm.plugin import Account, Citation, Document, Paragraph, PluginContext, Subject, words
-from trustcrm_crisis.board import Line, number
+from trustcrm_crisis.board import TOLD, Line, number
 from trustcrm_crisis.windows import Crisis, crises, crisis_on
 
 
@@ -42,6 +42,14 @@ def line_cites(line: Line) -> tuple[Citation, ...]:
     """Return the need of a line and the steps its sums are of."""
     own = (Citation("need", line.need.id, line.need.record.source or ""),) if line.need is not None else ()
     return (*own, *cites_of(line.accounts))
+
+
+def what_became(account: Account) -> str:
+    """Return a contribution and how far it came: "10,000 masks: thanked; 4,000 of 10,000 received"."""
+    state = TOLD.get(account.state, account.state)
+    if account.in_words:
+        return f"{account.contribution.what}: {state}; {account.in_words}"
+    return f"{thing(account, 'received', 'in transit', 'committed', 'pledged', 'offered', 'asked')}: {state}"
 
 
 def thing(account: Account, *states: str) -> str:

@@ -11,7 +11,7 @@ from trustcrm_crisis.board_command import cell_of
 from trustcrm_crisis.candidates import who_can
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import CHECKS, lead, leads_if_any
-from trustcrm_crisis.paper import thing
+from trustcrm_crisis.paper import what_became
 from trustcrm_crisis.windows import crisis_on
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
@@ -27,14 +27,13 @@ def register_screens() -> Iterable[ScreenSpec]:
         title="Needs board",
         summary="What is needed in the crisis that is on, and how far each thing came",
         columns=(
-            ScreenColumn(title="what", share=3),
-            ScreenColumn(title="needed", width=9, right=True),
-            ScreenColumn(title="received", width=9, right=True),
+            ScreenColumn(title="what"),
+            ScreenColumn(title="received", width=18),
+            ScreenColumn(title="in words", width=22),
             ScreenColumn(title="by", width=10),
-            ScreenColumn(title="in words", share=3),
-            ScreenColumn(title="asked", width=9, right=True),
-            ScreenColumn(title="promised", width=9, right=True),
-            ScreenColumn(title="moving", width=9, right=True),
+            ScreenColumn(title="asked", width=16),
+            ScreenColumn(title="promised", width=18),
+            ScreenColumn(title="moving", width=16),
         ),
         load=_needs,
         card=_need_card,
@@ -66,10 +65,12 @@ def _needs(context: PluginContext) -> Sequence[ScreenRow]:
 
 
 def _row(line: Line, place: int, ours: bool) -> ScreenRow:
-    promised = " + ".join(filter(None, (cell_of(line, "pledged"), cell_of(line, "committed"))))
+    here = cell_of(line, "received") or "none"
+    pledged, committed = cell_of(line, "pledged"), cell_of(line, "committed")
     cells = (
-        line.what, shown(line.wanted), cell_of(line, "received"), shown(line.by_on),
-        "closed" if line.is_closed else line.in_words, cell_of(line, "asked"), promised, cell_of(line, "in transit"),
+        line.what, f"{here} of {shown(line.wanted)}" if line.wanted is not None else f"{here} here",
+        "closed" if line.is_closed else line.in_words, shown(line.by_on), _named("asked", cell_of(line, "asked")),
+        _named("committed", committed) or _named("pledged", pledged), _named("moving", cell_of(line, "in transit")),
     )  # fmt: skip
     lacks = line.need is not None and not line.is_closed and ours and (line.lacking is None or line.lacking > 0)
     state: Literal["", "~", "!"] = "!" if lacks else ""
@@ -79,6 +80,10 @@ def _row(line: Line, place: int, ours: bool) -> ScreenRow:
         name=line.what, noun="need" if need is not None else "", id=need,
         kind="closed" if line.is_closed else "open" if lacks else "met" if need is not None else "no need",
     )  # fmt: skip
+
+
+def _named(state: str, told: str) -> str:
+    return f"{state} {told}" if told else ""
 
 
 def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
@@ -93,13 +98,7 @@ def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
         return None
     blocks: list[Heading | Paragraph | Bullets] = []
     if line.accounts:
-        told = [
-            words(
-                strong(board.names[one.giver]), f" {thing(one, 'received', 'in transit', 'committed', 'pledged')}, ",
-                f"{one.state}{f'; {one.in_words}' if one.in_words else ''}",
-            )
-            for one in line.accounts
-        ]  # fmt: skip
+        told = [words(strong(board.names[one.giver]), f" {what_became(one)}") for one in line.accounts]
         blocks.append(Bullets(tuple(told)))
     if line.need is not None and not line.is_closed:
         answer = who_can(context, line.what, matter_of(context, today), context.clock.now())

@@ -64,7 +64,7 @@ def day_of(account: Account, *states: str) -> date | None:
 def total(accounts: Iterable[Account], state: str) -> Decimal:
     """Return how much reached a state, to the last digit."""
     counted = (account.quantities.get(state) for account in accounts)
-    return reduce(_WIDE.add, (one for one in counted if one is not None), Decimal(0))
+    return exactly(one for one in counted if one is not None)
 
 
 def units(accounts: Iterable[Account]) -> list[tuple[str, str]]:
@@ -83,3 +83,8 @@ def bars(accounts: Sequence[Account], home: int, us: str) -> Bars | None:
             rest_on = tuple(cited for one in alike for cited in cites(one, "received"))
             drawn.append(Bar(kind, given, got, unit, rest_on))
     return Bars(tuple(drawn), f"{us} gave", f"{us} received", "What arrived") if drawn else None
+
+
+def exactly(quantities: Iterable[Decimal]) -> Decimal:
+    """Return a sum to the last digit."""
+    return reduce(_WIDE.add, quantities, Decimal(0))

@@ -7,9 +7,6 @@ whatever might run or be fetched all the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import IO, Any
 
@@ -17,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from trustcrm.plugin import (
-    Bar,
     Bars,
     Block,
     Bullets,
@@ -27,15 +23,16 @@ from trustcrm.plugin import (
     Figure,
     Heading,
     Paragraph,
+    Stretch,
     Table,
+    numbered,
     shown,
+    stretches,
     visible,
 )
-
-Number = int | float | Decimal
-
-HALF = 100
-"""How wide a bar can be, to either side of the middle, in units of the picture."""
+from trustcrm_report.columns import shares
+from trustcrm_report.pictures.bars import scaled
+from trustcrm_report.pictures.drawing import drawn, is_drawn
 
 
 class Page:
@@ -43,49 +40,32 @@ class Page:
 
     def write(self, document: Document, file: IO[bytes]) -> None:
         """Write the whole document."""
-        numbers = {str(cited): number for number, cited in enumerate(document.citations(), 1)}
+        numbers = numbered(document)
 
-        def marks(cites: Sequence[Citation]) -> list[int]:
-            return [numbers[str(cited)] for cited in cites]
+        def marks(cites: Sequence[Citation]) -> Sequence[Stretch]:
+            return stretches(cites, numbers)
 
-        for part in _template().generate(document=document, kind=_kind, marks=marks, scaled=_scaled, shown=shown):
+        for part in _template().generate(
+            document=document, kind=_kind, marks=marks, scaled=scaled, picture=_picture, shown=shown, shares=shares
+        ):
             file.write(part.encode())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Drawn:
-    """A bar with how far it reaches to the left and to the right of the middle."""
-
-    bar: Bar
-    left: float
-    right: float
-
-
-def _scaled(bars: Bars) -> list[Drawn]:
-    """Return the bars of a figure to scale; those of one unit share theirs."""
-    largest: dict[str, Fraction] = {}
-    for bar in bars.bars:
-        largest[bar.unit] = max(largest.get(bar.unit, Fraction(0)), Fraction(bar.given), Fraction(bar.got))
-    return [
-        Drawn(bar=bar, left=_reach(bar.given, largest[bar.unit]), right=_reach(bar.got, largest[bar.unit]))
-        for bar in bars.bars
-    ]
-
-
-def _reach(size: Number, largest: Fraction) -> float:
-    return round(float(HALF * Fraction(size) / largest), 2) if largest else 0.0
-
-
 def _kind(block: Block) -> tuple[str, Any]:
-    """Return what the template calls a block, and the block; a figure it cannot draw is its table."""
+    """Return what the template calls a block, and the block; a figure is its table, beside its picture or alone."""
     if isinstance(block, Bars):
         return "bars", block
     if isinstance(block, Figure):
-        return "table", block.as_table()
+        return "picture" if is_drawn(block) else "table", block.as_table()
     for name, kind in _KINDS.items():
         if isinstance(block, kind):
             return name, block
     raise TypeError(f"{type(block).__name__} is no block of a document")
+
+
+def _picture(figure: Figure, place: int) -> Markup:
+    """Return a figure as SVG, whose texts are escaped; which holds nothing of its own that could act."""
+    return Markup(drawn(figure, name=f"picture-{place}"))
 
 
 _KINDS: dict[str, type[Any]] = {

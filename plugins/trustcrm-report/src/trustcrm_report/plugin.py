@@ -1,4 +1,4 @@
-"""What this plugin offers: the reports `briefing` and `ledger`, and the exporter `html`."""
+"""What this plugin offers: reports, and the formats `html` and `pdf`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import ExporterSpec, Option, PluginSpec, ReportSpec, hookimpl
+from trustcrm_report.settings import ReportSettings
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Document, Exporter, PluginContext, Subject
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 @hookimpl
 def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
-    return PluginSpec(summary="Briefings and the ledger as papers, and documents as pages of the web")
+    return PluginSpec(
+        summary="Briefing, ledger, portfolio and value report, as pages of the web and on paper", config=ReportSettings
+    )
 
 
 @hookimpl
@@ -34,17 +37,39 @@ def register_reports() -> Iterable[ReportSpec]:
         subjects=("office", "city", "organisation"),
         parameters=(Option(name="open", summary="yes for what something is still to come of", default="no"),),
     )
+    yield ReportSpec(
+        name="portfolio",
+        summary="Every tie on two days side by side, on a map and by closeness",
+        build=_portfolio,
+        parameters=(Option(name="then", summary="the earlier day; a year before where nobody says"),),
+    )
+    yield ReportSpec(
+        name="value",
+        summary="What our ties brought, for a council: every sentence with its records, and what cannot be shown",
+        build=_value,
+        parameters=(
+            Option(name="from", summary="the first day; a year before the last where nobody says"),
+            Option(name="to", summary="the last day; the day of the report where nobody says"),
+        ),
+    )
 
 
 @hookimpl
 def register_exporters() -> Iterable[ExporterSpec]:
-    """Offer the format of the web."""
+    """Offer the formats of the web and of paper."""
     yield ExporterSpec(
         name="html",
         summary="One page of the web, without scripts, to print or to send",
         suffix=".html",
         media_type="text/html",
         factory=_page,
+    )
+    yield ExporterSpec(
+        name="pdf",
+        summary="A paper to hand out, A4 or Letter, that screen readers read too",
+        suffix=".pdf",
+        media_type="application/pdf",
+        factory=_paper,
     )
 
 
@@ -61,6 +86,20 @@ def _ledger(context: PluginContext, subject: Subject, settings: Mapping[str, str
     return ledger(context.ask.ledger(_number(subject)), subject, settings)
 
 
+def _portfolio(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    from trustcrm_report.portfolio import portfolio, portfolio_of
+
+    return portfolio(portfolio_of(context, subject, settings), subject)
+
+
+def _value(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    from trustcrm_report.value.gathered import gathered
+    from trustcrm_report.value.period import period_of
+    from trustcrm_report.value.report import value_report
+
+    return value_report(gathered(context, period_of(settings, subject.day)), subject.day)
+
+
 def _number(subject: Subject) -> str | None:
     return None if subject.noun == "office" else str(subject.id)
 
@@ -69,3 +108,11 @@ def _page(context: PluginContext) -> Exporter:
     from trustcrm_report.page import Page
 
     return Page()
+
+
+def _paper(context: PluginContext) -> Exporter:
+    from trustcrm_report.paper import Paper
+    from trustcrm_report.sizes import paper_of
+
+    settings = context.config or ReportSettings()
+    return Paper(settings, settings.paper or paper_of(context))

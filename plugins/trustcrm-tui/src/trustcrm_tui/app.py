@@ -23,6 +23,7 @@ from trustcrm_tui.drafts import Drawer, own_folder
 from trustcrm_tui.early import Early
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.head import Head
+from trustcrm_tui.heap import give_back, sweep
 from trustcrm_tui.ink import PALETTES, Content, ink
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
@@ -120,6 +121,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _begin(self) -> None:
         """Open the office: what was painted stands already."""
+        sweep()
         self.backroom.start()
         self.ask(present, self._welcomed, self._shut)
 
@@ -175,9 +177,9 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing is asked, and no card is about to be."""
+        """Whether nothing is asked, no card is about to be, and every key does at once what it means."""
         asked = self.backroom.open or self.backroom.can_wait or self.early.going
-        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses")))
+        return self.ready and not asked and not any(map(self.pauses.has, ("card", "courses", "guard")))
 
     def frame(self) -> None:
         """Fit list and card to the window, and write the lines around them."""
@@ -251,7 +253,8 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.pauses.after(CARD_PAUSE, "card", self._ask_card)
 
     def _courses_came(self) -> None:
-        """Draw how trust went, now that it is known."""
+        """Draw how trust went, now that it is known: the last that is read at the start."""
+        give_back()
         self.listing.refresh()
         self.want_card()
 
@@ -261,14 +264,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         manner = replace(self.manner, width=self._card_width(), height=height)
         if row is None or self.lists.page.loaded is None:
             self.card.write(())
-        else:
-            about = (sheet.id, sheet.subject(row))
-            self.ask(
-                lambda office: sheet.card(office, row, manner),
-                lambda lines: self._carded(about, lines),
-                self._no_card,
-                subject="card",
-            )
+            return
+        about = (sheet.id, sheet.subject(row))
+        self.ask(lambda office: sheet.card(office, row, manner), partial(self._carded, about), self._no_card, "card")
 
     def _card_width(self) -> int:
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.words import day_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import ChangeTold, PluginContext
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 NEWEST = 300
 """So many changes are listed."""
 MOST_ROWS = 60
+
+
+WIDE = 80
+"""In so many columns there is room for how much was written, which the card tells too."""
 
 
 class ChangesSheet:
@@ -36,16 +41,14 @@ class ChangesSheet:
         wrote = ", ".join(f"{count:,} {what}" for what, count in row.wrote.items())
         undone = f"taken back by {row.reversed_by}" if row.reversed_by is not None else wrote
         left = joined(
-            cell(ink(f"{row.at:%d %b %Y %H:%M}", "quiet"), 18), cell(ink(row.change.actor), 14), ink(" "),
-            cell(ink(row.change.verb, "strong"), 9),
+            cell(ink(f"{day_words(row.at.date(), manner.today)} {row.at:%H:%M}", "quiet"), 18 if width > WIDE else 13),
+            cell(ink(row.change.actor), 14 if width > WIDE else 9), ink(" "), cell(ink(row.change.verb, "strong"), 9),
         )  # fmt: skip
         rest = max(0, width - left.cell_length)
+        counted = rest * 2 // 5 if width > WIDE or row.reversed_by is not None else 0
         return joined(
-            left,
-            cell(ink(row.change.summary), rest * 3 // 5),
-            ink(" "),
-            cell(ink(undone, "quiet"), rest - rest * 3 // 5 - 1),
-        )
+            left, cell(ink(row.change.summary), rest - counted - 1), ink(" "), cell(ink(undone, "quiet"), counted),
+        )  # fmt: skip
 
     def card(self, office: PluginContext, row: ChangeTold, manner: Manner) -> Sequence[Content]:
         """Return every row the change wrote, with what was set."""

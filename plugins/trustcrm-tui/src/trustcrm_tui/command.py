@@ -13,7 +13,7 @@ import click
 from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
 from trustcrm_tui.keys import KeyMap, written
 from trustcrm_tui.settings import TuiSettings
-from trustcrm_tui.terminal import in_browser, keep_heap_small
+from trustcrm_tui.terminal import in_browser
 
 if TYPE_CHECKING:
     from trustcrm_tui.app import OfficeApp
@@ -47,9 +47,11 @@ def tui(
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not in_browser():
         raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
-    keep_heap_small()
     from trustcrm_tui.app import OfficeApp
     from trustcrm_tui.drafts import Drawer, own_folder
+    from trustcrm_tui.heap import keep_small
+
+    keep_small()
 
     drawer = Drawer(own_folder(context), context.office_key)
     read_aloud = "letters" if os.environ.get("ACCESSIBLE") else ""

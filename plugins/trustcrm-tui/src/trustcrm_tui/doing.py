@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import InvalidValue, UndoReport
-from trustcrm_tui import correcting, deciding, making, moving, opening
-from trustcrm_tui.accepting import accept
-from trustcrm_tui.changes import ChangesSheet
-from trustcrm_tui.entering import entered
+from trustcrm.plugin import InvalidValue
+from trustcrm_tui import moving
 from trustcrm_tui.ink import as_text
-from trustcrm_tui.sheets.ledger import LedgerSheet
 from trustcrm_tui.sheets.sheet import Subject
-from trustcrm_tui.telling import remind, tick
 from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trustcrm.plugin import PluginContext
+    from trustcrm.plugin import PluginContext, UndoReport
     from trustcrm_tui.workplace import Workplace
 
 CLIP = "clip.txt"
@@ -44,6 +40,8 @@ def _list(app: Workplace, noun: str) -> None:
 
 
 def _open(app: Workplace) -> None:
+    from trustcrm_tui.entering import entered
+
     row = app.listing.row
     if row is None:
         return
@@ -166,6 +164,7 @@ def _undone(app: Workplace, report: UndoReport) -> None:
 
 def _done(app: Workplace) -> None:
     from trustcrm_tui.sheets.told import ToldSheet
+    from trustcrm_tui.telling import tick
 
     subject, sheet = app.lists.subject, app.lists.page.sheet
     if isinstance(sheet, ToldSheet):
@@ -247,6 +246,8 @@ def _closeness(app: Workplace) -> None:
 
 
 def _history(app: Workplace) -> None:
+    from trustcrm_tui.changes import ChangesSheet
+
     app.lists.push(ChangesSheet())
 
 
@@ -278,6 +279,8 @@ def _copy(app: Workplace) -> None:
 
 def _way(way: str) -> Callable[[Workplace], None]:
     def turn(app: Workplace) -> None:
+        from trustcrm_tui.sheets.ledger import LedgerSheet
+
         sheet = app.lists.page.sheet
         if isinstance(sheet, LedgerSheet):
             sheet.way = "" if sheet.way == way else way
@@ -301,6 +304,27 @@ def _mouse(app: Workplace) -> None:
         app.say(
             "The mouse is the program's again." if taken else "The mouse is the terminal's: select as you do there."
         )
+
+
+def _crisis(app: Workplace) -> None:
+    from trustcrm_tui.opening import OpenCrisis
+
+    app.open_bar(OpenCrisis(app))
+
+
+def _end_crisis(app: Workplace) -> None:
+    from trustcrm_tui.opening import EndCrisis
+
+    app.open_bar(EndCrisis(app))
+
+
+def _of(module: str, deed: str, *arguments: str) -> Callable[[Workplace], None]:
+    """Return a deed of another module, which is imported once somebody does it."""
+
+    def do(app: Workplace) -> None:
+        getattr(import_module(f"trustcrm_tui.{module}"), deed)(app, *arguments)
+
+    return do
 
 
 def _refresh(app: Workplace) -> None:
@@ -332,22 +356,22 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "ours": _way("ours"),
     "hoped": _way("hoped"),
     "schedule": _schedule,
-    "edit": correcting.edit,
-    "remove": correcting.withdraw,
-    "crisis": lambda app: app.open_bar(opening.OpenCrisis(app)),
-    "end-crisis": lambda app: app.open_bar(opening.EndCrisis(app)),
-    "take-ours": lambda app: deciding.choose(app, "ours"),
-    "take-theirs": lambda app: deciding.choose(app, "theirs"),
-    "take-both": lambda app: deciding.choose(app, "both"),
-    "take-new": deciding.take_new,
-    "aside": deciding.leave_aside,
-    "take-back": deciding.take_back,
+    "edit": _of("correcting", "edit"),
+    "remove": _of("correcting", "withdraw"),
+    "crisis": _crisis,
+    "end-crisis": _end_crisis,
+    "take-ours": _of("deciding", "choose", "ours"),
+    "take-theirs": _of("deciding", "choose", "theirs"),
+    "take-both": _of("deciding", "choose", "both"),
+    "take-new": _of("deciding", "take_new"),
+    "aside": _of("deciding", "leave_aside"),
+    "take-back": _of("deciding", "take_back"),
     "blank": _blank,
     "refresh": _refresh,
     "mouse": _mouse,
-    "remind": remind,
-    "new": making.new,
-    "accept": accept,
+    "remind": _of("telling", "remind"),
+    "new": _of("making", "new"),
+    "accept": _of("accepting", "accept"),
     "closeness": _closeness,
     "up": moving.by_lines(-1),
     "down": moving.by_lines(1),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from trustcrm.plugin import Glance, Listed, PluginContext, Whole
 
 SIDES = ("city", "organisation")
+NEAREST, ALIKE = 5, 0.75
+"""So many names that are nearly so are shown where nothing is called so, and how alike they must be."""
 MOST = 60
 """So many are found at most."""
 
@@ -50,10 +52,12 @@ class FoundSheet:
             key = "side" if found.noun in SIDES else found.noun
             if (key, found.id) not in known:
                 hits.append(Hit(found.noun, found.id, found.title, found.snippet, found.id if key == "side" else None))
+        if not hits:
+            near = _nearly(self.sought, glances)
+            told = "; nearly so are called" if near else ""
+            return Loaded(Held(near, key=_key), (ink(f"nothing found for {self.sought}{told}", "warn"),))
         many = " or more" if len(hits) >= MOST else ""
-        return Loaded(
-            Held(hits, key=lambda hit: (hit.noun, hit.id)), (ink(f"{len(hits)}{many} found for {self.sought}"),)
-        )
+        return Loaded(Held(hits, key=_key), (ink(f"{len(hits)}{many} found for {self.sought}"),))
 
     def draw(self, row: Hit, width: int, manner: Manner) -> Content:
         """Return what sort of thing, its title, and the words around the match."""
@@ -81,6 +85,23 @@ class FoundSheet:
             ink(f"Nothing here has all the words “{self.sought}”."),
             joined(ink("Esc", "field"), ink(" goes back · "), ink("/", "field"), ink(" looks for something else")),
         )
+
+
+def _key(hit: Hit) -> tuple[str, int]:
+    return hit.noun, hit.id
+
+
+def _nearly(words: str, glances: Iterable[Glance]) -> list[Hit]:
+    """Return the ties of which a name is nearly what was typed, the nearest first: "guangzou" is Guangzhou."""
+    from difflib import get_close_matches
+
+    by_word: dict[str, list[Glance]] = {}
+    for glance in glances:
+        for word in {fold(glance.name), *fold(glance.name).split()}:
+            by_word.setdefault(word, []).append(glance)
+    near = get_close_matches(fold(words), by_word, n=NEAREST, cutoff=ALIKE)
+    found = {glance.tie: glance for word in near for glance in by_word[word]}
+    return [Hit("tie", one.tie, one.name, f"{one.kind}, {one.state}", one.them) for one in found.values()]
 
 
 def _by_name(words: str, glances: Iterable[Glance]) -> Iterable[Hit]:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound, Window
+from trustcrm_tui.crises import open_crisis
 from trustcrm_tui.ink import Content, ink
-from trustcrm_tui.sheets.crisis import open_crisis
 from trustcrm_tui.words import weekday_words
 
 if TYPE_CHECKING:
@@ -59,11 +59,23 @@ def begin(office: PluginContext, name: str) -> None:
     office.do.add(Window(name=name, kind="crisis", starts_on=office.clock.today()))
 
 
+GUARD = 0.3
+"""So many seconds pass before Enter ends a crisis: keys that were pressed blind end none."""
+
+
 class EndCrisis:
-    """Which day was the last of a crisis: today where none is said. A key pressed by mistake ends nothing."""
+    """Which day was the last of a crisis: today where none is said. A key pressed by mistake ends nothing.
+
+    It is the one thing that is done by Enter without a word, since it changes what every colleague sees.
+    """
 
     def __init__(self, app: Workplace) -> None:
         self._app = app
+        self._guarded = True
+        app.pauses.after(GUARD, "guard", self._unguard)
+
+    def _unguard(self) -> None:
+        self._guarded = False
 
     def title(self) -> Sequence[Content]:
         """Return what is asked, and the keys."""
@@ -80,7 +92,7 @@ class EndCrisis:
     def submitted(self, text: str) -> None:
         """End it; its board stays in the records."""
         on = self._last_day(text)
-        if on is not None and self._app.may_write():
+        if on is not None and not self._guarded and self._app.may_write():
             self._app.ask(lambda office: end(office, on), self._ended, self._refused)
 
     def _last_day(self, text: str) -> date | None:

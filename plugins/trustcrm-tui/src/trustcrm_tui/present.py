@@ -21,6 +21,6 @@ class Present:
 
 def present(office: PluginContext) -> Present:
     """Return how things stand now."""
-    from trustcrm_tui.sheets.crisis import open_crisis
+    from trustcrm_tui.crises import open_crisis
 
     return Present(office.ask.home().name, office.clock.today(), open_crisis(office) is not None)

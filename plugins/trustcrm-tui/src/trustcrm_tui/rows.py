@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 WINDOW = 200
 """So many rows are read at once."""
-MOST_WINDOWS = 8
+MOST_WINDOWS = 4
 """So many windows are held; the one not looked at for longest goes."""
 
 

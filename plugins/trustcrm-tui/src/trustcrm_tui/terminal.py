@@ -8,7 +8,6 @@ import selectors
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -105,29 +104,6 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 4096)
     except OSError:
         return b""
-
-
-def keep_heap_small() -> None:
-    """Have all threads take memory from one heap, and whatever is free at its end given back at once.
-
-    The system's library would give each thread a heap of its own. The back room's would begin empty beside all that
-    the start has freed in the other: 5 MB that nobody needs. And once something large was freed it keeps twice as much
-    for the next time: another 4 MB after the years of a large office were read.
-    """
-    if sys.platform.startswith("linux"):
-        import ctypes
-
-        with suppress(AttributeError, OSError):  # a library that knows no such thing has one heap
-            choose = ctypes.CDLL(None).mallopt
-            choose(_MOST_HEAPS, 1)
-            choose(_LEAST_GIVEN_BACK, _LARGE)
-            choose(_LEAST_BY_ITSELF, _LARGE)
-
-
-_LEAST_GIVEN_BACK, _LEAST_BY_ITSELF, _MOST_HEAPS = -1, -3, -8
-"""What glibc calls M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
-_LARGE = 128 * 1024
-"""Where both of them begin; glibc moves them with what is freed until they are set."""
 
 
 def redacted(error: BaseException) -> list[str]:

@@ -110,10 +110,14 @@ def _others(line: list[Cell | None], start: int, cells: list[Cell]) -> Iterator[
     yield start + first + 1, cells[first : last + 1]
 
 
-@lru_cache(maxsize=4096)
 def _is_plain(text: str) -> bool:
     """Return whether each character takes one cell by itself."""
-    return text.isascii() or all(get_character_cell_size(sign) == 1 for sign in text)
+    return text.isascii() or _are_single(text)
+
+
+@lru_cache(maxsize=512)
+def _are_single(text: str) -> bool:
+    return all(get_character_cell_size(sign) == 1 for sign in text)
 
 
 @lru_cache(maxsize=4096)

@@ -105,13 +105,13 @@ def number(quantity: Decimal) -> str:
 
 
 def thing(account: Account) -> str:
-    """Return what an account is about with the largest quantity that anybody named: "5,000 masks"."""
-    contribution = account.contribution
+    """Return what an account is about with the largest quantity named, and how much came: "9 pumps, 4 arrived"."""
+    contribution, arrived = account.contribution, account.quantities.get("received")
+    came = f", {number(arrived)} arrived" if account.is_partial and arrived is not None else ""
     counted = [quantity for quantity in account.quantities.values() if quantity is not None]
     if not counted or number(max(counted)) in contribution.what:
-        return str(contribution.what)
+        return f"{contribution.what}{came}"
     unit = contribution.unit or ""
-    amount = f"{number(max(counted))} {unit}".strip()
     if unit and unit == contribution.what.split()[-1]:
-        return f"{number(max(counted))} {contribution.what}"
-    return f"{contribution.what} ({amount})"
+        return f"{number(max(counted))} {contribution.what}{came}"
+    return f"{contribution.what} ({f'{number(max(counted))} {unit}'.strip()}){came}"

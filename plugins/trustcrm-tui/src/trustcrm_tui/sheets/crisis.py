@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.plugin import fold
+from trustcrm_tui.crises import begun, open_crisis
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.ledger import Between, LedgerSheet
@@ -16,7 +17,7 @@ from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import day_words, late_words, points, short_name, thing
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Account, Glance, Ledger, Listed, PluginContext
+    from trustcrm.plugin import Account, Glance, Ledger, PluginContext
 
 NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not told"
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
@@ -38,23 +39,6 @@ class Board:
     first: tuple[tuple[str, float], ...] = ()
 
 
-def open_crisis(office: PluginContext) -> Listed | None:
-    """Return the crisis that is on, the latest begun of several, None where none is."""
-    today = office.clock.today()
-    standing = [row for row in office.ask.page("window", {"kind": "crisis"}).rows if _is_on(row.kept.record, today)]
-    return max(standing, key=lambda row: _begun(row), default=None)
-
-
-def _is_on(window: Any, today: date) -> bool:
-    return bool(window.starts_on <= today and (window.ends_on is None or window.ends_on >= today))
-
-
-def _begun(row: Listed) -> date:
-    window: Any = row.kept.record
-    began: date = window.starts_on
-    return began
-
-
 class CrisisSheet:
     """The board of the crisis that is on."""
 
@@ -66,7 +50,7 @@ class CrisisSheet:
         window = open_crisis(office)
         if window is None:
             return Loaded(Held((), key=id), (ink("no crisis is on", "quiet"),))
-        began, today = _begun(window), office.clock.today()
+        began, today = begun(window), office.clock.today()
         ledger, glances = office.ask.ledger(), office.ask.overview()
         dealings = list(_contributions(ledger, glances, began))
         told_since = _told_since(office, ledger.home, began) | {row.between.other for row in dealings if row.between}

@@ -144,8 +144,8 @@ class BatchSheet:
         if row.difference is None:
             state = "" if row.waits else row.item.state
             could = f"  1 {row.item.candidates[0]}" if row.waits and row.item.candidates else ""
-            said = cell(ink(f"{row.item.reason}{could}"), max(10, width - left.cell_length - 19))
-            return joined(left, said, ink(" "), cell(ink(state or "?", "quiet"), 18))
+            said = cell(ink(f"{row.item.reason}{could}"), max(10, width - left.cell_length - 10))
+            return joined(left, said, ink(" "), cell(ink(state or "?", "quiet"), 9))
         one = row.difference
         each = max(10, (width - left.cell_length - 14 - 12) // 2)
         return joined(

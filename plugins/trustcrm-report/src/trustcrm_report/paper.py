@@ -1,0 +1,224 @@
+"""Documents on paper: tagged PDF (PDF/UA-1), set by typst, offline.
+
+The template is fixed and every text comes to it as data, so none can act as its markup. typst refuses a letter for
+which no font is at hand; such letters are set as a box, and the paper says so at its end in plain words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from trustcrm.plugin import (
+    Bars,
+    Block,
+    Bullets,
+    Citation,
+    Document,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+    Refused,
+    Table,
+    Words,
+    numbered,
+    shown,
+    stretches,
+    visible,
+)
+from trustcrm_report.columns import shares
+from trustcrm_report.pictures.bars import scaled
+from trustcrm_report.pictures.drawing import drawn, is_drawn
+from trustcrm_report.pictures.ink import described
+
+if TYPE_CHECKING:
+    from trustcrm_report.settings import ReportSettings
+
+FONT = "Libertinus Serif"
+"""typst brings it; it has Latin, Greek and Cyrillic letters."""
+MISSING = "□"
+SIZES = (10.0, 9.0, 8.2)
+"""How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
+
+_NO_FONT = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
+
+
+class Paper:
+    """Writes a document as PDF on A4 or Letter."""
+
+    def __init__(self, settings: ReportSettings, paper: str) -> None:
+        self._settings = settings
+        self._paper = paper
+
+    def write(self, document: Document, file: IO[bytes]) -> None:
+        """Write the whole document. Raises `Refused` where typst is not installed."""
+        file.write(self.pages(document, "pdf")[0])
+
+    def pages(self, document: Document, kind: str) -> list[bytes]:
+        """Return the document set: one PDF, or for "png" a picture of each page."""
+        told = _Told(document, self._settings.font or FONT)
+        missing: set[str] = set()
+        for _ in range(3):
+            try:
+                return self._set(told.content(missing), kind)
+            except _typst().TypstError as error:
+                lacking = set("".join(_NO_FONT.findall(f"{error.diagnostic}")))
+                if not lacking - missing:
+                    raise
+                missing |= lacking
+        raise Refused("This paper cannot be set with the fonts here; name folders of fonts in [plugins.report].")
+
+    def _set(self, content: dict[str, Any], kind: str) -> list[bytes]:
+        compiler = self._compiled(content | {"size": SIZES[0]})
+        if _count(compiler) == 2:
+            smaller = (self._compiled(content | {"size": size}) for size in SIZES[1:])
+            compiler = next((one for one in smaller if _count(one) == 1), compiler)
+        made = compiler.compile(input=_template(), format=kind, pdf_standards="ua-1" if kind == "pdf" else [])
+        return made if isinstance(made, list) else [made]
+
+    def _compiled(self, content: dict[str, Any]) -> Any:
+        return _typst().Compiler(
+            input=_template(),
+            font_paths=_fonts(self._settings.fonts, self._settings.system_fonts),
+            sys_inputs={"document": json.dumps(content | {"paper": self._paper}, ensure_ascii=False)},
+        )
+
+
+def _count(compiler: Any) -> int:
+    """Return how many pages a paper takes."""
+    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
+
+
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        raise Refused(
+            "Papers are set by typst, which is not installed; `pip install 'trustcrm-report[pdf]'` brings it."
+        ) from None
+    return typst
+
+
+@cache
+def _template() -> bytes:
+    return files("trustcrm_report").joinpath("templates/paper.typ").read_bytes()
+
+
+@cache
+def _fonts(folders: tuple[str, ...], of_system: bool) -> Any:
+    """Return the fonts at hand; looking for them takes a while, so once."""
+    paths = [str(Path(folder).expanduser()) for folder in folders]
+    return _typst().Fonts(include_system_fonts=of_system, include_embedded_fonts=True, font_paths=paths)
+
+
+def _spoken(tag: str) -> dict[str, str | None]:
+    """Return the language and the region of a BCP 47 tag, as typst takes them; English where it takes neither."""
+    found = re.fullmatch(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?(?:-.*)?", tag)
+    language, region = found.groups() if found else ("en", None)
+    return {"language": language.lower(), "region": region.upper() if region else None}
+
+
+class _Told:
+    """A document as the template takes it: nothing but texts, numbers and pictures."""
+
+    def __init__(self, document: Document, font: str) -> None:
+        self._document = document
+        self._font = font
+        self._numbers = numbered(document)
+        self._missing: set[str] = set()
+
+    def content(self, missing: set[str]) -> dict[str, Any]:
+        """Return the content, with a box for every letter that is missing."""
+        self._missing = missing
+        document = self._document
+        return {
+            "title": self._text(document.title), "day": document.day.isoformat(), "font": self._font,
+            "date": [document.day.year, document.day.month, document.day.day],
+            **_spoken(document.language),
+            "blocks": [block for place, one in enumerate(document.blocks) for block in self._block(place, one)],
+            "sources": [
+                {"name": self._text(str(one)), "words": self._text(one.words)} for one in document.citations()
+            ],
+            "missing": self._said_of_missing(),
+        }  # fmt: skip
+
+    def _said_of_missing(self) -> str:
+        if not self._missing:
+            return ""
+        codes = sorted(f"U+{ord(letter):04X}" for letter in self._missing)
+        more = f" and {len(codes) - 12} more" if len(codes) > 12 else ""
+        return (
+            f"{MISSING} stands for a letter that no font here has ({', '.join(codes[:12])}{more}). A folder of fonts "
+            "that have it, named under fonts in [plugins.report] of the settings, lets the next paper show it."
+        )
+
+    def _text(self, text: str) -> str:
+        told = visible(text)
+        return told.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else told
+
+    def _words(self, told: Words) -> list[dict[str, Any]]:
+        return [{"text": self._text(run.text), "style": run.style, "marks": self._marks(run.cites)} for run in told]
+
+    def _marks(self, cites: Sequence[Citation]) -> Sequence[tuple[int, int]]:
+        return stretches(cites, self._numbers)
+
+    def _block(self, place: int, block: Block) -> Iterator[dict[str, Any]]:
+        if isinstance(block, Heading):
+            if block.text.strip():  # an empty one would be no heading to a screen reader
+                yield {"kind": "heading", "text": self._text(block.text), "level": block.level}
+        elif isinstance(block, Paragraph):
+            yield {"kind": "paragraph", "words": self._words(block.words)}
+        elif isinstance(block, Bullets):
+            yield {"kind": "bullets", "items": [self._words(item) for item in block.items]}
+        elif isinstance(block, Facts):
+            facts = [{"label": self._text(one.label), "value": self._words(one.value)} for one in block.facts]
+            yield {"kind": "facts", "facts": facts}
+        elif isinstance(block, Bars):
+            yield self._bars(block)
+        elif isinstance(block, Figure):
+            yield self._figure(place, block)
+        else:
+            yield self._table(block)
+
+    def _figure(self, place: int, figure: Figure) -> dict[str, Any]:
+        if not is_drawn(figure):
+            return self._table(figure.as_table())
+        picture = drawn(figure, name=f"picture-{place}", font=self._font)
+        table = figure.as_table()
+        title = self._text(table.title)
+        marks = self._marks([cited for row in table.rows for cited in row.cites])
+        alt = self._text(f"{table.title}: {described(figure)}" if table.title else described(figure))
+        return {"kind": "picture", "title": title, "svg": self._text_in(picture), "alt": alt, "marks": marks}
+
+    def _text_in(self, picture: str) -> str:
+        return picture.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else picture
+
+    def _bars(self, bars: Bars) -> dict[str, Any]:
+        rows = [
+            {
+                "label": self._text(one.bar.label), "unit": self._text(one.bar.unit), "left": one.left,
+                "right": one.right, "given": shown(one.bar.given), "got": shown(one.bar.got),
+                "marks": self._marks(one.bar.cites),
+            }
+            for one in scaled(bars)
+        ]  # fmt: skip
+        titles = {"title": self._text(bars.title), "given": self._text(bars.given), "got": self._text(bars.got)}
+        return {"kind": "bars", "bars": rows} | titles
+
+    def _table(self, table: Table) -> dict[str, Any]:
+        rows = [
+            {"cells": [self._text(shown(cell)) for cell in row.cells], "marks": self._marks(row.cites)}
+            for row in table.rows
+        ]
+        columns = [
+            {"title": self._text(column.title), "side": column.side, "share": share}
+            for column, share in zip(table.columns, shares(table), strict=True)
+        ]
+        cited = any(row.cites for row in table.rows)
+        return {"kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows, "cited": cited}

@@ -1,0 +1,177 @@
+"""The paper: a tagged PDF that screen readers read, in which no name acts and no letter is lost without a word."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import date
+from typing import Any
+
+import pypdf
+import pytest
+
+from trustcrm.plugin import (
+    Bar,
+    Bars,
+    Bullets,
+    Citation,
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    PluginContext,
+    Refused,
+    Row,
+    Spot,
+    Table,
+    WorldMap,
+    strong,
+    words,
+)
+from trustcrm_report.paper import Paper
+from trustcrm_report.settings import ReportSettings
+from trustcrm_report.sizes import paper_of
+
+DAY = date(2030, 6, 30)
+ALONE = ReportSettings(system_fonts=False)
+"""No font but those that typst brings, so that the paper is the same everywhere."""
+HOSTILE = (
+    "#eval(1)", "$x^2$", "<script>alert(1)</script>", "*bold* _it_ `raw`", "= heading", '#image("/etc/passwd")',
+    "@ref <label>", "\\u{41} \\ ~ --- ...", "//comment /* x */", "</svg><text>", "#[x] #let y = 1", "&lt;&amp;]]>",
+)  # fmt: skip
+
+
+def paper(*blocks: Any, settings: ReportSettings = ALONE, size: str = "a4", **told: Any) -> pypdf.PdfReader:
+    file = io.BytesIO()
+    Paper(settings, size).write(Document(title="Who gave what", day=DAY, blocks=blocks, **told), file)
+    return pypdf.PdfReader(io.BytesIO(file.getvalue()))
+
+
+def text_of(read: pypdf.PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text().split()) for page in read.pages)
+
+
+def structure(read: pypdf.PdfReader) -> list[tuple[str, str]]:
+    """Return every element of the structure tree by its kind, with its alternative text."""
+    found: list[tuple[str, str]] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict) and "/S" in node:
+            found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+            walk(node.get("/K", []))
+        elif isinstance(node, dict) and "/K" in node:
+            walk(node["/K"])
+
+    root: Any = read.trailer["/Root"]
+    walk(root["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_a_screen_reader_finds_language_title_headings_tables_and_pictures() -> None:
+    spots = (Spot("Nagoya", 35.2, 136.9, 91, True, (Citation("tie", 3),)),)
+    read = paper(
+        Heading("In short"), Paragraph(words("They sent ", strong("masks"), cites=[Citation("step", 4, "a letter")])),
+        Bullets((words("one"), words("two"))), Facts((Fact("label", words("value")),)),
+        Table((Column("what"), Column("how many", "number")), (Row(("masks", 4500)),), "Gifts"),
+        Bars((Bar("goods", 1, 2, "masks"),), "we gave", "we got", "Both ways"),
+        WorldMap(Spot("Los Angeles", 34.1, -118.2), spots, "trust in %", "we owe", "Our ties"),
+        language="pt-BR",
+    )  # fmt: skip
+    root: Any = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a value of PDF's own, which is not Python's
+    assert root["/Lang"] == "pt-BR"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert read.metadata is not None
+    assert read.metadata.title == "Who gave what"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+    kinds = [kind for kind, _ in structure(read)]
+    assert {"/H1", "/P", "/L", "/LI", "/Table", "/TH", "/TD", "/Figure", "/Link"} <= set(kinds)
+    (alt,) = (alt for kind, alt in structure(read) if kind == "/Figure")
+    assert alt.startswith("Our ties: place Los Angeles, north 34.1, east -118.2; place Nagoya, north 35.2")
+    assert "trust in % 91, we owe yes" in alt
+    text = text_of(read)
+    for told in ("Who gave what", "In short", "They sent masks", "4,500", "we gave", "step 4", "a letter", "tie 3"):
+        assert told in text
+
+
+def test_no_name_acts_as_markup() -> None:
+    blocks: list[Any] = [
+        block
+        for name in HOSTILE
+        for block in (
+            Heading(name), Paragraph(words(name, strong(name), cites=[Citation("step", 1, name)])),
+            Table((Column(name),), (Row((name,)),), name), Bars((Bar(name, 1, 2, name),), name, name, name),
+        )
+    ]  # fmt: skip
+    blocks.append(WorldMap(Spot("Home", 0, 0), tuple(Spot(name, 5 * n, 9 * n, 3) for n, name in enumerate(HOSTILE))))
+    read = paper(*blocks)
+    bare = text_of(read).replace(" ", "").replace("\u200b", "")
+    for name in HOSTILE:
+        assert bare.count(name.replace(" ", "")) >= 8, name
+    assert not [page for page in read.pages for note in page.get("/Annots") or () if "/URI" in str(note.get_object())]
+
+
+def test_a_letter_without_a_font_is_a_box_and_the_paper_says_so() -> None:
+    spots = (Spot("上海", 31.2, 121.5, 50),)
+    read = paper(Paragraph(words("名古屋 and Łódź")), WorldMap(Spot("Home", 0, 0), spots, title="Ties"))
+    text = text_of(read)
+    assert "□□□ and Łódź" in text
+    assert "□ stands for a letter that no font here has (U+4E0A, U+53E4, U+540D, U+5C4B, U+6D77)" in text
+    assert "[plugins.report]" in text
+
+
+def test_a_paper_with_every_font_says_nothing_of_fonts() -> None:
+    assert "no font here" not in text_of(paper(Paragraph(words("Łódź, Αθήνα, Київ, Lætitia"))))
+
+
+@pytest.mark.parametrize(("size", "wide", "high"), [("a4", 595, 842), ("letter", 612, 792)])
+def test_it_is_set_on_the_paper_of_the_office(size: str, wide: int, high: int) -> None:
+    box = paper(Paragraph(words("x")), size=size).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (wide, high)
+
+
+def test_where_no_office_is_open_the_paper_is_a4() -> None:
+    assert paper_of(PluginContext(name="report")) == "a4"
+
+
+def test_what_fits_one_page_with_smaller_letters_is_set_on_one() -> None:
+    line = Paragraph(words("One line of a page."))
+    few, some, many = (len(paper(*[line] * count).pages) for count in (20, 41, 80))
+    assert (few, some) == (1, 1)
+    assert many > 1
+
+
+def test_a_long_table_goes_on_with_its_titles_and_a_long_word_is_broken() -> None:
+    rows = (Row(("x" * 300, 0)), *(Row(("masks", number)) for number in range(90)))
+    read = paper(Table((Column("what"), Column("how many", "number")), rows))
+    assert len(read.pages) > 1
+    assert all("how many" in " ".join(page.extract_text().split()) for page in read.pages)
+
+
+def test_the_pages_can_be_looked_at_too() -> None:
+    pictures = Paper(ALONE, "a4").pages(Document(title="x", day=DAY), "png")
+    assert [one[:8] for one in pictures] == [b"\x89PNG\r\n\x1a\n"]
+
+
+@pytest.mark.parametrize("word", ["A4", "tabloid", "letter "])
+def test_a_paper_nobody_has_is_refused(word: str) -> None:
+    with pytest.raises(ValueError, match='paper is "a4" or "letter"'):
+        ReportSettings(paper=word)
+
+
+def test_without_typst_a_paper_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(Refused, match=r"pip install 'trustcrm-report\[pdf\]'"):
+        paper(Paragraph(words("x")))
+
+
+@pytest.mark.parametrize(("tag", "told"), [("ja", "ja"), ("zh-Hant-TW", "zh-TW"), ("en-GB-oed", "en-GB"), ("?", "en")])
+def test_the_language_is_told_as_pdf_tells_it(tag: str, told: str) -> None:
+    root: Any = paper(Paragraph(words("x")), language=tag).trailer["/Root"]
+    assert root["/Lang"] == told

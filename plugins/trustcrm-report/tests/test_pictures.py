@@ -1,0 +1,155 @@
+"""The pictures: SVG that any program reads, texts that stay texts, nothing drawn beyond the picture's edge."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustcrm.plugin import Happening, Spoke, Spot, Timeline, Wheel, WorldMap, visible
+from trustcrm_report.pictures.coast import coasts, projected
+from trustcrm_report.pictures.drawing import drawn
+from trustcrm_report.pictures.ink import overlaps, spread
+from trustcrm_report.pictures.world import Sheet
+
+SVG = "{http://www.w3.org/2000/svg}"
+DAY = date(2020, 6, 30)
+HOSTILE = (
+    "</text><script>alert(1)</script>",
+    '" onload="x',
+    "&lt;b&gt;",
+    "]]>",
+    "\x1b[2J",
+    "\u202edlrow",
+    "الجيزة",
+    "名古屋",
+)
+
+
+def read(svg: str) -> tuple[Element, list[str]]:
+    """Return a picture as XML and its texts; fail where anything in it could act."""
+    root = fromstring(svg)
+    allowed = {"svg", "title", "desc", "path", "circle", "rect", "g", "text"}
+    for one in root.iter():
+        assert one.tag.removeprefix(SVG) in allowed
+        assert not [name for name in one.attrib if name.startswith("on") or "href" in name or name == "style"]
+    return root, ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+
+
+def test_a_picture_has_a_title_and_a_description_with_every_figure() -> None:
+    figure = Wheel((Spoke("Nagoya", "sister", 91.5), Spoke("Genoa", "partner", None)), "Los Angeles", title="Close")
+    root, texts = read(drawn(figure, name="picture-3"))
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert desc is not None
+    assert (root.get("role"), root.get("aria-labelledby")) == ("img", "picture-3-title picture-3-desc")
+    assert (title.get("id"), title.text, desc.get("id")) == ("picture-3-title", "Close", "picture-3-desc")
+    assert desc.text == "with Nagoya, sector sister, nearness 91.5; with Genoa, sector partner."
+    assert {"Nagoya 91.5", "Genoa no reading", "sister", "partner"} <= set(texts)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_acts_in_a_picture(name: str) -> None:
+    spots = (Spot(name, 50, 50, 3, True), Spot(name, -30, 10))
+    for figure in (
+        WorldMap(Spot(name, 0, 0), spots, name, name, name),
+        Wheel((Spoke(name, name, 3), Spoke(name, name, None)), name, name, name, name),
+        Timeline((Happening(DAY, name), Happening(DAY, name, True)), name, name, name),
+    ):
+        _, texts = read(drawn(figure, name="x"))
+        assert any(visible(name)[:9] in text for text in texts)
+
+
+def _wide(one: Element) -> float:
+    return 6.0 * len(one.text or "")
+
+
+def _left(one: Element) -> float:
+    """Return where a text begins, wherever it is anchored."""
+    before = {"start": 0.0, "middle": 0.5, "end": 1.0}[one.get("text-anchor") or "start"]
+    return float(one.get("x") or 0) - before * _wide(one)
+
+
+PLACES = st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.none() | st.integers(0, 100))
+
+
+@settings(max_examples=25, deadline=None)
+@given(home=PLACES, places=st.lists(PLACES, max_size=12))
+def test_every_place_lies_on_the_map_and_no_name_covers_another(
+    home: tuple[float, float, int | None], places: list[tuple[float, float, int | None]]
+) -> None:
+    spots = tuple(Spot(f"city {number}", *place) for number, place in enumerate(places))
+    root, texts = read(drawn(WorldMap(Spot("home", *home), spots), name="x"))
+    wide, high = (float(size) for size in (root.get("viewBox") or "").split()[2:])
+    for dot in root.iter(f"{SVG}circle"):
+        assert 0 <= float(dot.get("cx") or -1) <= wide
+        assert 0 <= float(dot.get("cy") or -1) <= high
+    boxes = [
+        (x := _left(one), y := float(one.get("y") or 0), x + _wide(one), y + 11)
+        for one in root.iter(f"{SVG}text")
+        if re.fullmatch(r"home|city \d+", one.text or "")
+    ]
+    assert not any(overlaps(one, other) for place, one in enumerate(boxes) for other in boxes[place + 1 :])
+    left = [text for text in texts if "have no room here" in text]
+    assert len(boxes) + (int(left[0].split()[0]) if left else 0) == len(places) + 1
+
+
+def test_our_city_stands_in_the_middle_and_neighbours_beside_it() -> None:
+    for middle in (-118.2, 0.0, 179.9, -180.0):
+        sheet = Sheet.around(middle)
+        x, _ = sheet.place(34.1, middle)
+        assert abs(x - 360) < 1
+        assert sheet.place(34.1, (middle + 10 + 180) % 360 - 180)[0] > x > sheet.place(34.1, middle - 10)[0]
+
+
+def test_the_projection_is_the_published_one() -> None:
+    assert projected(0, 180) == pytest.approx((2.70663, 0), abs=1e-4)
+    assert projected(90, 0) == pytest.approx((0, 1.31737), abs=1e-4)
+
+
+def test_land_has_coasts_wherever_the_middle_is() -> None:
+    for middle in (124, 719):
+        outlines = coasts(middle)
+        assert 20 < len(outlines) < 200
+        assert all(len(outline) >= 3 for outline in outlines)
+        assert all(-57 <= north <= 84 and -180 <= away <= 180 for outline in outlines for north, away in outline)
+
+
+@settings(max_examples=40, deadline=None)
+@given(days=st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=30))
+def test_no_line_of_a_timeline_crosses_a_name(days: list[tuple[int, bool]]) -> None:
+    told = tuple(
+        Happening(DAY + timedelta(days=day), f"gift {number}", below) for number, (day, below) in enumerate(days)
+    )
+    root, texts = read(drawn(Timeline(told), name="x"))
+    assert sum("gift" in text for text in texts) == len(days)
+    names = [one for one in root.iter(f"{SVG}text") if "gift" in (one.text or "")]
+    lines = [re.fullmatch(r"M([\d.]+) ([\d.]+)V([\d.]+)", one.get("d") or "") for one in root.iter(f"{SVG}path")]
+    stems = [tuple(float(part) for part in one.groups()) for one in lines if one]
+    assert len(stems) == len(days)
+    for name in names:
+        x, y = float(name.get("x") or 0), float(name.get("y") or 0) - 4
+        for at, start, end in stems:
+            assert not (x < at < x + 6 * len(name.text or "") and min(start, end) < y < max(start, end))
+
+
+@given(places=st.lists(st.floats(0, 300), max_size=20).map(sorted))
+def test_names_beside_a_wheel_keep_apart(places: list[float]) -> None:
+    found = spread(places, 13, 0, 300)
+    assert len(found) == len(places)
+    assert all(later - one >= 13 - 1e-9 for one, later in pairwise(found))
+    assert all(place <= 300 + 1e-9 for place in found)
+
+
+def test_a_wheel_of_hundreds_draws_the_nearest_and_the_farthest_and_says_so() -> None:
+    spokes = tuple(Spoke(f"tie {number}", "sister", number % 100) for number in range(500))
+    root, texts = read(drawn(Wheel(spokes), name="x"))
+    assert "the nearest and the farthest 60 of 500" in texts
+    desc = root.find(f"{SVG}desc")
+    assert desc is not None
+    assert (desc.text or "").endswith("and 440 more.")

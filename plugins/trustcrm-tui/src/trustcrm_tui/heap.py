@@ -1,0 +1,52 @@
+"""Taking little memory all day: one heap for all threads, and what is free in it given back to the system.
+
+What the start has made is told to be no garbage, so that a sweep takes two milliseconds and not sixty.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import typing
+from contextlib import suppress
+
+_LEAST_GIVEN_BACK, _LEAST_BY_ITSELF, _MOST_HEAPS = -1, -3, -8
+"""What glibc calls M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
+_LARGE = 128 * 1024
+"""Where both thresholds begin; glibc moves them with what is freed until they are set."""
+
+
+def keep_small() -> None:
+    """Have all threads take memory from one heap, and whatever is free at its end given back at once.
+
+    The system's library would give each thread a heap of its own. The back room's would begin empty beside all that
+    the start has freed in the other: 5 MB that nobody needs. And once something large was freed it keeps twice as much
+    for the next time: another 4 MB after the years of a large office were read.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # a library that knows no such thing has one heap
+            choose = ctypes.CDLL(None).mallopt
+            choose(_MOST_HEAPS, 1)
+            choose(_LEAST_GIVEN_BACK, _LARGE)
+            choose(_LEAST_BY_ITSELF, _LARGE)
+    gc.freeze()
+
+
+def sweep() -> None:
+    """Free what the first paint has left, so that what is read next takes its place."""
+    gc.collect()
+
+
+def give_back() -> None:
+    """Give back to the system what is free between what is not: 2 MB once all was read that is read at the start.
+
+    What Python keeps of overloaded functions for those who check types while a program runs is of no use here.
+    """
+    typing.clear_overloads()
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        with suppress(AttributeError, OSError):
+            ctypes.CDLL(None).malloc_trim(0)
