@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 Course = Sequence[float | None]
 Month = Mapping[int, float | None]
 """Trust in each tie at the end of a month."""
+_NONE = -1.0
+"""Stands where there is no reading: trust is never below 0."""
 Ask = Callable[[Callable[["PluginContext"], Any], Callable[[Any], None], Callable[[Exception], None]], None]
 
 
@@ -39,7 +42,7 @@ class Courses:
         self._ask = ask
         self._later = later
         self._came = came
-        self._known: Mapping[int, Course] = {}
+        self._known: Mapping[int, array[float]] = {}
         self._days: Sequence[date] = ()
         self._stands = False
 
@@ -48,11 +51,12 @@ class Courses:
         if not self._stands:
             self._stands = True
             self._later(WAIT, self._begin)
-        return self._known.get(tie)
+        return self.known(tie)
 
     def known(self, tie: int) -> Course | None:
         """Return the course of a tie where it is known; may be asked from any thread."""
-        return self._known.get(tie)
+        course = self._known.get(tie)
+        return None if course is None else [None if value == _NONE else value for value in course]
 
     def forget(self, *, all_months: bool = False) -> None:
         """Read the present month anew, or all, when one is drawn next; those that are known stand until then."""
@@ -69,7 +73,8 @@ class Courses:
         """Return the months that were read and are over since."""
         if self._days[:-1] != days[:-1]:
             return []
-        return [{tie: course[at] for tie, course in self._known.items()} for at in range(len(days) - 1)]
+        courses = {tie: self.known(tie) or () for tie in self._known}
+        return [{tie: course[at] for tie, course in courses.items()} for at in range(len(days) - 1)]
 
     def _go_on(self, days: Sequence[date], found: list[Month]) -> None:
         if len(found) == len(days):
@@ -84,7 +89,10 @@ class Courses:
         )
 
     def _take(self, found: Sequence[Month]) -> None:
-        known = {tie: tuple(month.get(tie) for month in found) for tie in found[-1]}
+        known = {
+            tie: array("d", (_NONE if (value := month.get(tie)) is None else value for month in found))
+            for tie in found[-1]
+        }
         if known != self._known:
             self._known = known
             self._came()

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 WINDOW = 100
 """So many rows are read at once."""
-MOST_WINDOWS = 4
+MOST_WINDOWS = 3
 """So many windows are held; the one not looked at for longest goes."""
 
 
