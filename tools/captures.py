@@ -61,6 +61,8 @@ LOOKS = (
 )
 WIDE = 104
 """From so many columns on a card stands beside the list."""
+COURSE = "⠉⠉⠉⠉⠉⠉"
+"""How trust went with a tie, which stands there last of all."""
 LEAVE = ("Escape",) * 4
 """Leads from wherever one is to a screen."""
 _CHANGES = re.compile(r"\d+(\.\d+)? [KMG]B")
@@ -82,7 +84,7 @@ def _at(size: tuple[int, int], folder: Path) -> Iterator[tuple[str, str]]:
     environ |= {"TRUSTCRM_ACTOR": "Ana", "COLORTERM": "truecolor"}
     tmux = Tmux(folder, [*PROGRAM, "demo"], size, environ)
     try:
-        tmux.still("overdue")
+        tmux.still("overdue", COURSE)
         for look in LOOKS:
             for key in look.keys:
                 tmux.press(key)
