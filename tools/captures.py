@@ -48,7 +48,7 @@ LOOKS = (
     Look("agenda", ("4", "Home"), "Canada Day", "10:00–10:40"),
     Look("pacts", ("5", "Home"), "15 agreements", "Signed"),
     Look("imports", ("6",), "Nothing was imported yet."),
-    Look("reports", ("7", "Home"), "enter writes it as a page"),
+    Look("reports", ("7", "Home"), "enter writes it", "as of 2020-06-30"),
     Look("crisis", ("8", "Home"), "told 27 of 53", "PLEDGED"),
     Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: caldav"),
     Look("more", ("0",), "screens from plugins", "precedence"),
