@@ -36,8 +36,10 @@ class Look:
     typed: str = ""
 
 
+COURSE = "⠉⠉⠉⠉⠉⠉"
+"""How trust went, which is drawn last: where it stands all else does."""
 LOOKS = (
-    Look("today", ("1", "Home"), "30 overdue", "People"),
+    Look("today", ("1", "Home"), COURSE, "People"),
     Look("ties", ("2", "Home"), "56 ties", "every 120 d"),
     Look("map", ("2", "Home", "m"), "@ Los Angeles"),
     Look("closeness", ("2", "Home", "v"), "the closest at the left", "Open between us"),
@@ -49,7 +51,7 @@ LOOKS = (
     Look("reports", ("7", "Home"), "enter writes it", "as of 2020-06-30"),
     Look("crisis", ("8", "Home"), "told 27 of 53", "PLEDGED"),
     Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: caldav"),
-    Look("more", ("0",), "3 screens from plugins", "precedence"),
+    Look("more", ("0",), "screens from plugins", "precedence"),
     Look("card", ("1", "Home", "Enter"), "Goodwill"),
     Look("why", ("1", "Home", "y"), "global share", "90 in 100"),
     Look("briefing", ("2", "Home", "b"), "Looked after by"),
