@@ -17,15 +17,23 @@ from trustcrm_evaluate.calibration.fit import TRIES
 from trustcrm_evaluate.calibration.keeping import FITTED, Kept, keep, kept, take_back
 from trustcrm_evaluate.calibration.own import Calibration, Told, calibrated
 from trustcrm_evaluate.calibration.plot import svg, text
+from trustcrm_evaluate.calibration.public import fitted_to
 from trustcrm_evaluate.own_acts import own_acts
+from trustcrm_evaluate.readers import read_data
 from trustcrm_evaluate.scores import MEASURES, Score
 
 _SHOWN = ("log_loss", "calibration_error", "sign_auc")
 
 
 @click.command("calibrate")
-@click.option("--model", "name", type=click.Choice(list(FAMILIES)), default="beta-habit", show_default=True,
-              help="Whose constants.")  # fmt: skip
+@click.option(
+    "--model", "name", type=click.Choice(list(FAMILIES)), default="beta-habit", show_default=True,
+    help="Whose constants.",
+)  # fmt: skip
+@click.option(
+    "--data", "path", type=click.Path(path_type=Path, exists=True),
+    help="Fit to what comes before the test of public data instead, and tell how the test goes.",
+)  # fmt: skip
 @click.option("--keep", "keeping", is_flag=True, help="Keep the fitted constants, if they tell the later acts better.")
 @click.option("--undo", is_flag=True, help="Take back the constants that were kept last.")
 @click.option("--show", is_flag=True, help="Show the constants that are kept; fit nothing.")
@@ -34,8 +42,8 @@ _SHOWN = ("log_loss", "calibration_error", "sign_auc")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 @pass_plugin_context
 def calibrate(
-    context: PluginContext, name: str, keeping: bool, undo: bool, show: bool, picture: Path | None, tries: int,
-    as_json: bool,
+    context: PluginContext, name: str, path: Path | None, keeping: bool, undo: bool, show: bool, picture: Path | None,
+    tries: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Fit a trust model's constants to this office's own acts.
 
@@ -44,8 +52,13 @@ def calibrate(
     anew). An office reads by the constants it keeps once its settings say trust_model = "fitted". Readings made by them
     carry another fingerprint.
     """
-    if sum((keeping, undo, show)) > 1:
-        raise WrongUsage("Choose one of --keep, --undo and --show.")
+    if sum((keeping, undo, show, path is not None)) > 1:
+        raise WrongUsage("Choose one of --data, --keep, --undo and --show.")
+    if path:
+        with _progress(tries) as progress:
+            fitted = fitted_to(FAMILIES[name], read_data(path), tries=tries, progress=progress)
+        click.echo(json.dumps(fitted.as_json(), indent=2) if as_json else fitted.in_words())
+        return
     if undo or show:
         found = take_back(context.keys) if undo else kept(context.keys)
         click.echo(json.dumps(_kept(found), indent=2) if as_json else _kept_in_words(found))

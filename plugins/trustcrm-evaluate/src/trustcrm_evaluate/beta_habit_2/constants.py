@@ -36,27 +36,27 @@ class Constants:
     that the explanation uses.
     """
 
-    half_life_days: float = 500.0
+    half_life_days: float = 480.0
     """[H] After so many days an act counts half as much in the slow memory."""
     quick_half_life_days: float = 7.0
     """[h] The same in the quick memory."""
-    quick_share: float = 2.0
+    quick_share: float = 1.0
     """[λ] How much a fresh act counts in the quick memory, where it counts 1 in the slow one."""
     repeat_share: float = 0.5
     """[q] Each further act of one pair, root kind and ISO week counts this share of the one before."""
-    prior_weight: float = 2.0
+    prior_weight: float = 1.5
     """[k] How many whole, slow acts the prior is worth."""
-    habit_weight: float = 2.0
+    habit_weight: float = 1.7
     """[κ] How many partners the sort's share is worth when a side's habit is reckoned."""
-    group_weight: float = 0.7
+    group_weight: float = 0.65
     """[γ] How many pairs the global share is worth when the habit of a sort or of two countries is reckoned."""
     reverse_share: float = 0.2
     """[ρ] How far the receiver's own acts towards the giver count as evidence."""
-    giver_pull: float = 0.72
+    giver_pull: float = 0.75
     """[α] How far the giver's habit of giving moves the prior away from the global share."""
     receiver_pull: float = 0.53
     """[β] How far the receiver's habit of being given to moves the prior away from the global share."""
-    country_pull: float = 0.17
+    country_pull: float = 0.2
     """[c] How far what passes between the two countries moves the prior away from the global share."""
     friends_pull: float = 0.3
     """[φ] How far the word of third sides moves the prior, however many they are."""
