@@ -48,7 +48,7 @@ def test_a_device_works_as_on_a_file(served: Served) -> None:
     assert ana.put("a.ics", event(title="Edited"), If_Match=first.etag).status == 204
     assert ana.put("a.ics", event(title="Late"), If_Match=first.etag).status == 412
     assert ana.put("w.ics", event(uid="w", more="RRULE:FREQ=WEEKLY\n")).status == 201
-    (row, told), *_ = served.engagements().values()
+    row, told = served.engagements()["Edited"]
     served.context.do.correct("engagement", row, {"place": "Harbour"})
     assert (told.title, b"LOCATION:Harbour" in ana.get("a.ics").body) == ("Edited", True)
     changes, token = ana.changes()

@@ -62,7 +62,7 @@ def occurrences(calendar: Component, first: int, last: int, zone: str) -> list[O
     Raises `Unbounded` for a rule that is not followed; whatever else is wrong with one, too.
     """
     for one in calendar.components(*KINDS):
-        _check(one, calendar, last, zone)
+        check_steps(one, calendar, last, zone)
     begin, end = (datetime.fromtimestamp(moment, UTC) for moment in (first, min(last, first + LONGEST)))
     try:
         read: Any = icalendar.Calendar.from_ical(without_known_zones(calendar).octets())
@@ -75,7 +75,7 @@ def occurrences(calendar: Component, first: int, last: int, zone: str) -> list[O
     return sorted(found, key=lambda one: (one.first, one.last))
 
 
-def _check(component: Component, calendar: Component, last: int, zone: str) -> None:
+def check_steps(component: Component, calendar: Component, last: int, zone: str) -> None:
     """Raise `Unbounded` where following the rules from their beginning takes more steps than are taken."""
     begins, _ = span_of(component, calendar, zone)
     for line in component.lines("RRULE", "EXRULE"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,14 +12,24 @@ from trustcrm.plugin import CalendarObject, Engagement, PluginContext, TableAcce
 from trustcrm_caldav_server.facts import facts_of, seconds_of
 from trustcrm_caldav_server.kept import Kept, Put
 from trustcrm_caldav_server.mirror import OFFICE, Mirror
+from trustcrm_caldav_server.occurrences import Unbounded, check_steps
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.collided import By, note
+from trustcrm_calendar.lines import calendar_in, parse
 from trustcrm_calendar.plan import OVER, Act, Sides, plan
 
 SERVER = "caldav"
 """The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
+
+
+_DAYS = r"(?:-?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
+_PLAIN = re.compile(
+    r"(?:(?:FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9][0-9]{0,2}|COUNT=[0-9]{1,5}|UNTIL=[0-9TZ]+|WKST=[A-Z]{2}"
+    rf"|BYDAY={_DAYS}(?:,{_DAYS}){{0,20}}|BYMONTH=1?[0-9]|BYMONTHDAY=(?:1?[0-9]|2[0-8]))(?:;|$))+"
+)
+_AHEAD = 9 * 366 * 86_400
 
 
 class Series:
@@ -33,6 +44,8 @@ class Series:
 
         `before` is what is kept of it.
         """
+        if not self._is_plain(ics):
+            return None
         row = before.row if before is not None else None
         here = self._standings(uid, row)
         agreed: dict[str, Agreed] = {}
@@ -47,6 +60,18 @@ class Series:
         )  # fmt: skip
         found = next((act for act in plan(sides) if act.uid == uid), None)
         return found if found is not None and found.kind in ("take in", "change here", "change both") else None
+
+    def _is_plain(self, ics: bytes) -> bool:
+        """Return whether every rule is one that meetings have, and soon followed until today: devices may send any."""
+        calendar, today = calendar_in(parse(ics)), self._calendar.clock.today()
+        for event in calendar.components("VEVENT"):
+            if not all(_PLAIN.fullmatch(line.value.strip().upper()) for line in event.lines("RRULE", "EXRULE")):
+                return False
+            try:
+                check_steps(event, calendar, seconds_of(today, self._mirror.zone) + _AHEAD, self._mirror.zone)
+            except Unbounded:
+                return False
+        return True
 
     def _standings(self, uid: str, row: int | None) -> dict[str, Standing]:
         """Return the engagements of a series: under its UID the one that it stands for now."""
