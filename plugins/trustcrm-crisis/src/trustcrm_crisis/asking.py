@@ -80,7 +80,7 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
 def standing_against(context: PluginContext, side: int) -> list[Objection]:
     """Return what speaks against asking one side today: its need, an earlier ask, or that the tie does not live."""
     today = context.clock.today()
-    found = [one for one in objections(matter_of(context, today)) if one.side == side]
+    found = [one for one in objections(matter_of(context, today, side)) if one.side == side]
     states = {glance.state for glance in context.ask.overview() if glance.them == side}
     if states and "active" not in states:
         found.append(Objection(side=side, kind="tie", words=f"the tie is {sorted(states)[0]}", cites=()))

@@ -38,7 +38,7 @@ MOST_LEFT_OUT = 12
 
 def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
     """Return the sheet. Raises `InvalidValue` where the setting `most` is no number above 0."""
-    if not settings["most"].isdigit() or int(settings["most"]) < 1:
+    if not settings["most"].isdecimal() or int(settings["most"]) < 1:
         raise InvalidValue(f"The setting 'most' is a number above 0; {settings['most']!r} is not.")
     crisis = crisis_of(context, subject)
     if crisis is None:

@@ -49,9 +49,12 @@ class Matter:
         return self.names[side]
 
 
-def matter_of(context: PluginContext, day: date) -> Matter:
-    """Gather it: what happened since the first of the crises that are on began; where none is, within ninety days."""
-    ledger = context.ask.ledger()
+def matter_of(context: PluginContext, day: date, side: int | None = None) -> Matter:
+    """Gather it: what happened since the first of the crises that are on began; where none is, within ninety days.
+
+    With `side` only what that side gives or receives is looked through.
+    """
+    ledger = context.ask.ledger(None if side is None else str(side))
     ninety_days = date.fromordinal(max(1, day.toordinal() - 90))
     since = min((one.starts_on for one in crises(context) if one.is_on(day)), default=ninety_days)
     return Matter(

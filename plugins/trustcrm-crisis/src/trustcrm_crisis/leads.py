@@ -140,12 +140,13 @@ def take_in(context: PluginContext, window: int, offer: Offer) -> int:
     def write(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:
         made.append(_insert(tables, values | {"supplier_id": rows["organisation"][0]}))
 
-    known = context.office.find(Mention(noun="organisation", name=offer.supplier, create=False))
-    if known:
-        with context.tables.writing() as tables:
-            return _insert(tables, values | {"supplier_id": known[0]})
-    context.tables.along(context.do, write).add(Organisation(name=offer.supplier, kind="company"))
-    return made[0]
+    try:
+        known = context.ask.found("organisation", offer.supplier)
+    except NotFound:
+        context.tables.along(context.do, write).add(Organisation(name=offer.supplier, kind="company"))
+        return made[0]
+    with context.tables.writing() as tables:
+        return _insert(tables, values | {"supplier_id": known})
 
 
 def check(context: PluginContext, row: int, name: str, words: str, *, passed: bool) -> Lead:

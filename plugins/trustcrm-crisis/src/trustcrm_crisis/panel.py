@@ -14,9 +14,9 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     crisis = crisis_on(context, subject.day)
     if crisis is None or subject.id == context.ask.home().side:
         return None
-    against = [one for one in objections(matter_of(context, subject.day)) if one.side == subject.id]
+    against = [one for one in objections(matter_of(context, subject.day, subject.id)) if one.side == subject.id]
     items: list[Words] = [words(f"Do not ask now: {one.words}.", cites=one.cites) for one in against]
-    board = board_of(context, crisis, subject.day)
+    board = board_of(context, crisis, subject.day, subject.id)
     for account in board.accounts:
         if account.giver == subject.id and account.receiver == board.home:
             due = f", due {account.due_on.isoformat()}" if account.due_on else ""
