@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ def test_a_briefing_before_a_call_is_two_keys(show: Any, context: PluginContext,
         assert "Wrote" in seat.text()
 
     assert show(act, size).pressed == 2
-    (page,) = pages(context)
+    page, paper = pages(context)
+    assert paper.read_bytes().startswith(b"%PDF-")
     assert page.name.startswith("briefing-")
     assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html")
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
@@ -58,7 +60,7 @@ def test_every_report_that_a_plugin_offers_is_listed_with_its_preview(show: Any,
         assert "Wrote" in seat.text()
 
     show(act)
-    assert [page.suffix for page in pages(context)] == [".html"]
+    assert [page.suffix for page in pages(context)] == [".html", ".pdf"]
 
 
 def test_in_a_narrow_window_enter_shows_it_before_it_writes(show: Any, context: PluginContext) -> None:
@@ -70,14 +72,21 @@ def test_in_a_narrow_window_enter_shows_it_before_it_writes(show: Any, context: 
         assert "Wrote" in seat.text()
 
     show(act, (80, 24))
-    assert len(pages(context)) == 1
+    assert len(pages(context)) == 2
 
 
 def test_the_folder_is_the_one_of_the_settings(context: PluginContext, tmp_path: Path) -> None:
     from dataclasses import replace
 
     told = replace(context, config=TuiSettings(reports=str(tmp_path / "papers")))
-    assert [path.parent for path in written(told, Paper("ledger", ""))] == [tmp_path / "papers"]
+    assert {path.parent for path in written(told, Paper("ledger", ""))} == {tmp_path / "papers"}
+
+
+def test_where_papers_cannot_be_set_the_page_is_written_all_the_same(
+    context: PluginContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert [path.suffix for path in written(context, Paper("briefing", "", "Nagoya"))] == [".html"]
 
 
 FAILING = """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from trustcrm.plugin import Custody, Engagement, NotFound, Post, Seat, Signal, Tenure
+from trustcrm.plugin import Custody, Engagement, Post, Seat, Signal, Tenure
 from trustcrm_report.given import as_of
 
 if TYPE_CHECKING:
@@ -99,13 +99,9 @@ def _people(context: PluginContext, subject: Subject) -> Iterator[Somebody]:
 
 
 def _met(context: PluginContext, subject: Subject) -> dict[int, Somebody]:
-    try:
-        told = context.ask.explain(subject.id, subject.day)
-    except NotFound:  # no tie of ours, so nobody whom we met by it
-        return {}
     return {
         one.person: Somebody(id=one.person, name=one.name, met=one.contacts, last_met=one.last_on)
-        for one in told.breadth
+        for one in context.ask.people_met(subject.id, subject.day)
         if one.person is not None
     }
 

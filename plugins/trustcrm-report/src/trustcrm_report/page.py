@@ -64,7 +64,7 @@ def _kind(block: Block) -> tuple[str, Any]:
 
 
 def _picture(figure: Figure, place: int) -> Markup:
-    """Return a figure as SVG, whose texts are escaped; which holds nothing of its own that could act."""
+    """Return a figure as SVG, every text of which is escaped already."""
     return Markup(drawn(figure, name=f"picture-{place}"))
 
 

@@ -67,7 +67,7 @@ def draft(office: PluginContext, sides: Sequence[Subject], words: str) -> Letter
         _note(letters, office.office_key)
     except OSError as error:
         raise Refused(f"{folder} cannot be written: {error.strerror}; see `reports` in [plugins.tui].") from None
-    office.do.write(_sheet(office, letters), folder, formats_of(office))
+    office.do.write(_sheet(office, letters), folder, formats_of(office)[:1])
     return letters
 
 

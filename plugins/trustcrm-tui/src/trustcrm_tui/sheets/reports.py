@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import NotFound
+from trustcrm.plugin import NotFound, Refused
 from trustcrm_tui.folders import folder_of, formats_of
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.reading import document_lines
@@ -133,8 +134,13 @@ def made(office: PluginContext, paper: Paper) -> Report:
 
 
 def written(office: PluginContext, paper: Paper) -> list[Path]:
-    """Write a report into the folder for them, and return its files."""
-    return office.do.write(made(office, paper), folder_of(office), formats_of(office))
+    """Write a report into the folder for them, and return its files; without a format that lacks what it is set by."""
+    report, (first, *others) = made(office, paper), formats_of(office)
+    files = office.do.write(report, folder_of(office), [first])
+    for one in others:
+        with suppress(Refused):
+            files += office.do.write(report, folder_of(office), [one])
+    return files
 
 
 def _papers(office: PluginContext, name: str, spec: ReportSpec) -> Iterator[Paper]:
