@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("trustcrm", "click", "sqlalchemy", "numpy", "rapidfuzz", "sqlite-utils", "duckdb")
+PACKAGES = ("trustcrm", "click", "sqlalchemy", "numpy", "rapidfuzz", "sqlite-utils", "duckdb", "vdirsyncer", "radicale")
 
 
 def machine() -> dict[str, str | int]:

@@ -56,7 +56,7 @@ def test_somebody_sits_before_the_screens_of_a_small_office(
     monkeypatch.setattr(screens, "TIMES", dict.fromkeys(screens.TIMES, 3))
     told = tmp_path / "figures.json"
     alone = [row.name for row in SCREENS if row.scales and row.name.endswith("-postgresql") is afar]
-    assert main([*alone, "--rows", "1000", "--runs", "1", "--json", str(told), "--folder", str(tmp_path)]) == 0
+    assert main([*alone, "--rows", "300", "--runs", "1", "--json", str(told), "--folder", str(tmp_path)]) == 0
     lines = {line["row"]: line["ours"]["median"] for line in json.loads(told.read_text(encoding="utf-8"))["lines"]}
     assert list(lines) == alone
     assert [name for name, figure in lines.items() if not figure] == ([] if afar else ["screen-idle"])

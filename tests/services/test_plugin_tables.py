@@ -103,7 +103,7 @@ def test_a_block_that_raises_keeps_nothing(diary: OwnTables) -> None:
     [
         "UPDATE city SET name = 'Gotham'",
         "DELETE FROM change",
-        "INSERT INTO trustcrm_version VALUES ('0003')",
+        "INSERT INTO trustcrm_version VALUES ('9999')",
         "INSERT INTO plugin_value VALUES ('diary', 'a', 'b')",
         "INSERT INTO plugin_diary_page (words, kept) SELECT name, withdrawn FROM city",
         "SELECT name FROM city",

@@ -33,7 +33,15 @@ from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading, Share
 from trustcrm.hooks import calendar_specs, hookspecs, specs
-from trustcrm.hooks.context import Calendars, KeyValues, OfficeServices, PluginContext, PluginTables, TableAccess
+from trustcrm.hooks.context import (
+    Calendars,
+    KeyValues,
+    OfficeServices,
+    PluginContext,
+    PluginTables,
+    TableAccess,
+    TrustModels,
+)
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.questions import Questions
 
@@ -60,7 +68,8 @@ def hooks_page() -> str:
         "## What a hook may yield", *(_spec(kind) for kind in _offered() if dataclasses.is_dataclass(kind)),
         "## How an offer behaves", *(_protocol(kind) for kind in _offered() if not dataclasses.is_dataclass(kind)),
         "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
-        _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(PluginTables), _protocol(TableAccess),
+        _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(TrustModels),
+        _protocol(PluginTables), _protocol(TableAccess),
         "## What goes to and fro", *(_spec(kind) for kind in VALUES),
         "## What a document is made of", *(_spec(kind) for kind in CONTENT), _protocol(Figure),
         "## Every promised name", _promised(),

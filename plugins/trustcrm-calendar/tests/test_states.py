@@ -206,6 +206,7 @@ def crashing(run: Sync, left: list[int]) -> None:
     told._there._last = Crashing(told._there._last, left, ("keep", "spoil"))
 
 
+_PICKS = st.integers(0, 99)
 _TEXTS = st.sampled_from(["A", "B", "C", "Getty House", "one, two; three"])
 _FIELDS = {"place": "LOCATION", "words": "DESCRIPTION"}
 
@@ -221,7 +222,7 @@ class TwoSides(RuleBasedStateMachine):
         self.name = f"calendar {next(self.number)}"
         self.shelf = Shelf()
         self.here = replace(self.context, calendars=OneCalendar(self.name, self.shelf))
-        self.wanted: set[str] = set()
+        self.wanted: dict[str, None] = {}  # in the order in which they came, which any run of the same steps repeats
         self.pending: dict[tuple[str, str], dict[str, str]] = {}
         self.removed_there: set[str] = set()
         self.withdrawn_here: set[str] = set()
@@ -237,28 +238,28 @@ class TwoSides(RuleBasedStateMachine):
         row = self.context.do.add(Engagement(title="new", starts_on=date(2030, 7, 4)), again=True).ids[0]
         title = f"here {row}"
         self.context.do.correct("engagement", row, {"title": title, "place": text})
-        self.wanted.add(title)
+        self.wanted[title] = None
 
     @rule(text=_TEXTS)
     def add_there(self, text: str) -> None:
         uid = f"there-{next(self.number)}@x"
         self.shelf.put(uid, _with(EVENT.format(uid=uid).encode(), "place", text))
-        self.wanted.add(uid)
+        self.wanted[uid] = None
 
     @precondition(lambda self: self.wanted)
-    @rule(data=st.data(), field=st.sampled_from(sorted(_FIELDS)), text=_TEXTS)
-    def edit_here(self, data: st.DataObject, field: str, text: str) -> None:
+    @rule(pick=_PICKS, field=st.sampled_from(sorted(_FIELDS)), text=_TEXTS)
+    def edit_here(self, pick: int, field: str, text: str) -> None:
         rows = {one.title: row for row, one in self._engagements().items() if one.state != "cancelled"}
-        titles = sorted(rows.keys() & self.wanted)
+        titles = [title for title in self.wanted if title in rows]
         if titles:
-            title = data.draw(st.sampled_from(titles))
+            title = titles[pick % len(titles)]
             if self.context.do.correct("engagement", rows[title], {field: text}):
                 self.pending.setdefault((title, field), {})["here"] = text
 
     @precondition(lambda self: self.shelf.held)
-    @rule(data=st.data(), field=st.sampled_from(sorted(_FIELDS)), text=_TEXTS)
-    def edit_there(self, data: st.DataObject, field: str, text: str) -> None:
-        href = data.draw(st.sampled_from(sorted(self.shelf.held)))
+    @rule(pick=_PICKS, field=st.sampled_from(sorted(_FIELDS)), text=_TEXTS)
+    def edit_there(self, pick: int, field: str, text: str) -> None:
+        href = self._href(pick)
         ics = self.shelf.held[href][0]
         title = _said(ics)["SUMMARY"]
         if title in self.wanted and _said(ics).get(_FIELDS[field]) != text:
@@ -266,18 +267,19 @@ class TwoSides(RuleBasedStateMachine):
             self.pending.setdefault((title, field), {})["there"] = text
 
     @precondition(lambda self: self.shelf.held)
-    @rule(data=st.data())
-    def remove_there(self, data: st.DataObject) -> None:
-        href = data.draw(st.sampled_from(sorted(self.shelf.held)))
+    @rule(pick=_PICKS)
+    def remove_there(self, pick: int) -> None:
+        href = self._href(pick)
         self.removed_there.add(_said(self.shelf.held[href][0])["SUMMARY"])
         self.shelf.remove(href, str(self.shelf.held[href][1]))
 
     @precondition(lambda self: self.wanted)
-    @rule(data=st.data())
-    def withdraw_here(self, data: st.DataObject) -> None:
-        rows = {one.title: row for row, one in self._engagements().items() if one.title in self.wanted}
-        if rows:
-            title = data.draw(st.sampled_from(sorted(rows)))
+    @rule(pick=_PICKS)
+    def withdraw_here(self, pick: int) -> None:
+        rows = {one.title: row for row, one in self._engagements().items()}
+        titles = [title for title in self.wanted if title in rows]
+        if titles:
+            title = titles[pick % len(titles)]
             self.context.do.withdraw("engagement", rows[title])
             self.withdrawn_here.add(title)
 
@@ -316,7 +318,7 @@ class TwoSides(RuleBasedStateMachine):
         for _ in range(4):
             self._sync()
         here, there = self._both()
-        for title in self.wanted - self.withdrawn_here - self.removed_there:
+        for title in self.wanted.keys() - self.withdrawn_here - self.removed_there:
             assert title in here, f"{title} is gone here."
             assert title in there, f"{title} is gone there."
             for field, name in _FIELDS.items():
@@ -362,6 +364,9 @@ class TwoSides(RuleBasedStateMachine):
                 self._look_for_what_was_edited(whole=False)
             else:
                 self._look_for_what_was_edited(whole=True)
+
+    def _href(self, pick: int) -> str:
+        return [*self.shelf.held][pick % len(self.shelf.held)]
 
     def _engagements(self) -> dict[int, Engagement]:
         page = self.context.ask.page("engagement").rows

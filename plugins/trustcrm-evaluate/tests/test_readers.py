@@ -72,8 +72,8 @@ def test_one_file_that_differs_from_a_published_set_is_named(tmp_path: Path) -> 
         pytest.skip("icews14 is not on this machine")
     for file in (DATA / "icews14").glob("*.txt"):
         shutil.copyfile(file, tmp_path / file.name)
-    with (tmp_path / "test.txt").open("a", encoding="utf-8") as file:
-        file.write("13\t0\t0\t8736\t-1\n")
+    with (tmp_path / "test.txt").open("a", encoding="utf-8") as one_more:
+        one_more.write("13\t0\t0\t8736\t-1\n")
     dataset = read_data(tmp_path)
     assert dataset.name == "icews14"
     assert [remark.partition(" is not the file of icews14")[0] for remark in dataset.remarks] == ["test.txt"]

@@ -26,6 +26,7 @@ from trustcrm.plugin import (
     Signal,
     Table,
     Tenure,
+    Tie,
     Words,
 )
 
@@ -171,3 +172,12 @@ def test_the_rest_is_counted_where_a_list_is_long(desk: Desk) -> None:
 def test_a_setting_that_is_no_number_is_refused(desk: Desk, most: str) -> None:
     with pytest.raises(InvalidValue, match="'most' is a number from 1"):
         desk.report("briefing", most=most)
+
+
+def test_five_contacts_are_told_whatever_ties_there_are(desk: Desk) -> None:
+    add = desk.context.do.add
+    add(Tie(one=desk.us, other=desk.them, kind="project"), again=True)
+    for day in range(1, 9):
+        add(Interaction(kind="call", giver=desk.us, receiver=desk.them, on=date(2030, 6, day)))
+    (contacts,) = below(desk.report("briefing"), "Last contacts")
+    assert [row[0] for row in cells(contacts)] == [date(2030, 6, day) for day in (8, 7, 6, 5, 4)]

@@ -44,7 +44,8 @@ def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: Plugi
         assert "Its last day is" in seat.text()
         await seat.press("escape")
         assert "Flood 2020 · day 1" in seat.text()
-        await seat.press("v", "enter")
+        await seat.press("v")
+        await seat.press("enter")
         assert "Flood 2020 is over" in seat.text()
 
     show(act)

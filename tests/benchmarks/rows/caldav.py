@@ -1,10 +1,13 @@
 """Serving a calendar to vdirsyncer, beside Radicale: the first upload of 1,000 events, and a sync that changes nothing.
 
-Radicale runs in an environment of its own that `uv` makes for it: no program of ours needs it.
+Radicale runs in an environment of its own that `uv` makes for it: no program of ours needs it. Ten thousand events take
+it hours, the more the longer; so that upload, and what a month holds, are held to figures of their own.
 """
 
 from __future__ import annotations
 
+import base64
+import itertools
 import json
 import random
 import re
@@ -17,8 +20,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
@@ -45,6 +50,12 @@ TZOFFSETTO:+0200
 END:DAYLIGHT
 END:VTIMEZONE
 """
+_MONTHS = [f'start="{y}{m:02}01T000000Z" end="{y}{m + 1:02}01T000000Z"' for y in (2040, 2041) for m in range(1, 12)]
+_QUERY = """<?xml version="1.0" encoding="utf-8"?>
+<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
+<D:prop><D:getetag/><C:calendar-data>{inside}</C:calendar-data></D:prop>
+<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range {month}/></C:comp-filter>
+</C:comp-filter></C:filter></C:calendar-query>"""
 _CONFIG = """[general]
 status_path = "{place}/status/"
 [pair both]
@@ -214,6 +225,54 @@ def _no_change(bench: Bench) -> Iterator[Contest]:
         yield Contest(sync_ours, sync_theirs)
 
 
+@contextmanager
+def _many(bench: Bench) -> Iterator[Contest]:
+    ours, _ = _peers(bench)
+
+    def first() -> float:
+        with _served(bench, ours, min(KEPT, bench.rows), 0) as sync:
+            began = bench.clock()
+            sync()
+            return bench.clock() - began
+
+    yield Contest(first)
+
+
+@contextmanager
+def _nothing_new(bench: Bench) -> Iterator[Contest]:
+    ours, _ = _peers(bench)
+    kept = min(KEPT, bench.rows)
+    with _served(bench, ours, kept, kept) as sync:
+        for _ in range(2):
+            sync()
+        yield Contest(sync)
+
+
+@contextmanager
+def _month(bench: Bench, inside: str) -> Iterator[Contest]:
+    """Yield asking over HTTP for the events of a month, another one each time, their octets with them."""
+    folder = bench.folder / "ours"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextmanager(_ours)(folder, min(KEPT, bench.rows), bench) as (url, calendar, password):
+        secret = base64.b64encode(f"{PERSON}:{password}".encode()).decode()
+        headers = {"Authorization": f"Basic {secret}", "Depth": "1", "Content-Type": "application/xml"}
+        months = itertools.cycle(_MONTHS)
+        with closing(HTTPConnection(urlsplit(url).netloc)) as asked:
+
+            def ask() -> None:
+                month = next(months)
+                body = _QUERY.format(inside=inside.format(month=month), month=month)
+                asked.request("REPORT", f"/calendars/{PERSON}/{calendar}/", body, headers)
+                answer = asked.getresponse()
+                told = answer.read()
+                if answer.status != 207 or b"BEGIN:VEVENT" not in told:
+                    raise RuntimeError(f"The server answered {answer.status}: {told[:200]!r}")
+
+            ask()
+            yield Contest(ask)
+    shutil.rmtree(folder)
+
+
 def _peers(bench: Bench) -> tuple[_Peer, _Peer]:
     return _Peer(bench.folder / "ours", _ours), _Peer(bench.folder / "radicale", _radicale)
 
@@ -235,6 +294,42 @@ ROWS = (
         must=Limit(0.5),
         aim=Limit(0.3),
         prepare=_no_change,
+        scales=False,
+    ),
+    Row(
+        name="caldav-upload-many",
+        job="first upload of 10,000 events by vdirsyncer",
+        reference="a figure of its own",
+        must=Limit(45, of="ours"),
+        aim=Limit(30, of="ours"),
+        prepare=_many,
+        scales=False,
+    ),
+    Row(
+        name="caldav-nothing-new",
+        job="vdirsyncer's sync of 10,000 events of which none has changed",
+        reference="a figure of its own",
+        must=Limit(1.5, of="ours"),
+        aim=Limit(1.2, of="ours"),
+        prepare=_nothing_new,
+        scales=False,
+    ),
+    Row(
+        name="caldav-month",
+        job="the events of one month among 10,000, whole",
+        reference="a figure of its own",
+        must=Limit(0.1, of="ours"),
+        aim=Limit(0.05, of="ours"),
+        prepare=lambda bench: _month(bench, ""),
+        scales=False,
+    ),
+    Row(
+        name="caldav-month-expanded",
+        job="the same month with `expand`: each repetition by itself",
+        reference="a figure of its own",
+        must=Limit(1, of="ours"),
+        aim=Limit(0.5, of="ours"),
+        prepare=lambda bench: _month(bench, "<C:expand {month}/>"),
         scales=False,
     ),
 )

@@ -14,7 +14,7 @@ from trustcrm_caldav_server.answers import Failed
 from trustcrm_caldav_server.facts import KINDS, span_of, spans
 from trustcrm_caldav_server.kept import Kept
 from trustcrm_caldav_server.names import caldav
-from trustcrm_caldav_server.occurrences import LONGEST, Unbounded, occurrences, window
+from trustcrm_caldav_server.occurrences import LONGEST, takes_place, window
 from trustcrm_calendar.lines import Component, Line, NotACalendar, calendar_in, parse, unescaped
 
 _INSTANT = re.compile(r"\d{8}T\d{6}Z")
@@ -195,11 +195,7 @@ class Chosen:
         first, last = window(wanted.first, wanted.last)
         if not kept.repeats:
             return spans([span_of(one, calendar, self._zone) for one in found], first, last)
-        try:
-            told = occurrences(kept.ics, first, last, self._zone)
-        except Unbounded:
-            return True
-        return spans([(one.first, one.last) for one in told], first, last)
+        return takes_place(calendar, first, last, self._zone)
 
     def _prop(self, wanted: PropFilter, component: Component, calendar: Component) -> bool:
         lines = component.lines(wanted.name)

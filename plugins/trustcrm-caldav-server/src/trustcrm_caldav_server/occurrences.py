@@ -11,8 +11,8 @@ from typing import Any
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
-from trustcrm_caldav_server.facts import KINDS, REPEATING, in_utc, seconds_of, span_of, without_known_zones
-from trustcrm_calendar.lines import Component, calendar_in, parse
+from trustcrm_caldav_server.facts import KINDS, REPEATING, in_utc, seconds_of, span_of, spans, without_known_zones
+from trustcrm_calendar.lines import Component, Line, calendar_in, parse
 
 MOST = 1_000
 """So many occurrences of one object are told at the most."""
@@ -20,6 +20,10 @@ LONGEST = 5 * 366 * 86_400
 """So many seconds from the beginning of a range occurrences are told for at the most."""
 _MOST_STEPS = 20_000
 _SECONDS = {"YEARLY": 86_400 * 365, "MONTHLY": 86_400 * 28, "WEEKLY": 86_400 * 7, "DAILY": 86_400, "HOURLY": 3_600}
+
+_WORDS = frozenset(
+    ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "COMMENT", "CONTACT", "URL", "ATTACH", "ATTENDEE", "ORGANIZER")
+)
 
 
 class Unbounded(ValueError):
@@ -35,12 +39,28 @@ class Occurrence:
     component: Any
 
 
-def occurrences(ics: bytes, first: int, last: int, zone: str) -> list[Occurrence]:
+def takes_place(calendar: Component, first: int, last: int, zone: str) -> bool:
+    """Return whether an object has an occurrence between two instants; one that is not followed may have one."""
+    parts = [part if isinstance(part, Line) or part.name not in KINDS else _timed(part) for part in calendar.parts]
+    try:
+        told = occurrences(calendar.with_parts(parts), first, last, zone)
+    except Unbounded:
+        return True
+    return spans([(one.first, one.last) for one in told], first, last)
+
+
+def _timed(component: Component) -> Component:
+    """Return a component without what says nothing about when it is, which is most of it."""
+    return component.with_parts(
+        line for line in component.lines() if line.name not in _WORDS and not line.name.startswith("X-")
+    )
+
+
+def occurrences(calendar: Component, first: int, last: int, zone: str) -> list[Occurrence]:
     """Return the occurrences of an object that lie between two instants, in their order, as many as are told.
 
     Raises `Unbounded` for a rule that is not followed; whatever else is wrong with one, too.
     """
-    calendar = calendar_in(parse(ics))
     for one in calendar.components(*KINDS):
         _check(one, calendar, last, zone)
     begin, end = (datetime.fromtimestamp(moment, UTC) for moment in (first, min(last, first + LONGEST)))
@@ -87,7 +107,7 @@ def expanded(ics: bytes, first: int, last: int, zone: str) -> bytes:
     if single and all(single):
         return calendar.with_parts([*calendar.lines(), *(one for one in single if one is not None)]).octets()
     try:
-        found = occurrences(ics, first, last, zone)
+        found = occurrences(calendar, first, last, zone)
     except Unbounded:
         return ics
     lines = [b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//TrustCRM//trustcrm-caldav-server//EN\r\n"]

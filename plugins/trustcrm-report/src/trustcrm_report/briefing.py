@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST = 200
 """So many letters of what somebody wrote stand on the page; the record holds the rest."""
+CONTACTS = 5
+"""So many of the last contacts are told, whatever ties there are."""
 AHEAD = timedelta(days=365)
 """An agreement that ends within a year is asked about."""
 
@@ -258,12 +260,13 @@ def _people(matter: Matter) -> Iterator[Block]:
 
 
 def _contacts(matter: Matter) -> Iterator[Block]:
-    contacts = [kept for card in _ties(matter) for kept in card.contacts]
+    contacts: dict[int, Kept[Any]] = {kept.id: kept for card in _ties(matter) for kept in card.contacts}
     if not contacts:
         return
     yield Heading("Last contacts")
     rows = []
-    for kept in {kept.id: kept for kept in contacts}.values():
+    newest = sorted(contacts.values(), key=lambda kept: (kept.record.on, kept.id), reverse=True)
+    for kept in newest[:CONTACTS]:
         record: Any = kept.record
         by = matter.card.names.get(record.giver, shown(record.giver))
         rows.append(Row((record.on, record.kind, by, _cut(record.words or "")), (_of(kept),)))

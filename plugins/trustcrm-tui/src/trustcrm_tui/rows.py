@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-WINDOW = 200
+WINDOW = 100
 """So many rows are read at once."""
 MOST_WINDOWS = 4
 """So many windows are held; the one not looked at for longest goes."""
