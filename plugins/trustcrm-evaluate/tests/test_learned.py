@@ -1,0 +1,33 @@
+"""Fitted baselines foretell from what was known, by a fit that is made anew each quarter."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from trustcrm_evaluate.baselines.learned import boosting, ridge
+from trustcrm_evaluate.metrics import auc, columns
+from trustcrm_evaluate.protocol import prequential
+from trustcrm_evaluate.readers import read_data
+
+pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+
+
+@pytest.mark.parametrize("make", [ridge, boosting] if "TRUSTCRM_TESTS_THOROUGH" in os.environ else [ridge])
+def test_a_fit_tells_kind_from_unkind(make: type, quadruples: Path) -> None:
+    told = columns(prequential(make(), read_data(quadruples, date(2014, 1, 1))))
+    signed = told.of(told.signed)
+    assert auc(signed.trust, signed.kind) > 0.8
+    assert told.expected is not None
+
+
+def test_the_order_of_taking_and_what_comes_later_change_nothing(quadruples: Path) -> None:
+    acts = list(read_data(quadruples, date(2014, 1, 1)).acts)
+    day, pairs = date(2014, 4, 10), [(0, 7), (8, 9)]
+    model = ridge()
+    known = model.take(model.empty(), [act for act in acts if act.day <= day])
+    turned = model.take(model.empty(), acts[::-1])
+    assert model.read_values(turned, pairs, day) == pytest.approx(model.read_values(known, pairs, day), abs=1e-9)
