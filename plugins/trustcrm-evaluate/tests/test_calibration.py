@@ -99,8 +99,8 @@ def test_constants_are_kept_one_on_the_other_and_taken_back_one_by_one() -> None
 def test_an_office_reads_by_what_it_keeps_under_a_name_that_tells_the_constants() -> None:
     notes = Notes()
     context = PluginContext(name="evaluate", keys=notes)
-    with pytest.raises(Refused, match="Nothing is fitted"):
-        fitted_model(context)
+    by_default = fitted_model(context)
+    assert by_default.read(by_default.empty(), 1, 2, date(2024, 1, 1)).model == "beta-habit"
     names = []
     for weight in (2.0, 3.0):
         keep(

@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 
 from trustcrm.plugin import PluginContext, TrustCrmError, TrustModel
+from trustcrm_evaluate.calibration.keeping import FITTED
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import columns
 from trustcrm_evaluate.protocol import Prediction, Progress, prequential
@@ -48,10 +49,13 @@ class Standing:
 
 
 def contenders(context: PluginContext, names: Sequence[str] = ()) -> list[Contender]:
-    """Return the models that are named, or all that any plugin offers. Raises `NotFound` or `Ambiguous`."""
+    """Return the models that are named, or all that any plugin offers but the one fitted to the office at hand.
+
+    Raises `NotFound` or `Ambiguous`.
+    """
     offered = context.trust_models
     found = []
-    for name in names or offered.names():
+    for name in names or [name for name in offered.names() if name != FITTED]:
         spec = offered.spec(name)
         found.append(
             Contender(

@@ -41,7 +41,7 @@ def register_trust_models() -> Iterable[TrustModelSpec]:
     )
     yield TrustModelSpec(
         name="fitted",
-        summary="by the constants that `trustcrm calibrate` fitted to this office and that it keeps",
+        summary="by the constants that `trustcrm calibrate --keep` fitted to this office, else by the defaults",
         version="1",
         factory=_fitted,
     )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from trustcrm.plugin import KeyValues, NotFound, PluginContext, Refused, TrustModel
-from trustcrm_evaluate.calibration.family import FAMILIES
+from trustcrm_evaluate.calibration.family import BETA_HABIT, FAMILIES
 
 FITTED = "fitted"
 """The name by which an office reads by its own constants: `trust_model = "fitted"`."""
@@ -49,10 +49,13 @@ def take_back(keys: KeyValues) -> Kept | None:
 
 
 def fitted_model(context: PluginContext) -> TrustModel:
-    """Return the model by the constants that the office keeps. Raises `Refused` where it keeps none."""
-    found = kept(context.keys)
+    """Return the model by the constants that the office keeps; by the defaults where it keeps none or none is open."""
+    try:
+        found = kept(context.keys)
+    except Refused:
+        found = None
     if found is None:
-        raise Refused("Nothing is fitted to this office yet; `trustcrm calibrate --keep` would do so.")
+        return BETA_HABIT.model(BETA_HABIT.defaults)
     return FAMILIES[found.model].model(found.constants)
 
 
