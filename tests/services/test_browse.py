@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from trustcrm.domain.nouns import Engagement, Person
-from trustcrm.errors import InvalidValue
+from trustcrm.domain.nouns import Engagement, Person, Window
+from trustcrm.errors import Ambiguous, InvalidValue, NotFound
 from trustcrm.services.browse import page
 from trustcrm.services.desk import Desk
+from trustcrm.services.find import find
 from trustcrm.services.record import record
 
 
@@ -31,3 +32,15 @@ def test_days_and_truths_are_told_in_words(desk: Desk) -> None:
 def test_a_value_that_cannot_be_is_told_plainly(desk: Desk, noun: str, field: str, words: str) -> None:
     with pytest.raises(InvalidValue, match=f"'{words}' is no {field} of a {noun}"):
         page(desk, noun, {field: words})
+
+
+def test_what_goes_by_a_title_is_found_by_just_that_wherever_a_name_is_taken(desk: Desk) -> None:
+    first, second, third = record(
+        desk, "add", "windows", *(Window(name=name, starts_on=date(2020, 3, 4)) for name in ("Flood", "Fire", "Fire"))
+    ).ids
+    with desk.database.reading() as connection:
+        assert find(connection, "window", "Flood") == first
+        with pytest.raises(NotFound):
+            find(connection, "window", "flood")
+        with pytest.raises(Ambiguous, match=f"window {second} and {third}"):
+            find(connection, "window", "Fire")

@@ -8,13 +8,12 @@ from datetime import date, time
 from typing import Any
 
 from trustcrm.domain.kept import Kept
-from trustcrm.domain.noun import Field, Record, fields_of
+from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, PARTS
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
 from trustcrm.store.certificates import Certificate, certificate_of
-from trustcrm.store.derive.names import NAMED
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.rows import record_by_id, records, standing, titles
@@ -120,7 +119,7 @@ def whole(desk: Desk, noun: str, words: str) -> Whole:
     Raises `NotFound` or `Ambiguous`.
     """
     with desk.database.reading() as connection:
-        row = _meant_row(connection, noun, words)
+        row = find(connection, noun, words)
         about = {"about_noun": noun, "about_row": row}
         kept = record_by_id(connection, noun, row)
         batch = batch_by_id(connection, kept.batch) if kept.batch is not None else None
@@ -146,7 +145,7 @@ def one(desk: Desk, noun: str, row: int) -> Listed:
 def found(desk: Desk, noun: str, words: str) -> int:
     """Return the id of the row meant by a number or a name. Raises `NotFound` or `Ambiguous`."""
     with desk.database.reading() as connection:
-        return _meant_row(connection, noun, words)
+        return find(connection, noun, words)
 
 
 def home(desk: Desk) -> int:
@@ -172,12 +171,6 @@ def parted(words: str) -> tuple[str, str]:
         hint = f"did you mean {near!r}?" if near and near != noun else "say it as `city Milan` or `tie:4`."
         raise InvalidValue(f"{visible(words)!r} does not say which noun it is and which of them; {hint}")
     return noun, name.strip()
-
-
-def title_field(kind: type[Record]) -> Field | None:
-    """Return the field of words that alone can name such a thing, None where there is none."""
-    told = (fields_of(kind)[name] for name in kind.title_fields)
-    return next((field for field in told if field.type is str and field.required), None)
 
 
 def described(connection: Connection, noun: str, kept: Iterable[Kept[Record]]) -> list[Listed]:
@@ -229,15 +222,6 @@ _READ: Mapping[Any, Callable[[str], Any]] = {
     int: int, date: date.fromisoformat, time: time.fromisoformat, bool: {"true": True, "false": False}.__getitem__,
 }  # fmt: skip
 """How a value is read from words, by the type of its field."""
-
-
-def _meant_row(connection: Connection, noun: str, words: str) -> int:
-    title = title_field(NOUNS[noun]) if noun in NOUNS else None  # a side is a city or an organisation
-    if noun not in NAMED and title is not None and not words.removeprefix("#").isdigit():
-        same = records(connection, noun, {title.column: words}, limit=2)
-        if len(same) == 1:
-            return same[0].id
-    return find(connection, noun, words)
 
 
 def _either_end(connection: Connection, noun: str, where: Mapping[str, Any], side: str) -> list[dict[str, Any]]:

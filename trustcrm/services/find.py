@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trustcrm.domain.noun import Field, Record, fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import Ambiguous, NotFound
+from trustcrm.store.derive.names import NAMED
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.names import Named, beginning, called, nouns_meant
-from trustcrm.store.queries.rows import record_by_id, side_nouns, titles
+from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
 from trustcrm.text import listed, visible
 
 _NUMBER = re.compile(r"#?([0-9]{1,18})")
@@ -25,6 +27,13 @@ def find(connection: Connection, noun: str, words: str) -> int:
     number = _NUMBER.fullmatch(words.strip())
     if number:
         return _by_number(connection, noun, int(number[1]))
+    if noun not in (*NAMED, "side"):
+        same = _by_title(connection, noun, words)
+        if len(same) == 1:
+            return same[0]
+        if same:
+            numbers = [str(row) for row in same]
+            raise Ambiguous(f"{visible(words)!r} could be {noun} {listed(numbers)}; give the number.", numbers)
     found = called(connection, noun, words) or _by_beginning(connection, noun, words)
     if len(found) == 1:
         return found[0].id
@@ -59,6 +68,18 @@ def _by_number(connection: Connection, noun: str, row: int) -> int:
         return row
     record_by_id(connection, noun, row)
     return row
+
+
+def title_field(kind: type[Record]) -> Field | None:
+    """Return the field of words that alone can name such a thing, None where there is none."""
+    told = (fields_of(kind)[name] for name in kind.title_fields)
+    return next((field for field in told if field.type is str and field.required), None)
+
+
+def _by_title(connection: Connection, noun: str, words: str) -> list[int]:
+    """Return at most six rows whose title is just this, of a noun that goes by no folded names."""
+    title = title_field(NOUNS[noun])
+    return [] if title is None else [kept.id for kept in records(connection, noun, {title.column: words}, limit=6)]
 
 
 def _by_beginning(connection: Connection, noun: str, words: str) -> list[Named]:

@@ -119,16 +119,16 @@ def _board(board: Board) -> Iterator[Block]:
         return
     yield Heading("What was needed")
     columns = (
-        Column("what"), Column("unit"), Column("for"), Column("needed", "number"), Column("asked", "number"),
+        Column("what"), Column("unit"), Column("needed", "number"), Column("asked", "number"),
         Column("pledged", "number"), Column("committed", "number"), Column("received", "number"), Column("in words"),
     )  # fmt: skip
     rows = []
     for line in lines:
         counted = (line.sums.get(state) for state in ("asked", "pledged", "committed", "received"))
-        for_whom = "us" if line.side == board.home else board.names[line.side]
+        for_whom = "" if line.side == board.home else f" for {board.names[line.side]}"
         closed = line.need.record.closed_on if line.need is not None else None
         told = "; ".join(filter(None, (line.in_words, f"closed on {closed.isoformat()}" if closed else "")))
-        cells = (line.what, line.unit or None, for_whom, line.wanted, *counted, told or None)
+        cells = (f"{line.what}{for_whom}", line.unit or None, line.wanted, *counted, told or None)
         rows.append(Row(cells, line_cites(line)))
     yield Table(columns, tuple(rows))
 
