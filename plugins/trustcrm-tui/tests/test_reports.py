@@ -51,6 +51,9 @@ def test_every_report_that_a_plugin_offers_is_listed_with_its_preview(show: Any,
     async def act(seat: Any) -> None:
         await seat.press("7")
         assert "the whole office" in seat.text()
+        place = next(n for n, one in enumerate(seat.app.listing.rows.rows) if one.report == "ledger")
+        seat.app.listing.go(place)
+        await seat.settle()
         assert "Ledger: Office of International Affairs" in seat.text()
         names = {paper.report for paper in seat.app.listing.rows.rows}
         assert names == set(context.ask.reports())

@@ -17,6 +17,7 @@ from trustcrm.plugin import (
     Citation,
     Column,
     Document,
+    Happening,
     Heading,
     Paragraph,
     PluginContext,
@@ -24,6 +25,7 @@ from trustcrm.plugin import (
     Signal,
     Subject,
     Table,
+    Timeline,
     Words,
     words,
 )
@@ -60,6 +62,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]
+    blocks += _glance(board, accounts)
     blocks += _board(board)
     blocks += _arrived(board, accounts)
     blocks += _responses(board, accounts)
@@ -280,6 +283,22 @@ def _who_did(state: str, *, we_give: bool) -> str:
         return "lapsed"
     who = "we" if we_give is (state not in RECEIVERS) else "they"
     return f"{who} {TOLD.get(state, state)}"
+
+
+def _glance(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
+    """Yield what was asked and what arrived as one picture."""
+    told: list[tuple[date, int, Happening]] = []
+    for account in accounts:
+        other = board.names.get(account.receiver if account.giver == board.home else account.giver)
+        for kept in account.steps:
+            step, about = kept.record, account.contribution
+            if step.state in ("asked", "received") and (board.crisis.is_on(step.on) or about.need is not None):
+                cited = Citation("step", kept.id, step.source or about.source or "")
+                label = f"{about.what}, {other}" if other else about.what
+                told.append((step.on, kept.id, Happening(step.on, label, step.state == "received", (cited,))))
+    if told:
+        yield Heading("Asked and received")
+        yield Timeline(tuple(one for _, _, one in sorted(told, key=lambda each: each[:2])), "asked", "received")
 
 
 def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account], day: date) -> Iterator[Block]:
