@@ -51,7 +51,7 @@ def test_every_report_that_a_plugin_offers_is_listed_with_its_preview(show: Any,
     async def act(seat: Any) -> None:
         await seat.press("7")
         assert "the whole office" in seat.text()
-        assert "Ledger: Office of International Affairs" in seat.text()
+        assert "Hand-off sheet: COVID-19" in seat.text()
         names = {paper.report for paper in seat.app.listing.rows.rows}
         assert names == set(context.ask.reports())
         await seat.press("f", "b")
