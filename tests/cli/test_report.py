@@ -35,7 +35,7 @@ def beside(context, subject):
     return Document(title="Beside it", day=subject.day, blocks=(table, Paragraph(words(subject.name))))
 
 
-SUBJECTS = {"about": ("city", "organisation"), "all": ("office",), "either": ("city", "person")}
+SUBJECTS = {"about": ("city", "organisation"), "all": ("office",), "either": ("city", "person"), "while": ("window",)}
 
 
 class Half:
@@ -135,6 +135,11 @@ def test_a_noun_before_a_name_tells_which_is_meant(office: Run) -> None:
     assert office("report", "either", "2").stdout.startswith("About Milan\n")
 
 
+def test_what_is_named_by_its_title_alone_is_found_too(office: Run) -> None:
+    assert office("window", "add", "--name", "Harbour fire", "--starts-on", "2020-06-01").exit_code == 0
+    assert office("report", "while", "Harbour fire").stdout.startswith("About Harbour fire\n")
+
+
 def test_a_report_that_fails_is_named_and_nothing_is_written(office: Run, tmp_path: Path) -> None:
     path = tmp_path / "milan.md"
     path.write_text("as it was", "utf-8")
@@ -170,7 +175,7 @@ def test_reports_and_formats_are_listed(office: Run) -> None:
     assert "about" in done.stdout
     assert "--set mood=…  (about) how it goes, else good" in done.stdout
     told = json.loads(office("report", "--list", "--json").stdout)
-    assert [one["name"] for one in told["reports"]] == ["about", "all", "either"]
+    assert [one["name"] for one in told["reports"]] == ["about", "all", "either", "while"]
     assert {one["name"]: one["suffix"] for one in told["formats"]}["half"] == ".half"
     assert told["reports"][0]["parameters"][0] == {"name": "mood", "summary": "how it goes", "default": "good"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from trustcrm.hooks.host import Host
 from trustcrm.hooks.loading import NoPlugin
 from trustcrm.hooks.offers import Offer
 from trustcrm.hooks.specs import ExporterSpec, ReportSpec, Subject
+from trustcrm.services.browse import found as meant
 from trustcrm.services.desk import Desk
-from trustcrm.services.find import find_or_none
 from trustcrm.services.keeping.private import write_whole
 from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
 from trustcrm.text import fold, listed, nearest, visible
@@ -152,11 +153,9 @@ def _row(desk: Desk, nouns: tuple[str, ...], words: str, day: date | None) -> Su
     if first in nouns and rest.strip():
         nouns, words = (first,), rest
     found: dict[str, int] = {}
-    with desk.database.reading() as connection:
-        for noun in _asked(nouns, words):
-            row = find_or_none(connection, noun, words)
-            if row is not None:
-                found[noun] = row
+    for noun in _asked(nouns, words):
+        with suppress(NotFound):
+            found[noun] = meant(desk, noun, words)
     shown = visible(words)
     if not found:
         raise NotFound(

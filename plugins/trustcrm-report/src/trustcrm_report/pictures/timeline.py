@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from trustcrm.plugin import Happening, Timeline
 from trustcrm_report.pictures.ink import GIVEN, GOT, INK, LINE, QUIET, WIDE, legend, picture, shortened, text, width_of
 
-LEFT, RIGHT = 14.0, 240.0
+LEFT, RIGHT = 14.0, 262.0
 """Room before the line, and behind it for the names of the last days."""
 LANE = 15.0
 MOST = 80
@@ -52,7 +52,7 @@ def _lanes(some: Sequence[Happening], told: Sequence[Happening]) -> list[tuple[H
 
 
 def _label(one: Happening) -> str:
-    return f"{one.on.isoformat()} {shortened(one.label, 40)}"
+    return f"{one.on.isoformat()} {shortened(one.label, 32)}"
 
 
 def _told(one: Happening, x: float, line: float, lane: int, up: bool) -> str:
