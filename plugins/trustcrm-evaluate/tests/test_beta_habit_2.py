@@ -33,7 +33,7 @@ def value(acts: list[Act], pair: tuple[int, int] = (1, 2), day: date = DAY, prof
 
 ledgers = st.lists(
     st.builds(
-        lambda number, pair, back, intensity, root: act(f"{number}", *pair, back, intensity, root),
+        lambda number, pair, back, intensity, root: act(f"{number}", pair[0], pair[1], back, intensity, root),
         st.integers(0, 10**6), st.permutations(SIDES).map(lambda sides: (sides[0], sides[1])), st.integers(0, 1500),
         st.sampled_from((7.0, 3.4, 0.0, -2.0, -10.0)), st.sampled_from(("01", "05", "12")),
     ),

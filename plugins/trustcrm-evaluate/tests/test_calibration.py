@@ -71,14 +71,23 @@ def test_too_few_signed_acts_are_not_fitted_to() -> None:
         calibrated(BETA_HABIT, moody(LEAST_SIGNED - 1))
 
 
-class Notes(dict):  # type: ignore[type-arg]
+class Notes:
     """A plugin's notes in memory."""
 
-    def put(self, key: str, told: str) -> None:
-        self[key] = told
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        return self._kept.get(key)
+
+    def put(self, key: str, text: str) -> None:
+        self._kept[key] = text
 
     def remove(self, key: str) -> None:
-        del self[key]
+        self._kept.pop(key, None)
+
+    def keys(self, prefix: str = "") -> list[str]:
+        return sorted(key for key in self._kept if key.startswith(prefix))
 
 
 def test_constants_are_kept_one_on_the_other_and_taken_back_one_by_one() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from trustcrm_tui.chart import HIGH, WIDE, Chart, land
+from trustcrm.plugin import land
+from trustcrm_tui.chart import HIGH, WIDE, Chart
 from trustcrm_tui.glyphs import SETS
 
 

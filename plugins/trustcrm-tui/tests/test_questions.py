@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from trustcrm.office import OpenOffice
-from trustcrm.plugin import City, Draft, PluginContext, Rejected
+from trustcrm.plugin import City, Draft, Piece, PluginContext, Rejected
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm_tui import opening
 from trustcrm_tui.keys import KEYS, KeyMap
@@ -34,7 +34,7 @@ DONE_BY_ENTER_ALONE = {EndCrisis: {"end-crisis"}}
 @pytest.fixture
 def with_an_import(office: OpenOffice) -> None:
     """An office with an import of which a piece waits."""
-    pieces = [
+    pieces: list[Piece] = [
         Draft(key="1", record=City(name="Lyon", country="FR"), where="line 2"), Rejected(where="line 3", reason="?"),
     ]  # fmt: skip
     run_import(office.desk, Task(importer="t:t", plugin="t", source="a.csv", fingerprint="1", drafts=lambda: pieces))
