@@ -4,14 +4,27 @@ import gc
 import os
 import tempfile
 
+import pytest
+from hypothesis import HealthCheck, settings
+
 from tests.memory import quick_place
 
 pytest_plugins = ["tests.postgres", "tests.rich_office"]
+
+# On a busy machine making an example may take long; that says nothing of what is tested.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
     """Keep the tests' own folders where no change of an office waits for a disk."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_place(tempfile.gettempdir()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run side by side: a third of their time they wait for programs, servers and terminals."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_collection_finish() -> None:

@@ -225,7 +225,7 @@ VERBS = {
 
 def parts_of(*contents: dict[str, list[str]]) -> list[list[dict[str, list[str]]]]:
     """Return contents owner by owner: an upgrade saves core's tables as a whole, and then those of each plugin."""
-    owners = ("plugin_caldav_server_", "plugin_calendar_")
+    owners = ("plugin_caldav_server_", "plugin_calendar_", "plugin_crisis_")
     found = {
         owner: [{name: rows for name, rows in one.items() if name.startswith(owner)} for one in contents]
         for owner in owners

@@ -79,7 +79,7 @@ def test_whoever_is_not_cleared_sees_none_of_it(show_as: Any, bens: OpenOffice) 
         seen.append(await _everything(seat))
         await seat.press("1", "/")
         await seat.type(SECRET.lower())
-        assert "0 found" in seat.text()
+        assert "nothing found for" in seat.text()
 
     show_as(bens.host.context("tui"), act, (200, 60))
     assert SECRET not in seen[0]
