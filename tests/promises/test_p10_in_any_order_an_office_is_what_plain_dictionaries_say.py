@@ -43,7 +43,7 @@ from trustcrm.services.record import correct, record, withdraw
 from trustcrm.services.undo import undo, undo_batch
 
 DAY = date(2020, 3, 1)
-DRAWN = (2000, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (60, 30)
+DRAWN = (2000, 60) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else (30, 30)
 """How many examples of how many steps are drawn; HYPOTHESIS_PROFILE=long takes half an hour of one core."""
 COLUMNS = {
     "city": ("name", "region", "aliases", "merged_into_id", "withdrawn"),

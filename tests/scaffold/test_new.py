@@ -71,7 +71,11 @@ def test_a_new_plugin_passes_its_tests_and_the_kit(begun: tuple[Path, Path], kin
     folder = place / f"trustcrm-made-{kind}"
     tested = _run(programs / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=folder)
     assert (tested.returncode, "failed" in tested.stdout) == (0, False), tested.stdout + tested.stderr
-    checked = _run(programs / "trustcrm", "plugins", "check", f"made-{kind}", cwd=folder)
+
+
+def test_a_new_plugin_is_checked_by_command_too(begun: tuple[Path, Path]) -> None:
+    programs, place = begun
+    checked = _run(programs / "trustcrm", "plugins", "check", "made-importer", cwd=place / "trustcrm-made-importer")
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
