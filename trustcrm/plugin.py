@@ -39,6 +39,7 @@ from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
     BatchReads,
     CommandSpec,
+    DemoSpec,
     ExpectsIntensity,
     Exporter,
     ExporterSpec,
@@ -220,6 +221,7 @@ __all__ = [
     "DatabaseUnusable",
     "Decision",
     "Deeds",
+    "DemoSpec",
     "Difference",
     "Direction",
     "Document",

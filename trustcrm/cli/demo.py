@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
@@ -79,7 +80,7 @@ def _make(session: Session, path: Path) -> None:
 
     building = path.with_name(f".{path.name}.building")
     _remove(building)
-    premises = session.at(str(building))
+    premises = session.at(str(building), actor="demo")
     shelf, made_of = DemoShelf(cache_folder() / "demo"), _made_of(premises)
     try:
         if not shelf.copy(made_of, building):
@@ -95,13 +96,19 @@ def _make(session: Session, path: Path) -> None:
 def _made_of(premises: Premises) -> str:
     """Return what stands for the program, the data, and what plugins bring to a new office."""
     import trustcrm
-    from trustcrm.hooks.specs import SignalKind
+    from trustcrm.hooks.specs import DemoSpec, SignalKind
     from trustcrm.services.demo_shelf import made_of
 
     host = premises.host
     tables = [folder for _, folder in host.tables()]
+    furnishing = [_folder_of(offer.spec.furnish) for offer in host.offers(DemoSpec)]
     kinds = (f"{offer.plugin} {offer.spec!r}" for offer in host.offers(SignalKind))
-    return made_of([Path(trustcrm.__file__).parent, *tables], [*kinds, *sorted(host.names), sys.version])
+    folders = [Path(trustcrm.__file__).parent, *tables, *furnishing]
+    return made_of(folders, [*kinds, *sorted(host.names), sys.version])
+
+
+def _folder_of(function: Callable[..., object]) -> Path:
+    return Path(sys.modules[function.__module__].__file__ or "").parent
 
 
 def _build(premises: Premises) -> None:
@@ -111,6 +118,18 @@ def _build(premises: Premises) -> None:
     with closing(premises.enter(create=True)) as office:
         build_demo(office.desk, told)  # type: ignore[arg-type]
         office.make_plugin_tables()
+    _furnish(premises)
+
+
+def _furnish(premises: Premises) -> None:
+    """Let plugins add what they have to show; one that fails is told, and the rest stands without it."""
+    from trustcrm.hooks.specs import DemoSpec
+
+    with closing(premises.enter()) as office:
+        office.desk  # noqa: B018 - opens the office to plugins
+        for offer in office.host.offers(DemoSpec):
+            with office.host.contained(offer, "the demo office lacks what it adds"):
+                offer.spec.furnish(office.host.context(offer.plugin))
         office.database.settle()
 
 

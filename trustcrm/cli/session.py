@@ -39,14 +39,14 @@ class Session:
             self._premises = self.at(self.database)
         return self._premises
 
-    def at(self, database: str) -> Premises:
-        """Return the premises of another database, everything else as this run asks for."""
+    def at(self, database: str, actor: str = "") -> Premises:
+        """Return the premises of another database, all else as this run asks for; `actor` works there where given."""
         from trustcrm.office import Premises, Wishes
 
         return Premises(
             Wishes(
                 database=database,
-                actor=self.actor,
+                actor=actor or self.actor,
                 no_plugins=self.no_plugins,
                 environ=os.environ,
                 core_commands=tuple(COMMANDS),

@@ -15,6 +15,7 @@ import pluggy
 from trustcrm.hooks.calendar_specs import CalendarBackendSpec
 from trustcrm.hooks.specs import (
     CommandSpec,
+    DemoSpec,
     ExporterSpec,
     GazetteerSpec,
     ImporterSpec,
@@ -349,6 +350,26 @@ def register_panels() -> Iterable[PanelSpec]:  # type: ignore[empty-body]
             subjects=("city", "organisation"),
             build=names,
         )
+    ```
+    """
+
+
+@hookspec
+def register_demos() -> Iterable[DemoSpec]:  # type: ignore[empty-body]
+    """Yield what `trustcrm demo` adds to its ready-made office; where it fails, the rest of that office stands.
+
+    ```python
+    from trustcrm.plugin import DemoSpec, Note, hookimpl
+
+
+    def furnish(context):
+        about = {"about_noun": "city", "about_row": context.ask.found("city", "Nagoya")}
+        context.do.add(Note(words="The harbour is lit green in May (invented).", **about))
+
+
+    @hookimpl
+    def register_demos():
+        yield DemoSpec(name="harbours", summary="A harbour to look at", furnish=furnish)
     ```
     """
 

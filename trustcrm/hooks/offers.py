@@ -14,6 +14,7 @@ from trustcrm.hooks.config import config_fault
 from trustcrm.hooks.discovery import CORE, Found
 from trustcrm.hooks.specs import (
     CommandSpec,
+    DemoSpec,
     Exporter,
     ExporterSpec,
     Gazetteer,
@@ -60,6 +61,7 @@ KINDS: Mapping[type[Any], OfferKind] = MappingProxyType(
         ExporterSpec: OfferKind(word="exporter", hook="register_exporters", behaviour=Exporter),
         PanelSpec: OfferKind(word="panel", hook="register_panels"),
         CommandSpec: OfferKind(word="command", hook="register_commands"),
+        DemoSpec: OfferKind(word="demo", hook="register_demos"),
     }
 )
 """Every kind of offer by its spec."""
@@ -114,7 +116,7 @@ def checked(yielded: object, kind: type[S]) -> list[S]:
 
 
 _NAME = re.compile(r"\w(?:[\w .+-]*\w)?")
-_CALLED = ("factory", "load", "build")
+_CALLED = ("factory", "load", "build", "furnish")
 _TEXTS = ("summary", "version", "attribution", "cameo", "suffix", "media_type")
 
 

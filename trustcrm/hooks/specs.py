@@ -338,8 +338,22 @@ class ExporterSpec:
     tables_only: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class DemoSpec:
+    """What a plugin adds to the ready-made office of `trustcrm demo`, so that it has something to show there.
+
+    `furnish` is called once, after the office was built of core's records and the plugin's own tables were made. It
+    works as a command would, in the name "demo", on the office's day, 30 June 2020: nothing else tells it the time.
+    It makes the same rows each time, and asks no network. What it invents it marks so.
+    """
+
+    name: str
+    summary: str
+    furnish: Callable[[PluginContext], None]
+
+
 Spec = (
     ImporterSpec | CalendarBackendSpec | SignalKind | GazetteerSpec | TrustModelSpec | ReportSpec | ExporterSpec
-    | PanelSpec | CommandSpec
+    | PanelSpec | CommandSpec | DemoSpec
 )  # fmt: skip
 """Any of the values a `register_*` hook may yield."""
