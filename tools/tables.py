@@ -1,7 +1,8 @@
-"""Measure the tables of a page anew: `python -m tools.tables DATA [PAGE…]`, DATA being the folder of the public sets.
+"""Measure the tables of a page anew: `python -m tools.tables DATA [--fits] [PAGE…]`, DATA being the public sets' folder.
 
 A table stands between `<!-- measured: ARGUMENTS -->` and `<!-- end -->`; it is what `trustcrm evaluate ARGUMENTS
---markdown` prints. The arguments name sets by `DATA`. All of them take some minutes of one core.
+--markdown` prints, or between `<!-- fitted: ARGUMENTS -->` and `<!-- end -->`, what `trustcrm calibrate` does. The
+arguments name sets by `DATA`. All that is measured takes some minutes of one core, a fit ten: `--fits` makes those too.
 """
 
 from __future__ import annotations
@@ -14,28 +15,34 @@ from pathlib import Path
 
 from tools.blocks import ROOT
 
-MEASURED = re.compile(r"(<!-- measured: (?P<arguments>.+?) -->\n)(?P<table>.*?)(<!-- end -->)", re.DOTALL)
+COMMANDS = {"measured": "evaluate", "fitted": "calibrate"}
+MEASURED = re.compile(
+    r"(<!-- (?P<how>measured|fitted): (?P<arguments>.+?) -->\n)(?P<table>.*?)(<!-- end -->)", re.DOTALL
+)
 PAGES = (ROOT / "docs" / "explanation" / "does-trust-mean-anything.md",)
 
 
-def measured(arguments: str, folder: Path) -> str:
+def measured(how: str, arguments: str, folder: Path) -> str:
     """Return the table that the arguments of a marker give, without its headline."""
     words = [word.replace("DATA", str(folder)) for word in shlex.split(arguments)]
     program = str(Path(sys.executable).with_name("trustcrm"))
-    done = subprocess.run([program, "evaluate", *words, "--markdown"], capture_output=True, text=True, check=True)
+    done = subprocess.run([program, COMMANDS[how], *words, "--markdown"], capture_output=True, text=True, check=True)
     return "\n".join(line for line in done.stdout.splitlines() if line.startswith("|")) + "\n"
 
 
 def main(arguments: list[str]) -> None:
     """Write the tables of the given pages, or of all that have some."""
-    folder = Path(arguments[0])
-    for page in [Path(name) for name in arguments[1:]] or PAGES:
+    fits = "--fits" in arguments
+    folder, *names = (Path(one) for one in arguments if one != "--fits")
+
+    def table(found: re.Match[str]) -> str:
+        if found["how"] == "fitted" and not fits:
+            return found[0]
+        return f"{found[1]}\n{measured(found['how'], found['arguments'], folder)}\n{found[5]}"
+
+    for page in names or PAGES:
         text = page.read_text(encoding="utf-8")
-        page.write_text(MEASURED.sub(lambda found: _table(found, folder), text), encoding="utf-8")
-
-
-def _table(found: re.Match[str], folder: Path) -> str:
-    return f"{found[1]}\n{measured(found['arguments'], folder)}\n{found[4]}"
+        page.write_text(MEASURED.sub(table, text), encoding="utf-8")
 
 
 if __name__ == "__main__":

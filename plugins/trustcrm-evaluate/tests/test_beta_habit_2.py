@@ -18,6 +18,9 @@ SIDES = (1, 2, 3, 4, 5)
 PROFILES = [SideProfile(side=side, country="DE" if side < 3 else "FR", sort="city") for side in SIDES[:4]]
 
 
+LATE = Constants(giver_late_pull=0.9, receiver_late_pull=1.1)
+
+
 def act(name: str, giver: int, receiver: int, back: int = 10, intensity: float = 3.4, root: str = "05") -> Act:
     return Act(
         id=name, giver=giver, receiver=receiver, day=DAY - timedelta(days=back), kind="letter", root=root,
@@ -41,20 +44,24 @@ ledgers = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
-@given(ledgers, st.integers(0, 1500), st.sampled_from((7.0, -7.0)), st.sampled_from(("01", "05", "12")))
+@settings(max_examples=80, deadline=None)
+@given(
+    ledgers, st.integers(0, 1500), st.sampled_from((7.0, -7.0)), st.sampled_from(("01", "05", "12")),
+    st.sampled_from((Constants(), LATE)),
+)  # fmt: skip
 def test_no_kind_act_lowers_its_pair_and_no_unkind_one_raises_it(
-    acts: list[Act], back: int, intensity: float, root: str
+    acts: list[Act], back: int, intensity: float, root: str, constants: Constants
 ) -> None:
-    more = act("one more", 1, 2, back, intensity, root)
-    gain = value([*acts, more], profiles=tuple(PROFILES)) - value(acts, profiles=tuple(PROFILES))
+    more, profiles = act("one more", 1, 2, back, intensity, root), tuple(PROFILES)
+    with_it = value([*acts, more], profiles=profiles, constants=constants)
+    gain = with_it - value(acts, profiles=profiles, constants=constants)
     assert gain * intensity >= -1e-9
 
 
-@settings(max_examples=40, deadline=None)
-@given(ledgers, st.integers(0, 2000))
-def test_shares_sum_on_any_ledger_and_day(acts: list[Act], later: int) -> None:
-    model = BetaHabit2()
+@settings(max_examples=60, deadline=None)
+@given(ledgers, st.integers(0, 2000), st.sampled_from((Constants(), LATE)))
+def test_shares_sum_on_any_ledger_and_day(acts: list[Act], later: int, constants: Constants) -> None:
+    model = BetaHabit2(constants)
     state = model.take(model.take_profiles(model.empty(), PROFILES), acts)
     told = model.read(state, 1, 3, DAY + timedelta(days=later), explain=True)
     assert abs(sum(share.value for share in told.shares) - told.value) < 1e-9
@@ -166,3 +173,25 @@ def test_far_days_are_read_without_running_out_of_numbers() -> None:
     told = model.read(model.take(model.empty(), [late, early]), 1, 2, date(3000, 1, 2), explain=True)
     assert told.acts == 2
     assert sum(share.value for share in told.shares) == pytest.approx(told.value, abs=1e-9)
+
+
+def test_late_conduct_is_the_quick_memory_of_all_that_a_side_was_given_and_gave() -> None:
+    constants = Constants(receiver_late_pull=0.5, giver_pull=0.0, receiver_pull=0.0, friends_pull=0.0, habit_weight=2.0)
+    accused = [act("accuses", 3, 2, back=7, intensity=-4.0), act("praises", 4, 2, back=14)]
+    mean = (10 * 0.7 + 1) / (10 + 2)
+    late = (2 * mean + 0.5 * 0 + 0.25 * 1) / (2 + 0.5 + 0.25)
+    assert value(accused, constants=constants) == pytest.approx(mean + 0.5 * (late - mean))
+    assert value(accused, (2, 1), constants=constants) == pytest.approx(mean), "what is given says nothing of giving"
+    gives = replace(constants, receiver_late_pull=0.0, giver_late_pull=0.5)
+    assert value([act("accuses", 1, 3, back=0, intensity=-4.0)], constants=gives) == pytest.approx(
+        7 / 11 + 0.5 * ((2 * 7 / 11 + 0) / 3 - 7 / 11)
+    )
+
+
+def test_late_conduct_is_withdrawn_with_its_acts() -> None:
+    kept, gone = act("kept", 3, 2, back=3), [act("gone", 3, 2, back=1, intensity=-5.0), act("too", 4, 2, back=40)]
+    model = BetaHabit2(LATE)
+    state = model.take(model.empty(), [kept, *gone])
+    model.read(state, 1, 2, DAY)
+    state = model.forget(state, gone)
+    assert model.read(state, 1, 2, DAY).value == pytest.approx(value([kept], constants=LATE), abs=1e-12)

@@ -23,17 +23,22 @@ def test_each_table_tells_a_figure_of_each_model_that_it_names(found: re.Match[s
     if data is None:
         assert [cell.strip() for cell in head.split("|")][-1 - len(models) : -1] == models
         return
+    if found["how"] == "fitted":
+        models = [models[0], f"{models[0]}, fitted"]
     assert [row.split("|")[1].strip() for row in rows] == models
     assert "--leave-one-out" in found["arguments"] or f"sign AUC (n = {TESTED[data[1]]})" in head
     assert all(re.search(r"\.\d{3}", row) for row in rows)
 
 
 @pytest.mark.skipif("TRUSTCRM_TESTS_THOROUGH" not in os.environ, reason="measuring all tables takes minutes")
-@pytest.mark.parametrize("found", TABLES, ids=lambda found: found["arguments"].replace("/", "-")[:60])
+@pytest.mark.parametrize(
+    "found", [found for found in TABLES if found["how"] == "measured"],
+    ids=lambda found: found["arguments"].replace("/", "-")[:60],
+)  # fmt: skip
 def test_each_table_is_what_the_command_says_today(found: re.Match[str]) -> None:
     if not DATA.is_dir():
         pytest.skip("the public data are not on this machine")
-    assert measured(found["arguments"], DATA).strip() == found["table"].strip()
+    assert measured("measured", found["arguments"], DATA).strip() == found["table"].strip()
 
 
 @pytest.mark.skipif("TRUSTCRM_TESTS_THOROUGH" not in os.environ, reason="the whole sets take half a minute of a core")

@@ -34,16 +34,21 @@ _SHOWN = ("log_loss", "calibration_error", "sign_auc")
     "--data", "path", type=click.Path(path_type=Path, exists=True),
     help="Fit to what comes before the test of public data instead, and tell how the test goes.",
 )  # fmt: skip
+@click.option(
+    "--leave-one-out", "one_out", is_flag=True,
+    help="With --data: fit to a tenth of it and measure on all, each act foretold from all others, later ones too.",
+)  # fmt: skip
 @click.option("--keep", "keeping", is_flag=True, help="Keep the fitted constants, if they tell the later acts better.")
 @click.option("--undo", is_flag=True, help="Take back the constants that were kept last.")
 @click.option("--show", is_flag=True, help="Show the constants that are kept; fit nothing.")
 @click.option("--svg", "picture", type=click.Path(path_type=Path, dir_okay=False), help="Write the reliability plot.")
 @click.option("--tries", type=click.IntRange(20, 2000), default=TRIES, show_default=True, help="How long to search.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
+@click.option("--markdown", is_flag=True, help="With --data: answer with the table in Markdown, for a page.")
 @pass_plugin_context
 def calibrate(
     context: PluginContext, name: str, path: Path | None, keeping: bool, undo: bool, show: bool, picture: Path | None,
-    tries: int, as_json: bool,
+    tries: int, as_json: bool, markdown: bool, one_out: bool,
 ) -> None:  # fmt: skip
     """Fit a trust model's constants to this office's own acts.
 
@@ -54,10 +59,13 @@ def calibrate(
     """
     if sum((keeping, undo, show, path is not None)) > 1:
         raise WrongUsage("Choose one of --data, --keep, --undo and --show.")
+    if (one_out or markdown) and path is None:
+        raise WrongUsage("--leave-one-out and --markdown go with --data, the folder or file of public data.")
     if path:
         with _progress(tries) as progress:
-            fitted = fitted_to(FAMILIES[name], read_data(path), tries=tries, progress=progress)
-        click.echo(json.dumps(fitted.as_json(), indent=2) if as_json else fitted.in_words())
+            fitted = fitted_to(FAMILIES[name], read_data(path), one_out=one_out, tries=tries, progress=progress)
+        shown = fitted.in_markdown() if markdown else fitted.in_words()
+        click.echo(json.dumps(fitted.as_json(), indent=2) if as_json else shown)
         return
     if undo or show:
         found = take_back(context.keys) if undo else kept(context.keys)

@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from trustcrm.plugin import Forgets, Refused, TrustModel
 from trustcrm_evaluate.dataset import Dataset
-from trustcrm_evaluate.protocol import Prediction, Progress, begun, expected_and_read
+from trustcrm_evaluate.protocol import Prediction, Progress, begun, reads_of
 
 
 def leave_one_out(
-    model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None
+    model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None, *, every: int = 1
 ) -> list[Prediction]:  # fmt: skip
-    """Return what a model says of every act when it knows all but that one.
+    """Return what a model says of every act, or of each `every`-th, when it knows all but that one.
 
     Raises `Refused` where it cannot forget a single act: reckoning everything anew for each would take hours.
     """
@@ -27,12 +27,14 @@ def leave_one_out(
         raise Refused("It cannot forget a single act, which leaving one out asks of it.")
     day = dataset.acts[-1].day
     acts = [replace(act, day=day) for act in dataset.acts]
-    state = model.take(begun(model, dataset), acts)
+    state, reads = model.take(begun(model, dataset), acts), reads_of(model)
     told = []
     for place, act in enumerate(acts):
+        if place % every:
+            continue
         state = model.forget(state, [act])
         pair = (act.giver, act.receiver)
-        trust, intensity = expected_and_read(model, state, [pair], day)[pair]
+        trust, intensity = reads(state, [pair], day)[pair]
         told.append(Prediction(act, trust, intensity, True))
         state = model.take(state, [act])
         progress(place + 1)

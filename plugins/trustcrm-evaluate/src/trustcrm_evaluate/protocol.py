@@ -12,6 +12,8 @@ from trustcrm.plugin import Act, BatchReads, ExpectsIntensity, TakesProfiles, Tr
 from trustcrm_evaluate.dataset import Dataset
 
 Pair = tuple[Hashable, Hashable]
+Readings = dict[Pair, tuple[float, float | None]]
+"""What a model says of pairs: the reading's value, and the intensity expected, None where it expects none."""
 Progress = Callable[[int], None]
 """Is told how many acts have passed."""
 
@@ -40,7 +42,7 @@ def prequential(
     away. With `ahead` only steps count that lie at least so many days back. With `frozen` nothing of the test itself is
     ever taken in: the model looks ahead from where the test begins.
     """
-    state, known = begun(model, dataset), set[Pair]()
+    state, known, reads = begun(model, dataset), set[Pair](), reads_of(model)
     waiting: deque[tuple[date, Sequence[Act]]] = deque()
     told: list[Prediction] = []
     for day, first, acts in dataset.steps():
@@ -50,7 +52,7 @@ def prequential(
                 _, past = waiting.popleft()
                 state = model.take(state, past)
                 known.update((act.giver, act.receiver) for act in past)
-            told += _foretold(model, state, tested, day, known)
+            told += _foretold(reads(state, _pairs(tested), day), tested, known)
         if not (frozen and tested):
             waiting.append((day, acts))
         progress(first + len(acts))
@@ -63,23 +65,30 @@ def begun(model: TrustModel, dataset: Dataset) -> Any:
     return model.take_profiles(state, dataset.profiles) if isinstance(model, TakesProfiles) else state
 
 
-def _foretold(model: TrustModel, state: Any, acts: Sequence[Act], day: date, known: set[Pair]) -> list[Prediction]:
-    told = expected_and_read(model, state, list(dict.fromkeys((act.giver, act.receiver) for act in acts)), day)
+def _pairs(acts: Sequence[Act]) -> Sequence[Pair]:
+    return list(dict.fromkeys((act.giver, act.receiver) for act in acts))
+
+
+def _foretold(told: Readings, acts: Sequence[Act], known: set[Pair]) -> list[Prediction]:
     return [Prediction(act, *told[act.giver, act.receiver], new=(act.giver, act.receiver) not in known) for act in acts]
 
 
-def expected_and_read(
-    model: TrustModel, state: Any, pairs: Sequence[Pair], day: date
-) -> dict[Pair, tuple[float, float | None]]:  # fmt: skip
-    """Return for each pair the value of its reading and the intensity expected, None where the model expects none.
+def reads_of(model: TrustModel) -> Callable[[Any, Sequence[Pair], date], Readings]:
+    """Return how a model is asked, of a state and as of a day, for each pair's reading and expected intensity.
 
-    Many are read at once where the model can.
+    Many are read at once where the model can; None is expected where it expects no intensities.
     """
-    if isinstance(model, BatchReads):
-        trust = model.read_values(state, pairs, day)
-    else:
-        trust = [model.read(state, giver, receiver, day).value for giver, receiver in pairs]
-    expected: Sequence[float | None] = [None] * len(pairs)
-    if isinstance(model, ExpectsIntensity):
-        expected = model.expect_intensities(state, pairs, day)
-    return dict(zip(pairs, zip(trust, expected, strict=True), strict=True))
+    batch = model if isinstance(model, BatchReads) else None
+    expecting = model if isinstance(model, ExpectsIntensity) else None
+
+    def reads(state: Any, pairs: Sequence[Pair], day: date) -> Readings:
+        if batch is not None:
+            trust = batch.read_values(state, pairs, day)
+        else:
+            trust = [model.read(state, giver, receiver, day).value for giver, receiver in pairs]
+        expected: Sequence[float | None] = [None] * len(pairs)
+        if expecting is not None:
+            expected = expecting.expect_intensities(state, pairs, day)
+        return dict(zip(pairs, zip(trust, expected, strict=True), strict=True))
+
+    return reads

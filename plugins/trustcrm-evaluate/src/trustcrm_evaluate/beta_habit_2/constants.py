@@ -1,4 +1,4 @@
-"""The twelve numbers of "beta-habit-2", all in one printable value."""
+"""The fourteen numbers of "beta-habit-2", all in one printable value."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "receiver_pull": (0.0, 2.0),
     "country_pull": (0.0, 1.0),
     "friends_pull": (0.0, 1.0),
+    "giver_late_pull": (0.0, 2.0),
+    "receiver_late_pull": (0.0, 2.0),
 }
 """The least and the most that each may be."""
 
@@ -60,6 +62,10 @@ class Constants:
     """[c] How far what passes between the two countries moves the prior away from the global share."""
     friends_pull: float = 0.3
     """[φ] How far the word of third sides moves the prior, however many they are."""
+    giver_late_pull: float = 0.0
+    """[α'] How far the giver's late conduct towards everybody moves the prior away from the global share."""
+    receiver_late_pull: float = 0.0
+    """[β'] How far the late conduct of everybody towards the receiver moves the prior away from the global share."""
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():

@@ -53,7 +53,7 @@ def estimate(known: Known, giver: Hashable, receiver: Hashable, day: date, *, si
     constants = known.constants
     one, other = known.pair(giver, receiver), known.pair(receiver, giver)
     there, back = (one.sign, other.sign) if signs else (one.intensity, other.intensity)
-    terms = _terms(known, giver, receiver, there, signs)
+    terms = _terms(known, giver, receiver, there, day, signs)
     prior = sum(terms.values())
     there_value, there_weight, there_factors = _present(there, day, constants, 1.0)
     back_value, back_weight, back_factors = _present(back, day, constants, constants.reverse_share)
@@ -81,7 +81,9 @@ def _present(
     return factor * value, factor * weight, (factor, factor * quick)
 
 
-def _terms(known: Known, giver: Hashable, receiver: Hashable, own: Tally, signs: bool) -> dict[str, float]:
+def _terms(
+    known: Known, giver: Hashable, receiver: Hashable, own: Tally, day: date, signs: bool
+) -> dict[str, float]:  # fmt: skip
     """Return the terms of the prior by name; those that there is nothing about are left out."""
     constants = known.constants
     mean = _mean_of_others(known, own, signs)
@@ -96,6 +98,7 @@ def _terms(known: Known, giver: Hashable, receiver: Hashable, own: Tally, signs:
         if sort:
             terms[f"{who}'s sort"] = pull * (of_sort - mean)
         terms[f"{who}'s habit"] = pull * (habit - of_sort)
+    terms |= _of_late_conduct(known, giver, receiver, mean, day, signs)
     if one and other and one.country and other.country:
         between = _habit(known, ("countries", one.country, other.country), mean, constants.group_weight, signs)
         terms["the two countries"] = constants.country_pull * (between - mean)
@@ -109,6 +112,22 @@ def _terms(known: Known, giver: Hashable, receiver: Hashable, own: Tally, signs:
     num, den = _word_of_friends(known, giver, receiver, signs)
     if den:
         terms["word of third sides"] = constants.friends_pull * (num - den * prior) / (1.0 + den)
+    return terms
+
+
+def _of_late_conduct(
+    known: Known, giver: Hashable, receiver: Hashable, mean: float, day: date, signs: bool
+) -> dict[str, float]:  # fmt: skip
+    """Return the terms of how the giver treated everybody lately and the receiver was treated, in the quick memory."""
+    constants, terms = known.constants, {}
+    for name, pull, key in (
+        ("giver's late conduct", constants.giver_late_pull, ("gives", giver)),
+        ("receiver's late conduct", constants.receiver_late_pull, ("is given", receiver)),
+    ):
+        late = known.late(*key)[0 if signs else 1]
+        if pull and late.plain_weight:
+            now, weight = late.as_of(day.toordinal(), constants), constants.habit_weight
+            terms[name] = pull * ((weight * mean + now.quick_value) / (weight + now.quick_weight) - mean)
     return terms
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from trustcrm.plugin import Act, InvalidValue, SideProfile, require_possible
 from trustcrm_evaluate.beta_habit_2.constants import Constants
 from trustcrm_evaluate.beta_habit_2.pair import Pair, Part
+from trustcrm_evaluate.beta_habit_2.tally import NOTHING, Tally
 
 Key = tuple[Hashable, ...]
 """Whose habit it is: ("gives", side), ("is given", side), the same of a sort, or ("countries", one, other)."""
@@ -29,6 +30,8 @@ class Known:
         self._pairs: dict[tuple[Hashable, Hashable], Pair] = {}
         self._unsettled: dict[tuple[Hashable, Hashable], None] = {}  # a set's order would differ from run to run
         self._habits: dict[Key, Part] = {}
+        self._late: dict[Key, tuple[Tally, Tally]] = {}  # of signs, of intensities; empty where nothing asks for them
+        self._late_counts = bool(constants.giver_late_pull or constants.receiver_late_pull)
         self.given: dict[Hashable, dict[Hashable, Pair]] = defaultdict(dict)
         self.received: dict[Hashable, dict[Hashable, Pair]] = defaultdict(dict)
         self._past: tuple[date, Known] | None = None
@@ -105,6 +108,10 @@ class Known:
         """Return the sums of a habit."""
         return self._habits.get(key, NO_PART)
 
+    def late(self, *key: Hashable) -> tuple[Tally, Tally]:
+        """Return the sums of a side's acts over all its partners, of signs and of intensities."""
+        return self._late.get(key, (NOTHING, NOTHING))
+
     def profile(self, side: Hashable) -> SideProfile | None:
         """Return what is known of a side apart from acts."""
         return self._profiles.get(side)
@@ -123,13 +130,25 @@ class Known:
     def _settle(self) -> None:
         for giver, receiver in self._unsettled:
             pair = self._pairs[giver, receiver]
-            former, plain = pair.part, _plain(pair)
+            former, plain, sums = pair.part, _plain(pair), (pair.sign, pair.intensity)
             pair.settle()
+            if self._late_counts:
+                self._settle_late((("gives", giver), ("is given", receiver)), sums, (pair.sign, pair.intensity))
             change = _sum(pair.part, former, -1.0)
             for key in self._keys(giver, receiver):
                 self._habits[key] = _sum(self._habits.get(key, NO_PART), change)
             self._habits[EVERYBODY] = _sum(self._habits.get(EVERYBODY, NO_PART), _sum(_plain(pair), plain, -1.0))
         self._unsettled.clear()
+
+    def _settle_late(
+        self, keys: Iterable[Key], former: tuple[Tally, Tally], present: tuple[Tally, Tally]
+    ) -> None:  # fmt: skip
+        for key in keys:
+            sign, intensity = (
+                whole.plus(gone, self.constants, -1.0).plus(come, self.constants)
+                for whole, gone, come in zip(self.late(*key), former, present, strict=True)
+            )
+            self._late[key] = sign, intensity
 
     def _keys(self, giver: Hashable, receiver: Hashable) -> Iterator[Key]:
         yield ("gives", giver)

@@ -27,7 +27,7 @@ class Tally(NamedTuple):
     def as_of(self, day: int, constants: Constants) -> Tally:
         """Return the same sums as of a day that is not earlier."""
         if day == self.at or not self.plain_weight:
-            return self._replace(at=day)
+            return self
         slow = 2.0 ** ((self.at - day) / constants.half_life_days)
         quick = 2.0 ** ((self.at - day) / constants.quick_half_life_days)
         return Tally(

@@ -42,12 +42,21 @@ class Moving:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """A formula by its model's name: what may move, every constant's default, and how constants become a model."""
+    """A formula by its model's name: what may move, every constant's default, and how constants become a model.
+
+    Those `of_profiles` change nothing where nothing is known of sides but their acts.
+    """
 
     name: str
     moving: Mapping[str, Moving]
     defaults: Mapping[str, float]
     model: Callable[[Mapping[str, float]], TrustModel]
+    of_profiles: frozenset[str] = frozenset()
+
+    def for_acts_alone(self) -> Family:
+        """Return the family in which nothing moves that only profiles of sides give a meaning."""
+        moving = {name: moving for name, moving in self.moving.items() if name not in self.of_profiles}
+        return replace(self, moving=moving)
 
     def places(self, constants: Mapping[str, float]) -> list[float]:
         """Return where in their ranges the constants stand that may move."""
@@ -99,7 +108,8 @@ _SECOND_BY_RATIO = {
 _SECOND_BY_STEPS = {
     "quick_share": RANGES["quick_share"], "reverse_share": (0.0, 2.0), "giver_pull": RANGES["giver_pull"],
     "receiver_pull": RANGES["receiver_pull"], "country_pull": RANGES["country_pull"],
-    "friends_pull": RANGES["friends_pull"],
+    "friends_pull": RANGES["friends_pull"], "giver_late_pull": RANGES["giver_late_pull"],
+    "receiver_late_pull": RANGES["receiver_late_pull"],
 }  # fmt: skip
 BETA_HABIT_2 = Family(
     name="beta-habit-2",
@@ -109,7 +119,8 @@ BETA_HABIT_2 = Family(
     },
     defaults=DEFAULTS.as_figures(),
     model=_second,
+    of_profiles=frozenset({"group_weight", "country_pull"}),
 )
-"""The second model: ten of its twelve constants; repetition and the quick half-life bound what an attack gains."""
+"""The second model: twelve of its fourteen constants; repetition and the quick half-life bound what an attack gains."""
 
 FAMILIES: Mapping[str, Family] = {family.name: family for family in (BETA_HABIT, BETA_HABIT_2)}

@@ -1,4 +1,10 @@
-"""The fit: constants are moved until what they foretell is told best, by the simplex of Nelder and Mead (1965)."""
+"""The fit: constants are moved, within their ranges, until what they foretell is told best.
+
+COBYQA looks for them: it draws a quadratic picture of the loss around the best constants so far and goes where that is
+lowest. On ratings it was, after 120 tries, where the simplex of Nelder and Mead had not come after 400.
+
+Tom M. Ragonneau and Zaikun Zhang, "COBYQA: a derivative-free trust-region SQP method for nonlinear optimization", 2022.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +29,7 @@ Loss = Literal["sign", "intensity"]
 
 TRIES = 120
 _STEP = 0.1
-"""How far of its range each constant is moved to begin with."""
+"""How far of its range a constant is moved to begin with."""
 
 
 def fit(
@@ -35,7 +41,7 @@ def fit(
     It begins at the defaults and never ends worse than they are. The same acts give the same constants. Raises
     `Refused` where scipy is not installed, or where nothing is tested that the loss could be reckoned of.
     """
-    minimize = _minimize()
+    minimize, family = _minimize(), family if dataset.profiles else family.for_acts_alone()
     best, lost, tried = dict(family.defaults), np.inf, 0
     for constants in (family.defaults, family.constants(family.places(family.defaults))):
         cost = loss_of(family.model(constants), dataset, loss, foretell)
@@ -55,12 +61,9 @@ def fit(
         return cost
 
     start = np.array(family.places(family.defaults))
-    corners = [start] + [
-        start + _STEP * (1 if start[one] < 0.5 else -1) * row for one, row in enumerate(np.eye(len(start)))
-    ]
     minimize(
-        cost_at, start, method="Nelder-Mead", bounds=[(0.0, 1.0)] * len(start),
-        options={"maxfev": tries, "initial_simplex": np.array(corners), "xatol": 1e-3, "fatol": 1e-5, "adaptive": True},
+        cost_at, start, method="COBYQA", bounds=[(0.0, 1.0)] * len(start),
+        options={"maxfev": tries, "initial_tr_radius": _STEP, "final_tr_radius": 1e-4},
     )  # fmt: skip
     return best
 

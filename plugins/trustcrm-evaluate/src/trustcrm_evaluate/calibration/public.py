@@ -11,11 +11,15 @@ from trustcrm_evaluate import printing
 from trustcrm_evaluate.calibration.family import Family
 from trustcrm_evaluate.calibration.fit import TRIES, Loss, fit
 from trustcrm_evaluate.dataset import Dataset
-from trustcrm_evaluate.league import Contender, Standing, measured
+from trustcrm_evaluate.league import Contender, Foretell, Standing, measured
+from trustcrm_evaluate.leave_one_out import leave_one_out
+from trustcrm_evaluate.protocol import prequential
 from trustcrm_evaluate.scores import DRAWS
 
 _KNOWN_BEFORE = 0.1
 """The fit foretells all but the first tenth of the acts, which is too little known to foretell anything from."""
+_LEFT_OUT_IN_FIT = 10
+"""Where one is left out, the fit leaves out each tenth act, one at a time: all of them would take hours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,7 @@ class FittedTo:
 
     family: Family
     dataset: Dataset
+    protocol: str
     constants: Mapping[str, float]
     standings: tuple[Standing, Standing]
 
@@ -36,23 +41,41 @@ class FittedTo:
 
     def as_json(self) -> dict[str, Any]:
         """Return the constants and the table with stable keys."""
-        table = printing.as_json(self.dataset, "prequential", self.standings)
+        table = printing.as_json(self.dataset, self.protocol, self.standings)
         return {"constants": dict(self.constants), **table}
+
+    def in_markdown(self) -> str:
+        """Return the table alone, for a page."""
+        return printing.markdown(self.standings)
 
 
 def fitted_to(
-    family: Family, dataset: Dataset, *, tries: int = TRIES, draws: int = DRAWS,
+    family: Family, dataset: Dataset, *, one_out: bool = False, tries: int = TRIES, draws: int = DRAWS,
     progress: Callable[[int], None] = lambda tried: None,
 ) -> FittedTo:  # fmt: skip
-    """Return what a fit to the acts before a set's test finds; ratings are fitted as intensities, events as signs."""
+    """Return what a fit to the acts before a set's test finds; ratings are fitted as intensities, events as signs.
+
+    With `one_out` the fit is to a tenth of all acts, each foretold from all others, and the measures are so of all.
+    """
     loss: Loss = "intensity" if dataset.ratings else "sign"
-    earlier = dataset.until(dataset.test_from, int(len(dataset.acts) * _KNOWN_BEFORE))
-    constants = fit(family, earlier, loss=loss, tries=tries, progress=progress)
+    foretell: Foretell = leave_one_out if one_out else prequential
+    if one_out:
+        constants = fit(
+            family, dataset, loss=loss, tries=tries, foretell=partial(leave_one_out, every=_LEFT_OUT_IN_FIT),
+            progress=progress,
+        )  # fmt: skip
+    else:
+        earlier = dataset.until(dataset.test_from, int(len(dataset.acts) * _KNOWN_BEFORE))
+        constants = fit(family, earlier, loss=loss, tries=tries, progress=progress)
     named = ((family.name, family.defaults), (f"{family.name}, fitted", constants))
     first, second = (
         measured(
-            Contender(name=name, version="", summary="", build=partial(family.model, chosen)), dataset, draws=draws
+            Contender(name=name, version="", summary="", build=partial(family.model, chosen)), dataset,
+            foretell=foretell, draws=draws,
         )
         for name, chosen in named
-    )
-    return FittedTo(family=family, dataset=dataset, constants=constants, standings=(first, second))
+    )  # fmt: skip
+    return FittedTo(
+        family=family, dataset=dataset, protocol="leave one out" if one_out else "prequential", constants=constants,
+        standings=(first, second),
+    )  # fmt: skip
