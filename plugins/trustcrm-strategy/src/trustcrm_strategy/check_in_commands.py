@@ -122,7 +122,8 @@ def _row(one: Beside) -> tuple[Any, ...]:
     made = one.check_in
     answers = (made.answers[question.key] for question in QUESTIONS)
     return (
-        made.id, one.name, str(made.year), made.by, *answers, f"{one.said:.1f}", _number(one.read), _number(one.apart, "+")
+        made.id, one.name, str(made.year), made.by, *answers, _number(one.said), _number(one.read),
+        _number(one.apart, "+"),
     )  # fmt: skip
 
 

@@ -26,18 +26,27 @@ def upgrade() -> None:
         sa.Column("words", sa.String(), nullable=True),
     )
     op.create_index("plugin_strategy_priority_name", "plugin_strategy_priority", ["name"], unique=True)
-    whole = sa.ForeignKey("plugin_strategy_priority.id", ondelete="CASCADE")
     op.create_table(
         "plugin_strategy_serves",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("priority_id", sa.Integer(), whole, nullable=False),
+        sa.Column(
+            "priority_id",
+            sa.Integer(),
+            sa.ForeignKey("plugin_strategy_priority.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         sa.Column("code", sa.String(), nullable=False),
     )
     op.create_index("plugin_strategy_serves_pair", "plugin_strategy_serves", ["priority_id", "code"], unique=True)
     op.create_table(
         "plugin_strategy_share",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("priority_id", sa.Integer(), whole.copy(), nullable=False),
+        sa.Column(
+            "priority_id",
+            sa.Integer(),
+            sa.ForeignKey("plugin_strategy_priority.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         sa.Column("tie_id", sa.BigInteger(), sa.ForeignKey("tie.id", ondelete="CASCADE"), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
