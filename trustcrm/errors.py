@@ -126,6 +126,24 @@ class TokenExpired(TrustCrmError):
     exit_code = 4
 
 
+class NotifyError(TrustCrmError):
+    """A notifier cannot say that a message left; which error it is tells what became of it."""
+
+    exit_code = 4
+
+
+class TryLater(NotifyError):
+    """A message surely did not leave, and may leave later."""
+
+
+class Bounced(NotifyError):
+    """A message was refused for good: it did not leave, and would be refused again."""
+
+
+class Unanswered(NotifyError):
+    """It is not known whether a message left: nobody answered. It is never sent again unless a person says so."""
+
+
 class DatabaseUnusable(TrustCrmError):
     """The database cannot be opened, read or written as it is (exit code 6)."""
 

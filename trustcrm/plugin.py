@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trustcrm.clock import Clock, PinnedClock, SystemClock
 from trustcrm.errors import (
     Ambiguous,
+    Bounced,
     ConfigError,
     Conflict,
     DatabaseMissing,
@@ -16,12 +17,15 @@ from trustcrm.errors import (
     InvalidValue,
     NoSuchEvent,
     NotFound,
+    NotifyError,
     PluginFailed,
     ReadOnly,
     Refused,
     StaleEtag,
     TokenExpired,
     TrustCrmError,
+    TryLater,
+    Unanswered,
     Unreachable,
     UnreadableSource,
     WrongUsage,
@@ -35,6 +39,7 @@ from trustcrm.hooks.calendar_specs import (
     TracksChanges,
 )
 from trustcrm.hooks.hookspecs import hookimpl
+from trustcrm.hooks.notifier_specs import Notifier, NotifierSpec, Outgoing
 from trustcrm.hooks.secret import Secret
 from trustcrm.hooks.specs import (
     BatchReads,
@@ -139,6 +144,7 @@ if TYPE_CHECKING:
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
+        Notifiers,
         OfficeServices,
         PluginContext,
         PluginTables,
@@ -196,6 +202,7 @@ __all__ = [
     "BetaHabit",
     "BetaHabitConstants",
     "Block",
+    "Bounced",
     "Bullets",
     "CalendarBackend",
     "CalendarBackendSpec",
@@ -267,11 +274,16 @@ __all__ = [
     "NoSuchEvent",
     "NotFound",
     "Note",
+    "Notifier",
+    "NotifierSpec",
+    "Notifiers",
+    "NotifyError",
     "Office",
     "OfficeServices",
     "Option",
     "Organisation",
     "Outcome",
+    "Outgoing",
     "Page",
     "Panel",
     "PanelSpec",
@@ -341,6 +353,8 @@ __all__ = [
     "TrustModel",
     "TrustModelSpec",
     "TrustModels",
+    "TryLater",
+    "Unanswered",
     "Understood",
     "UndoReport",
     "Unreachable",

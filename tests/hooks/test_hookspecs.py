@@ -24,6 +24,7 @@ from trustcrm.hooks.offers import KINDS
 from trustcrm.hooks.states import Status
 from trustcrm.plugin import (
     Act,
+    Bounced,
     CalendarBackendSpec,
     Citation,
     City,
@@ -35,6 +36,8 @@ from trustcrm.plugin import (
     GazetteerSpec,
     Heading,
     ImporterSpec,
+    NotifierSpec,
+    Outgoing,
     PanelSpec,
     PlaceQuery,
     Record,
@@ -45,6 +48,8 @@ from trustcrm.plugin import (
     Subject,
     Tie,
     TrustModelSpec,
+    TryLater,
+    Unanswered,
 )
 from trustcrm.testing import check
 from trustcrm.testing.calendar_objects import event
@@ -193,6 +198,26 @@ def test_the_example_panel_tells_other_names_where_there_are_any(host_of: Callab
     assert told is not None
     assert list(told.texts()) == ["Other names", "also called", "名古屋"]
     assert build(_context(City(name="Nagoya")), _about("city")) is None
+
+
+def test_the_example_notifier_tells_what_became_of_a_message(
+    host_of: Callable[[str], Host], tmp_path: Path
+) -> None:  # fmt: skip
+    host = host_of("register_notifiers")
+    notifier = host.build(host.offer(NotifierSpec, "sendmail"))
+    program = tmp_path / "sendmail"
+    notifier.program = str(program)
+    message = Outgoing(sender="us@city.example", recipient="them@consulate.example", content=b"Subject: x\r\n\r\n.\r\n")
+    with pytest.raises(TryLater):
+        notifier.send(message)
+    program.write_text(f'#!/bin/sh\ncat > "{tmp_path}/$5"\nexit ${{ANSWER:-0}}\n', "utf-8")
+    program.chmod(0o700)
+    notifier.send(message)
+    assert (tmp_path / message.recipient).read_bytes() == message.content
+    for answer, error in ((67, Bounced), (75, Unanswered)):
+        program.write_text(f"#!/bin/sh\nexit {answer}\n", "utf-8")
+        with pytest.raises(error):
+            notifier.send(message)
 
 
 def test_the_example_command_runs(host_of: Callable[[str], Host]) -> None:

@@ -21,7 +21,7 @@ from trustcrm.domain.kinds import SIGNALS, first_kinds
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
-from trustcrm.hooks import calendar_specs, config, context, specs
+from trustcrm.hooks import calendar_specs, config, context, notifier_specs, specs
 from trustcrm.hooks.config import OfficeSettings, PluginSettings
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.specs import CommandSpec, ImporterSpec
@@ -92,7 +92,7 @@ def _told_under(name: str) -> str:
     return section(page("hooks.md"), f"`{name}`")
 
 
-SPECS = [*own_classes(specs), *own_classes(calendar_specs)]
+SPECS = [*own_classes(specs), *own_classes(calendar_specs), *own_classes(notifier_specs)]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SPECS if dataclasses.is_dataclass(kind)])

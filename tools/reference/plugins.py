@@ -32,16 +32,18 @@ from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, Wor
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.reading import Reading, Share
-from trustcrm.hooks import calendar_specs, hookspecs, specs
+from trustcrm.hooks import calendar_specs, hookspecs, notifier_specs, specs
 from trustcrm.hooks.context import (
     Calendars,
     KeyValues,
+    Notifiers,
     OfficeServices,
     PluginContext,
     PluginTables,
     TableAccess,
     TrustModels,
 )
+from trustcrm.hooks.notifiers import ClosingNotifier
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.questions import Questions
 
@@ -69,6 +71,7 @@ def hooks_page() -> str:
         "## How an offer behaves", *(_protocol(kind) for kind in _offered() if not dataclasses.is_dataclass(kind)),
         "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
         _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(TrustModels),
+        _protocol(Notifiers), _protocol(ClosingNotifier),
         _protocol(PluginTables), _protocol(TableAccess),
         "## What goes to and fro", *(_spec(kind) for kind in VALUES),
         "## What a document is made of", *(_spec(kind) for kind in CONTENT), _protocol(Figure),
@@ -94,7 +97,7 @@ def _own(module: Any) -> list[Any]:
 
 
 def _offered() -> list[Any]:
-    return [*_own(specs), *_own(calendar_specs)]
+    return [*_own(specs), *_own(calendar_specs), *_own(notifier_specs)]
 
 
 def _spec(kind: Any) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from trustcrm.testing.check import Tried
 
-KINDS = ("importer", "calendar", "trust-model", "gazetteer", "report", "panel", "exporter", "command")
+KINDS = ("importer", "calendar", "trust-model", "gazetteer", "report", "panel", "exporter", "notifier", "command")
 """What `trustcrm.scaffold` can begin; said here too, since listing commands must not load it. A test compares."""
 
 _MARKS = {"passed": "ok", "failed": "FAILED", "not tried": "–"}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.draft import Draft
     from trustcrm.domain.noun import Mention, Record
     from trustcrm.hooks.calendar_specs import CalendarBackend, CalendarBackendSpec
+    from trustcrm.hooks.notifiers import ClosingNotifier
     from trustcrm.hooks.specs import TrustModel, TrustModelSpec
     from trustcrm.services.deeds import Deeds
     from trustcrm.services.questions import Questions
@@ -113,6 +114,28 @@ class NoTrustModels:
     def open(self, name: str) -> TrustModel:
         """Refuse."""
         raise NotFound(f"There is no trust model {name!r}.")
+
+
+class Notifiers(Protocol):
+    """The notifiers on offer, whichever plugin offers them."""
+
+    def names(self) -> Sequence[str]:
+        """Return the shortest name under which each is found."""
+
+    def open(self, name: str) -> ClosingNotifier:
+        """Build one; raise `NotFound`, `Ambiguous`, or `PluginFailed` where its plugin fails, now or later."""
+
+
+class NoNotifiers:
+    """Stands in where a context was built by hand: there is no notifier."""
+
+    def names(self) -> Sequence[str]:
+        """Return nothing."""
+        return ()
+
+    def open(self, name: str) -> ClosingNotifier:
+        """Refuse."""
+        raise NotFound(f"There is no notifier {name!r}.")
 
 
 class TableAccess(Protocol):
@@ -218,8 +241,8 @@ class PluginContext:
     `data_folder` is made, `office_key` a few letters that tell this office from others, known before it is opened,
     `clock` the office's own. `office` finds, reads and records in the plugin's own name; `ask` answers whatever core's
     commands can show, and `do` is for what a person wants done, in that person's name. `tables` are the plugin's own,
-    where it brings any, `calendars` those of the configuration, `trust_models` those that any plugin offers. Built by
-    hand in tests: `PluginContext(name="vcard")` suffices.
+    where it brings any, `calendars` those of the configuration, `trust_models` and `notifiers` those that any plugin
+    offers. Built by hand in tests: `PluginContext(name="vcard")` suffices.
     """
 
     name: str
@@ -233,6 +256,7 @@ class PluginContext:
     do: Deeds = field(default_factory=_nobody)
     calendars: Calendars = field(default_factory=NoCalendars)
     trust_models: TrustModels = field(default_factory=NoTrustModels)
+    notifiers: Notifiers = field(default_factory=NoNotifiers)
     tables: PluginTables = field(default_factory=_nobody)
 
     @property

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 from trustcrm.hooks.calendar_specs import CalendarBackendSpec
+from trustcrm.hooks.notifier_specs import NotifierSpec
 from trustcrm.hooks.specs import (
     CommandSpec,
     DemoSpec,
@@ -370,6 +371,41 @@ def register_demos() -> Iterable[DemoSpec]:  # type: ignore[empty-body]
     @hookimpl
     def register_demos():
         yield DemoSpec(name="harbours", summary="A harbour to look at", furnish=furnish)
+    ```
+    """
+
+
+@hookspec
+def register_notifiers() -> Iterable[NotifierSpec]:  # type: ignore[empty-body]
+    """Yield the notifiers on offer: each carries a message that a person released to the one address it names.
+
+    ```python
+    import subprocess
+
+    from trustcrm.plugin import Bounced, NotifierSpec, TryLater, Unanswered, hookimpl
+
+
+    class Sendmail:
+        def __init__(self, program="/usr/sbin/sendmail"):
+            self.program = program
+
+        def send(self, message):
+            words = [self.program, "-i", "-f", message.sender, "--", message.recipient]
+            try:
+                done = subprocess.run(words, input=message.content, timeout=60, check=False)
+            except OSError as error:
+                raise TryLater(f"{self.program} cannot be run: {error}; nothing left.") from None
+            except subprocess.TimeoutExpired:
+                raise Unanswered(f"{self.program} did not end; ask whether the message left.") from None
+            if done.returncode == 67:
+                raise Bounced(f"{message.recipient} is nobody that {self.program} knows.")
+            if done.returncode:
+                raise Unanswered(f"{self.program} ended with {done.returncode}; ask whether the message left.")
+
+
+    @hookimpl
+    def register_notifiers():
+        yield NotifierSpec(name="sendmail", summary="The machine's own sendmail", factory=lambda context: Sendmail())
     ```
     """
 

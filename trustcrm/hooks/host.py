@@ -237,6 +237,7 @@ class Host:
     def _new_context(self, plugin: str) -> PluginContext:
         from trustcrm.hooks.calendars import ConfiguredCalendars
         from trustcrm.hooks.context import Furnishing, NoOffice, PluginContext
+        from trustcrm.hooks.notifiers import OfferedNotifiers
         from trustcrm.hooks.trust_models import OfferedTrustModels
 
         if plugin not in self._loaded.entries:
@@ -258,6 +259,7 @@ class Host:
             do=furnishing.do,
             calendars=ConfiguredCalendars(self),
             trust_models=OfferedTrustModels(self),
+            notifiers=OfferedNotifiers(self),
             tables=furnishing.tables,
         )
 

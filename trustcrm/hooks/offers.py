@@ -12,6 +12,7 @@ from trustcrm.errors import Ambiguous, NotFound
 from trustcrm.hooks.calendar_specs import CalendarBackend, CalendarBackendSpec
 from trustcrm.hooks.config import config_fault
 from trustcrm.hooks.discovery import CORE, Found
+from trustcrm.hooks.notifier_specs import Notifier, NotifierSpec
 from trustcrm.hooks.specs import (
     CommandSpec,
     DemoSpec,
@@ -60,6 +61,7 @@ KINDS: Mapping[type[Any], OfferKind] = MappingProxyType(
         ReportSpec: OfferKind(word="report", hook="register_reports"),
         ExporterSpec: OfferKind(word="exporter", hook="register_exporters", behaviour=Exporter),
         PanelSpec: OfferKind(word="panel", hook="register_panels"),
+        NotifierSpec: OfferKind(word="notifier", hook="register_notifiers", behaviour=Notifier),
         CommandSpec: OfferKind(word="command", hook="register_commands"),
         DemoSpec: OfferKind(word="demo", hook="register_demos"),
     }

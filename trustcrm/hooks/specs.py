@@ -11,6 +11,7 @@ from dataclasses import field
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from trustcrm.hooks.calendar_specs import CalendarBackendSpec
+from trustcrm.hooks.notifier_specs import NotifierSpec
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -354,6 +355,6 @@ class DemoSpec:
 
 Spec = (
     ImporterSpec | CalendarBackendSpec | SignalKind | GazetteerSpec | TrustModelSpec | ReportSpec | ExporterSpec
-    | PanelSpec | CommandSpec | DemoSpec
+    | PanelSpec | NotifierSpec | CommandSpec | DemoSpec
 )  # fmt: skip
 """Any of the values a `register_*` hook may yield."""

@@ -14,7 +14,7 @@ from trustcrm import __version__
 from trustcrm.errors import InvalidValue, Refused
 from trustcrm.text import visible
 
-KINDS = ("importer", "calendar", "trust-model", "gazetteer", "report", "panel", "exporter", "command")
+KINDS = ("importer", "calendar", "trust-model", "gazetteer", "report", "panel", "exporter", "notifier", "command")
 """The kinds of plugin that can be begun so: those whose hooks there are."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.document import Document
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import City
+    from trustcrm.hooks.context import PluginContext
     from trustcrm.hooks.host import Host
     from trustcrm.hooks.specs import ExporterSpec, ReportSpec
     from trustcrm.hooks.states import PluginState
@@ -339,6 +340,13 @@ class Questions:
     def plugins(self) -> Sequence[PluginState]:
         """Return every plugin, core first, with its state, the reason, its offers and its failures."""
         return self._host.roster()
+
+    def context_of(self, plugin: str) -> PluginContext:
+        """Return another plugin's own context, to run what it offered by a hook of the asking plugin's.
+
+        Raises `NotFound`, and `ConfigError` where its table in the configuration does not fit.
+        """
+        return self._host.context(plugin)
 
     def health(self) -> Health:
         """Return how the database, its backups, imports, plugins and calendars stand, and who else is at work."""

@@ -9,6 +9,7 @@ from trustcrm.testing.documents import PanelConformance, ReportConformance
 from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
 from trustcrm.testing.importers import ImporterConformance
+from trustcrm.testing.notifiers import NotifierConformance
 from trustcrm.testing.packages import PluginConformance
 from trustcrm.testing.trust_models import TrustModelConformance
 
@@ -17,6 +18,7 @@ __all__ = [
     "ExporterConformance",
     "GazetteerConformance",
     "ImporterConformance",
+    "NotifierConformance",
     "PanelConformance",
     "PluginConformance",
     "ReportConformance",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import Mention, PinnedClock
 
 if TYPE_CHECKING:
-    from trustcrm.office import OpenOffice
+    from trustcrm.office import OpenOffice, Wishes
     from trustcrm.plugin import Importer, Source
     from trustcrm.services.importing.outcome import Outcome
 
@@ -23,38 +23,46 @@ ODD_NAME = "<b>Ödd</b> & Sons | *Łódź* [x](y) 名古屋"
 
 
 @contextmanager
-def an_office(folder: Path, *, plugins: bool = False) -> Iterator[OpenOffice]:
+def an_office(folder: Path, *, plugins: bool = False, only: str = "") -> Iterator[OpenOffice]:
     """Yield an office of an invented home city in a new file in `folder`, with nothing else in it.
 
-    Without `plugins` no installed plugin has a say, so that what is tried is the one at hand.
+    Without `plugins` no installed plugin has a say but `only` the one named, so that what is tried is the one at hand.
     """
-    from trustcrm.office import Premises, Wishes
+    from trustcrm.office import Premises
     from trustcrm.services.start import Opening, start_office
 
     folder.mkdir(parents=True, exist_ok=True)
-    wishes = Wishes(database=str(folder / "office.db"), actor="kit", no_plugins=not plugins, environ={})
+    wishes = _wishes(folder / "office.db", plugins=plugins, only=only)
     with closing(Premises(wishes).enter(create=True, clock=PinnedClock(TODAY))) as office:
         start_office(office.desk, Opening(home=Mention(noun="city", name="Homeville", country="US"), time_zone="UTC"))
-        if plugins:
+        if plugins or only:
             office.make_plugin_tables()
     with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
         yield office
 
 
+def _wishes(path: Path, *, plugins: bool = False, only: str = "") -> Wishes:
+    from trustcrm.office import Wishes
+
+    environ = {"TRUSTCRM_PLUGINS": only} if only else {}
+    return Wishes(database=str(path), actor="kit", no_plugins=not (plugins or only), environ=environ)
+
+
 @contextmanager
-def a_full_office(folder: Path, template: Path) -> Iterator[OpenOffice]:
+def a_full_office(folder: Path, template: Path, only: str = "") -> Iterator[OpenOffice]:
     """Yield the demo office in a new file in `folder`, on its day, with a tie of ours whose names look like markup.
 
-    It is built once, at `template`, and copied from there.
+    It is built once, at `template`, and copied from there; a plugin named by `only` has its tables in the copy.
     """
-    from trustcrm.office import Premises, Wishes
+    from trustcrm.office import Premises
 
     if not template.exists():
         _build_full_office(template)
     folder.mkdir(parents=True, exist_ok=True)
     path = Path(copy(template, folder))
-    wishes = Wishes(database=str(path), actor="kit", no_plugins=True, environ={})
-    with closing(Premises(wishes).enter()) as office:
+    with closing(Premises(_wishes(path, only=only)).enter()) as office:
+        if only:
+            office.make_plugin_tables()
         yield office
 
 

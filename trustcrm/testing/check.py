@@ -19,6 +19,7 @@ from trustcrm.hooks.calendar_specs import CalendarBackendSpec
 from trustcrm.hooks.config import parse
 from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.discovery import CORE
+from trustcrm.hooks.notifier_specs import NotifierSpec
 from trustcrm.hooks.specs import (
     ExporterSpec,
     GazetteerSpec,
@@ -42,6 +43,7 @@ _CLASSES: Mapping[type[Any], str] = {
     ExporterSpec: "TestExporter",
     ReportSpec: "TestReport",
     PanelSpec: "TestPanel",
+    NotifierSpec: "TestNotifier",
 }
 _AS_DECLARED = (ExporterSpec, ReportSpec, PanelSpec)
 """The kinds whose spec is tried, not only what its factory builds."""
@@ -75,7 +77,8 @@ class Tried:
 class Subject:
     """What is tried: a plugin, or one of its offers with its samples; `context` is what its factory is given.
 
-    A calendar backend is built of the settings in one of the tables of `calendars`, "calendar" or "unreachable".
+    A calendar backend is built of the settings in one of the tables of `calendars`, "calendar" or "unreachable", a
+    notifier with one of the `ends`, "taking", "refusing" or "silent", or with none; `arrived` tells what came there.
     """
 
     plugin: str
@@ -88,6 +91,8 @@ class Subject:
     calendars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     read_only: bool = False
     rewrites: bool = False
+    ends: Sequence[str] = ()
+    arrived: Callable[[], Sequence[Any]] = tuple
 
 
 def check(host: Host, plugin: str, folder: Path) -> Iterator[Tried]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,22 +43,39 @@ class Telling(Conformance):
         return {option.name: option.default for option in getattr(spec, "parameters", ())}
 
     @pytest.fixture
-    def full(self, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
+    def plugin(self) -> str:
+        """The plugin's name where it has tables of its own: it then is in both offices, and is given its own context.
+
+        "" where it has none: then no installed plugin has a say.
+        """
+        return ""
+
+    @pytest.fixture
+    def worked_in(self) -> Callable[[PluginContext], None]:
+        """Writes into the full office what is to be told of, before anything is tried."""
+        return lambda context: None
+
+    @pytest.fixture
+    def full(
+        self, plugin: str, worked_in: Callable[[PluginContext], None], tmp_path: Path,
+        tmp_path_factory: pytest.TempPathFactory,
+    ) -> Iterator[OpenOffice]:  # fmt: skip
         """An office of many ties."""
         template = tmp_path_factory.getbasetemp() / "trustcrm-kit" / "full.db"
-        with a_full_office(tmp_path / "full", template) as office:
+        with a_full_office(tmp_path / "full", template, plugin) as office:
+            worked_in(_context_in(office, plugin, None))
             yield office
 
     @pytest.fixture
-    def empty(self, tmp_path: Path) -> Iterator[OpenOffice]:
+    def empty(self, plugin: str, tmp_path: Path) -> Iterator[OpenOffice]:
         """An office that was only begun."""
-        with an_office(tmp_path / "empty") as office:
+        with an_office(tmp_path / "empty", only=plugin) as office:
             yield office
 
     @pytest.fixture
-    def context(self, full: OpenOffice, config: Any) -> PluginContext:
+    def context(self, full: OpenOffice, plugin: str, config: Any) -> PluginContext:
         """What a plugin is given in the full office."""
-        return _context_in(full, config)
+        return _context_in(full, plugin, config)
 
     @pytest.fixture
     def subjects(self, spec: Any, full: OpenOffice, context: PluginContext) -> list[Subject]:
@@ -74,10 +91,10 @@ class Telling(Conformance):
             _told(spec, context, replace(subject, day=date(1900, 1, 1)), settings)
 
     def test_an_office_that_was_only_begun_gives_no_error(
-        self, spec: Any, empty: OpenOffice, config: Any, settings: Mapping[str, str]
+        self, spec: Any, empty: OpenOffice, plugin: str, config: Any, settings: Mapping[str, str]
     ) -> None:
         """Where next to nothing is on record it still tells what there is."""
-        context = _context_in(empty, config)
+        context = _context_in(empty, plugin, config)
         for subject in _subjects(spec, empty, context):
             _told(spec, context, subject, settings)
 
@@ -200,9 +217,10 @@ def _told(spec: Any, context: PluginContext, subject: Subject, settings: Mapping
     return document
 
 
-def _context_in(office: OpenOffice, config: Any) -> PluginContext:
+def _context_in(office: OpenOffice, plugin: str, config: Any) -> PluginContext:
     office.desk  # noqa: B018 - opens the office to plugins
-    return replace(office.host.context("core"), name="kit", config=config)
+    given = office.host.context(plugin or "core")
+    return given if plugin and config is None else replace(given, name="kit", config=config)
 
 
 def _subjects(spec: Any, office: OpenOffice, context: PluginContext, most: int = MOST) -> Iterator[Subject]:

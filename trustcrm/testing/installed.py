@@ -13,6 +13,7 @@ from trustcrm.testing.documents import PanelConformance, ReportConformance
 from trustcrm.testing.exporters import ExporterConformance
 from trustcrm.testing.gazetteers import GazetteerConformance
 from trustcrm.testing.importers import ImporterConformance
+from trustcrm.testing.notifiers import NotifierConformance
 from trustcrm.testing.packages import PluginConformance
 from trustcrm.testing.trust_models import TrustModelConformance
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
         ExporterSpec,
         Gazetteer,
         Importer,
+        Notifier,
+        Outgoing,
         PanelSpec,
         PluginContext,
         ReportSpec,
@@ -140,6 +143,42 @@ class TestPanel(PanelConformance):
     def config(self, request: pytest.FixtureRequest) -> Any:
         """The plugin's settings."""
         return _subject(request).context().config
+
+
+class TestNotifier(NotifierConformance):
+    """One notifier, where somebody gives it another end; else it is built by the package's own tests alone."""
+
+    @pytest.fixture
+    def notifier(self, request: pytest.FixtureRequest) -> Notifier:
+        """The notifier with an end that takes everything."""
+        return _with_end(request, "taking")
+
+    @pytest.fixture
+    def arrived(self, request: pytest.FixtureRequest) -> Callable[[], Sequence[Outgoing]]:
+        """What came there."""
+        return _subject(request).arrived
+
+    @pytest.fixture
+    def unreachable(self, request: pytest.FixtureRequest) -> Notifier:
+        """The notifier with no end."""
+        return _with_end(request, "")
+
+    @pytest.fixture
+    def refusing(self, request: pytest.FixtureRequest) -> Notifier:
+        """The notifier with an end that knows nobody."""
+        return _with_end(request, "refusing")
+
+    @pytest.fixture
+    def silent(self, request: pytest.FixtureRequest) -> Notifier:
+        """The notifier with an end that does not answer."""
+        return _with_end(request, "silent")
+
+
+def _with_end(request: pytest.FixtureRequest, end: str) -> Notifier:
+    subject = _subject(request)
+    if end not in subject.ends:
+        pytest.skip("Nobody is at the other end here; try it in tests of your own, by NotifierConformance.")
+    return cast("Notifier", subject.build(end))
 
 
 class TestCalendar(CalendarConformance):

@@ -34,7 +34,8 @@ def good(context):
 def card(context, row):
     if row.key == 2:
         raise SystemExit("no card")
-    return Document(title="Card of " + row.cells[0], day=context.clock.today(), blocks=(Paragraph(words("deep")),))
+    told = Paragraph(words(f"deep, says {context.name}"))
+    return Document(title="Card of " + row.cells[0], day=context.clock.today(), blocks=(told,))
 
 
 def bad(context):
@@ -84,6 +85,7 @@ def test_a_screen_shows_its_lines_and_cards_as_data(harbours: None, show: Any, s
         assert "! [@click=app.quit]Genoa[/]" in seat.text()
         await seat.press("enter")
         assert "Card of [@click=app.quit]Genoa[/]" in seat.text()
+        assert "deep, says harbours" in seat.text()
         await seat.press(*(["escape"] if seat.app.reading else []), "down", "enter")
         assert "harbours:good stopped: SystemExit: no card" in "".join(line.plain for line in seat.app.card.lines)
         assert "\x1b" not in seat.text()

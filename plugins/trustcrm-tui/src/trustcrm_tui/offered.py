@@ -125,13 +125,14 @@ class PluginSheet:
     def __init__(self, plugin: str, spec: ScreenSpec) -> None:
         self.id = f"{plugin}:{spec.name}"
         self.name = spec.title
+        self._plugin = plugin
         self._spec = spec
         self._failure = ""
 
     def load(self, office: PluginContext) -> Loaded:
         """Return its lines, or that it stopped."""
         nothing: list[ScreenRow] = []
-        rows = self._tried(lambda: [_row(one) for one in self._spec.load(office)], nothing)
+        rows = self._tried(lambda: [_row(one) for one in self._spec.load(office.ask.context_of(self._plugin))], nothing)
         if self._failure:
             return Loaded(Held((), key=id), (ink(self._stopped(), "warn"),))
         return Loaded(
@@ -163,7 +164,7 @@ class PluginSheet:
         build = self._spec.card
         if build is not None:
             nothing: list[Content] = []
-            lines = self._tried(lambda: _card_lines(build(office, row), manner), nothing)
+            lines = self._tried(lambda: _card_lines(build(office.ask.context_of(self._plugin), row), manner), nothing)
             if lines or self._failure:
                 return lines or [ink(self._stopped(), "warn")]
         told = zip(self._spec.columns, row.cells, strict=False)

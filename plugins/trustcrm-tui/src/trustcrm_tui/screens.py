@@ -64,7 +64,7 @@ class ScreenRow:
 class ScreenSpec:
     """A screen on offer: `load` returns its lines, `card` what is shown beside one, as a document or not at all.
 
-    Both are given the terminal UI's context, whose `ask` answers as whoever sits there may read; they run beside the
+    Both are given the plugin's own context, whose `ask` answers as whoever sits there may read; they run beside the
     screen, never on it, and may take a moment. What they return is data: nothing in it acts, whatever it says. One that
     raises is told in a line, and nothing else happens.
     """
