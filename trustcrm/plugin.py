@@ -141,6 +141,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.readings.ledger import require_possible
     from trustcrm.domain.readings.saturation import group_of, saturated
     from trustcrm.domain.weekends import weekend_of
+    from trustcrm.domain.yearly import next_yearly
     from trustcrm.hooks.context import (
         Calendars,
         KeyValues,
@@ -176,6 +177,7 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.undo import RowFate, UndoReport
+    from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.tally import Counted
     from trustcrm.store.queries.ties import LivingContact
@@ -191,6 +193,8 @@ __all__ = [
     "Agreement",
     "Ambiguous",
     "AtWork",
+    "Attendance",
+    "Attended",
     "BackupSeen",
     "Bar",
     "Bars",
@@ -375,6 +379,7 @@ __all__ = [
     "land",
     "mention_of",
     "neutral",
+    "next_yearly",
     "numbered",
     "pass_plugin_context",
     "quiet",
@@ -401,6 +406,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.place",
     "trustcrm.domain.land",
     "trustcrm.domain.weekends",
+    "trustcrm.domain.yearly",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",
     "trustcrm.domain.nouns",
@@ -460,6 +466,8 @@ _ANSWERS = {
     "Tally": "trustcrm.services.tally",
     "RowFate": "trustcrm.services.undo",
     "UndoReport": "trustcrm.services.undo",
+    "Attendance": "trustcrm.store.queries.attendance",
+    "Attended": "trustcrm.store.queries.attendance",
     "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",

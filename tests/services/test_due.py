@@ -24,8 +24,9 @@ from trustcrm.domain.nouns import (
     Tie,
     Window,
 )
+from trustcrm.domain.yearly import next_yearly
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.due import Due, due, next_yearly
+from trustcrm.services.due import Due, due
 from trustcrm.services.record import correct, record, withdraw
 
 TODAY = date(2020, 6, 30)

@@ -12,6 +12,7 @@ from typing import cast
 
 from trustcrm.domain.nouns import Tie, Window
 from trustcrm.domain.readings.warmth import paused_days_within
+from trustcrm.domain.yearly import next_yearly
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.ledger import PROMISES, Account, accounts_of, number
 from trustcrm.services.readings.overview import sides_of
@@ -241,15 +242,3 @@ def _national_days(connection: Connection, day: date, until: date) -> Iterator[D
             yield Due(
                 kind="national day", on=on, reason=reason, noun="post", id=kept.id, side=side, arose_on=on,
             )  # fmt: skip
-
-
-def next_yearly(month_day: str, day: date) -> date:
-    """Return the next day, from `day` on, that is MM-DD; February 29th is kept on the 28th in common years."""
-    for year in (day.year, day.year + 1):
-        try:
-            on = date.fromisoformat(f"{year:04d}-{month_day}")
-        except ValueError:
-            on = date(year, 2, 28)
-        if on >= day:
-            return on
-    return day

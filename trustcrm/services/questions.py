@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trustcrm.services.search import Found
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
+    from trustcrm.store.queries.attendance import Attendance
     from trustcrm.store.queries.batches import BatchItem
     from trustcrm.store.queries.ties import LivingContact
 
@@ -165,6 +166,17 @@ class Questions:
         from trustcrm.services.tally import tally
 
         return tally(self._desk, first, last, tags)
+
+    def attendance(self, first: date, last: date, them: int | None = None) -> list[Attendance]:
+        """Return the two-way contacts of our own city from one day to another and who took part, by other side.
+
+        With `them`, the id of a side, of that side alone. The database counts, so that a million take a moment.
+        """
+        from trustcrm.services.desk import home_of
+        from trustcrm.store.queries.attendance import attendance_between
+
+        with self._desk.database.reading() as connection:
+            return attendance_between(connection, home_of(connection), first, last, them)
 
     def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
         """Return the rows in which every word stands, those written last first."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import Document, PluginContext, Subject
-from trustcrm_consular.panel import CHECKED_FOR, Seat, corps, in_order, seats_of
+from trustcrm_consular.panel import corps
+from trustcrm_consular.seats import Seat, in_order, seats_of
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ def _row(seat: Seat, today: date) -> ScreenRow:
     post, tenure = seat.post.record, seat.tenure
     since = tenure.record.from_on if tenure else None
     checked = post.verified_on
-    stale = checked is None or checked < today - CHECKED_FOR
     cells = (
         seat.country, seat.holder or "vacant", post.title,
         since.isoformat() if since else "", checked.isoformat() if checked else "never",
     )  # fmt: skip
     return ScreenRow(
-        key=f"{seat.post.id} {tenure.id if tenure else 0}", cells=cells, state="~" if stale else "", side=seat.side,
+        key=f"{seat.post.id} {tenure.id if tenure else 0}", cells=cells, state="~" if seat.is_stale(today) else "", side=seat.side,
         name=seat.consulate, noun="post", id=seat.post.id, kind="vacant" if tenure is None else "held",
     )  # fmt: skip
 
