@@ -169,6 +169,7 @@ if TYPE_CHECKING:
     from trustcrm.services.panels import Panel
     from trustcrm.services.questions import Home, Questions
     from trustcrm.services.quick_entry.values import Question, Understood
+    from trustcrm.services.readings.ahead import Ahead
     from trustcrm.services.readings.explain import Direction, Explanation, Warmth
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.record import Recorded
@@ -176,6 +177,7 @@ if TYPE_CHECKING:
     from trustcrm.services.search import Found
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
+    from trustcrm.services.together import Correction
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
@@ -191,6 +193,7 @@ __all__ = [
     "Agenda",
     "AgendaEntry",
     "Agreement",
+    "Ahead",
     "Ambiguous",
     "AtWork",
     "Attendance",
@@ -226,6 +229,7 @@ __all__ = [
     "ConfigError",
     "Conflict",
     "Contribution",
+    "Correction",
     "Counted",
     "Custody",
     "DatabaseMissing",
@@ -455,6 +459,8 @@ _ANSWERS = {
     "Questions": "trustcrm.services.questions",
     "Question": "trustcrm.services.quick_entry.values",
     "Understood": "trustcrm.services.quick_entry.values",
+    "Ahead": "trustcrm.services.readings.ahead",
+    "Correction": "trustcrm.services.together",
     "Direction": "trustcrm.services.readings.explain",
     "Explanation": "trustcrm.services.readings.explain",
     "Warmth": "trustcrm.services.readings.explain",

@@ -79,14 +79,19 @@ def quiet(text: str) -> Run:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading within a document; `level` 1 is the highest below its title, 3 the lowest."""
+    """A heading within a document; `level` 1 is the highest below its title, 3 the lowest.
+
+    With `new_page` what it heads begins on a sheet of its own, where the document is on paper.
+    """
 
     text: str
     level: int = 1
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         require(is_text(self.text), "a Heading's text is no text, or too long")
         require(self.level in (1, 2, 3), "a Heading's level is not 1, 2 or 3")
+        require(isinstance(self.new_page, bool), "a Heading's new_page is neither true nor false")
 
 
 @dataclass(frozen=True)

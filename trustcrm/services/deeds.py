@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trustcrm.services.quick_entry import Understood
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
+    from trustcrm.services.together import Correction
     from trustcrm.services.undo import UndoReport
     from trustcrm.store.writing import Writer
 
@@ -77,6 +78,17 @@ class Deeds:
         from trustcrm.services.add import add
 
         return add(self._desk, record, *parts, again=again)
+
+    def together(
+        self, verb: str, summary: str, *, add: Sequence[Record] = (), correct: Sequence[Correction] = ()
+    ) -> Recorded:
+        """Correct some records and add others in one change, which `undo` takes back whole; all of it or nothing.
+
+        The journal tells it by a verb of the plugin's own, such as "hand over". Raises what `correct` and `add` raise.
+        """
+        from trustcrm.services.together import together
+
+        return together(self._desk, verb, summary, add, correct)
 
     def add_step(self, step: Step, unit: str | None = None) -> int:
         """Take a contribution one step further, as in "received"; return the step's id."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from trustcrm.services.ledger import Ledger
     from trustcrm.services.panels import Panel
     from trustcrm.services.quick_entry import Question, Understood
+    from trustcrm.services.readings.ahead import Ahead
     from trustcrm.services.readings.explain import Explanation
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.report import Report
@@ -100,6 +101,14 @@ class Questions:
         from trustcrm.services.readings.course import month_ends
 
         return month_ends(self._desk.today(), months)
+
+    def ahead(self, kind: str = "call", side: int | None = None) -> list[Ahead]:
+        """Return what lies ahead of every side we have active ties with, by name, or of one: when each goes cold, and
+        our trust on its next date with and without a two-way contact of a kind today. Raises `InvalidValue`.
+        """
+        from trustcrm.services.readings.ahead import ahead
+
+        return ahead(self._desk, kind, side)
 
     def suggestions(self, days: int = 7) -> list[Suggestion]:
         """Return whom to meet within so many days, the weightiest first, each with its reasons and a free slot."""

@@ -38,17 +38,20 @@ def record(desk: Desk, verb: str, summary: str, *drafts: Record) -> Recorded:
     A record may mention an earlier one of the same call by its place: `Mention(noun="contribution", name="@0")`.
     Raises `InvalidValue`, `NotFound` or `Ambiguous`, and keeps nothing, where one of them cannot be kept.
     """
-    made: list[tuple[str, int]] = []
-    ids: list[int] = []
     with desk.writing(verb, summary) as writer:
-        clerk = Clerk(desk, writer)
-        for draft in drafts:
-            kept = clerk.resolved(draft, ids)
-            check(kept, desk.today())
-            clerk.check_against_office(kept)
-            ids.append(writer.add(kept))
-        made = clerk.made
-    return Recorded(ids=tuple(ids), made=tuple(made))
+        return recorded(desk, writer, drafts)
+
+
+def recorded(desk: Desk, writer: Writer, drafts: Iterable[Record]) -> Recorded:
+    """Keep records within a change that is being written."""
+    ids: list[int] = []
+    clerk = Clerk(desk, writer)
+    for draft in drafts:
+        kept = clerk.resolved(draft, ids)
+        check(kept, desk.today())
+        clerk.check_against_office(kept)
+        ids.append(writer.add(kept))
+    return Recorded(ids=tuple(ids), made=tuple(clerk.made))
 
 
 class Clerk:
@@ -198,14 +201,21 @@ def correct(desk: Desk, noun: str, row: int, values: Mapping[str, Any], *, versi
     With `version`, the record must still stand at it: raises `Conflict` where somebody corrected it meanwhile.
     """
     with desk.writing("correct", f"{noun} {row}: {', '.join(values)}") as writer:
-        kept = record_by_id(writer.connection, noun, row)
-        refuse_stale(writer, noun, row, version, values)
-        clerk = Clerk(desk, writer)
-        wanted = clerk.resolved(dataclasses.replace(kept.record, **values), [])
-        check(wanted, desk.today())
-        clerk.check_against_office(wanted)
-        told = fields_of(type(wanted))
-        return writer.correct(noun, row, {told[name].column: getattr(wanted, name) for name in values})
+        return corrected(desk, writer, noun, row, values, version)
+
+
+def corrected(
+    desk: Desk, writer: Writer, noun: str, row: int, values: Mapping[str, Any], version: int | None = None
+) -> bool:
+    """Set fields of one record within a change that is being written; return whether anything differed."""
+    kept = record_by_id(writer.connection, noun, row)
+    refuse_stale(writer, noun, row, version, values)
+    clerk = Clerk(desk, writer)
+    wanted = clerk.resolved(dataclasses.replace(kept.record, **values), [])
+    check(wanted, desk.today())
+    clerk.check_against_office(wanted)
+    told = fields_of(type(wanted))
+    return writer.correct(noun, row, {told[name].column: getattr(wanted, name) for name in values})
 
 
 def withdraw(desk: Desk, noun: str, row: int, why: str = "", *, version: int | None = None) -> bool:

@@ -50,7 +50,8 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Figure):
         return _table(block.as_table()) | {"figure": type(block).__name__}
     if isinstance(block, Heading):
-        return {"block": "heading", "level": block.level, "text": block.text}
+        sheet = {"new_page": True} if block.new_page else {}
+        return {"block": "heading", "level": block.level, "text": block.text} | sheet
     if isinstance(block, Paragraph):
         return {"block": "paragraph", "words": _told(block.words)}
     if isinstance(block, Bullets):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -46,3 +46,22 @@ def paused_days_within(pauses: Iterable[tuple[date, date | None]], since: date, 
             counted += (end - begin).days + 1
             reached = end
     return counted
+
+
+def silent_beyond(
+    last_contact: date, days: int, pauses: Sequence[tuple[date, date | None]], today: date
+) -> date | None:
+    """Return the first day on which more than `days` days without contact have passed, paused ones not counted.
+
+    A pause whose end nobody knows is taken to end today. None where that day is beyond the calendar.
+    """
+    known = [(first, today if last is None else last) for first, last in pauses if last is not None or first <= today]
+    try:
+        reached = last_contact + timedelta(days=days + 1)
+        while True:
+            later = last_contact + timedelta(days=days + 1 + paused_days_within(known, last_contact, reached))
+            if later == reached:
+                return reached
+            reached = later
+    except OverflowError:
+        return None

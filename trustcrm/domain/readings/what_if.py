@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -48,13 +49,27 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _with_kind_act(evidence: PairEvidence, day: date, constants: BetaHabitConstants) -> PairEvidence:
-    act = Act(id="what if", giver=evidence.giver, receiver=evidence.receiver, day=day, kind="", root="", intensity=1.0)
-    former, present = evidence.there, evidence.there.merge(pair_sums([act], constants))
+def with_act(
+    evidence: PairEvidence, act: Act, fellows: Collection[Act], constants: BetaHabitConstants
+) -> PairEvidence:  # fmt: skip
+    """Return what a pair's reading would rest on, had one of the two done a further act towards the other.
+
+    `fellows` are that side's acts of its root kind and ISO week, all summed already: together they count for less.
+    """
+    forth = act.giver == evidence.giver
+    former = evidence.there if forth else evidence.back
+    present = former.replacing(pair_sums(fellows, constants), pair_sums([*fellows, act], constants))
+    of_giver, of_receiver = (giver_part, receiver_part) if forth else (receiver_part, giver_part)
     return replace(
         evidence,
-        there=present,
-        giver_side=evidence.giver_side.plus(giver_part(former), -1.0).plus(giver_part(present)),
-        receiver_side=evidence.receiver_side.plus(receiver_part(former), -1.0).plus(receiver_part(present)),
+        there=present if forth else evidence.there,
+        back=evidence.back if forth else present,
+        giver_side=evidence.giver_side.plus(of_giver(former), -1.0).plus(of_giver(present)),
+        receiver_side=evidence.receiver_side.plus(of_receiver(former), -1.0).plus(of_receiver(present)),
         totals=evidence.totals.replacing(former, present),
     )
+
+
+def _with_kind_act(evidence: PairEvidence, day: date, constants: BetaHabitConstants) -> PairEvidence:
+    act = Act(id="what if", giver=evidence.giver, receiver=evidence.receiver, day=day, kind="", root="", intensity=1.0)
+    return with_act(evidence, act, (), constants)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, func, select, text
+from sqlalchemy import Connection, Date, bindparam, func, or_, select, text
 
 from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.readings.breach import breaches_among
@@ -160,6 +160,16 @@ def acts_between(connection: Connection, one: int, other: int, until: date) -> l
         .order_by(ACT.c.day, ACT.c.noun, ACT.c.row_id)
     )
     return [act_of(row) for row in connection.execute(chosen)]
+
+
+def acts_since(connection: Connection, side: int, root: str, first: date, last: date) -> dict[Pair, list[Act]]:
+    """Return the acts by and towards a side from one day to another, of one CAMEO root, by giver and receiver."""
+    mine = or_(ACT.c.giver_id == side, ACT.c.receiver_id == side)
+    chosen = select(ACT).where(ACT.c.day.between(first, last), ACT.c.root == root, mine)
+    found: dict[Pair, list[Act]] = {}
+    for row in connection.execute(chosen):
+        found.setdefault((row.giver_id, row.receiver_id), []).append(act_of(row))
+    return found
 
 
 def every_act(connection: Connection, until: date) -> Iterable[Act]:

@@ -21,6 +21,13 @@ def kind_rows(connection: Connection) -> dict[tuple[str, str], int]:
     return {(family, name): row for row, family, name in fetched(connection, "SELECT id, family, name FROM kind")}
 
 
+def weight_of_kind(connection: Connection, family: str, name: str) -> tuple[float, str] | None:
+    """Return the intensity and the CAMEO code of a kind that counts, None where the office has none of that name."""
+    chosen = select(_KIND.c.intensity, _KIND.c.cameo).where(_KIND.c.family == family, _KIND.c.name == name)
+    row = connection.execute(chosen.where(_KIND.c.withdrawn.is_(False))).first()
+    return None if row is None else (row[0], row[1])
+
+
 def kinds_table(connection: Connection) -> list[tuple[str, str, float, str]]:
     """Return family, name, intensity and CAMEO code of every kind that counts, in order."""
     chosen = select(_KIND.c.family, _KIND.c.name, _KIND.c.intensity, _KIND.c.cameo)

@@ -171,7 +171,7 @@ class _Told:
     def _block(self, place: int, block: Block) -> Iterator[dict[str, Any]]:
         if isinstance(block, Heading):
             if block.text.strip():  # an empty one would be no heading to a screen reader
-                yield {"kind": "heading", "text": self._text(block.text), "level": block.level}
+                yield {"kind": "heading", "text": self._text(block.text), "level": block.level, "sheet": block.new_page}
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "words": self._words(block.words)}
         elif isinstance(block, Bullets):
