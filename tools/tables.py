@@ -1,4 +1,4 @@
-"""Measure the tables of a page anew: `python -m tools.tables DATA [--fits] [PAGE…]`, DATA being the public sets' folder.
+"""Measure the tables of a page anew: `python -m tools.tables DATA [--fits] [PAGE…]`, DATA the public sets.
 
 A table stands between `<!-- measured: ARGUMENTS -->` and `<!-- end -->`; it is what `trustcrm evaluate ARGUMENTS
 --markdown` prints, or between `<!-- fitted: ARGUMENTS -->` and `<!-- end -->`, what `trustcrm calibrate` does. The
