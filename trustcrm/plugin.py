@@ -138,7 +138,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.readings.beta_habit import BetaHabit
     from trustcrm.domain.readings.breach import breaches_among
     from trustcrm.domain.readings.constants import BetaHabitConstants
-    from trustcrm.domain.readings.ledger import require_possible
+    from trustcrm.domain.readings.known_acts import KnownActs
     from trustcrm.domain.readings.saturation import group_of, saturated
     from trustcrm.domain.weekends import weekend_of
     from trustcrm.domain.yearly import next_yearly
@@ -272,6 +272,7 @@ __all__ = [
     "Kept",
     "KeyValues",
     "Kind",
+    "KnownActs",
     "Ledger",
     "Listed",
     "LivingContact",
@@ -387,7 +388,6 @@ __all__ = [
     "numbered",
     "pass_plugin_context",
     "quiet",
-    "require_possible",
     "saturated",
     "shown",
     "spellings",
@@ -417,6 +417,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.kept",
     "trustcrm.domain.readings.beta_habit",
     "trustcrm.domain.readings.constants",
+    "trustcrm.domain.readings.known_acts",
 )
 """The modules of the names that are imported only under TYPE_CHECKING above; the slowest is looked through last."""
 
@@ -424,7 +425,6 @@ _ANSWERS = {
     "pass_plugin_context": "trustcrm.cli.plugin_command",
     "beta_interval": "trustcrm.domain.readings.beta_distribution",
     "breaches_among": "trustcrm.domain.readings.breach",
-    "require_possible": "trustcrm.domain.readings.ledger",
     "group_of": "trustcrm.domain.readings.saturation",
     "saturated": "trustcrm.domain.readings.saturation",
     "Agenda": "trustcrm.services.agenda",

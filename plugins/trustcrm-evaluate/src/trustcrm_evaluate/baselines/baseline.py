@@ -43,8 +43,8 @@ class Baseline(ABC, Generic[S]):
     def merge(self, one: S, other: S) -> S:
         """Return a new state with the acts of both."""
         both = self.state()
-        both.take(one.acts.values())
-        both.take(other.acts.values())
+        both.take(one)
+        both.take(other)
         return both
 
     def forget(self, state: S, acts: Iterable[Act]) -> S:

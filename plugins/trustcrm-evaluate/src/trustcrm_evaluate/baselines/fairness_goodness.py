@@ -148,7 +148,7 @@ class SeenByAll(Seen):
     def _note(self, act: Act, times: float) -> None:
         if self._all is None and not act.intensity:
             self._all = Fairness()
-            for former in self.acts.values():
+            for former in self:
                 if former.intensity:
                     self._all.add(former)
         if self._all is not None:

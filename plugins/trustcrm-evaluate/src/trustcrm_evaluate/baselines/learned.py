@@ -47,7 +47,7 @@ class Replayed(Seen):
         self._passed: list[Act] = []
         self._until = date.min
         self._waiting: dict[date, list[Act]] = defaultdict(list)
-        for act in self.acts.values():
+        for act in self:
             self._waiting[act.day].append(act)
         self._fits: dict[date, Fit | None] = {}
 

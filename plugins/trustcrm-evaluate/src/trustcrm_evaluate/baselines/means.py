@@ -29,7 +29,7 @@ class GlobalMean(Baseline[Seen]):
 
     def shares(self, seen: Seen, pair: Pair, day: date) -> Iterator[Share]:
         """Yield every act's share of the mean."""
-        yield from _mean_shares(seen.acts.values(), seen.sums.signed)
+        yield from _mean_shares(seen, seen.sums.signed)
 
 
 class DyadMean(GlobalMean):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date
-from typing import TypeVar
+from typing import Self
 
-from trustcrm.plugin import Act, InvalidValue
+from trustcrm.plugin import Act, KnownActs
 
 Pair = tuple[Hashable, Hashable]
-S = TypeVar("S", bound="Seen")
 
 
 @dataclass(slots=True)
@@ -33,51 +30,17 @@ class Sums:
             self.kind += weight * (act.intensity > 0)
 
 
-class Seen:
-    """Acts and their sums; grows by `take`."""
+class Seen(KnownActs):
+    """Acts and their sums."""
 
     def __init__(self) -> None:
-        self.acts: dict[str, Act] = {}
+        super().__init__()
         self.sums = Sums()
         self.pairs: dict[Pair, dict[str, Act]] = {}
         self.pair_sums: dict[Pair, Sums] = {}
-        self._days: Counter[date] = Counter()
-        self._last: date | None = None
-        self._past: tuple[date, Seen] | None = None
 
-    def take(self, acts: Iterable[Act]) -> None:
-        """Take acts in; one whose id is known is passed over."""
-        for act in acts:
-            if act.id not in self.acts:
-                self.acts[act.id] = act
-                self._days[act.day] += 1
-                self._last = act.day if self._last is None else max(self._last, act.day)
-                self._past = None
-                self._add(act)
-
-    def forget(self, acts: Iterable[Act]) -> None:
-        """Give up acts. Raises `InvalidValue` for one that is not here."""
-        for act in acts:
-            if self.acts.pop(act.id, None) != act:
-                raise InvalidValue(f"{act.id} cannot be forgotten, for it is not among the acts known.")
-            self._days[act.day] -= 1
-            if not self._days[act.day]:
-                del self._days[act.day]
-                self._last = max(self._days, default=None)
-            self._past = None
-            self._remove(act)
-
-    def as_of(self: S, day: date) -> S:
-        """Return what is seen by someone who knows no act later than `day`; the last such view is kept."""
-        if self._last is None or self._last <= day:
-            return self
-        if self._past is None or self._past[0] != day:
-            view = type(self)()
-            view.take(act for act in self.acts.values() if act.day <= day)
-            self._past = (day, view)
-        past = self._past[1]
-        assert isinstance(past, type(self))
-        return past
+    def _alike(self) -> Self:
+        return type(self)()
 
     def of(self, pair: Pair) -> Sums:
         """Return the sums of a pair."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 
-from trustcrm.plugin import Act, InvalidValue, SideProfile, require_possible
+from trustcrm.plugin import Act, InvalidValue, KnownActs, SideProfile
 from trustcrm_evaluate.beta_habit_2.constants import Constants
 from trustcrm_evaluate.beta_habit_2.pair import Pair, Part
 from trustcrm_evaluate.beta_habit_2.tally import NOTHING, Tally
@@ -18,14 +18,12 @@ EVERYBODY: Key = ("everybody",)
 NO_PART = Part()
 
 
-class Known:
+class Known(KnownActs):
     """Acts, profiles and sums for one set of constants."""
 
     def __init__(self, constants: Constants) -> None:
+        super().__init__()
         self.constants = constants
-        self._acts: dict[str, Act] = {}
-        self._days: Counter[date] = Counter()
-        self._last: date | None = None
         self._profiles: dict[Hashable, SideProfile] = {}
         self._pairs: dict[tuple[Hashable, Hashable], Pair] = {}
         self._unsettled: dict[tuple[Hashable, Hashable], None] = {}  # a set's order would differ from run to run
@@ -34,44 +32,23 @@ class Known:
         self._late_counts = bool(constants.giver_late_pull or constants.receiver_late_pull)
         self.given: dict[Hashable, dict[Hashable, Pair]] = defaultdict(dict)
         self.received: dict[Hashable, dict[Hashable, Pair]] = defaultdict(dict)
-        self._past: tuple[date, Known] | None = None
         self._nothing = Pair(constants)
-
-    def __iter__(self) -> Iterator[Act]:
-        return iter(self._acts.values())
 
     @property
     def profiles(self) -> Iterable[SideProfile]:
         """What is known of sides apart from acts."""
         return self._profiles.values()
 
-    def take(self, acts: Iterable[Act]) -> None:
-        """Take `acts` in; one whose id is known is passed over.
+    def _add(self, act: Act) -> None:
+        self._changed(act).add(act)
 
-        Raises `InvalidValue` for an act that cannot be, and for a known id that now says something else.
-        """
-        for act in acts:
-            known = self._acts.get(act.id)
-            if known is None:
-                require_possible(act)
-                self._acts[act.id] = act
-                self._days[act.day] += 1
-                self._last = act.day if self._last is None else max(self._last, act.day)
-                self._changed(act).add(act)
-            elif known != act:
-                raise InvalidValue(f"{act.id} was given twice and differs; keep the right one and withdraw the other.")
+    def _remove(self, act: Act) -> None:
+        self._changed(act).remove(act)
 
-    def forget(self, acts: Iterable[Act]) -> None:
-        """Give up `acts`, as if they had never been taken. Raises `InvalidValue` for one that is not here."""
-        for act in acts:
-            if self._acts.get(act.id) != act:
-                raise InvalidValue(f"{act.id} cannot be forgotten, for it is not among the acts known.")
-            del self._acts[act.id]
-            self._changed(act).remove(act)
-            self._days[act.day] -= 1
-            if not self._days[act.day]:
-                del self._days[act.day]
-                self._last = max(self._days, default=None)
+    def _alike(self) -> Known:
+        view = Known(self.constants)
+        view.take_profiles(self.profiles)
+        return view
 
     def take_profiles(self, profiles: Iterable[SideProfile]) -> None:
         """Take in what is known of sides. Raises `InvalidValue` for a side that is said to be two things."""
@@ -85,20 +62,13 @@ class Known:
                 self._move(concerned, -1.0)
                 self._profiles[profile.side] = profile
                 self._move(concerned, 1.0)
-                self._past = None
+                self._past_is_stale()
 
     def as_of(self, day: date) -> Known:
         """Return what is known to someone who knows no act later than `day`; the last such view is kept."""
-        if self._last is None or self._last <= day:
-            self._settle()
-            return self
-        if self._past is None or self._past[0] != day:
-            view = Known(self.constants)
-            view.take_profiles(self.profiles)
-            view.take(act for act in self if act.day <= day)
-            view._settle()
-            self._past = (day, view)
-        return self._past[1]
+        known = super().as_of(day)
+        known._settle()
+        return known
 
     def pair(self, giver: Hashable, receiver: Hashable) -> Pair:
         """Return what is known of a pair, settled as it was last."""
@@ -124,7 +94,6 @@ class Known:
             self.given[act.giver][act.receiver] = pair
             self.received[act.receiver][act.giver] = pair
         self._unsettled[act.giver, act.receiver] = None
-        self._past = None
         return pair
 
     def _settle(self) -> None:
