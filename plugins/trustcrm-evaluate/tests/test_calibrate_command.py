@@ -12,6 +12,7 @@ import pytest
 from trustcrm.cli.app import main
 from trustcrm.plugin import City, Draft, Mention, Signal, Tie
 from trustcrm.testing.an_office import an_office
+from trustcrm_evaluate.calibration import FAMILIES
 
 FIRST = date(2019, 1, 1)
 CITIES = ("Wuxi", "Lund", "Graz")
@@ -75,3 +76,21 @@ def test_an_office_is_fitted_to_once_it_has_enough_and_can_go_back(
     assert "defaults are in use" in told("calibrate", "--undo")
     assert "nothing to take back" in told("calibrate", "--undo", code=3)
     assert "Choose one" in told("calibrate", "--undo", "--show", code=2)
+
+
+def test_a_fit_to_public_ratings_may_leave_one_out(ratings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["calibrate", "--data", str(ratings), "--leave-one-out", "--tries", "20"]
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["protocol"] == "leave one out"
+    by_default, fitted = (one["measures"]["rmse"] for one in told["models"])
+    assert told["constants"] != FAMILIES["beta-habit"].defaults
+    assert fitted["value"] != by_default["value"]
+    assert by_default["n"] == fitted["n"] == told["acts"] == 400
+    assert main([*asked, "--markdown"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("| beta-habit, fitted | ")
+
+
+def test_leaving_one_out_is_for_public_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calibrate", "--leave-one-out"]) == 2
+    assert "go with --data" in capsys.readouterr().err

@@ -14,7 +14,6 @@ from trustcrm_evaluate.calibration.fit import loss_of
 from trustcrm_evaluate.calibration.keeping import Kept, fitted_model, keep, kept, take_back
 from trustcrm_evaluate.calibration.own import LEAST_SIGNED, calibrated
 from trustcrm_evaluate.calibration.plot import WIDTH, svg, text
-from trustcrm_evaluate.calibration.public import fitted_to
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import Bin
 
@@ -33,22 +32,6 @@ def moody(count: int = 600) -> Dataset:
             )
         )  # fmt: skip
     return Dataset(name="moody", acts=acts, test_from=count * 3 // 4)
-
-
-@pytest.fixture
-def public_ratings() -> Dataset:
-    """Forty traders who rate each other once; a fifth of them cheat, and everybody finds out."""
-    chance, acts = random.Random(7), []
-    pairs = [(giver, receiver) for giver in range(40) for receiver in range(40) if giver != receiver]
-    for number, (giver, receiver) in enumerate(chance.sample(pairs, 400)):
-        intensity = chance.choice((-10.0, -8.0)) if receiver < 8 else chance.choice((1.0, 2.0, 5.0))
-        acts.append(
-            Act(
-                id=f"rating {number}", giver=giver, receiver=receiver, day=date(2011, 1, 1) + timedelta(days=number),
-                kind="rating", root="rating", intensity=intensity,
-            )
-        )  # fmt: skip
-    return Dataset(name="ratings", acts=acts, test_from=320, unit=0.1, ratings=True)
 
 
 def test_a_fit_finds_that_the_past_fades_quickly_where_it_does() -> None:
@@ -74,15 +57,6 @@ def test_what_only_profiles_give_a_meaning_stays_where_there_are_none() -> None:
     found = fit(BETA_HABIT_2, moody(200).until(150, 75), tries=20)
     assert {name for name in BETA_HABIT_2.of_profiles if found[name] != BETA_HABIT_2.defaults[name]} == set()
     assert found["half_life_days"] != BETA_HABIT_2.defaults["half_life_days"]
-
-
-def test_a_fit_may_leave_one_out(public_ratings: Dataset) -> None:
-    told = fitted_to(BETA_HABIT, public_ratings, one_out=True, tries=20, draws=20)
-    assert told.as_json()["protocol"] == "leave one out"
-    by_default, fitted = told.standings
-    assert fitted.scores["rmse"].value < by_default.scores["rmse"].value
-    assert fitted.scores["rmse"].n == len(public_ratings.acts)
-    assert told.in_markdown().splitlines()[-1].startswith("| beta-habit, fitted |")
 
 
 def test_a_fit_to_nothing_is_refused() -> None:
