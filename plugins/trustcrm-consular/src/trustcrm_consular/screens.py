@@ -49,8 +49,9 @@ def _row(seat: Seat, today: date) -> ScreenRow:
         since.isoformat() if since else "", checked.isoformat() if checked else "never",
     )  # fmt: skip
     return ScreenRow(
-        key=f"{seat.post.id} {tenure.id if tenure else 0}", cells=cells, state="~" if seat.is_stale(today) else "",
-        side=seat.side, name=seat.consulate, noun="post", id=seat.post.id, kind="vacant" if tenure is None else "held",
+        key=f"{seat.post.id} {tenure.id if tenure else 0}", cells=cells,
+        state="~" if seat.is_stale(today) else "", side=seat.side,
+        name=seat.consulate, noun="post", id=seat.post.id, kind="vacant" if tenure is None else "held",
     )  # fmt: skip
 
 
