@@ -121,6 +121,7 @@ if TYPE_CHECKING:
         Participant,
         Person,
         Post,
+        Rate,
         Retention,
         RetentionClass,
         Seat,
@@ -133,6 +134,7 @@ if TYPE_CHECKING:
         Window,
     )
     from trustcrm.domain.place import PlaceMatch, PlaceQuery
+    from trustcrm.domain.rates import in_one_currency, worth
     from trustcrm.domain.reading import Reading, Share
     from trustcrm.domain.readings.beta_distribution import beta_interval
     from trustcrm.domain.readings.beta_habit import BetaHabit
@@ -311,6 +313,7 @@ __all__ = [
     "Post",
     "Question",
     "Questions",
+    "Rate",
     "ReadOnly",
     "Reading",
     "Record",
@@ -381,6 +384,7 @@ __all__ = [
     "fold",
     "group_of",
     "hookimpl",
+    "in_one_currency",
     "land",
     "mention_of",
     "neutral",
@@ -396,6 +400,7 @@ __all__ = [
     "visible",
     "weekend_of",
     "words",
+    "worth",
 ]
 
 
@@ -425,6 +430,8 @@ _ANSWERS = {
     "pass_plugin_context": "trustcrm.cli.plugin_command",
     "beta_interval": "trustcrm.domain.readings.beta_distribution",
     "breaches_among": "trustcrm.domain.readings.breach",
+    "in_one_currency": "trustcrm.domain.rates",
+    "worth": "trustcrm.domain.rates",
     "group_of": "trustcrm.domain.readings.saturation",
     "saturated": "trustcrm.domain.readings.saturation",
     "Agenda": "trustcrm.services.agenda",

@@ -31,6 +31,7 @@ from trustcrm.domain.nouns import (
     Participant,
     Person,
     Post,
+    Rate,
     Retention,
     RetentionClass,
     Seat,
@@ -75,6 +76,7 @@ GOOD: tuple[Record, ...] = (
     FollowUp(what="thank them", due_on=TOMORROW),
     Tag(name="press", about_noun="city", about_row=1),
     Note(words="careful", about_noun="city", about_row=1),
+    Rate(currency="JPY", into="EUR", worth=Decimal("0.0083"), since=DAY, until=DAY, source="a central bank"),
     RetentionClass(name="correspondence", authority="schedule 7.2", years=0, for_noun="interaction", for_kind="letter"),
     Retention(retention_class=1, about_noun="agreement", about_row=1, why="signed by the council"),
     Hold(why="a claim", authority="city attorney", about_noun="tie", about_row=1, since=DAY, lifted_on=DAY),
@@ -230,6 +232,10 @@ def worth(value: str) -> Contribution:
         (City(name="Milan", latitude=float("nan")), "latitude"),
         (Step(contribution=1, state="received", on=date(2020, 3, 1), quantity=5), "a Decimal belongs"),  # type: ignore[arg-type]
         (Need(what="masks", window=1, quantity=Decimal(5)), "5 of what"),
+        (Rate(currency="yen", into="EUR", worth=Decimal(1), since=DAY, source="x"), "'yen' is no currency"),
+        (Rate(currency="EUR", into="EUR", worth=Decimal(1), since=DAY, source="x"), "always one EUR"),
+        (Rate(currency="JPY", into="EUR", worth=Decimal(0), since=DAY, source="x"), "more than nothing"),
+        (Rate(currency="JPY", into="EUR", worth=Decimal(1), since=TODAY, until=DAY, source="x"), "before it begins"),
         (Need(what="masks", window=1, unit="masks", quantity=Decimal(0)), "more than nothing"),
         (Need(what="masks", window=1, closed_on=date(2020, 7, 1)), "lies ahead of today"),
         (City(name="Milan", aliases=["Mailand"]), "a tuple of words belongs"),  # type: ignore[arg-type]

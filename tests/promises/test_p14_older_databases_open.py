@@ -183,8 +183,9 @@ def test_p14_a_backup_of_an_older_release_restores_into_this_one(old: str, tmp_p
     assert verify_database(str(tmp_path / "new.db"), lambda name: quietly).sound
 
 
+OBSTRUCTED = "0002"
 OBSTACLE = "CREATE INDEX contribution_need ON contribution (id)"
-"""What makes a step of the newest migration fail, after others of it were done."""
+"""What makes a step of the migration after that revision fail, after others of it were done."""
 
 
 @ENGINES
@@ -192,14 +193,14 @@ def test_p14_a_migration_that_fails_midway_leaves_the_database_as_it_was(
     kind: str, address: NewAddress, rich_path: Path, tmp_path: Path
 ) -> None:
     where = address(kind)
-    make_old(where, OLDER[-1], rich_path)
+    make_old(where, OBSTRUCTED, rich_path)
     with closing(open_database(where)) as database, database.writing() as connection:
         connection.exec_driver_sql(OBSTACLE)
     before = everything(where)
     with pytest.raises(DatabaseUnusable, match=f"could not be brought to schema {HEAD} and is as it was"):
         bring_up_to_date(where, tmp_path, quietly)
     assert everything(where) == before
-    assert before["revision"] == OLDER[-1]
+    assert before["revision"] == OBSTRUCTED
     (kept,) = tmp_path.glob(f"*.before-{HEAD}")
     assert {**everything(str(kept)), "shapes": None} == {**before, "shapes": None}
 

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "agreement": ("nouns", "Signed texts with term and notice date."),
         "window": ("nouns", "Crises and pauses."),
         "need": ("nouns", "What a side lacks in a crisis."),
+        "rate": ("nouns", "What one currency is worth in another, by the office's own word."),
         "follow-up": ("nouns", "What someone here must do by a day."),
         "tag": ("nouns", "Words tied to records."),
         "note": ("nouns", "Free words about any record."),

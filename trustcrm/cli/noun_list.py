@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "follow-up": ("due_on", "what", "side", "colleague", "done_on"),
     "tag": ("name", "about_noun", "about_row"),
     "note": ("on", "author", "about_noun", "about_row", "words"),
+    "rate": ("currency", "into", "worth", "since", "until", "source"),
     "retention-class": ("name", "authority", "years", "after", "for_noun", "for_kind"),
     "retention": ("retention_class", "about_noun", "about_row", "why"),
     "hold": ("about_noun", "about_row", "why", "authority", "since", "lifted_on"),

@@ -30,6 +30,7 @@ from trustcrm.domain.nouns import (
     Organisation,
     Person,
     Post,
+    Rate,
     RetentionClass,
     Signal,
     Step,
@@ -37,6 +38,7 @@ from trustcrm.domain.nouns import (
     Tie,
     Window,
 )
+from trustcrm.domain.rates import check_rate, require_currency
 from trustcrm.errors import InvalidValue
 from trustcrm.text import listed, nearest, visible
 
@@ -330,10 +332,8 @@ def _contribution(contribution: Contribution, today: date) -> None:
             raise InvalidValue(
                 "A value needs its currency and how it was valued; give --value-currency and --value-method."
             )
-    if contribution.value_currency is not None and not re.fullmatch("[A-Z]{3}", contribution.value_currency):
-        raise InvalidValue(
-            f"{visible(contribution.value_currency)!r} is no currency; use ISO 4217's letters, such as EUR."
-        )
+    if contribution.value_currency is not None:
+        require_currency(contribution.value_currency)
 
 
 def _step(step: Step, today: date) -> None:
@@ -390,6 +390,6 @@ _RULES: Mapping[type[Record], Callable[[Any, date], None]] = MappingProxyType(
         City: _city, Office: _office, Organisation: _organisation, Person: _person, Post: _post, Tenure: _tenure,
         Tie: _tie, Agreement: _agreement, Window: _window, Need: _need, Interaction: _interaction,
         Contribution: _contribution, Colleague: _colleague, Step: _step, Signal: _signal, Engagement: _engagement,
-        Kind: _kind, RetentionClass: _retention_class, Hold: _hold,
+        Kind: _kind, RetentionClass: _retention_class, Hold: _hold, Rate: check_rate,
     }
 )  # fmt: skip

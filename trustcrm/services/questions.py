@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.document import Document
     from trustcrm.domain.noun import Record
-    from trustcrm.domain.nouns import City
+    from trustcrm.domain.nouns import City, Rate
     from trustcrm.hooks.context import PluginContext
     from trustcrm.hooks.host import Host
     from trustcrm.hooks.specs import ExporterSpec, ReportSpec
@@ -186,6 +186,13 @@ class Questions:
 
         with self._desk.database.reading() as connection:
             return attendance_between(connection, home_of(connection), first, last, them)
+
+    def rates(self) -> list[Rate]:
+        """Return what the office said currencies are worth, in the order it did; `worth` chooses the one of a day."""
+        from trustcrm.store.queries.rows import records
+
+        with self._desk.database.reading() as connection:
+            return [cast("Rate", kept.record) for kept in records(connection, "rate")]
 
     def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
         """Return the rows in which every word stands, those written last first."""

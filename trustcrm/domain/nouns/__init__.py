@@ -9,6 +9,7 @@ from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns.ahead import Engagement, FollowUp, Seat, Snooze
 from trustcrm.domain.nouns.dealings import Contribution, Interaction, Participant, Signal, Step
 from trustcrm.domain.nouns.keeping import Hold, Retention, RetentionClass
+from trustcrm.domain.nouns.money import Rate
 from trustcrm.domain.nouns.people import Colleague, Person, Post, Tenure
 from trustcrm.domain.nouns.places import City, Organisation
 from trustcrm.domain.nouns.ties import Agreement, Custody, Need, Tie, Window
@@ -20,7 +21,7 @@ NOUNS: Mapping[str, type[Record]] = MappingProxyType(
         for kind in (
             City, Organisation, Office, Kind, Colleague, Person, Post, Tenure, Tie, Custody, Agreement, Window,
             Need, Interaction, Participant, Contribution, Step, Signal, Engagement, Seat, FollowUp, Tag, Note,
-            RetentionClass, Retention, Hold, Snooze,
+            Rate, RetentionClass, Retention, Hold, Snooze,
         )
     }
 )  # fmt: skip
@@ -43,6 +44,6 @@ ABOUT = ("tag", "note", "retention", "hold", "snooze")
 __all__ = [
     "ABOUT", "MERGEABLE", "NOUNS", "PARTS", "SIDES", "Agreement", "City", "Colleague", "Contribution", "Custody",
     "Engagement", "FollowUp", "Hold", "Interaction", "Kind", "Need", "Note", "Office", "Organisation", "Participant",
-    "Person", "Post", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Snooze", "Step", "Tag", "Tenure",
-    "Tie", "Window",
+    "Person", "Post", "Rate", "Record", "Retention", "RetentionClass", "Seat", "Signal", "Snooze", "Step", "Tag",
+    "Tenure", "Tie", "Window",
 ]  # fmt: skip

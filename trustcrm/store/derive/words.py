@@ -40,6 +40,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "retention": ("why",),
     "hold": ("why", "authority"),
     "snooze": ("words",),
+    "rate": ("source",),
 }
 """The columns of each noun in which words are searched."""
 

@@ -22,12 +22,12 @@ LASTING = frozenset({"office", "kind", "colleague", "retention-class", *PARTS})
 _DAY: Mapping[str, str] = {
     "interaction": "on", "signal": "on", "note": "on", "engagement": "starts_on", "agreement": "signed_on",
     "tenure": "from_on", "custody": "from_on", "tie": "since", "window": "starts_on", "follow-up": "due_on",
-    "need": "by_on", "hold": "since", "snooze": "until",
+    "need": "by_on", "hold": "since", "snooze": "until", "rate": "since",
 }  # fmt: skip
 _END: Mapping[str, str] = {
     "interaction": "on", "signal": "on", "note": "on", "engagement": "starts_on", "agreement": "ends_on",
     "tenure": "to_on", "custody": "to_on", "tie": "ended_on", "window": "ends_on", "follow-up": "done_on",
-    "need": "closed_on", "hold": "lifted_on", "snooze": "until", "person": "died_on",
+    "need": "closed_on", "hold": "lifted_on", "snooze": "until", "rate": "until", "person": "died_on",
 }  # fmt: skip
 
 
