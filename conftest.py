@@ -3,6 +3,8 @@
 import gc
 import os
 import tempfile
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,5 +31,20 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_finish() -> None:
     """Keep what stays to the end, a million things, out of every later look for garbage."""
+    _keep_out_of_looks()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Do so again after every few tests: caches grow, and a terminal UI looks for garbage at each of its starts."""
+    yield
+    if next(_tests) % 20 == 0:
+        _keep_out_of_looks()
+
+
+_tests = count(1)
+
+
+def _keep_out_of_looks() -> None:
     gc.collect()
     gc.freeze()
