@@ -1,0 +1,154 @@
+"""Gifts near an ask of the same side: computed from the records, and kept as a note where one is entered.
+
+An ask is a contribution that they asked us for, a signal that they did, or a flag or proclamation that they wished. The
+same side is the one that gave, and every one to which the person who gave belonged on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from trustcrm.plugin import Citation, Note, Person, PluginContext, Post, Signal, Tenure
+from trustcrm_protocol.gifts import Gift
+from trustcrm_protocol.honours import honours
+from trustcrm_protocol.settings import settings_of
+from trustcrm_protocol.visits import tenures_on
+
+ASKED = "asked us for help"
+"""The kind of signal that is an ask."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Something that a side asked us for on a day, and the record that says so."""
+
+    side: int
+    name: str
+    on: date
+    what: str
+    cited: Citation
+    confidentiality: str = "internal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearness:
+    """A gift and an ask of the same side that lie so near that somebody should look at both."""
+
+    gift: Gift
+    ask: Ask
+
+    @property
+    def days(self) -> int:
+        """The days from the ask to the gift, below 0 where the gift came first."""
+        return (self.gift.parcel.on - self.ask.on).days
+
+    @property
+    def words(self) -> str:
+        """What is to be looked at, both records named."""
+        gift, ask = self.gift, self.ask
+        count = abs(self.days)
+        apart = f"{count} {'day' if count == 1 else 'days'}"
+        when = "on the day" if not count else f"{apart} {'after' if self.days > 0 else 'before'}"
+        return (
+            f"Gift {gift.id} ({gift.parcel.what}, {gift.parcel.on.isoformat()}, {gift.donor}; {gift.noun} {gift.row}) "
+            f"came {when} {ask.name} asked for {ask.what} ({ask.on.isoformat()}, {ask.cited})."
+        )
+
+
+def belongings(context: PluginContext, gifts: Iterable[Gift]) -> dict[int, dict[int, str]]:
+    """Return by gift the sides to which its person belonged on its day: their own, and those of posts they held."""
+    found: dict[int, dict[int, str]] = {}
+    for one in gifts:
+        if one.giver.person is not None:
+            found[one.id] = _sides_of(context, one.giver.person, one.parcel.on)
+    return found
+
+
+def asks(context: PluginContext) -> list[Ask]:
+    """Return whatever anybody asked us for, in the order of days."""
+    ledger = context.ask.ledger()
+    found = [
+        Ask(
+            side=account.receiver, name=ledger.names[account.receiver], on=kept.record.on,
+            what=account.contribution.what, cited=Citation("step", kept.id, kept.record.source or ""),
+            confidentiality=account.contribution.confidentiality,
+        )
+        for account in ledger.accounts
+        if account.giver == ledger.home
+        for kept in account.steps
+        if kept.record.state == "asked"
+    ]  # fmt: skip
+    found += _signalled(context, ledger.home)
+    for one in honours(context):
+        found.append(
+            Ask(
+                side=one.side, name=one.for_whom, on=one.asked_on, what=f"a {one.form}",
+                cited=Citation("engagement", one.engagement_id), confidentiality=one.engagement.confidentiality,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (one.on, str(one.cited)))
+
+
+def nearnesses(context: PluginContext, gifts: Iterable[Gift]) -> list[Nearness]:
+    """Return the gifts that came near an ask of the same side, in the order of gifts."""
+    told = list(gifts)
+    return near(told, belongings(context, told), asks(context), settings_of(context).near_ask_days) if told else []
+
+
+def near(
+    gifts: Iterable[Gift], belongs: Mapping[int, Mapping[int, str]], asked: Iterable[Ask], days: int
+) -> list[Nearness]:
+    """Return each gift with each ask of a side of its giver's that lies no more than so many days from it."""
+    known = list(asked)
+    return [
+        Nearness(gift=gift, ask=ask)
+        for gift in gifts
+        for ask in known
+        if ask.side in {gift.giver.side, *belongs.get(gift.id, {})} and abs((gift.parcel.on - ask.on).days) <= days
+    ]
+
+
+def raise_notes(context: PluginContext, found: Iterable[Nearness]) -> list[int]:
+    """Keep a note for each that has none yet, about the gift's record, and return their numbers."""
+    made = []
+    for one in found:
+        noun, row = ("contribution", one.gift.row) if one.gift.noun == "contribution" else _person(one.gift)
+        about = {"about_noun": noun, "about_row": str(row)}
+        kept = [cast(Note, listed.kept.record).words for listed in context.ask.page("note", about).rows]
+        if not any(words.startswith(f"Gift {one.gift.id} (") and f", {one.ask.cited})." in words for words in kept):
+            secret = "restricted" in (one.gift.parcel.confidentiality, one.ask.confidentiality)
+            note = Note(
+                words=one.words, about_noun=noun, about_row=row, author=context.do.login, on=context.clock.today(),
+                confidentiality="restricted" if secret else "internal",
+            )  # fmt: skip
+            made.append(context.do.add(note, again=True).ids[0])
+    return made
+
+
+def _person(gift: Gift) -> tuple[str, int]:
+    return "person", cast(int, gift.giver.person)
+
+
+def _sides_of(context: PluginContext, person: int, day: date) -> dict[int, str]:
+    listed = context.ask.one("person", person)
+    side = cast("int | None", cast(Person, listed.kept.record).side)
+    found = {} if side is None else {side: context.ask.mention("side", side).name}
+    for tenure in tenures_on(context, person, day):
+        post = context.ask.one("post", cast(int, cast(Tenure, tenure.kept.record).post))
+        row = cast(int, cast(Post, post.kept.record).side)
+        found[row] = context.ask.mention("side", row).name
+    return found
+
+
+def _signalled(context: PluginContext, home: int) -> Iterator[Ask]:
+    for row in context.ask.page("signal", {"kind": ASKED}).rows:
+        signal = cast(Signal, row.kept.record)
+        if signal.receiver == home:
+            yield Ask(
+                side=cast(int, signal.giver), name=row.referred["giver"], on=signal.on,
+                what=signal.words or "help", cited=Citation("signal", row.kept.id, signal.source or signal.witness),
+                confidentiality=signal.confidentiality,
+            )  # fmt: skip

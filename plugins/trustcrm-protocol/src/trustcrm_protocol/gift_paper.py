@@ -1,0 +1,167 @@
+"""The report `gifts`: the register of a year and what each donor gave, every figure with the records it sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from trustcrm.plugin import (
+    Block,
+    Bullets,
+    Citation,
+    Column,
+    Document,
+    Heading,
+    InvalidValue,
+    Paragraph,
+    PluginContext,
+    Row,
+    Subject,
+    Table,
+    quiet,
+    words,
+)
+from trustcrm_protocol.asks import Nearness, belongings, nearnesses
+from trustcrm_protocol.gifts import Gift, gifts, unregistered
+from trustcrm_protocol.rates import Tariff, tariff
+from trustcrm_protocol.sums import YearSum, year_sums
+
+TITLES = {
+    "apart": "Each donor apart",
+    "person": "A person in every role",
+    "organisation": "An organisation with all who belong to it",
+}
+
+
+def gift_paper(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    """Return the paper. Raises `InvalidValue` where `year` is none."""
+    year = _year(settings.get("year", ""), subject.day)
+    first, last = date(year, 1, 1), min(date(year, 12, 31), subject.day)
+    found = gifts(context, first, last)
+    known = tariff(context)
+    sums = year_sums(found, belongings(context, found), known, year)
+    near = [one for one in nearnesses(context, found) if one.ask.on <= subject.day]
+    blocks = [
+        *_summary(found, sums, near, known, year),
+        *_register(found),
+        *_sums(sums),
+        *_notes(near),
+        *_left_out(context, first, last),
+    ]
+    return Document(title=f"Gifts of {year}: {subject.name}", day=subject.day, blocks=tuple(blocks))
+
+
+def _year(told: str, day: date) -> int:
+    if not told:
+        return day.year
+    if len(told) != 4 or not told.isascii() or not told.isdigit() or int(told) < 1:
+        raise InvalidValue(f"The setting 'year' is a year such as {day.year}; {told[:20]!r} is none.")
+    return int(told)
+
+
+def _summary(
+    found: Sequence[Gift], sums: Sequence[YearSum], near: Sequence[Nearness], known: Tariff, year: int
+) -> Iterator[Block]:
+    threshold = known.threshold_on(date(year, 12, 31))
+    if threshold is None:
+        yield Paragraph(words(quiet("The office set no threshold, so none is compared with.")))
+    else:
+        told = f"The threshold is {threshold.amount:f} {threshold.currency} a donor and year ({threshold.source})."
+        yield Paragraph(words(told))
+    over = [one for one in sums if one.is_over]
+    unsure = [one for one in sums if one.may_be_over]
+    yield Bullets(
+        (
+            words(f"{len(found)} gifts stand in the register of {year}.", cites=_cites(found)),
+            words(f"{len(over)} sums are over the threshold.", cites=_cites(_all(over))),
+            words(f"Of {len(unsure)} nobody can say: a rate or a value is missing.", cites=_cites(_all(unsure))),
+            words(
+                f"{len(near)} times a gift came near an ask of the same side.",
+                cites=[cited for one in near for cited in (one.gift.cited, one.ask.cited)],
+            ),
+        )
+    )
+
+
+def _register(found: Sequence[Gift]) -> Iterator[Block]:
+    yield Heading("The register")
+    if not found:
+        yield Paragraph(words("No gift stands in it."))
+        return
+    columns = (
+        Column("gift", "number"), Column("on", "day"), Column("from"), Column("what"), Column("value", "number"),
+        Column("currency"), Column("circumstances"), Column("disposition"),
+    )  # fmt: skip
+    rows = [
+        Row(
+            (
+                one.id, one.parcel.on, one.donor, one.parcel.what, one.parcel.value, one.parcel.currency,
+                one.parcel.circumstances or None, one.disposition or "not said",
+            ),
+            (one.cited,),
+        )
+        for one in found
+    ]  # fmt: skip
+    yield Table(columns, tuple(rows))
+
+
+def _sums(sums: Sequence[YearSum]) -> Iterator[Block]:
+    if not sums:
+        return
+    yield Heading("What each donor gave in the year")
+    told = "A gift may stand in several of these tables, so their sums are never added to one another."
+    yield Paragraph(words(quiet(told)))
+    columns = (
+        Column("donor"), Column("gifts", "number"), Column("sum", "number"), Column("currency"),
+        Column("standing of the year"),
+    )  # fmt: skip
+    for reckoning, title in TITLES.items():
+        rows = [row for one in sums if one.donor.reckoning == reckoning for row in _sum_rows(one)]
+        if rows:
+            yield Table(columns, tuple(rows), title)
+
+
+def _sum_rows(one: YearSum) -> Iterator[Row]:
+    """Yield a row a currency, and where something was converted one of all in the threshold's own."""
+    cites, count, standing = _cites(one.gifts), len(one.gifts), one.verdict
+    if not one.sums:
+        yield Row((one.donor.name, count, None, None, standing), cites)
+    for place, (currency, amount) in enumerate(one.sums.items()):
+        told = (
+            (one.donor.name, count, amount, currency, standing) if not place else (None, None, amount, currency, None)
+        )
+        yield Row(told, cites)
+    if one.against is not None and one.threshold is not None and set(one.sums) - {one.threshold.currency}:
+        yield Row(("in the office's rates", None, one.against, one.threshold.currency, None), cites)
+
+
+def _notes(near: Sequence[Nearness]) -> Iterator[Block]:
+    yield Heading("Gifts near an ask")
+    if not near:
+        yield Paragraph(words("None is known."))
+        return
+    yield Bullets(tuple(words(one.words, cites=(one.gift.cited, one.ask.cited)) for one in near))
+
+
+def _left_out(context: PluginContext, first: date, last: date) -> Iterator[Block]:
+    found = unregistered(context, first, last)
+    if not found:
+        return
+    yield Heading("Received, and in no register")
+    told = "Goods, hospitality, access and money that answer no need of a crisis. Somebody must say which are gifts."
+    yield Paragraph(words(quiet(told)))
+    columns = (Column("on", "day"), Column("from"), Column("what"), Column("value", "number"), Column("currency"))
+    rows = []
+    for row, on, one in found:
+        side = context.ask.mention("side", one.giver).name if isinstance(one.giver, int) else ""
+        cells = (on, side, one.what, one.value, one.value_currency if one.value is not None else None)
+        rows.append(Row(cells, (Citation("contribution", row, one.source or ""),)))
+    yield Table(columns, tuple(rows))
+
+
+def _all(sums: Sequence[YearSum]) -> list[Gift]:
+    return [gift for one in sums for gift in one.gifts]
+
+
+def _cites(found: Sequence[Gift]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(one.cited for one in found))

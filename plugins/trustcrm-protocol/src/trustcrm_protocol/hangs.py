@@ -1,0 +1,101 @@
+"""Ties that hang on one person: all contact of some months ran through one colleague, or through one counterpart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from trustcrm.plugin import Attendance, Attended, Citation, Glance, PluginContext
+from trustcrm_protocol.settings import ProtocolSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hang:
+    """That every contact which names anybody of an end, ours or theirs, names one person and nobody else.
+
+    `named` of `contacts` name them; the others name nobody of that end.
+    """
+
+    side: int
+    name: str
+    tie: int
+    end: Literal["ours", "theirs"]
+    person: int
+    person_name: str
+    named: int
+    contacts: int
+    last_on: date
+    months: int
+
+    @property
+    def words(self) -> str:
+        """How it hangs, with its numbers."""
+        who = "our colleague" if self.end == "ours" else "their"
+        through = f"{who} {self.person_name}" if self.end == "ours" else self.person_name
+        rest = self.contacts - self.named
+        nobody = "" if not rest else f"; {rest} {'names' if rest == 1 else 'name'} nobody of that end"
+        return (
+            f"{self.named} of {self.contacts} contacts in {self.months} months ran through {through} alone, "
+            f"last on {self.last_on.isoformat()}{nobody}"
+        )
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The tie, and the person on whom it hangs."""
+        noun = "colleague" if self.end == "ours" else "person"
+        return Citation("tie", self.tie), Citation(noun, self.person)
+
+
+def hanging(
+    context: PluginContext, day: date, settings: ProtocolSettings, glances: Iterable[Glance] | None = None,
+    only: int | None = None,
+) -> list[Hang]:  # fmt: skip
+    """Return the ties of ours that hang on one person as of a day, by name; with `only` that with one side alone."""
+    first = months_before(day, settings.hang_months)
+    found = []
+    ties = {one.them: one for one in (glances if glances is not None else context.ask.overview(day))}
+    for one in context.ask.attendance(first, day, only):
+        if one.them in ties:
+            tie = ties[one.them]
+            found += [
+                Hang(
+                    side=one.them, name=tie.name, tie=tie.tie, end=end, person=who.id,
+                    person_name=_name(context, end, who.id), named=who.contacts, contacts=one.contacts,
+                    last_on=who.last_on, months=settings.hang_months,
+                )
+                for end, who in hangs_on(one, settings.hang_contacts)
+            ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.name, one.side, one.end))
+
+
+def hangs_on(one: Attendance, at_least: int) -> list[tuple[Literal["ours", "theirs"], Attended]]:
+    """Return on whom contacts hang, at either end: who is named in all that name anybody, and alone in them.
+
+    Fewer than `at_least` contacts that name them say nothing.
+    """
+    ends: Sequence[tuple[Literal["ours", "theirs"], tuple[Attended, ...]]] = (
+        ("ours", one.colleagues), ("theirs", one.people)
+    )  # fmt: skip
+    return [(end, who[0]) for end, who in ends if len(who) == 1 and who[0].contacts >= max(1, at_least)]
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months earlier; where that month is shorter, its last day."""
+    place = day.year * 12 + day.month - 1 - months
+    if place < 12:
+        return date.min
+    year, month = place // 12, place % 12 + 1
+    for last in range(day.day, 0, -1):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    return date(year, month, 1)
+
+
+def _name(context: PluginContext, end: str, row: int) -> str:
+    if end == "theirs":
+        return context.ask.mention("person", row).name
+    return context.ask.one("colleague", row).title

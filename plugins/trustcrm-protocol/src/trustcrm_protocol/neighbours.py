@@ -1,0 +1,90 @@
+"""Whom the watch is kept on: our own city, the other side of every standing tie of ours, and the consulates here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+from trustcrm.plugin import Agreement, Kept, Listed, Organisation, PluginContext, Post, Tenure, Tie
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """What watching needs of the office's records, read once: all as of `day`.
+
+    `ties` are those of ours that have not ended, by the other side's id; `names` and `nouns` those of the sides.
+    `tenures` are by post.
+    """
+
+    home: int
+    day: date
+    ties: dict[int, list[Kept[Tie]]]
+    names: dict[int, str]
+    nouns: dict[int, str]
+    posts: dict[int, Kept[Post]]
+    tenures: dict[int, list[Listed]] = field(default_factory=dict)
+    agreements: list[Kept[Agreement]] = field(default_factory=list)
+
+
+def neighbours(context: PluginContext, day: date, only: int | None = None) -> Neighbours:
+    """Read the neighbours as of a day; with `only`, a side's id, those that have to do with that side alone."""
+    home = context.ask.home()
+    found = Neighbours(
+        home=home.side, day=day, ties={}, names={home.side: home.name}, nouns={home.side: "city"}, posts={}
+    )
+    _ties(context, found, only)
+    _consulates(context, found, only)
+    sides = set(found.names) if only is None else {only} & set(found.names)
+    _posts(context, found, sides)
+    wanted = {kept.id for ties in found.ties.values() for kept in ties}
+    for row in context.ask.page("agreement").rows:
+        if (agreement := cast(Agreement, row.kept.record)).tie in wanted and (agreement.signed_on or day) <= day:
+            found.agreements.append(cast("Kept[Agreement]", row.kept))
+    return found
+
+
+def _ties(context: PluginContext, found: Neighbours, only: int | None) -> None:
+    between = str(found.home if only is None else only)
+    for row in context.ask.page("tie", between=between).rows:
+        kept = cast("Kept[Tie]", row.kept)
+        tie, ends = kept.record, (kept.record.one, kept.record.other)
+        stands = (tie.since or found.day) <= found.day and (tie.ended_on is None or tie.ended_on > found.day)
+        if found.home not in ends or not stands or (tie.state == "ended" and tie.ended_on is None):
+            continue
+        them, name = (tie.other, "other") if tie.one == found.home else (tie.one, "one")
+        side = cast(int, them)
+        if only in (None, side):
+            found.ties.setdefault(side, []).append(kept)
+            _named(context, found, side, row.referred[name])
+
+
+def _consulates(context: PluginContext, found: Neighbours, only: int | None) -> None:
+    wanted = {"city": str(found.home), "kind": "consulate"}
+    for row in context.ask.page("organisation", wanted).rows:
+        if only in (None, row.kept.id):
+            found.names[row.kept.id] = cast(Organisation, row.kept.record).name
+            found.nouns[row.kept.id] = "organisation"
+
+
+def _named(context: PluginContext, found: Neighbours, side: int, name: str) -> None:
+    found.names[side] = name
+    found.nouns[side] = context.ask.mention("side", side).noun
+
+
+def _posts(context: PluginContext, found: Neighbours, sides: set[int]) -> None:
+    wanted = {"side": str(*sides)} if len(sides) == 1 else {}
+    for row in context.ask.page("post", wanted).rows:
+        post = cast("Kept[Post]", row.kept)
+        if post.record.side in sides:
+            found.posts[post.id] = post
+    if len(sides) == 1:
+        tenures = [row for post in found.posts for row in context.ask.page("tenure", {"post": str(post)}).rows]
+    else:
+        tenures = list(context.ask.page("tenure").rows)
+    for row in tenures:
+        tenure = cast(Tenure, row.kept.record)
+        if tenure.post in found.posts:
+            found.tenures.setdefault(cast(int, tenure.post), []).append(row)
+    for held in found.tenures.values():
+        held.sort(key=lambda row: (cast(Tenure, row.kept.record).from_on or date.min, row.kept.id))

@@ -1,0 +1,170 @@
+"""Who changed, on both sides: holders of posts and colleagues who look after ties, and who was not met since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from trustcrm.plugin import Citation, Custody, Interaction, Listed, NotFound, Participant, PluginContext, Tenure
+from trustcrm_protocol.neighbours import Neighbours, neighbours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A post that changed hands, or that a tie got another custodian, on a day; `ours` says on which side of it.
+
+    `left` and `came` are names, "" where nobody left or nobody came. `met_on` is the day of the latest two-way contact
+    since in which whoever came took part, None where there was none.
+    """
+
+    on: date
+    ours: bool
+    side: int
+    name: str
+    title: str
+    left: str
+    came: str
+    met_on: date | None
+    contacts: int
+    cites: tuple[Citation, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether whoever came was met since; a seat that stands empty cannot be."""
+        return self.met_on is not None
+
+    @property
+    def words(self) -> str:
+        """What changed, in words."""
+        if self.left and self.came:
+            return f"{self.came} followed {self.left}"
+        return f"{self.came} came" if self.came else f"{self.left} left, nobody is known to follow"
+
+    @property
+    def since_then(self) -> str:
+        """Whether they were met since, in words."""
+        if not self.came:
+            return "vacant"
+        if self.met_on is None:
+            return "not met since"
+        return f"{self.contacts} {'contact' if self.contacts == 1 else 'contacts'}, last on {self.met_on.isoformat()}"
+
+
+def turnover(context: PluginContext, day: date, days: int, only: int | None = None) -> list[Change]:
+    """Return what changed within so many days up to a day, the latest first; with `only` on one side alone."""
+    known = neighbours(context, day, only)
+    first = day - timedelta(days=min(days, (day - date.min).days))
+    found = [*_posts(context, known, first), *_custodies(context, known, first)]
+    return sorted(found, key=lambda one: (-one.on.toordinal(), one.ours, one.name, one.title, one.came, one.left))
+
+
+def _posts(context: PluginContext, known: Neighbours, first: date) -> Iterator[Change]:
+    for row, kept in known.posts.items():
+        held = [one for one in known.tenures.get(row, []) if (_tenure(one).from_on or first) <= known.day]
+        followed: set[int] = set()
+        side, title = cast(int, kept.record.side), kept.record.title
+        for place, one in enumerate(held):
+            began = _tenure(one).from_on
+            if began is not None and first <= began <= known.day:
+                before = _before(held[:place], began, followed)
+                yield _change(context, known, began, side, title, before, one)
+        for one in held:
+            ended = _tenure(one).to_on
+            if ended is not None and first <= ended < known.day and one.kept.id not in followed:
+                yield _change(context, known, ended, side, title, one, None)
+
+
+def _before(held: list[Listed], began: date, followed: set[int]) -> Listed | None:
+    """Return whom somebody followed: the latest who left by then and whom nobody else followed."""
+    gone = [one for one in held if (ended := _tenure(one).to_on) and ended <= began and one.kept.id not in followed]
+    if not gone:
+        return None
+    latest = max(gone, key=lambda one: (_tenure(one).to_on or date.min, one.kept.id))
+    followed.add(latest.kept.id)
+    return latest
+
+
+def _change(
+    context: PluginContext, known: Neighbours, on: date, side: int, title: str, left: Listed | None, came: Listed | None
+) -> Change:
+    met = _met(context, cast(int, _tenure(came).person), on, known.day) if came is not None else []
+    return Change(
+        on=on, ours=side == known.home, side=side, name=known.names[side], title=title,
+        left=left.referred.get("person", "") if left is not None else "",
+        came=came.referred.get("person", "") if came is not None else "",
+        met_on=max(met, default=None), contacts=len(met),
+        cites=tuple(_cited(one) for one in (left, came) if one is not None),
+    )  # fmt: skip
+
+
+def _met(context: PluginContext, person: int, since: date, day: date) -> list[date]:
+    """Return the days of two-way contacts of our own city from a day to another in which a person took part."""
+    home, seen = context.ask.home().side, {}
+    for row in context.ask.page("participant", {"person": str(person)}).rows:
+        number = cast(int, cast(Participant, row.kept.record).interaction)
+        try:
+            listed = context.ask.one("interaction", number)
+        except NotFound:
+            continue
+        told = cast(Interaction, listed.kept.record)
+        ours = home in (told.giver, told.receiver) and not listed.kept.withdrawn
+        if ours and told.direction == "mutual" and since <= told.on <= day:
+            seen[number] = told.on
+    return list(seen.values())
+
+
+def _custodies(context: PluginContext, known: Neighbours, first: date) -> Iterator[Change]:
+    sides = {kept.id: side for side, ties in known.ties.items() for kept in ties}
+    by_tie: dict[int, list[Listed]] = {}
+    for row in context.ask.page("custody").rows:
+        custody = cast(Custody, row.kept.record)
+        if custody.tie in sides and (custody.from_on or first) <= known.day:
+            by_tie.setdefault(cast(int, custody.tie), []).append(row)
+    for tie, rows in by_tie.items():
+        for row in rows:
+            custody = cast(Custody, row.kept.record)
+            began = custody.from_on
+            if began is not None and first <= began:
+                left = [one for one in rows if (ended := _custody(one).to_on) and ended <= began]
+                before = max(left, key=lambda one: _custody(one).to_on or date.min, default=None)
+                yield _handed(context, known, began, sides[tie], before, row)
+            ended = custody.to_on
+            if ended is not None and first <= ended < known.day and not _handed_on(rows, ended):
+                yield _handed(context, known, ended, sides[tie], row, None)
+
+
+def _handed_on(rows: list[Listed], ended: date) -> bool:
+    return any((_custody(one).to_on or date.max) > ended for one in rows)
+
+
+def _handed(
+    context: PluginContext, known: Neighbours, on: date, side: int, left: Listed | None, came: Listed | None
+) -> Change:
+    met: list[date] = []
+    contacts = 0
+    if came is not None:
+        for found in context.ask.attendance(on, known.day, side):
+            for one in found.colleagues:
+                if one.id == _custody(came).colleague:
+                    met, contacts = [one.last_on], one.contacts
+    return Change(
+        on=on, ours=True, side=side, name=known.names[side], title="looks after the tie",
+        left=left.referred.get("colleague", "") if left is not None else "",
+        came=came.referred.get("colleague", "") if came is not None else "",
+        met_on=max(met, default=None), contacts=contacts,
+        cites=tuple(Citation("custody", one.kept.id) for one in (left, came) if one is not None),
+    )  # fmt: skip
+
+
+def _tenure(row: Listed) -> Tenure:
+    return cast(Tenure, row.kept.record)
+
+
+def _custody(row: Listed) -> Custody:
+    return cast(Custody, row.kept.record)
+
+
+def _cited(row: Listed) -> Citation:
+    return Citation("tenure", row.kept.id, _tenure(row).source or "")

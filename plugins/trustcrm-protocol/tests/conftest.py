@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from trustcrm.cli.app import main
+
+DAY = "2020-03-02"
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def _whole(ctx: click.Context, words: tuple[str, ...]) -> None:
+    ctx.exit(main(list(words)))
+
+
+@dataclass
+class Office:
+    """An office in a file, worked in by commands alone, on a day that goes on as a story does."""
+
+    path: Path
+
+    def on(self, day: str) -> Office:
+        """Let it be a later day."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("UPDATE office SET pinned_day = ?", (day,))
+            connection.commit()
+        return self
+
+    def result(self, *words: str, who: str = "Ana") -> Result:
+        return CliRunner().invoke(_whole, ["--db", str(self.path), "--as", who, *words], catch_exceptions=False)
+
+    def run(self, *words: str, who: str = "Ana") -> str:
+        """Return what a command says on stdout; it must succeed."""
+        done = self.result(*words, who=who)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def refused(self, *words: str, who: str = "Ana", ends: int = 1) -> str:
+        """Return the sentence of a command that is refused."""
+        done = self.result(*words, who=who)
+        assert done.exit_code == ends, done.output
+        return done.stderr
+
+    def told(self, *words: str, who: str = "Ana") -> Any:
+        """Return what a command says as JSON."""
+        return json.loads(self.run(*words, "--json", who=who))
+
+
+Start = Callable[[str], Office]
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Begin an office for a city once, to be copied by every test."""
+    folder = tmp_path_factory.mktemp("begun")
+
+    def begin(home: str) -> Path:
+        path = folder / f"{home}.db"
+        if not path.exists():
+            Office(path).run("init", "--home", home)
+            Office(path).on(DAY)
+        return path
+
+    return begin
+
+
+@pytest.fixture
+def start(begun: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Start an office for a city, with nothing of the user's read."""
+    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    def start(home: str) -> Office:
+        return Office(Path(shutil.copy(begun(home), tmp_path / f"{home}.db")))
+
+    return start
+
+
+@pytest.fixture
+def office(start: Start) -> Office:
+    """The office of Los Angeles, with a consulate whose honorary consul, Carlo Rossi, has a firm of his own."""
+    office = start("Los Angeles")
+    office.run("organisation", "add", "Consulate of Italy", "--kind", "consulate", "--city", "Los Angeles")
+    office.run("organisation", "add", "Rossi Imports", "--kind", "company")
+    office.run("person", "add", "Carlo Rossi", "--side", "Rossi Imports")
+    office.run(
+        "post", "add", "Honorary Consul", "--side", "Consulate of Italy", "--honorary", "--national-day", "06-02"
+    )
+    office.run("tenure", "add", "--person", "Carlo Rossi", "--post", "Honorary Consul", "--from-on", "2018-01-01")
+    return office
