@@ -30,7 +30,7 @@ def known(day: date, *, since: date | None = None, national_day: str | None = No
         for row in (4, 5)
     }  # fmt: skip
     return Neighbours(
-        home=1, day=day, ties={2: [tie]}, names={1: "Home", 2: "Nagoya"}, nouns={1: "city", 2: "city"}, posts=posts,
+        home=1, day=day, ties={2: [tie]}, names={1: "Home", 2: "Nagoya"}, posts=posts,
         agreements=[text],
     )  # fmt: skip
 

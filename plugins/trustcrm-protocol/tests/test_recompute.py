@@ -123,12 +123,12 @@ def test_the_watch_recomputes_from_an_export(demo: Office, exported: Exported) -
     assert len({what for _, what, _ in told}) == 4
 
     contacts = _contacts(exported, set(ties.values()))
-    for row, (tie, who) in paper["What hangs on one person"]:
+    for hang, (tie, who) in paper["What hangs on one person"]:
         counted, named = contacts[ties[tie.split()[1]]]
-        assert row["of contacts"] == counted
+        assert hang["of contacts"] == counted
         noun, number = who.split()
-        assert named[noun] == {number: row["through them"]}
-        assert row["through them"] >= 3
+        assert named[noun] == {number: hang["through them"]}
+        assert hang["through them"] >= 3
     hanging = sum(
         len(each) == 1 and max(each.values()) >= 3 for _, named in contacts.values() for each in named.values()
     )
@@ -204,12 +204,12 @@ def test_the_register_recomputes_from_an_export(demo: Office, exported: Exported
     for donor, value, currency, _ in entries:
         sums[donor, currency] += Decimal(value)
     apart = paper["Each donor apart"]
-    assert sorted(row["sum"] for row, _ in apart if row["donor"] != "in the office's rates") == sorted(sums.values())
-    (converted,) = (row["sum"] for row, _ in apart if row["donor"] == "in the office's rates")
+    assert sorted(one["sum"] for one, _ in apart if one["donor"] != "in the office's rates") == sorted(sums.values())
+    (converted,) = (one["sum"] for one, _ in apart if one["donor"] == "in the office's rates")
     (rate,) = rates
     assert converted == sums[entries[0][0], "EUR"] * Decimal(rate["rate"])
     assert (threshold["amount"], threshold["currency"]) == ("250", "USD")
-    assert [row["standing of the year"] for row, _ in apart if row["standing of the year"]] == [
+    assert [one["standing of the year"] for one, _ in apart if one["standing of the year"]] == [
         "cannot be added: no rate for JPY on 2020-06-02", "within 250 USD",
     ]  # fmt: skip
 
@@ -221,5 +221,5 @@ def test_an_office_that_was_only_begun_gets_honest_papers(start: Any) -> None:
         assert words in watch
     for words in ("No gift stands in it.", "The office set no threshold", "None is known."):
         assert words in gifts
-    for words in (("corps",), ("calls", "list"), ("requests", "list"), ("flags", "list"), ("turnover",), ("hangs",)):
-        assert office.told("protocol", *words) == []
+    for command in (("corps",), ("calls", "list"), ("requests", "list"), ("flags", "list"), ("turnover",), ("hangs",)):
+        assert office.told("protocol", *command) == []

@@ -113,8 +113,8 @@ def test_a_mayor_changes_on_both_sides_in_one_year_and_nothing_of_the_tie_is_los
     assert [row["why"] for row in paper["What opens"]] == ["30 years of the sister tie, since 1990-07-14"]
 
     office.on("2020-03-09")
-    met = ("--person", "Dina New", "--person", "Cora New", "--on", "2020-03-09")
-    office.run("interaction", "add", "video call", "--with", "Milan", *met)
+    both = ("--person", "Dina New", "--person", "Cora New", "--on", "2020-03-09")
+    office.run("interaction", "add", "video call", "--with", "Milan", *both)
     assert [one["met_on"] for one in office.told("protocol", "turnover")] == ["2020-03-09", "2020-03-09"]
     assert office.told("protocol", "turnover", "--not-met") == []
     assert office.told("protocol", "hangs") == []
