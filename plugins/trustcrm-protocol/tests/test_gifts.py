@@ -55,7 +55,7 @@ def test_a_gift_before_the_ask_raises_the_note_when_the_ask_is_made(office: Offi
     (near,) = office.told(*GIFTS, "notes")
     assert (near["gift_record"], near["ask_record"], near["days"]) == ("note 1", "signal 1", -19)
     asked = office.result("protocol", "flags", "ask", "Consulate of Italy", "--on", "2020-06-02")
-    assert "came 30 days before Consulate of Italy asked for a flag raising" in asked.stderr
+    assert "came 30 days before Consulate of Italy asked for: a flag raising" in asked.stderr
     notes = [one["words"] for one in office.told("note", "list") if one["words"].startswith("Gift 1")]
     assert len(notes) == 1
     office.run(*GIFTS, "notes")

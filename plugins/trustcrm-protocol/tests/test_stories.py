@@ -39,7 +39,7 @@ def test_an_honorary_consul_is_a_donor_too_and_the_gift_is_told_from_the_role(of
         "--circumstances", "At the mayor's door, without an occasion.",
     )  # fmt: skip
     assert "Gift 1: a silver bowl, from Carlo Rossi, privately  [note 1]." in bowl.stdout
-    assert "came 18 days after Consulate of Italy asked for a flag raising" in bowl.stderr
+    assert "came 18 days after Consulate of Italy asked for: a flag raising" in bowl.stderr
     assert "cannot be added: no rate for EUR on 2020-03-20" in bowl.stderr
     book = ("add", "a book of Dante", "--person", "Carlo Rossi", "--post", "honorary consul", "--value", "90")
     office.run(*gifts, *book, "--currency", "USD", "--method", "estimate")
@@ -70,7 +70,8 @@ def test_an_honorary_consul_is_a_donor_too_and_the_gift_is_told_from_the_role(of
     assert [row["from"] for row in paper["The register"]] == [
         "Carlo Rossi, privately", "Consulate of Italy, through Carlo Rossi as Honorary Consul",
     ]  # fmt: skip
-    assert [row["sum"] for row in paper["A person in every role"]] == [180, 90, 284.4]
+    assert [row["sum"] for row in paper["A person in every role"]] == [180, 90]
+    assert paper["A person in every role"][0]["in all, USD"] == 284.4
     assert paper["A person in every role"][0]["standing of the year"] == "over 250 USD"
     assert len(paper["Gifts near an ask"]) == 2
     (post,) = office.told("protocol", "corps")
