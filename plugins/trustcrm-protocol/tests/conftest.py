@@ -77,6 +77,12 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return begin
 
 
+@pytest.fixture(scope="session")
+def at_desk() -> Callable[[Path], Office]:
+    """Work in the office of a file."""
+    return Office
+
+
 @pytest.fixture
 def start(begun: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Start an office for a city, with nothing of the user's read."""

@@ -39,7 +39,7 @@ def test_an_honorary_consul_is_a_donor_too_and_the_gift_is_told_from_the_role(of
         "--circumstances", "At the mayor's door, without an occasion.",
     )  # fmt: skip
     assert "Gift 1: a silver bowl, from Carlo Rossi, privately  [note 1]." in bowl.stdout
-    assert "came 18 days after Consulate of Italy asked for a flag raising" in bowl.stderr
+    assert "came 18 days after Consulate of Italy asked for: a flag raising" in bowl.stderr
     assert "cannot be added: no rate for EUR on 2020-03-20" in bowl.stderr
     book = ("add", "a book of Dante", "--person", "Carlo Rossi", "--post", "honorary consul", "--value", "90")
     office.run(*gifts, *book, "--currency", "USD", "--method", "estimate")
@@ -70,7 +70,8 @@ def test_an_honorary_consul_is_a_donor_too_and_the_gift_is_told_from_the_role(of
     assert [row["from"] for row in paper["The register"]] == [
         "Carlo Rossi, privately", "Consulate of Italy, through Carlo Rossi as Honorary Consul",
     ]  # fmt: skip
-    assert [row["sum"] for row in paper["A person in every role"]] == [180, 90, 284.4]
+    assert [row["sum"] for row in paper["A person in every role"]] == [180, 90]
+    assert paper["A person in every role"][0]["in all, USD"] == 284.4
     assert paper["A person in every role"][0]["standing of the year"] == "over 250 USD"
     assert len(paper["Gifts near an ask"]) == 2
     (post,) = office.told("protocol", "corps")
@@ -113,8 +114,8 @@ def test_a_mayor_changes_on_both_sides_in_one_year_and_nothing_of_the_tie_is_los
     assert [row["why"] for row in paper["What opens"]] == ["30 years of the sister tie, since 1990-07-14"]
 
     office.on("2020-03-09")
-    met = ("--person", "Dina New", "--person", "Cora New", "--on", "2020-03-09")
-    office.run("interaction", "add", "video call", "--with", "Milan", *met)
+    both = ("--person", "Dina New", "--person", "Cora New", "--on", "2020-03-09")
+    office.run("interaction", "add", "video call", "--with", "Milan", *both)
     assert [one["met_on"] for one in office.told("protocol", "turnover")] == ["2020-03-09", "2020-03-09"]
     assert office.told("protocol", "turnover", "--not-met") == []
     assert office.told("protocol", "hangs") == []

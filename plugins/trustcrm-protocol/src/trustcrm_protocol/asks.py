@@ -54,7 +54,7 @@ class Nearness:
         when = "on the day" if not count else f"{apart} {'after' if self.days > 0 else 'before'}"
         return (
             f"Gift {gift.id} ({gift.parcel.what}, {gift.parcel.on.isoformat()}, {gift.donor}; {gift.noun} {gift.row}) "
-            f"came {when} {ask.name} asked for {ask.what} ({ask.on.isoformat()}, {ask.cited})."
+            f"came {when} {ask.name} asked for: {ask.what} ({ask.on.isoformat()}, {ask.cited})."
         )
 
 

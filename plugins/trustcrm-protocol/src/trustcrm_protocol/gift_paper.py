@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from trustcrm.plugin import (
     Block,
@@ -72,11 +73,14 @@ def _summary(
     unsure = [one for one in sums if one.may_be_over]
     yield Bullets(
         (
-            words(f"{len(found)} gifts stand in the register of {year}.", cites=_cites(found)),
-            words(f"{len(over)} sums are over the threshold.", cites=_cites(_all(over))),
-            words(f"Of {len(unsure)} nobody can say: a rate or a value is missing.", cites=_cites(_all(unsure))),
+            words(f"Gifts in the register of {year}: {len(found)}.", cites=_cites(found)),
+            words(f"Sums over the threshold: {len(over)}.", cites=_cites(_all(over))),
             words(
-                f"{len(near)} times a gift came near an ask of the same side.",
+                f"Sums of which nobody can say, for want of a rate or a value: {len(unsure)}.",
+                cites=_cites(_all(unsure)),
+            ),
+            words(
+                f"Gifts near an ask of the same side: {len(near)}.",
                 cites=[cited for one in near for cited in (one.gift.cited, one.ask.cited)],
             ),
         )
@@ -111,8 +115,10 @@ def _sums(sums: Sequence[YearSum]) -> Iterator[Block]:
     yield Heading("What each donor gave in the year")
     told = "A gift may stand in several of these tables, so their sums are never added to one another."
     yield Paragraph(words(quiet(told)))
+    threshold = sums[0].threshold
+    in_all = (Column(f"in all, {threshold.currency}", "number"),) if threshold is not None else ()
     columns = (
-        Column("donor"), Column("gifts", "number"), Column("sum", "number"), Column("currency"),
+        Column("donor"), Column("gifts", "number"), Column("sum", "number"), Column("currency"), *in_all,
         Column("standing of the year"),
     )  # fmt: skip
     for reckoning, title in TITLES.items():
@@ -122,17 +128,15 @@ def _sums(sums: Sequence[YearSum]) -> Iterator[Block]:
 
 
 def _sum_rows(one: YearSum) -> Iterator[Row]:
-    """Yield a row a currency, and where something was converted one of all in the threshold's own."""
-    cites, count, standing = _cites(one.gifts), len(one.gifts), one.verdict
-    if not one.sums:
-        yield Row((one.donor.name, count, None, None, standing), cites)
-    for place, (currency, amount) in enumerate(one.sums.items()):
-        told = (
-            (one.donor.name, count, amount, currency, standing) if not place else (None, None, amount, currency, None)
-        )
-        yield Row(told, cites)
-    if one.against is not None and one.threshold is not None and set(one.sums) - {one.threshold.currency}:
-        yield Row(("in the office's rates", None, one.against, one.threshold.currency, None), cites)
+    """Yield a row a currency; the first tells the donor, and all of it in the threshold's currency."""
+    cites = _cites(one.gifts)
+    in_all = (one.against,) if one.threshold is not None else ()
+    amounts: list[tuple[str | None, Decimal | None]] = [*one.sums.items()] or [(None, None)]
+    for place, (currency, amount) in enumerate(amounts):
+        if not place:
+            yield Row((one.donor.name, len(one.gifts), amount, currency, *in_all, one.verdict), cites)
+        else:
+            yield Row((None, None, amount, currency, *(None for _ in in_all), None), cites)
 
 
 def _notes(near: Sequence[Nearness]) -> Iterator[Block]:

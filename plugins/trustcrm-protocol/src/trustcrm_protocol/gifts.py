@@ -2,7 +2,8 @@
 
 A gift of a city or organisation, also one that somebody hands over as the holder of a post, is a contribution of
 core's: it stands in the ledger, and readings rest on it. What a person gives privately is no deed of any side: it
-stands in the register with a note about that person, and moves no reading.
+stands in the register with a note of the office's, and moves no reading. So it outlives the erasing of that person,
+without their name.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def enter(context: PluginContext, giver: Giver, parcel: Parcel) -> Gift:
             "what": parcel.what, "value": None if parcel.value is None else str(parcel.value),
             "currency": parcel.currency, "method": parcel.method,
         }  # fmt: skip
-        deeds.add(_note(giver, parcel, deeds.login), again=True)
+        deeds.add(_note(context, giver.person, parcel), again=True)
     else:
         deeds.add(*_contribution(giver.side, context.ask.home().side, parcel), again=True)
     return gift(context, made[0])
@@ -237,10 +238,14 @@ def _contribution(side: int, home: int, parcel: Parcel) -> tuple[Contribution, S
     return record, Step(contribution=Mention(noun="contribution", name="@0"), state="received", on=parcel.on)
 
 
-def _note(giver: Giver, parcel: Parcel, author: str) -> Note:
+def _note(context: PluginContext, person: int | None, parcel: Parcel) -> Note:
+    """Return the office's note of a private gift; its circumstances follow on the first line."""
+    name = context.ask.mention("person", cast(int, person)).name
+    told = f"Gift register: {parcel.what}, given privately by {name}."
     return Note(
-        words=parcel.circumstances or "Gave something privately; see the gift register.", about_noun="person",
-        about_row=cast(int, giver.person), author=author, on=parcel.on, confidentiality=parcel.confidentiality,
+        words="\n".join(filter(None, (told, parcel.circumstances))), about_noun="office",
+        about_row=context.ask.page("office").rows[0].kept.id, author=context.do.login, on=parcel.on,
+        confidentiality=parcel.confidentiality,
     )  # fmt: skip
 
 
@@ -293,6 +298,6 @@ def _private(context: PluginContext, row: Any) -> dict[str, Any]:
     value = None if row["value"] is None else Decimal(row["value"])
     parcel = Parcel(
         what=row["what"] or "", on=note.on, value=value, currency=row["currency"], method=row["method"],
-        circumstances=note.words, confidentiality=note.confidentiality,
+        circumstances=note.words.partition("\n")[2], confidentiality=note.confidentiality,
     )  # fmt: skip
     return {"giver": Giver(person=row["person_id"]), "parcel": parcel, "noun": "note", "row": listed.kept.id}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trustcrm.plugin import Attendance, Attended, Citation, Glance, PluginContext
+from trustcrm.plugin import Attendance, Attended, Citation, PluginContext
+from trustcrm_protocol.neighbours import Neighbours
 from trustcrm_protocol.settings import ProtocolSettings
 
 
@@ -48,20 +49,15 @@ class Hang:
         return Citation("tie", self.tie), Citation(noun, self.person)
 
 
-def hanging(
-    context: PluginContext, day: date, settings: ProtocolSettings, glances: Iterable[Glance] | None = None,
-    only: int | None = None,
-) -> list[Hang]:  # fmt: skip
-    """Return the ties of ours that hang on one person as of a day, by name; with `only` that with one side alone."""
-    first = months_before(day, settings.hang_months)
+def hanging(context: PluginContext, known: Neighbours, settings: ProtocolSettings) -> list[Hang]:
+    """Return which ties of the neighbours hang on one person as of their day, by name."""
+    first = months_before(known.day, settings.hang_months)
     found = []
-    ties = {one.them: one for one in (glances if glances is not None else context.ask.overview(day))}
-    for one in context.ask.attendance(first, day, only):
-        if one.them in ties:
-            tie = ties[one.them]
+    for one in context.ask.attendance(first, known.day, known.only):
+        if one.them in known.ties:
             found += [
                 Hang(
-                    side=one.them, name=tie.name, tie=tie.tie, end=end, person=who.id,
+                    side=one.them, name=known.names[one.them], tie=known.ties[one.them][0].id, end=end, person=who.id,
                     person_name=_name(context, end, who.id), named=who.contacts, contacts=one.contacts,
                     last_on=who.last_on, months=settings.hang_months,
                 )

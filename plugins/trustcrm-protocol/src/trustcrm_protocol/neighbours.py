@@ -13,15 +13,15 @@ from trustcrm.plugin import Agreement, Kept, Listed, Organisation, PluginContext
 class Neighbours:
     """What watching needs of the office's records, read once: all as of `day`.
 
-    `ties` are those of ours that have not ended, by the other side's id; `names` and `nouns` those of the sides.
-    `tenures` are by post.
+    `only` is the side to which it is narrowed, None for all. `ties` are those of ours that have not ended, by the other
+    side's id; `names` are those of the sides, `tenures` are by post.
     """
 
     home: int
     day: date
+    only: int | None = None
     ties: dict[int, list[Kept[Tie]]]
     names: dict[int, str]
-    nouns: dict[int, str]
     posts: dict[int, Kept[Post]]
     tenures: dict[int, list[Listed]] = field(default_factory=dict)
     agreements: list[Kept[Agreement]] = field(default_factory=list)
@@ -30,13 +30,10 @@ class Neighbours:
 def neighbours(context: PluginContext, day: date, only: int | None = None) -> Neighbours:
     """Read the neighbours as of a day; with `only`, a side's id, those that have to do with that side alone."""
     home = context.ask.home()
-    found = Neighbours(
-        home=home.side, day=day, ties={}, names={home.side: home.name}, nouns={home.side: "city"}, posts={}
-    )
-    _ties(context, found, only)
-    _consulates(context, found, only)
-    sides = set(found.names) if only is None else {only} & set(found.names)
-    _posts(context, found, sides)
+    found = Neighbours(home=home.side, day=day, only=only, ties={}, names={home.side: home.name}, posts={})
+    _ties(context, found)
+    _consulates(context, found)
+    _posts(context, found, set(found.names) if only is None else {only} & set(found.names))
     wanted = {kept.id for ties in found.ties.values() for kept in ties}
     for row in context.ask.page("agreement").rows:
         if (agreement := cast(Agreement, row.kept.record)).tie in wanted and (agreement.signed_on or day) <= day:
@@ -44,8 +41,8 @@ def neighbours(context: PluginContext, day: date, only: int | None = None) -> Ne
     return found
 
 
-def _ties(context: PluginContext, found: Neighbours, only: int | None) -> None:
-    between = str(found.home if only is None else only)
+def _ties(context: PluginContext, found: Neighbours) -> None:
+    between = str(found.home if found.only is None else found.only)
     for row in context.ask.page("tie", between=between).rows:
         kept = cast("Kept[Tie]", row.kept)
         tie, ends = kept.record, (kept.record.one, kept.record.other)
@@ -54,22 +51,16 @@ def _ties(context: PluginContext, found: Neighbours, only: int | None) -> None:
             continue
         them, name = (tie.other, "other") if tie.one == found.home else (tie.one, "one")
         side = cast(int, them)
-        if only in (None, side):
+        if found.only in (None, side):
             found.ties.setdefault(side, []).append(kept)
-            _named(context, found, side, row.referred[name])
+            found.names[side] = row.referred[name]
 
 
-def _consulates(context: PluginContext, found: Neighbours, only: int | None) -> None:
+def _consulates(context: PluginContext, found: Neighbours) -> None:
     wanted = {"city": str(found.home), "kind": "consulate"}
     for row in context.ask.page("organisation", wanted).rows:
-        if only in (None, row.kept.id):
+        if found.only in (None, row.kept.id):
             found.names[row.kept.id] = cast(Organisation, row.kept.record).name
-            found.nouns[row.kept.id] = "organisation"
-
-
-def _named(context: PluginContext, found: Neighbours, side: int, name: str) -> None:
-    found.names[side] = name
-    found.nouns[side] = context.ask.mention("side", side).noun
 
 
 def _posts(context: PluginContext, found: Neighbours, sides: set[int]) -> None:
@@ -85,6 +76,6 @@ def _posts(context: PluginContext, found: Neighbours, sides: set[int]) -> None:
     for row in tenures:
         tenure = cast(Tenure, row.kept.record)
         if tenure.post in found.posts:
-            found.tenures.setdefault(cast(int, tenure.post), []).append(row)
+            found.tenures.setdefault(tenure.post, []).append(row)
     for held in found.tenures.values():
         held.sort(key=lambda row: (cast(Tenure, row.kept.record).from_on or date.min, row.kept.id))

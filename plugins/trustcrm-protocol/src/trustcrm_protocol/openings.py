@@ -10,7 +10,7 @@ from typing import cast
 from trustcrm.plugin import Citation, Listed, PluginContext, Tenure, next_yearly
 from trustcrm_protocol.elections import Election, elections
 from trustcrm_protocol.honours import Honour, honours
-from trustcrm_protocol.neighbours import Neighbours, neighbours
+from trustcrm_protocol.neighbours import Neighbours
 from trustcrm_protocol.visits import soon
 
 ROUND = 5
@@ -29,17 +29,16 @@ class Opening:
     cited: Citation
 
 
-def openings(context: PluginContext, day: date, days: int, only: int | None = None) -> list[Opening]:
-    """Return what opens from a day on within so many days, in the order of days; with `only` of one side alone."""
-    known = neighbours(context, day, only)
-    until = soon(day, days)
+def openings(context: PluginContext, known: Neighbours, days: int) -> list[Opening]:
+    """Return what opens for the neighbours within so many days from theirs, in the order of days."""
+    until = soon(known.day, days)
     found = [
         *anniversaries(known, until),
-        *_of_elections(elections(context), known, until, only),
+        *_of_elections(elections(context), known, until),
         *_endings(known, until),
         *_terms(known, until),
         *national_days(known, until),
-        *_of_honours(honours(context), known, until, only),
+        *_of_honours(honours(context), known, until),
     ]
     return sorted(found, key=lambda one: (one.on, one.name, one.kind, one.cited.noun, one.cited.id))
 
@@ -138,18 +137,18 @@ def _who(row: Listed) -> str:
     return row.referred.get("person", "")
 
 
-def _of_elections(found: list[Election], known: Neighbours, until: date, only: int | None) -> Iterator[Opening]:
+def _of_elections(found: list[Election], known: Neighbours, until: date) -> Iterator[Opening]:
     for one in found:
-        if known.day <= one.on <= until and only in (None, one.side):
+        if known.day <= one.on <= until and known.only in (None, one.side):
             why = f"election: {one.what} ({one.source})"
             yield Opening(on=one.on, kind="election", side=one.side, name=one.name, why=why, cited=one.cited)
 
 
-def _of_honours(found: list[Honour], known: Neighbours, until: date, only: int | None) -> Iterator[Opening]:
+def _of_honours(found: list[Honour], known: Neighbours, until: date) -> Iterator[Opening]:
     for one in found:
         on = one.engagement.starts_on
         lies_ahead = one.state in ("asked", "approved") and one.asked_on <= known.day <= on <= until
-        if lies_ahead and only in (None, one.side):
+        if lies_ahead and known.only in (None, one.side):
             decided = f"approved by {one.decided_by}" if one.state == "approved" else "nobody decided yet"
             cited, why = Citation("engagement", one.engagement_id), f"{one.form}, {decided}"
             name = known.names.get(one.side, one.for_whom)

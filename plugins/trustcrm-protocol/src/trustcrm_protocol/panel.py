@@ -6,6 +6,7 @@ from typing import cast
 
 from trustcrm.plugin import Bullets, Document, PluginContext, Subject, Tie, Words, quiet, strong, words
 from trustcrm_protocol.hangs import hanging
+from trustcrm_protocol.neighbours import neighbours
 from trustcrm_protocol.openings import openings
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.turnover import turnover
@@ -21,15 +22,16 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     if side is None or side == home:
         return None
     settings, day = settings_of(context), subject.day
+    known = neighbours(context, day, side)
     items: list[Words] = [
         words(strong("Hangs on one person: "), f"{one.words}.", cites=one.cites)
-        for one in hanging(context, day, settings, only=side)
+        for one in hanging(context, known, settings)
     ]
-    changes = [one for one in turnover(context, day, settings.turnover_days, side) if one.side == side]
+    changes = [one for one in turnover(context, known, settings.turnover_days) if one.side == side]
     for change in [one for one in changes if not one.is_met][:MOST]:
         told = f"{change.words} as {change.title} on {change.on.isoformat()}: {change.since_then}."
         items.append(words(strong("Changed: "), told, cites=change.cites))
-    coming = openings(context, day, settings.openings_days, side)
+    coming = openings(context, known, settings.openings_days)
     if coming:
         first = coming[0]
         ahead = (first.on - day).days

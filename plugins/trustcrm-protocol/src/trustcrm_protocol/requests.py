@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import insert, select
 
@@ -133,16 +133,16 @@ def retime(context: PluginContext) -> list[Request]:
     return [one_request(context, one.id) for one in moved]
 
 
-def _request(context: PluginContext, row: Mapping[str, object]) -> Request | None:
+def _request(context: PluginContext, row: Any) -> Request | None:
     try:
-        engagement = context.ask.one("engagement", cast(int, row["engagement_id"]))
-        follow_up = context.ask.one("follow-up", cast(int, row["follow_up_id"]))
+        engagement = context.ask.one("engagement", row["engagement_id"])
+        follow_up = context.ask.one("follow-up", row["follow_up_id"])
     except NotFound:
         return None
     if engagement.kept.withdrawn or follow_up.kept.withdrawn:
         return None
     return Request(
-        id=cast(int, row["id"]), kind=cast(str, row["kind"]), lead_days=cast(int, row["lead_days"]),
+        id=row["id"], kind=row["kind"], lead_days=row["lead_days"],
         engagement_id=engagement.kept.id, engagement=cast(Engagement, engagement.kept.record),
         with_whom=engagement.referred.get("side", ""), follow_up_id=follow_up.kept.id,
         follow_up=cast(FollowUp, follow_up.kept.record), by=follow_up.referred.get("colleague", ""),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from trustcrm.plugin import Document, PluginContext, Subject
+from trustcrm_protocol.neighbours import neighbours
 from trustcrm_protocol.openings import openings
 from trustcrm_protocol.panel import panel
 from trustcrm_protocol.settings import settings_of
@@ -37,9 +38,10 @@ def register_screens() -> Iterable[ScreenSpec]:
 
 def _load(context: PluginContext) -> Sequence[ScreenRow]:
     """Return those who were not met first, the latest before the others, then what opens in the order of days."""
-    settings, today, home = settings_of(context), context.clock.today(), context.ask.home().side
-    rows = []
-    for change in turnover(context, today, settings.turnover_days):
+    settings, today = settings_of(context), context.clock.today()
+    known = neighbours(context, today)
+    home, rows = known.home, []
+    for change in turnover(context, known, settings.turnover_days):
         if not change.is_met:
             cited = change.cites[-1]
             cells = (
@@ -51,7 +53,7 @@ def _load(context: PluginContext) -> Sequence[ScreenRow]:
                     side=change.side if change.side != home else None, noun=cited.noun, id=cited.id, kind="changed",
                 )
             )  # fmt: skip
-    for place, one in enumerate(openings(context, today, settings.openings_days)):
+    for place, one in enumerate(openings(context, known, settings.openings_days)):
         near: Literal["", "~"] = "~" if (one.on - today).days <= SOON else ""
         rows.append(
             ScreenRow(

@@ -61,7 +61,7 @@ GIFT = Table(
     Column("method", String),
 )
 """An entry of the gift register. A side's gift is a contribution, and `what` to `method` are empty; a private person's
-is no deed of any side, so it has these four and a note about that person."""
+is no deed of any side, so it has these four and a note of the office's."""
 
 DISPOSITION = Table(
     "plugin_protocol_disposition",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import cast
 
 from trustcrm.plugin import Citation, Custody, Interaction, Listed, NotFound, Participant, PluginContext, Tenure
-from trustcrm_protocol.neighbours import Neighbours, neighbours
+from trustcrm_protocol.neighbours import Neighbours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +52,9 @@ class Change:
         return f"{self.contacts} {'contact' if self.contacts == 1 else 'contacts'}, last on {self.met_on.isoformat()}"
 
 
-def turnover(context: PluginContext, day: date, days: int, only: int | None = None) -> list[Change]:
-    """Return what changed within so many days up to a day, the latest first; with `only` on one side alone."""
-    known = neighbours(context, day, only)
-    first = day - timedelta(days=min(days, (day - date.min).days))
+def turnover(context: PluginContext, known: Neighbours, days: int) -> list[Change]:
+    """Return what changed among the neighbours within so many days up to theirs, the latest first."""
+    first = known.day - timedelta(days=min(days, (known.day - date.min).days))
     found = [*_posts(context, known, first), *_custodies(context, known, first)]
     return sorted(found, key=lambda one: (-one.on.toordinal(), one.ours, one.name, one.title, one.came, one.left))
 
@@ -89,7 +88,7 @@ def _before(held: list[Listed], began: date, followed: set[int]) -> Listed | Non
 def _change(
     context: PluginContext, known: Neighbours, on: date, side: int, title: str, left: Listed | None, came: Listed | None
 ) -> Change:
-    met = _met(context, cast(int, _tenure(came).person), on, known.day) if came is not None else []
+    met = _met(context, known, cast(int, _tenure(came).person), on) if came is not None else []
     return Change(
         on=on, ours=side == known.home, side=side, name=known.names[side], title=title,
         left=left.referred.get("person", "") if left is not None else "",
@@ -99,9 +98,9 @@ def _change(
     )  # fmt: skip
 
 
-def _met(context: PluginContext, person: int, since: date, day: date) -> list[date]:
-    """Return the days of two-way contacts of our own city from a day to another in which a person took part."""
-    home, seen = context.ask.home().side, {}
+def _met(context: PluginContext, known: Neighbours, person: int, since: date) -> list[date]:
+    """Return the days of two-way contacts of our own city since a day in which a person took part."""
+    seen = {}
     for row in context.ask.page("participant", {"person": str(person)}).rows:
         number = cast(int, cast(Participant, row.kept.record).interaction)
         try:
@@ -109,8 +108,8 @@ def _met(context: PluginContext, person: int, since: date, day: date) -> list[da
         except NotFound:
             continue
         told = cast(Interaction, listed.kept.record)
-        ours = home in (told.giver, told.receiver) and not listed.kept.withdrawn
-        if ours and told.direction == "mutual" and since <= told.on <= day:
+        ours = known.home in (told.giver, told.receiver) and not listed.kept.withdrawn
+        if ours and told.direction == "mutual" and since <= told.on <= known.day:
             seen[number] = told.on
     return list(seen.values())
 
@@ -121,7 +120,7 @@ def _custodies(context: PluginContext, known: Neighbours, first: date) -> Iterat
     for row in context.ask.page("custody").rows:
         custody = cast(Custody, row.kept.record)
         if custody.tie in sides and (custody.from_on or first) <= known.day:
-            by_tie.setdefault(cast(int, custody.tie), []).append(row)
+            by_tie.setdefault(custody.tie, []).append(row)
     for tie, rows in by_tie.items():
         for row in rows:
             custody = cast(Custody, row.kept.record)

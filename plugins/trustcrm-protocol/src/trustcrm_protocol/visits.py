@@ -112,9 +112,10 @@ def directions(context: PluginContext) -> dict[int, Direction]:
     """Return which way each engagement goes of which somebody said so; none before the tables are made."""
     try:
         with context.tables.reading() as tables:
-            return {row[0]: row[1] for row in tables.execute(select(VISIT.c.engagement_id, VISIT.c.direction))}
+            rows = tables.execute(select(VISIT)).mappings().all()
     except (DatabaseUnusable, Refused):
         return {}
+    return {row["engagement_id"]: row["direction"] for row in rows}
 
 
 def titles_on(context: PluginContext, person: int, day: date) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import click
 from trustcrm.plugin import PluginContext, pass_plugin_context
 from trustcrm_protocol.elections import Election, elections, forget_election, note_election
 from trustcrm_protocol.hangs import hanging
+from trustcrm_protocol.neighbours import neighbours
 from trustcrm_protocol.openings import openings
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.telling import Day, as_of_option, json_option, say, tell, tell_json, tell_table
@@ -28,7 +29,9 @@ def turnover_command(
     """Show whose posts changed hands on either side, and whether whoever came was met since."""
     day = as_of or context.clock.today()
     back = settings_of(context).turnover_days if days is None else days
-    found = [one for one in turnover(context, day, back) if not not_met or (one.came and not one.is_met)]
+    found = [
+        one for one in turnover(context, neighbours(context, day), back) if not not_met or (one.came and not one.is_met)
+    ]
     if as_json:
         told = [vars(one) | {"cites": [str(cited) for cited in one.cites], "is_met": one.is_met} for one in found]
         tell_json(told)
@@ -52,7 +55,7 @@ def turnover_command(
 def hangs_command(context: PluginContext, as_of: date | None, as_json: bool) -> None:
     """Show the ties of which all contact of some months ran through one colleague or one counterpart."""
     settings = settings_of(context)
-    found = hanging(context, as_of or context.clock.today(), settings)
+    found = hanging(context, neighbours(context, as_of or context.clock.today()), settings)
     if as_json:
         tell_json([vars(one) for one in found])
     elif found:
@@ -71,7 +74,7 @@ def openings_command(context: PluginContext, days: int | None, as_of: date | Non
     """Show what opens within 180 days: each occasion with its reason and its record."""
     day = as_of or context.clock.today()
     ahead = settings_of(context).openings_days if days is None else days
-    found = openings(context, day, ahead)
+    found = openings(context, neighbours(context, day), ahead)
     if as_json:
         tell_json([vars(one) | {"cited": str(one.cited), "source": one.cited.words or None} for one in found])
     elif found:

@@ -19,6 +19,7 @@ from trustcrm.plugin import (
     words,
 )
 from trustcrm_protocol.hangs import Hang, hanging
+from trustcrm_protocol.neighbours import neighbours
 from trustcrm_protocol.openings import Opening, openings
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.turnover import Change, turnover
@@ -31,9 +32,10 @@ def watch_paper(context: PluginContext, subject: Subject, settings: Mapping[str,
     """Return the paper. Raises `InvalidValue` where `days` is no number of days."""
     own = settings_of(context)
     days, day = _days(settings.get("days", ""), own.openings_days), subject.day
-    coming = openings(context, day, days)
-    changed = turnover(context, day, own.turnover_days)
-    hangs = hanging(context, day, own)
+    known = neighbours(context, day)
+    coming = openings(context, known, days)
+    changed = turnover(context, known, own.turnover_days)
+    hangs = hanging(context, known, own)
     blocks = [
         *_summary(coming, changed, hangs, days, own.turnover_days),
         *_openings(coming, days),
