@@ -1,0 +1,141 @@
+"""The report of what ties cost in a year: hours and money, tie by tie, what is over its cap, what cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from trustcrm.plugin import (
+    Block,
+    Bullets,
+    Citation,
+    Column,
+    Document,
+    Heading,
+    InvalidValue,
+    Paragraph,
+    PluginContext,
+    Row,
+    Subject,
+    Table,
+    quiet,
+    strong,
+    words,
+)
+from trustcrm_continuity.costs import caps, currency_of, over, plain
+from trustcrm_continuity.rates import in_currency, rates
+from trustcrm_continuity.spent import Spent, spent, this_year
+
+
+def costs_report(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    """Return the report of the year that the subject's day is in, or of the setting `year`, up to that day."""
+    first, last = _year(settings["year"], subject.day)
+    side = None if subject.noun == "office" else subject.id
+    found = [one for one in spent(context, first, last, side) if one.contacts or one.costs or one.gifts]
+    blocks: list[Block] = [Paragraph(words(f"From {first.isoformat()} to {last.isoformat()}."))]
+    if not found:
+        blocks.append(Paragraph(words("Nothing that anybody wrote down was spent on a tie in these days.")))
+        return Document(title=_title(subject), day=subject.day, blocks=tuple(blocks))
+    blocks += [Heading("Hours"), _hours(found)]
+    blocks += _money(found)
+    if settings["in"]:
+        blocks += _together(context, found, currency_of(settings["in"]))
+    known = caps(context)
+    passed = [
+        words(strong(one.name), f": {told}.") for one in found for told in over(one.against_caps, one.side, known)
+    ]
+    if passed:
+        blocks += [Heading("Over the cap"), Bullets(tuple(passed))]
+    blocks += [Heading("What this cannot show"), Bullets(tuple(_unshown(found)))]
+    return Document(title=_title(subject), day=subject.day, blocks=tuple(blocks))
+
+
+def _title(subject: Subject) -> str:
+    return f"What our ties cost: {subject.name}"
+
+
+def _year(told: str, day: date) -> tuple[date, date]:
+    if not told:
+        return this_year(day)
+    if not (told.isascii() and told.isdigit() and 1000 <= int(told) <= day.year):
+        raise InvalidValue(f"The setting 'year' is a year up to {day.year}; {told!r} is not that.")
+    first = date(int(told), 1, 1)
+    return first, min(first.replace(month=12, day=31), day)
+
+
+def _hours(found: Sequence[Spent]) -> Table:
+    columns = (
+        Column("with"), Column("contacts", "number"), Column("minutes in contacts", "number"),
+        Column("minutes besides", "number"), Column("minutes", "number"), Column("contacts not timed", "number"),
+    )  # fmt: skip
+    rows = [
+        Row((one.name, one.contacts, one.in_contacts, one.besides, one.minutes, one.untimed or None), (_side(one),))
+        for one in found
+    ]
+    sums = (
+        "all ties", sum(one.contacts for one in found), sum(one.in_contacts for one in found),
+        sum(one.besides for one in found), sum(one.minutes for one in found), sum(one.untimed for one in found) or None,
+    )  # fmt: skip
+    return Table(columns, (*rows, Row(sums)))
+
+
+def _side(one: Spent) -> Citation:
+    return Citation("side", one.side)
+
+
+def _money(found: Sequence[Spent]) -> Iterator[Block]:
+    rows = []
+    for one in found:
+        for currency, total in one.money.items():
+            gifts = [gift for gift in one.gifts if gift.currency == currency]
+            given = sum((gift.amount for gift in gifts), Decimal(0))
+            cites = (_side(one), *(Citation("step", gift.step, gift.source) for gift in gifts))
+            rows.append(Row((one.name, currency, given or None, (total - given) or None, total), cites))
+    if rows:
+        yield Heading("Money")
+        yield Paragraph(words(quiet("Each currency by itself: they are never added to each other without a rate.")))
+        yield Table(
+            (Column("with"), Column("currency"), Column("given", "number"), Column("spent", "number"),
+             Column("together", "number")),
+            tuple(rows),
+        )  # fmt: skip
+    costs = [(one, cost) for one in found for cost in one.costs if cost.amount is not None]
+    if costs:
+        columns = (Column("with"), Column("on", "day"), Column("for"), Column("amount", "number"), Column("currency"),
+                   Column("words"))  # fmt: skip
+        told = [
+            Row((one.name, cost.on, cost.purpose, cost.amount, cost.currency, cost.words or None),
+                () if cost.interaction is None else (Citation("interaction", cost.interaction),))
+            for one, cost in costs
+        ]  # fmt: skip
+        yield Table(columns, tuple(told), "What was spent")
+
+
+def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iterator[Block]:
+    known = rates(context)
+    rows, lacking = [], set()
+    for one in found:
+        if one.amounts:
+            total, without = in_currency(one.amounts, into, known)
+            lacking |= set(without)
+            rows.append(Row((one.name, total, ", ".join(without) or None), (_side(one),)))
+    yield Heading(f"In {into}")
+    yield Table((Column("with"), Column(into, "number"), Column("left out, no rate")), tuple(rows))
+    used = [one for one in known if one.into == into]
+    if used:
+        told = (
+            f"1 {one.currency} is {plain(one.rate)} {into} from {one.on.isoformat()} on: {one.source}" for one in used
+        )
+        yield Bullets(tuple(words(line) for line in told))
+    if lacking:
+        names = ", ".join(sorted(lacking))
+        yield Paragraph(words(f"For {names} the office gave no rate of that day, and it is in no sum."))
+
+
+def _unshown(found: Sequence[Spent]) -> Iterator[tuple[object, ...]]:
+    untimed = sum(one.untimed for one in found)
+    if untimed:
+        yield words(f"{untimed:,} contacts do not say how long they lasted, and count for no minute.")
+    yield words("Hours that nobody wrote down, and what others paid for us.")
+    yield words("What a tie is worth: that is told by the value report, and is no quotient of the two.")

@@ -1,0 +1,126 @@
+"""The handover pack: an overview, then one page a tie, each with what must be said, who is there, and what to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from trustcrm.plugin import (
+    Block,
+    Bullets,
+    Citation,
+    Colleague,
+    Column,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Kept,
+    Paragraph,
+    PluginContext,
+    Row,
+    Subject,
+    Table,
+    words,
+)
+from trustcrm_continuity.legacy import newest_charges
+from trustcrm_continuity.page import Matter, matter_of, page_of
+
+RULE = "_" * 32
+"""A line to write on."""
+
+
+def pack(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
+    """Return the pack of a colleague: what they hand over, or, where they have no tie any more, handed over last."""
+    leaver = cast(Colleague, context.office.read("colleague", subject.id))
+    successor = _successor(context, settings["to"])
+    charges = newest_charges(context, subject.id, subject.day)
+    matters = [matter_of(context, charge, subject) for charge in charges]
+    blocks: list[Block] = [Paragraph(words(*_opening(leaver, successor, len(matters))))]
+    if matters:
+        blocks += [_overview(matters), *_first(matters)]
+    for matter in matters:
+        blocks += [Heading(matter.charge.name, new_page=True), *page_of(matter)]
+        blocks += [*_checklist(matter), _signatures(leaver, successor)]
+    return Document(title=f"Handover: {leaver.name}", day=subject.day, blocks=tuple(blocks))
+
+
+def _successor(context: PluginContext, name: str) -> Colleague | None:
+    if not name:
+        return None
+    row = context.ask.found("colleague", name)
+    return cast(Colleague, context.office.read("colleague", row))
+
+
+def _opening(leaver: Colleague, successor: Colleague | None, ties: int) -> Iterator[str]:
+    to = f" to {successor.name}" if successor is not None else ""
+    last = f", whose last day is {leaver.to_on.isoformat()}" if leaver.to_on is not None else ""
+    if not ties:
+        yield f"{leaver.name}{last} looks after no tie, and so has none to hand over."
+        return
+    count = "1 tie" if ties == 1 else f"{ties:,} ties"
+    yield f"{leaver.name}{last} hands over {count}{to}. The ties are the city's; a page for each follows."
+
+
+def _overview(matters: Sequence[Matter]) -> Table:
+    columns = (
+        Column("with"), Column("kind"), Column("state"), Column("since", "day"), Column("thanks", "number"),
+        Column("ours to keep", "number"), Column("hoped for", "number"), Column("to do", "number"),
+        Column("next date", "day"),
+    )  # fmt: skip
+    rows = []
+    for one in matters:
+        tie = one.charge.tie
+        cells = (
+            one.charge.name, tie.record.kind, tie.record.state, tie.record.since, len(one.thanks), len(one.promises),
+            len(one.hoped_for), len(one.follow_ups), one.dates[0].on if one.dates else None,
+        )  # fmt: skip
+        cites = (_of(tie), _of(one.charge.custody), *(Citation("contribution", account.id) for account in one.accounts))
+        rows.append(Row(cells, (*cites, *(_of(kept) for kept in one.follow_ups))))
+    return Table(columns, tuple(rows), "What is handed over")
+
+
+def _first(matters: Sequence[Matter]) -> Iterator[Block]:
+    """Yield what must be asked while there is somebody to ask."""
+    unknown = [one for one in matters if not one.charge.tie.record.origin]
+    if unknown:
+        names = ", ".join(one.charge.name for one in unknown)
+        yield Heading("Ask before the last day")
+        told = f"There is no record of why these ties exist: {names}. Whoever remembers it tells it now."
+        yield Paragraph(words(told, cites=[_of(one.charge.tie) for one in unknown]))
+
+
+def _checklist(matter: Matter) -> Iterator[Block]:
+    yield Heading("To tick off", 2)
+    yield Bullets(tuple(words(f"[  ] {told}") for told in _to_tick(matter)))
+
+
+def _to_tick(matter: Matter) -> Iterator[str]:
+    if not matter.charge.tie.record.origin:
+        yield f"Why this tie exists was asked, and kept: trustcrm tie correct {matter.charge.tie.id} --origin WORDS"
+    for one in matter.people[:3]:
+        yield f"The successor was introduced to {one}"
+    if not matter.people:
+        yield "Somebody to call there was found, and kept"
+    if matter.thanks:
+        yield "Thanks owed were given, or a day for them is set"
+    if matter.promises:
+        yield "Each promise of ours was gone through: what, by when, who pays"
+    if matter.follow_ups:
+        yield "Each thing to do was gone through"
+    if matter.sensitivities:
+        yield "What is delicate was told by word of mouth"
+    yield "Papers and mailboxes were shown"
+
+
+def _signatures(leaver: Colleague, successor: Colleague | None) -> Facts:
+    return Facts(
+        (
+            Fact(f"Handed over by {leaver.name}", words(f"{RULE}  on {RULE[:12]}")),
+            Fact(f"Taken over by {successor.name if successor else RULE[:20]}", words(f"{RULE}  on {RULE[:12]}")),
+        )
+    )
+
+
+def _of(kept: Kept[Any]) -> Citation:
+    return Citation(kept.record.noun, kept.id, getattr(kept.record, "source", None) or "")

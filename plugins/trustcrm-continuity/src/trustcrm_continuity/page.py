@@ -1,0 +1,266 @@
+"""The page of one tie: how it began, who is there, promises both ways, the next dates, and what is delicate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from trustcrm.plugin import (
+    Account,
+    Agreement,
+    Block,
+    Bullets,
+    Citation,
+    Engagement,
+    Fact,
+    Facts,
+    FollowUp,
+    Heading,
+    Kept,
+    Paragraph,
+    PluginContext,
+    Signal,
+    Subject,
+    TieCard,
+    Words,
+    quiet,
+    shown,
+    strong,
+    words,
+)
+from trustcrm_continuity.legacy import Charge, is_promise
+
+LONGEST = 300
+"""So many letters of what somebody wrote stand on the page; the record holds the rest."""
+MOST_PEOPLE = 6
+MOST_NOTES = 6
+AHEAD = timedelta(days=365)
+"""Dates within a year stand on the page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextDate:
+    """Something of a tie that has a day."""
+
+    on: date
+    told: str
+    cite: Citation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """All that a page tells of one tie, as of a day."""
+
+    charge: Charge
+    day: date
+    home: int
+    card: TieCard | None
+    thanks: tuple[Account, ...]
+    promises: tuple[Account, ...]
+    hoped_for: tuple[Account, ...]
+    people: tuple[str, ...]
+    people_cites: tuple[Citation, ...]
+    follow_ups: tuple[Kept[FollowUp], ...]
+    owners: tuple[str, ...]
+    dates: tuple[NextDate, ...]
+    sensitivities: tuple[Words, ...]
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every contribution that the page tells of."""
+        return (*self.thanks, *self.promises, *self.hoped_for)
+
+
+def matter_of(context: PluginContext, charge: Charge, subject: Subject) -> Matter:
+    """Ask the office for all of it."""
+    ask, home, side = context.ask, context.ask.home().side, charge.side
+    whole = ask.card(side, subject.day)
+    card = next((one for one in whole.ties if one.tie.id == charge.tie.id), None)
+    between = [one for one in ask.ledger(str(side)).accounts if {one.giver, one.receiver} == {home, side}]
+    accounts = [one for one in _as_of(between, subject.day) if one.is_open]
+    to_come = [one for one in accounts if not one.is_received or one.is_partial]
+    follow_ups = [cast("Kept[FollowUp]", kept) for kept in whole.follow_ups]
+    titles = [ask.one("follow-up", kept.id).referred.get("colleague", "") for kept in follow_ups]
+    met = {one.person: one for one in ask.people_met(side, subject.day) if one.person is not None}
+    held = [(f"{name}, {title}", row) for title, name, row in whole.holders]
+    others = [(one.name, row) for row, one in met.items() if row not in {found for _, found in held}]
+    people = [(_met(name, met[row].last_on if row in met else None), row) for name, row in (*held, *others)]
+    return Matter(
+        charge=charge, day=subject.day, home=home, card=card,
+        thanks=tuple(one for one in accounts if one.receiver == home and one.awaits_thanks),
+        promises=tuple(one for one in accounts if is_promise(one, home)),
+        hoped_for=tuple(one for one in to_come if one.receiver == home),
+        people=tuple(told for told, _ in people[:MOST_PEOPLE]),
+        people_cites=tuple(Citation("person", row) for _, row in people[:MOST_PEOPLE]),
+        follow_ups=tuple(follow_ups), owners=tuple(titles),
+        dates=tuple(sorted(_dates(context, charge, card, subject.day), key=lambda one: (one.on, one.told))),
+        sensitivities=tuple(_sensitivities(context, charge, card, whole.notes, home, subject.day)),
+    )  # fmt: skip
+
+
+def _as_of(accounts: Sequence[Account], day: date) -> Iterator[Account]:
+    for account in accounts:
+        steps = tuple(kept for kept in account.steps if kept.record.on <= day)
+        if steps:
+            yield replace(account, steps=steps)
+
+
+def _met(name: str, last: date | None) -> str:
+    return f"{name} (last met {last.isoformat()})" if last is not None else name
+
+
+def _dates(context: PluginContext, charge: Charge, card: TieCard | None, day: date) -> Iterator[NextDate]:
+    until = day + AHEAD
+    for row in context.ask.page("engagement", {"side": str(charge.side)}).rows:
+        engagement = cast(Engagement, row.kept.record)
+        if day <= engagement.starts_on <= until and engagement.state in ("planned", "confirmed"):
+            yield NextDate(on=engagement.starts_on, told=engagement.title, cite=_of(row.kept))
+    for kept in card.agreements if card is not None else ():
+        agreement = cast(Agreement, kept.record)
+        for on, told in ((agreement.notice_on, "last day to give notice or renew"), (agreement.ends_on, "ends")):
+            if on is not None and day <= on <= until:
+                yield NextDate(on=on, told=f"{agreement.title}: {told}", cite=_of(kept))
+    for one in context.ask.ahead(side=charge.side) if day == context.clock.today() else ():
+        if one.cold_on is not None and one.cold_on <= until:
+            earliest = " at the earliest: cadences are paused" if one.paused else ""
+            told = "cold if nobody is in touch" if one.cold_on > day else "cold since then"
+            yield NextDate(on=one.cold_on, told=f"{told}{earliest}", cite=_of(charge.tie))
+
+
+def _sensitivities(
+    context: PluginContext, charge: Charge, card: TieCard | None, notes: Sequence[Kept[Any]], home: int, day: date
+) -> Iterator[Words]:
+    if charge.tie.record.why:
+        yield words(strong("Where it stands: "), _cut(charge.tie.record.why), cites=[_of(charge.tie)])
+    for breach in card.glance.breaches if card is not None else ():
+        noun, _, row = breach.partition(":")[0].rpartition(" ")
+        yield words(strong("A breach is fresh."), " Read what happened first.", cites=[Citation(noun, int(row))])
+    unkind = {kind.name for kind in _kinds(context) if kind.intensity < 0}
+    for listed in context.ask.page("signal", between=str(charge.side)).rows:
+        signal = cast(Signal, listed.kept.record)
+        if signal.kind in unkind and {signal.giver, signal.receiver} == {home, charge.side} and signal.on <= day:
+            who = "we" if signal.giver == home else "they"
+            told = f" {signal.on.isoformat()}, {who}: {_cut(signal.words or 'no words are kept')}"
+            yield words(strong(f"{signal.kind.capitalize()}."), told, cites=[_of(listed.kept)])
+    seen = [note for note in notes if note.record.on is None or note.record.on <= day]
+    for note in seen[:MOST_NOTES]:
+        yield words(strong("Noted: "), _cut(note.record.words), cites=[_of(note)])
+
+
+def _kinds(context: PluginContext) -> list[Any]:
+    return [row.kept.record for row in context.ask.page("kind", {"family": "signal"}).rows]
+
+
+def page_of(matter: Matter) -> Iterator[Block]:
+    """Yield the page, without what is to be ticked and signed."""
+    yield Facts(tuple(_facts(matter)))
+    yield Heading("Why it exists", 2)
+    yield Paragraph(_origin(matter))
+    yield Heading("People", 2)
+    if matter.people:
+        yield Bullets(
+            tuple(words(told, cites=[cite]) for told, cite in zip(matter.people, matter.people_cites, strict=True))
+        )
+    else:
+        yield Paragraph(words(quiet("Nobody there holds a post that we know of, and nobody was met within two years.")))
+    yield Heading("Promises, both ways", 2)
+    promised = list(_promises(matter))
+    yield Bullets(tuple(promised)) if promised else Paragraph(words(quiet("Nothing is open on either side.")))
+    yield Heading("What comes next", 2)
+    coming = [words(strong(f"{one.on.isoformat()} "), one.told, cites=[one.cite]) for one in matter.dates]
+    coming += list(_to_do(matter))
+    yield Bullets(tuple(coming)) if coming else Paragraph(words(quiet("No day within a year is on record.")))
+    yield Heading("Delicate", 2)
+    if matter.sensitivities:
+        yield Bullets(matter.sensitivities)
+    else:
+        yield Paragraph(words(quiet("Nothing delicate is on record, which need not mean that there is nothing.")))
+
+
+def _facts(matter: Matter) -> Iterator[Fact]:
+    tie, glance = matter.charge.tie.record, matter.card.glance if matter.card is not None else None
+    since = f", since {_since(tie.since)}" if tie.since else ""
+    yield Fact("Tie", words(f"{tie.kind}, {tie.state}{since}", cites=[_of(matter.charge.tie)]))
+    if tie.cadence_days:
+        yield Fact("Cadence", words(f"every {tie.cadence_days:,} days", cites=[_of(matter.charge.tie)]))
+    if glance is None:
+        return
+    last = glance.last_contact.isoformat() if glance.last_contact else "none is on record"
+    paused = ", cadences are paused" if glance.paused else ""
+    told = "" if glance.last_contact is None else f" ({glance.warmth_word}{paused})"
+    yield Fact("Last two-way contact", words(f"{last}{told}", cites=[_of(matter.charge.tie)]))
+    if glance.trust is not None:
+        yield Fact(
+            "Our trust in them",
+            words(
+                f"{100 * glance.trust:.1f} %: {glance.certainty}, {glance.acts} acts", cites=[_of(matter.charge.tie)]
+            ),
+        )
+
+
+def _since(day: date) -> str:
+    """Return the day a tie began; January 1st stands for a year of which no more is known."""
+    return str(day.year) if (day.month, day.day) == (1, 1) else day.isoformat()
+
+
+def _origin(matter: Matter) -> Words:
+    tie = matter.charge.tie
+    if tie.record.origin:
+        return words(tie.record.origin, cites=[_of(tie)])
+    signed = [
+        cast(Agreement, kept.record).title for kept in (matter.card.agreements if matter.card is not None else ())
+    ]
+    papers = f" What was signed is on file: {', '.join(signed)}." if signed else " No signed text is on file either."
+    since = f"It has stood since {_since(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
+    asked = " Ask the leaver, whoever was here before, the archive of either city, and the other side."
+    return words(strong("No record of why."), f" {since}{papers}{asked}", cites=[_of(tie)])
+
+
+def _promises(matter: Matter) -> Iterator[Words]:
+    for one in matter.thanks:
+        yield words(strong("We owe thanks"), f" for {_thing(one, 'received')}", cites=_steps(one, "received"))
+    for one in matter.promises:
+        yield words(strong("We promised"), f" {_thing(one, 'committed', 'pledged')}{_by(one)}", cites=_steps(one))
+    for one in matter.hoped_for:
+        state = "asked" if one.state == "asked" else "hoped for"
+        told = f" {_thing(one, 'committed', 'pledged', 'offered', 'asked')}{_by(one)}"
+        yield words(strong(f"{state.capitalize()}:"), told, cites=_steps(one))
+
+
+def _by(account: Account) -> str:
+    due = f", due {account.due_on.isoformat()}" if account.due_on else ""
+    return f"{due}{f'; {account.in_words}' if account.in_words else ''}"
+
+
+def _to_do(matter: Matter) -> Iterator[Words]:
+    for kept, owner in zip(matter.follow_ups, matter.owners, strict=True):
+        who = f" ({owner})" if owner else ""
+        yield words(strong(f"{kept.record.due_on.isoformat()} "), f"{kept.record.what}{who}", cites=[_of(kept)])
+
+
+def _thing(account: Account, *states: str) -> str:
+    """Return what it is about, with its quantity in the first of `states` that was counted."""
+    counted = (account.quantities.get(state) for state in states)
+    quantity = next((one for one in counted if one is not None), None)
+    told = account.contribution
+    if quantity is None or shown(quantity) in told.what:
+        return told.what
+    return (
+        f"{told.what} ({shown(quantity)} {told.unit})" if told.unit != told.what else f"{shown(quantity)} {told.what}"
+    )
+
+
+def _steps(account: Account, *states: str) -> list[Citation]:
+    return [_of(kept) for kept in account.steps if not states or kept.record.state in states]
+
+
+def _of(kept: Kept[Any]) -> Citation:
+    return Citation(kept.record.noun, kept.id, getattr(kept.record, "source", None) or "")
+
+
+def _cut(text: str) -> str:
+    """Return a text in one line, cut between words where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[:LONGEST].rsplit(" ", 1)[0] + " …"
