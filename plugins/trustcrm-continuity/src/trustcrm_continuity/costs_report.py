@@ -19,6 +19,7 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    Words,
     quiet,
     strong,
     words,
@@ -133,7 +134,7 @@ def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iter
         yield Paragraph(words(f"For {names} the office gave no rate of that day, and it is in no sum."))
 
 
-def _unshown(found: Sequence[Spent]) -> Iterator[tuple[object, ...]]:
+def _unshown(found: Sequence[Spent]) -> Iterator[Words]:
     untimed = sum(one.untimed for one in found)
     if untimed:
         yield words(f"{untimed:,} contacts do not say how long they lasted, and count for no minute.")

@@ -26,7 +26,7 @@ from trustcrm.plugin import (
     strong,
     words,
 )
-from trustcrm_continuity.legacy import newest_charges
+from trustcrm_continuity.legacy import Charge, newest_charges
 from trustcrm_continuity.page import Matter, known_of, matter_of, page_of, since
 
 RULE = "_" * 32
@@ -40,7 +40,7 @@ def pack(context: PluginContext, subject: Subject, settings: Mapping[str, str]) 
     charges = newest_charges(context, subject.id, subject.day)
     known = known_of(context, subject.day) if charges else None
     matters = [matter_of(context, charge, subject, known) for charge in charges if known is not None]
-    blocks: list[Block] = [Paragraph(words(*_opening(leaver, successor, len(matters))))]
+    blocks: list[Block] = [Paragraph(words(*_opening(leaver, successor, charges, subject.day)))]
     if matters:
         blocks += [_overview(matters), *_first(matters)]
     blocks += _without_page(context, subject, matters)
@@ -57,14 +57,18 @@ def _successor(context: PluginContext, name: str) -> Colleague | None:
     return cast(Colleague, context.office.read("colleague", row))
 
 
-def _opening(leaver: Colleague, successor: Colleague | None, ties: int) -> Iterator[str]:
+def _opening(
+    leaver: Colleague, successor: Colleague | None, charges: Sequence[Charge], day: date
+) -> Iterator[str]:  # fmt: skip
     to = f" to {successor.name}" if successor is not None else ""
     last = f", whose last day is {leaver.to_on.isoformat()}," if leaver.to_on is not None else ""
-    if not ties:
+    if not charges:
         yield f"{leaver.name}{last} looks after no tie, and so has none to hand over."
         return
-    count = "1 tie" if ties == 1 else f"{ties:,} ties"
-    yield f"{leaver.name}{last} hands over {count}{to}. The ties are the city's; a page for each follows."
+    over = all(one.custody.record.to_on is not None and one.custody.record.to_on < day for one in charges)
+    count = "1 tie" if len(charges) == 1 else f"{len(charges):,} ties"
+    hands = "handed over" if over else "hands over"
+    yield f"{leaver.name}{last} {hands} {count}{to}. The ties are the city's; a page for each follows."
 
 
 def _overview(matters: Sequence[Matter]) -> Table:
@@ -92,7 +96,7 @@ def _begun(day: date | None) -> str | None:
 
 def _first(matters: Sequence[Matter]) -> Iterator[Block]:
     """Yield what must be asked while there is somebody to ask."""
-    unknown = [one for one in matters if not one.charge.tie.record.origin]
+    unknown = [one for one in matters if one.charge.lacks_origin]
     if unknown:
         names = ", ".join(one.charge.name for one in unknown)
         yield Heading("Ask before the last day")
@@ -118,7 +122,7 @@ def _checklist(matter: Matter) -> Iterator[Block]:
 
 
 def _to_tick(matter: Matter) -> Iterator[str]:
-    if not matter.charge.tie.record.origin:
+    if matter.charge.lacks_origin:
         yield f"Why this tie exists was asked, and kept: trustcrm tie correct {matter.charge.tie.id} --origin WORDS"
     for one in matter.people[:3]:
         yield f"The successor was introduced to {one}"

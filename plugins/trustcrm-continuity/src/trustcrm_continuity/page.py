@@ -245,8 +245,8 @@ def since(day: date) -> str:
 
 def _origin(matter: Matter) -> Words:
     tie = matter.charge.tie
-    if tie.record.origin:
-        return words(tie.record.origin, cites=[_of(tie)])
+    if not matter.charge.lacks_origin:
+        return words(tie.record.origin or "A consulate of the city that it is in.", cites=[_of(tie)])
     signed = [
         cast(Agreement, kept.record).title for kept in (matter.card.agreements if matter.card is not None else ())
     ]
