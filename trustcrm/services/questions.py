@@ -102,13 +102,15 @@ class Questions:
 
         return month_ends(self._desk.today(), months)
 
-    def ahead(self, kind: str = "call", side: int | None = None) -> list[Ahead]:
-        """Return what lies ahead of every side we have active ties with, by name, or of one: when each goes cold, and
-        our trust on its next date with and without a two-way contact of a kind today. Raises `InvalidValue`.
+    def ahead(self, kind: str = "call", side: int | None = None, as_of: date | None = None) -> list[Ahead]:
+        """Return what lies ahead of every side we have active ties with, by name, or of one.
+
+        That is when each goes cold, and our trust on its next date with and without a two-way contact of a kind on the
+        day itself, today where not given. Raises `InvalidValue` for a kind that the office has not.
         """
         from trustcrm.services.readings.ahead import ahead
 
-        return ahead(self._desk, kind, side)
+        return ahead(self._desk, kind, side, as_of)
 
     def suggestions(self, days: int = 7) -> list[Suggestion]:
         """Return whom to meet within so many days, the weightiest first, each with its reasons and a free slot."""

@@ -59,17 +59,17 @@ class Ahead:
     unavailable: str = ""
 
 
-def ahead(desk: Desk, kind: str = "call", side: int | None = None) -> list[Ahead]:
+def ahead(desk: Desk, kind: str = "call", side: int | None = None, as_of: date | None = None) -> list[Ahead]:
     """Return what lies ahead of every side that an active tie joins with our own city, by name, or of one of them.
 
-    The contact is a two-way one of a `kind` of interaction; where this week has its like already it counts for less.
-    Raises `InvalidValue` for a kind that the office has not.
+    With `as_of` all is as of that day. The contact is a two-way one of a `kind` of interaction; where the week has its
+    like already it counts for less. Raises `InvalidValue` for a kind that the office has not.
     """
     with desk.database.reading() as connection:
         office = office_of(connection)
-        home, today = cast(int, office.home), desk.today()
+        home, today = cast(int, office.home), as_of or desk.today()
         grouped = _active(connection, home, side)
-        days = _days(desk, connection, grouped, office.cadence_days)
+        days = _days(connection, grouped, office.cadence_days, today)
         contact = _Contact(connection, kind, home, today)
         pairs = {them: days[them].next_on for them in grouped}
         if desk.model is None:
@@ -113,10 +113,10 @@ def _active(connection: Connection, home: int, side: int | None) -> _Ties:
     return found
 
 
-def _days(desk: Desk, connection: Connection, grouped: _Ties, usual: int) -> dict[int, _Days]:
-    today = desk.today()
+def _days(connection: Connection, grouped: _Ties, usual: int, today: date) -> dict[int, _Days]:
     contacts = last_contacts(connection, [row for ties in grouped.values() for row, _ in ties], today)
-    coming, stops = next_engagements(connection, today), pauses(connection)
+    coming = next_engagements(connection, today)
+    stops = [pause for pause in pauses(connection) if pause[0] <= today]
     is_paused = any(first <= today and (last is None or today <= last) for first, last in stops)
     found = {}
     for them, ties in grouped.items():

@@ -85,7 +85,7 @@ def costs_if_any(context: PluginContext, first: date, last: date, side: int | No
     """Return what `costs` does, nothing where the tables are not made yet: what is looked at must not fail for that."""
     try:
         return costs(context, first, last, side)
-    except DatabaseUnusable:
+    except (DatabaseUnusable, Refused):  # not made yet, or of no plugin that is installed
         return []
 
 
@@ -103,7 +103,7 @@ def caps(context: PluginContext) -> dict[tuple[int, str], Decimal]:
     try:
         with context.tables.reading() as tables:
             rows = tables.execute(select(CAP).order_by(CAP.c.side_id, CAP.c.of)).all()
-    except DatabaseUnusable:
+    except (DatabaseUnusable, Refused):  # not made yet, or of no plugin that is installed
         return {}
     return {(row.side_id, row.of): Decimal(row.most) for row in rows}
 

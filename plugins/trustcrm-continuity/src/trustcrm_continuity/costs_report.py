@@ -19,6 +19,7 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    Words,
     quiet,
     strong,
     words,
@@ -70,7 +71,7 @@ def _hours(found: Sequence[Spent]) -> Table:
         Column("minutes besides", "number"), Column("minutes", "number"), Column("contacts not timed", "number"),
     )  # fmt: skip
     rows = [
-        Row((one.name, one.contacts, one.in_contacts, one.besides, one.minutes, one.untimed or None), (_side(one),))
+        Row((one.name, one.contacts, one.in_contacts, one.besides, one.minutes, one.untimed or None), _ties(one))
         for one in found
     ]
     sums = (
@@ -80,8 +81,8 @@ def _hours(found: Sequence[Spent]) -> Table:
     return Table(columns, (*rows, Row(sums)))
 
 
-def _side(one: Spent) -> Citation:
-    return Citation("side", one.side)
+def _ties(one: Spent) -> tuple[Citation, ...]:
+    return tuple(Citation("tie", row) for row in one.ties)
 
 
 def _money(found: Sequence[Spent]) -> Iterator[Block]:
@@ -90,7 +91,7 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
         for currency, total in one.money.items():
             gifts = [gift for gift in one.gifts if gift.currency == currency]
             given = sum((gift.amount for gift in gifts), Decimal(0))
-            cites = (_side(one), *(Citation("step", gift.step, gift.source) for gift in gifts))
+            cites = (*_ties(one), *(Citation("step", gift.step, gift.source) for gift in gifts))
             rows.append(Row((one.name, currency, given or None, (total - given) or None, total), cites))
     if rows:
         yield Heading("Money")
@@ -119,7 +120,7 @@ def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iter
         if one.amounts:
             total, without = in_currency(one.amounts, into, known)
             lacking |= set(without)
-            rows.append(Row((one.name, total, ", ".join(without) or None), (_side(one),)))
+            rows.append(Row((one.name, total, ", ".join(without) or None), _ties(one)))
     yield Heading(f"In {into}")
     yield Table((Column("with"), Column(into, "number"), Column("left out, no rate")), tuple(rows))
     used = [one for one in known if one.into == into]
@@ -133,7 +134,7 @@ def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iter
         yield Paragraph(words(f"For {names} the office gave no rate of that day, and it is in no sum."))
 
 
-def _unshown(found: Sequence[Spent]) -> Iterator[tuple[object, ...]]:
+def _unshown(found: Sequence[Spent]) -> Iterator[Words]:
     untimed = sum(one.untimed for one in found)
     if untimed:
         yield words(f"{untimed:,} contacts do not say how long they lasted, and count for no minute.")

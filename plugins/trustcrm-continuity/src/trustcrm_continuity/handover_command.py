@@ -66,7 +66,7 @@ def _tell(handover: Handover, change: int | None) -> None:
         f"{counted(len(found.promises), 'promise')} of ours."
     )
     for charge in found.charges:
-        why = "" if charge.tie.record.origin else "  no record of why: ask for it"
+        why = "  no record of why: ask for it" if charge.lacks_origin else ""
         tell(f"  {charge.name}, {charge.tie.record.kind}{why}")
     for kept in found.follow_ups:
         tell(f"  {kept.record.due_on.isoformat()} {kept.record.what}")

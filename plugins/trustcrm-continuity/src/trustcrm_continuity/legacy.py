@@ -19,6 +19,11 @@ class Charge:
     side: int
     name: str
 
+    @property
+    def lacks_origin(self) -> bool:
+        """Whether nobody wrote down why it exists; a consulate needs no reason but its city."""
+        return not self.tie.record.origin and self.tie.record.kind != "consular"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Legacy:
@@ -52,12 +57,11 @@ def legacy(context: PluginContext, colleague: int, day: date, sides: Sequence[in
     with_them = {one.side for one in alive}
     accounts = [one for one in context.ask.ledger(open_only=True).accounts if is_promise(one, home)]
     to_do = _open_follow_ups(context)
-    looked_after = {
-        _other(cast(Tie, ties[cast(int, kept.record.tie)].kept.record), home)
-        for kept in running
-        if kept.record.tie in ties
+    here = _here(context, day)
+    looked_after = with_them | {
+        one.side for one in _charges(running, ties, home) if one.custody.record.colleague in here
     }
-    assigned = {kept.record.contribution for kept in to_do if kept.record.colleague is not None}
+    assigned = {kept.record.contribution for kept in to_do if kept.record.colleague in here}
     mine = [kept for kept in to_do if _is_theirs(kept.record, colleague, with_them, wholly=not sides)]
     return Legacy(
         id=colleague,
@@ -70,8 +74,14 @@ def legacy(context: PluginContext, colleague: int, day: date, sides: Sequence[in
         nobodys_promises=tuple(
             one for one in accounts if one.receiver not in looked_after and one.id not in assigned
         ),
-        nobodys_follow_ups=tuple(kept for kept in to_do if kept.record.colleague is None and kept not in mine),
+        nobodys_follow_ups=tuple(kept for kept in to_do if kept.record.colleague not in here and kept not in mine),
     )  # fmt: skip
+
+
+def _here(context: PluginContext, day: date) -> set[object]:
+    """Return the colleagues who have not left by a day."""
+    rows = context.ask.page("colleague").rows
+    return {row.kept.id for row in rows if (cast(Colleague, row.kept.record).to_on or day) >= day}
 
 
 def is_promise(account: Account, home: int) -> bool:

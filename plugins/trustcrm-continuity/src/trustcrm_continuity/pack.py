@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from trustcrm.plugin import (
@@ -14,6 +15,7 @@ from trustcrm.plugin import (
     Document,
     Fact,
     Facts,
+    FollowUp,
     Heading,
     Kept,
     Paragraph,
@@ -21,10 +23,11 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    strong,
     words,
 )
-from trustcrm_continuity.legacy import newest_charges
-from trustcrm_continuity.page import Matter, matter_of, page_of
+from trustcrm_continuity.legacy import Charge, newest_charges
+from trustcrm_continuity.page import Matter, known_of, matter_of, page_of, since
 
 RULE = "_" * 32
 """A line to write on."""
@@ -35,10 +38,12 @@ def pack(context: PluginContext, subject: Subject, settings: Mapping[str, str]) 
     leaver = cast(Colleague, context.office.read("colleague", subject.id))
     successor = _successor(context, settings["to"])
     charges = newest_charges(context, subject.id, subject.day)
-    matters = [matter_of(context, charge, subject) for charge in charges]
-    blocks: list[Block] = [Paragraph(words(*_opening(leaver, successor, len(matters))))]
+    known = known_of(context, subject.day) if charges else None
+    matters = [matter_of(context, charge, subject, known) for charge in charges if known is not None]
+    blocks: list[Block] = [Paragraph(words(*_opening(leaver, successor, charges, subject.day)))]
     if matters:
         blocks += [_overview(matters), *_first(matters)]
+    blocks += _without_page(context, subject, matters)
     for matter in matters:
         blocks += [Heading(matter.charge.name, new_page=True), *page_of(matter)]
         blocks += [*_checklist(matter), _signatures(leaver, successor)]
@@ -52,42 +57,63 @@ def _successor(context: PluginContext, name: str) -> Colleague | None:
     return cast(Colleague, context.office.read("colleague", row))
 
 
-def _opening(leaver: Colleague, successor: Colleague | None, ties: int) -> Iterator[str]:
+def _opening(
+    leaver: Colleague, successor: Colleague | None, charges: Sequence[Charge], day: date
+) -> Iterator[str]:  # fmt: skip
     to = f" to {successor.name}" if successor is not None else ""
-    last = f", whose last day is {leaver.to_on.isoformat()}" if leaver.to_on is not None else ""
-    if not ties:
+    last = f", whose last day is {leaver.to_on.isoformat()}," if leaver.to_on is not None else ""
+    if not charges:
         yield f"{leaver.name}{last} looks after no tie, and so has none to hand over."
         return
-    count = "1 tie" if ties == 1 else f"{ties:,} ties"
-    yield f"{leaver.name}{last} hands over {count}{to}. The ties are the city's; a page for each follows."
+    over = all(one.custody.record.to_on is not None and one.custody.record.to_on < day for one in charges)
+    count = "1 tie" if len(charges) == 1 else f"{len(charges):,} ties"
+    hands = "handed over" if over else "hands over"
+    yield f"{leaver.name}{last} {hands} {count}{to}. The ties are the city's; a page for each follows."
 
 
 def _overview(matters: Sequence[Matter]) -> Table:
     columns = (
-        Column("with"), Column("kind"), Column("state"), Column("since", "day"), Column("thanks", "number"),
+        Column("with"), Column("kind"), Column("state"), Column("since"), Column("thanks", "number"),
         Column("ours to keep", "number"), Column("hoped for", "number"), Column("to do", "number"),
         Column("next date", "day"),
     )  # fmt: skip
     rows = []
     for one in matters:
         tie = one.charge.tie
+        state = (one.charge.name, tie.record.kind, tie.record.state, _begun(tie.record.since))
         cells = (
-            one.charge.name, tie.record.kind, tie.record.state, tie.record.since, len(one.thanks), len(one.promises),
-            len(one.hoped_for), len(one.follow_ups), one.dates[0].on if one.dates else None,
+            *state, len(one.thanks), len(one.promises),
+            len(one.hoped_for), len(one.follow_ups), one.next_date,
         )  # fmt: skip
         cites = (_of(tie), _of(one.charge.custody), *(Citation("contribution", account.id) for account in one.accounts))
         rows.append(Row(cells, (*cites, *(_of(kept) for kept in one.follow_ups))))
     return Table(columns, tuple(rows), "What is handed over")
 
 
+def _begun(day: date | None) -> str | None:
+    return since(day) if day is not None else None
+
+
 def _first(matters: Sequence[Matter]) -> Iterator[Block]:
     """Yield what must be asked while there is somebody to ask."""
-    unknown = [one for one in matters if not one.charge.tie.record.origin]
+    unknown = [one for one in matters if one.charge.lacks_origin]
     if unknown:
         names = ", ".join(one.charge.name for one in unknown)
         yield Heading("Ask before the last day")
         told = f"There is no record of why these ties exist: {names}. Whoever remembers it tells it now."
         yield Paragraph(words(told, cites=[_of(one.charge.tie) for one in unknown]))
+
+
+def _without_page(context: PluginContext, subject: Subject, matters: Sequence[Matter]) -> Iterator[Block]:
+    """Yield what the leaver has still to do and what stands on no tie's page."""
+    told = {kept.id for one in matters for kept in one.follow_ups}
+    rows = context.ask.page("follow-up", {"colleague": str(subject.id)}).rows
+    others = [cast("Kept[FollowUp]", row.kept) for row in rows if row.kept.id not in told]
+    waiting = sorted((one for one in others if one.record.done_on is None), key=lambda one: (one.record.due_on, one.id))
+    if waiting:
+        items = (words(strong(f"{one.record.due_on} "), one.record.what, cites=[_of(one)]) for one in waiting)
+        yield Heading("To do besides")
+        yield Bullets(tuple(items))
 
 
 def _checklist(matter: Matter) -> Iterator[Block]:
@@ -96,7 +122,7 @@ def _checklist(matter: Matter) -> Iterator[Block]:
 
 
 def _to_tick(matter: Matter) -> Iterator[str]:
-    if not matter.charge.tie.record.origin:
+    if matter.charge.lacks_origin:
         yield f"Why this tie exists was asked, and kept: trustcrm tie correct {matter.charge.tie.id} --origin WORDS"
     for one in matter.people[:3]:
         yield f"The successor was introduced to {one}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
@@ -10,6 +11,7 @@ from typing import Any, cast
 from trustcrm.plugin import (
     Account,
     Agreement,
+    Ahead,
     Block,
     Bullets,
     Citation,
@@ -19,6 +21,7 @@ from trustcrm.plugin import (
     FollowUp,
     Heading,
     Kept,
+    Kind,
     Paragraph,
     PluginContext,
     Signal,
@@ -68,18 +71,48 @@ class Matter:
     sensitivities: tuple[Words, ...]
 
     @property
+    def next_date(self) -> date | None:
+        """The first day ahead."""
+        return next((one.on for one in self.dates if one.on >= self.day), None)
+
+    @property
     def accounts(self) -> tuple[Account, ...]:
         """Every contribution that the page tells of."""
         return (*self.thanks, *self.promises, *self.hoped_for)
 
 
-def matter_of(context: PluginContext, charge: Charge, subject: Subject) -> Matter:
-    """Ask the office for all of it."""
-    ask, home, side = context.ask, context.ask.home().side, charge.side
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is asked once for all pages: accounts and what lies ahead, by side, and the names of unkind signals."""
+
+    home: int
+    accounts: Mapping[int, Sequence[Account]]
+    ahead: Mapping[int, Ahead]
+    unkind: Collection[str]
+
+
+def known_of(context: PluginContext, day: date) -> Known:
+    """Ask it."""
+    home = context.ask.home().side
+    accounts = defaultdict[int, list[Account]](list)
+    for one in _as_of(context.ask.ledger().accounts, day):
+        if home in (one.giver, one.receiver):
+            accounts[one.receiver if one.giver == home else one.giver].append(one)
+    kinds = [cast(Kind, row.kept.record) for row in context.ask.page("kind", {"family": "signal"}).rows]
+    return Known(
+        home=home,
+        accounts=accounts,
+        ahead={one.side: one for one in context.ask.ahead(as_of=day)},
+        unkind={kind.name for kind in kinds if kind.intensity < 0},
+    )
+
+
+def matter_of(context: PluginContext, charge: Charge, subject: Subject, known: Known) -> Matter:
+    """Ask the office for what is of one tie."""
+    ask, home, side = context.ask, known.home, charge.side
     whole = ask.card(side, subject.day)
     card = next((one for one in whole.ties if one.tie.id == charge.tie.id), None)
-    between = [one for one in ask.ledger(str(side)).accounts if {one.giver, one.receiver} == {home, side}]
-    accounts = [one for one in _as_of(between, subject.day) if one.is_open]
+    accounts = [one for one in known.accounts.get(side, ()) if one.is_open]
     to_come = [one for one in accounts if not one.is_received or one.is_partial]
     follow_ups = [cast("Kept[FollowUp]", kept) for kept in whole.follow_ups]
     titles = [ask.one("follow-up", kept.id).referred.get("colleague", "") for kept in follow_ups]
@@ -95,8 +128,8 @@ def matter_of(context: PluginContext, charge: Charge, subject: Subject) -> Matte
         people=tuple(told for told, _ in people[:MOST_PEOPLE]),
         people_cites=tuple(Citation("person", row) for _, row in people[:MOST_PEOPLE]),
         follow_ups=tuple(follow_ups), owners=tuple(titles),
-        dates=tuple(sorted(_dates(context, charge, card, subject.day), key=lambda one: (one.on, one.told))),
-        sensitivities=tuple(_sensitivities(context, charge, card, whole.notes, home, subject.day)),
+        dates=tuple(sorted(_dates(context, charge, card, subject.day, known), key=lambda one: (one.on, one.told))),
+        sensitivities=tuple(_sensitivities(context, charge, card, whole.notes, subject.day, known)),
     )  # fmt: skip
 
 
@@ -111,7 +144,9 @@ def _met(name: str, last: date | None) -> str:
     return f"{name} (last met {last.isoformat()})" if last is not None else name
 
 
-def _dates(context: PluginContext, charge: Charge, card: TieCard | None, day: date) -> Iterator[NextDate]:
+def _dates(
+    context: PluginContext, charge: Charge, card: TieCard | None, day: date, known: Known
+) -> Iterator[NextDate]:  # fmt: skip
     until = day + AHEAD
     for row in context.ask.page("engagement", {"side": str(charge.side)}).rows:
         engagement = cast(Engagement, row.kept.record)
@@ -122,35 +157,36 @@ def _dates(context: PluginContext, charge: Charge, card: TieCard | None, day: da
         for on, told in ((agreement.notice_on, "last day to give notice or renew"), (agreement.ends_on, "ends")):
             if on is not None and day <= on <= until:
                 yield NextDate(on=on, told=f"{agreement.title}: {told}", cite=_of(kept))
-    for one in context.ask.ahead(side=charge.side) if day == context.clock.today() else ():
-        if one.cold_on is not None and one.cold_on <= until:
-            earliest = " at the earliest: cadences are paused" if one.paused else ""
-            told = "cold if nobody is in touch" if one.cold_on > day else "cold since then"
-            yield NextDate(on=one.cold_on, told=f"{told}{earliest}", cite=_of(charge.tie))
+    ahead = known.ahead.get(charge.side)
+    if ahead is not None and ahead.cold_on is not None and ahead.cold_on <= until:
+        earliest = " at the earliest; cadences are paused" if ahead.paused else ""
+        told = f"cold if nobody is in touch{earliest}" if ahead.cold_on > day else "cold since then"
+        yield NextDate(on=ahead.cold_on, told=told, cite=_of(charge.tie))
 
 
 def _sensitivities(
-    context: PluginContext, charge: Charge, card: TieCard | None, notes: Sequence[Kept[Any]], home: int, day: date
+    context: PluginContext,
+    charge: Charge,
+    card: TieCard | None,
+    notes: Sequence[Kept[Any]],
+    day: date,
+    known: Known,
 ) -> Iterator[Words]:
     if charge.tie.record.why:
         yield words(strong("Where it stands: "), _cut(charge.tie.record.why), cites=[_of(charge.tie)])
     for breach in card.glance.breaches if card is not None else ():
         noun, _, row = breach.partition(":")[0].rpartition(" ")
         yield words(strong("A breach is fresh."), " Read what happened first.", cites=[Citation(noun, int(row))])
-    unkind = {kind.name for kind in _kinds(context) if kind.intensity < 0}
     for listed in context.ask.page("signal", between=str(charge.side)).rows:
         signal = cast(Signal, listed.kept.record)
-        if signal.kind in unkind and {signal.giver, signal.receiver} == {home, charge.side} and signal.on <= day:
-            who = "we" if signal.giver == home else "they"
+        both = {signal.giver, signal.receiver} == {known.home, charge.side}
+        if signal.kind in known.unkind and both and signal.on <= day:
+            who = "we" if signal.giver == known.home else "they"
             told = f" {signal.on.isoformat()}, {who}: {_cut(signal.words or 'no words are kept')}"
             yield words(strong(f"{signal.kind.capitalize()}."), told, cites=[_of(listed.kept)])
     seen = [note for note in notes if note.record.on is None or note.record.on <= day]
     for note in seen[:MOST_NOTES]:
         yield words(strong("Noted: "), _cut(note.record.words), cites=[_of(note)])
-
-
-def _kinds(context: PluginContext) -> list[Any]:
-    return [row.kept.record for row in context.ask.page("kind", {"family": "signal"}).rows]
 
 
 def page_of(matter: Matter) -> Iterator[Block]:
@@ -169,8 +205,10 @@ def page_of(matter: Matter) -> Iterator[Block]:
     promised = list(_promises(matter))
     yield Bullets(tuple(promised)) if promised else Paragraph(words(quiet("Nothing is open on either side.")))
     yield Heading("What comes next", 2)
-    coming = [words(strong(f"{one.on.isoformat()} "), one.told, cites=[one.cite]) for one in matter.dates]
-    coming += list(_to_do(matter))
+    coming = [
+        words(strong(f"{one.on.isoformat()} "), one.told, cites=[one.cite])
+        for one in sorted((*matter.dates, *_to_do(matter)), key=lambda one: (one.on, one.told))
+    ]
     yield Bullets(tuple(coming)) if coming else Paragraph(words(quiet("No day within a year is on record.")))
     yield Heading("Delicate", 2)
     if matter.sensitivities:
@@ -181,8 +219,8 @@ def page_of(matter: Matter) -> Iterator[Block]:
 
 def _facts(matter: Matter) -> Iterator[Fact]:
     tie, glance = matter.charge.tie.record, matter.card.glance if matter.card is not None else None
-    since = f", since {_since(tie.since)}" if tie.since else ""
-    yield Fact("Tie", words(f"{tie.kind}, {tie.state}{since}", cites=[_of(matter.charge.tie)]))
+    begun = f", since {since(tie.since)}" if tie.since else ""
+    yield Fact("Tie", words(f"{tie.kind}, {tie.state}{begun}", cites=[_of(matter.charge.tie)]))
     if tie.cadence_days:
         yield Fact("Cadence", words(f"every {tie.cadence_days:,} days", cites=[_of(matter.charge.tie)]))
     if glance is None:
@@ -200,22 +238,22 @@ def _facts(matter: Matter) -> Iterator[Fact]:
         )
 
 
-def _since(day: date) -> str:
+def since(day: date) -> str:
     """Return the day a tie began; January 1st stands for a year of which no more is known."""
     return str(day.year) if (day.month, day.day) == (1, 1) else day.isoformat()
 
 
 def _origin(matter: Matter) -> Words:
     tie = matter.charge.tie
-    if tie.record.origin:
-        return words(tie.record.origin, cites=[_of(tie)])
+    if not matter.charge.lacks_origin:
+        return words(tie.record.origin or "A consulate of the city that it is in.", cites=[_of(tie)])
     signed = [
         cast(Agreement, kept.record).title for kept in (matter.card.agreements if matter.card is not None else ())
     ]
     papers = f" What was signed is on file: {', '.join(signed)}." if signed else " No signed text is on file either."
-    since = f"It has stood since {_since(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
+    begun = f"It has stood since {since(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
     asked = " Ask the leaver, whoever was here before, the archive of either city, and the other side."
-    return words(strong("No record of why."), f" {since}{papers}{asked}", cites=[_of(tie)])
+    return words(strong("No record of why."), f" {begun}{papers}{asked}", cites=[_of(tie)])
 
 
 def _promises(matter: Matter) -> Iterator[Words]:
@@ -234,10 +272,10 @@ def _by(account: Account) -> str:
     return f"{due}{f'; {account.in_words}' if account.in_words else ''}"
 
 
-def _to_do(matter: Matter) -> Iterator[Words]:
+def _to_do(matter: Matter) -> Iterator[NextDate]:
     for kept, owner in zip(matter.follow_ups, matter.owners, strict=True):
         who = f" ({owner})" if owner else ""
-        yield words(strong(f"{kept.record.due_on.isoformat()} "), f"{kept.record.what}{who}", cites=[_of(kept)])
+        yield NextDate(on=kept.record.due_on, told=f"{kept.record.what}{who}", cite=_of(kept))
 
 
 def _thing(account: Account, *states: str) -> str:

@@ -30,9 +30,7 @@ def _asleep(context: PluginContext, subject: Subject, home: int) -> Iterator[Wor
 
 
 def _cold(context: PluginContext, subject: Subject) -> Iterator[Words]:
-    if subject.day != context.clock.today():
-        return
-    for one in context.ask.ahead(side=subject.id):
+    for one in context.ask.ahead(side=subject.id, as_of=subject.day):
         cites = [Citation("tie", row) for row in one.ties]
         yield words(strong(cold_told(one, subject)), _kept(one), cites=cites)
 
@@ -53,7 +51,7 @@ def cold_told(one: Ahead, subject: Subject) -> str:
 def _kept(one: Ahead) -> str:
     if one.without is None or one.with_contact is None:
         return ""
-    told = f"{100 * one.without:.1f} % without a contact, {100 * one.with_contact:.1f} % with one today"
+    told = f"{100 * one.without:.1f} % without a contact, {100 * one.with_contact:.1f} % with one now"
     return f"; our trust on {one.next_on.isoformat()}: {told}"
 
 

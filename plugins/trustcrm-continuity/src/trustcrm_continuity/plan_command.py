@@ -43,7 +43,7 @@ def plan_command(context: PluginContext, hours: float | None, cold: int, as_json
 
 def _tell_plan(found: Plan) -> None:
     titles = ("with", "how", "takes", "why", "keeps")
-    tell_table(titles, [_row(one) for one in found.errands], right=(2, 4))
+    tell_table(titles, [_row(one, found.day) for one in found.errands], right=(2, 4))
     if not found.errands:
         say("Nothing is due and no tie is active, so there is nothing to plan.")
     more = f"; everything would take {long(found.all_minutes)}" if found.undone or found.left else ""
@@ -53,13 +53,13 @@ def _tell_plan(found: Plan) -> None:
     )
 
 
-def _row(one: Errand) -> tuple[str, ...]:
+def _row(one: Errand, day: date) -> tuple[str, ...]:
     keeps = f"{one.keeps:.1f}" if one.keeps else ""
-    return one.name, one.how or "desk", long(one.minutes), why(one), keeps
+    return one.name, one.how or "desk", long(one.minutes), why(one, day), keeps
 
 
-def why(one: Errand) -> str:
-    """Return in a line why an errand is on the plan."""
+def why(one: Errand, day: date) -> str:
+    """Return in a line why an errand is on the plan of a day."""
     if one.duties:
         more = f"; and {len(one.duties) - 1} more" if len(one.duties) > 1 else ""
         return cut(one.duties[0].reason) + more
@@ -67,7 +67,7 @@ def why(one: Errand) -> str:
         return one.what
     if one.ahead.last_contact is None:
         return "no two-way contact is on record"
-    return f"last contact {one.ahead.last_contact.isoformat()}, {cold_in_words(one.ahead)}"
+    return f"last contact {one.ahead.last_contact.isoformat()}, {cold_in_words(one.ahead, day)}"
 
 
 def cut(words: str) -> str:
@@ -75,11 +75,13 @@ def cut(words: str) -> str:
     return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-def cold_in_words(ahead: Ahead) -> str:
-    """Return when a tie goes cold: "cold from 2020-09-01", "cold since 2019-04-01, cadences are paused"."""
+def cold_in_words(ahead: Ahead, day: date) -> str:
+    """Return when a tie goes cold: "cold from 2020-09-01 on", "cold since 2019-04-01"."""
     if ahead.cold_on is None:
         return "never in touch" if ahead.last_contact is None else "never cold"
-    return f"cold {ahead.cold_on.isoformat()}{' at the earliest: cadences are paused' if ahead.paused else ''}"
+    if ahead.cold_on <= day:
+        return f"cold since {ahead.cold_on.isoformat()}"
+    return f"cold from {ahead.cold_on.isoformat()} on{' at the earliest: cadences are paused' if ahead.paused else ''}"
 
 
 def _tell_undone(found: Plan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CommandSpec, Option, PanelSpec, PluginSpec, ReportSpec, TablesSpec, hookimpl
+from trustcrm.plugin import CommandSpec, DemoSpec, Option, PanelSpec, PluginSpec, ReportSpec, TablesSpec, hookimpl
 from trustcrm_continuity.settings import ContinuitySettings
 
 if TYPE_CHECKING:
@@ -67,6 +67,18 @@ def register_panels() -> Iterable[PanelSpec]:
         subjects=("city", "organisation"),
         build=_panel,
     )
+
+
+@hookimpl
+def register_demos() -> Iterable[DemoSpec]:
+    """Offer something to look at in the demo office."""
+    yield DemoSpec(name="continuity", summary="What some ties cost, a cap that is passed, a rate", furnish=_furnish)
+
+
+def _furnish(context: PluginContext) -> None:
+    from trustcrm_continuity.demo import furnish
+
+    furnish(context)
 
 
 def _handover() -> click.Command:

@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 
 from sqlalchemy import delete, insert, select
 
-from trustcrm.plugin import DatabaseUnusable, InvalidValue, PluginContext
+from trustcrm.plugin import DatabaseUnusable, InvalidValue, PluginContext, Refused
 from trustcrm_continuity.tables import RATE
 
 WIDE = Context(prec=60)
@@ -49,7 +49,7 @@ def rates(context: PluginContext) -> list[Rate]:
     try:
         with context.tables.reading() as tables:
             rows = tables.execute(select(RATE).order_by(RATE.c.currency, RATE.c.into, RATE.c.on)).all()
-    except DatabaseUnusable:
+    except (DatabaseUnusable, Refused):  # not made yet, or of no plugin that is installed
         return []
     return [
         Rate(id=row.id, currency=row.currency, into=row.into, on=row.on, rate=Decimal(row.rate), source=row.source)

@@ -41,8 +41,7 @@ def _made(context: PluginContext) -> Plan:
 
 def _rows(context: PluginContext) -> Sequence[ScreenRow]:
     found = _made(context)
-    until = found.day + timedelta(days=SOON)
-    return [_row(one, part, until) for part, one in _parts(found)]
+    return [_row(one, part, found.day) for part, one in _parts(found)]
 
 
 def _parts(found: Plan) -> Iterator[tuple[str, Errand]]:
@@ -56,13 +55,14 @@ def _coldest(one: Errand) -> tuple[object, ...]:
     return (one.ahead.cold_on if one.ahead is not None else None) or date.max, one.key
 
 
-def _row(one: Errand, part: str, until: date) -> ScreenRow:
+def _row(one: Errand, part: str, day: date) -> ScreenRow:
+    until = day + timedelta(days=SOON)
     cold = one.ahead is not None and one.ahead.cold_on is not None and one.ahead.cold_on <= until
     state: Literal["", "~", "!"] = "!" if part == "undone" else "~" if part == "left" and cold else ""
     keeps = f"{one.keeps:.1f}" if one.keeps else ""
     return ScreenRow(
         key=f"{one.key[0]} {one.key[1]}", state=state, side=one.side, name=one.name, kind=part,
-        cells=(one.name, part, long(one.minutes), one.how or "desk", why(one), keeps),
+        cells=(one.name, part, long(one.minutes), one.how or "desk", why(one, day), keeps),
         noun=one.duties[0].noun if one.duties else "tie" if one.ahead else "",
         id=one.duties[0].id if one.duties else one.ahead.ties[0] if one.ahead else None,
     )  # fmt: skip
@@ -75,7 +75,7 @@ def _card(context: PluginContext, row: ScreenRow) -> Document | None:
         return None
     facts = [Fact("Takes", words(f"{long(one.minutes)}, {one.how or 'at the desk'}"))]
     if one.ahead is not None:
-        facts.append(Fact("Goes cold", words(cold_in_words(one.ahead))))
+        facts.append(Fact("Goes cold", words(cold_in_words(one.ahead, found.day))))
         if one.ahead.without is not None and one.ahead.with_contact is not None:
             told = f"{100 * one.ahead.without:.1f} % without a contact, {100 * one.ahead.with_contact:.1f} % with one"
             facts.append(Fact(f"Our trust on {one.ahead.next_on.isoformat()}", words(told)))

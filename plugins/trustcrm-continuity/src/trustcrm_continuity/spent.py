@@ -35,6 +35,7 @@ class Spent:
 
     side: int
     name: str
+    ties: tuple[int, ...] = ()
     in_contacts: int = 0
     contacts: int = 0
     untimed: int = 0
@@ -79,15 +80,16 @@ def spent(context: PluginContext, first: date, last: date, side: int | None = No
     for cost in costs_if_any(context, first, last, side):
         own[cost.side].append(cost)
     given = _given(context.ask.ledger(str(side) if side is not None else None).accounts, home, first, last)
-    names = _tied(context, home) | tally.names
-    wanted = {*_tied(context, home), *own, *given} if side is None else {side}
+    tied = _tied(context, home)
+    wanted = {*tied, *own, *given} if side is None else {side}
     found = []
     for one in wanted:
         counted = [line for line in tally.counted if line.them == one]
         contacts = sum(line.interactions for line in counted)
         found.append(
             Spent(
-                side=one, name=names.get(one) or context.ask.mention("side", one).name,
+                side=one, name=tied[one][0] if one in tied else _name(context, one),
+                ties=tied[one][1] if one in tied else (),
                 in_contacts=sum(line.minutes for line in counted), contacts=contacts,
                 untimed=contacts - sum(line.timed for line in counted), costs=tuple(own[one]),
                 gifts=tuple(given.get(one, ())),
@@ -96,13 +98,20 @@ def spent(context: PluginContext, first: date, last: date, side: int | None = No
     return sorted(found, key=lambda each: (each.name.casefold(), each.side))
 
 
-def _tied(context: PluginContext, home: int) -> dict[int, str]:
-    found = {}
-    for row in context.ask.page("tie", between=str(home)).rows:
+def _tied(context: PluginContext, home: int) -> dict[int, tuple[str, tuple[int, ...]]]:
+    """Return the name of each side that a tie joins with our city, and those ties, the oldest first."""
+    found: dict[int, tuple[str, tuple[int, ...]]] = {}
+    for row in reversed(context.ask.page("tie", between=str(home)).rows):
         tie = cast(Tie, row.kept.record)
         other = "one" if tie.other == home else "other"
-        found[cast(int, getattr(tie, other))] = row.referred[other]
+        side = cast(int, getattr(tie, other))
+        before = found[side][1] if side in found else ()
+        found[side] = (row.referred[other], (*before, row.kept.id))
     return found
+
+
+def _name(context: PluginContext, side: int) -> str:
+    return context.ask.card(side).name
 
 
 def _given(accounts: Sequence[Account], home: int, first: date, last: date) -> dict[int, list[Gift]]:
