@@ -345,7 +345,8 @@ class DemoSpec:
 
     `furnish` is called once, after the office was built of core's records and the plugin's own tables were made. It
     works as a command would, in the name "demo", on the office's day, 30 June 2020: nothing else tells it the time.
-    It makes the same rows each time, and asks no network. What it invents it marks so.
+    It makes the same rows each time, and asks no network. What it invents it marks so. Rows of its own tables are no
+    part of the journal, so that change 1 is all there is to look back on; what it records besides is a change more.
     """
 
     name: str

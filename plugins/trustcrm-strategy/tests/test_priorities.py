@@ -41,7 +41,9 @@ def test_time_follows_the_shares_of_each_day_and_the_rest_is_unassigned(context:
 def test_without_any_time_there_are_no_shares(context: PluginContext) -> None:
     add(context, "Health", FIRST)
     went = spent(context, priorities(context), FIRST, context.clock.today())
-    assert (went.total, went.shares, went.by_priority) == (0, {}, {UNASSIGNED: 0})
+    assert not went.total
+    assert went.shares == {}
+    assert went.by_priority == {UNASSIGNED: Fraction(0)}
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(1, 100)), max_size=9))

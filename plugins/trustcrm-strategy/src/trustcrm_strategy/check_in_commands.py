@@ -88,8 +88,8 @@ def list_command(context: PluginContext, tie: str | None, year: int | None, as_j
             "year",
             "by",
             *(question.name.split()[0] for question in QUESTIONS),
-            "as %",
-            "computed %",
+            "as 100",
+            "computed",
             "apart",
         )
         tell_table(titles, [_row(one) for one in rows], right=(0, *range(4, 13)))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import insert
+
 from trustcrm.plugin import PluginContext
-from trustcrm_strategy.check_ins import QUESTIONS, Answered, answering, keep
+from trustcrm_strategy.check_ins import QUESTIONS
 from trustcrm_strategy.goals import add_goal
 from trustcrm_strategy.priorities import add, tie_to
+from trustcrm_strategy.tables import CHECK_IN
 from trustcrm_strategy.ties import the_tie
 
 CRISIS, BEFORE = date(2020, 3, 4), date(2019, 7, 1)
@@ -30,31 +33,20 @@ PRIORITIES = (
         (("Busan", 50), ("Guangzhou", 40), ("Mexico City", 50)),
     ),
 )  # fmt: skip
-CHECK_INS = (
-    (
-        "Nagoya",
-        "Hye-jin Baek",
-        (6, 6, 6, 7, 2, 6),
-        "They asked how we were before they asked anything else (invented).",
-    ),
-    (
-        "Guangzhou",
-        "Aram Terzian",
-        (4, 5, 5, 4, 6, 3),
-        "Quick and reliable; each time with a wish of theirs (invented).",
-    ),
-    ("Berlin", "Marisol Quintero", (5, 3, 4, 3, 3, 4), "Two answers took a month; since then it is better (invented)."),
-)
+CHECK_INS = {"Nagoya": (6, 6, 6, 7, 2, 6), "Guangzhou": (4, 5, 5, 4, 6, 3), "Berlin": (5, 3, 4, 3, 3, 4)}
+"""Answers by city; their words are notes of that office."""
 
 
 def furnish(context: PluginContext) -> None:
-    """Add all of it."""
+    """Add all of it, in tables of the plugin's own."""
     add_goal(context, "CITY 1", "No ask without an answer within two days", "invented for the demo")
     for name, first, goals, words, shares in PRIORITIES:
         row = add(context, name, first, words=words, goals=goals)
         for city, percent in shares:
             tie_to(context, str(row), the_tie(context, city), percent)
-    for city, by, numbers, words in CHECK_INS:
+    for city, numbers in CHECK_INS.items():
+        tie = the_tie(context, city).tie
+        note = context.ask.page("note", {"about_noun": "tie", "about_row": str(tie)}, limit=1).rows[0].kept.id
         answers = {question.key: number for question, number in zip(QUESTIONS, numbers, strict=True)}
-        said = Answered(year=2020, answers=answers, colleague=answering(context, by), words=words)
-        keep(context, the_tie(context, city), said)
+        with context.tables.writing() as tables:
+            tables.execute(insert(CHECK_IN), {"note_id": note, "tie_id": tie, "year": 2020, **answers})

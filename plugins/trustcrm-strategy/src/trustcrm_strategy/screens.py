@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from trustcrm.plugin import Bullets, Citation, Document, Heading, Paragraph, PluginContext, Words, quiet, strong, words
 from trustcrm_strategy.goals import goals
@@ -25,9 +26,9 @@ def register_screens() -> Iterable[ScreenSpec]:
         summary="What the city wants, the ties that serve it, and where the time of a year went",
         columns=(
             ScreenColumn(title="priority", share=3),
-            ScreenColumn(title="hours", width=7, right=True),
-            ScreenColumn(title="%", width=4, right=True),
-            ScreenColumn(title="ties", width=5, right=True),
+            ScreenColumn(title="hours", width=8, right=True),
+            ScreenColumn(title="%", width=5, right=True),
+            ScreenColumn(title="ties", width=7, right=True),
             ScreenColumn(title="serves", share=2),
             ScreenColumn(title="since", width=10),
         ),
@@ -52,19 +53,27 @@ def _rows(context: PluginContext) -> Sequence[ScreenRow]:
     for one in found:
         ties = one.on(today)
         cells = (
-            one.name, hours(by_priority[one.id]) if one.id in by_priority else "–", _percent(shares, one.id),
-            str(len(ties)), ", ".join(one.goals), one.from_on.isoformat(),
+            one.name, _hours(by_priority, one.id), _percent(shares, one.id),
+            f"{len(ties)} {'tie' if len(ties) == 1 else 'ties'}", _codes(one.goals), one.from_on.isoformat(),
         )  # fmt: skip
         state = "served" if ties else "unserved"
         rows.append(ScreenRow(key=one.id, cells=cells, state="" if ties else "~", name=one.name, kind=state))
-    left = (
-        "unassigned", hours(by_priority[UNASSIGNED]), _percent(shares, UNASSIGNED), "", "", went.first.isoformat()
-    )  # fmt: skip
+    left = ("unassigned", _hours(by_priority, UNASSIGNED), _percent(shares, UNASSIGNED), "", "", "")
     return [*rows, ScreenRow(key=UNASSIGNED, cells=left, name="unassigned", kind="unassigned")]
 
 
-def _percent(shares: dict[int, int], row: int) -> str:
-    return str(shares[row]) if row in shares else "–"
+def _hours(by_priority: Mapping[int, Fraction], row: int) -> str:
+    return f"{hours(by_priority[row])} h" if row in by_priority else "–"
+
+
+def _percent(shares: Mapping[int, int], row: int) -> str:
+    return f"{shares[row]} %" if row in shares else "–"
+
+
+def _codes(codes: Sequence[str]) -> str:
+    """Return the codes of goals in little room: "SDG 3.d 11.b, CITY 1"."""
+    told = " ".join(code.removeprefix("SDG ") for code in codes if code.startswith("SDG "))
+    return ", ".join([*([f"SDG {told}"] if told else []), *(code for code in codes if not code.startswith("SDG "))])
 
 
 def _card(context: PluginContext, row: ScreenRow) -> Document | None:
