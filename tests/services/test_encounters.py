@@ -30,12 +30,11 @@ def fill(desk: Desk) -> None:
         desk, "add", "all", City(name="Milan"), City(name="Seoul"), Colleague(name="Ana"), Colleague(name="Ben"),
         Person(name="Sala", side=MILAN), Person(name="Park", side=SEOUL), Person(name="Our mayor", side=US),
         told(date(2020, 1, 1)), told(date(2020, 2, 1), direction="one-way"), told(date(2020, 3, 1), kind="convening"),
-        told(date(2020, 4, 1), giver=MILAN, receiver=SEOUL), told(date(2020, 7, 9)),
+        told(date(2020, 4, 1), giver=MILAN, receiver=SEOUL),
         Participant(interaction=1, person=SALA), Participant(interaction=1, colleague=1),
         Participant(interaction=1, colleague=2), Participant(interaction=2, person=SALA),
         Participant(interaction=3, person=SALA, side=MILAN), Participant(interaction=3, person=PARK, side=SEOUL),
         Participant(interaction=3, person=OUR_MAYOR, side=US), Participant(interaction=4, person=SALA),
-        Participant(interaction=5, person=SALA),
     )  # fmt: skip
 
 
