@@ -202,8 +202,9 @@ def _weights(context: PluginContext, one: Convening) -> dict[int, float]:
     guests = [cast(Participant, each.kept.record).side for each in listed.parts["participant"]]
     tied = {glance.them for glance in context.ask.overview() if glance.us == home}
     for side in {*ends, *guests} & tied:
-        acts = context.ask.explain(cast(int, side)).acts
-        found.update({cast(int, side): act.weight for act in acts if act.id == f"interaction {one.interaction}"})
+        for act in context.ask.explain(cast(int, side)).acts:
+            if act.id.partition(":")[0] == f"interaction {one.interaction}":
+                found[cast(int, side)] = act.weight
     return found
 
 

@@ -65,7 +65,10 @@ def _trail(context: PluginContext) -> None:
         row.kept.record.on: Place(noun="interaction", id=row.kept.id)  # type: ignore[attr-defined]
         for row in context.ask.page("interaction", between="Guangzhou").rows
     }
-    masks = Place(noun="contribution", id=context.ask.found("contribution", "Masks and protective equipment"))
+    (masks,) = (
+        Place(noun="contribution", id=account.id) for account in context.ask.ledger("Guangzhou").accounts
+        if account.contribution.what == "Masks and protective equipment"
+    )  # fmt: skip
     interns, choir = met[date(2013, 5, 21)], met[date(2009, 7, 14)]
     join(context, masks, interns, "The interns of the port knew whom to call in both harbours (invented).")
     join(context, interns, choir, "Both sang in the choir (invented).")

@@ -206,5 +206,3 @@ def _found_in_words(one: Finding) -> str:
 
 def _owed(one: Lesson) -> str:
     return f"Credit is owed to {one.origin}." if one.is_owed_credit else f"Credit was given to {one.origin}."
-
-

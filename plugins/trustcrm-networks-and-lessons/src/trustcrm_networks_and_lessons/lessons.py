@@ -103,7 +103,8 @@ class Lesson:
         """By whom it was adopted here, the first one first."""
         return tuple(
             Adoption(step=one.id, on=one.record.on, by=self.adopted_by[one.id], words=one.record.words or "")
-            for one in self.received if one.id in self.adopted_by
+            for one in self.received
+            if one.id in self.adopted_by
         )
 
     @property

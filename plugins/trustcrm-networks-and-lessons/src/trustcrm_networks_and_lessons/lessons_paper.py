@@ -55,7 +55,9 @@ def _owed(found: Sequence[Lesson]) -> Iterator[Block]:
     owed = [one for one in found if one.is_owed_credit]
     yield Heading("Thanks we owe")
     if not owed:
-        yield Paragraph(words("Nothing is owed: thanks and credit were given for all that was told us and adopted here."))
+        yield Paragraph(
+            words("Nothing is owed: thanks and credit were given for all that was told us and adopted here.")
+        )
         return
     yield Bullets(
         tuple(

@@ -211,7 +211,9 @@ class Bill:
 def owe(context: PluginContext, words: str, bill: Bill) -> int:
     """Keep the dues of a membership for a year; return the contribution. Raises `Refused` where they stand already."""
     tie, network, name = membership(context, words)
-    if not (len(bill.currency) == 3 and bill.currency.isascii() and bill.currency.isalpha() and bill.currency.isupper()):
+    if not (
+        len(bill.currency) == 3 and bill.currency.isascii() and bill.currency.isalpha() and bill.currency.isupper()
+    ):
         raise InvalidValue(f"{bill.currency!r} is no currency; use ISO 4217's letters, such as EUR.")
     standing = [one for one in dues(context) if (one.tie, one.year) == (tie, bill.year)]
     if standing:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from trustcrm.plugin import Citation, Encounter
+from trustcrm.plugin import Citation, Encounter, fold
 
 DEEPEST = 4
 """So many people a path may go through at the most; what is longer is no introduction."""
@@ -205,7 +205,8 @@ def _into(stay: Stay, who: Who, there: Who, day: date) -> tuple[tuple[Hop, ...],
         words = f"{who.name} belongs to {there.name}; no post is on record"
         return (Hop(to=there.name, words=words, cites=cites),), Reason(points=0, words=words, cites=cites)
     current = stay.is_current(day)
-    words = f"{who.name} {'holds' if current else 'held'} {stay.title} of {there.name}{_days(stay, current)}"
+    post = stay.title if fold(there.name) in fold(stay.title) else f"{stay.title} of {there.name}"
+    words = f"{who.name} {'is' if current else 'was'} {post}{_days(stay, current)}"
     hops = (Hop(to=stay.title, words=words, cites=stay.cites), Hop(to=there.name, words=words, cites=cites))
     return hops, Reason(points=CURRENT if current else 0, words=words, cites=stay.cites)
 

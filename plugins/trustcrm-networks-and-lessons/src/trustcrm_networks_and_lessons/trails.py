@@ -248,7 +248,7 @@ def join(context: PluginContext, later: Place, earlier: Place, why: str) -> int:
     if not why.strip():
         raise InvalidValue("A link needs its reason in words: what of the earlier event is in the later one.")
     events = Events(context)
-    _require_backward(events.needed(later), events.needed(earlier))
+    require_backward(events.needed(later), events.needed(earlier))
     if any((one.later, one.earlier) == (later, earlier) for one in links(context)):
         raise Refused(f"{str(later).capitalize()} goes back to {earlier} already.")
     note = Note(
@@ -262,7 +262,8 @@ def join(context: PluginContext, later: Place, earlier: Place, why: str) -> int:
     return context.tables.along(context.do, write).add(note, again=True).ids[0]
 
 
-def _require_backward(later: Event, earlier: Event) -> None:
+def require_backward(later: Event, earlier: Event) -> None:
+    """Raise `Refused` unless both events have a day and the earlier one's lies before."""
     for one in (later, earlier):
         if one.on is None:
             raise Refused(f"{str(one.place).capitalize()} has no day on record, so nothing can be said to be earlier.")
