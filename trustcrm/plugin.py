@@ -183,6 +183,7 @@ if TYPE_CHECKING:
     from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
+    from trustcrm.store.queries.encounters import Encounter
     from trustcrm.store.queries.tally import Counted
     from trustcrm.store.queries.ties import LivingContact
 
@@ -245,6 +246,7 @@ __all__ = [
     "Draft",
     "Drafts",
     "Due",
+    "Encounter",
     "Engagement",
     "EventExists",
     "ExpectsIntensity",
@@ -484,6 +486,7 @@ _ANSWERS = {
     "Counted": "trustcrm.store.queries.tally",
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
+    "Encounter": "trustcrm.store.queries.encounters",
     "LivingContact": "trustcrm.store.queries.ties",
 }
 """What the office answers with, by the module it stands in; none of them is imported before it is wanted by name."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.attendance import Attendance
     from trustcrm.store.queries.batches import BatchItem
+    from trustcrm.store.queries.encounters import Encounter
     from trustcrm.store.queries.ties import LivingContact
 
 
@@ -149,6 +150,14 @@ class Questions:
         from trustcrm.services.readings.explain import people_met
 
         return people_met(self._desk, them, as_of)
+
+    def encounters(self, people: Collection[int], as_of: date | None = None) -> list[Encounter]:
+        """Return every two-way contact of these people with us, the latest first, each with who of ours was there."""
+        from trustcrm.store.queries.encounters import encounters
+
+        with self._desk.database.reading() as connection:
+            home = cast(int, office_of(connection).home)
+            return encounters(connection, home, people, as_of or self._desk.today())
 
     def due(self, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         """Return what needs somebody within so many days, most urgent first; with `snoozed` what was put aside too."""

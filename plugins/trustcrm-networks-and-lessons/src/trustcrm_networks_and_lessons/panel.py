@@ -1,0 +1,27 @@
+"""The panel beside a city, an organisation or a person: the warmest paths there."""
+
+from __future__ import annotations
+
+from trustcrm.plugin import Bullets, Document, PluginContext, Subject, quiet, words
+from trustcrm_networks_and_lessons.acquaintance import warm_paths
+
+SHOWN = 3
+THROUGH = 2
+"""Through so many people at the most: what is beside a card is there to be called today."""
+
+
+def panel(context: PluginContext, subject: Subject) -> Document | None:
+    """Return the warmest paths; None where nobody on record leads there, and beside our own city."""
+    if subject.id == context.ask.home().side and subject.noun != "person":
+        return None
+    found = warm_paths(context, subject.noun, subject.id, subject.day, THROUGH)
+    if not found:
+        return None
+    items = tuple(
+        words(
+            f"{one.in_words}: ", quiet("; ".join(reason.words for reason in one.reasons if reason.points) or "long ago"),
+            cites=tuple(dict.fromkeys(cited for hop in one.hops for cited in hop.cites)),
+        )
+        for one in found[:SHOWN]
+    )  # fmt: skip
+    return Document(title="Warm paths", day=subject.day, blocks=(Bullets(items),))

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from trustcrm.cli.app import main
+
+DAY = "2020-06-30"
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def _whole(ctx: click.Context, words: tuple[str, ...]) -> None:
+    ctx.exit(main(list(words)))
+
+
+@dataclass
+class Office:
+    """The office of Los Angeles in a file, worked in by commands alone, on a day that goes on as a story does."""
+
+    path: Path
+
+    def on(self, day: str) -> Office:
+        """Let it be another day."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("UPDATE office SET pinned_day = ?", (day,))
+            connection.commit()
+        return self
+
+    def result(self, *words: str, who: str = "Ana") -> Result:
+        return CliRunner().invoke(_whole, ["--db", str(self.path), "--as", who, *words], catch_exceptions=False)
+
+    def run(self, *words: str, who: str = "Ana") -> str:
+        """Return what a command says on stdout; it must succeed."""
+        done = self.result(*words, who=who)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def refused(self, *words: str, ends: int = 1, who: str = "Ana") -> str:
+        """Return the sentence of a command that is refused."""
+        done = self.result(*words, who=who)
+        assert done.exit_code == ends, done.output
+        return done.stderr
+
+    def told(self, *words: str, who: str = "Ana") -> Any:
+        """Return what a command says as JSON."""
+        return json.loads(self.run(*words, "--json", who=who))
+
+    def tie(self, city: str, *words: str, country: str = "") -> None:
+        """Tie a city to our own."""
+        self.run("city", "add", city, "--bare", *(("--country", country) if country else ()))
+        self.run("tie", "add", "--one", "Los Angeles", "--other", city, *words)
+
+    def thanks(self) -> list[str]:
+        """Return what `due` says of thanks that are owed."""
+        return [one["reason"] for one in self.told("due") if one["kind"] == "thanks"]
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that was only begun, to be copied by every test."""
+    path = tmp_path_factory.mktemp("begun") / "office.db"
+    Office(path).run("init", "--home", "Los Angeles")
+    Office(path).on(DAY)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing of the user's be read."""
+    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def office(begun: Path, tmp_path: Path) -> Office:
+    """The office of Los Angeles, in which nothing is on record yet."""
+    return Office(Path(shutil.copy(begun, tmp_path / "office.db")))
+
+
+Paper = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def paper(office: Office) -> Paper:
+    """Return the blocks of a report as JSON."""
+
+    def blocks(name: str, *words: str) -> list[dict[str, Any]]:
+        return list(office.told("report", name, *words)["blocks"])
+
+    return blocks
