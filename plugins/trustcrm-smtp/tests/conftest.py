@@ -7,19 +7,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from trustcrm.plugin import Outgoing
 from trustcrm_smtp.plugin import SmtpSettings
 from trustcrm_smtp.server import MailServer
-
-MESSAGE = Outgoing(
-    sender="protocol@city.example", recipient="consul@consulate.example", content=b"Message-ID: <1@city.example>\r\n\r\nHi.\r\n"
-)  # fmt: skip
 
 
 @dataclass
@@ -83,11 +79,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @dataclass
 class Running:
-    """A mail server that runs, what it does, and where."""
+    """A mail server that runs, what it does, and where; `stop` lets nobody in any more."""
 
     post: Post
     port: int
-    controller: Controller
+    stop: Callable[[], None]
 
     def settings(self, **told: Any) -> SmtpSettings:
         """Return settings that reach it, in clear where nothing else is told."""
@@ -101,40 +97,60 @@ class Running:
 Serve = Callable[..., Running]
 
 
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """The loop in which all mail servers run, in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
 @pytest.fixture
-def serve(certificate: tuple[Path, Path]) -> Iterator[Serve]:
+def serve(certificate: tuple[Path, Path], loop: asyncio.AbstractEventLoop) -> Iterator[Serve]:
     """Starts mail servers, in clear or encrypted, with or without a login."""
-    started: list[Controller] = []
+    stops: list[Callable[[], None]] = []
 
     def serve(security: str = "none", *, login: tuple[str, str] | None = None, **answers: str) -> Running:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*certificate)
-        post = Post(answers={step.replace("_", " "): told for step, told in answers.items()})
-        given: dict[str, Any] = {"hostname": "127.0.0.1", "port": 0}
+        post = Post(answers=answers)
+        encrypted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        encrypted.load_cert_chain(*certificate)
+        given: dict[str, Any] = {"loop": loop}
         if security == "starttls":
-            given |= {"tls_context": context, "require_starttls": True}
-        if security == "tls":
-            given |= {"ssl_context": context}
+            given |= {"tls_context": encrypted, "require_starttls": True}
         if login is not None:
-            given |= {
-                "authenticator": _lets_in(*login),
-                "auth_required": True,
-                "auth_require_tls": security == "starttls",
-            }
-        controller = Controller(post, **given)
-        _start(controller)
-        started.append(controller)
-        return Running(post, controller.server.sockets[0].getsockname()[1], controller)  # type: ignore[union-attr]
+            given |= {"authenticator": _lets_in(*login), "auth_required": True}
+        begun: set[SMTP] = set()
+
+        def begin() -> SMTP:
+            begun.add(one := SMTP(post, hostname="mail.city.example", **given))
+            return one
+
+        at_once = encrypted if security == "tls" else None
+        coming = loop.create_server(begin, "127.0.0.1", 0, ssl=at_once)
+        server = asyncio.run_coroutine_threadsafe(coming, loop).result()
+
+        async def end() -> None:
+            server.close()
+            for one in begun:
+                if one.transport is not None:
+                    one.transport.abort()
+                if one._handler_coroutine is not None:
+                    one._handler_coroutine.cancel()
+            await asyncio.sleep(0)
+
+        def stop() -> None:
+            asyncio.run_coroutine_threadsafe(end(), loop).result()
+
+        stops.append(stop)
+        return Running(post, server.sockets[0].getsockname()[1], stop)
 
     yield serve
-    for controller in started:
-        controller.stop(no_assert=True)
-
-
-def _start(controller: Controller) -> None:
-    """Start a server at whichever port is free: `Controller.start` would look for it at port 0."""
-    controller._trigger_server = lambda: None  # type: ignore[method-assign]
-    controller.start()
+    for stop in stops:
+        stop()
 
 
 def _lets_in(user: str, password: str) -> Callable[..., AuthResult]:

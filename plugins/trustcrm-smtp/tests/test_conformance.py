@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -21,8 +22,9 @@ class TestNotifier(NotifierConformance):
         return serve()
 
     @pytest.fixture
-    def notifier(self, running: Any) -> Notifier:
-        return running.notifier()  # type: ignore[no-any-return]
+    def notifier(self, running: Any) -> Iterator[Notifier]:
+        with closing(running.notifier()) as notifier:
+            yield notifier
 
     @pytest.fixture
     def arrived(self, running: Any) -> Callable[[], Sequence[Outgoing]]:
@@ -30,12 +32,13 @@ class TestNotifier(NotifierConformance):
 
     @pytest.fixture
     def unreachable(self, running: Any) -> Notifier:
-        running.controller.stop()
+        running.stop()
         return running.notifier()  # type: ignore[no-any-return]
 
     @pytest.fixture
-    def refusing(self, serve: Any) -> Notifier:
-        return serve(RCPT="550 5.1.1 no such mailbox").notifier()  # type: ignore[no-any-return]
+    def refusing(self, serve: Any) -> Iterator[Notifier]:
+        with closing(serve(RCPT="550 5.1.1 no such mailbox").notifier()) as notifier:
+            yield notifier
 
     @pytest.fixture
     def silent(self, serve: Any) -> Notifier:

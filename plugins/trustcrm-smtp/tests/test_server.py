@@ -55,7 +55,7 @@ def test_nothing_goes_in_clear_to_another_machine() -> None:
 def test_settings_that_say_nothing_are_told_before_anything_is_sent() -> None:
     with pytest.raises(ConfigError, match="No mail server is named"):
         MailServer(SmtpSettings()).send(MESSAGE)
-    with pytest.raises(ConfigError, match="not \"?'?ssl"):
+    with pytest.raises(ConfigError, match="security in"):
         MailServer(SmtpSettings(host="127.0.0.1", security="ssl")).send(MESSAGE)
 
 
@@ -104,7 +104,7 @@ def test_every_answer_is_told_as_what_it_means(serve: Serve, step: str, answer: 
     if error is None:
         notifier.send(MESSAGE)
     else:
-        with pytest.raises(error, match=r"" if answer == "drop" else r"\d{3}|means nothing"):
+        with pytest.raises(error, match=r"127\.0\.0\.1:\d+ "):
             notifier.send(MESSAGE)
     assert (len(running.post.arrived) > 0) == (error in (None, Unanswered))
     notifier.close()
@@ -112,7 +112,7 @@ def test_every_answer_is_told_as_what_it_means(serve: Serve, step: str, answer: 
 
 def test_a_server_that_takes_everything_and_says_nothing_is_unanswered_in_the_end(serve: Serve) -> None:
     running = serve(DATA="silence")
-    with pytest.raises(Unanswered, match="said nothing in time|timed out"):
+    with pytest.raises(Unanswered, match="said nothing in time"):
         running.notifier(answer_seconds=0.05).send(MESSAGE)
     assert len(running.post.arrived) == 1
 
@@ -157,6 +157,6 @@ def test_an_address_says_nothing_but_an_address(serve: Serve, address: str) -> N
 
 def test_what_a_server_says_cannot_act_on_a_screen(serve: Serve) -> None:
     running = serve(RCPT="550 \x1b[2Jgone")
-    with pytest.raises(Bounced) as told:
-        running.notifier().send(MESSAGE)
+    with closing(running.notifier()) as notifier, pytest.raises(Bounced) as told:
+        notifier.send(MESSAGE)
     assert "\x1b" not in str(told.value)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import smtplib
-import socket
 import ssl
 from contextlib import suppress
 from ipaddress import ip_address
@@ -39,6 +38,8 @@ class MailServer:
             server = self._ready()
             self._name(server, message)
             self._hand_over(server, message)
+        except Bounced:
+            raise
         except BaseException:
             self.close()
             raise
@@ -47,9 +48,10 @@ class MailServer:
         """Say goodbye, where somebody is there to hear it."""
         server, self._connection = self._connection, None
         if server is not None:
-            with suppress(smtplib.SMTPException, OSError):
-                server.sock.settimeout(min(5.0, self._told.seconds))  # type: ignore[union-attr]
-                server.quit()
+            if server.sock is not None:
+                server.sock.settimeout(min(5.0, self._told.seconds))
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
             server.close()
 
     def _ready(self) -> smtplib.SMTP:
@@ -205,7 +207,7 @@ def _said(code: int, said: bytes | str) -> str:
 
 
 def _why(error: BaseException) -> str:
-    if isinstance(error, socket.timeout):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "it said nothing in time"
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message})"
