@@ -1,0 +1,168 @@
+"""The ledger: what goes to which mailbox, and how far each came. Only what a person released goes, and only once.
+
+    drafted ──► released ──► sending ──► sent ──► acknowledged
+       │           │  ▲         │          └────► bounced
+       └► dropped ◄┘  └─────────┴──► bounced
+
+Before anything leaves it is written down that it begins (`sending`). Whoever finds a delivery so afterwards knows that
+it may have left, and nothing sends it again: a person asks, and says whether it went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select, update
+
+from trustcrm.plugin import NotFound, PluginContext, Refused, TableAccess
+from trustcrm_outreach.tables import DELIVERY, MEMBER, kept
+
+State = Literal["drafted", "released", "sending", "sent", "bounced", "acknowledged", "dropped"]
+STATES: Sequence[State] = ("drafted", "released", "sending", "sent", "acknowledged", "bounced", "dropped")
+WENT: Sequence[State] = ("sent", "acknowledged")
+"""Whoever is told by such a delivery was reached."""
+FOLLOWS: Mapping[State, Sequence[State]] = {
+    "drafted": ("released", "dropped"),
+    "released": ("sending", "sent", "dropped"),
+    "sending": ("sent", "released", "bounced"),
+    "sent": ("acknowledged", "bounced"),
+    "bounced": (),
+    "acknowledged": (),
+    "dropped": (),
+}
+"""What may become of a delivery; a released one is sent without sending where somebody told it by hand."""
+IN_WORDS: Mapping[State, str] = {"sending": "not known whether it went"}
+_MOMENTS: Mapping[State, str] = {
+    "sending": "began_at", "sent": "sent_at", "bounced": "bounced_at", "acknowledged": "acknowledged_at",
+    "dropped": "dropped_at",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Somebody of an audience as they were written down: a person or organisation, and the side they are with."""
+
+    noun: str
+    id: int
+    side: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What goes to one mailbox of one version, and whom it tells; nobody's mailbox where it is to be told by hand."""
+
+    id: int
+    version: int
+    mailbox: str
+    language: str
+    rules: Sequence[int]
+    state: State
+    channel: str
+    message_id: str
+    said: str
+    released_at: datetime | None
+    sent_at: datetime | None
+    bounced_at: datetime | None
+    acknowledged_at: datetime | None
+    interaction: int | None
+    people: Sequence[Named]
+
+    @property
+    def in_words(self) -> str:
+        """The state in words: of one that may have left, that this is not known."""
+        return IN_WORDS.get(self.state, self.state)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether there is no mailbox, so that somebody tells it on the telephone, say."""
+        return not self.mailbox
+
+    def state_on(self, day: date) -> State:
+        """Return how far it had come on a day, in UTC."""
+        moments: Sequence[tuple[State, datetime | None]] = (
+            ("acknowledged", self.acknowledged_at), ("bounced", self.bounced_at), ("sent", self.sent_at),
+        )  # fmt: skip
+        reached = next((state for state, at in moments if at is not None and at.date() <= day), None)
+        if reached is not None:
+            return reached
+        if self.state == "dropped" or self.released_at is None or self.released_at.date() > day:
+            return self.state if self.state == "dropped" else "drafted"
+        return self.state if self.state == "sending" else "released"
+
+
+def deliveries(context: PluginContext, version: int | None = None) -> list[Delivery]:
+    """Return the deliveries of a version, or all, oldest first."""
+    with context.tables.reading() as tables:
+        return read(tables, version)
+
+
+def delivery(context: PluginContext, number: int) -> Delivery:
+    """Return one delivery. Raises `NotFound`."""
+    with context.tables.reading() as tables:
+        return one(tables, number)
+
+
+def one(tables: TableAccess, number: int) -> Delivery:
+    """Return one delivery. Raises `NotFound`."""
+    found = read(tables, number=number)
+    if not found:
+        raise NotFound(f"There is no delivery {number}; `trustcrm outreach ledger` tells which there are.")
+    return found[0]
+
+
+def read(tables: TableAccess, version: int | None = None, *, number: int | None = None) -> list[Delivery]:
+    """Return the deliveries of a version, or the one of a number, or all, oldest first."""
+    chosen, whom = select(DELIVERY).order_by(DELIVERY.c.id), select(MEMBER).where(MEMBER.c.delivery_id.is_not(None))
+    if version is not None:
+        chosen, whom = chosen.where(DELIVERY.c.version_id == version), whom.where(MEMBER.c.version_id == version)
+    if number is not None:
+        chosen, whom = chosen.where(DELIVERY.c.id == number), whom.where(MEMBER.c.delivery_id == number)
+    people: dict[int, list[Named]] = {}
+    for row in tables.execute(whom.order_by(MEMBER.c.id)).mappings():
+        named = Named(noun=row["about_noun"], id=row["about_row"], side=row["side"])
+        people.setdefault(row["delivery_id"], []).append(named)
+    return [_delivery(row, people.get(row["id"], [])) for row in tables.execute(chosen).mappings()]
+
+
+def opted_out(context: PluginContext, version: int) -> list[Named]:
+    """Return who belonged to the audience of a version and wants no notices."""
+    with context.tables.reading() as tables:
+        rows = tables.execute(
+            select(MEMBER).where(MEMBER.c.version_id == version, MEMBER.c.opted_out.is_(True)).order_by(MEMBER.c.id)
+        ).mappings()
+        return [Named(noun=row["about_noun"], id=row["about_row"], side=row["side"]) for row in rows]
+
+
+def turn(tables: TableAccess, number: int, after: State, at: datetime, **values: Any) -> bool:
+    """Turn a delivery into another state where that may follow on the one it is in; return whether it was turned."""
+    before = [state for state, following in FOLLOWS.items() if after in following]
+    moment = {_MOMENTS[after]: kept(at)} if after in _MOMENTS else {}
+    standing = update(DELIVERY).where(DELIVERY.c.id == number, DELIVERY.c.state.in_(before))
+    return bool(tables.execute(standing.values(state=after, **moment, **values)).rowcount)
+
+
+def say(tables: TableAccess, number: int, said: str) -> None:
+    """Keep what was said of a delivery, whatever state it is in."""
+    tables.execute(update(DELIVERY).where(DELIVERY.c.id == number).values(said=said))
+
+
+def turn_one(context: PluginContext, number: int, after: State, **values: Any) -> Delivery:
+    """Turn one delivery and return it as it stands then. Raises `NotFound`, or `Refused` where that cannot follow."""
+    with context.tables.writing() as tables:
+        before = one(tables, number)
+        if not turn(tables, number, after, context.clock.now(), **values):
+            raise Refused(f"Delivery {number} is {before.in_words}, so it cannot become {after}; nothing was changed.")
+        return one(tables, number)
+
+
+def _delivery(row: Mapping[str, Any] | Any, people: Sequence[Named]) -> Delivery:
+    names = ("id", "mailbox", "language", "rules", "state", "channel", "message_id", "said")
+    moments = ("released_at", "sent_at", "bounced_at", "acknowledged_at")
+    return Delivery(
+        **{name: row[name] for name in names},
+        **{name: row[name].replace(tzinfo=UTC) if row[name] is not None else None for name in moments},
+        version=row["version_id"], interaction=row["interaction_id"], people=tuple(people),
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Who holds which version, whose is outdated, and who has not been reached for long: each person once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from trustcrm.plugin import Interaction, Participant, PluginContext, TrustCrmError
+from trustcrm_outreach.audiences import Audience, audiences
+from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries
+from trustcrm_outreach.members import Member, members
+from trustcrm_outreach.notices import Notice, notices
+
+Who = tuple[str, int]
+"""A person or an organisation: its noun and its number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """Which version of a notice somebody holds, 0 for none that went, and which is the newest that was released."""
+
+    notice: Notice
+    who: Who
+    side: int
+    holds: int
+    newest: int
+    delivery: int
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether they hold an earlier version than the newest."""
+        return 0 < self.holds < self.newest
+
+
+def holdings(context: PluginContext, day: date | None = None, notice: Notice | None = None) -> list[Holding]:
+    """Return what everybody who was ever to be told of a notice holds as of a day, by notice and person."""
+    on = day or context.clock.today()
+    rows = RowsNow(context)
+    by_version: dict[int, list[Delivery]] = {}
+    for one in deliveries(context):
+        by_version.setdefault(one.version, []).append(one)
+    found = []
+    for told in [notice] if notice is not None else notices(context):
+        out = told.released_by_day(on)
+        held: dict[Who, Holding] = {}
+        for version in out:
+            for one in by_version.get(version.id, ()):
+                is_there = one.state_on(on) in WENT
+                for named in one.people:
+                    who = rows.now(named)
+                    before = held[who].holds if who in held else 0
+                    held[who] = Holding(
+                        notice=told, who=who, side=named.side, holds=version.number if is_there else before,
+                        newest=out[-1].number, delivery=one.id if is_there or who not in held else held[who].delivery,
+                    )  # fmt: skip
+        found += [held[who] for who in sorted(held)]
+    return found
+
+
+class RowsNow:
+    """Finds the row that stands for somebody today: who was merged into another is that other."""
+
+    def __init__(self, context: PluginContext) -> None:
+        self._ask = context.ask
+        self._known: dict[Who, Who] = {}
+
+    def now(self, named: Named) -> Who:
+        """Return who a member is by now."""
+        who = named.noun, named.id
+        if who not in self._known:
+            self._known[who] = self._now(who)
+        return self._known[who]
+
+    def name(self, who: Who) -> str:
+        """Return what somebody is called; their number where they are on record no more."""
+        with suppress(TrustCrmError):
+            return self._ask.one(*who).title
+        return f"{who[0]} {who[1]}"
+
+    def is_there(self, who: Who) -> bool:
+        """Return whether they are on record."""
+        with suppress(TrustCrmError):
+            self._ask.one(*who)
+            return True
+        return False
+
+    def _now(self, who: Who) -> Who:
+        noun, row = who
+        with suppress(TrustCrmError):
+            while (into := self._ask.one(noun, row).kept.merged_into) is not None:
+                row = into
+        return noun, row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """A mailbox, or somebody without one, that nothing reached for long: who reads it, and since when nothing came.
+
+    `since` is the day of the last notice that went or the last contact on record, None where there never was any.
+    """
+
+    mailbox: str
+    members: Sequence[Member]
+    since: date | None
+
+
+def not_reached(context: PluginContext, days: int, audience: Audience | None = None) -> tuple[list[Silence], int]:
+    """Return who of an audience, or of all, nothing has reached for so many days, and how many people were looked at.
+
+    A mailbox stands once with all who read it. They were reached by a notice that went and did not bounce, or by an
+    interaction on record in which they took part.
+    """
+    today = context.clock.today()
+    before = today - timedelta(days=days)
+    asked = [audience] if audience is not None else audiences(context)
+    everybody = {(one.noun, one.id): one for told in asked for one in members(context, told.wanted)}
+    reached = last_notices(context, today)
+    silent: dict[tuple[str, int], list[Member]] = {}
+    since: dict[tuple[str, int], list[date]] = {}
+    for who, member in everybody.items():
+        days_seen = [day for day in (reached.get(who), _last_contact(context, member, today)) if day is not None]
+        last = max(days_seen, default=None)
+        if last is None or last <= before:
+            key = (member.mailbox, 0) if member.mailbox else ("", member.id if member.noun == "person" else -member.id)
+            silent.setdefault(key, []).append(member)
+            since.setdefault(key, []).extend(days_seen)
+    found = [
+        Silence(mailbox=own[0].address, members=own, since=max(since[key], default=None)) for key, own in silent.items()
+    ]
+    return sorted(found, key=lambda one: (one.since or date.min, one.mailbox)), len(everybody)
+
+
+def last_notices(context: PluginContext, day: date) -> Mapping[Who, date]:
+    """Return on which day, in UTC, the last notice went to each person or organisation."""
+    rows, found = RowsNow(context), dict[Who, date]()
+    for one in deliveries(context):
+        if one.state_on(day) in WENT and one.sent_at is not None:
+            for named in one.people:
+                who = rows.now(named)
+                found[who] = max(found.get(who, date.min), one.sent_at.date())
+    return found
+
+
+def _last_contact(context: PluginContext, member: Member, today: date) -> date | None:
+    """Return the day of the last interaction on record in which somebody took part."""
+    if member.noun == "organisation":
+        rows = context.ask.page("interaction", between=f"#{member.side}", limit=20).rows
+        return max((_day(row.kept.record) for row in rows if _day(row.kept.record) <= today), default=None)
+    parts = context.ask.page("participant", {"person": str(member.id)}, limit=20).rows
+    days = (_day_of(context, cast(Participant, row.kept.record)) for row in parts)
+    return max((day for day in days if day is not None and day <= today), default=None)
+
+
+def _day(record: object) -> date:
+    return cast(Interaction, record).on
+
+
+def _day_of(context: PluginContext, part: Participant) -> date | None:
+    with suppress(TrustCrmError):
+        kept = context.ask.one("interaction", cast(int, part.interaction)).kept
+        return None if kept.withdrawn else cast(Interaction, kept.record).on
+    return None
+
+
+def people_in(found: Iterable[Holding]) -> int:
+    """Return how many people and organisations stand in holdings, each once."""
+    return len({one.who for one in found})
