@@ -71,6 +71,7 @@ from trustcrm.text import fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
+    from trustcrm.cli.telling import Amount, Currency, Day, json_option, say, tell, tell_json, tell_table
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.citing import Stretch, numbered, stretches
@@ -198,6 +199,7 @@ __all__ = [
     "Agreement",
     "Ahead",
     "Ambiguous",
+    "Amount",
     "AtWork",
     "Attendance",
     "Attended",
@@ -234,9 +236,11 @@ __all__ = [
     "Contribution",
     "Correction",
     "Counted",
+    "Currency",
     "Custody",
     "DatabaseMissing",
     "DatabaseUnusable",
+    "Day",
     "Decision",
     "Deeds",
     "DemoSpec",
@@ -387,6 +391,7 @@ __all__ = [
     "group_of",
     "hookimpl",
     "in_one_currency",
+    "json_option",
     "land",
     "mention_of",
     "neutral",
@@ -395,10 +400,14 @@ __all__ = [
     "pass_plugin_context",
     "quiet",
     "saturated",
+    "say",
     "shown",
     "spellings",
     "stretches",
     "strong",
+    "tell",
+    "tell_json",
+    "tell_table",
     "visible",
     "weekend_of",
     "words",
@@ -430,6 +439,9 @@ _WHEN_WANTED = (
 
 _ANSWERS = {
     "pass_plugin_context": "trustcrm.cli.plugin_command",
+    **dict.fromkeys(
+        ("Amount", "Currency", "Day", "json_option", "say", "tell", "tell_json", "tell_table"), "trustcrm.cli.telling"
+    ),
     "beta_interval": "trustcrm.domain.readings.beta_distribution",
     "breaches_among": "trustcrm.domain.readings.breach",
     "in_one_currency": "trustcrm.domain.rates",

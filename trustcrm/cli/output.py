@@ -16,8 +16,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def _note_json(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
     """Remember on the run's session that JSON was asked for, so that a conflict is told so too."""
-    if value and ctx.obj is not None:
-        ctx.obj.as_json = True
+    session = ctx.find_root().obj
+    if value and session is not None:
+        session.as_json = True
     return value
 
 

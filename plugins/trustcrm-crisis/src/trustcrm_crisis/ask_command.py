@@ -8,9 +8,20 @@ from typing import Any, cast
 
 import click
 
-from trustcrm.plugin import Need, NotFound, PluginContext, WrongUsage, pass_plugin_context
+from trustcrm.plugin import (
+    Amount,
+    Day,
+    Need,
+    NotFound,
+    PluginContext,
+    WrongUsage,
+    json_option,
+    pass_plugin_context,
+    tell,
+    tell_json,
+)
 from trustcrm_crisis.asking import Wish, ask
-from trustcrm_crisis.telling import Amount, Day, crisis_option, json_option, tell, tell_json
+from trustcrm_crisis.telling import crisis_option
 from trustcrm_crisis.windows import the_crisis
 
 KINDS = ("goods", "money", "expertise", "voice", "access", "hospitality")

@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_crisis.board import STATES, TOLD, Board, Line, board_of, number
-from trustcrm_crisis.telling import Day, json_option, say, tell, tell_json, tell_table
 from trustcrm_crisis.windows import the_crisis
 
 MOST_LETTERS = 28

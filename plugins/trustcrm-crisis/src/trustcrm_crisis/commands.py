@@ -7,14 +7,25 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import NotFound, PluginContext, Refused, Window, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    NotFound,
+    PluginContext,
+    Refused,
+    Window,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_crisis.ask_command import ask_command, need_command
 from trustcrm_crisis.board import Board, board_of, number
 from trustcrm_crisis.board_command import board_command
 from trustcrm_crisis.lead_commands import leads_group
 from trustcrm_crisis.paper_commands import after_action_command, handoff_command
 from trustcrm_crisis.seat_commands import seats_group
-from trustcrm_crisis.telling import Day, json_option, say, tell, tell_json, tell_table
 from trustcrm_crisis.who_can_command import who_can_command
 from trustcrm_crisis.windows import Crisis, crises, crisis_on, the_crisis
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import Amount, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_crisis.board import number
 from trustcrm_crisis.leads import CHECKS, Lead, Offer, check, commit, drop, lead, leads, take_in
-from trustcrm_crisis.telling import Amount, crisis_option, json_option, say, tell, tell_json, tell_table
+from trustcrm_crisis.telling import crisis_option
 from trustcrm_crisis.windows import the_crisis
 
 

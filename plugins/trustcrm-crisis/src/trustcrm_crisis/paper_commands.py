@@ -6,8 +6,7 @@ from datetime import date
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
-from trustcrm_crisis.telling import Day, json_option
+from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context
 from trustcrm_crisis.windows import the_crisis
 
 

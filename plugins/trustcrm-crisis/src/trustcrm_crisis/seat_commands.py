@@ -6,9 +6,8 @@ from datetime import date
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_crisis.seats import extend, give, seats
-from trustcrm_crisis.telling import Day, json_option, say, tell, tell_json, tell_table
 
 
 @click.group("seats", short_help="Surge colleagues, and when their seats end.")

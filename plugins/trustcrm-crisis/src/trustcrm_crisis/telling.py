@@ -1,100 +1,16 @@
-"""How the commands speak: tables and lines on stdout, talk on stderr, JSON for scripts, days and amounts as options."""
+"""The option that says which crisis is meant."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import is_dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from trustcrm.plugin import shown, visible
-
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Day(click.ParamType[date]):
-    """A day as 2020-04-15."""
-
-    name = "DAY"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{visible(str(value))!r} is no day; write it as 2020-04-15.", param, ctx)
-
-
-class Amount(click.ParamType[Decimal]):
-    """An amount as 40000, 40,000 or 2.5."""
-
-    name = "AMOUNT"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        """Return the amount."""
-        if isinstance(value, Decimal):
-            return value
-        try:
-            return Decimal(value.replace(",", ""))
-        except InvalidOperation:
-            self.fail(f"{visible(str(value))!r} is no amount; write it as 40000 or 2.5.", param, ctx)
-
-
-def json_option(command: F) -> F:
-    """Give a command the flag --json."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")(command)
 
 
 def crisis_option(command: F) -> F:
     """Give a command the option that says which crisis is meant."""
     told = "Which crisis; the one that is on where not given."
     return click.option("--in", "crisis", default="", metavar="CRISIS", help=told)(command)
-
-
-def tell(words: str = "") -> None:
-    """Write a line of data on stdout."""
-    click.echo(visible(words))
-
-
-def say(words: str) -> None:
-    """Write a line of talk on stderr."""
-    click.echo(visible(words), err=True)
-
-
-def tell_table(titles: Sequence[str], rows: Sequence[Sequence[Any]], right: Collection[int] = ()) -> None:
-    """Write a table on stdout, the columns in `right` at the right; one that is empty everywhere is left out."""
-    cells = [[visible(_cell(value)) for value in row] for row in rows]
-    kept = [place for place in range(len(titles)) if any(row[place] for row in cells)]
-    lines = [[titles[place] for place in kept], *([row[place] for place in kept] for row in cells)]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(kept))]
-    for line in lines:
-        told = (
-            cell.rjust(width) if kept[place] in right else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )  # fmt: skip
-        click.echo("  ".join(told).rstrip())
-
-
-def tell_json(content: Any) -> None:
-    """Write JSON on stdout: ISO 8601 days and instants, amounts as texts that keep every digit."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if is_dataclass(value):
-        return vars(value)
-    raise TypeError(f"a {type(value).__name__} is nothing for JSON")
-
-
-def _cell(value: Any) -> str:
-    return value if isinstance(value, str) else shown(value)

@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json
 from trustcrm_crisis.candidates import NO_CONTACT, Answer, Candidate, who_can
 from trustcrm_crisis.in_need import matter_of
-from trustcrm_crisis.telling import json_option, say, tell, tell_json
 
 
 @click.command("who-can", short_help="Say who could help with something and is awake, and why.")
