@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import IO, Any
+from unicodedata import bidirectional
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from trustcrm.plugin import (
     Paragraph,
     Stretch,
     Table,
+    Words,
     numbered,
     shown,
     stretches,
@@ -46,7 +48,15 @@ class Page:
             return stretches(cites, numbers)
 
         for part in _template().generate(
-            document=document, kind=_kind, marks=marks, scaled=scaled, picture=_picture, shown=shown, shares=shares
+            document=document,
+            kind=_kind,
+            marks=marks,
+            scaled=scaled,
+            picture=_picture,
+            shown=shown,
+            shares=shares,
+            way=_way,
+            way_of=_way_of,
         ):
             file.write(part.encode())
 
@@ -61,6 +71,19 @@ def _kind(block: Block) -> tuple[str, Any]:
         if isinstance(block, kind):
             return name, block
     raise TypeError(f"{type(block).__name__} is no block of a document")
+
+
+def _way(text: str) -> str:
+    """Return whether a text runs from right to left: only where no letter of it runs the other way.
+
+    A name from right to left within one of our sentences must not turn the sentence round.
+    """
+    ways = {bidirectional(letter) for letter in text}
+    return "rtl" if ways & {"R", "AL"} and "L" not in ways else "ltr"
+
+
+def _way_of(told: Words) -> str:
+    return _way("".join(run.text for run in told))
 
 
 def _picture(figure: Figure, place: int) -> Markup:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from unicodedata import bidirectional
 
 from trustcrm.plugin import (
     Bars,
@@ -32,7 +33,7 @@ from trustcrm.plugin import (
     stretches,
     visible,
 )
-from trustcrm_report.columns import shares
+from trustcrm_report.columns import shares, titles, wide
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import described
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 FONT = "Libertinus Serif"
 """typst brings it; it has Latin, Greek and Cyrillic letters."""
 MISSING = "□"
+LEFT_TO_RIGHT = "\u200e"
+"""The mark of that name, which nobody sees."""
+WHOLE_ROWS, WHOLE = 10, 1200
+"""A table of so many rows and letters at most is never broken over two sheets, nor is a row of so many letters."""
 SIZES = (10.0, 9.0, 8.2)
 """How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
 
@@ -124,6 +129,11 @@ def _spoken(tag: str) -> dict[str, str | None]:
     return {"language": language.lower(), "region": region.upper() if region else None}
 
 
+def _closed(text: str) -> str:
+    """Return a text behind which the line goes on from left to right, whichever way the text itself runs."""
+    return f"{text}{LEFT_TO_RIGHT}" if any(bidirectional(letter) in ("R", "AL") for letter in text) else text
+
+
 class _Told:
     """A document as the template takes it: nothing but texts, numbers and pictures."""
 
@@ -159,7 +169,7 @@ class _Told:
         )
 
     def _text(self, text: str) -> str:
-        told = visible(text)
+        told = _closed(visible(text))
         return told.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else told
 
     def _words(self, told: Words) -> list[dict[str, Any]]:
@@ -217,8 +227,12 @@ class _Told:
             for row in table.rows
         ]
         columns = [
-            {"title": self._text(column.title), "side": column.side, "share": share}
-            for column, share in zip(table.columns, shares(table), strict=True)
+            {"title": [self._text(line) for line in title.split("\n")], "side": column.side, "share": share}
+            for column, title, share in zip(table.columns, titles(table), shares(table), strict=True)
         ]
-        cited = any(row.cites for row in table.rows)
-        return {"kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows, "cited": cited}
+        sizes = [max((wide(cell) for cell in row["cells"]), default=0) for row in rows]
+        return {
+            "kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows,
+            "cited": any(row.cites for row in table.rows),
+            "whole": len(rows) <= WHOLE_ROWS and sum(sizes) <= WHOLE, "whole_rows": max(sizes, default=0) <= WHOLE,
+        }  # fmt: skip
