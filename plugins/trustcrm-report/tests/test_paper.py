@@ -30,7 +30,7 @@ from trustcrm.plugin import (
     strong,
     words,
 )
-from trustcrm_report.paper import Paper, _closed
+from trustcrm_report.paper import Paper
 from trustcrm_report.settings import ReportSettings
 from trustcrm_report.sizes import paper_of
 
@@ -163,13 +163,6 @@ def test_no_table_of_a_few_rows_and_no_row_is_torn_apart() -> None:
         assert [len({f"few{number}" for number in range(6)} & page) for page in pages if "few0" in page] == [6]
         torn = [n for n in range(9) for page in pages if (f"begin{n}" in page) != (f"end{n}" in page)]
         assert torn == []
-
-
-def test_what_follows_a_name_from_right_to_left_goes_on_from_left_to_right() -> None:
-    assert _closed("letter of يعل") == "letter of يعل\u200e"
-    assert _closed("יעל (IL)") == "יעל (IL)\u200e"
-    assert _closed("名古屋 Łódź") == "名古屋 Łódź"
-    assert "\u200e" not in text_of(paper(Paragraph(words("Łódź"))))
 
 
 def test_the_pages_can_be_looked_at_too() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import IO, Any
-from unicodedata import bidirectional
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -35,6 +34,7 @@ from trustcrm.plugin import (
 from trustcrm_report.columns import shares
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
+from trustcrm_report.ways import turns, way
 
 
 class Page:
@@ -55,7 +55,8 @@ class Page:
             picture=_picture,
             shown=shown,
             shares=shares,
-            way=_way,
+            way=way,
+            turns=turns,
             way_of=_way_of,
         ):
             file.write(part.encode())
@@ -73,17 +74,8 @@ def _kind(block: Block) -> tuple[str, Any]:
     raise TypeError(f"{type(block).__name__} is no block of a document")
 
 
-def _way(text: str) -> str:
-    """Return whether a text runs from right to left: only where no letter of it runs the other way.
-
-    A name from right to left within one of our sentences must not turn the sentence round.
-    """
-    ways = {bidirectional(letter) for letter in text}
-    return "rtl" if ways & {"R", "AL"} and "L" not in ways else "ltr"
-
-
 def _way_of(told: Words) -> str:
-    return _way("".join(run.text for run in told))
+    return way("".join(run.text for run in told))
 
 
 def _picture(figure: Figure, place: int) -> Markup:

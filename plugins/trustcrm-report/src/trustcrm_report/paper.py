@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from unicodedata import bidirectional
 
 from trustcrm.plugin import (
     Bars,
@@ -37,6 +36,7 @@ from trustcrm_report.columns import shares, titles, wide
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import described
+from trustcrm_report.ways import closed
 
 if TYPE_CHECKING:
     from trustcrm_report.settings import ReportSettings
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 FONT = "Libertinus Serif"
 """typst brings it; it has Latin, Greek and Cyrillic letters."""
 MISSING = "□"
-LEFT_TO_RIGHT = "\u200e"
-"""The mark of that name, which nobody sees."""
 WHOLE_ROWS, WHOLE = 10, 1200
 """A table of so many rows and letters at most is never broken over two sheets, nor is a row of so many letters."""
 SIZES = (10.0, 9.0, 8.2)
@@ -129,11 +127,6 @@ def _spoken(tag: str) -> dict[str, str | None]:
     return {"language": language.lower(), "region": region.upper() if region else None}
 
 
-def _closed(text: str) -> str:
-    """Return a text behind which the line goes on from left to right, whichever way the text itself runs."""
-    return f"{text}{LEFT_TO_RIGHT}" if any(bidirectional(letter) in ("R", "AL") for letter in text) else text
-
-
 class _Told:
     """A document as the template takes it: nothing but texts, numbers and pictures."""
 
@@ -169,7 +162,7 @@ class _Told:
         )
 
     def _text(self, text: str) -> str:
-        told = _closed(visible(text))
+        told = closed(visible(text))
         return told.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else told
 
     def _words(self, told: Words) -> list[dict[str, Any]]:
