@@ -223,7 +223,7 @@ class _Told:
             {"title": [self._text(line) for line in title.split("\n")], "side": column.side, "share": share}
             for column, title, share in zip(table.columns, titles(table), shares(table), strict=True)
         ]
-        sizes = [max((wide(cell) for cell in row["cells"]), default=0) for row in rows]
+        sizes = [max((wide(shown(cell)) for cell in row.cells), default=0) for row in table.rows]
         return {
             "kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows,
             "cited": any(row.cites for row in table.rows),
