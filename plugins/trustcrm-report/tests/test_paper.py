@@ -165,6 +165,14 @@ def test_no_table_of_a_few_rows_and_no_row_is_torn_apart() -> None:
         assert torn == []
 
 
+def test_a_cell_higher_than_a_sheet_loses_no_word() -> None:
+    columns = (Column("what"), *(Column(f"column{number:02d}", "number") for number in range(9)))
+    read = paper(Table(columns, (Row((f"begin {'word ' * 700} end", *(1,) * 9)),)))
+    text = text_of(read)
+    assert text.count("word") == 700
+    assert "end" in text
+
+
 def test_the_pages_can_be_looked_at_too() -> None:
     pictures = Paper(ALONE, "a4").pages(Document(title="x", day=DAY), "png")
     assert [one[:8] for one in pictures] == [b"\x89PNG\r\n\x1a\n"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from textwrap import fill
 from unicodedata import combining, east_asian_width
 
@@ -9,6 +10,8 @@ from trustcrm.plugin import Table, shown
 
 SHORT, WIDE = 16, 60
 """A cell of so many letters and fewer is never broken; for so many at most room is made."""
+ACROSS = 100
+"""About so many letters stand in a line that is as wide as the paper."""
 LEAST = 10
 """So many letters of a title always stand in a line."""
 ROOM = 78
@@ -38,6 +41,17 @@ def titles(table: Table) -> list[str]:
     return [
         column.title if share or wide(column.title) <= cells else fill(column.title, max(word, cells, LEAST))
         for column, word, cells, share in rooms
+    ]
+
+
+def lines(table: Table) -> list[int]:
+    """Return about how many lines each row takes; nobody can know it before it is set."""
+    parts = shares(table)
+    left = max(1.0, ACROSS - sum(room for room, part in zip(_cells(table), parts, strict=True) if not part))
+    rooms = [max(1.0, left * part / sum(parts)) if part else ACROSS for part in parts]
+    return [
+        max((ceil(wide(shown(cell)) / room) for cell, room in zip(row.cells, rooms, strict=True)), default=1)
+        for row in table.rows
     ]
 
 

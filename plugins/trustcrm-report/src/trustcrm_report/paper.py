@@ -32,7 +32,7 @@ from trustcrm.plugin import (
     stretches,
     visible,
 )
-from trustcrm_report.columns import shares, titles, wide
+from trustcrm_report.columns import lines, shares, titles
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import described
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 FONT = "Libertinus Serif"
 """typst brings it; it has Latin, Greek and Cyrillic letters."""
 MISSING = "□"
-WHOLE_ROWS, WHOLE = 10, 1200
-"""A table of so many rows and letters at most is never broken over two sheets, nor is a row of so many letters."""
+WHOLE_ROWS, WHOLE = 10, 25
+"""A table of so many rows and lines at most is never broken over two sheets, nor is a row of so many lines."""
 SIZES = (10.0, 9.0, 8.2)
 """How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
 
@@ -223,9 +223,9 @@ class _Told:
             {"title": [self._text(line) for line in title.split("\n")], "side": column.side, "share": share}
             for column, title, share in zip(table.columns, titles(table), shares(table), strict=True)
         ]
-        sizes = [max((wide(shown(cell)) for cell in row.cells), default=0) for row in table.rows]
+        high = lines(table)
         return {
             "kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows,
             "cited": any(row.cites for row in table.rows),
-            "whole": len(rows) <= WHOLE_ROWS and sum(sizes) <= WHOLE, "whole_rows": max(sizes, default=0) <= WHOLE,
+            "whole": len(rows) <= WHOLE_ROWS and sum(high) <= WHOLE, "whole_rows": max(high, default=0) <= WHOLE,
         }  # fmt: skip
