@@ -15,7 +15,7 @@ from trustcrm_outreach.mail import compose, content_of, letterhead
 from trustcrm_outreach.notices import Notice, Version, notices, the_notice
 from trustcrm_outreach.question_commands import answer_command, ask_command, questions_command
 from trustcrm_outreach.reach_commands import opt_out_group, outdated_command, silent_command
-from trustcrm_outreach.sending import Carrier, Folder, Outcome, Outlet, send, waiting, went
+from trustcrm_outreach.sending import Carrier, Folder, Outcome, Outlet, came_back, send, waiting, went
 from trustcrm_outreach.settings import OutreachSettings
 from trustcrm_outreach.standing import RowsNow
 from trustcrm_outreach.telling import counted, json_option, say, tell, tell_json, tell_table
@@ -151,7 +151,7 @@ def told_command(context: PluginContext, numbers: tuple[int, ...], how: str) -> 
 def bounced_command(context: PluginContext, numbers: tuple[int, ...], why: str) -> None:
     """Keep that what was sent came back: those it was for were not reached."""
     for number in numbers:
-        turn_one(context, number, "bounced", said=why)
+        came_back(context, delivery(context, number), why)
         tell(f"Delivery {number}: bounced.")
 
 
