@@ -92,7 +92,7 @@ class Premises:
     @property
     def _key(self) -> str:
         """A few letters for the address, from which nobody reads it: it may hold a password."""
-        from hashlib import blake2b
+        from _blake2 import blake2b  # hashlib's own: hashlib itself brings OpenSSL, 3 MB and as many ms to each start
 
         place = self.address if "://" in self.address else str(Path(self.address).expanduser().resolve())
         return blake2b(place.encode(), digest_size=6).hexdigest()

@@ -1,4 +1,4 @@
-"""Trails lead backwards in time only, whatever was entered and corrected in which order; a person links, nothing else."""
+"""Trails lead backwards in time only, whatever was entered and corrected in which order; only a person links."""
 
 from __future__ import annotations
 

@@ -10,7 +10,20 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm.plugin import Bar, Bars, Bullets, Citation, Column, Document, Heading, Paragraph, Row, Table, words
+from trustcrm.plugin import (
+    Bar,
+    Bars,
+    Bullets,
+    Citation,
+    Column,
+    Document,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    strong,
+    words,
+)
 from trustcrm_report.page import Page
 
 DAY = date(2030, 6, 30)
@@ -53,7 +66,8 @@ def read(*blocks: object, language: str = "en") -> tuple[str, Reader]:
 
 
 def test_a_page_fetches_and_runs_nothing() -> None:
-    text, reader = read(Heading("x"), language="pt-BR")
+    text, reader = read(Heading("x"), Heading("y", new_page=True), language="pt-BR")
+    assert text.count('class="sheet"') == 1
     assert '<html lang="pt-BR">' in text
     assert "default-src 'none'" in text
     assert not re.search(r"url\(|@import|https?://", text)
@@ -66,16 +80,30 @@ def test_a_statement_leads_to_its_record() -> None:
     text, reader = read(Paragraph(told), Bullets((words("again", cites=[Citation("tie", 2)]),)))
     links = [attrs["href"] for tag, attrs in reader.seen if tag == "a"]
     assert links == ["#source-1", "#source-2", "#source-2"]
-    assert '<li id="source-1" dir="auto">step 4: a letter</li>' in text
+    assert '<li id="source-1" dir="ltr">step 4: a letter</li>' in text
     assert {f"#{attrs['id']}" for tag, attrs in reader.seen if tag == "li" and "id" in attrs} == set(links)
 
 
 def test_a_table_keeps_its_columns_titles_on_a_narrow_screen_too() -> None:
     text, _ = read(Table((Column("what"), Column("how many", "number")), (Row(("masks", 4500)), Row(("gowns", None)))))
-    assert '<th scope="col" class="right" dir="auto">how many</th>' in text
-    assert '<td class="right number short" data-title="how many" dir="auto">4,500</td>' in text
-    assert '<td class="right number short empty" data-title="how many" dir="auto"></td>' in text
+    assert '<th scope="col" class="right" dir="ltr">how many</th>' in text
+    assert '<td class="right number short" data-title="how many"><bdi dir="ltr">4,500</bdi></td>' in text
+    assert '<td class="right number short empty" data-title="how many"><bdi dir="ltr"></bdi></td>' in text
     assert ">source</th>" not in text
+
+
+def test_a_name_from_right_to_left_turns_no_sentence_round() -> None:
+    name = "القاهرة"
+    text, _ = read(
+        Heading(name), Bullets((words(f"{name}: masks came."), words(name, strong(" 4,500")))),
+        Table((Column("with"), Column("words")), (Row((name, "")), Row((f"{name} (EG)", "x")))),
+    )  # fmt: skip
+    assert f'<h2 dir="rtl">{name}</h2>' in text
+    assert f'<li dir="ltr">{name}: masks came.&lrm;' in text
+    assert f'<li dir="rtl">{name}<strong> 4,500</strong>' in text
+    assert f'data-title="with"><bdi dir="rtl">{name}</bdi></td>' in text
+    assert f'data-title="with"><bdi dir="ltr">{name} (EG)</bdi></td>' in text
+    assert 'empty" data-title="words"><bdi dir="ltr"></bdi></td>' in text
 
 
 SIZES = st.integers(0, 10**300) | st.decimals(0, 10**30, places=2) | st.floats(0, 1e308)

@@ -154,6 +154,25 @@ def test_a_long_table_goes_on_with_its_titles_and_a_long_word_is_broken() -> Non
     assert all("how many" in " ".join(page.extract_text().split()) for page in read.pages)
 
 
+def test_no_table_of_a_few_rows_and_no_row_is_torn_apart() -> None:
+    few = Table((Column("what"),), tuple(Row((f"few{number}",)) for number in range(6)), "A few")
+    high = Table((Column("what"),), tuple(Row((f"begin{number} {'word ' * 150} end{number}",)) for number in range(9)))
+    for lines in (50, 53, 56):
+        read = paper(*[Paragraph(words("A line."))] * lines, few, high)
+        pages = [set(page.extract_text().split()) for page in read.pages]
+        assert [len({f"few{number}" for number in range(6)} & page) for page in pages if "few0" in page] == [6]
+        torn = [n for n in range(9) for page in pages if (f"begin{n}" in page) != (f"end{n}" in page)]
+        assert torn == []
+
+
+def test_a_cell_higher_than_a_sheet_loses_no_word() -> None:
+    columns = (Column("what"), *(Column(f"column{number:02d}", "number") for number in range(9)))
+    read = paper(Table(columns, (Row((f"begin {'word ' * 700} end", *(1,) * 9)),)))
+    text = text_of(read)
+    assert text.count("word") == 700
+    assert "end" in text
+
+
 def test_the_pages_can_be_looked_at_too() -> None:
     pictures = Paper(ALONE, "a4").pages(Document(title="x", day=DAY), "png")
     assert [one[:8] for one in pictures] == [b"\x89PNG\r\n\x1a\n"]
@@ -175,3 +194,9 @@ def test_without_typst_a_paper_says_what_to_install(monkeypatch: pytest.MonkeyPa
 def test_the_language_is_told_as_pdf_tells_it(tag: str, told: str) -> None:
     root: Any = paper(Paragraph(words("x")), language=tag).trailer["/Root"]
     assert root["/Lang"] == told
+
+
+def test_what_begins_on_a_sheet_of_its_own_does_so_and_the_first_leaves_none_empty() -> None:
+    read = paper(*(Heading(f"Tie {number}", new_page=number > 0) for number in range(3)))
+    assert [f"Tie {number}" in page.extract_text() for number, page in enumerate(read.pages)] == [True] * 3
+    assert len(paper(Heading("Tie 1"), Heading("Tie 2")).pages) == 1

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustcrm.plugin import Happening, Spoke, Spot, Timeline, Wheel, WorldMap, visible
+from trustcrm_report.columns import wide
 from trustcrm_report.pictures.coast import coasts, projected
 from trustcrm_report.pictures.drawing import drawn
-from trustcrm_report.pictures.ink import overlaps, spread
+from trustcrm_report.pictures.ink import overlaps, shortened, spread
 from trustcrm_report.pictures.world import Sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -153,3 +154,14 @@ def test_a_wheel_of_hundreds_draws_the_nearest_and_the_farthest_and_says_so() ->
     desc = root.find(f"{SVG}desc")
     assert desc is not None
     assert (desc.text or "").endswith("and 440 more.")
+
+
+@settings(max_examples=40)
+@given(st.text(st.sampled_from("ab 名é"), max_size=50), st.integers(2, 40))
+def test_a_shortened_name_needs_no_more_room_than_it_has(name: str, most: int) -> None:
+    assert wide(shortened(name, most)) <= most
+
+
+def test_a_wide_letter_takes_the_room_of_two() -> None:
+    assert shortened("京都府京都市左京区国際交流推進室", 12) == "京都府京都…"
+    assert shortened("Nagoya, Aichi", 13) == "Nagoya, Aichi"

@@ -65,6 +65,8 @@ def test_no_more_than_all_of_the_time_with_a_side_is_given_away(context: PluginC
         tie_to(context, "Youth", milan, 50, LATER)
     assert priority(context, "Youth").shares == ()
     context.do.add(Tie(one=context.ask.home().side, other=milan.them, kind="project"))
+    context.do.correct("city", context.ask.found("city", "Seoul"), {"country": "KR"})
+    assert the_tie(context, "seoul, KR") == the_tie(context, "Seoul (KR)") == the_tie(context, "Seoul")
     with pytest.raises(Ambiguous, match="2 ties are with Milan"):
         the_tie(context, "Milan")
     project = the_tie(context, "3")

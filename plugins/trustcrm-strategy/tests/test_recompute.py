@@ -154,11 +154,11 @@ def test_then_and_now_recompute_from_an_export(demo: Office, exported: Exported)
                 sums[key] += Decimal(step["quantity"] or 0)
                 arrived.add((key, gift["id"]))
         seen.update(key for key, _ in arrived)
-    rows = _rows(blocks, "way", "unit")
-    assert {(row["way"], row["kind"], row["unit"] or "") for row in rows} == {key[:3] for key in seen}
+    rows = _rows(blocks, "what", "unit")
+    assert {(*row["what"].split(": "), row["unit"] or "") for row in rows} == {key[:3] for key in seen}
     for row in rows:
         for day in (THEN, NOW):
-            key = (row["way"], row["kind"], row["unit"] or "", day)
+            key = (*row["what"].split(": "), row["unit"] or "", day)
             assert (row[f"times by {day}"] or 0) == seen[key], key
             assert (row[f"by {day}"] or 0) == sums[key], key
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +40,24 @@ def test_two_hundred_resizes_do_not_end_it(terminal: Terminal) -> None:
 
 def test_nothing_is_written_while_nothing_happens(terminal: Terminal) -> None:
     terminal.wait_until(lambda: terminal.is_silent(3.0), "it never stopped writing")
+    maps = Path(f"/proc/{terminal.program.pid}/maps")
+    assert not maps.exists() or not re.search("libcrypto|libssl|_ssl", maps.read_text())  # 5 MB that nobody needs
+
+
+def test_what_only_openssl_has_is_there_for_whoever_asks(tmp_path: Path) -> None:
+    script = """
+import sys
+from trustcrm_tui.heap import without_openssl
+without_openssl()
+import asyncio, hashlib, hmac
+assert "_hashlib" not in sys.modules and "ssl" not in sys.modules
+assert hmac.digest(b"key", b"words", "sha256") == hmac.new(b"key", b"words", hashlib.sha256).digest()
+import ssl
+assert ssl.create_default_context().check_hostname
+assert len(hashlib.scrypt(b"word", salt=b"salt", n=2, r=1, p=1)) == 64
+assert not hasattr(hashlib, "no_such_thing")
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
 
 
 def test_a_move_of_the_cursor_writes_less_than_eight_kilobytes(terminal: Terminal) -> None:

@@ -8,12 +8,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, inspect, text
 
-from trustcrm.store.migrations import run_steps, settle_server
-from trustcrm.store.plugin_tables.carried import NotCarried, not_carried, types_looked_at
 from trustcrm.store.plugin_tables.guard import Own, held_to
 from trustcrm.store.plugin_tables.names import version_table_of
-from trustcrm.store.soundness import dangling_references
-from trustcrm.store.veil import lift_from_plugins
 from trustcrm.values import dataclass
 
 Fit = Literal["current", "older", "newer", "none"]
@@ -61,6 +57,10 @@ class Steps:
         Raises `NotItsOwn`, `WrongSteps`, `NotCarried`, or whatever a step raises; the transaction is then to be rolled
         back.
         """
+        from trustcrm.store.migrations import run_steps, settle_server
+        from trustcrm.store.plugin_tables.carried import NotCarried, not_carried, types_looked_at
+        from trustcrm.store.veil import lift_from_plugins
+
         if not self.revisions:
             raise WrongSteps(f"there is no step such as 0001_first.py in {self.folder}")
         if connection.dialect.name == "postgresql":
@@ -76,6 +76,8 @@ class Steps:
         settle_server(connection)
 
     def _dangling(self, connection: Connection) -> list[str]:
+        from trustcrm.store.soundness import dangling_references
+
         return list(dangling_references(connection)) if connection.dialect.name == "sqlite" else []
 
 

@@ -32,7 +32,7 @@ def furnish(context: PluginContext) -> None:
         _lesson(context, measure)
     for year, amount in ((2019, Decimal(1200)), (2020, Decimal(1250))):
         bill = Bill(
-            year=year, amount=amount, currency="USD", on=date(year, 1, 15), due_on=date(year, 6, 15), source=INVENTED
+            year=year, amount=amount, currency="USD", on=date(year, 1, 15), due_on=date(year, 9, 30), source=INVENTED
         )
         owe(context, NETWORK, bill)
     pay(context, NETWORK, 2019, date(2019, 3, 4))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Account, PluginContext, pass_plugin_context, shown
+from trustcrm.plugin import Account, PluginContext, WrongUsage, pass_plugin_context, shown
 from trustcrm_networks_and_lessons.convening_commands import KINDS
 from trustcrm_networks_and_lessons.memberships import (
     Bill,
@@ -20,6 +20,7 @@ from trustcrm_networks_and_lessons.memberships import (
     memberships,
     owe,
     pay,
+    take_as_dues,
     use,
 )
 from trustcrm_networks_and_lessons.telling import Amount, Day, json_option, on_option, say, tell, tell_json, tell_table
@@ -80,17 +81,24 @@ def show_command(context: PluginContext, network: str, year: int | None, as_json
 @membership_group.command("dues")
 @click.argument("network")
 @click.option("--year", type=YEARS, required=True, help="The year they are for.")
-@click.option("--amount", type=Amount(), required=True, help="How much.")
-@click.option("--currency", required=True, help="ISO 4217 code, such as EUR.")
+@click.option("--amount", type=Amount(), default=None, help="How much.")
+@click.option("--currency", default="", help="ISO 4217 code, such as EUR.")
 @click.option("--due", "due_on", type=Day(), default=None, help="By when they are to be paid.")
 @on_option("The day of the invoice")
 @click.option("--source", default=None, help="Where it is known from.")
+@click.option("--contribution", type=int, default=None, help="A contribution of money that is these dues already.")
 @pass_plugin_context
 def dues_command(
-    context: PluginContext, network: str, year: int, amount: Decimal, currency: str, due_on: date | None,
-    on: date | None, source: str | None,
+    context: PluginContext, network: str, year: int, amount: Decimal | None, currency: str, due_on: date | None,
+    on: date | None, source: str | None, contribution: int | None,
 ) -> None:  # fmt: skip
     """Keep the dues of NETWORK for a year; until they are paid the ledger shows them as a promise of ours."""
+    if contribution is not None:
+        take_as_dues(context, network, year, contribution)
+        tell(f"Contribution {contribution} is the dues for {year}.")
+        return
+    if amount is None or not currency:
+        raise WrongUsage("Dues are an amount in a currency; give --amount and --currency.")
     bill = Bill(
         year=year, amount=amount, currency=currency, on=on or context.clock.today(), due_on=due_on, source=source
     )

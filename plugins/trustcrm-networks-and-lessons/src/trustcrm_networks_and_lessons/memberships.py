@@ -191,7 +191,7 @@ def membership(context: PluginContext, words: str) -> tuple[int, int, str]:
     network, home = context.ask.found("side", words), context.ask.home().side
     for listed in context.ask.page("tie", {"kind": "network"}, between=f"#{network}").rows:
         tie = cast(Tie, listed.kept.record)
-        if home in (tie.one, tie.other):
+        if {tie.one, tie.other} == {home, network}:
             return listed.kept.id, network, listed.referred["other" if tie.one == home else "one"]
     raise NotFound(f"We are no member of {words}; `trustcrm tie add --kind network` makes a membership.")
 
@@ -215,10 +215,7 @@ def owe(context: PluginContext, words: str, bill: Bill) -> int:
         len(bill.currency) == 3 and bill.currency.isascii() and bill.currency.isalpha() and bill.currency.isupper()
     ):
         raise InvalidValue(f"{bill.currency!r} is no currency; use ISO 4217's letters, such as EUR.")
-    standing = [one for one in dues(context) if (one.tie, one.year) == (tie, bill.year)]
-    if standing:
-        row = standing[0].account.id
-        raise Refused(f"The dues of {name} for {bill.year} stand already, as contribution {row}; correct them there.")
+    _refuse_second(context, tie, name, bill.year)
     record = Contribution(
         what=f"Dues of {name} for {bill.year}", giver=context.ask.home().side, receiver=network, kind="money",
         unit=bill.currency, source=bill.source,
@@ -229,11 +226,34 @@ def owe(context: PluginContext, words: str, bill: Bill) -> int:
     )  # fmt: skip
 
     def write(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:
-        tables.execute(delete(DUES).where(DUES.c.tie_id == tie, DUES.c.year == bill.year))
-        values = {"tie_id": tie, "year": bill.year, "contribution_id": rows["contribution"][0]}
-        tables.execute(insert(DUES), values)
+        _write(tables, tie, bill.year, rows["contribution"][0])
 
     return context.tables.along(context.do, write).add(record, step, again=True).ids[0]
+
+
+def take_as_dues(context: PluginContext, words: str, year: int, contribution: int) -> None:
+    """Say that a contribution which stands already is the dues of a year. Raises `NotFound`, `Refused`."""
+    tie, network, name = membership(context, words)
+    record = cast(Contribution, context.ask.one("contribution", contribution).kept.record)
+    if (record.giver, record.receiver, record.kind) != (context.ask.home().side, network, "money"):
+        raise Refused(f"Contribution {contribution} is no money that we gave {name}.")
+    _refuse_second(context, tie, name, year)
+    with context.tables.writing() as tables:
+        _write(tables, tie, year, contribution)
+
+
+def _refuse_second(context: PluginContext, tie: int, name: str, year: int) -> None:
+    for one in dues(context):
+        if (one.tie, one.year) == (tie, year):
+            raise Refused(
+                f"The dues of {name} for {year} stand already, as contribution {one.account.id}; correct them there."
+            )
+
+
+def _write(tables: TableAccess, tie: int, year: int, contribution: int) -> None:
+    """Put a contribution in place of one that was withdrawn, if any."""
+    tables.execute(delete(DUES).where(DUES.c.tie_id == tie, DUES.c.year == year))
+    tables.execute(insert(DUES), {"tie_id": tie, "year": year, "contribution_id": contribution})
 
 
 def pay(context: PluginContext, words: str, year: int, on: date, amount: Decimal | None = None) -> Dues:

@@ -194,8 +194,8 @@ def _know(matter: Matter) -> Iterator[Words]:
         signal = kept.record
         ours = matter.home.name if signal.giver == matter.home.side else matter.subject.name
         said = f": {_cut(signal.words)}" if signal.words else ""
-        told = f" {signal.on}, {ours}{said} (witness: {_cut(signal.witness)})"
-        yield words(strong(signal.kind.capitalize()), told, cites=[_of(kept)])
+        told = (f" {signal.on}, {ours}", f"{said} (witness: {_cut(signal.witness)}", ")")
+        yield words(strong(signal.kind.capitalize()), *told, cites=[_of(kept)])
     for note in matter.card.notes:
         record: Any = note.record
         if record.on is not None and record.on > matter.subject.day:

@@ -25,6 +25,7 @@ from trustcrm.plugin import (
     Paragraph,
     Stretch,
     Table,
+    Words,
     numbered,
     shown,
     stretches,
@@ -33,6 +34,7 @@ from trustcrm.plugin import (
 from trustcrm_report.columns import shares
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
+from trustcrm_report.ways import turns, way
 
 
 class Page:
@@ -46,7 +48,16 @@ class Page:
             return stretches(cites, numbers)
 
         for part in _template().generate(
-            document=document, kind=_kind, marks=marks, scaled=scaled, picture=_picture, shown=shown, shares=shares
+            document=document,
+            kind=_kind,
+            marks=marks,
+            scaled=scaled,
+            picture=_picture,
+            shown=shown,
+            shares=shares,
+            way=way,
+            turns=turns,
+            way_of=_way_of,
         ):
             file.write(part.encode())
 
@@ -61,6 +72,10 @@ def _kind(block: Block) -> tuple[str, Any]:
         if isinstance(block, kind):
             return name, block
     raise TypeError(f"{type(block).__name__} is no block of a document")
+
+
+def _way_of(told: Words) -> str:
+    return way("".join(run.text for run in told))
 
 
 def _picture(figure: Figure, place: int) -> Markup:

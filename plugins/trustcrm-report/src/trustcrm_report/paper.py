@@ -32,10 +32,11 @@ from trustcrm.plugin import (
     stretches,
     visible,
 )
-from trustcrm_report.columns import shares
+from trustcrm_report.columns import lines, shares, titles
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import described
+from trustcrm_report.ways import closed
 
 if TYPE_CHECKING:
     from trustcrm_report.settings import ReportSettings
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 FONT = "Libertinus Serif"
 """typst brings it; it has Latin, Greek and Cyrillic letters."""
 MISSING = "□"
+WHOLE_ROWS, WHOLE = 10, 25
+"""A table of so many rows and lines at most is never broken over two sheets, nor is a row of so many lines."""
 SIZES = (10.0, 9.0, 8.2)
 """How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
 
@@ -159,7 +162,7 @@ class _Told:
         )
 
     def _text(self, text: str) -> str:
-        told = visible(text)
+        told = closed(visible(text))
         return told.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else told
 
     def _words(self, told: Words) -> list[dict[str, Any]]:
@@ -217,8 +220,12 @@ class _Told:
             for row in table.rows
         ]
         columns = [
-            {"title": self._text(column.title), "side": column.side, "share": share}
-            for column, share in zip(table.columns, shares(table), strict=True)
+            {"title": [self._text(line) for line in title.split("\n")], "side": column.side, "share": share}
+            for column, title, share in zip(table.columns, titles(table), shares(table), strict=True)
         ]
-        cited = any(row.cites for row in table.rows)
-        return {"kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows, "cited": cited}
+        high = lines(table)
+        return {
+            "kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows,
+            "cited": any(row.cites for row in table.rows),
+            "whole": len(rows) <= WHOLE_ROWS and sum(high) <= WHOLE, "whole_rows": max(high, default=0) <= WHOLE,
+        }  # fmt: skip

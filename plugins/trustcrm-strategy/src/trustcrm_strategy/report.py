@@ -30,6 +30,7 @@ from trustcrm_strategy.comparing import WARMTH, Compared, compare, side_by_side,
 from trustcrm_strategy.goals import SOURCE, Goal, global_goals, goals
 from trustcrm_strategy.priorities import Priority, priorities_if_any
 from trustcrm_strategy.spent import UNASSIGNED, Spent, hours, spent
+from trustcrm_strategy.telling import span
 from trustcrm_strategy.ties import OurTie, period, ties_of
 
 
@@ -129,9 +130,9 @@ def _in_short(found: Matter) -> Iterator[Words]:
         )  # fmt: skip
     if found.said:
         years = sorted({one.check_in.year for one in found.said})
-        span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        told = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
         yield words(
-            strong(_count(len(found.said), "check-in", "check-ins")), f" for {span}, beside the computed readings.",
+            strong(_count(len(found.said), "check-in", "check-ins")), f" for {told}, beside the computed readings.",
             cites=[Citation("note", one.check_in.note) for one in found.said],
         )  # fmt: skip
 
@@ -148,19 +149,18 @@ def _priorities(found: Matter) -> Iterator[Block]:
     rows = []
     for one in found.found:
         about = "; ".join(filter(None, [f"serves {', '.join(one.goals)}" if one.goals else "", one.words or ""]))
-        rows.append(Row((one.name, one.from_on, one.to_on, len(one.on(found.day)), about)))
-    titles = (Column("priority"), Column("from", "day"), Column("to", "day"), Column("ties", "number"), Column("about"))
+        rows.append(Row((one.name, span(one.from_on, one.to_on), len(one.on(found.day)), about)))
+    titles = (Column("priority"), Column("days"), Column("ties", "number"), Column("about"))
     yield Table(titles, tuple(rows))
     shares = [
-        Row((tie.name, one.name, share.percent, share.from_on, share.to_on), (Citation("tie", share.tie),))
+        Row((tie.name, one.name, share.percent, span(share.from_on, share.to_on)), (Citation("tie", share.tie),))
         for one in found.found
         for share in one.on(found.day)
         if (tie := found.tie(share.tie)) is not None
     ]
     if shares:
         columns = (
-            Column("with"), Column("serves"), Column("% of its time", "number"), Column("from", "day"),
-            Column("to", "day"),
+            Column("with"), Column("serves"), Column("% of its time", "number"), Column("days"),
         )  # fmt: skip
         yield Table(columns, tuple(shares), "Which tie serves what")
 
@@ -218,7 +218,7 @@ def _then_and_now(found: Matter) -> Iterator[Block]:
     yield Table((Column("ties"), *(Column(day, "number") for day in days)), tuple(counts))
     arrived = [
         Row(
-            ("given" if ours else "received", kind, unit, *(None if one is None else one.sum for one in cells),
+            (f"{'given' if ours else 'received'}: {kind}", unit, *(None if one is None else one.sum for one in cells),
              *(None if one is None else one.count for one in cells)),
             tuple(Citation("step", step) for step in sorted({step for one in cells if one for step in one.steps})),
         )
@@ -226,7 +226,7 @@ def _then_and_now(found: Matter) -> Iterator[Block]:
     ]  # fmt: skip
     if arrived:
         columns = (
-            Column("way"), Column("kind"), Column("unit"), *(Column(f"by {day}", "number") for day in days),
+            Column("what"), Column("unit"), *(Column(f"by {day}", "number") for day in days),
             *(Column(f"times by {day}", "number") for day in days),
         )  # fmt: skip
         yield Table(columns, tuple(arrived), "What had arrived, all told")

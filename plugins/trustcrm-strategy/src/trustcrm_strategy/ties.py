@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.plugin import Ambiguous, NotFound, PluginContext, Tie, WrongUsage
+from trustcrm.plugin import Ambiguous, NotFound, PluginContext, Tie, WrongUsage, fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ def ties_of(context: PluginContext) -> list[OurTie]:
 
 
 def the_tie(context: PluginContext, words: str) -> OurTie:
-    """Return the tie of ours that is meant: by its number, or by the city or organisation it is with.
+    """Return the tie of ours that is meant: by its number, or by the city or organisation it is with, "Milan, IT" say.
 
     Raises `NotFound` where there is none, `Ambiguous` where there are several with that side.
     """
@@ -49,8 +49,12 @@ def the_tie(context: PluginContext, words: str) -> OurTie:
         return by_number
     if words.strip().isdigit():
         raise NotFound(f"There is no tie {words.strip()} of ours; `trustcrm tie list` lists those there are.")
-    side = context.ask.found("side", words)
-    own = [one for one in every if one.them == side]
+    name, comma, country = words.rpartition(",")
+    called = fold(f"{name} ({country.strip()})" if comma else words)
+    own = [one for one in every if fold(one.name) == called]
+    if not own:
+        side = context.ask.found("side", words)
+        own = [one for one in every if one.them == side]
     if not own:
         raise NotFound(f"No tie of ours is with {words}; `trustcrm tie add` begins one.")
     if len(own) > 1:

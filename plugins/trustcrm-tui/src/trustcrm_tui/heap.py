@@ -1,4 +1,4 @@
-"""Taking little memory all day: one heap for all threads, and what is free in it given back to the system.
+"""Taking little memory all day: no OpenSSL, one heap for all threads, and what is free given back to the system.
 
 What the start has made is told to be no garbage, so that a sweep takes two milliseconds and not sixty.
 """
@@ -9,11 +9,42 @@ import gc
 import sys
 import typing
 from contextlib import suppress
+from importlib import import_module
+from typing import Any
 
 _LEAST_GIVEN_BACK, _LEAST_BY_ITSELF, _MOST_HEAPS = -1, -3, -8
 """What glibc calls M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
 _LARGE = 128 * 1024
 """Where both thresholds begin; glibc moves them with what is freed until they are set."""
+_OPENSSL = ("ssl", "_hashlib")
+"""What of Python loads OpenSSL: 5 MB."""
+_WITHOUT_IT = ("asyncio", "hashlib", "hmac")
+"""What asks for it, and does without where it is not there."""
+
+
+def without_openssl() -> None:
+    """Import asyncio, hashlib and hmac as they are where Python was built without OpenSSL, for none needs it here.
+
+    Python has every digest that core takes by itself, and the loop of the screens opens no socket. Whoever imports ssl
+    later gets it, and whoever asks hashlib for what only OpenSSL has gets that; asyncio alone then speaks no TLS.
+    """
+    if any(name in sys.modules for name in (*_WITHOUT_IT, *_OPENSSL)):
+        return
+    for name in _OPENSSL:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        for name in _WITHOUT_IT:
+            import_module(name)
+    finally:
+        for name in _OPENSSL:
+            del sys.modules[name]
+    vars(sys.modules["hashlib"])["__getattr__"] = _only_in_openssl
+
+
+def _only_in_openssl(name: str) -> Any:
+    if name in ("pbkdf2_hmac", "scrypt"):
+        return getattr(import_module("_hashlib"), name)
+    raise AttributeError(f"module 'hashlib' has no attribute {name!r}")
 
 
 def keep_small() -> None:

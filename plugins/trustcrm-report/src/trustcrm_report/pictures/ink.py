@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 from markupsafe import escape
 
 from trustcrm.plugin import Figure, shown, visible
+from trustcrm_report.columns import wide
 
 INK, QUIET, LINE, LAND, SEA = "#1b1b1b", "#595959", "#b9b9b9", "#d5d2c8", "#f4f6f8"
 GIVEN, GOT = "#0b5c8f", "#c05a00"
@@ -40,9 +41,13 @@ def seen(words: str) -> str:
 
 
 def shortened(words: str, most: int = LONGEST) -> str:
-    """Return a text that is not longer than a picture has room for."""
+    """Return a text that is not longer than a picture has room for, `most` letters or half as many wide ones."""
     line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if wide(line) <= most:
+        return line
+    while wide(line) > most - 1:
+        line = line[:-1]
+    return line.rstrip() + "…"
 
 
 def width_of(words: str, size: float = SIZE) -> float:

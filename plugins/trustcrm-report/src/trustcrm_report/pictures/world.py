@@ -140,7 +140,7 @@ def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str]
     """Return the names where none covers another or a place, and how many found no room."""
     taken: list[Box] = [(x - 3, y - 3, x + 3, y + 3) for _, (x, y) in placed]
     drawn, left = [], 0
-    for number, (spot, at) in enumerate(placed):
+    for spot, at in placed:
         name = shortened(spot.label)
         found = _room(name, at, taken, high)
         if found is None:
@@ -153,7 +153,7 @@ def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str]
             near = min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
             way = f"M{at[0]:.1f} {at[1]:.1f}L{near[0]:.1f} {near[1]:.1f}"
             drawn.append(f'<path d="{way}" stroke="{INK}" stroke-width=".6"/>')
-        drawn.append(text(name, x, box[3] - 3, anchor=anchor, fill=INK if number else GOT))
+        drawn.append(text(name, x, box[3] - 3, anchor=anchor, fill=INK))
     return drawn, left
 
 

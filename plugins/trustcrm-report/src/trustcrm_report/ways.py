@@ -1,0 +1,27 @@
+"""Which way a text runs, and how a line goes on behind one that runs from right to left."""
+
+from __future__ import annotations
+
+from typing import Literal
+from unicodedata import bidirectional
+
+LEFT_TO_RIGHT = "\u200e"
+"""The mark of that name, which nobody sees."""
+
+
+def way(text: str) -> Literal["ltr", "rtl"]:
+    """Return whether a text runs from right to left: only where no letter of it runs the other way.
+
+    A name from right to left within one of our sentences must not turn the sentence round.
+    """
+    return "rtl" if turns(text) and not any(bidirectional(letter) == "L" for letter in text) else "ltr"
+
+
+def turns(text: str) -> bool:
+    """Return whether anything in a text runs from right to left."""
+    return any(bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def closed(text: str) -> str:
+    """Return a text behind which the line goes on from left to right, whichever way the text itself runs."""
+    return f"{text}{LEFT_TO_RIGHT}" if turns(text) else text
