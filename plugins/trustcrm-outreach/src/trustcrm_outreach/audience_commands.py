@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_outreach.audiences import KINDS, Audience, Wanted, audiences, keep, retire, the_audience
 from trustcrm_outreach.drafting import Group, Plan, plan
 from trustcrm_outreach.members import members
 from trustcrm_outreach.opt_outs import heeding
-from trustcrm_outreach.telling import counted, json_option, member_row, say, tell, tell_json, tell_table
+from trustcrm_outreach.telling import counted, member_row
 
 
 @click.group("audience")
@@ -55,7 +55,7 @@ def list_command(context: PluginContext, everything: bool, as_json: bool) -> Non
         rows = [
             (one.id, one.name, one.wanted.in_words, one.words, "retired" if one.is_retired else "") for one in found
         ]
-        tell_table(("id", "name", "asks for", "for", ""), rows)
+        tell_table(("id", "name", "asks for", "for", ""), rows, right=(0,))
     else:
         say("There is no audience yet; `trustcrm audience add` keeps one.")
 

@@ -9,7 +9,17 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, Refused, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    Refused,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_outreach.audience_commands import reach_in_words
 from trustcrm_outreach.audiences import the_audience
 from trustcrm_outreach.drafting import draft, plan_of, release
@@ -17,7 +27,7 @@ from trustcrm_outreach.ledger import STATES, Delivery, deliveries, opted_out
 from trustcrm_outreach.mail import letterhead
 from trustcrm_outreach.notices import Notice, Version, begin, begin_version, check, notices, the_notice, write
 from trustcrm_outreach.rules import add_rule, rules
-from trustcrm_outreach.telling import Day, body_of, counted, json_option, say, tell, tell_json, tell_table
+from trustcrm_outreach.telling import body_of, counted
 
 _VERSION = click.option("--version", "number", type=int, default=None, help="Which version; the newest if not given.")
 
@@ -94,7 +104,9 @@ def list_command(context: PluginContext, as_json: bool) -> None:
     rows = [(one.id, one.title, one.audience.name, version.number, *_standing(context, version))
             for one in found for version in one.versions]  # fmt: skip
     if rows:
-        tell_table(("id", "title", "audience", "version", "texts", "released", "deliveries"), rows)
+        tell_table(
+            ("id", "title", "audience", "version", "texts", "released", "deliveries"), rows, right=(0, 3), spare=(4, 2)
+        )
     else:
         say("There is no notice yet; `trustcrm notice add` begins one.")
 

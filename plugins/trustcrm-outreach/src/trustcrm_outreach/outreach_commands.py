@@ -8,17 +8,17 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, Refused, pass_plugin_context
+from trustcrm.plugin import PluginContext, Refused, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_outreach.drafting import withdraw_draft
 from trustcrm_outreach.ledger import STATES, Delivery, deliveries, delivery, turn_one
 from trustcrm_outreach.mail import compose, content_of, letterhead
 from trustcrm_outreach.notices import Notice, Version, notices, the_notice
 from trustcrm_outreach.question_commands import answer_command, ask_command, questions_command
 from trustcrm_outreach.reach_commands import opt_out_group, outdated_command, silent_command
-from trustcrm_outreach.sending import Carrier, Folder, Outcome, Outlet, send, waiting, went
+from trustcrm_outreach.sending import Carrier, Folder, Outcome, Outlet, came_back, send, waiting, went
 from trustcrm_outreach.settings import OutreachSettings
 from trustcrm_outreach.standing import RowsNow
-from trustcrm_outreach.telling import counted, json_option, say, tell, tell_json, tell_table
+from trustcrm_outreach.telling import counted
 
 _NUMBERS = click.argument("numbers", metavar="DELIVERY…", nargs=-1, type=int, required=True)
 
@@ -86,7 +86,7 @@ def ledger_command(
             for notice, version, one in found
         ]  # fmt: skip
         titles = ("id", "notice", "version", "state", "by", "mailbox", "in", "tells", "said")
-        tell_table(titles, rows)
+        tell_table(titles, rows, right=(0, 1, 2), spare=(6, 4, 8))
     else:
         say("Nothing is in the ledger; `trustcrm notice draft` drafts what a notice would send.")
 
@@ -151,7 +151,7 @@ def told_command(context: PluginContext, numbers: tuple[int, ...], how: str) -> 
 def bounced_command(context: PluginContext, numbers: tuple[int, ...], why: str) -> None:
     """Keep that what was sent came back: those it was for were not reached."""
     for number in numbers:
-        turn_one(context, number, "bounced", said=why)
+        came_back(context, delivery(context, number), why)
         tell(f"Delivery {number}: bounced.")
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_outreach.notices import the_notice
 from trustcrm_outreach.questions import Asked, Asking, answer, ask, question, questions
-from trustcrm_outreach.telling import Day, counted, json_option, say, tell, tell_json, tell_table, who_of
+from trustcrm_outreach.telling import counted, who_of
 
 
 @click.command("ask")
@@ -68,7 +68,7 @@ def questions_command(context: PluginContext, everything: bool, as_json: bool) -
              f"answered {one.answered_on}" if one.answered_on else "overdue" if one.is_overdue(today) else "open")
             for one in found
         ]  # fmt: skip
-        tell_table(("id", "asked", "by", "question", "promised for", ""), rows)
+        tell_table(("id", "asked", "by", "question", "promised for", ""), rows, right=(0,), spare=(1,))
     else:
         say("No question waits for an answer.")
 

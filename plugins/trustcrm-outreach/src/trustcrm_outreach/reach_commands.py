@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_outreach.audiences import the_audience
 from trustcrm_outreach.notices import the_notice
 from trustcrm_outreach.opt_outs import lift, opt_out, opt_outs
 from trustcrm_outreach.standing import RowsNow, holdings, not_reached, people_in
-from trustcrm_outreach.telling import counted, json_option, member_row, say, tell, tell_json, tell_table
+from trustcrm_outreach.telling import counted, member_row
 
 
 @click.command("outdated")
@@ -35,7 +35,7 @@ def outdated_command(context: PluginContext, which: str, as_json: bool) -> None:
             )
             for one in found
         ]  # fmt: skip
-        tell_table(("who", "of", "notice", "holds", "newest"), rows)
+        tell_table(("who", "of", "notice", "holds", "newest"), rows, right=(3, 4), spare=(1,))
         say(f"{counted(people_in(found), 'person holds', 'people hold')} an outdated version.")
     else:
         say("Nobody holds an outdated version.")
@@ -100,7 +100,7 @@ def list_command(context: PluginContext, as_json: bool) -> None:
         tell_json([vars(one) for one in found])
     elif found:
         rows = [(one.id, one.address, one.at.date(), one.by, one.words) for one in found]
-        tell_table(("id", "address", "since", "kept by", "words"), rows)
+        tell_table(("id", "address", "since", "kept by", "words"), rows, right=(0,))
     else:
         say("Nobody has opted out.")
 

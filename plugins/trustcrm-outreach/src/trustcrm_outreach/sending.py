@@ -26,7 +26,7 @@ from trustcrm.plugin import (
     TryLater,
     Unanswered,
 )
-from trustcrm_outreach.ledger import Delivery, Named, State, one, read, say, turn
+from trustcrm_outreach.ledger import Delivery, Named, State, one, read, say, turn, turn_one
 from trustcrm_outreach.mail import Letterhead, compose, content_of, letterhead
 from trustcrm_outreach.notices import Notice, Version, notices
 from trustcrm_outreach.opt_outs import heeding
@@ -266,6 +266,20 @@ def went(
     with context.tables.writing() as tables:
         if one(tables, delivery.id).state in ("sending", "released"):
             turn(tables, delivery.id, "sent", at, **values)
+
+
+def came_back(context: PluginContext, delivery: Delivery, why: str) -> None:
+    """Keep that what was sent came back, and withdraw the interaction it had become. Raises `Refused`."""
+    values = {"said": why}
+
+    def write(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:
+        _turned(turn(tables, delivery.id, "bounced", context.clock.now(), **values))
+
+    if delivery.interaction is not None and delivery.state == "sent":
+        with suppress(TrustCrmError):
+            context.tables.along(context.do, write).withdraw("interaction", delivery.interaction, f"bounced: {why}")
+            return
+    turn_one(context, delivery.id, "bounced", **values)
 
 
 def _turned(done: bool) -> None:

@@ -32,7 +32,7 @@ class MailServer:
         self._connection: smtplib.SMTP | None = None
 
     def send(self, message: Outgoing) -> None:
-        """Hand a message to the server. Raises `TryLater`, `Bounced`, `Unanswered`, or `ConfigError` before any."""
+        """Hand a message to the server. Raises `TryLater`, also for what is set wrong, `Bounced` or `Unanswered`."""
         _require_plain(message)
         try:
             server = self._ready()
@@ -40,6 +40,8 @@ class MailServer:
             self._hand_over(server, message)
         except Bounced:
             raise
+        except ConfigError as error:
+            raise TryLater(f"{error} Nothing left.") from None
         except BaseException:
             self.close()
             raise
