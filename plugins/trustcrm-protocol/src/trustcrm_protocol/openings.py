@@ -141,7 +141,8 @@ def _of_elections(found: list[Election], known: Neighbours, until: date) -> Iter
     for one in found:
         if known.day <= one.on <= until and known.only in (None, one.side):
             why = f"election: {one.what} ({one.source})"
-            yield Opening(on=one.on, kind="election", side=one.side, name=one.name, why=why, cited=one.cited)
+            name = known.names.get(one.side, one.name)
+            yield Opening(on=one.on, kind="election", side=one.side, name=name, why=why, cited=one.cited)
 
 
 def _of_honours(found: list[Honour], known: Neighbours, until: date) -> Iterator[Opening]:
