@@ -61,8 +61,9 @@ def _change(one: Change, home: int) -> ScreenRow:
     """Return somebody who came and was not met as pressing, and a seat that nobody took as near."""
     cited, told = one.cites[-1], f"{one.words}, {one.title}: {one.since_then}"
     return ScreenRow(
-        key=f"{cited} {one.on} {one.came}", cells=(one.on.isoformat(), one.name, told, "changed"), state="!" if one.came else "~",
-        side=one.side if one.side != home else None, name=one.name, noun=cited.noun, id=cited.id, kind="changed",
+        key=f"{cited} {one.on} {one.came}", cells=(one.on.isoformat(), one.name, told, "changed"),
+        state="!" if one.came else "~", side=one.side if one.side != home else None, name=one.name, noun=cited.noun,
+        id=cited.id, kind="changed",
     )  # fmt: skip
 
 
