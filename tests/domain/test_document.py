@@ -107,6 +107,7 @@ NO_DOCUMENTS: dict[str, Callable[[], object]] = {
     "a text too long": lambda: Run("x" * 100_001),
     "an unknown style": lambda: Run("x", "blink"),  # type: ignore[arg-type]
     "a level too deep": lambda: Heading("x", 4),
+    "a sheet of its own or not": lambda: Heading("x", 1, "yes"),  # type: ignore[arg-type]
     "a row too short": lambda: Table((Column("a"), Column("b")), (Row((1,)),)),
     "a text under numbers": lambda: Table((Column("a", "number"),), (Row(("many",)),)),
     "a number under days": lambda: Table((Column("a", "day"),), (Row((5,)),)),

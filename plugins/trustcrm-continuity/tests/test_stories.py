@@ -27,12 +27,13 @@ def texts(document: Any) -> str:
 
 
 def test_a_colleague_is_furloughed_on_friday_and_nothing_hangs_in_the_air(office: Office, tmp_path: Path) -> None:
-    before = office.line("Milan")
+    before, why = office.line("Milan"), office.told("explain", "Milan")
     assert before["custodians"] == ["Ben"]
     done = office.told("handover", "Ben", "--to", "Cleo", "--leaves", "2020-06-26", "--out", str(tmp_path / "pack"))
     assert [one["name"] for one in done["ties"]] == ["Milan", "Mumbai"]
     assert (done["first_day"], done["follow_ups"], done["promises"]) == ("2020-06-27", [1, 2], [1])
     assert Path(done["files"][0]).read_text("utf-8").count('class="sheet"') == 2
+    assert office.told("explain", "Milan") == why
     (change,) = (one for one in office.told("history") if one["verb"] == "hand over")
     assert (change["change"], change["summary"]) == (done["change"], "Ben to Cleo")
 

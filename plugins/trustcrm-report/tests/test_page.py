@@ -53,7 +53,8 @@ def read(*blocks: object, language: str = "en") -> tuple[str, Reader]:
 
 
 def test_a_page_fetches_and_runs_nothing() -> None:
-    text, reader = read(Heading("x"), language="pt-BR")
+    text, reader = read(Heading("x"), Heading("y", new_page=True), language="pt-BR")
+    assert text.count('class="sheet"') == 1
     assert '<html lang="pt-BR">' in text
     assert "default-src 'none'" in text
     assert not re.search(r"url\(|@import|https?://", text)

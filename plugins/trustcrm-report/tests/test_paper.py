@@ -175,3 +175,9 @@ def test_without_typst_a_paper_says_what_to_install(monkeypatch: pytest.MonkeyPa
 def test_the_language_is_told_as_pdf_tells_it(tag: str, told: str) -> None:
     root: Any = paper(Paragraph(words("x")), language=tag).trailer["/Root"]
     assert root["/Lang"] == told
+
+
+def test_what_begins_on_a_sheet_of_its_own_does_so_and_the_first_leaves_none_empty() -> None:
+    read = paper(*(Heading(f"Tie {number}", new_page=number > 0) for number in range(3)))
+    assert [f"Tie {number}" in page.extract_text() for number, page in enumerate(read.pages)] == [True] * 3
+    assert len(paper(Heading("Tie 1"), Heading("Tie 2")).pages) == 1

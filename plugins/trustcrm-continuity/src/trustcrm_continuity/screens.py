@@ -8,7 +8,7 @@ from typing import Literal
 
 from trustcrm.plugin import Bullets, Document, Fact, Facts, Paragraph, PluginContext, words
 from trustcrm_continuity.plan import Errand, Plan, plan
-from trustcrm_continuity.plan_command import SOON, cold_in_words, why
+from trustcrm_continuity.plan_command import SOON, cold_in_words
 from trustcrm_continuity.settings import settings_of
 from trustcrm_continuity.telling import long
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
@@ -22,12 +22,12 @@ def register_screens() -> Iterable[ScreenSpec]:
         title="Plan of the week",
         summary="What the hours of a week are best spent on, what is left undone, and what goes cold",
         columns=(
-            ScreenColumn(title="with", share=3),
-            ScreenColumn(title="plan", width=8),
-            ScreenColumn(title="takes", width=8, right=True),
-            ScreenColumn(title="how", width=10),
+            ScreenColumn(title="with", share=4),
+            ScreenColumn(title="plan", width=6),
+            ScreenColumn(title="takes", width=6, right=True),
+            ScreenColumn(title="cold", width=10),
             ScreenColumn(title="why", share=5),
-            ScreenColumn(title="keeps", width=7, right=True),
+            ScreenColumn(title="keeps", width=5, right=True),
         ),
         load=_rows,
         card=_card,
@@ -62,10 +62,23 @@ def _row(one: Errand, part: str, day: date) -> ScreenRow:
     keeps = f"{one.keeps:.1f}" if one.keeps else ""
     return ScreenRow(
         key=f"{one.key[0]} {one.key[1]}", state=state, side=one.side, name=one.name, kind=part,
-        cells=(one.name, part, long(one.minutes), one.how or "desk", why(one, day), keeps),
+        cells=(one.name or "the office", part, long(one.minutes), _cold(one), _why(one), keeps),
         noun=one.duties[0].noun if one.duties else "tie" if one.ahead else "",
         id=one.duties[0].id if one.duties else one.ahead.ties[0] if one.ahead else None,
     )  # fmt: skip
+
+
+def _cold(one: Errand) -> str:
+    if one.ahead is None:
+        return ""
+    return one.ahead.cold_on.isoformat() if one.ahead.cold_on is not None else "never met"
+
+
+def _why(one: Errand) -> str:
+    if one.duties:
+        return one.what
+    last = one.ahead.last_contact if one.ahead is not None else None
+    return f"last {one.how}, {last.isoformat()}" if last is not None else "no contact is on record"
 
 
 def _card(context: PluginContext, row: ScreenRow) -> Document | None:
