@@ -99,8 +99,8 @@ def _first(matters: Sequence[Matter]) -> Iterator[Block]:
     unknown = [one for one in matters if one.charge.lacks_origin]
     if unknown:
         names = ", ".join(one.charge.name for one in unknown)
-        yield Heading("Ask before the last day")
-        told = f"There is no record of why these ties exist: {names}. Whoever remembers it tells it now."
+        yield Heading("Ask while somebody remembers")
+        told = f"There is no record of why these ties exist: {names}. Whoever knows it tells it now."
         yield Paragraph(words(told, cites=[_of(one.charge.tie) for one in unknown]))
 
 

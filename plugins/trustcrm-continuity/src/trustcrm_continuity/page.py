@@ -72,8 +72,9 @@ class Matter:
 
     @property
     def next_date(self) -> date | None:
-        """The first day ahead."""
-        return next((one.on for one in self.dates if one.on >= self.day), None)
+        """The first day ahead, of a date or of something to do."""
+        days = (*(one.on for one in self.dates), *(kept.record.due_on for kept in self.follow_ups))
+        return min((one for one in days if one >= self.day), default=None)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
