@@ -29,8 +29,8 @@ LAST_CHANCE = 12
 BY_CONTACT = ("thanks", "national day")
 """Duties that are done by being in touch: one contact does all of those towards one side."""
 
-_USUAL = timedelta(days=730)
-"""The way we were in touch last, within two years, is the way we are again."""
+_USUAL = timedelta(days=365)
+"""The way we were in touch last, within a year, is the way we are again."""
 _FINE = 1_000_000
 """Days of trust are compared to a millionth: as whole numbers, whose order no rounding can change."""
 
