@@ -5,34 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from trustcrm_continuity.rates import Rate, in_currency
 
 Office = Any
 """The office of `conftest.py`."""
-
-MONEY = st.decimals(Decimal("0.01"), Decimal(10**9), places=2)
-AMOUNTS = st.lists(st.tuples(st.dates(date(2019, 1, 1), date(2020, 12, 31)), st.sampled_from(("EUR", "USD")), MONEY))
-
-
-@given(amounts=AMOUNTS)
-def test_no_amount_is_lost_or_counted_twice_whatever_rates_there_are(
-    amounts: list[tuple[date, str, Decimal]],
-) -> None:
-    rate = Rate(id=1, currency="EUR", into="USD", on=date(2020, 1, 1), rate=Decimal("1.1"), source="ECB")
-    total, without = in_currency(amounts, "USD", [rate])
-    early = sum((much for on, currency, much in amounts if currency == "EUR" and on < rate.on), Decimal(0))
-    late = sum((much for on, currency, much in amounts if currency == "EUR" and on >= rate.on), Decimal(0))
-    assert total == sum((much for _, currency, much in amounts if currency == "USD"), late * rate.rate)
-    assert without == ({"EUR": early} if early else {})
 
 
 def spend(office: Office) -> None:
@@ -52,8 +32,7 @@ def test_hours_and_money_stand_by_tie_and_currencies_are_added_by_a_dated_rate_a
     assert milan["money"] == {"EUR": "1200", "USD": "40.5"}
     assert (milan["total"], milan["without_rate"]) == ("40.5", {"EUR": "1200"})
     assert (oslo["name"], oslo["money"]) == ("Oslo", {"EUR": "500"})
-    assert "its source" in office.refused("cost", "rate", "EUR", "USD", "1.08", "--on", "2020-02-01")
-    office.run("cost", "rate", "EUR", "USD", "1.08", "--on", "2020-02-01", "--source", "ECB")
+    office.run("rate", "add", "EUR", "--into", "USD", "--worth", "1.08", "--since", "2020-02-01", "--source", "ECB")
     milan, oslo = office.told("cost", "list", "--in", "USD")
     assert (Decimal(milan["total"]), milan["without_rate"]) == (Decimal("1336.5"), {})
     assert oslo["without_rate"] == {"EUR": "500"}

@@ -18,7 +18,7 @@ HOURS = 6.0
 
 @contextmanager
 def _planned(bench: Bench) -> Iterator[Contest]:
-    """Six hours over every tie, what goes cold and what is left undone, against the overview of the same ties, read anew."""
+    """Six hours over every tie, with what goes cold and what is left undone, against their overview, read anew."""
     try:
         from trustcrm_continuity.plan import plan
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""`trustcrm cost …`: hours and money spent on ties, the most that a year may cost, and rates between currencies."""
+"""`trustcrm cost …`: hours and money spent on ties, and the most that a year may cost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import InvalidValue, PluginContext, WrongUsage, pass_plugin_context
+from trustcrm.plugin import InvalidValue, PluginContext, WrongUsage, in_one_currency, pass_plugin_context
 from trustcrm_continuity.costs import (
     HOURS,
     PURPOSES,
@@ -22,14 +22,13 @@ from trustcrm_continuity.costs import (
     plain,
     set_cap,
 )
-from trustcrm_continuity.rates import in_currency, rates, set_rate
 from trustcrm_continuity.spent import Spent, spent, this_year
 from trustcrm_continuity.telling import Day, json_option, long, say, tell, tell_json, tell_table
 
 
 @click.group("cost")
 def cost() -> None:
-    """What ties cost: hours and money, caps that warn, rates between currencies.
+    """What ties cost: hours and money, and caps that warn.
 
     Hours in contacts are counted from the contacts, and dues and grants from the ledger; here stands what is besides.
     """
@@ -141,7 +140,7 @@ def _row(
     money = " + ".join(f"{currency} {plain(amount)}" for currency, amount in one.money.items())
     together = ""
     if into is not None and one.amounts:
-        total, without = in_currency(one.amounts, into, rates(context))
+        total, without = in_one_currency(one.amounts, into, context.ask.rates())
         missing = " + ".join(f"{currency} {plain(amount)}" for currency, amount in without.items())
         together = plain(total) + (f" and {missing}, no rate" if missing else "")
     return (
@@ -161,7 +160,7 @@ def _told(
         "over": over(one.against_caps, one.side, known),
     }  # fmt: skip
     if into is not None:
-        total, without = in_currency(one.amounts, into, rates(context))
+        total, without = in_one_currency(one.amounts, into, context.ask.rates())
         told |= {"in": into, "total": total, "without_rate": dict(without)}
     return told
 
@@ -198,31 +197,3 @@ def cap_command(
 
 def _most(words: str) -> Decimal | None:
     return None if words.strip() == "0" else amount_of(words)
-
-
-@cost.command("rate")
-@click.argument("currency", default="")
-@click.argument("into", default="")
-@click.argument("rate", default="")
-@click.option("--on", "on", type=Day(), default=None, help="From which day on; today where not given.")
-@click.option("--source", default="", help="Who published it.")
-@json_option
-@pass_plugin_context
-def rate_command(
-    context: PluginContext, currency: str, into: str, rate: str, on: date | None, source: str, as_json: bool
-) -> None:
-    """Say that one CURRENCY is RATE of INTO from a day on, or list the rates that the office gave."""
-    if currency:
-        if not rate:
-            raise WrongUsage("A rate is told as in `trustcrm cost rate EUR USD 1.12 --source ECB`.")
-        set_rate(
-            context, currency_of(currency), currency_of(into), amount_of(rate), on or context.clock.today(), source
-        )  # fmt: skip
-    found = rates(context)
-    if as_json:
-        tell_json([vars(one) for one in found])
-    elif found:
-        rows = [(one.currency, one.into, one.on, plain(one.rate), one.source) for one in found]
-        tell_table(("one", "in", "from", "is", "source"), rows, right=(3,))
-    else:
-        say("The office gave no rate, so no two currencies are added.")

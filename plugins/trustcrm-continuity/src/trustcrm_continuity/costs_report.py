@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from trustcrm.plugin import (
     Block,
@@ -14,18 +15,20 @@ from trustcrm.plugin import (
     Document,
     Heading,
     InvalidValue,
+    Kept,
     Paragraph,
     PluginContext,
+    Rate,
     Row,
     Subject,
     Table,
     Words,
+    in_one_currency,
     quiet,
     strong,
     words,
 )
 from trustcrm_continuity.costs import caps, currency_of, over, plain
-from trustcrm_continuity.rates import in_currency, rates
 from trustcrm_continuity.spent import Spent, spent, this_year
 
 
@@ -114,24 +117,28 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
 
 
 def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iterator[Block]:
-    known = rates(context)
+    known = [cast("Kept[Rate]", row.kept) for row in reversed(context.ask.page("rate").rows)]
     rows, lacking = [], set()
     for one in found:
         if one.amounts:
-            total, without = in_currency(one.amounts, into, known)
+            total, without = in_one_currency(one.amounts, into, [kept.record for kept in known])
             lacking |= set(without)
             rows.append(Row((one.name, total, ", ".join(without) or None), _ties(one)))
     yield Heading(f"In {into}")
     yield Table((Column("with"), Column(into, "number"), Column("left out, no rate")), tuple(rows))
-    used = [one for one in known if one.into == into]
+    used = [kept for kept in known if kept.record.into == into]
     if used:
-        told = (
-            f"1 {one.currency} is {plain(one.rate)} {into} from {one.on.isoformat()} on: {one.source}" for one in used
-        )
-        yield Bullets(tuple(words(line) for line in told))
+        yield Bullets(tuple(_rate(kept) for kept in used))
     if lacking:
         names = ", ".join(sorted(lacking))
         yield Paragraph(words(f"For {names} the office gave no rate of that day, and it is in no sum."))
+
+
+def _rate(kept: Kept[Rate]) -> Words:
+    rate = kept.record
+    until = f" to {rate.until.isoformat()}" if rate.until is not None else " on"
+    told = f"1 {rate.currency} is {plain(rate.worth)} {rate.into} from {rate.since.isoformat()}{until}: {rate.source}"
+    return words(told, cites=[Citation("rate", kept.id, rate.source)])
 
 
 def _unshown(found: Sequence[Spent]) -> Iterator[Words]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from trustcrm.plugin import PluginContext
+from trustcrm.plugin import PluginContext, Rate
 from trustcrm_continuity.costs import HOURS, Cost, add, set_cap
-from trustcrm_continuity.rates import set_rate
 
 COSTS = (
     ("Berlin", date(2020, 1, 21), HOURS, 150, None, "", "Reading into the fire service exchange (invented)"),
@@ -28,4 +27,5 @@ def furnish(context: PluginContext) -> None:
         )  # fmt: skip
         add(context, kept)
     set_cap(context, context.ask.found("side", "Nagoya"), HOURS, Decimal(6))
-    set_rate(context, "EUR", "USD", Decimal("1.10"), date(2020, 1, 1), "a round figure, invented for the demo office")
+    source = "a round figure, invented for the demo office"
+    context.do.add(Rate(currency="EUR", into="USD", worth=Decimal("1.10"), since=date(2020, 1, 1), source=source))

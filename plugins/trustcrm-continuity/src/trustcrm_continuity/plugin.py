@@ -33,7 +33,7 @@ def register_commands() -> Iterable[CommandSpec]:
     yield CommandSpec(name="plan", summary="Plan few hours: what keeps most trust and duty, what goes cold", load=_plan)
     yield CommandSpec(name="hibernate", summary="Let a tie sleep, with why and a letter to send", load=_hibernate)
     yield CommandSpec(name="wake", summary="Wake a tie that sleeps, with why and a letter to send", load=_wake)
-    yield CommandSpec(name="cost", summary="What ties cost: hours, money, caps, rates", load=_cost)
+    yield CommandSpec(name="cost", summary="What ties cost: hours, money, caps", load=_cost)
 
 
 @hookimpl

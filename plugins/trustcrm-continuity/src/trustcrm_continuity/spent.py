@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import cast
 
 from trustcrm.plugin import Account, PluginContext, Tie
 from trustcrm_continuity.costs import HOURS, Cost, costs_if_any
-from trustcrm_continuity.rates import WIDE
+
+WIDE = Context(prec=60)
+"""Arithmetic that keeps every digit of a sum of money."""
 
 
 @dataclass(frozen=True, kw_only=True)

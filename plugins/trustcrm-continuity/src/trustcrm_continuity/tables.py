@@ -1,4 +1,4 @@
-"""The plugin's own tables: costs of ties, caps of a year, rates between currencies."""
+"""The plugin's own tables: costs of ties, and caps of a year."""
 
 from __future__ import annotations
 
@@ -33,16 +33,3 @@ CAP = Table(
     Column("login", String),
 )
 """The most that a year may cost with a side: `of` is "hours" or a currency."""
-
-RATE = Table(
-    "plugin_continuity_rate",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("currency", String),
-    Column("into", String),
-    Column("on", Date),
-    Column("rate", String),
-    Column("source", String),
-    Column("login", String),
-)
-"""What one unit of a currency was in another from a day on, by whose word."""

@@ -1,4 +1,4 @@
-"""What was spent on a tie, the most that may be in a year, and the office's dated rates between currencies."""
+"""What was spent on a tie, and the most that may be in a year."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,14 +36,3 @@ def upgrade() -> None:
         sa.Column("login", sa.String(), nullable=False),
     )
     op.create_index("plugin_continuity_cap_of", "plugin_continuity_cap", ["side_id", "of"], unique=True)
-    op.create_table(
-        "plugin_continuity_rate",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("currency", sa.String(), nullable=False),
-        sa.Column("into", sa.String(), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("rate", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("login", sa.String(), nullable=False),
-    )
-    op.create_index("plugin_continuity_rate_day", "plugin_continuity_rate", ["currency", "into", "on"], unique=True)
