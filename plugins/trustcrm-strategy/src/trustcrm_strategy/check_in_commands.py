@@ -11,7 +11,7 @@ from trustcrm.plugin import NotFound, PluginContext, pass_plugin_context
 from trustcrm_strategy.beside import Beside, beside
 from trustcrm_strategy.check_ins import LEAST, MOST, QUESTIONS, Answered, answering, check_ins, keep
 from trustcrm_strategy.telling import json_option, say, tell, tell_json, tell_table
-from trustcrm_strategy.ties import the_tie
+from trustcrm_strategy.ties import the_tie, ties_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,7 +78,7 @@ def list_command(context: PluginContext, tie: str | None, year: int | None, as_j
     """List the check-ins on every tie, or on TIE: the six answers, and the trust of a person beside the computed."""
     today = context.clock.today()
     found = check_ins(context, today, the_tie(context, tie).tie if tie else None)
-    rows = beside(context, [one for one in found if year in (None, one.year)])
+    rows = beside(context, [one for one in found if year in (None, one.year)], ties_of(context))
     if as_json:
         tell_json([told(one) for one in rows])
     elif rows:
@@ -107,7 +107,7 @@ def show_command(context: PluginContext, number: int, as_json: bool) -> None:
     found = next((one for one in check_ins(context, context.clock.today()) if one.id == number), None)
     if found is None:
         raise NotFound(f"There is no check-in {number}; `trustcrm checkin list` lists those there are.")
-    (one,) = beside(context, [found])
+    (one,) = beside(context, [found], ties_of(context))
     if as_json:
         tell_json(told(one))
         return
