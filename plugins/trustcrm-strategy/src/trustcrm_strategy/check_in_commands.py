@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from trustcrm.plugin import NotFound, PluginContext, pass_plugin_context
+from trustcrm.plugin import NotFound, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_strategy.beside import Beside, beside
 from trustcrm_strategy.check_ins import LEAST, MOST, QUESTIONS, Answered, answering, check_ins, keep
-from trustcrm_strategy.telling import json_option, say, tell, tell_json, tell_table
 from trustcrm_strategy.ties import the_tie, ties_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,7 +91,7 @@ def list_command(context: PluginContext, tie: str | None, year: int | None, as_j
             "computed",
             "apart",
         )
-        tell_table(titles, [_row(one) for one in rows], right=(0, *range(4, 13)))
+        tell_table(titles, [_row(one) for one in rows], right=(0, *range(4, 13)), spare=(9, 8, 7, 6, 4, 3))
         say("Answers from 1 to 7; the computed reading is that of the day of the check-in.")
     else:
         say("Nobody checked in yet; `trustcrm checkin questions` tells what is asked.")
