@@ -18,6 +18,7 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    Words,
     words,
 )
 from trustcrm_outreach.ledger import STATES, WENT, Delivery, Named, deliveries, opted_out
@@ -35,8 +36,8 @@ def report(context: PluginContext, subject: Subject) -> Document:
     try:
         made = _Report(context, subject)
     except (DatabaseUnusable, Refused):
-        blocks: Sequence[Block] = (Paragraph(words("Nothing was ever sent from here.")),)
-        return Document(title=title, day=subject.day, blocks=blocks)
+        nothing = Paragraph(words("Nothing was ever sent from here."))
+        return Document(title=title, day=subject.day, blocks=(nothing,))
     return Document(title=title, day=subject.day, blocks=tuple(made.blocks()))
 
 
@@ -73,7 +74,7 @@ class _Report:
             yield Heading("Questions without an answer")
             yield self._questions(self._asked)
 
-    def _glance(self) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def _glance(self) -> Iterator[Words]:
         reached = {one.who for one in self._holdings if one.holds}
         told = counted(len(reached), "person or organisation was", "people and organisations were")
         yield words(f"{told} reached by a notice.", cites=self._cites(reached))
