@@ -1,4 +1,4 @@
-"""What needs somebody is found, thanks first, and a partner never owes."""
+"""What needs somebody is found, what is due now first, and a partner never owes."""
 
 from __future__ import annotations
 
@@ -83,6 +83,19 @@ def test_our_thanks_come_first_and_say_for_what(desk: Desk, home: int, milan: in
     assert kinds(found) == ["thanks", "follow-up"]
     assert found[0].reason == "we owe thanks for 5,000 masks, received on 2020-06-27"
     assert found[0].name == "Milan (IT)"
+
+
+def test_what_is_due_now_comes_before_what_is_late_for_years_and_before_what_is_ahead(
+    desk: Desk, home: int, milan: int
+) -> None:
+    for what, on in (("next week", 7), ("today", 0), ("last month", -30), ("two years ago", -730), ("long ago", -9000)):
+        add(desk, FollowUp(what=what, due_on=days(on)))
+    give(desk, milan, home, ("received", -36 * 365, 5000))
+    give(desk, milan, home, ("received", -20, 5000))
+    assert [one.reason.partition(",")[0] for one in due(desk)] == [
+        "we owe thanks for 5", "last month", "today", "we owe thanks for 5", "two years ago", "long ago", "next week",
+    ]  # fmt: skip
+    assert [one.days_late(TODAY) for one in due(desk) if one.kind == "thanks"] == [20, 36 * 365]
 
 
 def test_thanks_given_and_thanks_due_to_us_are_not_named(desk: Desk, home: int, milan: int) -> None:

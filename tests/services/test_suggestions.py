@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from trustcrm.domain.nouns import City, Contribution, Engagement, Interaction, Organisation, Signal, Step, Tie
+from trustcrm.domain.nouns import City, Contribution, Engagement, Interaction, Organisation, Post, Signal, Step, Tie
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.record import record
 from trustcrm.services.snooze import snooze
@@ -54,6 +54,20 @@ def test_a_weekend_is_each_country_s_own(desk: Desk, home: int) -> None:
         record(desk, "add", "x", Engagement(title="Taken", **span))  # type: ignore[arg-type]
     (found,) = suggestions(desk)
     assert found.on == date(2020, 7, 6)  # Friday is free in Iran, Saturday and Sunday are here
+
+
+def test_a_slot_on_a_national_day_of_theirs_or_on_a_day_that_is_taken_whole_says_so(desk: Desk, home: int) -> None:
+    tied(desk, home, "Auckland", "Pacific/Auckland")
+    (plain,) = suggestions(desk)
+    assert plain.on == date(2020, 7, 1)
+    assert plain.that_day == ()
+    record(desk, "add", "post", Post(title="Consul General", side=home + 1, national_day="07-02"))
+    record(desk, "add", "post", Post(title="Consul", side=home, national_day="07-02"))
+    record(desk, "add", "x", Engagement(title="Fair", starts_on=date(2020, 6, 29), ends_on=date(2020, 7, 1)))
+    record(desk, "add", "x", Engagement(title="Elsewhere", starts_on=plain.on, side=home))
+    (found,) = suggestions(desk)
+    assert (found.on, found.at) == (plain.on, plain.at)
+    assert found.that_day == ("their national day (Consul General)", "all day Fair")  # it is the 2nd there by then
 
 
 def test_what_we_owe_weighs_more_than_a_little_silence_and_nobody_else_ever_owes(desk: Desk, home: int) -> None:

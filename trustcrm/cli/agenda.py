@@ -35,7 +35,8 @@ def agenda(
     """Show what is scheduled, day by day, beside follow-ups due and agreements that end.
 
     Hours are wall times; where they are not the office's own, their time zone stands beside them. With --suggest: whom
-    the rhythm, our promises or a falling trust call for, each with the first half hour that suits both cities.
+    the rhythm, our promises or a falling trust call for, each with the first half hour that suits both cities; one on a
+    national day of theirs, or on a day that something takes whole, says so first.
     """
     if suggest:
         if first is not None:
@@ -72,7 +73,11 @@ def _suggest(session: Session, days: int, as_json: bool) -> None:
 def _suggested(one: Suggestion) -> tuple[str, ...]:
     when = f"{one.on:%a} {one.on.isoformat()} {one.at:%H:%M}" if one.on and one.at else "no slot is free"
     there = f"{one.there:%a %H:%M}" if one.there else "–"
-    return one.name, when, there, one.kind, "; ".join(one.reasons)
+    return one.name, when, there, one.kind, "; ".join((*map(_marked, one.that_day), *one.reasons))
+
+
+def _marked(words: str) -> str:
+    return f"! {words}"
 
 
 def _row(entry: AgendaEntry, first_of_day: bool) -> tuple[str, ...]:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def due(context: click.Context, days: int, snoozed: bool, as_json: bool) -> None:
-    """Show what needs somebody: our thanks first, then by the day it was or is due.
+    """Show what needs somebody: what is due now, then what is late by more than a year, then what is ahead.
+
+    In each of these our thanks come first.
 
     Follow-ups, ties silent for longer than their cadence, agreements six times further ahead, promises whose day has
     passed, national days, and ties left with a colleague who is gone.

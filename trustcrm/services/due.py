@@ -1,4 +1,4 @@
-"""What needs somebody now: our thanks first, then whatever is latest or nearest, each with its reason in words.
+"""What needs somebody: first what is due now, then what is due for long, then what is ahead; our thanks first in each.
 
 A partner never owes: what we have not done yet is "we owe", what they have not done yet is "hoped for".
 """
@@ -34,6 +34,9 @@ TERM_FACTOR = 6
 """How many times further ahead than a follow-up the end of an agreement must be seen."""
 _MAY_LAST = timedelta(days=366)
 """For so long an agreement that ended and was not renewed is still named."""
+_NOW, _LONG_AGO, _AHEAD = range(3)
+_LONG = 365
+"""What is late by more days than these is no more what is due now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +64,11 @@ class Due:
 
 
 def due(desk: Desk, days: int = 30, *, snoozed: bool = False) -> list[Due]:
-    """Return what needs somebody within so many days, our thanks first, then by the day it was or is due.
+    """Return what needs somebody within so many days: first what fell due within a year up to today, the latest first.
 
-    What was put aside beyond today is left out, unless `snoozed` asks for it too.
+    Then comes what is late by more than a year, the youngest first, and then what is ahead, the nearest first. In each
+    of these our thanks come before all else, the newest first. What was put aside beyond today is left out, unless
+    `snoozed` asks for it too.
     """
     day = desk.today()
     with desk.database.reading() as connection:
@@ -72,7 +77,7 @@ def due(desk: Desk, days: int = 30, *, snoozed: bool = False) -> list[Due]:
         named = titles(connection, {"side": wanted})
     names = {side: named.get(("side", side), f"side {side}") for side in wanted}
     told = [replace(one, name=names[one.side]) if one.side is not None else one for one in found]
-    return sorted(told, key=_urgency)
+    return sorted(told, key=lambda one: _urgency(one, day))
 
 
 def paused_by(desk: Desk) -> list[str]:
@@ -95,10 +100,12 @@ def due_by(connection: Connection, day: date, days: int) -> Iterator[Due]:
         yield one if until is None else replace(one, snoozed_until=until)
 
 
-def _urgency(one: Due) -> tuple[object, ...]:
-    """Put thanks first, for what came last before what came long ago; then whatever is latest or nearest."""
+def _urgency(one: Due, day: date) -> tuple[object, ...]:
+    late = one.days_late(day)
+    when = _AHEAD if late < 0 else _NOW if late <= _LONG else _LONG_AGO
     thanks = one.kind == "thanks"
-    return not thanks, -one.on.toordinal() if thanks else one.on.toordinal(), one.name, one.noun, one.id
+    newest_first = thanks or when == _LONG_AGO
+    return when, not thanks, -one.on.toordinal() if newest_first else one.on.toordinal(), one.name, one.noun, one.id
 
 
 def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:

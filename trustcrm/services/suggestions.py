@@ -1,7 +1,8 @@
 """Whom to meet: whoever the rhythm, our promises or a falling trust call for, each with a slot that suits both cities.
 
 Working hours are 9 to 17 on the days of the week that are free in neither city's country; where the clocks leave none
-in common, the slot is within ours while they are awake. Holidays are not known. Nothing is scheduled by asking.
+in common, the slot is within ours while they are awake. Of holidays is known what the office's own records tell: a slot
+on a national day of theirs, or on a day that something takes whole, says so. Nothing is scheduled by asking.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from trustcrm.services.due import Due, due
 from trustcrm.services.readings.overview import Glance, overview
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import engagements_between
+from trustcrm.store.queries.due import posts_with_national_day
 from trustcrm.store.queries.rows import record_by_id, side_nouns
 from trustcrm.values import dataclass
 
@@ -43,7 +45,8 @@ class Suggestion:
     """A tie whose other side should be met: why, as what, and when.
 
     `on` and `at` are the office's own day and wall time, both None where no slot is free; `there` is the same instant
-    on the clock of the other side, None where that clock is not known. `weight` orders suggestions.
+    on the clock of the other side, None where that clock is not known. `that_day` says what else the day is: their
+    national day, or what takes the whole of it. `weight` orders suggestions.
     """
 
     tie: int
@@ -56,6 +59,7 @@ class Suggestion:
     at: time | None = None
     minutes: int = MINUTES
     there: datetime | None = None
+    that_day: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -119,9 +123,10 @@ def _placed(slots: _Slots, wanted: _Wanted) -> Suggestion:
     slot = slots.take(zone, free)
     there = slot.astimezone(zone) if slot is not None and zone is not None and zone != slots.zone else None
     kind = "meeting" if near else "call"
-    return replace(
-        found, kind=kind, on=slot.date() if slot else None, at=slot.time() if slot else None, there=there
-    )  # fmt: skip
+    if slot is None:
+        return replace(found, kind=kind)
+    that_day = tuple(slots.told_of(slot.date(), glance.them, (there or slot).date()))
+    return replace(found, kind=kind, on=slot.date(), at=slot.time(), there=there, that_day=that_day)
 
 
 class _Slots:
@@ -139,6 +144,19 @@ class _Slots:
         taken = [kept.record for kept in engagements_between(connection, today, last)]
         self._taken = [_span(one, self.zone) for one in taken if one.starts_at is not None and one.state != "cancelled"]
         self._given: Counter[date] = Counter()
+        self._whole = [one for one in taken if one.starts_at is None and one.state != "cancelled"]
+        self._national_days = {
+            (kept.record.side, kept.record.national_day): kept.record.title
+            for kept in reversed(posts_with_national_day(connection))
+        }
+
+    def told_of(self, day: date, side: int, there: date) -> Iterator[str]:
+        """Yield what else a day is, to us and to a side whose calendar shows the day `there`."""
+        if post := self._national_days.get((side, f"{there:%m-%d}")):
+            yield f"their national day ({post})"
+        for one in self._whole:
+            if one.starts_on <= day <= (one.ends_on or one.starts_on) and one.side in (None, side):
+                yield f"all day {one.title}"
 
     def where(self, side: int) -> tuple[bool, ZoneInfo | None, tuple[int, ...]]:
         """Return whether a side is in our own city, on which clock, None where that is not known, and its weekend."""

@@ -1,4 +1,4 @@
-"""The screen tells who was not met since a change, and then what opens, each with the card of its tie."""
+"""The screen tells what opens, and then who was not met since a change, each with the card of its tie."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from trustcrm.plugin import City, Person, PluginContext, Post, Tenure, Tie
 from trustcrm_protocol.screens import register_screens
 
 
-def test_the_screen_tells_changes_before_openings(request: Any) -> None:
+def test_the_screen_tells_openings_and_who_was_not_met(request: Any) -> None:
     office = request.getfixturevalue("trustcrm_office")
     assert office.desk.today() == date(2030, 6, 30)
     context: PluginContext = office.host.context("protocol")
@@ -22,7 +22,7 @@ def test_the_screen_tells_changes_before_openings(request: Any) -> None:
     for name, first, last in (("Old", date(2020, 1, 1), date(2030, 5, 1)), ("[b]New", date(2030, 5, 2), None)):
         person = context.do.add(Person(name=name, side=them)).ids[0]
         context.do.add(Tenure(person=person, post=post, from_on=first, to_on=last))
-    changed, near, far = screen.load(context)
+    near, far, changed = screen.load(context)
     assert (changed.cells[2], changed.state, changed.kind) == (
         "[b]New followed Old, Mayor: not met since",
         "!",

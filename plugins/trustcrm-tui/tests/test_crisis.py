@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from trustcrm.plugin import PluginContext
+from trustcrm.plugin import Contribution, Need, PluginContext, Step
+from trustcrm_tui.crises import open_crisis
+from trustcrm_tui.doing import finish
+from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.opening import begin
+from trustcrm_tui.sheets.crisis import CrisisSheet
+from trustcrm_tui.sheets.sheet import Manner
 
 
 @pytest.fixture
@@ -82,6 +88,42 @@ def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: A
         assert "Busan" not in line.partition("or ask")[2]
 
     show(act, (200, 60))
+
+
+def needs_on_board(context: PluginContext) -> list[str]:
+    """Return what the board says of each need that is on record."""
+    sheet, manner = CrisisSheet(), Manner(SETS["letters"], context.clock.today(), None)  # type: ignore[arg-type]
+    rows = [row for row in sheet.load(context).rows.rows if row.needed is not None]  # type: ignore[attr-defined]
+    return [" ".join(sheet.draw(row, 110, manner).plain.split()) for row in rows]
+
+
+def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_are_met(context: PluginContext) -> None:
+    window = open_crisis(context)
+    assert window is not None
+    home, busan = context.ask.home().side, next(one.them for one in context.ask.overview() if "Busan" in one.name)
+    before = needs_on_board(context)
+    need = context.do.add(
+        Need(what="pumps", window=window.kept.id, quantity=Decimal(12), unit="pumps", by_on=date(2020, 7, 3))
+    ).ids[0]
+    context.do.add(Need(what="tents", window=window.kept.id, side=busan))
+    assert "! need 12 pumps nobody was asked 3d left" in needs_on_board(context)
+    assert "need tents Busan: nobody was asked" in needs_on_board(context)
+    gift = Contribution(what="pumps", giver=busan, receiver=home, unit="pumps", need=need)
+    row = context.do.add(gift).ids[0]
+    context.do.add_step(Step(contribution=row, state="asked", on=date(2020, 6, 29), quantity=Decimal(12)))
+    rows = CrisisSheet().load(context).rows.rows  # type: ignore[attr-defined]
+    assert "! need 12 pumps of Busan (KR) 3d left" in needs_on_board(context)
+    assert not any(one.between and one.between.account.id == row for one in rows)  # what was asked is told once
+    context.do.add_step(Step(contribution=row, state="received", on=date(2020, 6, 30), quantity=Decimal(5)))
+    assert "! need 12 pumps 5 of 12 arrived 3d left" in needs_on_board(context)
+    (shown,) = (one for one in CrisisSheet().load(context).rows.rows if one.needed and one.needed.what == "12 pumps")  # type: ignore[attr-defined]
+    card = "\n".join(
+        line.plain for line in CrisisSheet().card(context, shown, Manner(SETS["letters"], date(2020, 6, 30), None))
+    )  # type: ignore[arg-type]
+    assert "needed by us" in card
+    assert "Busan (KR): we owe thanks for 12 pumps" in card
+    assert "met" in finish(context, CrisisSheet().subject(shown))
+    assert sorted(needs_on_board(context)) == sorted([*before, "need tents Busan: nobody was asked"])
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -347,6 +347,58 @@ CARELESS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+COUNTED_BY_TEN_THOUSANDS = {
+    "they offer 5万 masks": 50_000,
+    "Seoul sent ５万枚 masks": 50_000,
+    "Seoul gave 1億2000万 masks": 120_000_000,
+    "asked Seoul for 3千 test kits": 3000,
+    "we got 10만 masks from Seoul": 100_000,
+    "Seoul pledged 2.5万 masks": 25_000,
+}
+
+
+@pytest.mark.parametrize(("text", "quantity"), COUNTED_BY_TEN_THOUSANDS.items())
+def test_numbers_counted_by_ten_thousands_are_amounts(text: str, quantity: int, book: NameBook) -> None:
+    (told,) = understand(text, book, TODAY).contributions
+    assert told.quantity == quantity
+
+
+def test_yen_by_their_sign_are_money(book: NameBook) -> None:
+    (told,) = understand("Seoul pledged 5万円", book, TODAY).contributions
+    assert (told.quantity, told.unit, told.kind) == (50_000, "JPY", "money")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("inspected 380 drums from Milan", ("inspected", "them", "380", "drums", "drums")),
+        ("we distributed 500 masks from Milan", ("distributed", "them", "500", "masks", "masks")),
+        ("Milan distributed our 500 masks", ("distributed", "us", "500", "masks", "masks")),
+    ],
+)
+def test_what_arrived_is_inspected_and_distributed_by_whoever_got_it(
+    text: str, told: tuple[Any, ...], book: NameBook
+) -> None:
+    assert [summary(one) for one in understand(text, book, TODAY).contributions] == [told]
+
+
+@pytest.mark.parametrize("selected", [True, False])
+@pytest.mark.parametrize("text", ["c with dortmund 20m", "mail from dortmund about x", "c dortmund re test kits"])
+def test_a_name_in_small_letters_that_nobody_knows_is_offered_as_new(text: str, selected: bool, book: NameBook) -> None:
+    understood = understand(text, book, TODAY, side=book.side(KOREA) if selected else None)
+    assert understood.not_understood == ("“dortmund” is nobody known here; write @Dortmund to add it.",)
+    (question,) = understand(text.replace("dortmund", "@Dortmund"), book, TODAY, side=book.side(KOREA)).questions
+    assert question.text == "Who is Dortmund?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["c with colleagues 20m", "c with the mayor", "c guidance 20m", "c with park 20m", "c with milan", "c with us"],
+)
+def test_other_small_words_where_a_name_could_stand_stay_as_they_are(text: str, book: NameBook) -> None:
+    assert understand(text, book, TODAY, side=book.side(KOREA)).not_understood == ()
+
+
 @pytest.mark.parametrize(("text", "expected"), CARELESS, ids=[text[:60] for text, _ in CARELESS])
 def test_careless_words_are_read_as_the_words_meant(text: str, expected: dict[str, Any], book: NameBook) -> None:
     understood = understand(text, book, TODAY)

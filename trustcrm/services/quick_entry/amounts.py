@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import time
 from decimal import Decimal
+from math import prod
 
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.vocabulary import COUNTS, CURRENCY_SIGNS, CURRENCY_WORDS, MULTIPLES
@@ -16,6 +18,12 @@ _UNITS = {"min": 1, "mins": 1, "minute": 1, "minutes": 1, "h": 60, "hr": 60, "hr
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)(am|pm)?")
 _TWELVE = re.compile(r"(1[0-2]|0?[1-9])(am|pm)")
 _NUMBER = re.compile(r"~?(us\$|[$€£¥₩])?(\d[\d.,'’]*)(k|m|mio|bn)?([$€£¥₩])?\+?")
+_EASTERN = re.compile(r"((?:\d[\d.,]*(?:[百千仟]?[万萬만억億亿]|[百千仟천]))+)(円|元|원|[枚個箱本台名人])?")
+_EASTERN_PART = re.compile(r"(\d[\d.,]*)(\D+)")
+_EASTERN_TIMES = {
+    "百": 100, "千": 1000, "仟": 1000, "천": 1000, "万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8,
+    "억": 10**8,
+}  # fmt: skip
 MOST_MINUTES = 24 * 60
 
 
@@ -107,6 +115,8 @@ def amount_at(page: Page, at: int) -> Amount | None:
         return Amount(at, at + 1, Decimal(MULTIPLES[page.low(at + 1)]))
     if low in COUNTS:
         return _multiplied(page, Amount(at, at, Decimal(COUNTS[low])))
+    if match := _EASTERN.fullmatch(unicodedata.normalize("NFKC", low)):
+        return _eastern(page, at, match[1], match[2])
     match = _NUMBER.fullmatch(low)
     numbers = _read(match[2]) if match else ()
     if not match or not numbers:
@@ -116,6 +126,15 @@ def amount_at(page: Page, at: int) -> Amount | None:
     times = {"k": 1000, "m": 1_000_000, "mio": 1_000_000, "bn": 1_000_000_000}.get(match[3] or "", 1)
     values = [number * times for number in numbers]
     return _multiplied(page, Amount(at, at, values[0], currency, values[1] if len(values) > 1 else None))
+
+
+def _eastern(page: Page, at: int, digits: str, sign: str | None) -> Amount | None:
+    """Return a number in steps of ten thousand, 5万 or 1億2000万; yen and won are told by their sign, 元 is not."""
+    parts = [(_read(number), signs) for number, signs in _EASTERN_PART.findall(digits)]
+    if not all(read for read, _ in parts):
+        return None
+    quantity = sum((read[0] * prod(_EASTERN_TIMES[one] for one in signs) for read, signs in parts), Decimal(0))
+    return _multiplied(page, Amount(at, at, quantity, {"円": "JPY", "원": "KRW"}.get(sign or "")))
 
 
 def _multiplied(page: Page, amount: Amount) -> Amount:

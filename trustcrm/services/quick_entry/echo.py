@@ -124,6 +124,8 @@ def _contributed(understood: Understood, told: Contributed) -> str:
         "committed": f"We commit {thing} to {side}" if us else f"{side} commits {thing}",
         "in transit": f"We sent {side} {thing}; in transit" if us else f"{side} sent {thing}; in transit",
         "received": f"We gave {side} {thing}; received" if us else f"{side} gave {thing}; received",
+        "inspected": f"{side} inspected our {thing}" if us else f"We inspected {thing} from {side}",
+        "distributed": f"{side} distributed our {thing}" if us else f"We distributed {thing} from {side}",
         "declined": f"Declined: {thing}, which we would give {side}" if us else f"Declined: {thing} from {side}",
     }[told.state]
     return f"{sentence}{due}."

@@ -18,6 +18,8 @@ from trustcrm.services.quick_entry.vocabulary import (
     LINKS,
     MONTHS,
     NAME_MARKERS,
+    OBJECTS_THEM,
+    OBJECTS_US,
     STEP_WORDS,
     SUBJECT_MARKERS,
     US_STATES,
@@ -42,6 +44,7 @@ _ORDINARY = (
     | STEP_WORDS.keys()
     | CURRENCY_WORDS.keys()
 )
+_WHOEVER = frozenset(["everyone", "everybody", "someone", "somebody", "anyone", "nobody", "people", "each", "both"])
 
 
 @dataclass
@@ -235,6 +238,33 @@ def unknown_name(page: Page) -> tuple[int, int] | None:
         if led and page.joined(at) and _name_like(page, at):
             return at, _run_end(page, at)
     return None
+
+
+def name_in_small_letters(page: Page) -> str:
+    """Return the word where a name is expected, such as "with dortmund", that is no name known here; "" for none.
+
+    It must stand alone there, and words in the plural, colleagues and delegates, are left alone.
+    """
+    for at in range(1, len(page)):
+        if _name_expected(page, at) and _small_name_like(page, at):
+            return page.tokens[at].text
+    return ""
+
+
+def _name_expected(page: Page, at: int) -> bool:
+    before = page.low(at - 1)
+    behind_kind = page.mark(at - 1) == "kind" and page.low(at + 1) in SUBJECT_MARKERS
+    led = before in ("with", "w/") or (before in ("to", "from") and page.mark(at - 2) == "kind") or behind_kind
+    alone = not page.joined(at + 1) or page.mark(at + 1) or not page.low(at + 1).isalpha()
+    return led and page.joined(at) and bool(alone or page.low(at + 1) in SUBJECT_MARKERS)
+
+
+def _small_name_like(page: Page, at: int) -> bool:
+    word = page.tokens[at].text
+    if not page.free(at, at) or not word.isalpha() or not word.islower() or len(word) < SHORTEST_SMALL:
+        return False
+    plural_or_plain = word.endswith("s") or word in _ORDINARY | OBJECTS_US | OBJECTS_THEM | _WHOEVER
+    return not (plural_or_plain or page.sides(word) or page.people(word, None))
 
 
 def _run_end(page: Page, at: int) -> int:

@@ -14,7 +14,16 @@ from trustcrm.services.quick_entry.contributions import contributions_in
 from trustcrm.services.quick_entry.days import Day, days_in, impossible_days
 from trustcrm.services.quick_entry.follow_ups import Ahead, days_ahead, follow_ups_in
 from trustcrm.services.quick_entry.kinds import KindFound, kind_in
-from trustcrm.services.quick_entry.names import Mention, mentions_in, told, unknown_name, which_side, who_is, with_whom
+from trustcrm.services.quick_entry.names import (
+    Mention,
+    mentions_in,
+    name_in_small_letters,
+    told,
+    unknown_name,
+    which_side,
+    who_is,
+    with_whom,
+)
 from trustcrm.services.quick_entry.page import Page, written_out
 from trustcrm.services.quick_entry.people import Person, bare_people, resolved, signed_people, which_person
 from trustcrm.services.quick_entry.telling import Step, Telling
@@ -145,6 +154,8 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
     unknown = unknown_name(page)
     if unknown:
         _add_unknown(reading, kept, unknown)
+    elif (small := name_in_small_letters(page)) and not _led(kept):
+        reading.not_understood.append(f"“{small}” is nobody known here; write @{small.capitalize()} to add it.")
     for place, mention in enumerate(kept):
         reading.sides.append(_side_named(reading, mention, place))
     for person in sorted([*signed, *bare], key=lambda one: one.first):

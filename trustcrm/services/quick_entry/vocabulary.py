@@ -186,6 +186,8 @@ STEP_WORDS: dict[str, StepWord] = {
     **_steps("send ship give donate deliver provide lend", StepWord("in transit", plain=True, bare=True)),
     **_steps("received receives receive got", StepWord("received", gives=False, plain=True)),
     **_steps("arrived arrives", StepWord("received", plain=True)),
+    **_steps("inspected inspects", StepWord("inspected", gives=False, plain=True)),
+    **_steps("distributed distributes", StepWord("distributed", gives=False, plain=True)),
     **_steps("thank thanks thanked thanking thank-you", StepWord("acknowledged", gives=False)),
     **_steps("declined declines refused refuses rejected", StepWord("declined", gives=False)),
     **_steps("gift aid", StepWord("received", plain=True)),

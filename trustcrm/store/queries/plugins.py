@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, func, inspect, select, table
+from sqlalchemy import Connection, Inspector, func, inspect, select, table
 
-from trustcrm.store.plugin_tables.names import owner_of
+from trustcrm.store.plugin_tables.names import PREFIX, owner_of, prefix_of
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.journal import BATCH
 from trustcrm.store.tables.plugin import PLUGIN_VALUE
@@ -27,8 +27,7 @@ class Leftover:
 def leftovers(connection: Connection, known: Sequence[str] = ()) -> list[Leftover]:
     """Return what each plugin has in the office, by name; a table belongs to the longest of the names it begins with.
 
-    `known` are further names that tables may begin with: a table of a plugin that left nothing else is told under the
-    word after `plugin_`.
+    `known` are further names that tables may begin with; a plugin that is not known is told by the table of its steps.
     """
     kind = TABLES["kind"]
     found: dict[str, dict[str, int]] = {}
@@ -43,11 +42,27 @@ def leftovers(connection: Connection, known: Sequence[str] = ()) -> list[Leftove
 
 def tables_of_plugins(connection: Connection, known: Collection[str]) -> dict[str, list[str]]:
     """Return the tables of each plugin, what a table refers to after it: the order in which they can be dropped."""
+    there = inspect(connection)
+    names = [name for name, _ in reversed(there.get_sorted_table_and_fkc_names()) if name is not None]
+    known = {*known, *_told_by_versions(there, names, known)}
     found: dict[str, list[str]] = {}
-    for name, _ in reversed(inspect(connection).get_sorted_table_and_fkc_names()):
-        if name is not None and (owner := owner_of(name, known)) is not None:
+    for name in names:
+        if (owner := owner_of(name, known)) is not None:
             found.setdefault(owner, []).append(name)
     return found
+
+
+def _told_by_versions(there: Inspector, names: Collection[str], known: Collection[str]) -> Iterator[str]:
+    """Yield the plugins that are not known and left a table of their steps: nobody else is given what they left.
+
+    A name with a dot is told with a hyphen there, since both stand as _ in names of tables.
+    """
+    told = {prefix_of(name) for name in known}
+    for name in names:
+        prefix = name.removesuffix("version")
+        unknown = name.startswith(PREFIX) and name != prefix and prefix not in told
+        if unknown and [column["name"] for column in there.get_columns(name)] == ["version_num"]:
+            yield prefix.removeprefix(PREFIX).rstrip("_").replace("_", "-")
 
 
 def how_many_rows(connection: Connection, tables: Collection[str]) -> int:

@@ -102,7 +102,7 @@ def national_days(known: Neighbours, until: date) -> Iterator[Opening]:
         on = next_yearly(post.national_day, known.day)
         if known.day <= on <= until and (side, on) not in told:
             told.add((side, on))
-            why = f"national day, as the post {post.title} says"
+            why = f"{post.title}: national day"
             yield _opening(known, side, on, "national day", why, Citation("post", row))
 
 
@@ -115,7 +115,7 @@ def _endings(known: Neighbours, until: date) -> Iterator[Opening]:
             continue
         side, cited = _side_of(known, cast(int, text.tie)), Citation("agreement", agreement.id)
         if text.notice_on is not None and known.day <= text.notice_on <= until:
-            why = f"last day to give notice or to renew {text.title}"
+            why = f"{text.title}: last day to give notice or to renew"
             yield _opening(known, side, text.notice_on, "notice", why, cited)
         if text.ends_on is not None and known.day <= text.ends_on <= until:
             yield _opening(known, side, text.ends_on, "agreement ends", f"{text.title} ends", cited)
@@ -141,7 +141,8 @@ def _of_elections(found: list[Election], known: Neighbours, until: date) -> Iter
     for one in found:
         if known.day <= one.on <= until and known.only in (None, one.side):
             why = f"election: {one.what} ({one.source})"
-            yield Opening(on=one.on, kind="election", side=one.side, name=one.name, why=why, cited=one.cited)
+            name = known.names.get(one.side, one.name)
+            yield Opening(on=one.on, kind="election", side=one.side, name=name, why=why, cited=one.cited)
 
 
 def _of_honours(found: list[Honour], known: Neighbours, until: date) -> Iterator[Opening]:

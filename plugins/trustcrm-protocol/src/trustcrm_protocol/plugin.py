@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CommandSpec, Option, PanelSpec, PluginSpec, ReportSpec, TablesSpec, hookimpl
+from trustcrm.plugin import CommandSpec, DemoSpec, Option, PanelSpec, PluginSpec, ReportSpec, TablesSpec, hookimpl
 from trustcrm_protocol.settings import ProtocolSettings
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def register_panels() -> Iterable[PanelSpec]:
     )
 
 
+@hookimpl
+def register_demos() -> Iterable[DemoSpec]:
+    """Offer what there is to see in the demo office."""
+    yield DemoSpec(name="protocol", summary="Two gifts, a threshold (invented) and an election", furnish=_demo)
+
+
 def _protocol() -> click.Command:
     from trustcrm_protocol.commands import protocol
 
@@ -80,3 +86,9 @@ def _panel(context: PluginContext, subject: Subject) -> Document | None:
     from trustcrm_protocol.panel import panel
 
     return panel(context, subject)
+
+
+def _demo(context: PluginContext) -> None:
+    from trustcrm_protocol.demo import furnish
+
+    furnish(context)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Literal
 
 from trustcrm.plugin import Document, PluginContext, Subject
 from trustcrm_protocol.neighbours import neighbours
-from trustcrm_protocol.openings import openings
+from trustcrm_protocol.openings import Opening, openings
 from trustcrm_protocol.panel import panel
 from trustcrm_protocol.settings import settings_of
-from trustcrm_protocol.turnover import turnover
+from trustcrm_protocol.turnover import Change, turnover
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
 SOON = 30
@@ -37,32 +38,33 @@ def register_screens() -> Iterable[ScreenSpec]:
 
 
 def _load(context: PluginContext) -> Sequence[ScreenRow]:
-    """Return those who were not met first, the latest before the others, then what opens in the order of days."""
+    """Return what opens in the order of days, then those who changed and were not met, the latest first."""
     settings, today = settings_of(context), context.clock.today()
     known = neighbours(context, today)
-    home, rows = known.home, []
-    for change in turnover(context, known, settings.turnover_days):
-        if not change.is_met:
-            cited = change.cites[-1]
-            cells = (
-                change.on.isoformat(), change.name, f"{change.words}, {change.title}: {change.since_then}", "changed",
-            )  # fmt: skip
-            rows.append(
-                ScreenRow(
-                    key=f"{cited}", cells=cells, state="!" if change.came else "~", name=change.name,
-                    side=change.side if change.side != home else None, noun=cited.noun, id=cited.id, kind="changed",
-                )
-            )  # fmt: skip
-    for place, one in enumerate(openings(context, known, settings.openings_days)):
-        near: Literal["", "~"] = "~" if (one.on - today).days <= SOON else ""
-        rows.append(
-            ScreenRow(
-                key=f"{one.kind} {one.cited} {place}", cells=(one.on.isoformat(), one.name, one.why, one.kind),
-                state=near, side=one.side if one.side != home else None, name=one.name, noun=one.cited.noun,
-                id=one.cited.id, kind=one.kind,
-            )
-        )  # fmt: skip
-    return rows
+    coming = openings(context, known, settings.openings_days)
+    changed = [one for one in turnover(context, known, settings.turnover_days) if not one.is_met]
+    return [
+        *(_opening(one, place, today, known.home) for place, one in enumerate(coming)),
+        *(_change(one, known.home) for one in changed),
+    ]
+
+
+def _opening(one: Opening, place: int, today: date, home: int) -> ScreenRow:
+    near: Literal["", "~"] = "~" if (one.on - today).days <= SOON else ""
+    return ScreenRow(
+        key=f"{one.kind} {one.cited} {place}", cells=(one.on.isoformat(), one.name, one.why, one.kind), state=near,
+        side=one.side if one.side != home else None, name=one.name, noun=one.cited.noun, id=one.cited.id, kind=one.kind,
+    )  # fmt: skip
+
+
+def _change(one: Change, home: int) -> ScreenRow:
+    """Return somebody who came and was not met as pressing, and a seat that nobody took as near."""
+    cited, told = one.cites[-1], f"{one.words}, {one.title}: {one.since_then}"
+    return ScreenRow(
+        key=f"{cited} {one.on} {one.came}", cells=(one.on.isoformat(), one.name, told, "changed"),
+        state="!" if one.came else "~", side=one.side if one.side != home else None, name=one.name, noun=cited.noun,
+        id=cited.id, kind="changed",
+    )  # fmt: skip
 
 
 def _card(context: PluginContext, row: ScreenRow) -> Document | None:

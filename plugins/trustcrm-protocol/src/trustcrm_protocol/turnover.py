@@ -149,7 +149,7 @@ def _handed(
                 if one.id == _custody(came).colleague:
                     met, contacts = [one.last_on], one.contacts
     return Change(
-        on=on, ours=True, side=side, name=known.names[side], title="looks after the tie",
+        on=on, ours=True, side=side, name=known.names[side], title="custodian of the tie",
         left=left.referred.get("colleague", "") if left is not None else "",
         came=came.referred.get("colleague", "") if came is not None else "",
         met_on=max(met, default=None), contacts=contacts,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.plugin import PluginContext
 from trustcrm_strategy.check_ins import CheckIn
-from trustcrm_strategy.ties import ties_of
+from trustcrm_strategy.ties import OurTie
+
+FEW = 3
+"""So many sides are read one by one, rather than the whole portfolio."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +21,6 @@ class Beside:
 
     check_in: CheckIn
     name: str
-    them: int | None
     computed: float | None
 
     @property
@@ -46,16 +49,27 @@ class Beside:
         return f"{said} Computed as of {self.check_in.on.isoformat()}: {self.read:.1f}. {apart}"
 
 
-def beside(context: PluginContext, found: Sequence[CheckIn]) -> list[Beside]:
-    """Return each of these check-ins beside the reading as of its day; a day is read once, whatever it has of them."""
-    ties = {one.tie: one for one in ties_of(context)}
-    read: dict[tuple[date, int], float | None] = {}
-    for day in {one.on for one in found}:
-        read |= {(day, one.tie): one.trust for one in context.ask.overview(day)}
+def beside(context: PluginContext, found: Sequence[CheckIn], ties: Sequence[OurTie]) -> list[Beside]:
+    """Return each of these check-ins on these ties beside the reading as of its day."""
+    by_tie = {one.tie: one for one in ties}
+    days: dict[date, set[int]] = defaultdict(set)
+    for one in found:
+        if one.tie in by_tie:
+            days[one.on].add(by_tie[one.tie].them)
+    read = {(day, tie): trust for day, sides in days.items() for tie, trust in _read(context, day, sides)}
     return [
         Beside(
-            check_in=one, name=ties[one.tie].name if one.tie in ties else f"tie {one.tie}",
-            them=ties[one.tie].them if one.tie in ties else None, computed=read.get((one.on, one.tie)),
+            check_in=one, name=by_tie[one.tie].name if one.tie in by_tie else f"tie {one.tie}",
+            computed=read.get((one.on, one.tie)),
         )
         for one in found
     ]  # fmt: skip
+
+
+def _read(context: PluginContext, day: date, sides: set[int]) -> Iterator[tuple[int, float | None]]:
+    """Yield our trust as of a day by tie: of a few sides from their cards, of many from the overview; they agree."""
+    if len(sides) > FEW:
+        yield from ((one.tie, one.trust) for one in context.ask.overview(day))
+        return
+    for side in sides:
+        yield from ((one.tie.id, one.glance.trust) for one in context.ask.card(side, day).ties)

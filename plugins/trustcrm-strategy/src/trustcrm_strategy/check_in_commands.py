@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from trustcrm.plugin import NotFound, PluginContext, pass_plugin_context
+from trustcrm.plugin import NotFound, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_strategy.beside import Beside, beside
 from trustcrm_strategy.check_ins import LEAST, MOST, QUESTIONS, Answered, answering, check_ins, keep
-from trustcrm_strategy.telling import json_option, say, tell, tell_json, tell_table
-from trustcrm_strategy.ties import the_tie
+from trustcrm_strategy.ties import the_tie, ties_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,7 +77,7 @@ def list_command(context: PluginContext, tie: str | None, year: int | None, as_j
     """List the check-ins on every tie, or on TIE: the six answers, and the trust of a person beside the computed."""
     today = context.clock.today()
     found = check_ins(context, today, the_tie(context, tie).tie if tie else None)
-    rows = beside(context, [one for one in found if year in (None, one.year)])
+    rows = beside(context, [one for one in found if year in (None, one.year)], ties_of(context))
     if as_json:
         tell_json([told(one) for one in rows])
     elif rows:
@@ -92,7 +91,7 @@ def list_command(context: PluginContext, tie: str | None, year: int | None, as_j
             "computed",
             "apart",
         )
-        tell_table(titles, [_row(one) for one in rows], right=(0, *range(4, 13)))
+        tell_table(titles, [_row(one) for one in rows], right=(0, *range(4, 13)), spare=(9, 8, 7, 6, 4, 3))
         say("Answers from 1 to 7; the computed reading is that of the day of the check-in.")
     else:
         say("Nobody checked in yet; `trustcrm checkin questions` tells what is asked.")
@@ -107,7 +106,7 @@ def show_command(context: PluginContext, number: int, as_json: bool) -> None:
     found = next((one for one in check_ins(context, context.clock.today()) if one.id == number), None)
     if found is None:
         raise NotFound(f"There is no check-in {number}; `trustcrm checkin list` lists those there are.")
-    (one,) = beside(context, [found])
+    (one,) = beside(context, [found], ties_of(context))
     if as_json:
         tell_json(told(one))
         return

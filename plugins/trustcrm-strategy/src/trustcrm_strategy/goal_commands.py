@@ -6,10 +6,9 @@ from typing import Any, cast
 
 import click
 
-from trustcrm.plugin import PluginContext, Tag, pass_plugin_context
+from trustcrm.plugin import PluginContext, Tag, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_strategy.goals import Goal, add_goal, goal_in, goals, remove_goal
 from trustcrm_strategy.priorities import Priority, priorities
-from trustcrm_strategy.telling import json_option, say, tell, tell_json, tell_table
 from trustcrm_strategy.ties import ties_of
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from trustcrm.plugin import Bullets, Citation, Document, PluginContext, Subject, Words, strong, words
+from typing import cast
+
+from trustcrm.plugin import Bullets, Citation, Document, PluginContext, Subject, Tie, Words, strong, words
 from trustcrm_strategy.beside import beside
 from trustcrm_strategy.check_ins import check_ins_if_any
 from trustcrm_strategy.priorities import priorities_if_any
 from trustcrm_strategy.telling import span
-from trustcrm_strategy.ties import ties_of
+from trustcrm_strategy.ties import OurTie, ties_of
 
 
 def panel(context: PluginContext, subject: Subject) -> Document | None:
     """Return which priorities it serves, and what was last answered beside what is computed; None for nothing."""
-    own = [one for one in ties_of(context) if subject.id == (one.tie if subject.noun == "tie" else one.them)]
+    own = _ties(context, subject)
     items: list[Words] = []
     if own:
         for each in priorities_if_any(context):
@@ -23,9 +25,17 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
                     items.append(words(strong(each.name), told, cites=(Citation("tie", tie.tie),)))
         for tie in own:
             made = check_ins_if_any(context, subject.day, tie.tie)[:1]
-            for one in beside(context, made):
+            for one in beside(context, made, own):
                 by = f"Check-in {one.check_in.year}, {one.check_in.by}: "
                 items.append(words(by, one.in_words, cites=(Citation("note", one.check_in.note),)))
     if not items:
         return None
     return Document(title="In our strategy", day=subject.day, blocks=(Bullets(tuple(items)),))
+
+
+def _ties(context: PluginContext, subject: Subject) -> list[OurTie]:
+    if subject.noun != "tie":
+        return ties_of(context, subject.id) if subject.id != context.ask.home().side else []
+    record = cast(Tie, context.ask.one("tie", subject.id).kept.record)
+    them = record.other if record.one == context.ask.home().side else record.one
+    return [one for one in ties_of(context, cast(int, them)) if one.tie == subject.id]

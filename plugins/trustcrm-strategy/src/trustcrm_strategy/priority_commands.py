@@ -8,11 +8,21 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    WrongUsage,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_strategy import priorities as kept
 from trustcrm_strategy.goals import goals
 from trustcrm_strategy.priorities import Priority
-from trustcrm_strategy.telling import Day, as_of_option, json_option, say, span, tell, tell_json, tell_table
+from trustcrm_strategy.telling import as_of_option, span
 from trustcrm_strategy.ties import OurTie, the_tie, ties_of
 
 

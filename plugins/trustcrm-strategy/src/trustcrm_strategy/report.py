@@ -82,12 +82,13 @@ def _matter(context: PluginContext, subject: Subject, settings: Mapping[str, str
     every = priorities_if_any(context)
     days = [_read("on", text) for text in settings["on"].split(",") if text.strip()] or usual_days(context, day)
     made = check_ins_if_any(context, day)
+    ties = ties_of(context)
     open_ones = [one for one in made if one.confidentiality != "restricted"]
     return Matter(
         day=day, found=[one for one in every if one.is_on(day)], goals=_known_goals(context, every),
-        ties=ties_of(context), went=spent(context, every, first, last),
+        ties=ties, went=spent(context, every, first, last),
         compared=compare(context, [one for one in days if one <= day] or [day]),
-        said=beside(context, open_ones), restricted=len(made) - len(open_ones),
+        said=beside(context, open_ones, ties), restricted=len(made) - len(open_ones),
     )  # fmt: skip
 
 

@@ -8,20 +8,21 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context, shown
-from trustcrm_strategy.comparing import WARMTH, Arrived, Compared, Moment, compare, side_by_side, usual_days
-from trustcrm_strategy.priorities import Priority, priorities
-from trustcrm_strategy.spent import UNASSIGNED, Spent, hours, spent
-from trustcrm_strategy.telling import (
+from trustcrm.plugin import (
     Day,
-    as_of_option,
+    PluginContext,
     json_option,
-    period_options,
+    pass_plugin_context,
     say,
+    shown,
     tell,
     tell_json,
     tell_table,
 )
+from trustcrm_strategy.comparing import WARMTH, Arrived, Compared, Moment, compare, side_by_side, usual_days
+from trustcrm_strategy.priorities import Priority, priorities
+from trustcrm_strategy.spent import UNASSIGNED, Spent, hours, spent
+from trustcrm_strategy.telling import as_of_option, period_options
 from trustcrm_strategy.ties import period, ties_of
 
 
@@ -140,7 +141,7 @@ def compare_command(context: PluginContext, days: tuple[date, ...], changed: boo
     rows = [row for row in (_tie(found, tie.tie, tie.name) for tie in found.ties) if not changed or _moved(row)]
     tell_table(
         ("with", *(f"trust {day}" for day in dates), *(f"contact {day}" for day in dates)), rows,
-        right=range(1, 1 + len(dates)),
+        right=range(1, 1 + len(dates)), spare=range(1 + len(dates), 1 + 2 * len(dates)),
     )  # fmt: skip
     tell()
     tell_table(("", *dates), [*_counts(found.moments), *_arrived(found.moments)], right=range(1, 1 + len(dates)))

@@ -26,15 +26,16 @@ class OurTie:
         return told.state != "ended" or (told.ended_on is not None and told.ended_on > day)
 
 
-def ties_of(context: PluginContext) -> list[OurTie]:
-    """Return every tie of our own city, by the other side's name."""
+def ties_of(context: PluginContext, side: int | None = None) -> list[OurTie]:
+    """Return every tie of our own city by the other side's name, or those with one side."""
     home = context.ask.home().side
     found = []
-    for row in context.ask.page("tie", between=str(home)).rows:
+    for row in context.ask.page("tie", between=str(home if side is None else side)).rows:
         record = cast(Tie, row.kept.record)
-        end = "other" if record.one == home else "one"
-        them = cast(int, getattr(record, end))
-        found.append(OurTie(tie=row.kept.id, them=them, name=row.referred.get(end, f"side {them}"), record=record))
+        if home in (record.one, record.other):
+            end = "other" if record.one == home else "one"
+            them = cast(int, getattr(record, end))
+            found.append(OurTie(tie=row.kept.id, them=them, name=row.referred.get(end, f"side {them}"), record=record))
     return sorted(found, key=lambda one: (one.name.casefold(), one.tie))
 
 

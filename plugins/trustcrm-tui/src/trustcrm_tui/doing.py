@@ -191,6 +191,9 @@ def finish(office: PluginContext, subject: Subject) -> str:
         return "It took place; it is a contact now."
     if subject.noun == "contribution":
         return fulfil(office, row)
+    if subject.noun == "need":
+        office.do.correct("need", row, {"closed_on": office.clock.today()})
+        return "The need is met, or given up."
     raise InvalidValue("This is not done by a tick: log the contact with l.")
 
 

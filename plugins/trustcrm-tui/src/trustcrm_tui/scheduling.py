@@ -78,12 +78,18 @@ def proposal(office: PluginContext, today: date) -> str:
 
 
 class Scheduling:
-    """A slot with a side, typed or taken as proposed; `why` it should be stands in the records too."""
+    """A slot with a side, typed or taken as proposed; `why` it should be stands in the records too.
 
-    def __init__(self, app: Workplace, subject: Subject, *, proposed: str = "", why: Sequence[str] = ()) -> None:
+    `warning` is what speaks against the day that is proposed.
+    """
+
+    def __init__(
+        self, app: Workplace, subject: Subject, *, proposed: str = "", why: Sequence[str] = (), warning: str = ""
+    ) -> None:
         self._app = app
         self._subject = subject
         self._why = why
+        self._warning = f"! {warning}" if warning else ""
         if not proposed:
             self._ask_proposal()
 
@@ -97,7 +103,7 @@ class Scheduling:
     def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
         whom = f"Schedule with {short_name(self._subject.name)}" if self._subject.name else "Schedule"
-        suggested = [ink(self._why[0], "warn")] if self._why else []
+        suggested = [ink(words, "warn") for words in (self._warning, *self._why[:1]) if words][:1]
         return ink(whom, "title"), ink("enter keeps it", "quiet"), ink("esc cancels", "quiet"), *suggested
 
     def changed(self, text: str) -> None:
@@ -162,4 +168,6 @@ def schedule(app: Workplace, whom: Subject) -> None:
     place = rows.place_of(rows.key(row))
     if place is not None:
         app.listing.go(place)
-    app.open_bar(Scheduling(app, app.lists.subject, proposed=row.slot, why=row.suggestion.reasons), row.slot)
+    one = row.suggestion
+    warning = "; ".join(one.that_day)
+    app.open_bar(Scheduling(app, app.lists.subject, proposed=row.slot, why=one.reasons, warning=warning), row.slot)

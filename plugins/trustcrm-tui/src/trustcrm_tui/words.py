@@ -108,10 +108,14 @@ def thing(account: Account) -> str:
     """Return what an account is about with the largest quantity named, and how much came: "9 pumps, 4 arrived"."""
     contribution, arrived = account.contribution, account.quantities.get("received")
     came = f", {number(arrived)} arrived" if account.is_partial and arrived is not None else ""
-    counted = [quantity for quantity in account.quantities.values() if quantity is not None]
-    if not counted or number(max(counted)) in contribution.what:
-        return f"{contribution.what}{came}"
-    unit = contribution.unit or ""
-    if unit and unit == contribution.what.split()[-1]:
-        return f"{number(max(counted))} {contribution.what}{came}"
-    return f"{contribution.what} ({f'{number(max(counted))} {unit}'.strip()}){came}"
+    named = [quantity for quantity in account.quantities.values() if quantity is not None]
+    return f"{counted(contribution.what, contribution.unit or '', max(named, default=None))}{came}"
+
+
+def counted(what: str, unit: str, quantity: Decimal | None) -> str:
+    """Return a thing with its quantity: "9 pumps", "water (2 t)"."""
+    if quantity is None or number(quantity) in what:
+        return what
+    if unit and unit in (what, what.split()[-1]):
+        return f"{number(quantity)} {what}"
+    return f"{what} ({f'{number(quantity)} {unit}'.strip()})"

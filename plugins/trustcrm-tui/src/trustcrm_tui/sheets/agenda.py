@@ -132,7 +132,7 @@ def _proposed(row: Proposed, width: int) -> Content:
     when = f"{one.on:%a} {one.on.day} {one.at:%H:%M} {one.kind}" if one.on and one.at else "no slot is free"
     left = joined(cell(ink("should meet" if row.first else "", "strong"), 12), cell(ink(when, "warn"), 20), ink(" "))
     whom = cell(ink(short_name(one.name)), max(14, width // 3))
-    why = ink("; ".join(one.reasons), "quiet")
+    why = joined(ink("".join(f"! {words}; " for words in one.that_day), "warn"), ink("; ".join(one.reasons), "quiet"))
     return joined(left, whom, ink(" "), cell(why, max(0, width - left.cell_length - whom.cell_length - 1)))
 
 
@@ -144,6 +144,8 @@ def _why(row: Proposed) -> list[Content]:
         facts.line(ink(f"{one.kind} on {weekday_words(one.on)} at {one.at:%H:%M}{there}: s takes it", "strong"))
     else:
         facts.line(ink("No half hour of the week suits both; s schedules any other.", "warn"))
+    for words in one.that_day:
+        facts.line(ink(f"! That day is {words}.", "warn"))
     for reason in one.reasons:
         facts.line(joined(ink("- "), ink(reason)))
     return facts.lines

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import fold
 from trustcrm_tui.crises import begun, open_crisis
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.ledger import Between, LedgerSheet
+from trustcrm_tui.sheets.needs import Ask, Needed, gave_before, open_needs, who_gave, words_of
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import day_words, late_words, points, short_name, thing
@@ -21,22 +21,19 @@ if TYPE_CHECKING:
 
 NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not told"
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
-FIRST = 3
-"""So many are named as those to ask first."""
-SHORTEST_WORD = 4
-"""Two things that share a word of so many letters are alike."""
 PAGE, MOST_PAGES = 200, 20
 """How many of the interactions written last are looked through for whom we told something."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """A line of the board: a contribution of this crisis, or a tie that heard nothing of us since it began."""
+    """A line of the board: a need, a contribution of this crisis, or a tie that heard nothing of us since it began."""
 
     section: str
     between: Between | None = None
     glance: Glance | None = None
-    first: tuple[tuple[str, float], ...] = ()
+    first: tuple[Ask, ...] = ()
+    needed: Needed | None = None
 
 
 class CrisisSheet:
@@ -52,9 +49,16 @@ class CrisisSheet:
             return Loaded(Held((), key=id), (ink("no crisis is on", "quiet"),))
         began, today = begun(window), office.clock.today()
         ledger, glances = office.ask.ledger(), office.ask.overview()
-        dealings = list(_contributions(ledger, glances, began))
+        trust = {glance.them: glance.trust or 0.0 for glance in glances}
+        needs = open_needs(office, window.kept.id, ledger)
+        answering = {one.kept.id for one in needs}
+        dealings = [
+            row
+            for row in _contributions(ledger, trust, began)
+            if row.section != NEED or row.between is None or row.between.account.contribution.need not in answering
+        ]
         told_since = _told_since(office, ledger.home, began) | {row.between.other for row in dealings if row.between}
-        rows = [*dealings, *_silent(glances, began, told_since)]
+        rows = [*_needs(needs, ledger, trust), *dealings, *_silent(glances, began, told_since)]
         rows.sort(key=lambda row: ORDER.index(row.section))
         ours = [glance for glance in glances if glance.state == "active"]
         told = len(ours) - sum(row.section == UNTOLD for row in rows)
@@ -65,10 +69,10 @@ class CrisisSheet:
 
     def draw(self, row: Board, width: int, manner: Manner) -> Content:
         """Return a line: what it is, the thing, with whom, and who gave such things before."""
-        left = joined(
-            ink("! " if row.section in (NEED, UNTOLD) else "  ", "alert"), cell(ink(row.section, _role(row)), 9)
-        )
+        left = joined(ink("! " if _presses(row) else "  ", "alert"), cell(ink(row.section, _role(row)), 9))
         room = width - left.cell_length
+        if row.needed is not None:
+            return joined(left, _need_words(row, row.needed, room, manner))
         if row.between is None:
             return joined(left, cell(ink(_untold_words(row, manner)), room))
         account, whom = row.between.account, short_name(row.between.names[row.between.other])
@@ -82,19 +86,19 @@ class CrisisSheet:
 
     def card(self, office: PluginContext, row: Board, manner: Manner) -> Sequence[Content]:
         """Return the chain of a contribution and whom to ask first, or the card of a tie."""
+        if row.needed is not None:
+            return row.needed.card(row.first, manner.today).lines
         if row.between is None:
             return side_card(office, row.glance.them, manner) if row.glance is not None else ()
         facts = Facts(list(LedgerSheet().card(office, row.between, manner)))
         if row.section == NEED:
-            facts.heading("Who else gave such things before, by our trust in them")
-            for name, trust in row.first:
-                facts.line(joined(ink(f" {points(trust):>4} "), ink(name)))
-            if not row.first:
-                facts.line(ink(" nobody who was not asked already", "quiet"))
+            who_gave(facts, row.first)
         return facts.lines
 
     def subject(self, row: Board) -> Subject:
-        """Return the other side."""
+        """Return the need, or the other side."""
+        if row.needed is not None:
+            return Subject(noun="need", id=row.needed.kept.id, name=row.needed.what)
         if row.between is not None:
             return LedgerSheet().subject(row.between)
         glance = row.glance
@@ -116,10 +120,16 @@ _COUNTED = ((NEED, "needs"), (OFFER, "offers"), (OWED, "we owe"), (THANKS, "than
 
 
 def _count(rows: Iterable[Board], section: str) -> int:
-    return sum(row.section == section for row in rows)
+    return sum(row.section == section and (row.needed is None or _presses(row)) for row in rows)
+
+
+def _presses(row: Board) -> bool:
+    return row.section in (NEED, UNTOLD) if row.needed is None else row.needed.lacks and not row.needed.whose
 
 
 def _key(row: Board) -> object:
+    if row.needed is not None:
+        return row.needed.kept.id, "need"
     if row.between is not None:
         return row.between.account.id, ""
     return row.glance.tie if row.glance is not None else 0, "tie"
@@ -142,16 +152,36 @@ def _others_to_ask(row: Board) -> str:
     return f" · or ask {named}" if named else ""
 
 
-def _contributions(ledger: Ledger, glances: Sequence[Glance], began: date) -> Iterator[Board]:
+def _need_words(row: Board, needed: Needed, room: int, manner: Manner) -> Content:
+    what_wide = max(10, room // 3)
+    due = late_words(needed.by_on, manner.today) if needed.by_on and needed.lacks else ink("")
+    told = f"{needed.how}{_others_to_ask(row)}"
+    return joined(
+        cell(ink(needed.what), what_wide), ink(" "), cell(ink(told), max(8, room - what_wide - 11)),
+        cell(due, 10, right=True),
+    )  # fmt: skip
+
+
+def _needs(needs: Iterable[Needed], ledger: Ledger, trust: Mapping[int, float]) -> Iterator[Board]:
+    for one in needs:
+        asked = {account.giver for account in one.accounts}
+        first = () if one.whose or not one.lacks else tuple(gave_before(ledger, one.kept.record.what, "", asked, trust))
+        yield Board(NEED, needed=one, first=first)
+
+
+def _contributions(ledger: Ledger, trust: Mapping[int, float], began: date) -> Iterator[Board]:
     """Yield the open contributions that anything happened to since the crisis began, what is due first in front."""
-    trust = {glance.them: glance.trust or 0.0 for glance in glances}
     standing = [one for one in ledger.accounts if one.is_open and one.last_on is not None and one.last_on >= began]
     for account in sorted(standing, key=lambda one: (one.due_on or date.max, one.id)):
         between = Between(account, ledger.home, ledger.names)
         if between.of_others:
             continue
         section = _section(account, ours=between.ours)
-        first = tuple(_gave_before(ledger, account, standing, trust)) if section == NEED else ()
+        first: tuple[Ask, ...] = ()
+        if section == NEED:
+            what, kind = account.contribution.what, account.contribution.kind
+            asked = {one.giver for one in standing if words_of(one.contribution.what) == words_of(what)}
+            first = tuple(gave_before(ledger, what, kind, asked, trust))
         yield Board(section, between, first=first)
 
 
@@ -161,22 +191,6 @@ def _section(account: Account, *, ours: bool) -> str:
     if account.is_received and not account.is_partial:
         return THANKS
     return NEED if account.state == "asked" else OFFER
-
-
-def _gave_before(
-    ledger: Ledger, wanted: Account, standing: Sequence[Account], trust: Mapping[int, float]
-) -> Iterator[tuple[str, float]]:
-    """Yield those from whom such a thing arrived, else one of its kind, not asked for it yet, most trusted first."""
-    words, kind = _words(wanted), wanted.contribution.kind
-    given = [one for one in ledger.accounts if one.is_received and one.receiver == ledger.home]
-    alike = [one for one in given if words & _words(one)] or [one for one in given if one.contribution.kind == kind]
-    asked = {one.giver for one in standing if _words(one) == words}
-    for giver in sorted({one.giver for one in alike} - asked, key=lambda side: -trust.get(side, 0.0))[:FIRST]:
-        yield ledger.names[giver], trust.get(giver, 0.0)
-
-
-def _words(account: Account) -> set[str]:
-    return {word for word in fold(account.contribution.what).split() if len(word) >= SHORTEST_WORD}
 
 
 def _told_since(office: PluginContext, home: int, began: date) -> set[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.plugin import TrustCrmError
+from trustcrm_tui.apart import apart
 from trustcrm_tui.ink import Content, Role, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -147,11 +148,11 @@ class BatchSheet:
             said = cell(ink(f"{row.item.reason}{could}"), max(10, width - left.cell_length - 10))
             return joined(left, said, ink(" "), cell(ink(state or "?", "quiet"), 9))
         one = row.difference
-        each = max(10, (width - left.cell_length - 14 - 12) // 2)
+        each = max(10, (width - left.cell_length - 14 - 12) // 2) - 1
+        ours, theirs = apart(_told(one, one.ours), _told(one, one.theirs), each)
         return joined(
-            left, cell(ink(one.field.replace("_", " "), "strong"), 14), cell(ink(_told(one, one.ours)), each - 1),
-            ink(" "),
-            cell(ink(_told(one, one.theirs)), each - 1), ink(" "), cell(ink(row.choice or "?", "quiet"), 10),
+            left, cell(ink(one.field.replace("_", " "), "strong"), 14), cell(ink(ours), each), ink(" "),
+            cell(ink(theirs), each), ink(" "), cell(ink(row.choice or "?", "quiet"), 10),
         )  # fmt: skip
 
     def card(self, office: PluginContext, row: Piece, manner: Manner) -> Sequence[Content]:

@@ -1,4 +1,4 @@
-"""Today: who needs us, our thanks first, then whatever is latest or nearest, each with its reason in words."""
+"""Today: who needs us, as `trustcrm due` orders it: what is due now first; each with its reason in words."""
 
 from __future__ import annotations
 
