@@ -39,7 +39,7 @@ def holdings(
     context: PluginContext, day: date | None = None, notice: Notice | None = None,
     wanted: Callable[[Named], bool] = lambda named: True,
 ) -> list[Holding]:  # fmt: skip
-    """Return what everybody who was ever to be told of a notice holds as of a day, by notice; or those `wanted` alone."""
+    """Return what everybody ever to be told of a notice, or those `wanted` alone, hold as of a day, by notice."""
     on = day or context.clock.today()
     rows = RowsNow(context)
     by_version: dict[int, list[Delivery]] = {}
