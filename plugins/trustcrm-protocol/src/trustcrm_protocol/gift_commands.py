@@ -8,13 +8,28 @@ from typing import Any, cast
 
 import click
 
-from trustcrm.plugin import Ambiguous, InvalidValue, PluginContext, Tenure, WrongUsage, pass_plugin_context
+from trustcrm.plugin import (
+    Ambiguous,
+    Amount,
+    Currency,
+    Day,
+    InvalidValue,
+    PluginContext,
+    Tenure,
+    WrongUsage,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.asks import Nearness, belongings, nearnesses, raise_notes
 from trustcrm_protocol.gifts import DISPOSITIONS, Gift, Giver, Parcel, dispose, enter, gift, gifts, register
 from trustcrm_protocol.rate_commands import rate_command, rates_command, threshold_command
 from trustcrm_protocol.rates import tariff
 from trustcrm_protocol.sums import YearSum, year_sums
-from trustcrm_protocol.telling import Amount, Currency, Day, json_option, meant, say, tell, tell_json, tell_table
+from trustcrm_protocol.telling import meant
 from trustcrm_protocol.visits import tenures_on
 
 

@@ -7,9 +7,19 @@ from decimal import Decimal
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import (
+    Amount,
+    Currency,
+    Day,
+    PluginContext,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.rates import Rate, Threshold, give_rate, set_threshold, tariff
-from trustcrm_protocol.telling import Amount, Currency, Day, json_option, say, tell, tell_json, tell_table
 
 
 @click.command("threshold", short_help="Set what a donor may give in a year.")
