@@ -44,7 +44,7 @@ def gift_paper(context: PluginContext, subject: Subject, settings: Mapping[str, 
     near = [one for one in nearnesses(context, found) if one.ask.on <= subject.day]
     blocks = [
         *_summary(found, sums, near, known, year),
-        *_register(found),
+        *_register(found, subject.day),
         *_sums(sums),
         *_notes(near),
         *_left_out(context, first, last),
@@ -87,7 +87,7 @@ def _summary(
     )
 
 
-def _register(found: Sequence[Gift]) -> Iterator[Block]:
+def _register(found: Sequence[Gift], day: date) -> Iterator[Block]:
     yield Heading("The register")
     if not found:
         yield Paragraph(words("No gift stands in it."))
@@ -100,7 +100,7 @@ def _register(found: Sequence[Gift]) -> Iterator[Block]:
         Row(
             (
                 one.id, one.parcel.on, one.donor, one.parcel.what, one.parcel.value, one.parcel.currency,
-                one.parcel.circumstances or None, one.disposition or "not said",
+                one.parcel.circumstances or None, one.disposition_on(day) or "not said",
             ),
             (one.cited,),
         )

@@ -119,7 +119,12 @@ class Gift:
     @property
     def disposition(self) -> str:
         """What became of it last, "" where nobody said."""
-        return self.disposed[-1].what if self.disposed else ""
+        return self.disposition_on(date.max)
+
+    def disposition_on(self, day: date) -> str:
+        """What had become of it by a day, "" where nobody says."""
+        known = [one.what for one in self.disposed if one.on <= day]
+        return known[-1] if known else ""
 
     @property
     def cited(self) -> Citation:
