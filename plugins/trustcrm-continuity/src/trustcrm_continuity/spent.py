@@ -77,7 +77,7 @@ class Spent:
 def spent(context: PluginContext, first: date, last: date, side: int | None = None) -> list[Spent]:
     """Return what every tie of ours cost from one day to another, by name, or that with one side."""
     home = context.ask.home().side
-    tally = context.ask.tally(first, last)
+    tally = context.ask.tally(first, last, side=side)
     own: dict[int, list[Cost]] = defaultdict(list)
     for cost in costs_if_any(context, first, last, side):
         own[cost.side].append(cost)
