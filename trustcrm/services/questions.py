@@ -226,15 +226,9 @@ class Questions:
         from trustcrm.services.browse import page
 
         return page(
-            self._desk,
-            noun,
-            wanted or {},
-            between=between,
-            before=before,
-            after=after,
-            limit=limit,
+            self._desk, noun, wanted or {}, between=between, before=before, after=after, limit=limit,
             withdrawn=withdrawn,
-        )
+        )  # fmt: skip
 
     def count(self, noun: str, wanted: Mapping[str, str] | None = None) -> int:
         """Return how many records of a noun stand, as `page` would list; a million take a moment."""

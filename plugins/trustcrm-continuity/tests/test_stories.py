@@ -90,7 +90,8 @@ def test_a_pack_has_people_promises_dates_what_is_delicate_and_lines_to_sign(off
     for said in (
         "A choir sang here in 1984.", "Giulia Conti, Mayor's adviser (last met 2020-03-02)", "We promised",
         "500 masks", "We owe thanks", "Send the choir's programme (Ben)",
-        "2020-08-30", "2021-06-02 ", "national day (Consul)", "Their mayor is ill; nobody knows.", "We were left out.", "Handed over by Ben",
+        "2020-08-30", "2021-06-02 ", "national day (Consul)",
+        "Their mayor is ill; nobody knows.", "We were left out.", "Handed over by Ben",
         "Taken over by Cleo", "[  ] Thanks owed were given",
     ):  # fmt: skip
         assert said in texts(pack), said
