@@ -365,7 +365,7 @@ def test_numbers_counted_by_ten_thousands_are_amounts(text: str, quantity: int, 
 
 def test_yen_by_their_sign_are_money(book: NameBook) -> None:
     (told,) = understand("Seoul pledged 5万円", book, TODAY).contributions
-    assert (told.quantity, told.unit, told.kind) == (50_000, "JPY", "money")
+    assert (told.quantity, told.unit, told.kind) == (Decimal(50_000), "JPY", "money")
 
 
 @pytest.mark.parametrize(
