@@ -22,7 +22,7 @@ from tests.promises.real_processes import runner_of
 from tests.promises.test_p01_after_saved_kill_9_loses_nothing import Pace, kill_at_some_moment
 
 pytestmark = pytest.mark.only_sqlite
-CONSULATES = 6
+CONSULATES = 4
 
 
 class Arrived:

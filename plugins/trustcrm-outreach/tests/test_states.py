@@ -181,7 +181,7 @@ def test_nothing_arrives_twice_and_the_sums_are_right_whatever_happens(office: A
     run_state_machine_as_test(
         Sending,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
