@@ -24,7 +24,8 @@ def met(desk: Desk, *people: int, day: date = DAY) -> list[Encounter]:
 
 def fill(desk: Desk) -> None:
     def told(on: date, **values: Any) -> Interaction:
-        return Interaction(**{"kind": "call", "giver": US, "receiver": MILAN, "on": on} | values)
+        fields: dict[str, Any] = {"kind": "call", "giver": US, "receiver": MILAN, "on": on}
+        return Interaction(**fields | values)
 
     record(
         desk, "add", "all", City(name="Milan"), City(name="Seoul"), Colleague(name="Ana"), Colleague(name="Ben"),

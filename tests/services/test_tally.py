@@ -66,3 +66,13 @@ def test_tags_are_counted_as_names_are_compared(desk: Desk, sides: tuple[int, in
 def test_an_office_in_which_nothing_happened_counts_nothing(desk: Desk) -> None:
     found = tally(desk, FIRST, LAST, {"arts": ("arts",)})
     assert (found.counted, found.interactions, found.tagged, found.untagged) == ((), 0, {"arts": 0}, 0)
+
+
+def test_what_was_with_one_side_is_counted_by_itself(desk: Desk, sides: tuple[int, int, int]) -> None:
+    home, nagoya, genoa = sides
+    met(desk, home, nagoya, FIRST, tag="arts")
+    met(desk, genoa, home, FIRST, tag="arts")
+    met(desk, genoa, nagoya, FIRST, tag="arts")
+    found = tally(desk, FIRST, LAST, {"arts": ("arts",)}, genoa)
+    assert [(one.them, one.interactions) for one in found.counted] == [(genoa, 1)]
+    assert (found.tagged, found.untagged) == ({"arts": 1}, 0)

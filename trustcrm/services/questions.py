@@ -177,15 +177,17 @@ class Questions:
 
         return ledger(self._desk, side, open_only=open_only)
 
-    def tally(self, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None) -> Tally:
-        """Return how many interactions our own city had from one day to another, by side and kind.
+    def tally(
+        self, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None, side: int | None = None
+    ) -> Tally:
+        """Return how many interactions our own city had from one day to another, by side and kind, or with one side.
 
         With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts,
         so that a million take a moment.
         """
         from trustcrm.services.tally import tally
 
-        return tally(self._desk, first, last, tags)
+        return tally(self._desk, first, last, tags, side)
 
     def attendance(self, first: date, last: date, them: int | None = None) -> list[Attendance]:
         """Return the two-way contacts of our own city from one day to another and who took part, by other side.
@@ -224,15 +226,9 @@ class Questions:
         from trustcrm.services.browse import page
 
         return page(
-            self._desk,
-            noun,
-            wanted or {},
-            between=between,
-            before=before,
-            after=after,
-            limit=limit,
+            self._desk, noun, wanted or {}, between=between, before=before, after=after, limit=limit,
             withdrawn=withdrawn,
-        )
+        )  # fmt: skip
 
     def count(self, noun: str, wanted: Mapping[str, str] | None = None) -> int:
         """Return how many records of a noun stand, as `page` would list; a million take a moment."""

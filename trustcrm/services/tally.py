@@ -36,12 +36,17 @@ class Tally:
         return sum(one.interactions for one in self.counted)
 
 
-def tally(desk: Desk, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None) -> Tally:
-    """Return the tally of our own city; tags are compared as names are, whatever their case and accents."""
+def tally(
+    desk: Desk, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None, side: int | None = None
+) -> Tally:
+    """Return the tally of our own city, or of what it had with one side.
+
+    Tags are compared as names are, whatever their case and accents.
+    """
     groups = {group: {fold(name) for name in names} for group, names in (tags or {}).items()}
     with desk.database.reading() as connection:
         home = home_of(connection)
-        counted = tuple(counted_with(connection, home, first, last))
+        counted = tuple(counted_with(connection, home, first, last, side))
         used = tags_in_use(connection) if groups else []
         borne = {group: [name for name in used if fold(name) in names] for group, names in groups.items()}
         anyhow = [name for names in borne.values() for name in names]
@@ -51,9 +56,9 @@ def tally(desk: Desk, first: date, last: date, tags: Mapping[str, Collection[str
             first=first, last=last, counted=counted,
             names={row: title for (_, row), title in called.items()},
             tagged={
-                group: how_many_tagged(connection, home, first, last, names) if names else 0
+                group: how_many_tagged(connection, home, first, last, names, side) if names else 0
                 for group, names in borne.items()
             },
-            untagged=total - (how_many_tagged(connection, home, first, last, anyhow) if anyhow else 0),
+            untagged=total - (how_many_tagged(connection, home, first, last, anyhow, side) if anyhow else 0),
             whole=not is_veiled(connection),
         )  # fmt: skip

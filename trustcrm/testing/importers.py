@@ -34,9 +34,9 @@ from trustcrm.testing.sources import (
 if TYPE_CHECKING:
     from trustcrm.plugin import Draft, Importer
 
-MANY = 10_000
+MANY = 4_000
 """How many drafts a large source must hold at least."""
-MOST_MEMORY = 12_000_000
+MOST_MEMORY = 5_000_000
 """How many bytes may be held at once while a large source is read and its drafts are let go."""
 DAMAGED = 40
 """How often each sample is damaged."""
@@ -66,7 +66,7 @@ class ImporterConformance(Conformance):
 
     @pytest.fixture
     def large(self) -> Path | Source:
-        """A file of ten thousand drafts or more."""
+        """A file of four thousand drafts or more."""
         pytest.fail(
             f"Write a fixture `large` that returns a file of {MANY:,} drafts, or say in "
             "not_tried['test_a_large_source_needs_little_memory'] why no file of this format is ever large."
@@ -294,6 +294,7 @@ class ImporterConformance(Conformance):
     def test_a_large_source_needs_little_memory(self, importer: Importer, large: Path | Source) -> None:
         """A large source is read piece by piece: memory stays bounded whatever its size."""
         source = as_source(large)
+        next(flat(importer.read(source)), None)  # what it imports first is not of the source's making
         tracemalloc.start()
         try:
             count = sum(1 for piece in flat(importer.read(source)) if drafts_of([piece]))

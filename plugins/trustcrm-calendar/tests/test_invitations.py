@@ -14,15 +14,20 @@ import icalendar
 import pytest
 
 from trustcrm.plugin import (
+    Bounced,
     ConfigError,
     Engagement,
     Mention,
     NotFound,
+    Outgoing,
     Person,
     PluginContext,
     Refused,
     Seat,
+    TryLater,
+    Unanswered,
 )
+from trustcrm_calendar.invitations import Somebody
 from trustcrm_calendar.outbox import Outbox
 from trustcrm_calendar.settings import CalendarSettings
 
@@ -137,6 +142,40 @@ def test_the_whole_list_is_named_only_on_demand(convening: int, run: Run, contex
     run("invite", str(convening), "--whole-list")
     for kept in Outbox(context.tables).everything():
         assert [str(one) for one in event(kept.message.ics)["ATTENDEE"]] == [f"mailto:{one}" for one in BOTH]
+
+
+class Carrier:
+    """Takes messages, or raises what it is told to."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error, self.taken = error, list[Outgoing]()
+
+    def send(self, message: Outgoing) -> None:
+        if self.error is not None:
+            raise self.error
+        self.taken.append(message)
+
+
+def test_a_notifier_sends_what_is_released_once_and_what_may_have_left_is_asked_about(
+    convening: int, run: Run, context: PluginContext
+) -> None:
+    run("invite", str(convening))
+    box, by, carrier = Outbox(context.tables), Somebody(address=US, name="Protocol, Homeville"), Carrier()
+    for error, state in ((TryLater("later"), "draft"), (Bounced("nobody"), "draft"), (Unanswered("?"), "releasing")):
+        with pytest.raises(type(error)):
+            box.send(1, "courier", Carrier(error), by)
+        assert box.one(1).state == state
+    with pytest.raises(Refused, match="may have left"):
+        box.send(1, "courier", carrier, by)
+    box.send(1, "courier", carrier, by, again=True)
+    with pytest.raises(Refused, match="released, as by courier"):
+        box.send(1, "courier", carrier, by)
+    (told,) = carrier.taken
+    mail = message_from_bytes(told.content, policy=default)
+    assert (told.sender, told.recipient, mail["To"], mail["X-Unsent"]) == (US, *["aiko@nagoya.example"] * 2, None)
+    assert "either a folder" in run("outbox", "release", "2", ends=2).output
+    assert isinstance(run("outbox", "release", "2", "--by", "no-such-notifier", ends=1).exception, NotFound)
+    assert box.one(2).state == "draft"
 
 
 def test_nothing_leaves_before_it_is_released_and_then_once(

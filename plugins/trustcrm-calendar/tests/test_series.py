@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from trustcrm.plugin import Engagement, PluginContext
 from trustcrm_calendar.ahead import Ahead
@@ -181,3 +183,38 @@ def test_a_birthday_on_29_february_is_found() -> None:
     when = next_when(calendar_in(parse(octets)), "UTC", date(2030, 8, 1))
     assert when is not None
     assert when["starts_on"] in (date(2032, 2, 29),)
+
+
+@settings(max_examples=60)
+@given(
+    begins=st.datetimes(datetime(2030, 6, 28), datetime(2031, 12, 31))
+    | st.datetimes(datetime(2038, 12, 1), datetime(2040, 1, 1)),
+    zone=st.sampled_from(["Europe/Rome", "America/Los_Angeles", "Asia/Kathmandu", "UTC", "", "a day"]),
+    ends=st.sampled_from(["", "DTEND", "PT1H", "PT45M", "P2D"]),
+    rule=st.sampled_from(
+        ["FREQ=WEEKLY;COUNT=30", "FREQ=MONTHLY;INTERVAL=2", "FREQ=DAILY;COUNT=1", "FREQ=WEEKLY;BYDAY=MO,FR",
+         "FREQ=MONTHLY;BYDAY=-1SU", "FREQ=YEARLY;BYMONTH=3", "FREQ=WEEKLY;UNTIL=20300101T000000Z", "FREQ=DAILY;COUNT=0"]
+    ),
+    but=st.booleans(),
+)  # fmt: skip
+def test_a_first_meeting_ahead_is_the_one_that_following_the_rule_finds(
+    begins: datetime, zone: str, ends: str, rule: str, but: bool
+) -> None:
+    plain = _series(begins, zone, ends, rule)
+    followed = calendar_in(parse(plain.replace(b"DTSTART", b"DTSTART;X-LEFT=TO-THE-PARSER")))
+    first = next_when(followed, "Europe/Rome", date(2030, 6, 30))
+    left_out = [(first["starts_on"], first["starts_at"])] if but and first else []
+    told = (next_when(one, "Europe/Rome", date(2030, 6, 30), left_out) for one in (calendar_in(parse(plain)), followed))
+    assert next(told) == next(told)
+
+
+def _series(begins: datetime, zone: str, ends: str, rule: str) -> bytes:
+    """Return a series that begins then, in a zone, UTC, none, or on that day, and ends an hour or a day later."""
+    param = {"UTC": "", "": "", "a day": ";VALUE=DATE"}.get(zone, f";TZID={zone}")
+    form = "%Y%m%d" if zone == "a day" else "%Y%m%dT%H%M%SZ" if zone == "UTC" else "%Y%m%dT%H%M%S"
+    until = begins + (timedelta(days=1) if zone == "a day" else timedelta(hours=1))
+    lasts = f"DTEND{param}:{until:{form}}\r\n" if ends == "DTEND" else f"DURATION:{ends}\r\n" if ends else ""
+    return (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART{param}:{begins:{form}}\r\n{lasts}"
+        f"RRULE:{rule}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    ).encode()

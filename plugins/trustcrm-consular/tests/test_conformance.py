@@ -38,7 +38,7 @@ class TestColumns(ImporterConformance):
         path = tmp_path / "large-2024-10-01.csv"
         rows = (
             f"Japan,City {number % 300},Officer {number},Consul,12 March 2024,o{number}@jp.example\n"
-            for number in range(5_000)
+            for number in range(2_000)
         )
         path.write_text(HEADINGS + "".join(rows), "utf-8")
         return path
@@ -60,7 +60,7 @@ class TestText(ImporterConformance):
     @pytest.fixture
     def large(self, tmp_path: Path) -> Path:
         path = tmp_path / "large-2024-10-01.txt"
-        officers = (f"Mr. Officer {number}, Consul (12 March 2024)\n" for number in range(5_000))
+        officers = (f"Mr. Officer {number}, Consul (12 March 2024)\n" for number in range(2_000))
         path.write_text(f"JAPAN\nConsulate General, Los Angeles\n{''.join(officers)}", "utf-8")
         return path
 

@@ -12,14 +12,14 @@ Office = Any
 
 
 def test_a_tie_sleeps_with_why_has_no_cadence_and_is_woken_with_why(office: Office, tmp_path: Path) -> None:
-    assert [one["name"] for one in office.told("due") if one["kind"] == "contact"] == ["Mumbai", "Milan", "Oslo"]
+    assert {one["name"] for one in office.told("due") if one["kind"] == "contact"} == {"Mumbai", "Milan", "Oslo"}
     letter = tmp_path / "letter.eml"
     sleep = ("hibernate", "Mumbai", "--why", "half of us are furloughed", "--until", "2021-01-15")
     done = office.told(*sleep, "--letter", str(letter))
     assert done["letter"] == str(letter)
     (tie,) = (one for one in office.told("tie", "list") if one["id"] == 2)
     assert (tie["state"], tie["why"]) == ("hibernating", "half of us are furloughed")
-    assert [one["name"] for one in office.told("due") if one["kind"] == "contact"] == ["Milan", "Oslo"]
+    assert {one["name"] for one in office.told("due") if one["kind"] == "contact"} == {"Milan", "Oslo"}
     assert "Mumbai" not in office.run("plan", "--hours", "40")
     shown = office.run("show", "Mumbai")
     assert "Asleep, its cadence is paused: half of us are furloughed" in shown
@@ -66,3 +66,17 @@ def test_of_two_ties_with_one_side_a_person_says_which(office: Office) -> None:
     office.run("hibernate", "tie 4", "--why", "its money is spent")
     assert {one["id"]: one["state"] for one in office.told("tie", "list")}[4] == "hibernating"
     assert "not ahead" in office.refused("hibernate", "tie 1", "--why", "x", "--until", "2020-06-24")
+
+
+def test_no_name_acts_in_a_letter(office: Office, tmp_path: Path) -> None:
+    name = "Ödd\u202e City Bcc: eve@evil.example \x1b[31m名古屋"
+    office.run("city", "add", name, "--bare")
+    office.run("tie", "add", "--one", "Los Angeles", "--other", name)
+    path = tmp_path / "letter.eml"
+    office.run(
+        "hibernate", "tie 4", "--why", "half of us\nBcc: eve@evil.example\nare furloughed", "--letter", str(path)
+    )
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert set(mail.keys()) == {"Subject", "X-Unsent", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+    assert not {"\x1b", "\u202e"} & {*str(mail["Subject"]), *mail.get_content()}
+    assert "名古屋" in mail["Subject"]

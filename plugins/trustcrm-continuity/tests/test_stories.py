@@ -81,6 +81,7 @@ def test_two_ties_of_the_1970s_say_that_there_is_no_record_of_why_and_ask_for_it
 
 def test_a_pack_has_people_promises_dates_what_is_delicate_and_lines_to_sign(office: Office) -> None:
     office.run("note", "add", "Their mayor is ill; nobody knows.", "--about", "city Milan")
+    office.run("post", "add", "Consul", "--side", "Milan", "--national-day", "06-02")
     slight = ("signal", "add", "public slight", "--giver", "Milan", "--receiver", "Los Angeles", "--on", "2020-02-01")
     office.run(*slight, "--witness", "the press", "--words", "We were left out.")
     pack = office.told("report", "handover", "Ben", "--set", "to=Cleo")
@@ -89,7 +90,8 @@ def test_a_pack_has_people_promises_dates_what_is_delicate_and_lines_to_sign(off
     for said in (
         "A choir sang here in 1984.", "Giulia Conti, Mayor's adviser (last met 2020-03-02)", "We promised",
         "500 masks", "We owe thanks", "Send the choir's programme (Ben)",
-        "2020-08-30", "Their mayor is ill; nobody knows.", "We were left out.", "Handed over by Ben",
+        "2020-08-30", "2021-06-02 ", "national day (Consul)",
+        "Their mayor is ill; nobody knows.", "We were left out.", "Handed over by Ben",
         "Taken over by Cleo", "[  ] Thanks owed were given",
     ):  # fmt: skip
         assert said in texts(pack), said
@@ -125,3 +127,19 @@ def test_one_tie_may_pass_on_by_itself(office: Office) -> None:
     assert ([one["name"] for one in done["ties"]], done["follow_ups"]) == (["Mumbai"], [2])
     assert office.line("Milan")["custodians"] == ["Ben"]
     assert office.line("Mumbai")["custodians"] == ["Cleo"]
+
+
+def test_custodies_that_overlap_or_begin_later_pass_on_too_and_a_late_handover_ends_them_when_somebody_left(
+    office: Office,
+) -> None:
+    office.run("custody", "add", "--tie", "1", "--colleague", "Ben", "--from-on", "2020-06-01")
+    office.run("custody", "add", "--tie", "3", "--colleague", "Ben", "--from-on", "2020-08-01")
+    office.run("colleague", "correct", "Ben", "--to-on", "2020-06-19")
+    office.run("handover", "Ben", "--to", "Cleo")
+    told = {(one["tie_id"], one["colleague"], one["from_on"], one["to_on"]) for one in office.told("custody", "list")}
+    assert told == {
+        (1, "Ben", "2018-01-01", "2020-06-19"), (1, "Ben", "2020-06-01", "2020-06-19"), (2, "Ben", None, "2020-06-19"),
+        (1, "Cleo", "2020-06-24", None), (2, "Cleo", "2020-06-24", None), (3, "Cleo", "2020-08-01", None),
+        (3, "Cleo", None, None),
+    }  # fmt: skip
+    assert not [one for one in office.told("due") if one["kind"] == "custody"]

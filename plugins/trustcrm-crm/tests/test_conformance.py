@@ -56,7 +56,7 @@ class TestCiviCrm(ImporterConformance):
     def large(self, tmp_path: Path) -> Source:
         headings = ["Contact ID", "Contact Type", "First Name", "Last Name", "Activity ID", "Activity Type"]
         line = "{number},Individual,Ann,Berg,{number},Meeting,2024-03-04 10:00:00"
-        return _table(tmp_path / "large.csv", [*headings, "Activity Date"], 10_000, line)
+        return _table(tmp_path / "large.csv", [*headings, "Activity Date"], 4_000, line)
 
 
 class TestEspoCrm(ImporterConformance):
@@ -75,7 +75,7 @@ class TestEspoCrm(ImporterConformance):
     @pytest.fixture
     def large(self, tmp_path: Path) -> Source:
         headings = ["id", "firstName", "lastName", "accountId", "accountName", "title"]
-        return _table(tmp_path / "large.csv", headings, 3_400, "{number},Ann,Berg {number},a,Port Authority,Pilot")
+        return _table(tmp_path / "large.csv", headings, 1_400, "{number},Ann,Berg {number},a,Port Authority,Pilot")
 
 
 class TestHubSpot(ImporterConformance):
@@ -96,7 +96,7 @@ class TestHubSpot(ImporterConformance):
     def large(self, tmp_path: Path) -> Source:
         headings = ["Record ID", "Call title", "Call notes", "Activity date", "Associated Company"]
         line = "{number},Call {number},,2025-02-12 14:05,Port Authority"
-        return _table(tmp_path / "large.csv", headings, 10_000, line)
+        return _table(tmp_path / "large.csv", headings, 4_000, line)
 
 
 class TestMonica(ImporterConformance):
@@ -120,11 +120,11 @@ class TestMonica(ImporterConformance):
                 "properties": {"first_name": f"Ann {number}", "company": "Port Authority"},
                 "data": [{"type": "activity", "values": [f"a{number}"]}],
             }
-            for number in range(5_000)
+            for number in range(2_000)
         ]
         activities = [
             {"uuid": f"a{number}", "properties": {"happened_at": "2024-03-04T00:00:00.000000Z"}}
-            for number in range(5_000)
+            for number in range(2_000)
         ]
         path = tmp_path / "large.json"
         data = [{"type": "contact", "values": contacts}, {"type": "activity", "values": activities}]

@@ -31,3 +31,16 @@ def test_the_order_of_taking_and_what_comes_later_change_nothing(quadruples: Pat
     known = model.take(model.empty(), [act for act in acts if act.day <= day])
     turned = model.take(model.empty(), acts[::-1])
     assert model.read_values(turned, pairs, day) == pytest.approx(model.read_values(known, pairs, day), abs=1e-9)
+
+
+def test_acts_of_one_day_that_come_one_by_one_are_as_if_they_came_together(quadruples: Path) -> None:
+    acts = [act for act in read_data(quadruples, date(2014, 1, 1)).acts if act.day <= date(2014, 4, 10)]
+    day, pairs = acts[-1].day, [(0, 7), (8, 9)]
+    model = ridge()
+    together = model.take(model.empty(), acts)
+    one_by_one = model.take(model.empty(), acts[:-4])
+    for act in acts[:-5:-1]:
+        model.read_values(one_by_one, pairs, day)
+        one_by_one = model.take(one_by_one, [act])
+    assert model.read_values(one_by_one, pairs, day) == pytest.approx(model.read_values(together, pairs, day), abs=1e-9)
+    assert one_by_one.figures((0, 7), day) == pytest.approx(together.figures((0, 7), day), abs=1e-9)

@@ -1,4 +1,4 @@
-"""Credit owed is thanks owed everywhere; dues stand in the ledger; all of it is undone, withdrawn and honest if empty."""
+"""Credit owed is thanks owed everywhere, dues stand in the ledger, and all of it is undone and honest where empty."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ def test_the_screen_tells_lessons_with_those_owed_credit_first(request: Any) -> 
     context: PluginContext = office.host.context("networks-and-lessons")
     (screen,) = register_screens()
     assert screen.load(context) == []
-    from trustcrm_networks_and_lessons.lessons import Told, adopt, lesson, note_down
     from trustcrm.plugin import City
+    from trustcrm_networks_and_lessons.lessons import Told, adopt, lesson, note_down
 
     context.do.add(City(name="Ost[/]ia", country="ZZ"))
     for measure in ("[b]Buses", "Trams"):

@@ -130,7 +130,7 @@ def test_recent_and_frequent_contact_goes_before_seats_at_a_convening() -> None:
     found = paths_to_side(Kept(stays, often + crowd + lately), SOUGHT, HOME, DAY)
     told = [(one.people[0], [each.points for each in one.reasons]) for one in found]
     assert told == [("person 3", [3, 1, 1]), ("person 1", [1, 3, 1]), ("person 2", [3, 0, 1])]
-    assert "which weigh as 0.27 of two alone" in found[2].reasons[1].words
+    assert "counted as 0.27 for the others there" in found[2].reasons[1].words
 
 
 def test_former_colleagues_and_our_own_former_mayor_lead_there_too(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""Every number of both papers recomputes from an export that the standard library reads, and stays without the plugin."""
+"""Every number of both papers recomputes from an export, and all of it stays where the plugin goes."""
 
 from __future__ import annotations
 
@@ -129,8 +129,8 @@ def test_lessons_recompute_from_an_export(demo: Office, exported: Exported) -> N
 
 def test_networks_recompute_from_an_export(demo: Office, exported: Exported) -> None:
     dues: dict[str, list[str]] = {}
-    for row in exported.rows("plugin_networks_and_lessons_dues"):
-        dues.setdefault(row["tie_id"], []).append(row["contribution_id"])
+    for each in exported.rows("plugin_networks_and_lessons_dues"):
+        dues.setdefault(each["tie_id"], []).append(each["contribution_id"])
     rows = _rows(_blocks(demo, "networks"), "currency")
     assert len(rows) == len([tie for tie in exported.ties.values() if tie["kind"] == "network"])
     for row, cites in rows:
@@ -174,7 +174,7 @@ def test_without_the_plugin_all_of_it_is_still_shown_due_and_exported(
     assert demo.result("lesson", "list").exit_code == 2
     reasons = " ".join(one["reason"] for one in demo.told("due"))
     assert "we owe thanks for Heat plan before its publication" in reasons
-    assert "Dues of Sister Cities International for 2020" in reasons
+    assert "Dues of Sister Cities International for 2020" in demo.run("ledger", "SCI")
     assert "Both sang in the choir (invented)." in demo.run("search", "sang", "choir")
     demo.run("export", str(tmp_path / "out"))
     adopted = (tmp_path / "out" / "csv" / "plugin_networks_and_lessons_adoption.csv").read_text("utf-8")

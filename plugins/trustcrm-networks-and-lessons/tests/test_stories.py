@@ -8,7 +8,7 @@ Office = Any
 """The office of `conftest.py`."""
 Paper = Any
 
-# Whom the press release names, but for three, so that they are of the 31 countries that it counts and no two share a name.
+# Whom the press release names, but for three: so they are of the 31 countries it counts, and no name is two cities.
 GUESTS = (
     "Milan, IT", "Seoul, KR", "Freetown, SL", "London, GB", "Paris, FR", "Accra, GH", "Athens, GR", "Austin, US",
     "Barcelona, ES", "Bogotá, CO", "Boston, US", "Buenos Aires, AR", "Curitiba, BR", "Dakar, SN", "Dar es Salaam, TZ",

@@ -35,7 +35,8 @@ def test_no_trail_ever_points_forward_or_leads_in_a_circle(days: list[Any], told
         if verb == "correct":
             known[one] = replace(known[one], on=other)
             continue
-        backward = known[one].on is not None and known[other].on is not None and known[other].on < known[one].on
+        later, earlier = known[one].on, known[other].on
+        backward = later is not None and earlier is not None and earlier < later
         try:
             require_backward(known[one], known[other])
         except Refused:

@@ -35,7 +35,7 @@ class TestMembers(ImporterConformance):
 
     @pytest.fixture
     def large(self, tmp_path: Path) -> Path:
-        members = [{"name_on_website": f"City {number}", "wikidata_id": f"Q{1 + number}"} for number in range(10_000)]
+        members = [{"name_on_website": f"City {number}", "wikidata_id": f"Q{1 + number}"} for number in range(4_000)]
         path = tmp_path / "large__members.json"
         path.write_text(json.dumps({"members": members}), "utf-8")
         return path
@@ -59,6 +59,6 @@ class TestSignatures(ImporterConformance):
     @pytest.fixture
     def large(self, tmp_path: Path) -> Source:
         path = tmp_path / "large.csv"
-        lines = (f"City {number % 900},Italy,,Signer {number},Mayor {number}\n" for number in range(10_000))
+        lines = (f"City {number % 900},Italy,,Signer {number},Mayor {number}\n" for number in range(4_000))
         path.write_text(f"city_name,country,wikidata_id,mayor_name,mayor_title\n{''.join(lines)}", "utf-8")
         return Source(path=path, options=SETTINGS)

@@ -97,15 +97,22 @@ def start(begun: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.Monk
     return start
 
 
-@pytest.fixture
-def office(start: Start) -> Office:
-    """The office of Los Angeles, with a consulate whose honorary consul, Carlo Rossi, has a firm of his own."""
-    office = start("Los Angeles")
+@pytest.fixture(scope="session")
+def settled(begun: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Settle a consulate in Los Angeles once, whose honorary consul, Carlo Rossi, has a firm of his own."""
+    office = Office(Path(shutil.copy(begun("Los Angeles"), tmp_path_factory.mktemp("settled"))))
     office.run("organisation", "add", "Consulate of Italy", "--kind", "consulate", "--city", "Los Angeles")
     office.run("organisation", "add", "Rossi Imports", "--kind", "company")
     office.run("person", "add", "Carlo Rossi", "--side", "Rossi Imports")
-    office.run(
-        "post", "add", "Honorary Consul", "--side", "Consulate of Italy", "--honorary", "--national-day", "06-02"
-    )
+    post = ("--side", "Consulate of Italy", "--honorary", "--national-day", "06-02")
+    office.run("post", "add", "Honorary Consul", *post)
     office.run("tenure", "add", "--person", "Carlo Rossi", "--post", "Honorary Consul", "--from-on", "2018-01-01")
+    return office.path
+
+
+@pytest.fixture
+def office(start: Start, settled: Path) -> Office:
+    """The office of Los Angeles, with a consulate whose honorary consul, Carlo Rossi, has a firm of his own."""
+    office = start("Los Angeles")
+    shutil.copy(settled, office.path)
     return office

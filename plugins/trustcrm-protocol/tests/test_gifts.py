@@ -96,3 +96,21 @@ def test_a_person_is_exported_whole_and_forgotten_in_the_register_too(
     assert office.result(*GIFTS, "list").exit_code == 2
     office.run("export", str(tmp_path / "without"))
     assert (tmp_path / "without" / "csv" / "plugin_protocol_gift.csv").exists()
+
+
+def test_whoever_turns_out_to_be_somebody_else_is_one_donor_until_they_are_parted_again(office: Office) -> None:
+    office.run(*PRIVATE)
+    office.run("person", "add", "C. Rossi", "--side", "Rossi Imports")
+    office.run(*GIFTS, "add", "a pen", "--person", "C. Rossi", "--privately")
+    office.run("protocol", "elections", "add", "Rossi Imports", "2020-05-05", "--what", "a board", "--source", "Ana")
+    office.run("organisation", "add", "Rossi Ltd")
+    apart = [one for one in office.told(*GIFTS, "sums") if one["reckoned"] == "apart"]
+    assert [len(one["gifts"]) for one in apart] == [1, 1]
+    office.run("person", "merge", "Carlo Rossi", "C. Rossi")
+    office.run("organisation", "merge", "Rossi Ltd", "Rossi Imports")
+    apart = [one for one in office.told(*GIFTS, "sums") if one["reckoned"] == "apart"]
+    assert [(one["donor"], one["gifts"]) for one in apart] == [("Carlo Rossi", [1, 2])]
+    assert office.told("protocol", "elections", "list")[0]["name"] == "Rossi Ltd"
+    office.run("undo")
+    office.run("undo")
+    assert len([one for one in office.told(*GIFTS, "sums") if one["reckoned"] == "apart"]) == 2

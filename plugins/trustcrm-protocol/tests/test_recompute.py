@@ -30,8 +30,8 @@ def demo(at_desk: Callable[[Path], Office], tmp_path_factory: pytest.TempPathFac
     demo.run("db", "upgrade")
     gifts = ("protocol", "gifts")
     demo.run(*gifts, "threshold", "250", "USD", "--from", "2020-01-01", "--source", "ordinance 12")
-    may = ("--on", "2020-05-01", "--until", "2020-05-31", "--source", "treasurer")
-    demo.run(*gifts, "rate", "EUR", "USD", "1.125", *may)
+    may = ("--since", "2020-05-01", "--until", "2020-05-31", "--source", "treasurer")
+    demo.run("rate", "add", "EUR", "--into", "USD", "--worth", "1.125", *may)
     for number, (value, currency, on) in enumerate(
         [("120.50", "EUR", "2020-05-04"), ("99.99", "USD", "2020-06-01"), ("7000", "JPY", "2020-06-02")]
     ):
@@ -183,7 +183,7 @@ def test_turnover_recomputes_from_an_export(demo: Office, exported: Exported) ->
 
 def test_the_register_recomputes_from_an_export(demo: Office, exported: Exported) -> None:
     paper = tables(demo, "gifts")
-    (threshold,), rates = exported.rows("plugin_protocol_threshold"), list(exported.rows("plugin_protocol_rate"))
+    (threshold,), rates = exported.rows("plugin_protocol_threshold"), list(exported.of("rate").values())
     entries = []
     for row in exported.rows("plugin_protocol_gift"):
         if row["contribution_id"]:
@@ -206,8 +206,10 @@ def test_the_register_recomputes_from_an_export(demo: Office, exported: Exported
     apart = paper["Each donor apart"]
     assert sorted(one["sum"] for one, _ in apart) == sorted(sums.values())
     (rate,) = rates
+    (cites,) = (cites for one, cites in apart if one["donor"] == "Nagoya")
+    assert f"rate {rate['id']}" in cites
     in_all = {one["donor"]: one["in all, USD"] for one, _ in apart if one["gifts"]}
-    assert in_all == {"Nagoya": sums[entries[0][0], "EUR"] * Decimal(rate["rate"]), "Giulia D'Amico-Nardò": None}
+    assert in_all == {"Nagoya": sums[entries[0][0], "EUR"] * Decimal(rate["worth"]), "Giulia D'Amico-Nardò": None}
     assert (threshold["amount"], threshold["currency"]) == ("250", "USD")
     assert [one["standing of the year"] for one, _ in apart if one["standing of the year"]] == [
         "cannot be added: no rate for JPY on 2020-06-02", "within 250 USD",

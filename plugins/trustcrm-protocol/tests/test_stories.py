@@ -60,7 +60,8 @@ def test_an_honorary_consul_is_a_donor_too_and_the_gift_is_told_from_the_role(of
     office.run(*gifts, "notes")
     assert len(office.told("note", "list")) == len(notes) == 3
 
-    office.run(*gifts, "rate", "EUR", "USD", "1.08", "--on", "2020-03-01", "--until", "2020-03-31", "--source", "ECB")
+    rate = ("--into", "USD", "--worth", "1.08", "--since", "2020-03-01", "--until", "2020-03-31", "--source", "ECB")
+    office.run("rate", "add", "EUR", *rate)
     sums = {(one["reckoned"], one["donor"]): one for one in office.told(*gifts, "sums")}
     assert sums["apart", "Carlo Rossi"]["in_all"] == "194.40"
     assert (sums["apart", "Consulate of Italy"]["in_all"], sums["apart", "Consulate of Italy"]["over"]) == ("90", False)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm.plugin import InvalidValue
+from trustcrm.plugin import InvalidValue, Kept, Rate
 from trustcrm_protocol.gifts import Gift, Giver, Parcel, require_amount
-from trustcrm_protocol.rates import Rate, Tariff, Threshold
 from trustcrm_protocol.sums import YearSum, year_sums
+from trustcrm_protocol.thresholds import Threshold, threshold_of
 
 YEAR = 2020
 LIMIT = Threshold(amount=Decimal(250), currency="USD", from_on=date(2019, 1, 1), source="ordinance 12")
@@ -36,13 +36,18 @@ def gift(
     )  # fmt: skip
 
 
-def rate(currency: str, rate: str, first: date = date(2020, 1, 1), last: date = date(2020, 12, 31)) -> Rate:
-    return Rate(currency=currency, into="USD", rate=Decimal(rate), from_on=first, to_on=last, source="the treasurer")
+def rate(currency: str, rate: str, last: date = date(2020, 12, 31), row: int = 1) -> Kept[Rate]:
+    told = Rate(
+        currency=currency, into="USD", worth=Decimal(rate), since=date(2020, 1, 1), until=last, source="the treasurer"
+    )
+    return Kept(id=row, record=told)
 
 
-def summed(gifts: list[Gift], *rates: Rate, limit: tuple[Threshold, ...] = (LIMIT,)) -> dict[tuple[str, str], YearSum]:
+def summed(
+    gifts: list[Gift], *rates: Kept[Rate], limit: tuple[Threshold, ...] = (LIMIT,)
+) -> dict[tuple[str, str], YearSum]:
     belongs = {one.id: BELONGS.get(one.giver.person or 0, {}) for one in gifts}
-    found = year_sums(gifts, belongs, Tariff(thresholds=limit, rates=rates), YEAR)
+    found = year_sums(gifts, belongs, threshold_of(limit, YEAR), rates, YEAR)
     return {(one.donor.reckoning, one.donor.name): one for one in found}
 
 
@@ -119,7 +124,9 @@ def test_a_private_gift_and_one_in_office_are_of_two_donors_and_of_one_person() 
 def test_of_several_rates_and_thresholds_the_last_given_counts() -> None:
     corrected = Threshold(amount=Decimal(300), currency="USD", from_on=date(2019, 1, 1), source="corrected")
     later = Threshold(amount=Decimal(1), currency="USD", from_on=date(2021, 1, 1), source="next year's")
-    one = summed([gift(1, "100", "EUR", person=1)], rate("EUR", "2"), rate("EUR", "3"), limit=(LIMIT, corrected, later))
+    one = summed(
+        [gift(1, "100", "EUR", person=1)], rate("EUR", "2"), rate("EUR", "3", row=2), limit=(LIMIT, corrected, later)
+    )
     assert one["apart", "person 1"].against == 300
     assert one["apart", "person 1"].verdict == "within 300 USD"
     assert summed([gift(1, "1", person=1)], limit=())["apart", "person 1"].verdict == "no threshold is set"

@@ -29,8 +29,7 @@ class Post:
     async def _step(self, step: str, server: SMTP) -> str:
         told = self.answers.get(step, "")
         if told == "drop":
-            assert server.transport is not None
-            server.transport.abort()
+            _break(server)
             await asyncio.sleep(0)
         return told
 
@@ -136,8 +135,7 @@ def serve(certificate: tuple[Path, Path], loop: asyncio.AbstractEventLoop) -> It
         async def end() -> None:
             server.close()
             for one in begun:
-                if one.transport is not None:
-                    one.transport.abort()
+                _break(one)
                 if one._handler_coroutine is not None:
                     one._handler_coroutine.cancel()
             await asyncio.sleep(0)
@@ -151,6 +149,12 @@ def serve(certificate: tuple[Path, Path], loop: asyncio.AbstractEventLoop) -> It
     yield serve
     for stop in stops:
         stop()
+
+
+def _break(server: SMTP) -> None:
+    """Break a connection off without a word."""
+    if isinstance(server.transport, asyncio.Transport):
+        server.transport.abort()
 
 
 def _lets_in(user: str, password: str) -> Callable[..., AuthResult]:

@@ -37,6 +37,6 @@ class TestTable(ImporterConformance):
         path = tmp_path / "large.csv"
         with path.open("w", encoding="utf-8") as file:
             file.write("on,kind,giver,receiver,words\n")
-            for number in range(12_000):
+            for number in range(4_800):
                 file.write(f"2019-0{1 + number % 9}-1{number % 9},call,Homeville,City {number % 40},call {number}\n")
         return Source(path=path, options=AS_CALLS)

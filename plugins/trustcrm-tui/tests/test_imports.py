@@ -86,10 +86,14 @@ def test_what_is_in_doubt_is_named_by_its_number(show: Any, context: PluginConte
     ties = context.ask.count("tie")
 
     async def act(seat: Any) -> None:
-        await seat.press("6", "enter")
+        await seat.press("6")
+        assert "7 pieces wait" in seat.text()
+        await seat.press("enter")
         await seat.press(*["-"] * CONFLICTS)
         await seat.press("enter", "2", "enter")
         assert "Kept as tie" in seat.text()
+        await seat.press("escape")
+        assert "nothing waits" in seat.text()  # the list below was read before, and is anew
 
     show(act)
     assert context.ask.count("tie") == ties + 1

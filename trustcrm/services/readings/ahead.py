@@ -73,7 +73,7 @@ def ahead(desk: Desk, kind: str = "call", side: int | None = None, as_of: date |
         contact = _Contact(connection, kind, home, today)
         pairs = {them: days[them].next_on for them in grouped}
         if desk.model is None:
-            read = _from_sums(connection, home, today, pairs, contact)
+            read = _from_sums(connection, home, today, pairs, contact, home if side is None else side)
         else:
             read = _from_model(desk, connection, home, today, pairs, contact)
         names = titles(connection, {"side": grouped})
@@ -163,9 +163,9 @@ _Read = dict[int, tuple[float | None, float | None, float | None, str]]
 
 
 def _from_sums(
-    connection: Connection, home: int, today: date, pairs: Mapping[int, date], contact: _Contact
-) -> _Read:  # fmt: skip
-    evidence = evidence_as_of(connection, today, home)
+    connection: Connection, home: int, today: date, pairs: Mapping[int, date], contact: _Contact, about: int
+) -> _Read:
+    evidence = evidence_as_of(connection, today, about)
     found: _Read = {}
     for them, day in pairs.items():
         pair = evidence.of(them, home)

@@ -31,8 +31,8 @@ class Counted:
     last_on: date
 
 
-def counted_with(connection: Connection, home: int, first: date, last: date) -> list[Counted]:
-    """Return the interactions of our own city from one day to another, by other side and kind."""
+def counted_with(connection: Connection, home: int, first: date, last: date, side: int | None = None) -> list[Counted]:
+    """Return the interactions of our own city from one day to another, by other side and kind, or those with one."""
     table = _INTERACTION
     them = case((table.c.giver_id == home, table.c.receiver_id), else_=table.c.giver_id)
     restricted = case((table.c.confidentiality == "restricted", 1), else_=0)
@@ -41,7 +41,7 @@ def counted_with(connection: Connection, home: int, first: date, last: date) -> 
             them.label("them"), table.c.kind, func.count(), func.count(table.c.minutes),
             func.coalesce(func.sum(table.c.minutes), 0), func.sum(restricted), func.max(table.c.on),
         )
-        .where(_ours(home, first, last))
+        .where(_ours(home, first, last, side))
         .group_by(them, table.c.kind)
         .order_by(them, table.c.kind)
     )  # fmt: skip
@@ -60,15 +60,20 @@ def tags_in_use(connection: Connection) -> list[str]:
     return list(connection.execute(chosen.distinct().order_by(_TAG.c.name)).scalars())
 
 
-def how_many_tagged(connection: Connection, home: int, first: date, last: date, names: Sequence[str]) -> int:
-    """Return how many interactions of our own city bear one of these tags, each counted once."""
+def how_many_tagged(
+    connection: Connection, home: int, first: date, last: date, names: Sequence[str], side: int | None = None
+) -> int:
+    """Return how many interactions of our own city, or those with one side, bear one of these tags, each once."""
     bears = _TAG.c.about_row == _INTERACTION.c.id
     tagged = and_(_TAG.c.about_noun == "interaction", _TAG.c.withdrawn.is_(False), _TAG.c.name.in_(names))
     chosen = select(func.count(_INTERACTION.c.id.distinct())).join(_TAG, bears)
-    return connection.execute(chosen.where(tagged, _ours(home, first, last))).scalar_one()
+    return connection.execute(chosen.where(tagged, _ours(home, first, last, side))).scalar_one()
 
 
-def _ours(home: int, first: date, last: date) -> Any:
+def _ours(home: int, first: date, last: date, side: int | None) -> Any:
     table = _INTERACTION
     ours = or_(table.c.giver_id == home, table.c.receiver_id == home)
+    if side is not None:
+        there = and_(table.c.giver_id == home, table.c.receiver_id == side)
+        ours = or_(there, and_(table.c.giver_id == side, table.c.receiver_id == home))
     return and_(table.c.withdrawn.is_(False), table.c.on.between(first, last), ours)

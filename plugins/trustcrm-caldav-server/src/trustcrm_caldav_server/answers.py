@@ -70,11 +70,21 @@ def _written(responses: Iterable[str], last: str) -> Iterator[bytes]:
 
 def response(path: str, found: Mapping[str, str], missing: Sequence[str] = ()) -> str:
     """Return what is said of one resource: the properties it has, by full name with XML, and those it has not."""
+    return at_path(path, properties(found, missing))
+
+
+def at_path(path: str, said: str) -> str:
+    """Return what is said of one resource, with the path it is at."""
+    return f"<D:response>{href(path)}{said}</D:response>"
+
+
+def properties(found: Mapping[str, str], missing: Sequence[str] = ()) -> str:
+    """Return which properties something has, by full name with XML, and which it has not."""
     told = "".join(element(name, inner) for name, inner in found.items())
     parts = [_propstat(told, "200 OK")] if told or not missing else []
     if missing:
         parts.append(_propstat(empty(missing), "404 Not Found"))
-    return f"<D:response>{href(path)}{''.join(parts)}</D:response>"
+    return "".join(parts)
 
 
 def gone(path: str, status: str = "404 Not Found", condition: str = "") -> str:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from xml.etree.ElementTree import Element
 
 from trustcrm.plugin import Conflict, Refused
-from trustcrm_caldav_server.answers import Answer, Failed, multistatus, patched, response
+from trustcrm_caldav_server.answers import Answer, Failed, at_path, multistatus, patched, properties, response
 from trustcrm_caldav_server.calendars import Collection
 from trustcrm_caldav_server.intake import TooManyDeletions, UidTaken, WrongKind
 from trustcrm_caldav_server.kept import Kept, etag_of
@@ -23,6 +23,8 @@ from trustcrm_calendar.lines import LARGEST, NotACalendar
 
 ALLOWED = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT"
 SPEAKS = "1, 3, access-control, calendar-access"
+_ETAG, _OCTETS = "\0", "\1"
+"""What stands for these until they are put in; no XML holds them."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Methods:
         described = Described(self.device.person, self.collections, self.looks, self.zone)
         if place.kind == "object":
             kept = self._live(place)
-            yield _said(place.path, of_object(kept.etag, kept.kind, len(kept.ics)), wanted, names)
+            yield at_path(place.path, _said(of_object(kept.etag, kept.kind, len(kept.ics)), wanted, names))
             return
         places = [place]
         if deep and place.kind == "home":
@@ -164,8 +166,17 @@ class Methods:
             else:
                 yield response(one_place.path, *asked(wanted, there))
         if deep and place.kind == "collection":
-            for href, etag, kind, octets in self.collections[place.collection].shelf.listing(self.device.person):
-                yield _said(place.path + href, of_object(etag, kind, octets), wanted, names)
+            yield from self._listed(place, wanted, names)
+
+    def _listed(self, place: Place, wanted: list[str] | None, names: bool) -> Iterator[str]:
+        """Yield what is said of each object of a calendar; what is alike for all of a kind is put together once."""
+        shelf, alike = self.collections[place.collection].shelf, dict[str, str]()
+        sized = names or wanted is None or dav("getcontentlength") in wanted
+        for href, etag, kind, octets in shelf.listing(self.device.person, sized=sized):
+            if kind not in alike:
+                alike[kind] = _said(of_object(_ETAG, kind, _OCTETS if sized else None), wanted, names)
+            said = alike[kind].replace(_ETAG, etag)
+            yield at_path(place.path + href, said.replace(_OCTETS, str(octets)) if sized else said)
 
     def _proppatch(self, request: Request, place: Place) -> Answer:
         body = request.xml()
@@ -234,10 +245,10 @@ def _names(body: Element | None) -> tuple[bool, list[str] | None]:
     return False, [one.tag for one in prop if isinstance(one.tag, str) and is_plain(one.tag)]
 
 
-def _said(path: str, there: Mapping[str, str], wanted: list[str] | None, names: bool) -> str:
+def _said(there: Mapping[str, str], wanted: list[str] | None, names: bool) -> str:
     if names:
-        return response(path, dict.fromkeys(there, ""))
+        return properties(dict.fromkeys(there, ""))
     if wanted is None:
-        return response(path, there)
+        return properties(there)
     found = {name: there[name] for name in wanted if name in there}
-    return response(path, found, [name for name in wanted if name not in found])
+    return properties(found, [name for name in wanted if name not in found])

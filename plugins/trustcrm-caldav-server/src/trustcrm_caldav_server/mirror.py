@@ -77,10 +77,10 @@ class Mirror:
             self._seen = newest
             return
         first = self._seen is None
-        if first:
-            self.known = set(self._ahead.uids())
         since = self._shelf.standing().seen if self._seen is None else self._seen
         rows = touched(self._context, "engagement", since, newest) if since else None
+        if first or rows is None:
+            self.known |= set(self._ahead.uids())
         self.changed = None if first or rows is None or self.changed is None else self.changed | set(rows)
         if rows is None:
             news = self._of_everything()

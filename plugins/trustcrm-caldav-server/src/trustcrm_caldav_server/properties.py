@@ -107,7 +107,7 @@ def asked(wanted: list[str] | None, there: Properties) -> tuple[dict[str, str], 
     return found, [name for name in wanted if name not in there]
 
 
-def of_object(etag: str, kind: str, octets: int | None) -> dict[str, str]:
+def of_object(etag: str, kind: str, octets: int | str | None) -> dict[str, str]:
     """Return the properties of an object but its octets, by full name."""
     told = {
         dav("getetag"): f'"{etag}"',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,16 +18,11 @@ from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.lines import calendar_in, parse
 from trustcrm_calendar.plan import OVER, Act, Sides, plan
+from trustcrm_calendar.series import is_plain
 
 SERVER = "caldav"
 """The calendar under which `trustcrm calendar conflicts` tells what was merged here."""
 
-
-_DAYS = r"(?:-?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
-_PLAIN = re.compile(
-    r"(?:(?:FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9][0-9]{0,2}|COUNT=[0-9]{1,5}|UNTIL=[0-9TZ]+|WKST=[A-Z]{2}"
-    rf"|BYDAY={_DAYS}(?:,{_DAYS}){{0,20}}|BYMONTH=1?[0-9]|BYMONTHDAY=(?:1?[0-9]|2[0-8]))(?:;|$))+"
-)
 _AHEAD = 9 * 366 * 86_400
 
 
@@ -65,7 +59,7 @@ class Series:
         """Return whether every rule is one that meetings have, and soon followed until today: devices may send any."""
         calendar, today = calendar_in(parse(ics)), self._calendar.clock.today()
         for event in calendar.components("VEVENT"):
-            if not all(_PLAIN.fullmatch(line.value.strip().upper()) for line in event.lines("RRULE", "EXRULE")):
+            if not all(is_plain(line.value) for line in event.lines("RRULE", "EXRULE")):
                 return False
             try:
                 check_steps(event, calendar, seconds_of(today, self._mirror.zone) + _AHEAD, self._mirror.zone)
@@ -75,7 +69,8 @@ class Series:
 
     def _standings(self, uid: str, row: int | None) -> dict[str, Standing]:
         """Return the engagements of a series: under its UID the one that it stands for now."""
-        rows = [one.kept.id for one in self._calendar.ask.page("engagement", {"uid": uid}).rows]
+        known = uid in self._mirror.known
+        rows = [one.kept.id for one in self._calendar.ask.page("engagement", {"uid": uid}).rows] if known else []
         told = {one: self._mirror.standing(one, uid) for one in {*rows, *([row] if row is not None else [])}}
         return {uid if one == row else f"{uid} {one}": found for one, found in told.items() if found is not None}
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Integer, Row, Select, and_, bindparam, delete, func, insert, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Clock, PluginTables, StaleEtag, TableAccess
@@ -126,16 +126,15 @@ class Shelf:
         with self._tables.reading() as tables:
             return [_kept(row) for row in tables.execute(asked).mappings()]
 
-    def listing(self, person: str) -> list[tuple[str, str, str, int]]:
-        """Return href, etag, component and length in octets of every object that somebody may see, by href."""
-        asked = (
-            select(OBJECT.c.href, OBJECT.c.etag, OBJECT.c.kind, func.length(TEXT.c.ics))
-            .join(TEXT, _CURRENT)
-            .where(self._shown(person))
-            .order_by(OBJECT.c.href)
-        )
+    def listing(self, person: str, *, sized: bool = False) -> Sequence[Row[tuple[str, str, str, int]]]:
+        """Return href, etag and component of every object that somebody may see, by href, its length where `sized`.
+
+        An index tells which octets there are; how many, only the octets themselves.
+        """
+        octets = func.length(TEXT.c.ics) if sized else literal_column("0", Integer)
+        asked = select(OBJECT.c.href, OBJECT.c.etag, OBJECT.c.kind, octets).join(TEXT, _CURRENT)
         with self._tables.reading() as tables:
-            return [tuple(row) for row in tables.execute(asked).all()]
+            return tables.execute(asked.where(self._shown(person)).order_by(OBJECT.c.href)).all()
 
     def many(self, hrefs: Sequence[str], person: str) -> Iterator[Kept]:
         """Yield the objects at hrefs that somebody may see, in no order."""

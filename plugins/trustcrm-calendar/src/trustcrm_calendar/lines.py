@@ -23,6 +23,8 @@ MOST_LINES = 100_000
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _HEAD = re.compile(r'((?:[^":]|"[^"]*")*):', re.DOTALL)
 _PLAIN_NAME = re.compile(rb"([A-Za-z0-9-]+)[:;]")
+_OTHERS = frozenset(bytes([one]) for one in b"ACDFGHIJKLMNOPQRSTUVWXYZacdfghijklmnopqrstuvwxyz")
+"""Letters with which neither BEGIN nor END begins, so that a line's name need not be read to know it is neither."""
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
 _WIDTH = 75
 
@@ -115,7 +117,16 @@ class Component:
 
     def lines(self, *names: str) -> list[Line]:
         """Return the component's own lines of these names, all of them where none is named."""
+        if len(names) == 1:
+            return [*self._named.get(names[0], ())]
         return [part for part in self.parts if isinstance(part, Line) and (not names or part.name in names)]
+
+    @_Once
+    def _named(self) -> Mapping[str, Sequence[Line]]:
+        told: dict[str, list[Line]] = {}
+        for line in self.lines():
+            told.setdefault(line.name, []).append(line)
+        return told
 
     def components(self, *names: str) -> list[Component]:
         """Return the components within it of these names, all of them where none is named."""
@@ -123,7 +134,7 @@ class Component:
 
     def value(self, name: str) -> str:
         """Return the value of the first line of a name as it stands, "" where there is none."""
-        return next((line.value for line in self.lines(name)), "")
+        return next((line.value for line in self._named.get(name, ())), "")
 
     def text(self, name: str) -> str:
         """Return the text that the first line of a name holds, its escapes undone."""
@@ -165,7 +176,9 @@ def parse(ics: bytes) -> Component:
         raise NotACalendar(f"The calendar object has {len(ics):,} octets, more than the {LARGEST:,} that are read.")
     stack: list[tuple[str, Line, list[Part]]] = [("", Line(b""), [])]
     for number, line in _lines(ics):
-        if line.name == "BEGIN":
+        if line.raw[:1] in _OTHERS:
+            stack[-1][2].append(line)
+        elif line.name == "BEGIN":
             if len(stack) > DEEPEST:
                 raise NotACalendar(f"Line {number}: more than {DEEPEST} components lie within each other.")
             stack.append((line.value.strip().upper(), line, []))

@@ -18,7 +18,7 @@ from typing import Literal
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, Text, insert, select, update
 
-from trustcrm.plugin import NotFound, PluginTables, Refused, TableAccess
+from trustcrm.plugin import Bounced, NotFound, Notifier, Outgoing, PluginTables, Refused, TableAccess, TryLater
 from trustcrm_calendar.invitations import Method, Somebody
 from trustcrm_calendar.whole_files import put
 
@@ -157,6 +157,28 @@ class Outbox:
         self._turn(self.one(number), ("releasing",), "released", str(file))
         return file
 
+    def send(self, number: int, carrier: str, notifier: Notifier, by: Somebody, *, again: bool = False) -> None:
+        """Let a draft leave by a notifier, once; `carrier` is what that is called.
+
+        Raises `NotFound`; `Refused` where it left before or was discarded, or where it may have left already, unless
+        `again`. Where the notifier raises `TryLater` or `Bounced` it is a draft again; else it may have left.
+        """
+        kept = self.one(number)
+        if kept.state == "releasing" and not again:
+            raise Refused(
+                f"Message {number} was being released {kept.file} and may have left. If it did not, release it once "
+                "more with --again."
+            )
+        if kept.state != "releasing":
+            self._turn(kept, ("draft",), "releasing", f"by {carrier}")
+        content = mail_of(kept, by, as_draft=False)
+        try:
+            notifier.send(Outgoing(sender=by.address, recipient=kept.message.recipient, content=content))
+        except (TryLater, Bounced):
+            self._turn(self.one(number), ("releasing",), "draft")
+            raise
+        self._turn(self.one(number), ("releasing",), "released", f"by {carrier}")
+
     def _turn(self, kept: Kept, before: Sequence[State], after: State, file: str = "") -> None:
         """Turn a message from one state into another, at once and for one only."""
         standing = update(_OUTBOX).where(_OUTBOX.c.id == kept.number, _OUTBOX.c.state.in_(before))
@@ -186,8 +208,8 @@ def _put(own: TableAccess, message: Message, at: datetime) -> int:
     return int(own.execute(insert(_OUTBOX).returning(_OUTBOX.c.id), row).scalar_one())
 
 
-def mail_of(kept: Kept, by: Somebody) -> bytes:
-    """Return a message as a mail that any mail program opens as a draft; the same message is the same octets."""
+def mail_of(kept: Kept, by: Somebody, *, as_draft: bool = True) -> bytes:
+    """Return a message as a mail, the same octets each time; `as_draft` has a mail program open it for sending."""
     told = kept.message
     mail = EmailMessage(policy=SMTP)
     mail["From"] = formataddr((by.name, by.address))
@@ -195,7 +217,8 @@ def mail_of(kept: Kept, by: Somebody) -> bytes:
     mail["Subject"] = f"{_WORDS[told.kind]}: {_on_one_line(told.summary)}"
     mail["Date"] = format_datetime(kept.made_at)
     mail["Message-ID"] = f"<{hashlib.sha256(told.ics).hexdigest()[:32]}.{kept.number}@{by.address.rpartition('@')[2]}>"
-    mail["X-Unsent"] = "1"
+    if as_draft:
+        mail["X-Unsent"] = "1"
     mail.set_content(f"{_WORDS[told.kind]}: {_on_one_line(told.summary)}\n")
     mail.add_alternative(
         told.ics, maintype="text", subtype="calendar", params={"method": told.kind, "charset": "utf-8"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from trustcrm_calendar.outbox import STATES, Kept, Outbox
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 
 
-@click.group(help="Messages to guests that wait until you release them as files; nothing is ever sent from here.")
+@click.group(help="Messages to guests that wait until you release them; nothing leaves by itself.")
 def outbox() -> None:
     """Hold the commands together."""
 
@@ -51,19 +52,31 @@ def show(context: PluginContext, number: int, as_json: bool) -> None:
     click.echo("\n".join(visible(line) for line in text.splitlines()))
 
 
-@outbox.command(short_help="Let drafts leave, as files in a folder.")
+@outbox.command(short_help="Let drafts leave, as files in a folder or by a notifier.")
 @click.argument("numbers", nargs=-1, type=int, required=True)
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder.")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), help="The folder.")
+@click.option("--by", "notifier", default="", help="A notifier that sends them, in place of a folder, such as smtp.")
 @click.option("--as", "form", type=click.Choice(("eml", "ics")), default="eml", show_default=True,
               help="A mail that any mail program opens as a draft, or the calendar object alone.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Also one that may have left when the program was stopped.")
 @pass_plugin_context
-def release(context: PluginContext, numbers: tuple[int, ...], folder: Path, form: str, again: bool) -> None:
-    """Let messages NUMBERS leave, each once, as files in a folder; sending them is yours."""
+def release(
+    context: PluginContext, numbers: tuple[int, ...], folder: Path | None, notifier: str, form: str, again: bool
+) -> None:  # fmt: skip
+    """Let messages NUMBERS leave, each once: as files in a folder, which you send, or by a notifier that does."""
+    if (folder is None) == (not notifier):
+        raise click.UsageError("Give either a folder with --to, or a notifier with --by.")
     by, box = sender(context), Outbox(context.tables)
     for number in numbers:
         refuse_outdated(context, box.one(number))
-        click.echo(str(box.release(number, folder, by, suffix=f".{form}", again=again)))
+    if folder is not None:
+        for number in numbers:
+            click.echo(str(box.release(number, folder, by, suffix=f".{form}", again=again)))
+        return
+    with closing(context.notifiers.open(notifier)) as opened:
+        for number in numbers:
+            box.send(number, notifier, opened, by, again=again)
+            click.echo(f"Message {number} left by {notifier}.")
 
 
 @outbox.command(short_help="Leave drafts aside.")

@@ -6,6 +6,7 @@ meeting has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -24,8 +25,25 @@ MOST_DATES = 2_000
 """Most days that a series may name one by one: RDATE, EXDATE and meetings moved."""
 
 
+_DAYS = r"(?:-?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"
+_PLAIN = re.compile(
+    r"(?:(?:FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9][0-9]{0,2}|COUNT=[0-9]{1,5}|UNTIL=[0-9TZ]+|WKST=[A-Z]{2}"
+    rf"|BYDAY={_DAYS}(?:,{_DAYS}){{0,20}}|BYMONTH=1?[0-9]|BYMONTHDAY=(?:1?[0-9]|2[0-8]))(?:;|$))+"
+)
+
+
 class NoSeries(ValueError):
     """A repetition that is not worked out; the message is a plain sentence."""
+
+
+def is_plain(rule: str) -> bool:
+    """Return whether a rule is one of those that meetings have."""
+    return _PLAIN.fullmatch(rule.strip().upper()) is not None
+
+
+def is_endless_or_counted(rule: str) -> bool:
+    """Return whether a plain rule has its first meeting where it begins, whatever day that is: no end forestalls it."""
+    return is_plain(rule) and re.search(r"UNTIL=|COUNT=0*(?:;|$)", rule.strip().upper()) is None
 
 
 def repeats(ics: bytes) -> bool:

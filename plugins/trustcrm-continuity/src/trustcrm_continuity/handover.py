@@ -89,9 +89,11 @@ def hand_over(context: PluginContext, handover: Handover) -> int:
 
 
 def _corrections(found: Legacy, wish: Wish) -> Iterator[Correction]:
+    last = _last_day(found, wish)
     for custody in (*(one.custody for one in found.charges), *found.ended):
-        last = _last_day(custody.record, found.colleague, wish.first)
-        yield Correction(noun="custody", row=custody.id, values={"to_on": last}, version=custody.version)
+        passes = _begins_later(custody.record, last)
+        changed: dict[str, object] = {"colleague": wish.successor} if passes else {"to_on": last}
+        yield Correction(noun="custody", row=custody.id, values=changed, version=custody.version)
     nobodys = found.nobodys_follow_ups if wish.nobodys else ()
     for follow_up in (*found.follow_ups, *nobodys):
         values = {"colleague": wish.successor}
@@ -100,10 +102,14 @@ def _corrections(found: Legacy, wish: Wish) -> Iterator[Correction]:
         yield Correction(noun="colleague", row=found.id, values={"to_on": wish.leaves})
 
 
-def _last_day(custody: Custody, leaver: Colleague, first: date) -> date:
-    """Return the last day of a custody: the day before the successor's first, or when the leaver left before that."""
-    last = min(first - timedelta(days=1), leaver.to_on or date.max)
-    return max(last, custody.from_on or last)
+def _last_day(found: Legacy, wish: Wish) -> date:
+    """Return the leaver's last day with their ties: the one before the successor's first, or when they left earlier."""
+    return min(wish.first - timedelta(days=1), wish.leaves or found.colleague.to_on or date.max)
+
+
+def _begins_later(custody: Custody, last: date) -> bool:
+    """Return whether a custody begins after the leaver's last day with their ties: the whole of it passes on."""
+    return custody.from_on is not None and custody.from_on > last
 
 
 def _added(context: PluginContext, found: Legacy, wish: Wish) -> Iterator[Record]:
@@ -113,9 +119,11 @@ def _added(context: PluginContext, found: Legacy, wish: Wish) -> Iterator[Record
         for row in rows
         if (cast(Custody, row.kept.record).to_on or date.max) >= wish.first
     }
-    for charge in found.charges:
-        if charge.tie.id not in held:
-            yield Custody(tie=charge.tie.id, colleague=wish.successor, from_on=wish.first)
+    last = _last_day(found, wish)
+    held |= {one.tie.id for one in found.charges if _begins_later(one.custody.record, last)}
+    for tie in dict.fromkeys(one.tie.id for one in found.charges):
+        if tie not in held:
+            yield Custody(tie=tie, colleague=wish.successor, from_on=wish.first)
     if wish.nobodys:
         for account in found.nobodys_promises:
             yield _keeping(account, wish)

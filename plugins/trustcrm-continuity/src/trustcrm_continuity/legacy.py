@@ -51,7 +51,7 @@ def legacy(context: PluginContext, colleague: int, day: date, sides: Sequence[in
     ties = {row.kept.id: row for row in context.ask.page("tie").rows}
     custodies = [cast("Kept[Custody]", row.kept) for row in context.ask.page("custody").rows]
     running = [kept for kept in custodies if _runs(kept.record, day)]
-    own = [kept for kept in running if kept.record.colleague == colleague]
+    own = [one for one in custodies if one.record.colleague == colleague and (one.record.to_on or day) >= day]
     charges = sorted(_charges(own, ties, home), key=_by_name)
     alive = [one for one in charges if one.tie.record.state != "ended" and (not sides or one.side in sides)]
     with_them = {one.side for one in alive}

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from trustcrm.plugin import Document, Paragraph, Person, PluginContext, Refused, WrongUsage, words
+from trustcrm.plugin import Document, Paragraph, Person, PluginContext, Refused, WrongUsage, visible, words
 from trustcrm_continuity.sleep import OurTie
 
 SUFFIXES = (".eml", ".md")
@@ -87,11 +87,11 @@ def _mail(title: str, body: str, addresses: list[str]) -> bytes:
     from email.policy import SMTP
 
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(title.split())
+    message["Subject"] = " ".join(visible(title).split())
     if addresses:
         message["To"] = ", ".join(addresses)
     message["X-Unsent"] = "1"  # mail programs then open it for writing, not for reading
-    message.set_content(f"{body}\n")
+    message.set_content("\n".join(visible(line) for line in f"{body}\n".split("\n")))
     return message.as_bytes()
 
 

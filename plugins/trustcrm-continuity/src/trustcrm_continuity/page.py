@@ -24,10 +24,12 @@ from trustcrm.plugin import (
     Kind,
     Paragraph,
     PluginContext,
+    Post,
     Signal,
     Subject,
     TieCard,
     Words,
+    next_yearly,
     quiet,
     shown,
     strong,
@@ -126,8 +128,8 @@ def matter_of(context: PluginContext, charge: Charge, subject: Subject, known: K
         thanks=tuple(one for one in accounts if one.receiver == home and one.awaits_thanks),
         promises=tuple(one for one in accounts if is_promise(one, home)),
         hoped_for=tuple(one for one in to_come if one.receiver == home),
-        people=tuple(told for told, _ in people[:MOST_PEOPLE]),
-        people_cites=tuple(Citation("person", row) for _, row in people[:MOST_PEOPLE]),
+        people=tuple(told for told, _ in people),
+        people_cites=tuple(Citation("person", row) for _, row in people),
         follow_ups=tuple(follow_ups), owners=tuple(titles),
         dates=tuple(sorted(_dates(context, charge, card, subject.day, known), key=lambda one: (one.on, one.told))),
         sensitivities=tuple(_sensitivities(context, charge, card, whole.notes, subject.day, known)),
@@ -158,6 +160,11 @@ def _dates(
         for on, told in ((agreement.notice_on, "last day to give notice or renew"), (agreement.ends_on, "ends")):
             if on is not None and day <= on <= until:
                 yield NextDate(on=on, told=f"{agreement.title}: {told}", cite=_of(kept))
+    for row in context.ask.page("post", {"side": str(charge.side)}).rows:
+        post = cast(Post, row.kept.record)
+        if post.national_day is not None:
+            told = f"national day ({post.title})"
+            yield NextDate(on=next_yearly(post.national_day, day), told=told, cite=_of(row.kept))
     ahead = known.ahead.get(charge.side)
     if ahead is not None and ahead.cold_on is not None and ahead.cold_on <= until:
         earliest = " at the earliest; cadences are paused" if ahead.paused else ""
@@ -186,8 +193,11 @@ def _sensitivities(
             told = f" {signal.on.isoformat()}, {who}: {_cut(signal.words or 'no words are kept')}"
             yield words(strong(f"{signal.kind.capitalize()}."), told, cites=[_of(listed.kept)])
     seen = [note for note in notes if note.record.on is None or note.record.on <= day]
-    for note in seen[:MOST_NOTES]:
+    newest = sorted(seen, key=lambda note: (note.record.on or date.min, note.id), reverse=True)
+    for note in newest[:MOST_NOTES]:
         yield words(strong("Noted: "), _cut(note.record.words), cites=[_of(note)])
+    if len(newest) > MOST_NOTES:
+        yield words(quiet(f"and {len(newest) - MOST_NOTES} older notes, which trustcrm show {charge.side} tells"))
 
 
 def page_of(matter: Matter) -> Iterator[Block]:
@@ -197,9 +207,11 @@ def page_of(matter: Matter) -> Iterator[Block]:
     yield Paragraph(_origin(matter))
     yield Heading("People", 2)
     if matter.people:
-        yield Bullets(
-            tuple(words(told, cites=[cite]) for told, cite in zip(matter.people, matter.people_cites, strict=True))
-        )
+        shown_first = list(zip(matter.people, matter.people_cites, strict=True))[:MOST_PEOPLE]
+        items = [words(told, cites=[cite]) for told, cite in shown_first]
+        if len(matter.people) > MOST_PEOPLE:
+            items.append(words(quiet(f"and {len(matter.people) - MOST_PEOPLE} more")))
+        yield Bullets(tuple(items))
     else:
         yield Paragraph(words(quiet("Nobody there holds a post that we know of, and nobody was met within two years.")))
     yield Heading("Promises, both ways", 2)

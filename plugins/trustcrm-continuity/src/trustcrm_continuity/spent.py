@@ -77,12 +77,12 @@ class Spent:
 def spent(context: PluginContext, first: date, last: date, side: int | None = None) -> list[Spent]:
     """Return what every tie of ours cost from one day to another, by name, or that with one side."""
     home = context.ask.home().side
-    tally = context.ask.tally(first, last)
+    tally = context.ask.tally(first, last, side=side)
     own: dict[int, list[Cost]] = defaultdict(list)
     for cost in costs_if_any(context, first, last, side):
         own[cost.side].append(cost)
     given = _given(context.ask.ledger(str(side) if side is not None else None).accounts, home, first, last)
-    tied = _tied(context, home)
+    tied = _tied(context, home, side)
     wanted = {*tied, *own, *given} if side is None else {side}
     found = []
     for one in wanted:
@@ -100,11 +100,13 @@ def spent(context: PluginContext, first: date, last: date, side: int | None = No
     return sorted(found, key=lambda each: (each.name.casefold(), each.side))
 
 
-def _tied(context: PluginContext, home: int) -> dict[int, tuple[str, tuple[int, ...]]]:
-    """Return the name of each side that a tie joins with our city, and those ties, the oldest first."""
+def _tied(context: PluginContext, home: int, wanted: int | None) -> dict[int, tuple[str, tuple[int, ...]]]:
+    """Return the name of each side that a tie joins with our city, or of one, and those ties, the oldest first."""
     found: dict[int, tuple[str, tuple[int, ...]]] = {}
-    for row in reversed(context.ask.page("tie", between=str(home)).rows):
+    for row in reversed(context.ask.page("tie", between=str(home if wanted is None else wanted)).rows):
         tie = cast(Tie, row.kept.record)
+        if home not in (tie.one, tie.other):
+            continue
         other = "one" if tie.other == home else "other"
         side = cast(int, getattr(tie, other))
         before = found[side][1] if side in found else ()

@@ -105,7 +105,7 @@ def show_command(context: PluginContext, which: str, as_json: bool) -> None:
 
 
 def weight_in_words(one: Convening) -> str:
-    """Return what the seats did to readings: nothing before it was held, afterwards the weight of one meeting, shared."""
+    """Return what the seats did to readings: nothing before it was held, afterwards a part of one meeting."""
     if one.interaction is None:
         return "not held yet: seats alone move no reading"
     weights = {place.weight for place in one.places if place.weight is not None}

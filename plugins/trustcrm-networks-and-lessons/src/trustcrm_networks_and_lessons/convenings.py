@@ -107,9 +107,9 @@ def convenings(context: PluginContext, between: str = "") -> list[Convening]:
     ]  # fmt: skip
     known = {one.interaction for one in planned}
     held = [
-        Convening(engagement=None, interaction=listed.kept.id, title=record.words or KIND, on=record.on)
+        Convening(engagement=None, interaction=listed.kept.id, title=met.words or KIND, on=met.on)
         for listed in context.ask.page("interaction", {"kind": KIND}, between=between).rows
-        if (record := cast(Interaction, listed.kept.record)) and listed.kept.id not in known
+        if (met := cast(Interaction, listed.kept.record)) and listed.kept.id not in known
     ]
     return sorted(planned + held, key=lambda one: (one.on, one.label), reverse=True)
 

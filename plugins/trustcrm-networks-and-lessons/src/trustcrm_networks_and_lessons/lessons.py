@@ -1,8 +1,8 @@
 """Lessons of other cities: what is known of each, who here adopted it, and whether credit was given.
 
 A lesson is a contribution of expertise. It is offered where a city holds it out, received where it is told to us and
-again where somebody here adopts it, and acknowledged where credit is given: so an adoption without credit is thanks owed,
-as `trustcrm due`, the terminal's Today and the ledger tell it.
+again where somebody here adopts it, and acknowledged where credit is given: so an adoption without credit is thanks
+owed, as `trustcrm due`, the terminal's Today and the ledger tell it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import delete, insert, select
 
@@ -21,8 +21,8 @@ from trustcrm.plugin import (
     InvalidValue,
     Kept,
     Mention,
-    NotFound,
     Note,
+    NotFound,
     PluginContext,
     Refused,
     Signal,
@@ -119,7 +119,7 @@ class Lesson:
 
     @property
     def is_owed_credit(self) -> bool:
-        """Whether it was told or adopted and no credit was given since: just then `trustcrm due` says thanks are owed."""
+        """Whether it was told or adopted and no credit given since: just then `trustcrm due` tells of thanks."""
         return self.account.awaits_thanks and self.account.is_open
 
     @property
@@ -148,7 +148,9 @@ def lessons(context: PluginContext, day: date | None = None) -> list[Lesson]:
         adopted: dict[int, str] = {
             row["step_id"]: row["adopted_by"] for row in tables.execute(select(ADOPTION)).mappings()
         }
-        findings = {row["note_id"]: row for row in tables.execute(select(FINDING)).mappings()}
+        findings: dict[int, Mapping[Any, Any]] = {
+            row["note_id"]: row for row in tables.execute(select(FINDING)).mappings()
+        }
     if not marked:
         return []
     until = day or context.clock.today()
@@ -178,7 +180,7 @@ def _last(one: Lesson) -> date:
     return one.account.last_on or date.min
 
 
-def _findings(context: PluginContext, rows: Mapping[int, Mapping[str, str]], until: date) -> dict[int, list[Finding]]:
+def _findings(context: PluginContext, rows: Mapping[int, Mapping[Any, Any]], until: date) -> dict[int, list[Finding]]:
     found: dict[int, list[Finding]] = {}
     for listed in context.ask.page("note", {"about_noun": "contribution"}).rows:
         note, row = cast(Note, listed.kept.record), rows.get(listed.kept.id)

@@ -80,8 +80,8 @@ def _received(one: Lesson) -> tuple[Citation, ...]:
 def _cards(found: Sequence[Lesson]) -> Iterator[Block]:
     yield Heading("Every lesson")
     columns = (
-        Column("measure"), Column("from"), Column("adopted by"), Column("adopted", "day"), Column("credit given", "day"),
-        Column("standing"),
+        Column("measure"), Column("from"), Column("adopted by"), Column("adopted", "day"),
+        Column("credit given", "day"), Column("standing"),
     )  # fmt: skip
     yield Table(columns, tuple(_row(one) for one in found))
     told = [one for one in found if one.findings]

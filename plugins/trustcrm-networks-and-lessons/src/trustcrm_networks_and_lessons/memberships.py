@@ -1,8 +1,8 @@
 """Memberships in networks: dues year by year, and what came back for them.
 
-A membership is core's tie of kind network. Dues are a contribution of money that we give the network, committed by a day
-and received once paid, so that unpaid ones are a promise of ours in the ledger and in `trustcrm due`. What a network does
-for us, its services, are contributions to us. Currencies are never added together.
+A membership is core's tie of kind network. Dues are a contribution of money that we give the network, committed by a
+day and received once paid, so that unpaid ones are a promise of ours in the ledger and in `trustcrm due`. What a
+network does for us, its services, are contributions to us. Currencies are never added together.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def dues(context: PluginContext, day: date | None = None) -> list[Dues]:
 
 
 def memberships(context: PluginContext, year: int | None = None, day: date | None = None) -> list[Membership]:
-    """Return every membership of ours, by the network's name; with `year`, that year's dues and what came back in it."""
+    """Return our memberships by the network's name; with `year`, that year's dues and what came back in it."""
     home, until = context.ask.home().side, day or context.clock.today()
     listed = context.ask.page("tie", {"kind": "network"}).rows
     ties = [(row.kept.id, cast(Tie, row.kept.record), row.referred) for row in listed]

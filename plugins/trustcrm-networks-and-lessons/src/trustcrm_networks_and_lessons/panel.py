@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from trustcrm.plugin import Bullets, Document, PluginContext, Subject, quiet, words
+from trustcrm.plugin import Bullets, Document, PluginContext, Subject, Words, quiet, words
 from trustcrm_networks_and_lessons.acquaintance import warm_paths
+from trustcrm_networks_and_lessons.paths import Path
 
 SHOWN = 3
 THROUGH = 2
@@ -17,11 +18,10 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     found = warm_paths(context, subject.noun, subject.id, subject.day, THROUGH)
     if not found:
         return None
-    items = tuple(
-        words(
-            f"{one.in_words}: ", quiet("; ".join(reason.words for reason in one.reasons if reason.points) or "long ago"),
-            cites=tuple(dict.fromkeys(cited for hop in one.hops for cited in hop.cites)),
-        )
-        for one in found[:SHOWN]
-    )  # fmt: skip
-    return Document(title="Warm paths", day=subject.day, blocks=(Bullets(items),))
+    return Document(title="Warm paths", day=subject.day, blocks=(Bullets(tuple(map(_told, found[:SHOWN]))),))
+
+
+def _told(one: Path) -> Words:
+    why = "; ".join(reason.words for reason in one.reasons if reason.points) or "long ago"
+    cites = dict.fromkeys(cited for hop in one.hops for cited in hop.cites)
+    return words(f"{one.in_words}: ", quiet(why), cites=cites)

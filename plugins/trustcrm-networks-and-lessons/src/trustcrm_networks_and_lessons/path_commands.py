@@ -9,7 +9,7 @@ import click
 
 from trustcrm.plugin import PluginContext, pass_plugin_context
 from trustcrm_networks_and_lessons.acquaintance import sought, warm_paths
-from trustcrm_networks_and_lessons.paths import DEEPEST, Path
+from trustcrm_networks_and_lessons.paths import DEEPEST, Hop, Path
 from trustcrm_networks_and_lessons.telling import Day, json_option, named, say, tell, tell_json
 
 
@@ -39,12 +39,18 @@ def paths_command(
         say(f"Nobody on record leads to {' '.join(whom)} through {depth} people or fewer.")
     for place, one in enumerate(found[:most], 1):
         tell(f"{place}. {one.in_words}  {one.score}")
-        for hop in one.hops:
+        for hop in _apart(one):
             tell(f"   {hop.words}  [{', '.join(named(hop.cites[:4]))}{', …' if len(hop.cites) > 4 else ''}]")
         for reason in one.reasons:
             tell(f"   {reason.points:+d}  {reason.words}")
     if len(found) > most:
         say(f"{len(found) - most} more; --most {len(found)} shows all.")
+
+
+def _apart(one: Path) -> list[Hop]:
+    """Return the hops to tell: a post and its city are told in one."""
+    later = (*(hop.words for hop in one.hops[1:]), "")
+    return [hop for hop, words in zip(one.hops, later, strict=True) if hop.words != words]
 
 
 def told_of(one: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Warm paths: who of ours knows somebody who knows somebody there, breadth-first from there to us, few people first.
 
 What is known is asked for as the search goes on, so an office of fifty thousand people is never read whole. A path ends
-at the first person whom one of ours met, since beyond somebody we know nobody need be asked to introduce us. It is built
-of records alone: who held which post when, and who met whom. Nothing depends on the order in which they come.
+at the first person whom one of ours met, since beyond somebody we know nobody need be asked to introduce us. It is
+built of records alone: who held which post when, and who met whom. Nothing depends on the order in which they come.
 """
 
 from __future__ import annotations
@@ -300,7 +300,7 @@ def _recency(last: date, day: date, cites: tuple[Citation, ...]) -> Reason:
 
 def _often(count: int, weight: float, cites: tuple[Citation, ...]) -> Reason:
     points = next((points for least, points in OFTEN if weight >= least), 0)
-    shared = f", which weigh as {weight:.2f} of two alone" if round(weight, 6) != count else ""
+    shared = f", counted as {weight:.2f} for the others there" if round(weight, 6) != count else ""
     return Reason(points=points, words=f"{_times(count)}{shared}", cites=cites)
 
 

@@ -66,11 +66,11 @@ def suggestions(context: PluginContext, place: Place) -> list[Suggestion]:
 
 def _in_both(one: _Traits, other: _Traits) -> Iterator[Shared]:
     left = MOST_PEOPLE
-    for key in sorted(one.people.keys() & other.people.keys()):
+    for who in sorted(one.people.keys() & other.people.keys()):
         points = min(left, EACH_PERSON)
         left -= points
-        name = one.people[key][0]
-        yield Shared(points=points, words=f"{name} took part in both", cites=(one.people[key][1], other.people[key][1]))
+        name, cite = one.people[who]
+        yield Shared(points=points, words=f"{name} took part in both", cites=(cite, other.people[who][1]))
     for key in sorted(one.places.keys() & other.places.keys()):
         yield Shared(points=PLACE, words=f"both at {one.places[key]}")
     left = MOST_TAGS

@@ -1,8 +1,8 @@
 """The plugin's own tables: what core's nouns cannot say, each row beside the record it belongs to.
 
-A lesson is a contribution of expertise, dues are a contribution of money, evidence and results are notes, an adoption is
-a step, and what a link says is a note about the later event. So all of them stand in the ledger, are searched, undone,
-restricted and erased as core's records are, and a row here goes with its record.
+A lesson is a contribution of expertise, dues are a contribution of money, evidence and results are notes, an adoption
+is a step, and what a link says is a note about the later event. So all of them stand in the ledger, are searched,
+undone, restricted and erased as core's records are, and a row here goes with its record.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Trails: which earlier exchanges a deed goes back to, linked by a person and backwards in time only.
 
-A link is a note about the later event, which says why, and a row that names the earlier one. Both ends have one day each:
-a contribution that of its first step. The earlier day must lie before the later, so days only fall along a trail and no
-trail can lead in a circle. Days are looked at whenever a trail is read: where one was corrected since and a link would
-point forward, it is set aside and said so, and it is followed again once the days allow.
+A link is a note about the later event, which says why, and a row that names the earlier one. Both ends have one day
+each, a contribution that of its first step. The earlier day must lie before the later, so days only fall along a trail
+and no trail can lead in a circle. Days are looked at whenever a trail is read: where one was corrected since and a link
+would point forward, it is set aside and said so, and it is followed again once the days allow.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Trail:
 
 
 def parsed(words: str) -> Place:
-    """Return the event meant by "contribution 12"; a lesson is the contribution of its number. Raises `InvalidValue`."""
+    """Return the event meant by "contribution 12"; a lesson is such a contribution. Raises `InvalidValue`."""
     noun, _, number = words.strip().replace(":", " ", 1).partition(" ")
     noun = "contribution" if noun == "lesson" else noun
     number = number.strip().removeprefix("#")

@@ -106,15 +106,18 @@ def release(context: PluginContext, notice: Notice, version: Version, sender: st
 
 
 def language_of(group: Group, version: Version) -> str:
-    """Return the checked language that most who read it speak, the version's first where that settles nothing."""
+    """Return the checked language that most who read it would choose, the version's first where that settles nothing.
+
+    Somebody chooses the first of their own languages that there is a text in.
+    """
     offered = [text.language for text in version.checked]
-    spoken = Counter(
-        language
-        for member in group.members
-        for language in offered
-        if any(_is_same(language, own) for own in member.languages)
-    )
-    return max(offered, key=lambda language: (spoken[language], -offered.index(language)))
+    chosen = Counter(_chosen(member.languages, offered) for member in group.members)
+    return max(offered, key=lambda language: (chosen[language], -offered.index(language)))
+
+
+def _chosen(own: Sequence[str], offered: Sequence[str]) -> str:
+    same = (language for spoken in own for language in offered if _is_same(language, spoken))
+    return next(same, "")
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -158,11 +158,9 @@ def turn_one(context: PluginContext, number: int, after: State, **values: Any) -
         return one(tables, number)
 
 
-def _delivery(row: Mapping[str, Any] | Any, people: Sequence[Named]) -> Delivery:
+def _delivery(row: Mapping[Any, Any], people: Sequence[Named]) -> Delivery:
     names = ("id", "mailbox", "language", "rules", "state", "channel", "message_id", "said")
     moments = ("released_at", "sent_at", "bounced_at", "acknowledged_at")
-    return Delivery(
-        **{name: row[name] for name in names},
-        **{name: row[name].replace(tzinfo=UTC) if row[name] is not None else None for name in moments},
-        version=row["version_id"], interaction=row["interaction_id"], people=tuple(people),
-    )  # fmt: skip
+    told: dict[str, Any] = {name: row[name] for name in names}
+    told |= {name: row[name].replace(tzinfo=UTC) if row[name] is not None else None for name in moments}
+    return Delivery(**told, version=row["version_id"], interaction=row["interaction_id"], people=tuple(people))

@@ -56,18 +56,15 @@ def opt_out(context: PluginContext, address: str, words: str = "") -> int:
         "kept_at": kept(context.clock.now()), "kept_by": context.do.login,
     }  # fmt: skip
     with context.tables.writing() as tables:
-        heeded = heeding(tables)
-        if heeded(found):
-            marks = tables.execute(select(OPT_OUT.c.id, OPT_OUT.c.mark).where(OPT_OUT.c.lifted_at.is_(None))).all()
-            return next(int(number) for number, mark in marks if _is_of(mark, found))
+        if heeding(tables)(found):
+            return _of_address(tables, found)[0]
         return int(tables.execute(insert(OPT_OUT).returning(OPT_OUT.c.id), row).scalar_one())
 
 
 def lift(context: PluginContext, address: str, at: datetime) -> None:
     """Write to an address again, since whoever reads it asked for that. Raises `NotFound` where it never opted out."""
     with context.tables.writing() as tables:
-        marks = tables.execute(select(OPT_OUT.c.id, OPT_OUT.c.mark).where(OPT_OUT.c.lifted_at.is_(None))).all()
-        own = [number for number, mark in marks if _is_of(mark, address.strip())]
+        own = _of_address(tables, address.strip())
         if not own:
             raise NotFound(f"{visible(address)!r} has not opted out.")
         tables.execute(update(OPT_OUT).where(OPT_OUT.c.id.in_(own)).values(lifted_at=kept(at)))
@@ -77,6 +74,12 @@ def heeding(tables: TableAccess) -> Callable[[str], bool]:
     """Return what tells whether an address has opted out."""
     marks: Sequence[str] = tables.execute(select(OPT_OUT.c.mark).where(OPT_OUT.c.lifted_at.is_(None))).scalars().all()
     return lambda address: bool(address) and any(_is_of(mark, address) for mark in marks)
+
+
+def _of_address(tables: TableAccess, address: str) -> list[int]:
+    """Return the wishes that stand for an address."""
+    rows = tables.execute(select(OPT_OUT).where(OPT_OUT.c.lifted_at.is_(None)).order_by(OPT_OUT.c.id)).mappings()
+    return [int(row["id"]) for row in rows if _is_of(row["mark"], address)]
 
 
 def _is_of(mark: str, address: str) -> bool:

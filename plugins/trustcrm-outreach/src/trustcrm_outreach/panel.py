@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from trustcrm.plugin import Bullets, Citation, DatabaseUnusable, Document, PluginContext, Refused, Subject, Words, words
-from trustcrm_outreach.ledger import WENT, deliveries
+from typing import cast
+
+from trustcrm.plugin import (
+    Bullets,
+    Citation,
+    DatabaseUnusable,
+    Document,
+    Person,
+    PluginContext,
+    Refused,
+    Subject,
+    Words,
+    words,
+)
+from trustcrm_outreach.ledger import WENT, Named, deliveries
 from trustcrm_outreach.notices import Notice, notices
 from trustcrm_outreach.questions import open_questions
 from trustcrm_outreach.standing import holdings
@@ -22,7 +35,15 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
 def _held(context: PluginContext, subject: Subject) -> list[Words]:
     """Return which version of each notice they hold; of an organisation how many of its people do."""
     by_notice: dict[int, list[tuple[Notice, int, int]]] = {}
-    for one in holdings(context, subject.day):
+    side = subject.id
+    if subject.noun == "person":
+        side = cast("int | None", cast(Person, context.ask.one("person", subject.id).kept.record).side) or 0
+
+    def could_be(named: Named) -> bool:
+        """Whoever was merged into a person was with the same side, so that nobody else need be looked up."""
+        return named.side == side or (named.noun, named.id) == (subject.noun, subject.id)
+
+    for one in holdings(context, subject.day, wanted=could_be):
         if _is_about(subject, one.who, one.side) and one.holds:
             by_notice.setdefault(one.notice.id, []).append((one.notice, one.holds, one.newest))
     found = []

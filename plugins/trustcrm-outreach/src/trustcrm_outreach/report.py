@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trustcrm.plugin import (
     Block,
@@ -18,15 +18,20 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    Words,
     words,
 )
-from trustcrm_outreach.ledger import STATES, WENT, Delivery, Named, deliveries, opted_out
+from trustcrm_outreach.ledger import WENT, Delivery, Named, State, deliveries, opted_out
 from trustcrm_outreach.notices import Notice, Version, notices
 from trustcrm_outreach.questions import Asked, open_questions
 from trustcrm_outreach.standing import Holding, RowsNow, Who, holdings
 from trustcrm_outreach.telling import counted
 
-_STATES = tuple(state for state in STATES if state != "drafted")
+_TITLES: Mapping[State, str] = {
+    "released": "to be sent", "sending": "not known", "sent": "sent", "acknowledged": "acknowledged",
+    "bounced": "bounced", "dropped": "dropped",
+}  # fmt: skip
+"""What the states are called at the head of a column."""
 
 
 def report(context: PluginContext, subject: Subject) -> Document:
@@ -35,8 +40,8 @@ def report(context: PluginContext, subject: Subject) -> Document:
     try:
         made = _Report(context, subject)
     except (DatabaseUnusable, Refused):
-        blocks: Sequence[Block] = (Paragraph(words("Nothing was ever sent from here.")),)
-        return Document(title=title, day=subject.day, blocks=blocks)
+        nothing = Paragraph(words("Nothing was ever sent from here."))
+        return Document(title=title, day=subject.day, blocks=(nothing,))
     return Document(title=title, day=subject.day, blocks=tuple(made.blocks()))
 
 
@@ -73,13 +78,16 @@ class _Report:
             yield Heading("Questions without an answer")
             yield self._questions(self._asked)
 
-    def _glance(self) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def _glance(self) -> Iterator[Words]:
         reached = {one.who for one in self._holdings if one.holds}
         told = counted(len(reached), "person or organisation was", "people and organisations were")
         yield words(f"{told} reached by a notice.", cites=self._cites(reached))
         outdated = {one.who for one in self._holdings if one.is_outdated}
         told = counted(len(outdated), "of them holds", "of them hold")
         yield words(f"{told} an earlier version than the one that is out.", cites=self._cites(outdated))
+        if not self._asked:
+            yield words("No question waits for an answer.")
+            return
         late = [one for one in self._asked if one.is_overdue(self._day)]
         told = (
             f"{counted(len(self._asked), 'question waits', 'questions wait')} for an answer, {len(late)} beyond the day"
@@ -110,21 +118,26 @@ class _Report:
         return Row(cells, cites=self._cites(belong))
 
     def _versions(self) -> Table:
+        """Return how many deliveries of each version are in each state; a state that none is in has no column."""
+        there = {one.state_on(self._day) for found in self._deliveries.values() for one in found}
+        states = [state for state in _TITLES if state in there]
         columns = (
-            Column("notice"), Column("version", kind="number"), Column("released", kind="day"), Column("languages"),
-            *(Column("unknown" if state == "sending" else state, kind="number") for state in _STATES),
+            Column("notice"), Column("version", kind="number"), Column("out since", kind="day"), Column("in"),
+            *(Column(_TITLES[state], kind="number") for state in states),
         )  # fmt: skip
         rows = [
-            self._version(notice, version) for notice in self._notices for version in notice.released_by_day(self._day)
+            self._version(notice, version, states)
+            for notice in self._notices
+            for version in notice.released_by_day(self._day)
         ]
         return Table(columns, tuple(rows))
 
-    def _version(self, notice: Notice, version: Version) -> Row:
+    def _version(self, notice: Notice, version: Version, states: Sequence[State]) -> Row:
         found = self._deliveries.get(version.id, [])
-        states = [sum(one.state_on(self._day) == state for one in found) for state in _STATES]
+        counts = [sum(one.state_on(self._day) == state for one in found) for state in states]
         languages = ", ".join(dict.fromkeys(one.language for one in found))
         assert version.released_at is not None
-        return Row((notice.title, version.number, version.released_at.date(), languages, *states))
+        return Row((notice.title, version.number, version.released_at.date(), languages, *counts))
 
     def _outdated(self, found: Sequence[Holding]) -> Table:
         columns = (

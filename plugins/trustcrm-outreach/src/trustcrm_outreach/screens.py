@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, Words, quiet, strong, words
-from trustcrm_outreach.ledger import STATES, WENT, Delivery, deliveries, opted_out
+from trustcrm_outreach.ledger import WENT, Delivery, State, deliveries, opted_out
 from trustcrm_outreach.notices import Notice, Version, notices
 from trustcrm_outreach.standing import RowsNow
 from trustcrm_outreach.telling import counted
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
+
+PRESSING_FIRST: Sequence[State] = ("sending", "bounced", "released", "drafted", "sent", "acknowledged", "dropped")
+"""The states in the order of a card: what needs a person stands first."""
 
 
 @hookimpl
@@ -21,11 +24,11 @@ def register_screens() -> Iterable[ScreenSpec]:
         title="Notices",
         summary="What was made known, in which version, to whom, and how far it came",
         columns=(
-            ScreenColumn(title="notice", share=3),
+            ScreenColumn(title="notice", share=4),
             ScreenColumn(title="version", width=10),
-            ScreenColumn(title="reached", width=15),
+            ScreenColumn(title="reached", width=10),
             ScreenColumn(title="released", width=10),
-            ScreenColumn(title="audience", share=2),
+            ScreenColumn(title="audience"),
         ),
         load=_load,
         card=_card,
@@ -69,7 +72,7 @@ def _card(context: PluginContext, row: ScreenRow) -> Document | None:
     for text in version.texts:
         checked = f"checked by {text.checked_by}" if text.is_checked else "not checked yet"
         blocks.append(Paragraph(words(strong(text.language), f" {text.subject} ", quiet(f"({checked})"))))
-    for state in STATES:
+    for state in PRESSING_FIRST:
         own = [one for one in found if one.state == state]
         if own:
             blocks.append(Heading(f"{own[0].in_words}: {counted(len(own), 'delivery', 'deliveries')}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,8 +35,11 @@ class Holding:
         return 0 < self.holds < self.newest
 
 
-def holdings(context: PluginContext, day: date | None = None, notice: Notice | None = None) -> list[Holding]:
-    """Return what everybody who was ever to be told of a notice holds as of a day, by notice and person."""
+def holdings(
+    context: PluginContext, day: date | None = None, notice: Notice | None = None,
+    wanted: Callable[[Named], bool] = lambda named: True,
+) -> list[Holding]:  # fmt: skip
+    """Return what everybody ever to be told of a notice, or those `wanted` alone, hold as of a day, by notice."""
     on = day or context.clock.today()
     rows = RowsNow(context)
     by_version: dict[int, list[Delivery]] = {}
@@ -49,7 +52,7 @@ def holdings(context: PluginContext, day: date | None = None, notice: Notice | N
         for version in out:
             for one in by_version.get(version.id, ()):
                 is_there = one.state_on(on) in WENT
-                for named in one.people:
+                for named in filter(wanted, one.people):
                     who = rows.now(named)
                     before = held[who].holds if who in held else 0
                     held[who] = Holding(

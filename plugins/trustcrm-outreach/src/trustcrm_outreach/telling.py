@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def body_of(file: Path | None, words: str | None) -> str:
         return words
     assert file is not None
     try:
-        return click.get_text_stream("stdin").read() if str(file) == "-" else file.read_text("utf-8-sig")
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{file} cannot be read as UTF-8 text: {error}") from None
 

@@ -8,9 +8,18 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Engagement, PluginContext, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    Engagement,
+    PluginContext,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.requests import Request, requests
-from trustcrm_protocol.telling import Day, json_option, say, tell, tell_json, tell_table
 from trustcrm_protocol.visits import Direction, Guest, Visit, arrange, hold, soon, visit, visits
 
 
@@ -46,7 +55,7 @@ def list_command(context: PluginContext, days: int, past: int, as_json: bool) ->
         tell_json([_told(one, asked.get(one.id, []), today) for one in found])
     elif found:
         titles = ("call", "on", "at", "way", "what", "with", "who", "requests")
-        tell_table(titles, [_row(one, asked.get(one.id, []), today) for one in found], right=(0,))
+        tell_table(titles, [_row(one, asked.get(one.id, []), today) for one in found], right=(0,), spare=(6,))
     else:
         say("No call and no delegation is planned; `trustcrm protocol calls add` plans one.")
 

@@ -7,9 +7,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import InvalidValue, PluginContext, Subject, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    InvalidValue,
+    PluginContext,
+    Subject,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_consular.seats import Seat, in_order, seats_of
-from trustcrm_protocol.telling import Day, as_of_option, json_option, say, tell, tell_json, tell_table
+from trustcrm_protocol.telling import as_of_option
 
 
 @click.command("corps", short_help="Every consular post here: holder, precedence, national day, when it was checked.")
@@ -29,7 +40,7 @@ def corps_command(context: PluginContext, stale: bool, as_of: date | None, as_js
         say("Every post was checked within a year." if seats else "No consular post in our city is on record.")
         return
     titles = ("post", "place", "for", "title", "holder", "since", "district", "national day", "checked", "by", "")
-    tell_table(titles, [_row(seat, day) for seat in told], right=(0, 1))
+    tell_table(titles, [_row(seat, day) for seat in told], right=(0, 1), spare=(6, 5, 9))
     count = sum(seat.is_stale(day) for seat in seats)
     if count:
         posts = "1 post was" if count == 1 else f"{count} posts were"

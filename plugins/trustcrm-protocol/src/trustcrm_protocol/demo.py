@@ -8,7 +8,7 @@ from decimal import Decimal
 from trustcrm.plugin import PluginContext
 from trustcrm_protocol.elections import note_election
 from trustcrm_protocol.gifts import dispose, received, register
-from trustcrm_protocol.rates import Threshold, set_threshold
+from trustcrm_protocol.thresholds import Threshold, set_threshold
 
 TREES, DINNER = "Twelve cherry trees", "Dinner for the consular corps at the honorary consul's house"
 RULE = Threshold(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from trustcrm.plugin import Citation, DatabaseUnusable, NotFound, PluginContext, Refused
+from trustcrm_protocol.merged import standing
 from trustcrm_protocol.tables import ELECTION
 
 
@@ -54,10 +55,11 @@ def elections(context: PluginContext) -> list[Election]:
         return []
     found = []
     for row in rows:
-        side = context.ask.mention("side", row["side_id"])
+        number = standing(context, "side", row["side_id"])
+        side = context.ask.mention("side", number)
         found.append(
             Election(
-                id=row["id"], side=row["side_id"], name=side.name, noun=side.noun, on=row["on"], what=row["what"],
+                id=row["id"], side=number, name=side.name, noun=side.noun, on=row["on"], what=row["what"],
                 source=row["source"],
             )
         )  # fmt: skip

@@ -7,11 +7,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.asks import nearnesses, raise_notes
 from trustcrm_protocol.gifts import gifts
 from trustcrm_protocol.honours import Honour, Precedent, ask_for, decide, honour, honours, precedents
-from trustcrm_protocol.telling import Day, json_option, meant, say, tell, tell_json, tell_table
+from trustcrm_protocol.telling import meant
 
 MOST = 5
 """So many precedents of others are shown with one that was asked for."""

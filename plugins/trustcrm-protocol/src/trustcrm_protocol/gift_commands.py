@@ -8,13 +8,28 @@ from typing import Any, cast
 
 import click
 
-from trustcrm.plugin import Ambiguous, InvalidValue, PluginContext, Tenure, WrongUsage, pass_plugin_context
+from trustcrm.plugin import (
+    Ambiguous,
+    Amount,
+    Currency,
+    Day,
+    InvalidValue,
+    PluginContext,
+    Tenure,
+    WrongUsage,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.asks import Nearness, belongings, nearnesses, raise_notes
 from trustcrm_protocol.gifts import DISPOSITIONS, Gift, Giver, Parcel, dispose, enter, gift, gifts, register
-from trustcrm_protocol.rate_commands import rate_command, rates_command, threshold_command
-from trustcrm_protocol.rates import tariff
-from trustcrm_protocol.sums import YearSum, year_sums
-from trustcrm_protocol.telling import Amount, Currency, Day, json_option, meant, say, tell, tell_json, tell_table
+from trustcrm_protocol.sums import YearSum, rates_given, year_sums
+from trustcrm_protocol.telling import meant
+from trustcrm_protocol.threshold_commands import threshold_command, thresholds_command
+from trustcrm_protocol.thresholds import threshold_of, thresholds
 from trustcrm_protocol.visits import tenures_on
 
 
@@ -23,7 +38,7 @@ def gifts_group() -> None:
     """The gift register: who gave what, in which role, on what occasion, what became of it, and the year's sums."""
 
 
-for _command in (threshold_command, rate_command, rates_command):
+for _command in (threshold_command, thresholds_command):
     gifts_group.add_command(_command)
 
 
@@ -168,7 +183,9 @@ def notes_command(context: PluginContext, as_json: bool) -> None:
 def sums_of(context: PluginContext, year: int) -> list[YearSum]:
     """Return the sums of a year."""
     found = gifts(context, *_year(year))
-    return year_sums(found, belongings(context, found), tariff(context), year)
+    return year_sums(
+        found, belongings(context, found), threshold_of(thresholds(context), year), rates_given(context), year
+    )
 
 
 def sum_told(one: YearSum) -> dict[str, Any]:
@@ -178,7 +195,8 @@ def sum_told(one: YearSum) -> dict[str, Any]:
         "gifts": [each.id for each in one.gifts], "sums": dict(one.sums), "not_valued": one.unvalued,
         "threshold": one.threshold.amount if one.threshold else None,
         "currency": one.threshold.currency if one.threshold else None, "in_all": one.against,
-        "at_least": one.at_least, "missing_rates": [{"currency": code, "on": on} for code, on in one.lacking],
+        "at_least": one.at_least, "rates": [str(cited) for cited in one.rates],
+        "missing_rates": [{"currency": code, "on": on} for code, on in one.lacking],
         "over": one.is_over, "standing": one.verdict,
     }  # fmt: skip
 

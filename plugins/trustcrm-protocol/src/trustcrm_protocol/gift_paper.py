@@ -24,8 +24,8 @@ from trustcrm.plugin import (
 )
 from trustcrm_protocol.asks import Nearness, belongings, nearnesses
 from trustcrm_protocol.gifts import Gift, gifts, unregistered
-from trustcrm_protocol.rates import Tariff, tariff
-from trustcrm_protocol.sums import YearSum, year_sums
+from trustcrm_protocol.sums import YearSum, rates_given, year_sums
+from trustcrm_protocol.thresholds import Threshold, threshold_of, thresholds
 
 TITLES = {
     "apart": "Each donor apart",
@@ -39,12 +39,12 @@ def gift_paper(context: PluginContext, subject: Subject, settings: Mapping[str, 
     year = _year(settings.get("year", ""), subject.day)
     first, last = date(year, 1, 1), min(date(year, 12, 31), subject.day)
     found = gifts(context, first, last)
-    known = tariff(context)
-    sums = year_sums(found, belongings(context, found), known, year)
+    threshold = threshold_of(thresholds(context), year)
+    sums = year_sums(found, belongings(context, found), threshold, rates_given(context), year)
     near = [one for one in nearnesses(context, found) if one.ask.on <= subject.day]
     blocks = [
-        *_summary(found, sums, near, known, year),
-        *_register(found),
+        *_summary(found, sums, near, threshold, year),
+        *_register(found, subject.day),
         *_sums(sums),
         *_notes(near),
         *_left_out(context, first, last),
@@ -61,9 +61,8 @@ def _year(told: str, day: date) -> int:
 
 
 def _summary(
-    found: Sequence[Gift], sums: Sequence[YearSum], near: Sequence[Nearness], known: Tariff, year: int
+    found: Sequence[Gift], sums: Sequence[YearSum], near: Sequence[Nearness], threshold: Threshold | None, year: int
 ) -> Iterator[Block]:
-    threshold = known.threshold_on(date(year, 12, 31))
     if threshold is None:
         yield Paragraph(words(quiet("The office set no threshold, so none is compared with.")))
     else:
@@ -87,7 +86,7 @@ def _summary(
     )
 
 
-def _register(found: Sequence[Gift]) -> Iterator[Block]:
+def _register(found: Sequence[Gift], day: date) -> Iterator[Block]:
     yield Heading("The register")
     if not found:
         yield Paragraph(words("No gift stands in it."))
@@ -100,7 +99,7 @@ def _register(found: Sequence[Gift]) -> Iterator[Block]:
         Row(
             (
                 one.id, one.parcel.on, one.donor, one.parcel.what, one.parcel.value, one.parcel.currency,
-                one.parcel.circumstances or None, one.disposition or "not said",
+                one.parcel.circumstances or None, one.disposition_on(day) or "not said",
             ),
             (one.cited,),
         )
@@ -129,7 +128,7 @@ def _sums(sums: Sequence[YearSum]) -> Iterator[Block]:
 
 def _sum_rows(one: YearSum) -> Iterator[Row]:
     """Yield a row a currency; the first tells the donor, and all of it in the threshold's currency."""
-    cites = _cites(one.gifts)
+    cites = (*_cites(one.gifts), *one.rates)
     in_all = (one.against,) if one.threshold is not None else ()
     amounts: list[tuple[str | None, Decimal | None]] = [*one.sums.items()] or [(None, None)]
     for place, (currency, amount) in enumerate(amounts):

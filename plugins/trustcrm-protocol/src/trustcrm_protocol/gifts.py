@@ -30,6 +30,7 @@ from trustcrm.plugin import (
     Step,
     TableAccess,
 )
+from trustcrm_protocol.merged import standing
 from trustcrm_protocol.tables import DISPOSITION, GIFT
 
 DISPOSITIONS = ("kept by the city", "on display", "returned", "given away", "paid for", "used up")
@@ -118,7 +119,12 @@ class Gift:
     @property
     def disposition(self) -> str:
         """What became of it last, "" where nobody said."""
-        return self.disposed[-1].what if self.disposed else ""
+        return self.disposition_on(date.max)
+
+    def disposition_on(self, day: date) -> str:
+        """What had become of it by a day, "" where nobody says."""
+        known = [one.what for one in self.disposed if one.on <= day]
+        return known[-1] if known else ""
 
     @property
     def cited(self) -> Citation:
@@ -250,15 +256,16 @@ def _note(context: PluginContext, person: int | None, parcel: Parcel) -> Note:
 
 
 def _gift(context: PluginContext, row: Any, arrived: Mapping[int, Any], became: Sequence[Any]) -> Gift | None:
+    person, post = row["person_id"], row["post_id"]
+    person = standing(context, "person", person) if person is not None else None
     if row["contribution_id"] is not None:
         if row["contribution_id"] not in arrived:
             return None
-        told = _of_side(context, row, *arrived[row["contribution_id"]])
+        told = _of_side(context, row, person, *arrived[row["contribution_id"]])
     else:
-        told = _private(context, row)
+        told = _private(context, row, person)
         if not told:
             return None
-    person, post = row["person_id"], row["post_id"]
     return Gift(
         id=row["id"],
         person_name=context.ask.mention("person", person).name if person is not None else "",
@@ -272,21 +279,23 @@ def _gift(context: PluginContext, row: Any, arrived: Mapping[int, Any], became: 
     )
 
 
-def _of_side(context: PluginContext, row: Any, on: date, told: Contribution) -> dict[str, Any]:
+def _of_side(
+    context: PluginContext, row: Any, person: int | None, on: date, told: Contribution
+) -> dict[str, Any]:  # fmt: skip
     side = cast(int, told.giver)
     parcel = Parcel(
         what=told.what, on=on, value=told.value, currency=told.value_currency, method=told.value_method,
         circumstances=told.words or "", kind=told.kind, confidentiality=told.confidentiality,
     )  # fmt: skip
     return {
-        "giver": Giver(side=side, person=row["person_id"], post=row["post_id"]), "parcel": parcel,
+        "giver": Giver(side=side, person=person, post=row["post_id"]), "parcel": parcel,
         "side_name": context.ask.mention("side", side).name, "noun": "contribution", "row": row["contribution_id"],
         "source": told.source or "",
     }  # fmt: skip
 
 
-def _private(context: PluginContext, row: Any) -> dict[str, Any]:
-    if row["person_id"] is None:
+def _private(context: PluginContext, row: Any, person: int | None) -> dict[str, Any]:
+    if person is None:
         return {}
     try:
         listed = context.ask.one("note", row["note_id"])
@@ -300,4 +309,4 @@ def _private(context: PluginContext, row: Any) -> dict[str, Any]:
         what=row["what"] or "", on=note.on, value=value, currency=row["currency"], method=row["method"],
         circumstances=note.words.partition("\n")[2], confidentiality=note.confidentiality,
     )  # fmt: skip
-    return {"giver": Giver(person=row["person_id"]), "parcel": parcel, "noun": "note", "row": listed.kept.id}
+    return {"giver": Giver(person=person), "parcel": parcel, "noun": "note", "row": listed.kept.id}

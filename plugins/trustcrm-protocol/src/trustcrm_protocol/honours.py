@@ -22,6 +22,7 @@ from trustcrm.plugin import (
     Refused,
     TableAccess,
 )
+from trustcrm_protocol.merged import standing
 from trustcrm_protocol.tables import DECISION, HONOUR
 
 FORMS: Mapping[str, str] = {"flag raising": "flag raising", "proclamation": "honour"}
@@ -167,7 +168,7 @@ def _honour(context: PluginContext, row: Any, decisions: Sequence[Any]) -> Honou
     answer = _ANSWER.get(STATES[engagement.state])
     made = [one for one in decisions if one["honour_id"] == row["id"] and one["answer"] == answer]
     latest: Any = made[-1] if made else {}
-    asker = row["asked_by"]
+    asker = standing(context, "person", row["asked_by"]) if row["asked_by"] is not None else None
     return Honour(
         id=row["id"], form=row["form"], engagement_id=listed.kept.id, engagement=engagement,
         side=cast(int, engagement.side), for_whom=listed.referred.get("side", ""), asked_by=asker,

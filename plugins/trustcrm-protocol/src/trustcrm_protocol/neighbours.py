@@ -35,7 +35,8 @@ def neighbours(context: PluginContext, day: date, only: int | None = None) -> Ne
     _consulates(context, found)
     _posts(context, found, set(found.names) if only is None else {only} & set(found.names))
     wanted = {kept.id for ties in found.ties.values() for kept in ties}
-    for row in context.ask.page("agreement").rows:
+    narrowed = [{"tie": str(tie)} for tie in wanted] if only is not None else [{}]
+    for row in (row for where in narrowed for row in context.ask.page("agreement", where).rows):
         if (agreement := cast(Agreement, row.kept.record)).tie in wanted and (agreement.signed_on or day) <= day:
             found.agreements.append(cast("Kept[Agreement]", row.kept))
     return found

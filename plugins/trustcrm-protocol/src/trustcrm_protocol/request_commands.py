@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import (
+    PluginContext,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.call_commands import request_told
 from trustcrm_protocol.requests import request, requests, retime, see_to
 from trustcrm_protocol.settings import REQUESTS
-from trustcrm_protocol.telling import json_option, meant, say, tell, tell_json, tell_table
+from trustcrm_protocol.telling import meant
 
 
 @click.group("requests", short_help="What calls ask for, and what is late given its lead time.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-from trustcrm.plugin import PluginContext
+if TYPE_CHECKING:
+    from trustcrm.plugin import PluginContext
 
 REQUESTS = ("interpreter", "press", "parking", "gift", "other")
 """What a call or a delegation may ask for."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_PREC, Context, Decimal
-from typing import Literal
+from typing import Literal, cast
 
+from trustcrm.plugin import Citation, Kept, PluginContext, Rate, worth
 from trustcrm_protocol.gifts import Gift
-from trustcrm_protocol.rates import Tariff, Threshold
+from trustcrm_protocol.thresholds import Threshold
 
 Reckoning = Literal["apart", "person", "organisation"]
 
@@ -39,7 +40,7 @@ class YearSum:
 
     `sums` are by currency, nothing added across. `against` is all of it in the threshold's currency, None where a rate
     is missing; `at_least` as much of it as can be reckoned. `lacking` names each rate that is missing, by currency
-    and day.
+    and day; `rates` are those that were used.
     """
 
     donor: Donor
@@ -50,6 +51,7 @@ class YearSum:
     against: Decimal | None
     at_least: Decimal | None
     lacking: tuple[tuple[str, date], ...]
+    rates: tuple[Citation, ...]
 
     @property
     def is_over(self) -> bool:
@@ -76,8 +78,9 @@ class YearSum:
 
 
 def year_sums(
-    gifts: Iterable[Gift], belongs: Mapping[int, Mapping[int, str]], tariff: Tariff, year: int
-) -> list[YearSum]:
+    gifts: Iterable[Gift], belongs: Mapping[int, Mapping[int, str]], threshold: Threshold | None,
+    rates: Sequence[Kept[Rate]], year: int,
+) -> list[YearSum]:  # fmt: skip
     """Return the sums of a year, of every donor apart and of those that belong together, in the order of names.
 
     `belongs` tells by gift the sides to which its person belonged on the day, with their names. Of a person or
@@ -90,7 +93,7 @@ def year_sums(
                 groups[donor].append(one)
     apart = {frozenset(one.id for one in found) for donor, found in groups.items() if donor.reckoning == "apart"}
     told = [
-        _sum(donor, found, tariff, year)
+        _sum(donor, found, threshold, rates)
         for donor, found in groups.items()
         if donor.reckoning == "apart" or frozenset(one.id for one in found) not in apart
     ]
@@ -113,20 +116,21 @@ def _donors(gift: Gift, belongs: Mapping[int, str]) -> Iterable[Donor]:
         yield Donor(reckoning="organisation", noun="side", id=row, name=name)
 
 
-def _sum(donor: Donor, gifts: Sequence[Gift], tariff: Tariff, year: int) -> YearSum:
-    threshold = tariff.threshold_on(date(year, 12, 31))
+def _sum(donor: Donor, gifts: Sequence[Gift], threshold: Threshold | None, rates: Sequence[Kept[Rate]]) -> YearSum:
     valued = [(one.parcel.value, one.parcel.currency, one.parcel.on) for one in gifts]
     known = [(value, currency, on) for value, currency, on in valued if value is not None and currency is not None]
     sums: dict[str, Decimal] = {}
     for value, currency, _ in known:
         sums[currency] = _EXACT.add(sums.get(currency, Decimal(0)), value)
-    reckoned, lacking = Decimal(0), set()
+    reckoned, lacking, used = Decimal(0), set(), {}
     for value, currency, on in known:
-        rate = tariff.rate(currency, threshold.currency, on) if threshold is not None else None
-        if rate is None:
+        if threshold is None or currency == threshold.currency:
+            reckoned = _EXACT.add(reckoned, value)
+        elif (rate := rate_of(rates, currency, threshold.currency, on)) is None:
             lacking.add((currency, on))
         else:
-            reckoned = _EXACT.add(reckoned, _EXACT.multiply(value, rate))
+            reckoned = _EXACT.add(reckoned, _EXACT.multiply(value, rate.record.worth))
+            used[rate.id] = Citation("rate", rate.id, rate.record.source)
     return YearSum(
         donor=donor,
         gifts=tuple(sorted(gifts, key=lambda one: (one.parcel.on, one.id))),
@@ -135,5 +139,17 @@ def _sum(donor: Donor, gifts: Sequence[Gift], tariff: Tariff, year: int) -> Year
         threshold=threshold,
         against=reckoned if threshold is not None and not lacking else None,
         at_least=reckoned if threshold is not None else None,
-        lacking=tuple(sorted(lacking)) if threshold is not None else (),
+        lacking=tuple(sorted(lacking)),
+        rates=tuple(used.values()),
     )
+
+
+def rate_of(rates: Sequence[Kept[Rate]], currency: str, into: str, day: date) -> Kept[Rate] | None:
+    """Return the rate of the office's own that holds on a day, as `worth` chooses it; None where there is none."""
+    holding = [one for one in rates if worth([one.record], currency, into, day) is not None]
+    return max(holding, key=lambda one: (one.record.since, one.id), default=None)
+
+
+def rates_given(context: PluginContext) -> list[Kept[Rate]]:
+    """Return every rate that the office gave, in the order it did."""
+    return [cast("Kept[Rate]", row.kept) for row in reversed(context.ask.page("rate").rows)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, Integer, MetaData, String, Table
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table
 
 _METADATA = MetaData()
 
@@ -82,20 +82,6 @@ THRESHOLD = Table(
     Column("currency", String),
     Column("from_on", Date),
     Column("source", String),
-)
-
-RATE = Table(
-    "plugin_protocol_rate",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("currency", String),
-    Column("into", String),
-    Column("rate", String),
-    Column("from_on", Date),
-    Column("to_on", Date),
-    Column("source", String),
-    Column("login", String),
-    Column("at", DateTime),
 )
 
 ELECTION = Table(

@@ -7,13 +7,22 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_protocol.elections import Election, elections, forget_election, note_election
 from trustcrm_protocol.hangs import hanging
 from trustcrm_protocol.neighbours import neighbours
 from trustcrm_protocol.openings import openings
 from trustcrm_protocol.settings import settings_of
-from trustcrm_protocol.telling import Day, as_of_option, json_option, say, tell, tell_json, tell_table
+from trustcrm_protocol.telling import as_of_option
 from trustcrm_protocol.turnover import turnover
 
 
@@ -43,7 +52,7 @@ def turnover_command(
             )
             for one in found
         ]  # fmt: skip
-        tell_table(("on", "side", "of", "post", "who", "since then", "records"), rows)
+        tell_table(("on", "side", "of", "post", "who", "since then", "records"), rows, spare=(6,))
     else:
         say(f"Nobody changed within {back} days.")
 
@@ -79,7 +88,7 @@ def openings_command(context: PluginContext, days: int | None, as_of: date | Non
         tell_json([vars(one) | {"cited": str(one.cited), "source": one.cited.words or None} for one in found])
     elif found:
         rows = [(one.on, (one.on - day).days, one.kind, one.name, one.why, str(one.cited)) for one in found]
-        tell_table(("on", "in", "what", "with", "why", "record"), rows, right=(1,))
+        tell_table(("on", "in", "what", "with", "why", "record"), rows, right=(1,), spare=(5, 1))
     else:
         say(f"Nothing is known to open within {ahead} days.")
 

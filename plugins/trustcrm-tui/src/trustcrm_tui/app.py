@@ -227,7 +227,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Read the list and the card anew."""
         self.keep_up()
         self._courses.forget()
-        self.lists.load()
+        self.lists.reload()
         self.want_card()
 
     def paint_anew(self) -> None:

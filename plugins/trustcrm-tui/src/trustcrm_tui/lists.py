@@ -29,7 +29,10 @@ UNDER_BAR = ("found", "commands")
 
 @dataclass
 class Page:
-    """A list as it is looked at: where its cursor is, whether its card was opened, the kind shown, what is marked."""
+    """A list as it is looked at: where its cursor is, whether its card was opened, the kind shown, what is marked.
+
+    A `stale` one was read before something was written; it is read anew when it is come back to.
+    """
 
     sheet: Sheet
     cursor: int = 0
@@ -38,6 +41,7 @@ class Page:
     kind: str = ""
     loaded: Loaded | None = None
     marks: Marks = field(default_factory=Marks)
+    stale: bool = False
 
 
 class Around(Protocol):
@@ -160,6 +164,12 @@ class Lists:
         """Read the page, the cursor staying on its row."""
         self._read(self.page, self.page.sheet.load)
 
+    def reload(self) -> None:
+        """Read the page anew since something was written, and those below once they are come back to."""
+        for page in self._pages[:-1]:
+            page.stale = True
+        self.load()
+
     def _read(self, page: Page, how: Callable[[PluginContext], Loaded]) -> None:
         self._app.ask(
             how,
@@ -280,6 +290,8 @@ class Lists:
             self._show(self.page.cursor, self.page.top)
         else:
             self._show_nothing()
+        if self.page.stale or self.page.loaded is None:
+            self.page.stale = False
             self.load()
 
     def go_to(self, number: int) -> None:

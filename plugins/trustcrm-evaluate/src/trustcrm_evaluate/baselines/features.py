@@ -37,6 +37,12 @@ class Fading:
         self.last = 0.0
         self.acts = 0
 
+    def copy(self) -> Fading:
+        """Return the same sums, which go on for themselves."""
+        one = Fading()
+        one.sums, one.day, one.last, one.acts = self.sums, self.day, self.last, self.acts
+        return one
+
     def add(self, act: Act, day: int) -> None:
         """Add an act of a day that is not earlier than any before."""
         faded = self.as_of(day)
@@ -70,6 +76,10 @@ class Fading:
         return [np.log1p(self.acts), np.log1p(min(ago, LONG_AGO)), self.last]
 
 
+class Former(dict[Key, Fading | None]):
+    """What stood where before the acts of a day were noted, None where nothing did."""
+
+
 class Figures:
     """Everything that figures are made of, told act by act in the order of days."""
 
@@ -77,17 +87,28 @@ class Figures:
         self._kept: dict[Key, Fading] = {}
         self._nothing = Fading()
 
-    def note(self, acts: Iterable[Act], day: date) -> None:
-        """Take in the acts of a day that is not earlier than any before."""
-        ordinal = day.toordinal()
+    def note(self, acts: Iterable[Act], day: date) -> Former:
+        """Take in the acts of a day that is not earlier than any before; return what `go_back` undoes it by."""
+        ordinal, former = day.toordinal(), Former()
         for act in acts:
             pair = (act.giver, act.receiver)
             keys: tuple[Key, ...] = (("pair", pair), ("gave", act.giver), ("got", act.receiver), _EVERYBODY)
             for key in keys:
                 found = self._kept.get(key)
+                if key not in former:
+                    former[key] = None if found is None else found.copy()
                 if found is None:
                     found = self._kept[key] = Fading()
                 found.add(act, ordinal)
+        return former
+
+    def go_back(self, former: Former) -> None:
+        """Be as before the acts were noted that were noted last."""
+        for key, found in former.items():
+            if found is None:
+                del self._kept[key]
+            else:
+                self._kept[key] = found
 
     def of(self, pair: Pair, day: date) -> list[float]:
         """Return the figures of a pair as of a day."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from trustcrm.plugin import Act, Refused, Share
 from trustcrm_evaluate.baselines.baseline import Baseline
-from trustcrm_evaluate.baselines.features import Figures, Numbers
+from trustcrm_evaluate.baselines.features import Figures, Former, Numbers
 from trustcrm_evaluate.baselines.seen import Pair, Seen
 
 LEAST_ACTS = 200
@@ -45,7 +45,7 @@ class Replayed(Seen):
         self._figures = Figures()
         self._rows: list[list[float]] = []
         self._passed: list[Act] = []
-        self._until = date.min
+        self._until, self._before, self._of_day = date.min, Former(), 0
         self._waiting: dict[date, list[Act]] = defaultdict(list)
         for act in self:
             self._waiting[act.day].append(act)
@@ -53,10 +53,11 @@ class Replayed(Seen):
 
     def _add(self, act: Act) -> None:
         super()._add(act)
-        if act.day <= self._until:
+        if act.day < self._until:
             self._reset()
         else:
             self._waiting[act.day].append(act)
+            self._fits = {begins: fit for begins, fit in self._fits.items() if begins <= act.day}
 
     def _remove(self, act: Act) -> None:
         super()._remove(act)
@@ -82,11 +83,21 @@ class Replayed(Seen):
         if day < self._until:
             self._reset()
         for waiting in sorted(one for one in self._waiting if one <= day):
-            acts = sorted(self._waiting.pop(waiting), key=lambda act: act.id)
+            acts = self._waiting.pop(waiting)
+            if waiting == self._until:
+                acts += self._take_back_day()
+            acts.sort(key=lambda act: act.id)
             self._rows += [self._figures.of((act.giver, act.receiver), waiting) for act in acts]
             self._passed += acts
-            self._figures.note(acts, waiting)
-            self._until = waiting
+            self._before, self._of_day, self._until = self._figures.note(acts, waiting), len(acts), waiting
+
+    def _take_back_day(self) -> list[Act]:
+        """Give up the day passed last, of which more is known now, and return its acts."""
+        self._figures.go_back(self._before)
+        first = len(self._passed) - self._of_day
+        acts = self._passed[first:]
+        del self._passed[first:], self._rows[first:]
+        return acts
 
 
 class Learned(Baseline[Replayed]):

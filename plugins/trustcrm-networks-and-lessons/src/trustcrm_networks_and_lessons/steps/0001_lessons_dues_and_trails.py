@@ -1,5 +1,7 @@
 """Which contributions are lessons or dues, what is known of a lesson and who adopted it, and what goes back to what."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -27,14 +29,14 @@ def _named(name: str) -> str:
     return f"plugin_networks_and_lessons_{name}"
 
 
-def _table(name: str, *columns: sa.Column) -> None:
+def _table(name: str, *columns: sa.Column[Any]) -> None:
     op.create_table(_named(name), sa.Column("id", sa.Integer(), primary_key=True), *columns)
 
 
-def _ref(noun: str, *, needed: bool = True) -> sa.Column:
+def _ref(noun: str, *, needed: bool = True) -> sa.Column[Any]:
     points = sa.ForeignKey(f"{noun}.id", ondelete="CASCADE")
     return sa.Column(f"{noun}_id", sa.BigInteger(), points, nullable=not needed)
 
 
-def _text(name: str) -> sa.Column:
+def _text(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), nullable=False)

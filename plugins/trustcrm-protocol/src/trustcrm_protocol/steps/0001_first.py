@@ -1,4 +1,4 @@
-"""Directions of calls, requests, honours, gifts, thresholds, rates and elections."""
+"""Directions of calls, requests, honours, gifts, thresholds and elections."""
 
 from typing import Any
 
@@ -55,18 +55,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "plugin_protocol_threshold", _id(), _text("amount"), _text("currency"), _day("from_on"), _text("source")
-    )
-    op.create_table(
-        "plugin_protocol_rate",
-        _id(),
-        _text("currency"),
-        _text("into"),
-        _text("rate"),
-        _day("from_on"),
-        _day("to_on"),
-        _text("source"),
-        _text("login"),
-        sa.Column("at", sa.DateTime(), nullable=False),
     )
     op.create_table("plugin_protocol_election", _id(), _to("side"), _day("on"), _text("what"), _text("source"))
     for table, column in (

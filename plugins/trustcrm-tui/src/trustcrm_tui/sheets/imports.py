@@ -19,6 +19,8 @@ NEWEST = 300
 """So many imports are listed."""
 MOST_PIECES = 2000
 """So many pieces of one import are listed."""
+MOST_NAMED, ROOM_FOR_NAME = 100, 76
+"""So many of them say whom they are about, where there are so many cells; beside a narrower list a card does."""
 
 
 class ImportsSheet:
@@ -32,7 +34,8 @@ class ImportsSheet:
         rows = office.ask.batches(NEWEST)
         waiting = sum(row.states.get("waiting", 0) for row in rows if not row.undone)
         counts = [ink(f"{len(rows)} imports", "strong")]
-        counts += [ink(f"{waiting} pieces wait for somebody", "warn")] if waiting else [ink("nothing waits", "quiet")]
+        pieces = "1 piece waits" if waiting == 1 else f"{waiting} pieces wait"
+        counts += [ink(f"{pieces} for somebody", "warn")] if waiting else [ink("nothing waits", "quiet")]
         return Loaded(Held(rows, key=lambda row: row.batch.id), tuple(counts))
 
     def draw(self, row: BatchStanding, width: int, manner: Manner) -> Content:
@@ -60,7 +63,7 @@ class ImportsSheet:
             facts.value(label, ink(f"{count:,}"))
         if row.undone:
             facts.line(ink("It was taken back.", "warn"))
-        _, items = office.ask.batch(row.batch.id, "waiting", 8)
+        items = () if row.undone else office.ask.batch(row.batch.id, "waiting", 8)[1]
         if items:
             facts.heading("What waits")
         for item in items:
@@ -99,6 +102,8 @@ class Piece:
     difference: Difference | None = None
     fields: tuple[str, ...] = ()
     choice: str = ""
+    who: str = ""
+    """What the row it differs from is called, told once a piece."""
 
     @property
     def waits(self) -> bool:
@@ -117,16 +122,23 @@ class BatchSheet:
         self._source = source
         self.choices: dict[int, dict[str, str]] = {}
         """What was chosen so far, by a piece's position and by field."""
+        self._names: dict[str, str] = {}
 
     def load(self, office: PluginContext) -> Loaded:
         """Return the pieces that wait, then those that could not be read and those that may be double."""
         standing, items = office.ask.batch(self.batch, "", MOST_PIECES)
         differing = _differences(office, self.batch) if standing.states.get("waiting") else {}
+        self._ask_names(office, [item for item in items if item.position in differing])
         rows = [row for item in items if item.state != "decided" for row in self._pieces(item, differing)]
         rows.sort(key=lambda row: (not row.waits, row.item.state == "rejected", row.item.position))
         counts = [ink(f"{self._source}", "strong"), ink(f"{standing.states.get('waiting', 0)} wait")]
         counts += [ink(f"{standing.batch.created} new, {standing.batch.same} as before, kept already", "quiet")]
         return Loaded(Held(rows, key=_key), tuple(counts))
+
+    def _ask_names(self, office: PluginContext, items: Sequence[BatchItem]) -> None:
+        for row in [_became(item) for item in items][:MOST_NAMED]:
+            if row not in self._names:
+                self._names[row] = _title(office, row)
 
     def _pieces(self, item: BatchItem, differing: Mapping[int, Sequence[Difference]]) -> Iterator[Piece]:
         found = differing.get(item.position, ())
@@ -134,7 +146,8 @@ class BatchSheet:
         fields = tuple(one.field for one in asked)
         chosen = self.choices.get(item.position, {})
         for one in asked:
-            yield Piece(self.batch, item, one, fields, chosen.get(one.field, ""))
+            who = self._names.get(_became(item), "") if one is asked[0] else ""
+            yield Piece(self.batch, item, one, fields, chosen.get(one.field, ""), who)
         if not asked:
             yield Piece(self.batch, item)
 
@@ -148,17 +161,21 @@ class BatchSheet:
             said = cell(ink(f"{row.item.reason}{could}"), max(10, width - left.cell_length - 10))
             return joined(left, said, ink(" "), cell(ink(state or "?", "quiet"), 9))
         one = row.difference
-        each = max(10, (width - left.cell_length - 14 - 12) // 2) - 1
+        if width >= ROOM_FOR_NAME:
+            left = joined(left, cell(ink(row.who), 15), ink(" "))
+        each = max(8, (width - left.cell_length - 12 - 13) // 2)
         ours, theirs = apart(_told(one, one.ours), _told(one, one.theirs), each)
         return joined(
-            left, cell(ink(one.field.replace("_", " "), "strong"), 14), cell(ink(ours), each), ink(" "),
-            cell(ink(theirs), each), ink(" "), cell(ink(row.choice or "?", "quiet"), 10),
+            left, cell(ink(one.field.replace("_", " "), "strong"), 12),
+            ink("← ", "field"), cell(ink(ours, _chosen(row, "ours")), each), ink(" "),
+            ink("→ ", "field"), cell(ink(theirs, _chosen(row, "theirs")), each), ink(" "),
+            cell(ink(row.choice or "?", "quiet"), 7),
         )  # fmt: skip
 
     def card(self, office: PluginContext, row: Piece, manner: Manner) -> Sequence[Content]:
         """Return the whole piece: what the file says, what it could be, and the keys that decide."""
         facts = Facts()
-        facts.title(_present(office, row) or f"Piece {row.item.position}")
+        facts.title((_title(office, _became(row.item)) if row.difference else "") or f"Piece {row.item.position}")
         facts.line(ink(row.item.where, "quiet"))
         facts.line(ink(row.item.reason, "warn"))
         if row.difference is not None:
@@ -205,12 +222,19 @@ def _key(row: Piece) -> object:
     return row.item.position, row.difference.field if row.difference is not None else ""
 
 
-def _present(office: PluginContext, row: Piece) -> str:
-    """Return the title of the row that a piece became before, "" where it became none."""
-    if row.difference is None or not row.item.candidates:
-        return ""
-    noun, _, number = row.item.candidates[0].rpartition(" ")
+def _became(item: BatchItem) -> str:
+    """Return the row that a piece became before, such as "person 73", "" where it became none."""
+    return item.candidates[0] if item.candidates else ""
+
+
+def _title(office: PluginContext, row: str) -> str:
+    noun, _, number = row.rpartition(" ")
     return str(office.ask.one(noun, int(number)).title) if number.isdecimal() else ""
+
+
+def _chosen(row: Piece, side: str) -> Role:
+    """Return how a side's value looks: strong where it is taken, quiet where the other is."""
+    return "" if not row.choice else "strong" if row.choice in (side, "both") else "quiet"
 
 
 def _marks(row: Piece) -> tuple[str, Role]:
