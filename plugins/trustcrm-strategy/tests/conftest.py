@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trustcrm.cli.app import main
-from trustcrm.plugin import City, PluginContext, Tie
+from trustcrm.office import OpenOffice, Premises, Wishes
+from trustcrm.plugin import City, PinnedClock, PluginContext, Tie
+from trustcrm.testing.an_office import TODAY, an_office
 
 DAY = "2020-06-30"
 
@@ -92,6 +95,12 @@ def nothing_of_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
+@pytest.fixture(scope="session")
+def worked_in() -> type[Office]:
+    """How the office in a file is worked in, where nothing is to be written."""
+    return Office
+
+
 @pytest.fixture
 def demo(demo_file: Path, tmp_path: Path) -> Office:
     """The demo office with what this plugin adds to it."""
@@ -104,13 +113,30 @@ def bare(bare_file: Path, tmp_path: Path) -> Office:
     return Office(Path(shutil.copy(bare_file, tmp_path / "bare.db")))
 
 
+@pytest.fixture(scope="session")
+def two_ties(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with this plugin alone and ties to Milan and Seoul, to be copied by every test."""
+    folder = tmp_path_factory.mktemp("two-ties")
+    with an_office(folder, only="strategy") as office:
+        given = _at_work_in(office)
+        for name in ("Milan", "Seoul"):
+            given.do.add(Tie(one=given.ask.home().side, other=given.do.add(City(name=name)).ids[0]))
+        office.database.settle()
+        path = office.database.path
+    assert path is not None
+    return path
+
+
 @pytest.fixture
-def context(request: pytest.FixtureRequest) -> PluginContext:
+def context(two_ties: Path, tmp_path: Path) -> Iterator[PluginContext]:
     """This plugin's own context in an office with a tie to Milan and one to Seoul, on 30 June 2030."""
-    office = request.getfixturevalue("trustcrm_office")
+    wishes = Wishes(
+        database=str(shutil.copy(two_ties, tmp_path / "ties.db")), actor="kit", environ={"TRUSTCRM_PLUGINS": "strategy"}
+    )
+    with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
+        yield _at_work_in(office)
+
+
+def _at_work_in(office: OpenOffice) -> PluginContext:
     office.desk  # noqa: B018 - opens the office to plugins
-    found: PluginContext = office.host.context("strategy")
-    home = found.ask.home().side
-    for name in ("Milan", "Seoul"):
-        found.do.add(Tie(one=home, other=found.do.add(City(name=name)).ids[0]))
-    return found
+    return office.host.context("strategy")

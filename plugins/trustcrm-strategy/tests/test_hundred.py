@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustcrm_strategy.hundred import hundred
@@ -32,6 +32,7 @@ def test_shares_sum_to_a_hundred_are_never_negative_and_know_no_order(told: dict
         assert share == exact or exact != int(exact)
 
 
+@settings(max_examples=30)
 @given(amounts, st.integers(1, 1000))
 def test_another_unit_of_time_changes_no_share(told: dict[int, Fraction], times: int) -> None:
     assert hundred({key: amount * times for key, amount in told.items()}) == hundred(told)

@@ -15,6 +15,7 @@ import pytest
 
 Office = Any
 """The office of `conftest.py`."""
+Blocks = list[dict[str, Any]]
 FIRST, LAST = "2019-07-01", "2020-06-30"
 THEN, NOW = "2020-03-03", "2020-06-30"
 
@@ -72,14 +73,16 @@ class Exported:
         return dict(found)
 
 
-@pytest.fixture
-def exported(demo: Office, tmp_path: Path) -> Exported:
-    demo.run("export", str(tmp_path / "out"))
-    return Exported(tmp_path / "out")
+@pytest.fixture(scope="module")
+def exported(demo_file: Path, worked_in: Any, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    folder = tmp_path_factory.mktemp("out") / "out"
+    worked_in(demo_file).run("export", str(folder))
+    return Exported(folder)
 
 
-def _blocks(office: Office) -> list[dict[str, Any]]:
-    told: Any = json.loads(office.run("report", "strategy", "--json"), parse_float=Decimal)
+@pytest.fixture(scope="module")
+def blocks(demo_file: Path, worked_in: Any) -> list[dict[str, Any]]:
+    told: Any = json.loads(worked_in(demo_file).run("report", "strategy", "--json"), parse_float=Decimal)
     return list(told["blocks"])
 
 
@@ -93,8 +96,8 @@ def _rows(blocks: list[dict[str, Any]], *titles: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row["cells"], strict=True)) | {"cites": row["cites"]} for row in table["rows"]]
 
 
-def test_hours_and_shares_recompute_from_an_export(demo: Office, exported: Exported) -> None:
-    minutes, blocks = exported.minutes(), _blocks(demo)
+def test_hours_and_shares_recompute_from_an_export(blocks: Blocks, exported: Exported) -> None:
+    minutes = exported.minutes()
     called = {row["id"]: name for name, row in exported.priorities.items()} | {"": "unassigned"}
     told = {row["priority"]: row for row in _rows(blocks, "priority", "hours", "%")}
     assert set(told) == {called[row] for row in minutes} | {"all"}
@@ -110,8 +113,8 @@ def test_hours_and_shares_recompute_from_an_export(demo: Office, exported: Expor
     assert f"How long {untimed} of {len(exported.times())} interactions lasted" in lacking
 
 
-def test_ties_goals_and_shares_recompute_from_an_export(demo: Office, exported: Exported) -> None:
-    blocks, holding = _blocks(demo), exported.holding(NOW)
+def test_ties_goals_and_shares_recompute_from_an_export(blocks: Blocks, exported: Exported) -> None:
+    holding = exported.holding(NOW)
     for row in _rows(blocks, "priority", "about", "ties"):
         assert row["ties"] == sum(one["priority_id"] == exported.priorities[row["priority"]]["id"] for one in holding)
     told = {(row["cites"][0]["id"], row["serves"], row["% of its time"]) for row in _rows(blocks, "% of its time")}
@@ -132,8 +135,7 @@ def test_ties_goals_and_shares_recompute_from_an_export(demo: Office, exported: 
     assert second == f"{len(set(stood) - serving)} of {len(stood)} ties that stood serve none."
 
 
-def test_then_and_now_recompute_from_an_export(demo: Office, exported: Exported) -> None:
-    blocks = _blocks(demo)
+def test_then_and_now_recompute_from_an_export(blocks: Blocks, exported: Exported) -> None:
     counts = {row["ties"]: (row[THEN], row[NOW]) for row in _rows(blocks, THEN, NOW)}
     assert counts["ties that stood"] == (len(exported.stood(THEN)), len(exported.stood(NOW)))
     assert [sum(pair[place] for name, pair in counts.items() if name != "ties that stood") for place in (0, 1)] == list(
@@ -163,8 +165,9 @@ def test_then_and_now_recompute_from_an_export(demo: Office, exported: Exported)
             assert (row[f"by {day}"] or 0) == sums[key], key
 
 
-def test_answers_and_how_far_they_are_apart_recompute_from_an_export(demo: Office, exported: Exported) -> None:
-    blocks = _blocks(demo)
+def test_answers_and_how_far_they_are_apart_recompute_from_an_export(
+    demo: Office, blocks: Blocks, exported: Exported
+) -> None:
     kept = {row["note_id"]: row for row in exported.rows("plugin_strategy_check_in")}
     for row in _rows(blocks, "control", "communal"):
         (note,) = (str(cited["id"]) for cited in row["cites"] if cited["noun"] == "note")
