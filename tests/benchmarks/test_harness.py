@@ -15,7 +15,7 @@ from tests.benchmarks.__main__ import main
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
 from tests.benchmarks.report import BEGIN, END, Line, as_table, put_into
-from tests.benchmarks.rows import every_family, screens
+from tests.benchmarks.rows import every_family, recording, screens
 from tests.benchmarks.timing import Result, measure
 
 
@@ -35,13 +35,19 @@ SCREENS = FAMILIES.pop("screens")
 BESIDE_A_SERVER = ("caldav", "calendars")
 """Families in which every entry is a request: a few of them run the same."""
 THOROUGH = "TRUSTCRM_TESTS_THOROUGH" in os.environ
-LIKE_OTHERS = {"caldav-upload-many", "caldav-no-change", "caldav-nothing-new", "caldav-month-expanded"}
+LIKE_OTHERS = {
+    "caldav-upload-many", "caldav-no-change", "caldav-nothing-new", "caldav-month-expanded", "sync-first",
+}  # fmt: skip
 """Rows that start servers and clients of their own to do what others do too, with more events: tried where there is
 time."""
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_row_runs_on_a_small_office(family: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_row_runs_on_a_small_office(
+    family: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "WRITERS", 2)
+    monkeypatch.setattr(recording, "TOGETHER", 40)
     told = tmp_path / "figures.json"
     rows = "12" if family in BESIDE_A_SERVER else "300"
     chosen = [row.name for row in FAMILIES[family] if THOROUGH or row.name not in LIKE_OTHERS]

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,18 @@ PLUGINS = sorted((ROOT / "plugins").glob("*/src/*"))
 PROMISED = ("trustcrm.plugin", "trustcrm.testing")
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def imports_of(path: Path) -> tuple[str, ...]:
+    return tuple(_imported(ast.parse(text_of(path))))
+
+
+def _imported(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -60,7 +71,7 @@ def test_a_plugin_imports_promised_names_only(plugin: Path) -> None:
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
 def test_no_plugin_is_named_inside_core(plugin: Path) -> None:
     spelled = re.compile(r"\b" + plugin.name.replace("_", "[-_]") + r"\b")
-    assert [str(path) for path in CORE if spelled.search(path.read_text(encoding="utf-8"))] == []
+    assert [str(path) for path in CORE if spelled.search(text_of(path))] == []
 
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
@@ -76,11 +87,12 @@ def test_of_a_plugin_that_promises_names_another_imports_those_only(plugin: Path
     assert found == []
 
 
+@cache
 def _promised(plugin: Path) -> set[str]:
     """Return the names that a plugin promises to others: those in the `__all__` of its modules."""
     found = set()
     for path in plugin.rglob("*.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in ast.parse(text_of(path)).body:
             if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
                 module = ".".join(path.relative_to(plugin.parent).with_suffix("").parts).removesuffix(".__init__")
                 found |= {f"{module}.{name}" for name in ast.literal_eval(node.value)}

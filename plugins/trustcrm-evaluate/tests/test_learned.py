@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from trustcrm_evaluate.metrics import auc, columns
 from trustcrm_evaluate.protocol import prequential
 from trustcrm_evaluate.readers import read_data
 
-pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
 
 
 @pytest.mark.parametrize("make", [ridge, boosting] if "TRUSTCRM_TESTS_THOROUGH" in os.environ else [ridge])

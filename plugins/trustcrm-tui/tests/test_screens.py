@@ -12,16 +12,17 @@ SCREENS = {"1": "today", "2": "ties", "3": "ledger", "4": "agenda", "5": "pacts"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("key", SCREENS, ids=lambda key: SCREENS[key])
-def test_a_screen_looks_as_it_was_kept(show: Any, snapshot: Any, key: str, size: tuple[int, int]) -> None:
-    looked: dict[str, Any] = {}
+def test_the_screens_look_as_they_were_kept(show: Any, snapshot: Any, size: tuple[int, int]) -> None:
+    looked: dict[str, str] = {}
 
     async def look(seat: Any) -> None:
-        await seat.press(key)
-        looked["text"] = seat.text() + "\n\n-- bold --\n" + "\n".join(seat.strong())
+        for key, screen in SCREENS.items():
+            await seat.press(key)
+            looked[screen] = seat.text() + "\n\n-- bold --\n" + "\n".join(seat.strong())
 
     show(look, size)
-    snapshot(f"{SCREENS[key]}-{size[0]}x{size[1]}", looked["text"])
+    for screen, text in looked.items():
+        snapshot(f"{screen}-{size[0]}x{size[1]}", text)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -75,19 +76,19 @@ def test_health_looks_as_it_was_kept_but_for_the_size_of_the_database(
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
-@pytest.mark.parametrize("key", SCREENS, ids=lambda key: SCREENS[key])
-def test_the_footer_cuts_no_word_and_always_names_the_keys(show: Any, width: int, key: str) -> None:
-    lines: list[str] = []
+def test_the_footer_cuts_no_word_and_always_names_the_keys(show: Any, width: int) -> None:
+    feet: dict[str, str] = {}
 
     async def look(seat: Any) -> None:
-        await seat.press(key)
-        lines.extend(seat.text().split("\n"))
+        for key, screen in SCREENS.items():
+            await seat.press(key)
+            feet[screen] = seat.text().split("\n")[-1]
 
     seat = show(look, (width, 24))
-    foot = lines[-1].split("  ")
     hints = {f"{seat.app.keys.shown(one.id)} {one.hint}" for one in seat.app.keys.keys if one.hint}
-    assert "? Keys" in lines[-1]
-    assert {part.strip() for part in foot if part.strip()} <= hints
+    for screen, foot in feet.items():
+        assert "? Keys" in foot, screen
+        assert {part.strip() for part in foot.split("  ") if part.strip()} <= hints, screen
 
 
 @pytest.mark.parametrize("glyphs", ["boxes", "letters"])
