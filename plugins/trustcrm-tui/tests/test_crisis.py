@@ -13,7 +13,7 @@ from trustcrm_tui.crises import open_crisis
 from trustcrm_tui.doing import finish
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.opening import begin
-from trustcrm_tui.sheets.crisis import CrisisSheet
+from trustcrm_tui.sheets.crisis import Board, CrisisSheet
 from trustcrm_tui.sheets.sheet import Manner
 
 
@@ -90,11 +90,18 @@ def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: A
     show(act, (200, 60))
 
 
+BY_LETTERS = Manner(SETS["letters"], date(2020, 6, 30), None)  # type: ignore[arg-type]
+
+
+def board(context: PluginContext) -> list[Board]:
+    rows: Any = CrisisSheet().load(context).rows
+    return list(rows.rows)
+
+
 def needs_on_board(context: PluginContext) -> list[str]:
     """Return what the board says of each need that is on record."""
-    sheet, manner = CrisisSheet(), Manner(SETS["letters"], context.clock.today(), None)  # type: ignore[arg-type]
-    rows = [row for row in sheet.load(context).rows.rows if row.needed is not None]  # type: ignore[attr-defined]
-    return [" ".join(sheet.draw(row, 110, manner).plain.split()) for row in rows]
+    needs = [row for row in board(context) if row.needed is not None]
+    return [" ".join(CrisisSheet().draw(row, 110, BY_LETTERS).plain.split()) for row in needs]
 
 
 def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_are_met(context: PluginContext) -> None:
@@ -111,15 +118,13 @@ def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_ar
     gift = Contribution(what="pumps", giver=busan, receiver=home, unit="pumps", need=need)
     row = context.do.add(gift).ids[0]
     context.do.add_step(Step(contribution=row, state="asked", on=date(2020, 6, 29), quantity=Decimal(12)))
-    rows = CrisisSheet().load(context).rows.rows  # type: ignore[attr-defined]
     assert "! need 12 pumps of Busan (KR) 3d left" in needs_on_board(context)
-    assert not any(one.between and one.between.account.id == row for one in rows)  # what was asked is told once
+    told = [one.between.account.id for one in board(context) if one.between]
+    assert row not in told  # what was asked is told once, with its need
     context.do.add_step(Step(contribution=row, state="received", on=date(2020, 6, 30), quantity=Decimal(5)))
     assert "! need 12 pumps 5 of 12 arrived 3d left" in needs_on_board(context)
-    (shown,) = (one for one in CrisisSheet().load(context).rows.rows if one.needed and one.needed.what == "12 pumps")  # type: ignore[attr-defined]
-    card = "\n".join(
-        line.plain for line in CrisisSheet().card(context, shown, Manner(SETS["letters"], date(2020, 6, 30), None))
-    )  # type: ignore[arg-type]
+    (shown,) = (one for one in board(context) if one.needed and one.needed.what == "12 pumps")
+    card = "\n".join(line.plain for line in CrisisSheet().card(context, shown, BY_LETTERS))
     assert "needed by us" in card
     assert "Busan (KR): we owe thanks for 12 pumps" in card
     assert "met" in finish(context, CrisisSheet().subject(shown))

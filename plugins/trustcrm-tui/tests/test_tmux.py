@@ -16,6 +16,8 @@ from tools.tmux import Tmux
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux here")
 
 Open = Callable[..., Tmux]
+COURSE = "⠉⠉⠉⠉⠉⠉"
+"""How trust went, which is drawn last: where it stands all else does."""
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def open_tmux(demo_path: Path, tmp_path: Path) -> Iterator[Open]:
 
 def test_left_and_come_back_to_it_stands_as_it_was(open_tmux: Open) -> None:
     tmux = open_tmux((120, 36))
-    clean = tmux.still("30 overdue", "People")
+    clean = tmux.still("30 overdue", "People", COURSE)
     for size in ((80, 24), (120, 36)):
         client = Terminal(tmux.attaching, size, {"LANG": "C.UTF-8"})
         try:
@@ -53,7 +55,7 @@ def test_left_and_come_back_to_it_stands_as_it_was(open_tmux: Open) -> None:
 
 def test_two_hundred_sizes_and_garbage_leave_one_clean_screen(open_tmux: Open) -> None:
     tmux = open_tmux()
-    clean = tmux.still("30 overdue", "People")
+    clean = tmux.still("30 overdue", "People", COURSE)
     for step in range(100):
         tmux.resize(60 + step * 7 % 90, 18 + step * 5 % 30)
         if step % 10 == 0:
