@@ -150,7 +150,7 @@ def test_networks_recompute_from_an_export(demo: Office, exported: Exported) -> 
         lessons = [gift for gift in here if gift in exported.lessons]
         offers = [one for one in offers if one not in services]
         asks = [one for one in asks if one not in services and one not in offers]
-        names = ("services", "offers", "lessons", "asks of ours", "convenings")
+        names = ("services", "offers", "lessons", "asks", "convenings")
         assert [row[name] for name in names] == [len(some) for some in (services, offers, lessons, asks, met)]
         assert {str(number) for noun, number in cites if noun == "contribution"} == {
             *services, *offers, *asks, *lessons
