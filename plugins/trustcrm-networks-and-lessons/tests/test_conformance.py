@@ -34,7 +34,7 @@ class Furnished:
 
     @pytest.fixture
     def full(self, furnished: Path, tmp_path: Path, plugin: str) -> Iterator[OpenOffice]:
-        wishes = Wishes(database=copy(furnished, tmp_path), actor="kit", environ={"TRUSTCRM_PLUGINS": plugin})
+        wishes = Wishes(database=str(copy(furnished, tmp_path)), actor="kit", environ={"TRUSTCRM_PLUGINS": plugin})
         with closing(Premises(wishes).enter()) as office:
             yield office
 
