@@ -121,6 +121,11 @@ class TestReport(ReportConformance):
     """One report."""
 
     @pytest.fixture
+    def plugin(self, request: pytest.FixtureRequest) -> str:
+        """The plugin's name, so that it finds its own tables."""
+        return _subject(request).plugin
+
+    @pytest.fixture
     def spec(self, request: pytest.FixtureRequest) -> ReportSpec:
         """The report on offer."""
         return cast("ReportSpec", _subject(request).build())
@@ -133,6 +138,11 @@ class TestReport(ReportConformance):
 
 class TestPanel(PanelConformance):
     """One panel."""
+
+    @pytest.fixture
+    def plugin(self, request: pytest.FixtureRequest) -> str:
+        """The plugin's name, so that it finds its own tables."""
+        return _subject(request).plugin
 
     @pytest.fixture
     def spec(self, request: pytest.FixtureRequest) -> PanelSpec:

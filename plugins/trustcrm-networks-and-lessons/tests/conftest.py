@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from trustcrm.cli.app import main
+from trustcrm.testing.an_office import a_full_office
+from trustcrm_networks_and_lessons.demo import furnish
 
 DAY = "2020-06-30"
 
@@ -79,9 +81,10 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nothing of the user's be read."""
+    """Let nothing of the user's be read, and no plugin be loaded that has no part in it."""
     for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("TRUSTCRM_PLUGINS", "networks-and-lessons,gazetteer")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
@@ -103,3 +106,13 @@ def paper(office: Office) -> Paper:
         return list(office.told("report", name, *words)["blocks"])
 
     return blocks
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office with what the plugin adds to it, to be copied by every test."""
+    folder, template = tmp_path_factory.mktemp("full"), tmp_path_factory.getbasetemp() / "trustcrm-kit" / "full.db"
+    with a_full_office(folder, template, "networks-and-lessons") as full:
+        assert full.desk.today()
+        furnish(full.host.context("networks-and-lessons"))
+    return next(folder.glob("*.db"))

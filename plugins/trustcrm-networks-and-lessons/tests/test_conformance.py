@@ -1,13 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from shutil import copy
+from typing import TYPE_CHECKING
 
 import pytest
 
-from trustcrm.plugin import PanelSpec, PluginContext, ReportSpec
+from trustcrm.office import Premises, Wishes
+from trustcrm.plugin import PanelSpec, ReportSpec
 from trustcrm.testing import PanelConformance, PluginConformance, ReportConformance
-from trustcrm_networks_and_lessons.demo import furnish
 from trustcrm_networks_and_lessons.plugin import register_panels, register_reports
+
+if TYPE_CHECKING:
+    from trustcrm.office import OpenOffice
 
 LESSONS, NETWORKS = register_reports()
 
@@ -26,8 +33,10 @@ class Furnished:
         return "networks-and-lessons"
 
     @pytest.fixture
-    def worked_in(self) -> Callable[[PluginContext], None]:
-        return furnish
+    def full(self, furnished: Path, tmp_path: Path, plugin: str) -> Iterator[OpenOffice]:
+        wishes = Wishes(database=str(copy(furnished, tmp_path)), actor="kit", environ={"TRUSTCRM_PLUGINS": plugin})
+        with closing(Premises(wishes).enter()) as office:
+            yield office
 
 
 class TestLessons(Furnished, ReportConformance):

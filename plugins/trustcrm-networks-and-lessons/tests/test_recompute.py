@@ -12,24 +12,11 @@ from typing import Any
 
 import pytest
 
-from trustcrm.testing.an_office import a_full_office
-from trustcrm_networks_and_lessons.demo import furnish
-
 Office = Any
 """The office of `conftest.py`."""
 DAY = "2020-06-30"
 UNDERWAY = {"offered", "pledged", "committed", "in transit", "received"}
 Rows = dict[str, dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo office with what the plugin adds to it, to be copied by every test."""
-    folder, template = tmp_path_factory.mktemp("full"), tmp_path_factory.getbasetemp() / "trustcrm-kit" / "full.db"
-    with a_full_office(folder, template, "networks-and-lessons") as full:
-        assert full.desk.today()
-        furnish(full.host.context("networks-and-lessons"))
-    return next(folder.glob("*.db"))
 
 
 @pytest.fixture
@@ -150,7 +137,7 @@ def test_networks_recompute_from_an_export(demo: Office, exported: Exported) -> 
         lessons = [gift for gift in here if gift in exported.lessons]
         offers = [one for one in offers if one not in services]
         asks = [one for one in asks if one not in services and one not in offers]
-        names = ("services", "offers", "lessons", "asks of ours", "convenings")
+        names = ("services", "offers", "lessons", "asks", "convenings")
         assert [row[name] for name in names] == [len(some) for some in (services, offers, lessons, asks, met)]
         assert {str(number) for noun, number in cites if noun == "contribution"} == {
             *services, *offers, *asks, *lessons
@@ -170,7 +157,7 @@ def test_without_the_plugin_all_of_it_is_still_shown_due_and_exported(
 ) -> None:
     demo.run("lesson", "adopt", "Heat plan before its publication", "--by", "The port")
     demo.run("membership", "list")
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "report")
+    monkeypatch.setenv("TRUSTCRM_PLUGINS", "gazetteer")
     assert demo.result("lesson", "list").exit_code == 2
     reasons = " ".join(one["reason"] for one in demo.told("due"))
     assert "we owe thanks for Heat plan before its publication" in reasons

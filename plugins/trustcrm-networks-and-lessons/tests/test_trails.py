@@ -26,7 +26,7 @@ def event(place: Place, on: date | None) -> Event:
     return Event(place=place, on=on, giver=1, receiver=2, words=str(place))
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(days=st.lists(DAYS, min_size=6, max_size=6), told=st.lists(ENTERED | CORRECTED, max_size=14))
 def test_no_trail_ever_points_forward_or_leads_in_a_circle(days: list[Any], told: list[tuple[Any, ...]]) -> None:
     known = {place: event(place, on) for place, on in zip(PLACES, days, strict=True)}

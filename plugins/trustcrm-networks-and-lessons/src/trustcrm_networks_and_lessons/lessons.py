@@ -142,7 +142,7 @@ class Lesson:
 
 
 def lessons(context: PluginContext, day: date | None = None) -> list[Lesson]:
-    """Return every lesson as it stood on a day, those owed credit first, then the newest first."""
+    """Return every lesson as it stood on a day, those owed credit first, adopted ones before all, then the newest."""
     with context.tables.reading() as tables:
         marked = set(tables.execute(select(LESSON.c.contribution_id)).scalars())
         adopted: dict[int, str] = {
@@ -163,7 +163,7 @@ def lessons(context: PluginContext, day: date | None = None) -> list[Lesson]:
         )
         for account in ledger.accounts if account.id in marked and is_known(account, until)
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (not one.is_owed_credit, -_last(one).toordinal(), -one.id))
+    return sorted(found, key=lambda one: (not one.is_owed_credit, not one.adoptions, -_last(one).toordinal(), -one.id))
 
 
 def is_known(account: Account, day: date) -> bool:

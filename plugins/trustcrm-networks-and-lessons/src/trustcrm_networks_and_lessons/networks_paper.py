@@ -58,7 +58,7 @@ def _sums(found: Sequence[Membership]) -> Iterator[Block]:
     columns = (
         Column("network"), Column("currency"), Column("dues", "number"), Column("paid", "number"),
         Column("open", "number"), Column("services", "number"), Column("offers", "number"),
-        Column("lessons", "number"), Column("asks of ours", "number"), Column("convenings", "number"),
+        Column("lessons", "number"), Column("asks", "number"), Column("convenings", "number"),
     )  # fmt: skip
     yield Table(columns, tuple(row for one in found for row in _rows(one)), "Dues beside what came back")
 
@@ -123,7 +123,8 @@ def _told(back: CameBack) -> Iterator[Words]:
 
 
 def _when(account: Account) -> str:
-    return f", {account.state} on {account.last_on.isoformat()}" if account.last_on is not None else ""
+    state = "thanked for" if account.state == "acknowledged" else account.state
+    return f", {state} on {account.last_on.isoformat()}" if account.last_on is not None else ""
 
 
 def _cites(account: Account) -> tuple[Citation, ...]:

@@ -7,18 +7,20 @@ from trustcrm_networks_and_lessons.acquaintance import warm_paths
 from trustcrm_networks_and_lessons.paths import Path
 
 SHOWN = 3
-THROUGH = 2
-"""Through so many people at the most: what is beside a card is there to be called today."""
 
 
 def panel(context: PluginContext, subject: Subject) -> Document | None:
-    """Return the warmest paths; None where nobody on record leads there, and beside our own city."""
+    """Return the warmest paths over one person, else over two; None where there are none, and beside our own city."""
     if subject.id == context.ask.home().side and subject.noun != "person":
         return None
-    found = warm_paths(context, subject.noun, subject.id, subject.day, THROUGH)
-    if not found:
+    found = next((some for depth in (1, 2) if (some := _through(context, subject, depth))), None)
+    if found is None:
         return None
     return Document(title="Warm paths", day=subject.day, blocks=(Bullets(tuple(map(_told, found[:SHOWN]))),))
+
+
+def _through(context: PluginContext, subject: Subject, depth: int) -> list[Path]:
+    return warm_paths(context, subject.noun, subject.id, subject.day, depth)
 
 
 def _told(one: Path) -> Words:

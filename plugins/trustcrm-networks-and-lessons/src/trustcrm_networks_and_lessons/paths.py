@@ -169,14 +169,16 @@ def _search(
 ) -> list[Path]:  # fmt: skip
     found: list[Path] = []
     level, seen = _best(begun), set[int]()
-    for _ in range(min(depth, DEEPEST)):
+    worked_here = {person: min(stays, key=lambda one: one.key) for person, stays in _by_person(_posts(records, home))}
+    for people in range(min(depth, DEEPEST), 0, -1):
         met = _by_ours(records.met(sorted(level)))
         seen |= set(level)
         unknown: list[_Chain] = []
         for person, chains in level.items():
-            ways = [*_contacts(records, person, met.get(person, {}), day), *_worked_here(records, person, home, day)]
+            ways = list(_contacts(records, person, met.get(person, {}), day))
+            ways += [_worked_here(records, worked_here[person], home, day)] if person in worked_here else []
             found += [_joined(way, chain) for way in ways for chain in chains]
-            unknown += [] if ways else chains
+            unknown += chains if not ways and people > 1 else []
         further = [one for chain in unknown for one in _further(records, chain, through | {home}, day)]
         level = _best([one for one in further if one.person not in seen])
     return sorted(found, key=lambda one: one.key)
@@ -314,14 +316,17 @@ def _times(count: int) -> str:
     return f"{count} two-way contact{'' if count == 1 else 's'}"
 
 
-def _worked_here(records: Records, person: int, home: int, day: date) -> Iterator[_Way]:
-    """Yield how we know whoever held a post of our own city."""
-    stays = sorted((one for one in records.stays_of(person) if one.side == home and one.title), key=lambda one: one.key)
-    if stays:
-        who, there = records.who("person", person), records.who("side", home)
-        _, reason = _into(stays[0], who, there, day)
-        hop = Hop(to=who.name, words=reason.words, cites=reason.cites)
-        yield _Way(ours=there.name, hop=hop, reasons=(reason,), last_on=None, contacts=0)
+def _posts(records: Records, home: int) -> list[Stay]:
+    """Return who ever held a post of our own city."""
+    return [one for one in records.people_at(home) if one.title]
+
+
+def _worked_here(records: Records, stay: Stay, home: int, day: date) -> _Way:
+    """Return how we know whoever held a post of our own city."""
+    who, there = records.who("person", stay.person), records.who("side", home)
+    _, reason = _into(stay, who, there, day)
+    hop = Hop(to=who.name, words=reason.words, cites=reason.cites)
+    return _Way(ours=there.name, hop=hop, reasons=(reason,), last_on=None, contacts=0)
 
 
 def _joined(way: _Way, chain: _Chain) -> Path:

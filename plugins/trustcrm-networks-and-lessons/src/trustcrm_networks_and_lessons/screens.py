@@ -30,9 +30,8 @@ def register_screens() -> Iterable[ScreenSpec]:
         summary="What other cities taught us, who here adopted it, and to whom credit is owed",
         columns=(
             ScreenColumn(title="measure", share=3),
-            ScreenColumn(title="from", share=1),
-            ScreenColumn(title="standing", width=22),
-            ScreenColumn(title="adopted by", share=2),
+            ScreenColumn(title="from", width=14),
+            ScreenColumn(title="standing", width=20),
             ScreenColumn(title="last", width=10),
         ),
         load=_lessons,
@@ -50,10 +49,9 @@ def _lessons(context: PluginContext) -> Sequence[ScreenRow]:
 
 
 def _row(one: Lesson) -> ScreenRow:
-    by = "; ".join(dict.fromkeys(each.by for each in one.adoptions if each.by))
     last = one.account.last_on
     return ScreenRow(
-        key=one.id, cells=(one.measure, one.origin, one.standing, by, last.isoformat() if last else ""),
+        key=one.id, cells=(one.measure, one.origin, one.standing, last.isoformat() if last else ""),
         state="!" if one.is_owed_credit else "", side=one.account.giver, name=one.measure, noun="contribution",
         id=one.id, kind="owed" if one.is_owed_credit else "adopted" if one.adoptions else "not adopted",
     )  # fmt: skip
@@ -80,7 +78,7 @@ def _card(context: PluginContext, row: ScreenRow) -> Document | None:
         )
         blocks += [Heading("Credit given"), Bullets(given)]
     if one.is_owed_credit:
-        blocks.append(Paragraph(words(f"trustcrm lesson credit {one.id} says how {one.origin} was given credit.")))
+        blocks.append(Paragraph(words(f"Once {one.origin} was given credit: trustcrm lesson credit {one.id}")))
     return Document(title=one.measure, day=context.clock.today(), blocks=tuple(blocks))
 
 
