@@ -126,7 +126,7 @@ class Shelf:
         with self._tables.reading() as tables:
             return [_kept(row) for row in tables.execute(asked).mappings()]
 
-    def listing(self, person: str, *, sized: bool = False) -> Sequence[Row[tuple[str, str, str, int]]]:
+    def listing(self, person: str, *, sized: bool = False) -> Sequence[Row[str, str, str, int]]:
         """Return href, etag and component of every object that somebody may see, by href, its length where `sized`.
 
         An index tells which octets there are; how many, only the octets themselves.
