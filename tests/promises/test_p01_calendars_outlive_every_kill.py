@@ -63,7 +63,7 @@ def here(forks: Runner, office: Path, tmp_path: Path) -> Here:
 
 def stands(here: Here) -> list[tuple[str, str, str]]:
     """Return title, place and state of every engagement that calendars brought or were brought."""
-    told = json.loads(here.run("engagement", "list", "--json").stdout)
+    told = json.loads(here.run("engagement", "list", "--limit", "0", "--json").stdout)
     return sorted((one["title"], one["place"] or "", one["state"]) for one in told if one["starts_on"] > "2030")
 
 

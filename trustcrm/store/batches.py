@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from trustcrm.store.derive.restricted import Restrictions
+from trustcrm.store.fixed import send
 from trustcrm.store.queries.batches import BatchItem, items_of
 from trustcrm.store.queries.history import reversal_of
 from trustcrm.store.series import Series
@@ -32,8 +33,8 @@ def keep_batch(
 
 def count_on(connection: Connection, batch: int, **more: int) -> None:
     """Add to the counts of a batch that goes on, by column."""
-    values = {name: BATCH.c[name] + count for name, count in more.items()}
-    connection.execute(update(BATCH).where(BATCH.c.id == batch).values(values))
+    told = ", ".join(f"{BATCH.c[name].name} = {BATCH.c[name].name} + ?" for name in more)
+    send(connection, f"UPDATE {BATCH.name} SET {told} WHERE id = ?", [(*more.values(), batch)])
 
 
 def standing_batch(connection: Connection, importer: str, digest: str) -> int | None:

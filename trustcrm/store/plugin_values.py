@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, Delete, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from trustcrm.store.engine import Database
+from trustcrm.store.fixed import fetched, send
 from trustcrm.store.tables.plugin import PLUGIN_VALUE
+
+_GET = "SELECT value FROM plugin_value WHERE plugin = ? AND key = ?"
+_PUT = (
+    "INSERT INTO plugin_value (plugin, key, value) VALUES (?, ?, ?) "
+    "ON CONFLICT (plugin, key) DO UPDATE SET value = excluded.value"
+)
+_REMOVE = "DELETE FROM plugin_value WHERE plugin = ? AND key = ?"
 
 
 class PluginKeys:
@@ -19,29 +27,25 @@ class PluginKeys:
 
     def get(self, key: str) -> str | None:
         """Return the text under `key`, None where there is none."""
-        chosen = select(PLUGIN_VALUE.c.value).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)
         with self._database.reading() as connection:
-            return connection.execute(chosen).scalar()
+            found = fetched(connection, _GET, (self._plugin, key))
+        return str(found[0][0]) if found else None
 
     def put(self, key: str, text: str) -> None:
         """Keep `text` under `key` in place of what stood there."""
         with self._database.writing() as connection:
-            connection.execute(self._removal(key))
-            connection.execute(insert(PLUGIN_VALUE), {"plugin": self._plugin, "key": key, "value": text})
+            send(connection, _PUT, [(self._plugin, key, text)])
 
     def remove(self, key: str) -> None:
         """Forget `key`; one that is not there is no error."""
         with self._database.writing() as connection:
-            connection.execute(self._removal(key))
+            send(connection, _REMOVE, [(self._plugin, key)])
 
     def keys(self, prefix: str = "") -> list[str]:
         """Return the keys that begin with `prefix`, in order."""
         chosen = select(PLUGIN_VALUE.c.key).where(PLUGIN_VALUE.c.plugin == self._plugin)
         with self._database.reading() as connection:
             return sorted(key for key in connection.execute(chosen).scalars() if key.startswith(prefix))
-
-    def _removal(self, key: str) -> Delete:
-        return delete(PLUGIN_VALUE).where(PLUGIN_VALUE.c.plugin == self._plugin, PLUGIN_VALUE.c.key == key)
 
 
 def forget_values(connection: Connection, plugin: str) -> int:

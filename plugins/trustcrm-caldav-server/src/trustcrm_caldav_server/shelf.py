@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Integer, Row, Select, and_, bindparam, delete, func, insert, literal_column, or_, select, update
+from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Clock, PluginTables, StaleEtag, TableAccess
@@ -126,7 +126,7 @@ class Shelf:
         with self._tables.reading() as tables:
             return [_kept(row) for row in tables.execute(asked).mappings()]
 
-    def listing(self, person: str, *, sized: bool = False) -> Sequence[Row[tuple[str, str, str, int]]]:
+    def listing(self, person: str, *, sized: bool = False) -> Sequence[tuple[str, str, str, int]]:
         """Return href, etag and component of every object that somebody may see, by href, its length where `sized`.
 
         An index tells which octets there are; how many, only the octets themselves.
@@ -134,7 +134,8 @@ class Shelf:
         octets = func.length(TEXT.c.ics) if sized else literal_column("0", Integer)
         asked = select(OBJECT.c.href, OBJECT.c.etag, OBJECT.c.kind, octets).join(TEXT, _CURRENT)
         with self._tables.reading() as tables:
-            return tables.execute(asked.where(self._shown(person)).order_by(OBJECT.c.href)).all()
+            found = tables.execute(asked.where(self._shown(person)).order_by(OBJECT.c.href)).all()
+        return cast("Sequence[tuple[str, str, str, int]]", found)
 
     def many(self, hrefs: Sequence[str], person: str) -> Iterator[Kept]:
         """Yield the objects at hrefs that somebody may see, in no order."""

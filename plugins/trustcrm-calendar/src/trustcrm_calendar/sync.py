@@ -195,9 +195,9 @@ class Sync:
         self._dates.keep(*(one for noun, one in agreed if noun == "agreement"))
         self.unsure |= {one.uid for _, one in agreed if not one.etag}
 
-    def _taken(self, uid: str) -> str:
-        """Return the note under which it is kept that an event was taken in, and at which etag."""
-        return f"taken/{self._name}/{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()}"
+    def _taken(self, uid: str = "") -> str:
+        """Return the note under which it is kept that an event was taken in, and at which etag; of none, its folder."""
+        return f"taken/{self._name}/{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest() if uid else ''}"
 
     def _plan(self) -> list[Act]:
         """Look at both sides and work out what is to be done: first about engagements, then about agreements' dates."""
@@ -217,9 +217,11 @@ class Sync:
         known = ahead.uids()
         self._there.look({**agreed, **dated}, known | here.keys() | set(dates), ahead.today)
         there = {uid: kept for uid, kept in self._there.objects.items() if uid not in dates}
+        before = frozenset(self._context.keys.keys(self._taken()))
         refused = {
             uid for uid, kept in there.items()
-            if uid not in agreed and uid not in here and self._context.keys.get(self._taken(uid)) == kept.etag
+            if uid not in agreed and uid not in here
+            and (note := self._taken(uid)) in before and self._context.keys.get(note) == kept.etag
         }  # fmt: skip
         self._day = ahead.today
         return Sides(
