@@ -25,8 +25,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many tests run side by side: a third of their time they wait for programs, servers and terminals."""
-    return max(1, (os.cpu_count() or 1) * 3 // 2)
+    """Return how many tests run side by side: much of their time they wait for programs, servers and terminals."""
+    return max(1, (os.cpu_count() or 1) * 2)
 
 
 def pytest_collection_finish() -> None:
