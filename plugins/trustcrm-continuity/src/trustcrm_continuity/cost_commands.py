@@ -8,7 +8,19 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import InvalidValue, PluginContext, WrongUsage, in_one_currency, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    InvalidValue,
+    PluginContext,
+    WrongUsage,
+    in_one_currency,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_continuity.costs import (
     HOURS,
     PURPOSES,
@@ -23,7 +35,7 @@ from trustcrm_continuity.costs import (
     set_cap,
 )
 from trustcrm_continuity.spent import Spent, spent, this_year
-from trustcrm_continuity.telling import Day, json_option, long, say, tell, tell_json, tell_table
+from trustcrm_continuity.telling import long
 
 
 @click.group("cost")

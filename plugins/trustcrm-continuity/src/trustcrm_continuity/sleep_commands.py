@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Document, PluginContext, pass_plugin_context
+from trustcrm.plugin import Day, Document, PluginContext, json_option, pass_plugin_context, say, tell, tell_json
 from trustcrm_continuity.letter import asleep, awake, check_place, write_letter
 from trustcrm_continuity.sleep import OurTie, let_sleep, our_tie, wake
-from trustcrm_continuity.telling import Day, json_option, say, tell, tell_json
 
 letter_option = click.option(
     "--letter", type=click.Path(dir_okay=False, path_type=Path), help="Draft a letter into this file: .eml or .md."

@@ -8,7 +8,18 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Account, PluginContext, pass_plugin_context
+from trustcrm.plugin import (
+    Account,
+    Amount,
+    Day,
+    PluginContext,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_networks_and_lessons.convenings import (
     Born,
     Convening,
@@ -21,7 +32,6 @@ from trustcrm_networks_and_lessons.convenings import (
     seat,
 )
 from trustcrm_networks_and_lessons.lessons import lessons
-from trustcrm_networks_and_lessons.telling import Amount, Day, json_option, say, tell, tell_json, tell_table
 
 KINDS = ("goods", "money", "expertise", "voice", "access", "hospitality", "condolence")
 

@@ -7,7 +7,17 @@ from typing import Any, get_args
 
 import click
 
-from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    WrongUsage,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_networks_and_lessons.convenings import convening
 from trustcrm_networks_and_lessons.lessons import (
     Credit,
@@ -26,7 +36,7 @@ from trustcrm_networks_and_lessons.lessons import (
     note_down,
     unmark,
 )
-from trustcrm_networks_and_lessons.telling import Day, json_option, named, on_option, say, tell, tell_json, tell_table
+from trustcrm_networks_and_lessons.telling import named, on_option
 
 
 @click.group("lesson")

@@ -8,7 +8,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Account, PluginContext, WrongUsage, pass_plugin_context, shown
+from trustcrm.plugin import (
+    Account,
+    Amount,
+    Day,
+    PluginContext,
+    WrongUsage,
+    json_option,
+    pass_plugin_context,
+    say,
+    shown,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_networks_and_lessons.convening_commands import KINDS
 from trustcrm_networks_and_lessons.memberships import (
     Bill,
@@ -23,7 +36,7 @@ from trustcrm_networks_and_lessons.memberships import (
     take_as_dues,
     use,
 )
-from trustcrm_networks_and_lessons.telling import Amount, Day, json_option, on_option, say, tell, tell_json, tell_table
+from trustcrm_networks_and_lessons.telling import on_option
 
 YEARS = click.IntRange(1900, 2999)
 

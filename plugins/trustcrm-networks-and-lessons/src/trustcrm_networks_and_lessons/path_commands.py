@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json
 from trustcrm_networks_and_lessons.acquaintance import sought, warm_paths
 from trustcrm_networks_and_lessons.paths import DEEPEST, Hop, Path
-from trustcrm_networks_and_lessons.telling import Day, json_option, named, say, tell, tell_json
+from trustcrm_networks_and_lessons.telling import named
 
 
 @click.command("paths", short_help="Say who could introduce us to a city or a person.")

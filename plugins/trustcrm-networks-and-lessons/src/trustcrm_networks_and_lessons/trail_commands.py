@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, pass_plugin_context
+from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_networks_and_lessons.suggesting import suggestions
-from trustcrm_networks_and_lessons.telling import json_option, named, say, tell, tell_json, tell_table
+from trustcrm_networks_and_lessons.telling import named
 from trustcrm_networks_and_lessons.trails import Event, Events, Link, join, led_to, links, parsed, part, trail
 
 
