@@ -17,7 +17,19 @@ from trustcrm.clock import PinnedClock
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.kinds import SIGNALS
 from trustcrm.domain.noun import Mention
-from trustcrm.domain.nouns import City, Contribution, Interaction, Note, Organisation, Person, Signal, Snooze, Step, Tag
+from trustcrm.domain.nouns import (
+    City,
+    Contribution,
+    Interaction,
+    Note,
+    Organisation,
+    Person,
+    Rate,
+    Signal,
+    Snooze,
+    Step,
+    Tag,
+)
 from trustcrm.services.demo import build_demo
 from trustcrm.services.desk import Desk, OfferedKind
 from trustcrm.services.importing.batches import skip, take_as, take_new
@@ -76,6 +88,8 @@ def _record_odd_things(desk: Desk) -> None:
     steps = (Step(contribution=given, state=state, on=DAY, quantity=Decimal(quantity)) for state, quantity in
              (("pledged", "0.10"), ("received", "100.00"), ("acknowledged", "1000")))  # fmt: skip
     record(desk, "add", "steps", *steps)
+    yen = Rate(currency="JPY", into="EUR", worth=Decimal("0.0083"), since=DAY, source="=central bank")
+    record(desk, "add", "a rate", yen)
     aside = Snooze(kind="thanks", about_noun="contribution", about_row=given, until=date(2020, 7, 9), words="=later")
     record(desk, "add", "aside", aside)
     record(

@@ -225,7 +225,8 @@ VERBS = {
 
 def parts_of(*contents: dict[str, list[str]]) -> list[list[dict[str, list[str]]]]:
     """Return contents owner by owner: an upgrade saves core's tables as a whole, and then those of each plugin."""
-    owners = ("plugin_caldav_server_", "plugin_calendar_", "plugin_crisis_")
+    versions = {name for one in contents for name in one if name.startswith("plugin_") and name.endswith("_version")}
+    owners = tuple(sorted((name.removesuffix("version") for name in versions), key=len, reverse=True))
     found = {
         owner: [{name: rows for name, rows in one.items() if name.startswith(owner)} for one in contents]
         for owner in owners

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def _required(table: Table) -> dict[str, Any]:
         "DATE": DAY,
         "BOOLEAN": False,
         "FLOAT": 1.0,
+        "NUMERIC": Decimal(1),
     }
     return {column.name: by_type[str(column.type).split("(")[0]] for column in table.columns if not column.nullable}
 

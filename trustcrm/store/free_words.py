@@ -28,6 +28,7 @@ NOT_FREE: Mapping[str, frozenset[str]] = {
     "engagement": frozenset({"kind", "time_zone"}),
     "tag": frozenset({"about_noun"}),
     "note": frozenset({"about_noun"}),
+    "rate": frozenset({"currency", "into"}),
     "retention-class": frozenset({"name", "for_noun", "for_kind"}),
     "retention": frozenset({"about_noun"}),
     "hold": frozenset({"about_noun"}),
