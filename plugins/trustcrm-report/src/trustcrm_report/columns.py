@@ -14,6 +14,8 @@ ACROSS = 100
 """About so many letters stand in a line that is as wide as the paper."""
 LEAST = 10
 """So many letters of a title always stand in a line."""
+BETWEEN = 2
+"""So many letters' room every column needs beside its words, so that bold titles do not touch."""
 ROOM = 78
 """So many letters all short columns may have together before they too are broken."""
 
@@ -32,7 +34,10 @@ def shares(table: Table) -> list[float]:
     short = [column.kind != "text" or room <= SHORT for column, room in zip(table.columns, longest, strict=True)]
     if sum(room for room, is_short in zip(longest, short, strict=True) if is_short) > ROOM:
         short = [False] * len(short)
-    return [0.0 if is_short else float(min(WIDE, max(6, room))) for room, is_short in zip(longest, short, strict=True)]
+    return [
+        0.0 if is_short else float(min(WIDE, max(6, room) + BETWEEN))
+        for room, is_short in zip(longest, short, strict=True)
+    ]
 
 
 def titles(table: Table) -> list[str]:
