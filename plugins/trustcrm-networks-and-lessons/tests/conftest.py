@@ -1,64 +1,22 @@
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
-from trustcrm.cli.app import main
+from tests.by_commands import OfficeByCommands
 from trustcrm.testing.an_office import a_full_office
 from trustcrm_networks_and_lessons.demo import furnish
 
 DAY = "2020-06-30"
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def _whole(ctx: click.Context, words: tuple[str, ...]) -> None:
-    ctx.exit(main(list(words)))
-
-
-@dataclass
-class Office:
+class Office(OfficeByCommands):
     """The office of Los Angeles in a file, worked in by commands alone, on a day that goes on as a story does."""
-
-    path: Path
-
-    def on(self, day: str) -> Office:
-        """Let it be another day."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.execute("UPDATE office SET pinned_day = ?", (day,))
-            connection.commit()
-        return self
-
-    def result(self, *words: str, who: str = "Ana") -> Result:
-        return CliRunner().invoke(_whole, ["--db", str(self.path), "--as", who, *words], catch_exceptions=False)
-
-    def run(self, *words: str, who: str = "Ana") -> str:
-        """Return what a command says on stdout; it must succeed."""
-        done = self.result(*words, who=who)
-        assert done.exit_code == 0, done.output
-        return done.stdout
-
-    def refused(self, *words: str, ends: int = 1, who: str = "Ana") -> str:
-        """Return the sentence of a command that is refused."""
-        done = self.result(*words, who=who)
-        assert done.exit_code == ends, done.output
-        return done.stderr
-
-    def told(self, *words: str, who: str = "Ana") -> Any:
-        """Return what a command says as JSON."""
-        return json.loads(self.run(*words, "--json", who=who))
 
     def tie(self, city: str, *words: str, country: str = "") -> None:
         """Tie a city to our own."""

@@ -1,62 +1,15 @@
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
-from trustcrm.cli.app import main
+from tests.by_commands import OfficeByCommands as Office
 
 DAY = "2020-03-02"
-
-
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def _whole(ctx: click.Context, words: tuple[str, ...]) -> None:
-    ctx.exit(main(list(words)))
-
-
-@dataclass
-class Office:
-    """An office in a file, worked in by commands alone, on a day that goes on as a story does."""
-
-    path: Path
-
-    def on(self, day: str) -> Office:
-        """Let it be a later day."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.execute("UPDATE office SET pinned_day = ?", (day,))
-            connection.commit()
-        return self
-
-    def result(self, *words: str, who: str = "Ana") -> Result:
-        return CliRunner().invoke(_whole, ["--db", str(self.path), "--as", who, *words], catch_exceptions=False)
-
-    def run(self, *words: str, who: str = "Ana") -> str:
-        """Return what a command says on stdout; it must succeed."""
-        done = self.result(*words, who=who)
-        assert done.exit_code == 0, done.output
-        return done.stdout
-
-    def refused(self, *words: str, who: str = "Ana", ends: int = 1) -> str:
-        """Return the sentence of a command that is refused."""
-        done = self.result(*words, who=who)
-        assert done.exit_code == ends, done.output
-        return done.stderr
-
-    def told(self, *words: str, who: str = "Ana") -> Any:
-        """Return what a command says as JSON."""
-        return json.loads(self.run(*words, "--json", who=who))
 
 
 Start = Callable[[str], Office]
