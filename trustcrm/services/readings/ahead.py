@@ -16,7 +16,6 @@ from trustcrm.errors import PluginFailed
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.readings.folded import folded
 from trustcrm.services.readings.overview import sides_of
-from trustcrm.services.record import unknown_kind
 from trustcrm.store.queries.evidence import acts_since, evidence_as_of, last_contacts
 from trustcrm.store.queries.kinds import kind_names, weight_of_kind
 from trustcrm.store.queries.rows import titles
@@ -139,6 +138,8 @@ class _Contact:
     def __init__(self, connection: Connection, kind: str, home: int, today: date) -> None:
         told = weight_of_kind(connection, "interaction", kind)
         if told is None:
+            from trustcrm.services.record import unknown_kind
+
             raise unknown_kind("interaction", kind, kind_names(connection, "interaction"))
         self._kind, (self._intensity, cameo) = kind, told
         self._root, self._home, self._today = cameo[:2], home, today

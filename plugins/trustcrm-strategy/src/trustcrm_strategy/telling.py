@@ -8,18 +8,20 @@ from typing import Any, TypeVar
 
 import click
 
-from trustcrm.plugin import Day
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def as_of_option(command: F) -> F:
     """Give a command the option --as-of."""
+    from trustcrm.plugin import Day
+
     return click.option("--as-of", "as_of", type=Day(), default=None, help="As things stood on a day.")(command)
 
 
 def period_options(command: F) -> F:
     """Give a command the options --from and --to."""
+    from trustcrm.plugin import Day
+
     last = click.option("--to", "to_on", type=Day(), default=None, help="The last day; today where not given.")
     first = click.option("--from", "from_on", type=Day(), default=None, help="The first day; a year where not given.")
     return first(last(command))

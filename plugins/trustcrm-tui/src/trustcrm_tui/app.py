@@ -23,7 +23,7 @@ from trustcrm_tui.drafts import Drawer, own_folder
 from trustcrm_tui.early import Early
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.head import Head
-from trustcrm_tui.heap import give_back, sweep
+from trustcrm_tui.heap import forget_texts, give_back, sweep
 from trustcrm_tui.ink import PALETTES, Content, ink
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
@@ -141,6 +141,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.exit() if self.no_office else self.failed(error)
 
     def _welcomed(self, now: Present) -> None:
+        forget_texts()
         self._goes_on(now)
         self.lists.begin(self.notes.found_place(), IDS)
         if (draft := self.notes.found_draft()) is not None:
