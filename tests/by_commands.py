@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import click
+import pytest
 from click.testing import CliRunner, Result
 
 from trustcrm.cli.app import main
@@ -54,3 +56,11 @@ class OfficeByCommands:
     def told(self, *words: str, who: str = "Ana") -> Any:
         """Return what a command says as JSON."""
         return json.loads(self.run(*words, "--json", who=who))
+
+
+def read_nothing_of_the_users(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let neither the user's variables nor their configuration and data be read."""
+    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))

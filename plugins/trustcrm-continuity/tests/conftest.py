@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.by_commands import OfficeByCommands
+from tests.by_commands import OfficeByCommands, read_nothing_of_the_users
 
 DAY = "2020-06-24"
 """A Wednesday; story 8's Friday is the 26th."""
@@ -68,8 +67,5 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 @pytest.fixture
 def office(begun: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The office of Los Angeles, with nothing of the user's read."""
-    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    read_nothing_of_the_users(monkeypatch, tmp_path)
     return Office(Path(shutil.copy(begun(), tmp_path / "office.db")))

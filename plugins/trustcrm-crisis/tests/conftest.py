@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.by_commands import OfficeByCommands
+from tests.by_commands import OfficeByCommands, read_nothing_of_the_users
 
 DAY = "2020-03-24"
 
@@ -54,10 +53,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.fixture
 def start(begun: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Start an office for a city, with nothing of the user's read."""
-    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    read_nothing_of_the_users(monkeypatch, tmp_path)
 
     def start(home: str) -> Office:
         return Office(Path(shutil.copy(begun(home), tmp_path / f"{home}.db")))

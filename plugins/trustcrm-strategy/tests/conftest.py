@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.by_commands import OfficeByCommands, whole_program
+from tests.by_commands import OfficeByCommands, read_nothing_of_the_users, whole_program
 from trustcrm.office import OpenOffice, Premises, Wishes
 from trustcrm.plugin import City, PinnedClock, PluginContext, Tie
 from trustcrm.testing.an_office import TODAY, an_office
@@ -48,10 +48,7 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def nothing_of_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing of the user's be read."""
-    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    read_nothing_of_the_users(monkeypatch, tmp_path)
 
 
 @pytest.fixture(scope="session")
