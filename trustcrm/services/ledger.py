@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import cached_property, reduce
@@ -14,7 +14,7 @@ from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
-from trustcrm.store.queries.ledger import contributions_from, contributions_of, steps_of
+from trustcrm.store.queries.ledger import contributions_among, contributions_from, contributions_of, steps_of
 from trustcrm.store.queries.rows import titles
 from trustcrm.values import dataclass
 
@@ -48,13 +48,14 @@ class Account:
     @cached_property
     def quantities(self) -> Mapping[str, Decimal | None]:
         """How much each state reached, from its own steps alone; None where it was reached but never counted."""
-        found: dict[str, Decimal | None] = {}
-        for state in STEP_STATES:
-            reached = [kept.record.quantity for kept in self.steps if kept.record.state == state]
-            counted = [quantity for quantity in reached if quantity is not None]
-            if reached:
-                found[state] = exact_sum(counted) if counted else None
-        return found
+        reached: dict[str, list[Decimal]] = {}
+        for kept in self.steps:
+            counted = reached.setdefault(kept.record.state, [])
+            if kept.record.quantity is not None:
+                counted.append(kept.record.quantity)
+        return {
+            state: exact_sum(reached[state]) if reached[state] else None for state in STEP_STATES if state in reached
+        }
 
     @property
     def state(self) -> str:
@@ -156,7 +157,11 @@ class Ledger:
     home: int
     names: Mapping[int, str]
     accounts: tuple[Account, ...]
-    totals: tuple[Total, ...]
+
+    @cached_property
+    def totals(self) -> tuple[Total, ...]:
+        """What its accounts come to."""
+        return totals_of(self.accounts)
 
     def direction(self, giver: int, receiver: int) -> str:
         """Return from whom to whom, in words; our own city is "us"."""
@@ -166,24 +171,31 @@ class Ledger:
         return "us" if side == self.home else self.names[side]
 
 
-def ledger(desk: Desk, side: str | None = None, *, open_only: bool = False) -> Ledger:
+def ledger(desk: Desk, side: str | None = None, *, open_only: bool = False, window: int | None = None) -> Ledger:
     """Return the ledger of the office, or of one city or organisation by name or number.
+
+    With `window`, a crisis or a pause, what answers a need of it and that of which a step fell within its days.
 
     Raises `NotFound` or `Ambiguous` where the name says nobody or several.
     """
     with desk.database.reading() as connection:
         home = home_of(connection)
-        accounts = accounts_of(connection, find(connection, "side", side) if side else None)
+        accounts = accounts_of(connection, find(connection, "side", side) if side else None, window)
         chosen = tuple(account for account in accounts if account.is_open or not open_only)
         ids = {account.giver for account in chosen} | {account.receiver for account in chosen} | {home}
         found = titles(connection, {"side": ids})
     names = {side: found.get(("side", side), f"side {side}") for side in ids}
-    return Ledger(home=home, names=names, accounts=chosen, totals=totals_of(chosen))
+    return Ledger(home=home, names=names, accounts=chosen)
 
 
-def accounts_of(connection: Connection, side: int | None = None) -> list[Account]:
-    """Return the account of every contribution that stands, or of those one side gives or receives."""
-    return _with_steps(connection, contributions_of(connection, side))
+def accounts_of(connection: Connection, side: int | None = None, window: int | None = None) -> list[Account]:
+    """Return the account of every contribution that stands, or of those of one side, or of a window, or of both."""
+    return _with_steps(connection, contributions_of(connection, side, window))
+
+
+def accounts_among(connection: Connection, contributions: Collection[int]) -> list[Account]:
+    """Return the account of each of these contributions that stands, by id."""
+    return _with_steps(connection, contributions_among(connection, contributions))
 
 
 def accounts_from(connection: Connection, giver: int, receiver: int) -> list[Account]:

@@ -16,7 +16,7 @@ from trustcrm.errors import NotFound
 from trustcrm.store.among import AT_ONCE, rows_among
 from trustcrm.store.fixed import Row, fetched, marks
 from trustcrm.store.plain import plain
-from trustcrm.store.queries.kept import column_names, made
+from trustcrm.store.queries.kept import column_names, columns_of, kept_rows, made
 from trustcrm.store.tables import JOURNALLED, TABLES
 from trustcrm.store.tables.types import Exact
 from trustcrm.store.turning import turned, turns_of
@@ -48,7 +48,8 @@ def records(
 ) -> list[Kept[Record]]:
     """Return records of a noun whose columns equal `where` (any of them, where a value is a list), by id."""
     table = TABLES[noun]
-    chosen = select(table).order_by(table.c.id.desc() if newest_first else table.c.id)
+    columns = [table.c[name] for name in column_names(noun)]
+    chosen = select(*columns).order_by(table.c.id.desc() if newest_first else table.c.id)
     if after:
         chosen = chosen.where(table.c.id < after if newest_first else table.c.id > after)
     if not withdrawn:
@@ -56,7 +57,14 @@ def records(
     chosen = chosen.where(*_equal(table, where or {}))
     if limit is not None:
         chosen = chosen.limit(limit)
-    return [kept_of(noun, row) for row in connection.execute(chosen).mappings()]
+    return [made(noun, list(row)) for row in connection.execute(chosen)]
+
+
+def records_among(connection: Connection, noun: str, ids: Iterable[int]) -> list[Kept[Record]]:
+    """Return those of these records that are there, withdrawn or not, by id."""
+    chosen = f"SELECT {columns_of(noun, connection.dialect)} FROM {_quoted(connection, noun)}"
+    found = kept_rows(connection, noun, list(_portions(connection, chosen, sorted(set(ids)))))
+    return sorted(found, key=lambda kept: kept.id)
 
 
 def standing(connection: Connection, noun: str, where: Mapping[str, Any]) -> int:
@@ -135,6 +143,10 @@ def column_rows(connection: Connection, noun: str, columns: tuple[str, ...], ids
     chosen = f"SELECT {', '.join(quote(name) for name in columns)} FROM {quote(table.name)}"
     turns = turns_of(table, columns, connection.dialect)
     return [turned(row, turns) for row in _portions(connection, chosen, sorted(set(ids)))]
+
+
+def _quoted(connection: Connection, noun: str) -> str:
+    return connection.dialect.identifier_preparer.quote(TABLES[noun].name)
 
 
 def _portions(connection: Connection, chosen: str, ids: Sequence[int]) -> Iterator[Row]:

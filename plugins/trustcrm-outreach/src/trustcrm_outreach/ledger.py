@@ -10,12 +10,12 @@ it may have left, and nothing sends it again: a person asks, and says whether it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import String, and_, case, cast, func, or_, select, update
 
 from trustcrm.plugin import NotFound, PluginContext, Refused, TableAccess
 from trustcrm_outreach.tables import DELIVERY, MEMBER, kept
@@ -93,10 +93,42 @@ class Delivery:
         return self.state if self.state == "sending" else "released"
 
 
-def deliveries(context: PluginContext, version: int | None = None) -> list[Delivery]:
-    """Return the deliveries of a version, or all, oldest first."""
+def deliveries(
+    context: PluginContext, version: int | None = None, *, concerning: Named | None = None
+) -> list[Delivery]:  # fmt: skip
+    """Return the deliveries of a version, or all, oldest first; with `concerning` those to somebody or to their side.
+
+    Whoever was merged into them was with the same side, and is among those.
+    """
     with context.tables.reading() as tables:
-        return read(tables, version)
+        return read(tables, version, concerning=concerning)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far a version came: how many people and organisations it is for, how many it reached, in which states."""
+
+    people: int
+    reached: int
+    states: Collection[State]
+
+
+def reaches(context: PluginContext) -> dict[int, Reach]:
+    """Return how far each version came of which anything was drafted; the database counts, each person once."""
+    who = MEMBER.c.about_noun + " " + cast(MEMBER.c.about_row, String)
+    people = func.count(case((DELIVERY.c.state != "dropped", who)).distinct())
+    reached = func.count(case((DELIVERY.c.state.in_(WENT), who)).distinct())
+    joined = DELIVERY.join(MEMBER, MEMBER.c.delivery_id == DELIVERY.c.id)
+    counted = select(DELIVERY.c.version_id, people, reached).select_from(joined).group_by(DELIVERY.c.version_id)
+    standing: dict[int, set[State]] = {}
+    with context.tables.reading() as tables:
+        for version, state in tables.execute(select(DELIVERY.c.version_id, DELIVERY.c.state).distinct()):
+            standing.setdefault(version, set()).add(state)
+        counts = {version: (most, some) for version, most, some in tables.execute(counted)}
+    return {
+        version: Reach(people=counts.get(version, (0, 0))[0], reached=counts.get(version, (0, 0))[1], states=states)
+        for version, states in standing.items()
+    }
 
 
 def delivery(context: PluginContext, number: int) -> Delivery:
@@ -113,13 +145,19 @@ def one(tables: TableAccess, number: int) -> Delivery:
     return found[0]
 
 
-def read(tables: TableAccess, version: int | None = None, *, number: int | None = None) -> list[Delivery]:
-    """Return the deliveries of a version, or the one of a number, or all, oldest first."""
+def read(
+    tables: TableAccess, version: int | None = None, *, number: int | None = None, concerning: Named | None = None
+) -> list[Delivery]:  # fmt: skip
+    """Return the deliveries of a version, or one, or those to somebody or their side, or all, oldest first."""
     chosen, whom = select(DELIVERY).order_by(DELIVERY.c.id), select(MEMBER).where(MEMBER.c.delivery_id.is_not(None))
     if version is not None:
         chosen, whom = chosen.where(DELIVERY.c.version_id == version), whom.where(MEMBER.c.version_id == version)
     if number is not None:
         chosen, whom = chosen.where(DELIVERY.c.id == number), whom.where(MEMBER.c.delivery_id == number)
+    if concerning is not None:
+        own = and_(MEMBER.c.about_noun == concerning.noun, MEMBER.c.about_row == concerning.id)
+        theirs = select(MEMBER.c.delivery_id).where(or_(MEMBER.c.side == concerning.side, own))
+        chosen, whom = chosen.where(DELIVERY.c.id.in_(theirs)), whom.where(MEMBER.c.delivery_id.in_(theirs))
     people: dict[int, list[Named]] = {}
     for row in tables.execute(whom.order_by(MEMBER.c.id)).mappings():
         named = Named(noun=row["about_noun"], id=row["about_row"], side=row["side"])
