@@ -163,6 +163,7 @@ if TYPE_CHECKING:
     from trustcrm.services.card import SideCard, TieCard
     from trustcrm.services.deeds import BatchOfDeeds, Deeds
     from trustcrm.services.due import Due
+    from trustcrm.services.fates import RowFate, UndoReport
     from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
     from trustcrm.services.importing.batches import BatchStanding
@@ -184,7 +185,6 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.together import Correction
-    from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.encounters import Encounter
@@ -503,8 +503,8 @@ _ANSWERS = {
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
     "Tally": "trustcrm.services.tally",
-    "RowFate": "trustcrm.services.undo",
-    "UndoReport": "trustcrm.services.undo",
+    "RowFate": "trustcrm.services.fates",
+    "UndoReport": "trustcrm.services.fates",
     "Attendance": "trustcrm.store.queries.attendance",
     "Attended": "trustcrm.store.queries.attendance",
     "Counted": "trustcrm.store.queries.tally",
