@@ -66,7 +66,8 @@ class ScreenSpec:
 
     Both are given the plugin's own context, whose `ask` answers as whoever sits there may read; they run beside the
     screen, never on it, and may take a moment. What they return is data: nothing in it acts, whatever it says. One that
-    raises is told in a line, and nothing else happens.
+    raises is told in a line, and nothing else happens. `twins` are the commands that tell the same in plain lines, for
+    screen readers and scripts: "crisis board" is `trustcrm crisis board`, and capitals stand for what is filled in.
     """
 
     name: str
@@ -76,6 +77,7 @@ class ScreenSpec:
     load: Callable[[PluginContext], Sequence[ScreenRow]]
     card: Callable[[PluginContext, ScreenRow], Document | None] | None = None
     empty: str = "There is nothing here yet."
+    twins: tuple[str, ...] = ()
 
 
 @hookspec
