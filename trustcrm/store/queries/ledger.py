@@ -32,6 +32,12 @@ def contributions_from(connection: Connection, giver: int, receiver: int) -> lis
     return _chosen(connection, and_(pair, _CONTRIBUTION.c.withdrawn.is_(False)))
 
 
+def contributions_by_a_day(connection: Connection) -> list[Kept[Contribution]]:
+    """Return the contributions that stand of which a step names a day to come by, by id."""
+    named = select(_STEP.c.contribution_id).where(_STEP.c.due_on.is_not(None), _STEP.c.withdrawn.is_(False))
+    return _chosen(connection, and_(_CONTRIBUTION.c.id.in_(named), _CONTRIBUTION.c.withdrawn.is_(False)))
+
+
 def _chosen(connection: Connection, condition: Any) -> list[Kept[Contribution]]:
     rows = connection.execute(select(_CONTRIBUTION).where(condition).order_by(_CONTRIBUTION.c.id)).mappings()
     return [cast(Kept[Contribution], kept_of("contribution", row)) for row in rows]

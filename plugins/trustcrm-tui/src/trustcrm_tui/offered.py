@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pluggy
 
 from trustcrm.plugin import Document, TrustCrmError
 from trustcrm_tui import screens
+from trustcrm_tui.apart import apart
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 CAUGHT = (Exception, SystemExit)
 """What a plugin may raise without any harm."""
+SIDES = "sides"
+"""What the id of a screen begins with on which keys choose between two sides."""
 NARROWEST = 8
 """Cells that a column takes at least; those for which there is no room are left out, the last first."""
 ROLES: dict[str, Role] = {"!": "alert", "~": "warn"}
@@ -123,7 +126,7 @@ class PluginSheet:
     """A screen of a plugin's."""
 
     def __init__(self, plugin: str, spec: ScreenSpec) -> None:
-        self.id = f"{plugin}:{spec.name}"
+        self.id = f"{SIDES}|{plugin}:{spec.name}" if spec.sides is not None else f"{plugin}:{spec.name}"
         self.name = spec.title
         self._plugin = plugin
         self._spec = spec
@@ -148,16 +151,37 @@ class PluginSheet:
             return otherwise
 
     def _stopped(self) -> str:
-        return f"The screen {self.id} stopped: {self._failure}. Everything else goes on."
+        return f"The screen {self.id.rpartition('|')[2]} stopped: {self._failure}. Everything else goes on."
 
     def draw(self, row: ScreenRow, width: int, manner: Manner) -> Content:
         """Return a line: its state, then its cells in their columns."""
         line = ink(f"{row.state or ' '} ", ROLES.get(row.state, ""))
-        for column, wide, text in zip(
-            self._spec.columns, _widths(self._spec.columns, width - 2), row.cells, strict=False
-        ):
+        widths = _widths(self._spec.columns, width - 2)
+        for column, wide, text in zip(self._spec.columns, widths, self._cells(row, widths), strict=False):
             line = joined(line, cell(ink(text), wide, right=column.right), ink(" "))
         return line
+
+    def _cells(self, row: ScreenRow, widths: Sequence[int]) -> Sequence[str]:
+        """Return the cells of a line, those of two sides cut so that where they differ is seen."""
+        sides = self._spec.sides
+        if sides is None or max(sides.ours, sides.theirs) >= min(len(widths), len(row.cells)):
+            return row.cells
+        cells = list(row.cells)
+        room = min(widths[sides.ours], widths[sides.theirs])
+        cells[sides.ours], cells[sides.theirs] = apart(cells[sides.ours], cells[sides.theirs], room)
+        return cells
+
+    def decide(self, office: PluginContext, row: ScreenRow, side: Literal["ours", "theirs"]) -> str:
+        """Have the plugin decide about a line, and return its sentence; what it raises is told in one."""
+        if self._spec.sides is None:
+            return "There is nothing here to decide."
+        try:
+            return str(self._spec.sides.decide(office.ask.context_of(self._plugin), row, side))
+        except TrustCrmError:
+            raise
+        except CAUGHT as error:
+            self._failure = _told(error)
+            return self._stopped()
 
     def card(self, office: PluginContext, row: ScreenRow, manner: Manner) -> Sequence[Content]:
         """Return what the plugin tells of a line: its document, else its cells."""
