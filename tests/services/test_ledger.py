@@ -204,5 +204,7 @@ def test_a_window_has_what_answers_its_needs_and_whatever_moved_in_its_days(
     assert [one.id for one in ledger(desk, window=1).accounts] == [moved, answer]
     assert [len(one.steps) for one in ledger(desk, window=1).accounts] == [2, 0]
     assert [one.id for one in ledger(desk, str(wuxi), window=1).accounts] == [answer]
+    assert [one.id for one in ledger(desk, since=DAY).accounts] == [1, 2]
+    assert [one.id for one in ledger(desk, since=late).accounts] == [2]
     record(desk, "add", "pause", Window(name="It goes on", starts_on=late))
     assert len(ledger(desk, window=2).accounts) == 1

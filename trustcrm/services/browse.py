@@ -16,7 +16,7 @@ from trustcrm.services.find import find
 from trustcrm.store.certificates import Certificate, certificate_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
-from trustcrm.store.queries.rows import record_by_id, records, records_among, side_nouns, standing, titles
+from trustcrm.store.queries.rows import every_side, record_by_id, records, records_among, side_nouns, standing, titles
 from trustcrm.text import listed, nearest, visible
 from trustcrm.values import dataclass
 
@@ -240,5 +240,7 @@ _READ: Mapping[Any, Callable[[str], Any]] = {
 
 
 def _either_end(connection: Connection, noun: str, where: Mapping[str, Any], side: str) -> list[dict[str, Any]]:
-    row = find(connection, "side", side)
-    return [dict(where) | {f"{name}_id": row} for name in BOTH_ENDS[noun]]
+    """Return a condition for each end; both ends of what is indexed by giver and receiver are found by that index."""
+    row, (one, other) = find(connection, "side", side), BOTH_ENDS[noun]
+    anybody = {f"{one}_id": every_side()} if noun in ("interaction", "signal") else {}
+    return [dict(where) | {f"{one}_id": row}, dict(where) | anybody | {f"{other}_id": row}]

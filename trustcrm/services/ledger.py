@@ -90,12 +90,12 @@ class Account:
     @property
     def was_promised(self) -> bool:
         """Whether anything was pledged or committed, counted or not."""
-        return any(state in self.quantities for state in PROMISES)
+        return any(kept.record.state in PROMISES for kept in self.steps)
 
     @property
     def is_received(self) -> bool:
         """Whether anything arrived."""
-        return "received" in self.quantities
+        return any(kept.record.state == "received" for kept in self.steps)
 
     @property
     def is_partial(self) -> bool:
@@ -117,7 +117,7 @@ class Account:
             return False
         if not self.is_received:
             return self.state != "acknowledged"
-        return self.is_partial or self.awaits_thanks
+        return self.awaits_thanks or self.is_partial
 
     @property
     def due_on(self) -> date | None:
@@ -182,26 +182,32 @@ class Ledger:
         return "us" if side == self.home else self.names[side]
 
 
-def ledger(desk: Desk, side: str | None = None, *, open_only: bool = False, window: int | None = None) -> Ledger:
+def ledger(
+    desk: Desk, side: str | None = None, *, open_only: bool = False, window: int | None = None,
+    since: date | None = None,
+) -> Ledger:  # fmt: skip
     """Return the ledger of the office, or of one city or organisation by name or number.
 
-    With `window`, a crisis or a pause, what answers a need of it and that of which a step fell within its days.
+    With `window`, a crisis or a pause, what answers a need of it and that of which a step fell within its days; with
+    `since` that of which one fell on this day or later.
 
     Raises `NotFound` or `Ambiguous` where the name says nobody or several.
     """
     with desk.database.reading() as connection:
         home = home_of(connection)
-        accounts = accounts_of(connection, find(connection, "side", side) if side else None, window)
-        chosen = tuple(account for account in accounts if account.is_open or not open_only)
+        accounts = accounts_of(connection, find(connection, "side", side) if side else None, window, since)
+        chosen = tuple(account for account in accounts if not open_only or account.is_open)
         ids = {account.giver for account in chosen} | {account.receiver for account in chosen} | {home}
         found = titles(connection, {"side": ids})
     names = {side: found.get(("side", side), f"side {side}") for side in ids}
     return Ledger(home=home, names=names, accounts=chosen)
 
 
-def accounts_of(connection: Connection, side: int | None = None, window: int | None = None) -> list[Account]:
-    """Return the account of every contribution that stands, or of those of one side, or of a window, or of both."""
-    return _with_steps(connection, contributions_of(connection, side, window))
+def accounts_of(
+    connection: Connection, side: int | None = None, window: int | None = None, since: date | None = None
+) -> list[Account]:
+    """Return the account of every contribution that stands, or of those of one side, of a window, or that moved."""
+    return _with_steps(connection, contributions_of(connection, side, window, since))
 
 
 def accounts_among(connection: Connection, contributions: Collection[int]) -> list[Account]:

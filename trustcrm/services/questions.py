@@ -163,15 +163,18 @@ class Questions(QuestionsOfThePast):
 
         return agenda(self._desk, first, days)
 
-    def ledger(self, side: str | None = None, *, open_only: bool = False, window: int | None = None) -> Ledger:
+    def ledger(
+        self, side: str | None = None, *, open_only: bool = False, window: int | None = None, since: date | None = None
+    ) -> Ledger:
         """Return what was asked, promised, received and thanked for, of everybody or of one side by name or number.
 
         With `window`, the id of a crisis or a pause, what answers a need of it and that of which a step fell within its
-        days, all steps told. Raises `NotFound` or `Ambiguous`.
+        days; with `since` that of which one fell on this day or later. All steps are told of each. Raises `NotFound` or
+        `Ambiguous`.
         """
         from trustcrm.services.ledger import ledger
 
-        return ledger(self._desk, side, open_only=open_only, window=window)
+        return ledger(self._desk, side, open_only=open_only, window=window, since=since)
 
     def accounts(self, contributions: Collection[int]) -> dict[int, Account]:
         """Return what `ledger` tells of those of these contributions that stand, by id."""

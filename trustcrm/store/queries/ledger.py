@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Connection
@@ -16,20 +17,24 @@ from trustcrm.store.queries.rows import records_among
 
 
 def contributions_of(
-    connection: Connection, side: int | None = None, window: int | None = None
+    connection: Connection, side: int | None = None, window: int | None = None, since: date | None = None
 ) -> list[Kept[Contribution]]:
     """Return the contributions that stand, by id; with `side` only those it gives or receives.
 
-    With `window` only what answers a need of it, and that of which a step fell within its days.
+    With `window` only what answers a need of it, and that of which a step fell within its days; with `since` only that
+    of which one fell on this day or later.
     """
     conditions: list[str] = []
-    values: list[int] = []
+    values: list[Any] = []
     if side is not None:
         conditions.append("(giver_id = ? OR receiver_id = ?)")
         values += [side, side]
     if window is not None:
         conditions.append(_OF_WINDOW)
         values += [window, window]
+    if since is not None:
+        conditions.append('id IN (SELECT contribution_id FROM step WHERE "on" >= ? AND NOT withdrawn)')
+        values.append(since if connection.dialect.name == "postgresql" else since.isoformat())
     return _chosen(connection, " AND ".join(conditions) or "TRUE", *values)
 
 

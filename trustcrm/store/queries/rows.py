@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Dialect, Float, Integer, RowMapping, String, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Float,
+    Integer,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    func,
+    select,
+)
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Field, Record, fields_of
@@ -17,7 +30,7 @@ from trustcrm.store.among import AT_ONCE, rows_among
 from trustcrm.store.fixed import Row, fetched, marks
 from trustcrm.store.plain import plain
 from trustcrm.store.queries.kept import column_names, columns_of, kept_rows, made
-from trustcrm.store.tables import JOURNALLED, TABLES
+from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 from trustcrm.store.tables.types import Exact
 from trustcrm.store.turning import turned, turns_of
 
@@ -74,9 +87,14 @@ def standing(connection: Connection, noun: str, where: Mapping[str, Any]) -> int
     return connection.execute(chosen).scalar_one()
 
 
+def every_side() -> Select[Any]:
+    """Return what `records` takes for any side: so what is found by giver and then receiver is found by receiver."""
+    return select(SIDE.c.id)
+
+
 def _equal(table: Table, where: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
     for column, value in where.items():
-        many = isinstance(value, (list, tuple, set, frozenset))
+        many = isinstance(value, (list, tuple, set, frozenset, Select))
         yield table.c[column].in_(value) if many else table.c[column].is_not_distinct_from(value)
 
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from trustcrm.plugin import Interaction, Listed, Participant, PluginContext, TrustCrmError
 from trustcrm_outreach.audiences import Audience, audiences
-from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries
+from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries, last_sent
 from trustcrm_outreach.members import Member, members
 from trustcrm_outreach.notices import Notice, notices
 
@@ -45,10 +45,12 @@ def holdings(
     on = day or context.clock.today()
     rows = RowsNow(context)
     by_version: dict[int, list[Delivery]] = {}
-    for one in deliveries(context, concerning=concerning):
+    told_of = [notice] if notice is not None else notices(context)
+    versions = [version.id for version in notice.versions] if notice is not None else []
+    for one in deliveries(context, *versions, concerning=concerning):
         by_version.setdefault(one.version, []).append(one)
     found = []
-    for told in [notice] if notice is not None else notices(context):
+    for told in told_of:
         out = told.released_by_day(on)
         held: dict[Who, Holding] = {}
         for version in out:
@@ -143,11 +145,9 @@ def not_reached(context: PluginContext, days: int, audience: Audience | None = N
 def last_notices(context: PluginContext, day: date) -> Mapping[Who, date]:
     """Return on which day, in UTC, the last notice went to each person or organisation."""
     rows, found = RowsNow(context), dict[Who, date]()
-    for one in deliveries(context):
-        if one.state_on(day) in WENT and one.sent_at is not None:
-            for named in one.people:
-                who = rows.now(named)
-                found[who] = max(found.get(who, date.min), one.sent_at.date())
+    for named, on in last_sent(context, day).items():
+        who = rows.now(named)
+        found[who] = max(found.get(who, date.min), on)
     return found
 
 

@@ -109,11 +109,18 @@ def decide(context: PluginContext, number: int, by: str, *, approved: bool, word
     return honour(context, number)
 
 
-def honours(context: PluginContext) -> list[Honour]:
-    """Return every flag raising and proclamation that was asked for, by its day; none before the tables are made."""
+def honours(context: PluginContext, side: int | None = None) -> list[Honour]:
+    """Return every flag raising and proclamation that was asked for, by its day; with `side` those for that side.
+
+    There are none before the tables are made.
+    """
+    chosen = select(HONOUR).order_by(HONOUR.c.id)
+    if side is not None:
+        with_them = [row.kept.id for row in context.ask.page("engagement", {"side": str(side)}).rows]
+        chosen = chosen.where(HONOUR.c.engagement_id.in_(with_them))
     try:
         with context.tables.reading() as tables:
-            rows = tables.execute(select(HONOUR).order_by(HONOUR.c.id)).mappings().all()
+            rows = tables.execute(chosen).mappings().all()
             decisions = tables.execute(select(DECISION).order_by(DECISION.c.id)).mappings().all()
     except (DatabaseUnusable, Refused):
         return []

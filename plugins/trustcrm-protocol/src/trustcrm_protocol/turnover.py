@@ -112,9 +112,10 @@ def _met(context: PluginContext, known: Neighbours, person: int, since: date) ->
 
 
 def _custodies(context: PluginContext, known: Neighbours, first: date) -> Iterator[Change]:
-    sides = {kept.id: side for side, ties in known.ties.items() for kept in ties}
+    sides = known.sides
     by_tie: dict[int, list[Listed]] = {}
-    for row in context.ask.page("custody").rows:
+    narrowed = [{"tie": str(tie)} for tie in sides] if known.only is not None else [{}]
+    for row in (row for where in narrowed for row in context.ask.page("custody", where).rows):
         custody = cast(Custody, row.kept.record)
         if custody.tie in sides and (custody.from_on or first) <= known.day:
             by_tie.setdefault(custody.tie, []).append(row)
