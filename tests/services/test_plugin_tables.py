@@ -258,6 +258,7 @@ LOST = {
         page("sa.Column('a', sa.BigInteger(), sa.ForeignKey('change.id', ondelete='CASCADE'))"), "points at change",
     ),
     "a long name": (page().replace("_page", "_" + "x" * 51), "more than 63 letters"),
+    "the name of a step": (page().replace("_page", "_page_version"), "kept for the step"),
 }  # fmt: skip
 
 

@@ -96,6 +96,15 @@ class Deeds:
 
         return add_step(self._desk, step, unit)
 
+    def receive(self, contribution: int, on: date | None = None) -> int:
+        """Say that the rest of what was promised was received, today where no day is given; return the step's id.
+
+        How much that is follows from the steps before. Raises `Refused` where nothing is still to come.
+        """
+        from trustcrm.services.promises import receive
+
+        return receive(self._desk, contribution, on or self._desk.today())
+
     def correct(self, noun: str, row: int, values: Mapping[str, Any], *, version: int | None = None) -> bool:
         """Give fields of a record new values; return whether anything changed. Raises `NotFound`, `InvalidValue`."""
         from trustcrm.services.record import correct

@@ -85,6 +85,8 @@ def _columns_made(clause: Any) -> Iterable[Column[Any]]:
 def _faults_of(looked: Inspector, own: Own, table: str) -> Iterator[str]:
     if len(table) > LONGEST_NAME:
         yield f"has a name of more than {LONGEST_NAME} letters"
+    if table.endswith("_version"):
+        yield "has a name that is kept for the step at which the tables of some plugin stand; call it otherwise"
     key = looked.get_pk_constraint(table)["constrained_columns"]
     for column in looked.get_columns(table):
         counts = len(key) == 1 and column["name"] in key and "nextval" in str(column.get("default"))
