@@ -16,6 +16,7 @@ from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
 from trustcrm_tui.screens import PROJECT, ScreenColumn, ScreenRow, ScreenSpec
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
@@ -155,8 +156,9 @@ class PluginSheet:
         return f"The screen {self.id} stopped: {self._failure.removesuffix('.')}. Everything else goes on."
 
     def draw(self, row: ScreenRow, width: int, manner: Manner) -> Content:
-        """Return a line: its state, then its cells in their columns."""
-        return self._in_columns(ink(f"{row.state or ' '} ", ROLES.get(row.state, "")), row.cells, width)
+        """Return a line: its state, then its cells in their columns; the name of whom it is about as lists have it."""
+        texts = [short_name(text) if text == row.name else text for text in row.cells]
+        return self._in_columns(ink(f"{row.state or ' '} ", ROLES.get(row.state, "")), texts, width)
 
     def _titles(self, width: int) -> Content:
         return self._in_columns(ink("  "), [column.title for column in self._spec.columns], width)
