@@ -17,7 +17,7 @@ from trustcrm_tui.screens import register_screens
 
 SOURCE = """
 from trustcrm.plugin import Document, Paragraph, hookimpl as core_hook, words, PluginSpec
-from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
+from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSides, ScreenSpec, hookimpl
 
 
 @core_hook
@@ -48,6 +48,17 @@ def wrong(context):
     return ["no row"]
 
 
+def quarrels(context):
+    told = "The harbour of Genoa opens for the ferries at "
+    return [ScreenRow(key=one, cells=(one, told + "six", told + "nine")) for one in ("first", "second")]
+
+
+def decide(context, row, side):
+    if row.key == "second":
+        raise SystemExit("no decision")
+    return f"{context.name} took {side} of {row.key}"
+
+
 def mad(context):
     return [ScreenRow(key=[], cells=None)]
 
@@ -57,6 +68,9 @@ def register_screens():
     columns = (ScreenColumn(title="harbour", share=3), ScreenColumn(title="land", width=4))
     yield ScreenSpec(name="good", title="Harbours", summary="Two", columns=columns, load=good, card=card)
     yield ScreenSpec(name="bad", title="Storms", summary="Raises", columns=columns, load=bad)
+    sides = ScreenSides(ours=1, theirs=2, decide=decide)
+    three = (ScreenColumn(title="which", width=8), ScreenColumn(title="ours"), ScreenColumn(title="theirs"))
+    yield ScreenSpec(name="two", title="Quarrels", summary="Both", columns=three, load=quarrels, sides=sides)
     yield ScreenSpec(name="mad", title="Madness", summary="Cells of None", columns=columns, load=mad)
     yield ScreenSpec(name="wrong", title="Wrecks", summary="No rows", columns=columns, load=wrong)
 """
@@ -114,6 +128,23 @@ def test_a_screen_that_raises_is_a_line(harbours: None, show: Any, title: str, t
         assert "[2 Ties]" in seat.text()
 
     show(act)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_two_sides_are_cut_where_they_differ_and_decided_by_a_key(
+    harbours: None, show: Any, size: tuple[int, int]
+) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, "Quarrels")
+        line = next(line for line in seat.text().splitlines() if "first" in line)
+        assert ("at six" in line, "at nine" in line) == (True, True)
+        await seat.press("right")
+        assert "harbours took theirs of first" in seat.text()
+        await seat.press("left")
+        assert "harbours:two stopped: SystemExit: no decision" in " ".join(seat.text().split())
+        assert seat.app.is_running
+
+    show(act, size)
 
 
 def test_keys_of_a_tie_work_on_a_plugins_line(harbours: None, show: Any) -> None:

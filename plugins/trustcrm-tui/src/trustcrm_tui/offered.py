@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pluggy
 
 from trustcrm.plugin import Document, TrustCrmError
 from trustcrm_tui import screens
+from trustcrm_tui.apart import apart
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
@@ -30,6 +31,8 @@ NARROWEST, LEAST_OF_NAMES = 8, 16
 
 Those for which there is no room are left out, the last first.
 """
+SIDES = "sides"
+"""What the id of a screen begins with on which keys choose between two sides."""
 ROLES: dict[str, Role] = {"!": "alert", "~": "warn"}
 
 
@@ -129,7 +132,7 @@ class PluginSheet:
     """A screen of a plugin's."""
 
     def __init__(self, plugin: str, spec: ScreenSpec) -> None:
-        self.id = f"{plugin}:{spec.name}"
+        self.id = f"{SIDES}|{plugin}:{spec.name}" if spec.sides is not None else f"{plugin}:{spec.name}"
         self.name = spec.title
         self._plugin = plugin
         self._spec = spec
@@ -140,7 +143,7 @@ class PluginSheet:
         nothing: list[ScreenRow] = []
         rows = self._tried(lambda: [_row(one) for one in self._spec.load(office.ask.context_of(self._plugin))], nothing)
         if self._failure:
-            return Loaded(Held((), key=id), (ink(f"! The screen {self.id} stopped", "warn"),))
+            return Loaded(Held((), key=id), (ink(f"! The screen {self.id.rpartition('|')[2]} stopped", "warn"),))
         counts = (ink(f"{len(rows)} in all", "strong"), ink(self._spec.summary))
         return Loaded(Held(rows, key=lambda row: row.key), counts, titles=self._titles)
 
@@ -153,21 +156,44 @@ class PluginSheet:
             return otherwise
 
     def _stopped(self) -> str:
-        return f"The screen {self.id} stopped: {self._failure.removesuffix('.')}. Everything else goes on."
+        why = self._failure.removesuffix(".")
+        return f"The screen {self.id.rpartition('|')[2]} stopped: {why}. Everything else goes on."
 
     def draw(self, row: ScreenRow, width: int, manner: Manner) -> Content:
-        """Return a line: its state, then its cells in their columns; the name of whom it is about as lists have it."""
-        texts = [short_name(text) if text == row.name else text for text in row.cells]
-        return self._in_columns(ink(f"{row.state or ' '} ", ROLES.get(row.state, "")), texts, width)
+        """Return a line: its state, then its cells in their columns."""
+        widths = _widths(self._spec.columns, width - 2)
+        return self._in_columns(ink(f"{row.state or ' '} ", ROLES.get(row.state, "")), self._cells(row, widths), widths)
 
     def _titles(self, width: int) -> Content:
-        return self._in_columns(ink("  "), [column.title for column in self._spec.columns], width)
+        titles = [column.title for column in self._spec.columns]
+        return self._in_columns(ink("  "), titles, _widths(self._spec.columns, width - 2))
 
-    def _in_columns(self, line: Content, texts: Sequence[str], width: int) -> Content:
-        columns = self._spec.columns
-        for column, wide, text in zip(columns, _widths(columns, width - 2), texts, strict=False):
+    def _in_columns(self, line: Content, texts: Sequence[str], widths: Sequence[int]) -> Content:
+        for column, wide, text in zip(self._spec.columns, widths, texts, strict=False):
             line = joined(line, cell(ink(text), wide, right=column.right), ink(" "))
         return line
+
+    def _cells(self, row: ScreenRow, widths: Sequence[int]) -> Sequence[str]:
+        """Return the cells of a line: names as lists have them, two sides so that where they differ is seen."""
+        cells = [short_name(text) if text == row.name else text for text in row.cells]
+        sides = self._spec.sides
+        if sides is None or max(sides.ours, sides.theirs) >= min(len(widths), len(row.cells)):
+            return cells
+        room = min(widths[sides.ours], widths[sides.theirs])
+        cells[sides.ours], cells[sides.theirs] = apart(cells[sides.ours], cells[sides.theirs], room)
+        return cells
+
+    def decide(self, office: PluginContext, row: ScreenRow, side: Literal["ours", "theirs"]) -> str:
+        """Have the plugin decide about a line, and return its sentence; what it raises is told in one."""
+        if self._spec.sides is None:
+            return "There is nothing here to decide."
+        try:
+            return str(self._spec.sides.decide(office.ask.context_of(self._plugin), row, side))
+        except TrustCrmError:
+            raise
+        except CAUGHT as error:
+            self._failure = _told(error)
+            return self._stopped()
 
     def card(self, office: PluginContext, row: ScreenRow, manner: Manner) -> Sequence[Content]:
         """Return what the plugin tells of a line: its document, else its cells."""

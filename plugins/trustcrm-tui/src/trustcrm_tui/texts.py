@@ -6,7 +6,6 @@ ran is changed, none that does. What modules and classes say is forgotten later,
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -86,7 +85,8 @@ def forget_texts() -> None:
 
     Nothing is forgotten where the app runs within another program, such as a test, which was not told to keep small.
     """
-    for name, module in list(sys.modules.items()) if gc.get_freeze_count() else ():
+    is_ours = any(isinstance(finder, _WithoutTexts) for finder in sys.meta_path)
+    for name, module in list(sys.modules.items()) if is_ours else ():
         if isinstance(module, ModuleType) and not name.startswith("trustcrm"):
             classes = [one for one in vars(module).values() if getattr(one, "__module__", "") == name]
             for told in (module, *classes):
