@@ -101,7 +101,7 @@ A session's temporary tables do not count: the server takes them away some time 
 
 @dataclass
 class PostgresOffices:
-    """Offices that are databases of one server, copied from a template, told by `name`, that `open` starts one in."""
+    """Offices that are databases of one server, copied from a template `name` in which `open` starts an office."""
 
     server: Server
     open: Open

@@ -51,6 +51,11 @@ def _ticked_there(folder: Path) -> None:
     file.write_bytes(octets.replace(b"LAST-MODIFIED:2", b"LAST-MODIFIED:9"))
 
 
+def _todo_there(folder: Path) -> None:
+    told = event(uid="todo@x", when="DUE;VALUE=DATE:20300709").replace(b"VEVENT", b"VTODO")
+    (folder.parent / "todos" / "new.ics").write_bytes(told)
+
+
 def _file(folder: Path) -> None:
     (folder.parent / "file.ics").write_bytes(event(uid="file@x", when="DTSTART:20200709T080000Z"))
 
@@ -58,6 +63,7 @@ def _file(folder: Path) -> None:
 WRITES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "sync": (_changed_there, ("calendar", "sync", "shared")),
     "follow-ups": (_ticked_there, ("calendar", "follow-ups", "todos")),
+    "to-dos": (_todo_there, ("calendar", "follow-ups", "todos")),
     "import": (_file, ("calendar", "import", "{folder}/../file.ics")),
     "held": (lambda folder: None, ("calendar", "held", "--all")),
 }

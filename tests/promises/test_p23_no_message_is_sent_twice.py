@@ -27,7 +27,7 @@ SETTINGS = '[plugins.calendar]\naddress = "protocol@city.example"\n'
 def invited(run: Run, tmp_path: Path) -> None:
     """A convening whose guests' invitations wait in the outbox."""
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(SETTINGS, "utf-8")
-    told = [("city", "add", "Nagoya, JP", "--bare")]
+    told: list[tuple[str, ...]] = [("city", "add", "Nagoya, JP", "--bare")]
     told.append(("engagement", "add", "--title", "Convening", "--starts-on", "2020-07-04", "--side", "Nagoya"))
     for number in range(MESSAGES):
         person = ("person", "add", f"Guest {number}", "--side", "Nagoya", "--email", f"g{number}@nagoya.example")
