@@ -50,7 +50,9 @@ def an_office(folder: Path, *, plugins: bool = False, only: str = "", kept: Path
         if not template.exists():
             kept.mkdir(parents=True, exist_ok=True)
             _begin(wishes)
-            copy(folder / "office.db", template.with_suffix(".building")).rename(template)
+            building = template.with_suffix(".building")
+            copy(folder / "office.db", building)
+            building.rename(template)
         copy(template, folder / "office.db")
     with closing(premises.enter(clock=PinnedClock(TODAY))) as office:
         yield office
