@@ -10,6 +10,7 @@ import sys
 import typing
 from contextlib import suppress
 from importlib import import_module
+from threading import Event
 from types import ModuleType
 from typing import Any
 
@@ -21,6 +22,8 @@ _OPENSSL = ("ssl", "_hashlib")
 """What of Python loads OpenSSL: 5 MB."""
 _WITHOUT_IT = ("asyncio", "hashlib", "hmac")
 """What asks for it, and does without where it is not there."""
+_small = Event()
+"""Whether this is the terminal UI's own process, which was told to keep small."""
 
 
 def without_openssl() -> None:
@@ -64,6 +67,7 @@ def keep_small() -> None:
             choose(_LEAST_GIVEN_BACK, _LARGE)
             choose(_LEAST_BY_ITSELF, _LARGE)
     gc.freeze()
+    _small.set()
 
 
 def sweep() -> None:
@@ -76,7 +80,7 @@ def forget_texts() -> None:
 
     Nothing is forgotten where the app runs within another program, such as a test, which was not told to keep small.
     """
-    for name, module in list(sys.modules.items()) if gc.get_freeze_count() else ():
+    for name, module in list(sys.modules.items()) if _small.is_set() else ():
         if isinstance(module, ModuleType) and not name.startswith("trustcrm"):
             classes = [one for one in vars(module).values() if getattr(one, "__module__", "") == name]
             for told in (module, *classes):
