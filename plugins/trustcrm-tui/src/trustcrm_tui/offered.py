@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 CAUGHT = (Exception, SystemExit)
 """What a plugin may raise without any harm."""
-SIDES = "sides"
+SIDES = "conflicts"
 """What the id of a screen begins with on which keys choose between two sides."""
 NARROWEST = 8
 """Cells that a column takes at least; those for which there is no room are left out, the last first."""
