@@ -30,6 +30,8 @@ class OfficeByCommands:
     """An office in a file, worked in by commands alone, on a day that goes on as a story does."""
 
     path: Path
+    address: str = ""
+    """Where it is, if elsewhere than in that file."""
 
     def on(self, day: str) -> Self:
         """Let it be another day."""
@@ -39,7 +41,7 @@ class OfficeByCommands:
         return self
 
     def result(self, *words: str, who: str = "Ana") -> Result:
-        asked = ["--db", str(self.path), "--as", who, *words]
+        asked = ["--db", self.address or str(self.path), "--as", who, *words]
         return CliRunner().invoke(whole_program, asked, catch_exceptions=False)
 
     def run(self, *words: str, who: str = "Ana", ends: int = 0) -> str:

@@ -163,8 +163,10 @@ if TYPE_CHECKING:
     from trustcrm.services.card import SideCard, TieCard
     from trustcrm.services.deeds import BatchOfDeeds, Deeds
     from trustcrm.services.due import Due
+    from trustcrm.services.fates import RowFate, UndoReport
     from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
+    from trustcrm.services.home import Home
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
@@ -172,7 +174,8 @@ if TYPE_CHECKING:
     from trustcrm.services.ledger import Account, Ledger, Total
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
-    from trustcrm.services.questions import Home, Questions
+    from trustcrm.services.promises import Promise
+    from trustcrm.services.questions import Questions
     from trustcrm.services.quick_entry.told_things import ToldThing, thing_in
     from trustcrm.services.quick_entry.values import Question, Understood
     from trustcrm.services.readings.ahead import Ahead
@@ -184,7 +187,6 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.together import Correction
-    from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.encounters import Encounter
@@ -320,6 +322,7 @@ __all__ = [
     "PluginState",
     "PluginTables",
     "Post",
+    "Promise",
     "Question",
     "Questions",
     "Rate",
@@ -476,6 +479,7 @@ _ANSWERS = {
     "ChangeTold": "trustcrm.services.history",
     "Moments": "trustcrm.services.history",
     "RowTold": "trustcrm.services.history",
+    "Home": "trustcrm.services.home",
     "BatchStanding": "trustcrm.services.importing.batches",
     "Decision": "trustcrm.services.importing.deciding",
     "Difference": "trustcrm.services.importing.differences",
@@ -486,7 +490,7 @@ _ANSWERS = {
     "Total": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
     "Panel": "trustcrm.services.panels",
-    "Home": "trustcrm.services.questions",
+    "Promise": "trustcrm.services.promises",
     "Questions": "trustcrm.services.questions",
     "ToldThing": "trustcrm.services.quick_entry.told_things",
     "thing_in": "trustcrm.services.quick_entry.told_things",
@@ -503,8 +507,8 @@ _ANSWERS = {
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
     "Tally": "trustcrm.services.tally",
-    "RowFate": "trustcrm.services.undo",
-    "UndoReport": "trustcrm.services.undo",
+    "RowFate": "trustcrm.services.fates",
+    "UndoReport": "trustcrm.services.fates",
     "Attendance": "trustcrm.store.queries.attendance",
     "Attended": "trustcrm.store.queries.attendance",
     "Counted": "trustcrm.store.queries.tally",

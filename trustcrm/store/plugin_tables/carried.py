@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from alembic.ddl.base import AddColumn
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -78,8 +79,7 @@ def types_looked_at(connection: Connection) -> Iterator[None]:
 def _columns_made(clause: Any) -> Iterable[Column[Any]]:
     if isinstance(clause, CreateTable):
         return clause.element.columns
-    column = getattr(clause, "column", None)  # of Alembic's statement that adds one
-    return [column] if isinstance(column, Column) else []
+    return [clause.column] if isinstance(clause, AddColumn) else []
 
 
 def _faults_of(looked: Inspector, own: Own, table: str) -> Iterator[str]:

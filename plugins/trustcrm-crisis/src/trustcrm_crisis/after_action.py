@@ -58,7 +58,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     if crisis is None:
         return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
-    ledger = context.ask.ledger()
+    ledger = context.ask.ledger(window=crisis.id)
     given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]

@@ -24,7 +24,7 @@ from trustcrm.plugin import (
     words,
 )
 from trustcrm_crisis.board import OVER, TOLD, Board, Line, board_of
-from trustcrm_crisis.candidates import Candidate, LeftOut, who_can
+from trustcrm_crisis.candidates import Candidate, LeftOut, known_of, who_can
 from trustcrm_crisis.hours import office_hours, zone_of
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import leads_if_any
@@ -127,11 +127,11 @@ def _on_its_way(board: Board, one: Account) -> Row:
 def _candidates(
     context: PluginContext, subject: Subject, board: Board, most: int
 ) -> tuple[dict[str, Sequence[Candidate]], tuple[LeftOut, ...]]:
-    matter = matter_of(context, subject.day)
+    known = known_of(matter_of(context, subject.day))
     found: dict[str, Sequence[Candidate]] = {}
     left: tuple[LeftOut, ...] = ()
     for what in [line.what for line in open_needs(board)] or [""]:
-        answer = who_can(context, what, matter, None)
+        answer = who_can(known, what, None)
         left = answer.left_out
         if what:
             found[what] = answer.candidates[:most]
