@@ -17,6 +17,7 @@ from trustcrm.domain.days import year_or_day
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import WrongUsage
+from trustcrm.text import listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,7 +100,7 @@ def _print(told: SideCard) -> None:
     emit_heading(told.name)
     side = told.side.record
     for label, value in (
-        ("also called", ", ".join(getattr(side, "aliases", ())[:8])),
+        ("also called", listed(getattr(side, "aliases", ()), 8)),
         ("time zone", getattr(side, "time_zone", None)),
         ("next engagement", told.next_engagement),
     ):

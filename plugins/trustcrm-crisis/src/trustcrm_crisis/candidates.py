@@ -32,7 +32,7 @@ PEOPLE_DAYS = 365
 SHORTEST = 3
 """Words shorter than this say nothing of a thing."""
 _SMALL = frozenset({"and", "from", "the", "with", "for", "our", "all"})
-NO_CONTACT = "no living contact: no holder of a post and no two-way contact within two years is on record"
+NO_CONTACT = "no living contact: nobody on record holds a post or took part in a two-way contact within two years"
 
 
 @dataclass(frozen=True, kw_only=True)

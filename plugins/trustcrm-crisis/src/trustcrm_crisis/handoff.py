@@ -138,6 +138,9 @@ def _candidates(
     return found, left
 
 
+_NO_NEED = "No need is open, so nobody has to be called for one."
+
+
 def _to_call(
     context: PluginContext, subject: Subject, called: Mapping[str, Sequence[Candidate]], here: ZoneInfo
 ) -> Iterator[Block]:  # fmt: skip
@@ -150,7 +153,8 @@ def _to_call(
             cells = (what, one.name, _person(context, one), hours, why.words)
             rows.append(Row(cells, (Citation("tie", one.tie), *why.cites)))
     if not rows:
-        yield Paragraph(words("No need is open, so nobody has to be called for one."))
+        told = "Nobody on record could be called; why each is left out stands below." if called else _NO_NEED
+        yield Paragraph(words(told))
         return
     columns = (Column("for"), Column("whom"), Column("person"), Column("at work, by our clock"), Column("because"))
     yield Table(columns, tuple(rows))
