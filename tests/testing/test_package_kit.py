@@ -54,7 +54,10 @@ LEAVING_OUT = FIRST.replace("diary", "made").replace("nullable=False", 'server_d
 """A step whose table has a default, which no backup would bring back."""
 
 
-BY_NAME = {"test_its_tables_are_made_and_carried", "test_it_works_with_the_next_minor_release"}
+BY_NAME = {
+    "test_its_tables_are_made_and_carried", "test_it_works_with_the_next_minor_release",
+    "test_what_people_keep_in_its_tables_is_taken_back",
+}  # fmt: skip
 """The tests whose mutants need more than a module, and are tried below."""
 
 
@@ -97,6 +100,18 @@ def test_one_whose_tables_would_not_be_carried_is_caught(install: Install, site:
     _put(site, LEAVING_OUT)
     caught = _tried()["test_its_tables_are_made_and_carried"]
     assert (caught.result, "has a default of the database's" in caught.why) == ("failed", True), caught
+
+
+@pytest.mark.parametrize(
+    ("journaled", "result"), [("page", "passed"), ("leaf", "failed")], ids=["one that can be told of", "one not made"]
+)
+def test_tables_of_peoples_records_are_tried(install: Install, site: Path, journaled: str, result: str) -> None:
+    told = TABLES.replace('steps="made_steps"', f'steps="made_steps", journaled=("{journaled}",)')
+    install("made", told, requires=["trustcrm>=0.1,<0.3"])
+    _put(site, FIRST.replace("diary", "made").replace("LargeBinary", "String"))
+    tried = _tried()
+    caught = tried["test_what_people_keep_in_its_tables_is_taken_back"]
+    assert (caught.result, tried["test_its_tables_are_made_and_carried"].result) == (result, result), caught
 
 
 def test_one_that_the_next_release_will_refuse_is_caught(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:

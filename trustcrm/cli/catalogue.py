@@ -11,7 +11,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "init": ("init", "Start an office for your city."),
         "log": ("log", "Record what happened, in your own words."),
         "overview": ("overview", "Every tie: trust, goodwill, warmth, last and next contact."),
-        "show": ("show", "One tie, or anything else, whole."),
+        "show": ("show", "A city with its ties, or any other record, whole."),
         "explain": ("explain", "Every reading of a tie as the sum of its evidence."),
         "ledger": ("ledger", "What was asked, pledged, received and thanked for, both ways."),
         "due": ("due", "Whom to contact, what expires, what we owe."),

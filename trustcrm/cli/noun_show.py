@@ -27,17 +27,22 @@ def show_command(kind: type[Record]) -> click.Command:
     @json_option
     @pass_session
     def show(session: Session, which: str, as_json: bool) -> None:
-        from trustcrm.services.browse import whole
-
-        found = whole(session.desk, kind.noun, which)
-        beside = panels_beside(session, kind.noun, found.row.kept.id)
-        if as_json:
-            emit_json(_json(found) | {"panels": [panel_json(panel) for panel in beside]})
-        else:
-            _print(found)
-            print_panels(beside)
+        tell_record(session, kind.noun, which, as_json=as_json)
 
     return show
+
+
+def tell_record(session: Session, noun: str, which: str, *, as_json: bool) -> None:
+    """Show one record of a noun whole, by its number or name."""
+    from trustcrm.services.browse import whole
+
+    found = whole(session.desk, noun, which)
+    beside = panels_beside(session, noun, found.row.kept.id)
+    if as_json:
+        emit_json(_json(found) | {"panels": [panel_json(panel) for panel in beside]})
+    else:
+        _print(found)
+        print_panels(beside)
 
 
 def _json(found: Whole) -> dict[str, Any]:

@@ -171,7 +171,10 @@ def _fault_of(spec: object) -> str:
 def _fault_of_tables(tables: object) -> str:
     steps = tables.steps if type(tables) is TablesSpec else None
     dotted = isinstance(steps, str) and all(part.isidentifier() for part in steps.split("."))
-    return "" if dotted else "its tables are no TablesSpec that names a package of steps"
+    if not dotted or type(tables) is not TablesSpec:
+        return "its tables are no TablesSpec that names a package of steps"
+    named = type(tables.journaled) is tuple and all(isinstance(name, str) for name in tables.journaled)
+    return "" if named else "journaled of its tables is no tuple of their names"
 
 
 def _hooks() -> list[str]:

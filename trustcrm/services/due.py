@@ -14,7 +14,7 @@ from trustcrm.domain.nouns import Tie, Window
 from trustcrm.domain.readings.warmth import paused_days_within
 from trustcrm.domain.yearly import next_yearly
 from trustcrm.services.desk import Desk, office_of
-from trustcrm.services.ledger import PROMISES, Account, accounts_of, number
+from trustcrm.services.ledger import Account, accounts_of, promise_state, thing
 from trustcrm.services.readings.overview import sides_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.due import (
@@ -136,7 +136,7 @@ def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
         other = account.receiver if ours else account.giver
         if not ours and account.awaits_thanks and account.is_open:
             on = account.steps[-1].record.on
-            reason = f"we owe thanks for {_thing(account, 'received')}, received on {_received_on(account)}"
+            reason = f"we owe thanks for {thing(account, 'received')}, received on {_received_on(account)}"
             yield Due(
                 kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other, arose_on=on,
             )  # fmt: skip
@@ -152,21 +152,11 @@ def _received_on(account: Account) -> str:
 
 
 def _promise(account: Account, ours: bool) -> str:
-    state = next(state for state in reversed(PROMISES) if state in account.quantities)
+    state = promise_state(account)
     arrived = f", {account.in_words}" if account.in_words else ""
     by = account.due_on.isoformat() if account.due_on else ""
-    thing = _thing(account, state)
-    return f"we owe {thing}, {state} for {by}{arrived}" if ours else f"hoped for: {thing}, {state} for {by}{arrived}"
-
-
-def _thing(account: Account, state: str) -> str:
-    """Return what it is about with its quantity: "5,000 masks", "A grant for the choir (5,000 USD)"."""
-    contribution = account.contribution
-    quantity = account.quantities.get(state)
-    if quantity is None or number(quantity) in contribution.what:
-        return contribution.what
-    counted = f"{number(quantity)} {contribution.unit}" if contribution.unit else number(quantity)
-    return counted if contribution.unit == contribution.what else f"{contribution.what} ({counted})"
+    told = f"{thing(account, state)}, {state} for {by}{arrived}"
+    return f"we owe {told}" if ours else f"hoped for: {told}"
 
 
 def _to_do(connection: Connection, day: date, until: date) -> Iterator[Due]:

@@ -14,7 +14,13 @@ from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
-from trustcrm.store.queries.ledger import contributions_among, contributions_from, contributions_of, steps_of
+from trustcrm.store.queries.ledger import (
+    contributions_among,
+    contributions_by_a_day,
+    contributions_from,
+    contributions_of,
+    steps_of,
+)
 from trustcrm.store.queries.rows import titles
 from trustcrm.values import dataclass
 
@@ -118,6 +124,11 @@ class Account:
         """By when the latest promise, offer or ask that named a day is due; None once all of it has come."""
         if not self.is_open or (self.is_received and not self.is_partial):
             return None
+        return self.day_named
+
+    @property
+    def day_named(self) -> date | None:
+        """The day that the latest promise, offer or ask named which named any, whatever has come since."""
         named = [kept.record.due_on for kept in self.steps if kept.record.due_on is not None]
         return named[-1] if named else None
 
@@ -209,6 +220,11 @@ def accounts_from(connection: Connection, giver: int, receiver: int) -> list[Acc
     return _with_steps(connection, contributions_from(connection, giver, receiver))
 
 
+def accounts_by_a_day(connection: Connection) -> list[Account]:
+    """Return the account of every contribution that stands and was promised, offered or asked for by a day."""
+    return _with_steps(connection, contributions_by_a_day(connection))
+
+
 def _with_steps(connection: Connection, kept: list[Kept[Contribution]]) -> list[Account]:
     steps = steps_of(connection, [one.id for one in kept])
     return [Account(id=one.id, contribution=one.record, steps=tuple(steps.get(one.id, ()))) for one in kept]
@@ -236,6 +252,21 @@ def _total(key: tuple[int, int, str, str], members: list[Account]) -> Total:
             uncounted[state] = len(reached) - len(counted)
     giver, receiver, kind, unit = key
     return Total(giver=giver, receiver=receiver, kind=kind, unit=unit, quantities=quantities, uncounted=uncounted)
+
+
+def thing(account: Account, state: str) -> str:
+    """Return what it is about with its quantity: "5,000 masks", "A grant for the choir (5,000 USD)"."""
+    contribution = account.contribution
+    quantity = account.quantities.get(state)
+    if quantity is None or number(quantity) in contribution.what:
+        return contribution.what
+    counted = f"{number(quantity)} {contribution.unit}" if contribution.unit else number(quantity)
+    return counted if contribution.unit == contribution.what else f"{contribution.what} ({counted})"
+
+
+def promise_state(account: Account) -> str:
+    """Return by which state something was promised, the firmest there is."""
+    return next(state for state in reversed(PROMISES) if state in account.quantities)
 
 
 def exact_sum(quantities: Iterable[Decimal]) -> Decimal:

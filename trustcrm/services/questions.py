@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from trustcrm.domain.noun import Mention
 from trustcrm.services.desk import office_of
 from trustcrm.services.questions_of_the_past import QuestionsOfThePast
-from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.document import Document
-    from trustcrm.domain.noun import Record
+    from trustcrm.domain.noun import Mention
     from trustcrm.domain.nouns import City, Rate
     from trustcrm.hooks.context import PluginContext
     from trustcrm.hooks.specs import ExporterSpec, ReportSpec
@@ -24,8 +22,10 @@ if TYPE_CHECKING:
     from trustcrm.services.card import SideCard
     from trustcrm.services.due import Due
     from trustcrm.services.health import Health
+    from trustcrm.services.home import Home
     from trustcrm.services.ledger import Account, Ledger
     from trustcrm.services.panels import Panel
+    from trustcrm.services.promises import Promise
     from trustcrm.services.quick_entry import Question, Understood
     from trustcrm.services.readings.ahead import Ahead
     from trustcrm.services.readings.explain import Explanation
@@ -39,21 +39,6 @@ if TYPE_CHECKING:
     from trustcrm.store.queries.ties import LivingContact
 
 
-@dataclass(frozen=True, kw_only=True)
-class Home:
-    """The office's own city: its side id, its name, ISO 3166 country and region, and the office's IANA time zone.
-
-    `mention` is how an importer mentions it.
-    """
-
-    side: int
-    name: str
-    country: str
-    region: str
-    time_zone: str
-    mention: Mention
-
-
 class Questions(QuestionsOfThePast):
     """Reads the office as whoever is at work may read it; nothing here writes.
 
@@ -62,16 +47,9 @@ class Questions(QuestionsOfThePast):
 
     def home(self) -> Home:
         """Return our own city."""
-        from trustcrm.store.queries.rows import record_by_id
+        from trustcrm.services.home import home
 
-        with self._desk.database.reading() as connection:
-            office = office_of(connection)
-            side = cast(int, office.home)
-            city = cast("City", record_by_id(connection, "city", side).record)
-        return Home(
-            side=side, name=city.name, country=city.country or "", region=city.region or "",
-            time_zone=office.time_zone, mention=_mentioned(city),
-        )  # fmt: skip
+        return home(self._desk)
 
     def overview(self, as_of: date | None = None, *, everybody: bool = False) -> list[Glance]:
         """Return every standing tie of ours in a line, by name; with `everybody` those between others too."""
@@ -109,6 +87,23 @@ class Questions(QuestionsOfThePast):
         from trustcrm.services.suggestions import suggestions
 
         return suggestions(self._desk, days)
+
+    def busy(self, first: date, last: date, but: int | None = None) -> list[tuple[datetime, datetime]]:
+        """Return from when to when we have something at an hour on some days, an engagement by its id left out.
+
+        One that was called off takes none, and one that does not say when it ends takes an hour.
+        """
+        from trustcrm.services.hours import busy
+
+        return busy(self._desk, first, last, but)
+
+    def city_of(self, side: int) -> City | None:
+        """Return the city that a side is, or that an organisation sits in, None where that is not known."""
+        from trustcrm.services.hours import city_of
+
+        with self._desk.database.reading() as connection:
+            found = city_of(connection, side)
+        return found[1] if found is not None else None
 
     def card(self, side: int, as_of: date | None = None) -> SideCard:
         """Return one city or organisation whole. Raises `NotFound`."""
@@ -188,23 +183,32 @@ class Questions(QuestionsOfThePast):
         with self._desk.database.reading() as connection:
             return {one.id: one for one in accounts_among(connection, contributions)}
 
+    def promises(self) -> list[Promise]:
+        """Return every promise of ours or to us that names a day: open ones, kept ones, and those that are off."""
+        from trustcrm.services.promises import promises
+
+        return promises(self._desk)
+
+    def restricted(self, noun: str, rows: Collection[int]) -> set[int]:
+        """Return which of these rows only who is cleared may read, by their own word or by what they belong to."""
+        from trustcrm.store.derive.restricted import Restrictions
+
+        with self._desk.database.reading() as connection:
+            return Restrictions(connection).among(noun, rows)
+
     def tally(
         self, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None, side: int | None = None
     ) -> Tally:
         """Return how many interactions our own city had from one day to another, by side and kind, or with one side.
 
-        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts,
-        so that a million take a moment.
+        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts.
         """
         from trustcrm.services.tally import tally
 
         return tally(self._desk, first, last, tags, side)
 
     def attendance(self, first: date, last: date, them: int | None = None) -> list[Attendance]:
-        """Return the two-way contacts of our own city from one day to another and who took part, by other side.
-
-        With `them`, the id of a side, of that side alone. The database counts, so that a million take a moment.
-        """
+        """Return our city's two-way contacts from one day to another and who took part, by other side, or with one."""
         from trustcrm.services.desk import home_of
         from trustcrm.store.queries.attendance import attendance_between
 
@@ -274,17 +278,14 @@ class Questions(QuestionsOfThePast):
 
     def mention(self, noun: str, row: int) -> Mention:
         """Return how an importer mentions a row, of whichever noun it is where `noun` is "side". Raises `NotFound`."""
-        from trustcrm.store.queries.rows import record_by_id, side_nouns
+        from trustcrm.services.home import mention
 
-        with self._desk.database.reading() as connection:
-            kind = side_nouns(connection, [row]).get(row, "city") if noun == "side" else noun
-            return _mentioned(record_by_id(connection, kind, row).record)
+        return mention(self._desk, noun, row)
 
     def entry(self, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
         """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.
 
-        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue` for an empty or overlong entry,
-        `NotFound` or `Ambiguous` for the side.
+        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue`, `NotFound` or `Ambiguous`.
         """
         from trustcrm.services.log_answers import read_entry
 
@@ -355,9 +356,3 @@ class Questions(QuestionsOfThePast):
         from trustcrm.services.health import health
 
         return health(self._desk, self._host, self._around())
-
-
-def _mentioned(record: Record) -> Mention:
-    ids = tuple((scheme, value) for scheme in ("wikidata", "geonames") if (value := getattr(record, scheme, None)))
-    country = getattr(record, "country", None)
-    return Mention(noun=record.noun, name=getattr(record, "name", ""), country=country, ids=ids, create=False)

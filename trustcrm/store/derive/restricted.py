@@ -16,7 +16,8 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from trustcrm.domain.nouns import ABOUT, NOUNS
 from trustcrm.store.fixed import fetched
-from trustcrm.store.journal import block_of
+from trustcrm.store.journal import Block, block_of
+from trustcrm.store.plugin_tables.names import PREFIX
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK
@@ -44,6 +45,8 @@ CONCERNED = tuple(noun for noun in (*NOUNS, BATCH_ITEM) if noun in {*OWN, *BELON
 """Every noun of which a row can be restricted, owners first."""
 
 _AT_ONCE = 500
+
+_BLOCKS_OF_PLUGINS = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.startswith(PREFIX, autoescape=True))
 
 Row = Mapping[str, Any] | RowMapping
 
@@ -80,9 +83,20 @@ class Restrictions:
             if now != before:
                 self._follow(noun, now ^ before)
 
-    def block_kept(self, change: int, position: int, noun: str, ids: Sequence[int]) -> None:
+    def concern(self, block: Block) -> bool:
+        """Return whether a block of the journal tells of a restricted row, or of what belongs to one."""
+        return bool(self.among(block.noun, block.ids)) or self.any_among(block.about)
+
+    def any_among(self, places: Iterable[tuple[str, int]]) -> bool:
+        """Return whether one of some rows, by noun and id, is restricted."""
+        by_noun: dict[str, list[int]] = defaultdict(list)
+        for noun, row in places:
+            by_noun[noun].append(row)
+        return any(self.among(noun, rows) for noun, rows in by_noun.items())
+
+    def block_kept(self, change: int, position: int, block: Block) -> None:
         """Take note of a block of the journal that was just written."""
-        if self.among(noun, ids):
+        if self.concern(block):
             self._connection.execute(insert(RESTRICTED_BLOCK), {"change_id": change, "position": position})
 
     def rebuild(self) -> None:
@@ -99,6 +113,7 @@ class Restrictions:
                 self.added(noun, some)
         if self._some:
             self._mark(select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.in_(CONCERNED)))
+            self._mark(_BLOCKS_OF_PLUGINS)
 
     def _any(self) -> bool:
         if self._some is None:
@@ -145,6 +160,7 @@ class Restrictions:
         self._follow_about(noun, ids)
         holding = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun == noun)
         self._mark(holding.where(BLOCK.c.first_id <= max(ids), BLOCK.c.last_id >= min(ids)))
+        self._mark(_BLOCKS_OF_PLUGINS)
 
     def _follow_about(self, noun: str, ids: Iterable[int]) -> None:
         for some in _portions(sorted(ids)):
@@ -160,7 +176,7 @@ class Restrictions:
             block = block_of(self._connection.execute(select(BLOCK).where(*here)).one())
             listed = RESTRICTED_BLOCK
             self._connection.execute(delete(listed).where(listed.c.change_id == change, listed.c.position == position))
-            self.block_kept(change, position, block.noun, block.ids)
+            self.block_kept(change, position, block)
 
     def _looked_at(self, noun: str) -> list[Any]:
         names = {"id", "confidentiality", "draft", "about_noun", "about_row", *BELONGS.get(noun, ())}

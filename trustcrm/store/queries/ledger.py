@@ -57,6 +57,11 @@ def contributions_among(connection: Connection, ids: Collection[int]) -> list[Ke
     return [cast(Kept[Contribution], kept) for kept in found if not kept.withdrawn]
 
 
+def contributions_by_a_day(connection: Connection) -> list[Kept[Contribution]]:
+    """Return the contributions that stand of which a step names a day to come by, by id."""
+    return _chosen(connection, "id IN (SELECT contribution_id FROM step WHERE due_on IS NOT NULL AND NOT withdrawn)")
+
+
 def _chosen(connection: Connection, condition: str, *values: Any) -> list[Kept[Contribution]]:
     columns = columns_of("contribution", connection.dialect)
     statement = f"SELECT {columns} FROM contribution WHERE {condition} AND NOT withdrawn ORDER BY id"

@@ -9,11 +9,9 @@ import click
 
 from trustcrm.plugin import Engagement, PluginContext, pass_plugin_context, visible
 from trustcrm_calendar.agreed import LastAgreed
-from trustcrm_calendar.collided import collision, settle
 from trustcrm_calendar.origin import Written, written_here, written_there
 from trustcrm_calendar.reading import GROUPS
-from trustcrm_calendar.settling import put_on_both
-from trustcrm_calendar.sync import alone
+from trustcrm_calendar.settling import decide
 
 
 @click.command("settle", short_help="Decide about what both sides had changed otherwise.")
@@ -26,11 +24,7 @@ def settle_command(context: PluginContext, number: int, take: str) -> None:
     What was written since is written over in that one property alone. Ends with 5 where the calendar was changed just
     then.
     """
-    told = collision(context.tables, number)
-    if take != (told.settled or told.kept):
-        with alone(context, told.calendar):
-            put_on_both(context, told, take)
-    settle(context.tables, number, take)
+    told = decide(context, number, take)
     click.echo(visible(f"{take} stands for {told.unit} of engagement {told.row}."), err=True)
 
 

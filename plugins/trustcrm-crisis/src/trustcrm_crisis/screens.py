@@ -38,6 +38,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_needs,
         card=_need_card,
         empty="No crisis is on, or nothing is needed, asked or given in it; trustcrm crisis need adds a need.",
+        twins=("crisis board",),
     )
     yield ScreenSpec(
         name="leads",
@@ -52,6 +53,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_leads,
         card=_lead_card,
         empty="Nobody offered anything to look into; trustcrm crisis leads add writes an offer down.",
+        twins=("crisis leads list",),
     )
 
 

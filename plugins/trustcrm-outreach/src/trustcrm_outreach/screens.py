@@ -33,6 +33,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_load,
         card=_card,
         empty="Nothing was made known yet; trustcrm audience add says to whom, trustcrm notice add what.",
+        twins=("notice list",),
     )
 
 
