@@ -14,7 +14,7 @@ from trustcrm.domain.nouns import Tie, Window
 from trustcrm.domain.readings.warmth import paused_days_within
 from trustcrm.domain.yearly import next_yearly
 from trustcrm.services.desk import Desk, office_of
-from trustcrm.services.ledger import Account, accounts_of, promise_state, thing
+from trustcrm.services.ledger import Account, accounts_to_see_to, promise_state, thing
 from trustcrm.services.readings.overview import sides_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.due import (
@@ -111,7 +111,7 @@ def _urgency(one: Due, day: date) -> tuple[object, ...]:
 def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:
     until = day + timedelta(days=min(days, _most_days(day)))
     horizon = day + timedelta(days=min(days * TERM_FACTOR, _most_days(day)))
-    yield from _given(accounts_of(connection, home), home, day)
+    yield from _given(accounts_to_see_to(connection, home), home, day)
     yield from _to_do(connection, day, until)
     yield from _silent(connection, home, day)
     for ending in agreements_ending(connection, day - _MAY_LAST, horizon):

@@ -19,6 +19,7 @@ from trustcrm.store.queries.ledger import (
     contributions_by_a_day,
     contributions_from,
     contributions_of,
+    contributions_to_see_to,
     steps_of,
 )
 from trustcrm.store.queries.rows import titles
@@ -208,6 +209,11 @@ def accounts_of(
 ) -> list[Account]:
     """Return the account of every contribution that stands, or of those of one side, of a window, or that moved."""
     return _with_steps(connection, contributions_of(connection, side, window, since))
+
+
+def accounts_to_see_to(connection: Connection, side: int) -> list[Account]:
+    """Return the accounts of a side of which thanks may be owed, or of which a day was named: all that may be due."""
+    return _with_steps(connection, contributions_to_see_to(connection, side))
 
 
 def accounts_among(connection: Connection, contributions: Collection[int]) -> list[Account]:
