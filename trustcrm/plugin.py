@@ -67,7 +67,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import fold, neutral, spellings, visible
+from trustcrm.text import counted, fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.plugin_command import pass_plugin_context
@@ -167,7 +167,7 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.importing.outcome import Item, Outcome
-    from trustcrm.services.ledger import Account, Ledger, Total
+    from trustcrm.services.ledger import Account, Ledger, Total, measured
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
     from trustcrm.services.questions import Home, Questions
@@ -386,6 +386,7 @@ __all__ = [
     "WrongUsage",
     "beta_interval",
     "breaches_among",
+    "counted",
     "fields_of",
     "fold",
     "group_of",
@@ -393,6 +394,7 @@ __all__ = [
     "in_one_currency",
     "json_option",
     "land",
+    "measured",
     "mention_of",
     "neutral",
     "next_yearly",
@@ -474,6 +476,7 @@ _ANSWERS = {
     "Account": "trustcrm.services.ledger",
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
+    "measured": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
     "Panel": "trustcrm.services.panels",
     "Home": "trustcrm.services.questions",

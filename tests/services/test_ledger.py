@@ -15,7 +15,7 @@ from trustcrm.domain.nouns import City, Contribution, Step
 from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.errors import NotFound
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.ledger import Account, exact_sum, ledger, number, totals_of
+from trustcrm.services.ledger import Account, exact_sum, ledger, measured, number, totals_of
 from trustcrm.services.record import record, withdraw
 
 DAY = date(2020, 3, 1)
@@ -189,3 +189,21 @@ def test_what_was_inspected_and_distributed_is_counted_by_itself_and_still_waits
     assert one.quantities["received"] == 500
     assert one.quantities["inspected"] == 480
     assert (one.is_open, one.awaits_thanks, one.is_partial) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("what", "quantity", "unit", "told"),
+    [
+        ("masks", "5000", "masks", "5,000 masks"),
+        ("hand pumps", "9", "pumps", "9 hand pumps"),
+        ("A grant for the choir", "5000", "USD", "A grant for the choir (5,000 USD)"),
+        ("5,000 masks", "5000", "masks", "5,000 masks"),
+        ("N95 masks", "5", "masks", "5 N95 masks"),
+        ("15,000 masks", "5000", "boxes", "15,000 masks (5,000 boxes)"),
+        ("A clock tower", "1", "clock towers", "A clock tower"),
+        ("water", "1", "t", "water (1 t)"),
+        ("a letter", None, None, "a letter"),
+    ],
+)
+def test_how_much_there_is_is_told_once(what: str, quantity: str | None, unit: str | None, told: str) -> None:
+    assert measured(what, None if quantity is None else Decimal(quantity), unit) == told

@@ -13,6 +13,7 @@ from trustcrm.cli.overview import trend_words
 from trustcrm.cli.panels import panel_json, panels_beside, print_panels
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import fields_of
+from trustcrm.text import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,7 +132,7 @@ def _print_reading(tie: TieCard, told: SideCard) -> None:
     trust = "unavailable" if glance.trust is None else f"{100 * glance.trust:.1f} %"
     breach = "; a breach is fresh" if glance.breaches else ""
     emit_line(
-        f"trust of {us} in {them}: {trust}, {glance.certainty}, {glance.acts} acts, "
+        f"trust of {us} in {them}: {trust}, {glance.certainty}, {counted(glance.acts, 'act')}, "
         f"trend {trend_words(glance.trend)}{breach}"
     )
     balance = "nothing given either way" if glance.balance is None else f"balance {glance.balance:+.2f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, Refused, TableAccess
+from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, Refused, TableAccess, counted
 from trustcrm_caldav_server.facts import facts_in, slimmed
 from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put
 from trustcrm_caldav_server.lineage import Lineage
@@ -169,8 +169,9 @@ class Intake:
         allowed = max(FEW, (self._shelf.count(device.person) + done) // SHARE)
         if done >= allowed and done >= self._passwords.device(device.id).consent:
             raise TooManyDeletions(
-                f"This device has deleted {done:,} events within a day, which is as many as it may without consent; "
-                f"if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it go on."
+                f"This device has deleted {counted(done, 'event')} within a day, which is as many as it may without "
+                f"consent; if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it "
+                "go on."
             )
 
     def _planned(self, before: Kept | None, facts: Facts, calendar: Component, ics: bytes) -> _Planned:

@@ -11,10 +11,9 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
+from trustcrm.plugin import Conflict, PluginContext, counted, pass_plugin_context, visible
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.collided import Told, collisions
-from trustcrm_calendar.counting import counted
 from trustcrm_calendar.dates import AWAY
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act

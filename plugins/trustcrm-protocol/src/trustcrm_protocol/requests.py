@@ -13,14 +13,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert, select
 
-from trustcrm.plugin import (
-    Engagement,
-    FollowUp,
-    NotFound,
-    PluginContext,
-    Refused,
-    TableAccess,
-)
+from trustcrm.plugin import Engagement, FollowUp, NotFound, PluginContext, Refused, TableAccess, counted
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.tables import REQUEST
 from trustcrm_protocol.visits import visit
@@ -150,4 +143,4 @@ def _request(context: PluginContext, row: Any) -> Request | None:
 
 
 def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
+    return counted(count, "day")
