@@ -16,7 +16,7 @@ from trustcrm.hooks.secret import Secret
 def password_of(user: str, host: str, told: Secret | None, *, extra: str) -> str:
     """Return the password of a user at a server; where the configuration tells none, the system's keyring is asked.
 
-    `extra` is what brings the keyring, such as "trustcrm-smtp[keyring]". Raises `ConfigError`, which never shows the
+    `extra` is what brings the keyring, such as "trustcrm-harbour[keyring]". Raises `ConfigError`, which never shows the
     password, where there is none, where it cannot be read, or where the configuration spells it out.
     """
     if told is None:

@@ -32,7 +32,7 @@ def test_each_tie_stands_beside_what_it_was(desk: Desk) -> None:
     table = of(desk, Table)
     genoa_now = round(100 * (glances[date(2030, 6, 30)]["Genoa (IT)"].trust or 0), 1)
     assert [row.cells for row in table.rows] == [
-        ("Genoa (IT)", "partner", "active", date(2030, 5, 1), None, genoa_now, None, "never", None),
+        ("Genoa (IT)", "partner", "active", "2030-05-01", None, genoa_now, None, "never", None),
         (
             "Wuxi (CN)", "sister", "active", date(2009, 4, 15), then, now, round(now - then, 1), "warm",
             date(2030, 6, 1),
