@@ -16,7 +16,6 @@ from trustcrm.cli.catalogue import COMMANDS
 from trustcrm.cli.session import Session
 from trustcrm.errors import Conflict, TrustCrmError
 
-
 MOST_MEANT = 3
 """So many groups may hold a command that was looked for at the top; `add` and `list` stand in every one."""
 
