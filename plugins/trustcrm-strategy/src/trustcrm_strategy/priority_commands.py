@@ -161,7 +161,9 @@ def unserve_command(context: PluginContext, name: str, goal: str) -> None:
 @priority.command("tie")
 @click.argument("name")
 @click.argument("tie")
-@click.option("--share", "percent", type=Percent(), required=True, metavar="PERCENT", help="How much of its time, 1 to 100.")
+@click.option(
+    "--share", "percent", type=Percent(), required=True, metavar="PERCENT", help="How much of its time, 1 to 100."
+)
 @click.option("--from", "from_on", type=Day(), default=None, help="From when; the priority's first day if not given.")
 @click.option("--to", "to_on", type=Day(), default=None, help="Until when.")
 @pass_plugin_context
