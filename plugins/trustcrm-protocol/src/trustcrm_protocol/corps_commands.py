@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     Organisation,
     PluginContext,
     Subject,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -44,7 +45,7 @@ def corps_command(context: PluginContext, stale: bool, as_of: date | None, as_js
     tell_table(titles, [_row(seat, day) for seat in told], right=(0, 1), spare=(6, 5, 9))
     count = sum(seat.is_stale(day) for seat in seats)
     if count:
-        posts = "1 post was" if count == 1 else f"{count} posts were"
+        posts = counted(count, "post was", "posts were")
         say(f"{posts} not checked within a year; `trustcrm protocol verify POST --by WHO` keeps that one was.")
 
 
