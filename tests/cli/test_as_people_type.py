@@ -137,3 +137,9 @@ def test_a_word_of_a_consulates_name_makes_no_city_of_it(run: Run) -> None:
     assert (refused.exit_code, "2 Consulate General of Armenia, or a city" in refused.stderr) == (1, True)
     assert "Armenia (CO)" not in run("city", "list").stdout
     assert "city" in run("person", "add", "Lusine", "--side", "Armenia, CO").stderr
+
+
+def test_a_command_looked_for_at_the_top_is_named_where_it_stands(run: Run) -> None:
+    missed = run("verify")
+    assert (missed.exit_code, "Did you mean 'db verify'?" in missed.stderr) == (2, True)
+    assert "Did you mean" not in run("withdraw").stderr, "which stands in every noun's group"

@@ -16,6 +16,9 @@ from trustcrm.cli.catalogue import COMMANDS
 from trustcrm.cli.session import Session
 from trustcrm.errors import Conflict, TrustCrmError
 
+MOST_MEANT = 3
+"""So many groups may hold a command that was looked for at the top; `add` and `list` stand in every one."""
+
 
 class Root(click.Group):
     """A group whose commands are imported when they run; those of plugins come after core's own."""
@@ -52,9 +55,20 @@ class Root(click.Group):
             from trustcrm.text import nearest, visible
 
             near = nearest(args[0], [*COMMANDS, *_plugin_commands(ctx)])
-            hint = f" Did you mean {near!r}?" if near else ""
+            meant = [near] if near else self._groups_with(ctx, args[0])
+            hint = f" Did you mean {' or '.join(map(repr, meant))}?" if meant else ""
             raise click.UsageError(f"There is no command {visible(args[0])!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def _groups_with(self, ctx: click.Context, name: str) -> list[str]:
+        """Return where a command of this name stands within a group: "crisis board"; none where that says little."""
+        found = []
+        for group_name in self.list_commands(ctx):
+            with suppress(TrustCrmError):  # a plugin that cannot be loaded is told of where it is used
+                group = self.get_command(ctx, group_name)
+                if isinstance(group, click.Group) and name in group.list_commands(ctx):
+                    found.append(f"{group_name} {name}")
+        return found if len(found) <= MOST_MEANT else []
 
 
 def _core_command(name: str) -> click.Command:

@@ -27,7 +27,7 @@ def test_the_city_comes_out_of_the_crisis_with_a_strategy(bare: Office) -> None:
 
     bare.on("2020-06-30")
     bare.run("priority", "add", "Health preparedness", "--from", "2020-03-04", "--serves", "3.d", "--serves", "11.b")
-    bare.run("priority", "tie", "Health preparedness", "Milan", "--share", "75")
+    bare.run("priority", "tie", "Health preparedness", "Milan", "--share", "75%")
     said = bare.refused("priority", "tie", "Young people abroad", "Milan", "--share", "40")
     assert said.startswith("On 2020-03-04 115 % of the time with Milan would be given away")
     bare.run("priority", "tie", "Young people abroad", "Nagoya", "--share", "50", "--from", "2020-06-01")

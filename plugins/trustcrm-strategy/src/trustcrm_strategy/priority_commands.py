@@ -23,7 +23,7 @@ from trustcrm.plugin import (
 from trustcrm_strategy import priorities as kept
 from trustcrm_strategy.goals import goals
 from trustcrm_strategy.priorities import Priority
-from trustcrm_strategy.telling import as_of_option, span
+from trustcrm_strategy.telling import Percent, as_of_option, span
 from trustcrm_strategy.ties import OurTie, the_tie, ties_of
 
 
@@ -164,7 +164,9 @@ def unserve_command(context: PluginContext, name: str, goal: str) -> None:
 @priority.command("tie")
 @click.argument("name")
 @click.argument("tie")
-@click.option("--share", "percent", type=int, required=True, metavar="PERCENT", help="How much of its time, 1 to 100.")
+@click.option(
+    "--share", "percent", type=Percent(), required=True, metavar="PERCENT", help="How much of its time, 1 to 100."
+)
 @click.option("--from", "from_on", type=Day(), default=None, help="From when; the priority's first day if not given.")
 @click.option("--to", "to_on", type=Day(), default=None, help="Until when.")
 @pass_plugin_context

@@ -30,3 +30,16 @@ def period_options(command: F) -> F:
 def span(first: date, last: date | None) -> str:
     """Return two days in words: "2020-05-01 on", "2020-05-01 to 2021-06-30"."""
     return f"{first.isoformat()} on" if last is None else f"{first.isoformat()} to {last.isoformat()}"
+
+
+class Percent(click.ParamType[int]):
+    """A whole number of percent, with its sign or without."""
+
+    name = "PERCENT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        told = str(value).strip().removesuffix("%").strip()
+        if not (told.isascii() and told.isdigit()):
+            self.fail(f"{value!r} is no percent; write it as 40.", param, ctx)
+        return int(told)
