@@ -201,14 +201,18 @@ class Questions(QuestionsOfThePast):
     ) -> Tally:
         """Return how many interactions our own city had from one day to another, by side and kind, or with one side.
 
-        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts.
+        With `tags`, such as `{"arts": ("arts", "culture")}`, how many bear one of each group too. The database counts,
+        so that a million take a moment.
         """
         from trustcrm.services.tally import tally
 
         return tally(self._desk, first, last, tags, side)
 
     def attendance(self, first: date, last: date, them: int | None = None) -> list[Attendance]:
-        """Return our city's two-way contacts from one day to another and who took part, by other side, or with one."""
+        """Return the two-way contacts of our own city from one day to another and who took part, by other side.
+
+        With `them`, the id of a side, of that side alone. The database counts, so that a million take a moment.
+        """
         from trustcrm.services.desk import home_of
         from trustcrm.store.queries.attendance import attendance_between
 
@@ -285,7 +289,8 @@ class Questions(QuestionsOfThePast):
     def entry(self, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
         """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.
 
-        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue`, `NotFound` or `Ambiguous`.
+        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue` for an empty or overlong entry,
+        `NotFound` or `Ambiguous` for the side.
         """
         from trustcrm.services.log_answers import read_entry
 

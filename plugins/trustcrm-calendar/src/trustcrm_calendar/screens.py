@@ -67,9 +67,16 @@ def _calendars(context: PluginContext) -> Sequence[ScreenRow]:
 def _stands(one: CalendarStands) -> ScreenRow:
     ran = f"{one.ran.at:%Y-%m-%d %H:%M}" if one.ran is not None else "never"
     return ScreenRow(
-        key=one.name, cells=(one.name, ran, one.fault or one.in_words), name=one.name, kind=one.backend,
+        key=one.name, cells=(one.name, ran, one.fault or _pressing(one)), name=one.name, kind=one.backend,
         state="!" if one.fault else "~" if one.conflicts or one.missing or one.ran is None else "",
     )  # fmt: skip
+
+
+def _pressing(one: CalendarStands) -> str:
+    """Return what wants somebody first, since a narrow window cuts what comes last."""
+    told = [f"{one.conflicts:,} changed on both sides"] if one.conflicts else []
+    told += [f"{one.missing:,} missing there"] if one.missing else []
+    return ", ".join([*told, f"{one.agreed:,} agreed on"]) if told else one.in_words
 
 
 def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:

@@ -44,7 +44,7 @@ def choose(app: Workplace, choice: Choice) -> None:
 
 
 def _said(app: Workplace, said: str) -> None:
-    app.say(said, undo=True)
+    app.say(said)
     app.reload()
 
 
