@@ -53,8 +53,8 @@ def _came(deeds: Sequence[Deed], lead: object, from_whom: str, us: str) -> Itera
         yield words(lead, "nothing is on record for these days.")  # type: ignore[arg-type]
         return
     things = sorted({one.thing for one in deeds}, key=lambda thing: (-len(alike(deeds, thing)), thing))
-    counted = [(thing, arrived(alike(deeds, thing))) for thing in things]
-    told = [in_units(quantity, thing) for thing, quantity in counted if quantity is not None]
+    sums = [(thing, arrived(alike(deeds, thing))) for thing in things]
+    told = [in_units(quantity, thing) for thing, quantity in sums if quantity is not None]
     left = len(told) - FEW
     said = ", ".join(told[:FEW]) + (f" and {left} more in other units" if left > 0 else "")
     hidden = _hidden(sum(one.is_restricted for one in deeds))
