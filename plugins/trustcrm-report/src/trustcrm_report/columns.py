@@ -16,6 +16,8 @@ CROWDED = 26
 """No column of a table that has more than a page's width of figures takes a larger part than this."""
 ACROSS = 100
 """About so many letters stand in a line that is as wide as the paper."""
+FULL = 112
+"""About so many fill a line of a table to its end, with what stands between columns."""
 LEAST = 10
 """So many letters of a title always stand in a line."""
 BETWEEN = 2
@@ -83,7 +85,7 @@ def shrunk(table: Table) -> float:
         room if not part else max(NARROW, room) if column.kind != "text" else NARROW
         for column, room, part in zip(table.columns, _needed(table), shares(table), strict=True)
     ]
-    return max(SMALLEST, min(1.0, ACROSS / max(1, sum(wanted) + BETWEEN * len(wanted))))
+    return max(SMALLEST, min(1.0, FULL / max(1, sum(wanted) + BETWEEN * len(wanted))))
 
 
 def lines(table: Table) -> list[int]:
