@@ -131,11 +131,11 @@ def _board(board: Board) -> Iterator[Block]:
     )  # fmt: skip
     rows = []
     for line in lines:
-        counted = (line.sums.get(state) for state in ("asked", "pledged", "committed", "received"))
+        reached = (line.sums.get(state) for state in ("asked", "pledged", "committed", "received"))
         for_whom = "" if line.side == board.home else f" for {board.names[line.side]}"
         closed = line.need.record.closed_on if line.need is not None else None
         told = "; ".join(filter(None, (line.in_words, f"closed on {closed.isoformat()}" if closed else "")))
-        cells = (f"{line.what}{for_whom}", line.unit or None, line.wanted, *counted, told or None)
+        cells = (f"{line.what}{for_whom}", line.unit or None, line.wanted, *reached, told or None)
         rows.append(Row(cells, line_cites(line)))
     yield Table(columns, tuple(rows))
 

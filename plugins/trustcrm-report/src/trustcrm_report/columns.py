@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from textwrap import fill
 from typing import Literal
@@ -11,12 +12,18 @@ from trustcrm.plugin import Table, shown
 
 SHORT, WIDE = 16, 60
 """A cell of so many letters and fewer is never broken; for so many at most room is made."""
+CROWDED = 26
+"""No column of a table that has more than a page's width of figures takes a larger part than this."""
 ACROSS = 100
 """About so many letters stand in a line that is as wide as the paper."""
+FULL = 112
+"""About so many fill a line of a table to its end, with what stands between columns."""
 LEAST = 10
 """So many letters of a title always stand in a line."""
 BETWEEN = 2
 """So many letters' room every column needs beside its words, so that bold titles do not touch."""
+NARROW, SMALLEST = 14, 0.8
+"""A column of words has room for so many letters at least, for which the letters of its table become so small."""
 ROOM = 78
 """So many letters all short columns may have together before they too are broken."""
 
@@ -40,12 +47,20 @@ def shares(table: Table) -> list[float]:
     """
     longest = [max(pair) for pair in zip(_words(table), _cells(table), strict=True)]
     short = [column.kind != "text" or room <= SHORT for column, room in zip(table.columns, longest, strict=True)]
-    if sum(room for room, is_short in zip(longest, short, strict=True) if is_short) > ROOM:
-        short = [False] * len(short)
+    for place in sorted(range(len(short)), key=lambda place: -longest[place]):
+        if _together(longest, short) > ROOM and table.columns[place].kind == "text":
+            short[place] = False
+    most = WIDE
+    if _together(longest, short) > ROOM:
+        short, most = [False] * len(short), CROWDED
     return [
-        0.0 if is_short else float(min(WIDE, max(6, room) + BETWEEN))
+        0.0 if is_short else float(min(most, max(6, room) + BETWEEN))
         for room, is_short in zip(longest, short, strict=True)
     ]
+
+
+def _together(rooms: Sequence[int], chosen: Sequence[bool]) -> int:
+    return sum(room for room, is_chosen in zip(rooms, chosen, strict=True) if is_chosen)
 
 
 def titles(table: Table) -> list[str]:
@@ -57,15 +72,33 @@ def titles(table: Table) -> list[str]:
     ]
 
 
+def letters(table: Table) -> list[float]:
+    """Return about how many letters stand in a line of each column; 0 for one that takes what it needs."""
+    parts = shares(table)
+    left = max(LEAST, ACROSS - sum(room for room, part in zip(_needed(table), parts, strict=True) if not part))
+    return [max(4.0, left * part / sum(parts)) if part else 0.0 for part in parts]
+
+
+def shrunk(table: Table) -> float:
+    """Return how much smaller the letters of a table are, whose figures and days alone leave its words no room."""
+    wanted = [
+        room if not part else max(NARROW, room) if column.kind != "text" else NARROW
+        for column, room, part in zip(table.columns, _needed(table), shares(table), strict=True)
+    ]
+    return max(SMALLEST, min(1.0, FULL / max(1, sum(wanted) + BETWEEN * len(wanted))))
+
+
 def lines(table: Table) -> list[int]:
     """Return about how many lines each row takes; nobody can know it before it is set."""
-    parts = shares(table)
-    left = max(1.0, ACROSS - sum(room for room, part in zip(_cells(table), parts, strict=True) if not part))
-    rooms = [max(1.0, left * part / sum(parts)) if part else ACROSS for part in parts]
+    rooms = [room or ACROSS for room in letters(table)]
     return [
         max((ceil(wide(shown(cell)) / room) for cell, room in zip(row.cells, rooms, strict=True)), default=1)
         for row in table.rows
     ]
+
+
+def _needed(table: Table) -> list[int]:
+    return [max(pair) for pair in zip((min(LEAST, word) for word in _words(table)), _cells(table), strict=True)]
 
 
 def _words(table: Table) -> list[int]:

@@ -32,7 +32,7 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import lines, shares, titles
+from trustcrm_report.columns import letters, lines, shares, shrunk, titles
 from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -218,12 +218,19 @@ class _Told:
             for row in table.rows
         ]
         columns = [
-            {"title": [self._text(line) for line in title.split("\n")], "side": column.side, "share": share}
-            for column, title, share in zip(table.columns, titles(table), shares(table), strict=True)
+            {
+                "title": [self._text(line) for line in title.split("\n")],
+                "side": column.side,
+                "share": share,
+                "longest": int(room),
+            }
+            for column, title, share, room in zip(
+                table.columns, titles(table), shares(table), letters(table), strict=True
+            )
         ]
         high = lines(table)
         return {
             "kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows,
-            "cited": any(row.cites for row in table.rows),
+            "size": shrunk(table), "cited": any(row.cites for row in table.rows),
             "whole": len(rows) <= WHOLE_ROWS and sum(high) <= WHOLE, "whole_rows": max(high, default=0) <= WHOLE,
         }  # fmt: skip

@@ -96,7 +96,7 @@ def _rings(middle: float, least: float) -> Iterator[str]:
             f'<circle cx="{WIDE / 2:g}" cy="{middle:.1f}" r="{radius:.1f}" fill="none" stroke="{LINE}" '
             'stroke-width=".7"/>'
         )
-        yield text(f"{ring:g}", WIDE / 2, middle + radius + 3, anchor="middle", fill=QUIET, size=8)
+        yield text(f"{ring:g}", WIDE / 2, middle + radius + 3, anchor="middle", fill=QUIET, size=9)
 
 
 def _radius(near: float, least: float) -> float:
