@@ -38,9 +38,9 @@ from trustcrm.services.card import card
 from trustcrm.services.desk import Desk
 from trustcrm.services.readings.course import month_ends, trust_over
 from trustcrm.services.readings.explain import Explanation, everybody_met, explain, people_met
-from trustcrm.services.readings.overview import Glance, overview
+from trustcrm.services.readings.overview import Glance, overview, trust_of
 from trustcrm.services.record import correct, record
-from trustcrm.store.queries.evidence import every_act
+from trustcrm.store.queries.evidence import every_act, evidence_as_of
 
 TODAY = date(2020, 6, 30)
 US, MILAN, OSLO = 1, 2, 3
@@ -191,6 +191,27 @@ def test_whom_we_met_of_everybody_is_whom_we_met_of_each_wherever_either_sat(off
     }
     assert met == {side: people_met(office, side) for side in met}
     assert everybody_met(office, date(2015, 6, 1)) == {OSLO: people_met(office, OSLO, date(2015, 6, 1))}
+
+
+def test_a_day_far_back_reads_the_same_for_one_side_as_for_all(office: Desk) -> None:
+    kinds, ends = (
+        ("call", "meeting", "negotiation"),
+        ((US, MILAN), (MILAN, US), (OSLO, US), (MILAN, OSLO), (OSLO, MILAN)),
+    )
+    record(
+        office, "add", "the past",
+        *(
+            Interaction(kind=kinds[place % 3], giver=giver, receiver=receiver, on=date(2000 + place, 3, 1 + place))
+            for place in range(15)
+            for giver, receiver in ends[place % 4 :]
+        ),
+    )  # fmt: skip
+    for day in (date(1999, 1, 1), date(2003, 3, 5), date(2010, 1, 1)):
+        with office.database.reading() as connection:
+            whole = evidence_as_of(connection, day)
+            some = evidence_as_of(connection, day, MILAN)
+        for us, them in ((MILAN, US), (US, MILAN), (OSLO, MILAN), (MILAN, OSLO)):
+            assert trust_of(some, us, them) == pytest.approx(trust_of(whole, us, them), abs=1e-9)
 
 
 def test_an_overview_says_who_looks_after_a_tie_and_what_comes_next(office: Desk) -> None:

@@ -7,16 +7,11 @@ from tests.on_both_engines import OnBothEngines
 
 def test_the_protocol_office_works_alike_on_both_engines(on_both_engines: OnBothEngines) -> None:
     on_both_engines.walk(
-        ("protocol", "corps", "--json"), ("protocol", "calls", "list"), ("protocol", "turnover", "--json"),
-        ("protocol", "hangs", "--json"), ("protocol", "openings", "--json"), ("protocol", "elections", "list"),
-        ("protocol", "gifts", "list"), ("protocol", "gifts", "sums"), ("protocol", "gifts", "thresholds"),
-        ("protocol", "gifts", "show", "1", "--json"), ("protocol", "flags", "precedents"),
         ("protocol", "calls", "add", "Nagoya", "--on", "2020-07-20", "--in", "--guest", "A guest"),
         ("protocol", "flags", "ask", "Nagoya", "--on", "2020-08-02", "--what", "their day"),
-        ("protocol", "flags", "list", "--json"), ("protocol", "flags", "approve", "1", "--by", "the mayor"),
-        ("protocol", "flags", "show", "1"), ("protocol", "gifts", "add", "a fan", "--from", "Nagoya", "--value", "20",
-         "--currency", "USD", "--method", "estimate"),
-        ("protocol", "gifts", "notes"), ("protocol", "requests", "list", "--all"),
-        ("protocol", "elections", "add", "Nagoya", "2021-04-25", "--what", "mayor", "--source", "invented"),
-        ("report", "protocol"), ("report", "gifts", "--set", "year=2020"),
+        ("protocol", "flags", "approve", "1", "--by", "the mayor"),
+        ("protocol", "gifts", "add", "a fan", "--from", "Nagoya", "--value", "20", "--currency", "USD",
+         "--method", "estimate"),
+        ("protocol", "gifts", "sums"), ("protocol", "corps", "--json"), ("report", "protocol"),
+        ("report", "gifts", "--set", "year=2020"),
     )  # fmt: skip

@@ -51,6 +51,19 @@ def contributions_from(connection: Connection, giver: int, receiver: int) -> lis
     return _chosen(connection, "giver_id = ? AND receiver_id = ?", giver, receiver)
 
 
+def contributions_to_see_to(connection: Connection, side: int) -> list[Kept[Contribution]]:
+    """Return those of a side's contributions for which thanks may be owed, or of which a step names a day, by id."""
+    return _chosen(connection, f"(giver_id = ? OR receiver_id = ?) AND {_TO_SEE_TO}", side, side)
+
+
+_TO_SEE_TO = """id IN (
+  SELECT s.contribution_id FROM step s WHERE NOT s.withdrawn AND (
+    s.due_on IS NOT NULL OR (s.state = 'received' AND NOT EXISTS (
+      SELECT 1 FROM step a WHERE a.contribution_id = s.contribution_id AND a.state = 'acknowledged'
+        AND NOT a.withdrawn AND (a."on" > s."on" OR (a."on" = s."on" AND a.id > s.id))))))
+"""
+
+
 def contributions_among(connection: Connection, ids: Collection[int]) -> list[Kept[Contribution]]:
     """Return those of these contributions that stand, by id."""
     found = records_among(connection, "contribution", ids)

@@ -31,7 +31,7 @@ NARROWEST, LEAST_OF_NAMES = 8, 16
 
 Those for which there is no room are left out, the last first.
 """
-SIDES = "sides"
+SIDES = "conflicts"
 """What the id of a screen begins with on which keys choose between two sides."""
 ROLES: dict[str, Role] = {"!": "alert", "~": "warn"}
 
