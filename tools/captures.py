@@ -55,7 +55,7 @@ LOOKS = (
     Look("card", ("1", "Home", "Enter"), "Goodwill"),
     Look("why", ("1", "Home", "y"), "global share", "90 in 100"),
     Look("briefing", ("2", "Home", "b"), "Looked after by"),
-    Look("history", ("U",), "Both sang in the choir", "note 26 added"),
+    Look("history", ("U",), "What was changed, newest first"),
     Look("keys", ("?",), "Today: this screen", "settings is"),
     Look("log", ("1", "Home", "l"), "20 minutes", typed="call about masks 20m"),
     Look("found", ("/",), "11 found for mil", "Goodwill", typed="mil"),
