@@ -67,7 +67,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import fold, neutral, spellings, visible
+from trustcrm.text import counted, fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -171,7 +171,7 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.importing.outcome import Item, Outcome
-    from trustcrm.services.ledger import Account, Ledger, Total
+    from trustcrm.services.ledger import Account, Ledger, Total, measured
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
     from trustcrm.services.promises import Promise
@@ -394,6 +394,7 @@ __all__ = [
     "amount_in",
     "beta_interval",
     "breaches_among",
+    "counted",
     "fields_of",
     "fold",
     "group_of",
@@ -401,6 +402,7 @@ __all__ = [
     "in_one_currency",
     "json_option",
     "land",
+    "measured",
     "mention_of",
     "neutral",
     "next_yearly",
@@ -488,6 +490,7 @@ _ANSWERS = {
     "Account": "trustcrm.services.ledger",
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
+    "measured": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
     "Panel": "trustcrm.services.panels",
     "Promise": "trustcrm.services.promises",

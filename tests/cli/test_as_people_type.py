@@ -83,3 +83,57 @@ def test_any_record_is_shown_by_its_noun_and_a_side_by_its_name_alone(run: Run) 
     refused = run("show", "tie", "1", "--as-of", "2020-01-01")
     assert (refused.exit_code, "as it stands" in refused.stderr) == (2, True)
     assert run("show", "tie", "99").exit_code == 3
+
+
+def test_days_are_called_for_short_as_plugins_call_them(run: Run) -> None:
+    run("colleague", "add", "Ben", "--from", "3 Feb 2020", "--to", "2020-06-30")
+    run("city", "add", "Milan", "--bare")
+    run("follow-up", "add", "Call the mayor", "--with", "Milan", "--due", "2030-07-01")
+    assert "2020-02-03  2020-06-30" in run("colleague", "list").stdout
+    assert "2030-07-01" in run("follow-up", "list").stdout
+
+
+def test_a_city_that_no_gazetteer_knows_says_what_is_not_known_of_it(run: Run) -> None:
+    assert "No gazetteer knows where it lies" in run("city", "add", "Wuxi Xinwu").stderr
+    assert "gazetteer" not in run("city", "add", "Wuxi Huishan", "--bare").stderr
+
+
+def test_whoever_names_the_first_steward_learns_how_to_go_on_as_them(run: Run) -> None:
+    named = run("colleague", "add", "Ben", "--login", "ben", "--role", "steward")
+    assert "`trustcrm --as ben …` works as Ben" in named.stderr
+    refused = run("city", "add", "Milan", "--bare")
+    assert (refused.exit_code, refused.stderr.endswith("under another name says so by --as.\n")) == (1, True)
+    assert run("--as", "ben", "city", "add", "Milan", "--bare").exit_code == 0
+
+
+def test_one_alias_is_added_and_all_are_set(run: Run) -> None:
+    run("city", "add", "Kyiv", "--bare", "--alias", "Kiev", "--alias", "Kiew")
+    assert run("city", "correct", "Kiew", "--alias", "Kijów", "--alias", "Kiev").exit_code == 0
+    assert "also called: Kiev, Kiew and Kijów\n" in run("show", "kijow").stdout
+    run("city", "correct", "Kyiv", "--aliases", "Kijów")
+    assert "also called: Kijów\n" in run("show", "Kyiv").stdout
+    assert run("show", "Kiev").exit_code == 3
+    run("undo")
+    assert run("show", "Kiev").exit_code == 0
+
+
+def test_what_has_no_name_of_its_own_is_named_by_whom_it_is_with(run: Run) -> None:
+    for city in ("Milan", "Seoul"):
+        run("city", "add", city, "--bare")
+        run("tie", "add", city)
+    run("colleague", "add", "Ben")
+    assert run("custody", "add", "--tie", "seoul", "--colleague", "Ben").stdout == "1\n"
+    assert "custody 1  Ben" in run("custody", "show", "Seoul").stdout
+    assert run("tie", "correct", "Milan", "--origin", "A choir").exit_code == 0
+    run("tie", "add", "Milan", "--kind", "project", "--again")
+    several = run("tie", "correct", "Milan", "--origin", "A port")
+    assert (several.exit_code, "'Milan' could be tie 1 " in several.stderr) == (1, True)
+    assert run("tie", "show", "Nowhere").exit_code == 3
+
+
+def test_a_word_of_a_consulates_name_makes_no_city_of_it(run: Run) -> None:
+    run("organisation", "add", "Consulate General of Armenia", "--kind", "consulate")
+    refused = run("person", "add", "Lusine", "--side", "armenia")
+    assert (refused.exit_code, "2 Consulate General of Armenia, or a city" in refused.stderr) == (1, True)
+    assert "Armenia (CO)" not in run("city", "list").stdout
+    assert "city" in run("person", "add", "Lusine", "--side", "Armenia, CO").stderr

@@ -15,7 +15,7 @@ from trustcrm.domain.nouns import City, Contribution, Need, Step, Window
 from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.errors import NotFound
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.ledger import Account, exact_sum, ledger, number, totals_of
+from trustcrm.services.ledger import Account, exact_sum, ledger, measured, number, totals_of
 from trustcrm.services.record import record, withdraw
 
 DAY = date(2020, 3, 1)
@@ -208,3 +208,21 @@ def test_a_window_has_what_answers_its_needs_and_whatever_moved_in_its_days(
     assert [one.id for one in ledger(desk, since=late).accounts] == [2]
     record(desk, "add", "pause", Window(name="It goes on", starts_on=late))
     assert len(ledger(desk, window=2).accounts) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "quantity", "unit", "told"),
+    [
+        ("masks", "5000", "masks", "5,000 masks"),
+        ("hand pumps", "9", "pumps", "9 hand pumps"),
+        ("A grant for the choir", "5000", "USD", "A grant for the choir (5,000 USD)"),
+        ("5,000 masks", "5000", "masks", "5,000 masks"),
+        ("N95 masks", "5", "masks", "5 N95 masks"),
+        ("15,000 masks", "5000", "boxes", "15,000 masks (5,000 boxes)"),
+        ("A clock tower", "1", "clock towers", "A clock tower"),
+        ("water", "1", "t", "water (1 t)"),
+        ("a letter", None, None, "a letter"),
+    ],
+)
+def test_how_much_there_is_is_told_once(what: str, quantity: str | None, unit: str | None, told: str) -> None:
+    assert measured(what, None if quantity is None else Decimal(quantity), unit) == told

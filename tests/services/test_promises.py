@@ -58,7 +58,7 @@ def test_what_we_promised_by_a_day_is_open_until_the_last_of_it_has_come(desk: D
     assert only(desk).kept_on == date(2020, 6, 28)
     with pytest.raises(Refused, match="nothing that was promised"):
         receive(desk, row, TODAY)
-    undo_newest(desk, "calendar")
+    undo_newest(desk, "")
     assert only(desk).kept_on is None
 
 

@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "city": ("nouns", "Cities: add, list, show, correct, withdraw, merge, unmerge."),
         "organisation": ("nouns", "Networks, consulates, companies, groups."),
         "person": ("nouns", "People on other sides."),
-        "post": ("nouns", "Seats, such as Consul General."),
+        "post": ("nouns", "What people hold, such as Consul General."),
         "tenure": ("nouns", "Who held which post from when to when."),
         "colleague": ("nouns", "People of this office."),
         "tie": ("nouns", "Standing relations."),

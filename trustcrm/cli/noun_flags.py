@@ -22,6 +22,9 @@ from trustcrm.text import visible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_SHORTER = {"from_on": "from", "to_on": "to", "by_on": "by", "due_on": "due"}
+"""What days are called for short, here as in the commands of plugins."""
+
 PREFIX = "field_"
 """What the parameters of told fields begin with, so that they never meet a command's own."""
 
@@ -111,7 +114,8 @@ def flag(name: str) -> str:
 
 def option_of(field: Field, *also: str, summary: str = "") -> click.Option:
     """Return the option of a field, under further flags `also`; unset, it says nothing."""
-    spelled = [flag(field.name), *([flag(field.about.one)] if field.about.one else []), *also]
+    shorter = [name for name in (field.about.one, _SHORTER.get(field.name, "")) if name]
+    spelled = [flag(field.name), *map(flag, shorter), *also]
     if field.type is bool:
         spelled = [f"{flag(field.name)}/--no-{dashed(field.name)}"]
     return click.Option(

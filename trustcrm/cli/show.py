@@ -17,6 +17,7 @@ from trustcrm.domain.days import year_or_day
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import WrongUsage
+from trustcrm.text import counted, listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,7 +100,7 @@ def _print(told: SideCard) -> None:
     emit_heading(told.name)
     side = told.side.record
     for label, value in (
-        ("also called", ", ".join(getattr(side, "aliases", ())[:8])),
+        ("also called", listed(getattr(side, "aliases", ()), 8)),
         ("time zone", getattr(side, "time_zone", None)),
         ("next engagement", told.next_engagement),
     ):
@@ -152,7 +153,7 @@ def _print_reading(tie: TieCard, told: SideCard) -> None:
     trust = "unavailable" if glance.trust is None else f"{100 * glance.trust:.1f} %"
     breach = "; a breach is fresh" if glance.breaches else ""
     emit_line(
-        f"trust of {us} in {them}: {trust}, {glance.certainty}, {glance.acts} acts, "
+        f"trust of {us} in {them}: {trust}, {glance.certainty}, {counted(glance.acts, 'act')}, "
         f"trend {trend_words(glance.trend)}{breach}"
     )
     balance = "nothing given either way" if glance.balance is None else f"balance {glance.balance:+.2f}"

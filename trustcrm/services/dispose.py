@@ -31,7 +31,7 @@ from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.redaction import Progress, Wrote, redact
 from trustcrm.store.tables import BATCH_ITEM, TABLES
 from trustcrm.store.writing import Writer
-from trustcrm.text import listed
+from trustcrm.text import counted, listed
 from trustcrm.values import dataclass
 
 DISPOSED = "[disposed of]"
@@ -145,7 +145,11 @@ def _the_one(desk: Desk, writer: Writer, thing: Thing, due: Sequence[DueRow]) ->
                 f"`trustcrm retention add --about '{noun} {row}' --retention-class CLASS`."
             )
         told = filed.retention_class
-        time = "is permanent" if told.years is None else f"keeps it for {told.years} years after its {told.after}"
+        time = (
+            "is permanent"
+            if told.years is None
+            else f"keeps it for {counted(told.years, 'year')} after its {told.after}"
+        )
         raise Refused(f"{what} is not due: its class, {told.name} ({told.authority}), {time}.")
     if mine.referred:
         hint = " `trustcrm person erase` takes out what a person is called and leaves the number." * (noun == "person")
@@ -173,7 +177,7 @@ def _take_out(
     authorities = listed(list(dict.fromkeys(row.authority or "" for row in rows)))
     report.certificate = keep_certificate(writer, "dispose", desk.today(), why, authorities, rows, report.counts)
     report.rows = list(chosen)
-    writer.say(f"{len(chosen)} records, certificate {report.certificate}: {why}")
+    writer.say(f"{counted(len(chosen), 'record')}, certificate {report.certificate}: {why}")
 
 
 def _with_parts(connection: Connection, things: Sequence[Thing]) -> dict[str, list[int]]:

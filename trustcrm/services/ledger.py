@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
@@ -119,6 +120,12 @@ class Account:
         if not self.is_received:
             return self.state != "acknowledged"
         return self.awaits_thanks or self.is_partial
+
+    def thing(self, *states: str) -> str:
+        """Return what it is about, with how much of it reached the first of `states` that was counted."""
+        reached = (self.quantities.get(state) for state in states)
+        quantity = next((one for one in reached if one is not None), None)
+        return measured(self.contribution.what, quantity, self.contribution.unit)
 
     @property
     def due_on(self) -> date | None:
@@ -260,16 +267,6 @@ def _total(key: tuple[int, int, str, str], members: list[Account]) -> Total:
     return Total(giver=giver, receiver=receiver, kind=kind, unit=unit, quantities=quantities, uncounted=uncounted)
 
 
-def thing(account: Account, state: str) -> str:
-    """Return what it is about with its quantity: "5,000 masks", "A grant for the choir (5,000 USD)"."""
-    contribution = account.contribution
-    quantity = account.quantities.get(state)
-    if quantity is None or number(quantity) in contribution.what:
-        return contribution.what
-    counted = f"{number(quantity)} {contribution.unit}" if contribution.unit else number(quantity)
-    return counted if contribution.unit == contribution.what else f"{contribution.what} ({counted})"
-
-
 def promise_state(account: Account) -> str:
     """Return by which state something was promised, the firmest there is."""
     return next(state for state in reversed(PROMISES) if state in account.quantities)
@@ -278,6 +275,22 @@ def promise_state(account: Account) -> str:
 def exact_sum(quantities: Iterable[Decimal]) -> Decimal:
     """Return the sum with every digit kept, whatever the quantities' number, size and order."""
     return reduce(_WIDE.add, quantities, Decimal(0))
+
+
+def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
+    """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
+
+    Of a single one the words alone are returned: its unit is most often in the plural.
+    """
+    if quantity is None or _is_told(number(quantity), what) or (quantity == 1 and (unit or what).endswith("s")):
+        return what
+    if not unit or unit in (what, what.split()[-1]):
+        return f"{number(quantity)} {what}"
+    return f"{what} ({number(quantity)} {unit})"
+
+
+def _is_told(amount: str, what: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", what) is not None
 
 
 def number(quantity: Decimal) -> str:

@@ -42,6 +42,15 @@ _KEEP_CHANGE = (
     "INSERT INTO change (id, at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash, salt, "
     "summary_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_NAMES = """
+WITH RECURSIVE told (noun) AS (
+  SELECT MIN(noun) FROM block
+  UNION ALL SELECT (SELECT MIN(b.noun) FROM block b WHERE b.noun > told.noun) FROM told WHERE told.noun IS NOT NULL
+)
+SELECT noun FROM told WHERE noun IS NOT NULL
+"""
+"""Each name once, found by its index: no other row of a long journal is read."""
+
 _NEWEST_HASH = "SELECT hash FROM change ORDER BY id DESC LIMIT 1"
 
 
@@ -130,6 +139,11 @@ def newest_hash(connection: Connection) -> str:
     """Return the hash of the newest change, which covers all before it: it stands for everything that was written."""
     newest = fetched(connection, _NEWEST_HASH)
     return str(newest[0][0]) if newest else FIRST_HASH
+
+
+def names_told(connection: Connection) -> list[str]:
+    """Return by which names the journal tells of rows."""
+    return [str(noun) for (noun,) in fetched(connection, _NAMES)]
 
 
 def summary_digest(summary: str, salt: str | None) -> str:

@@ -17,11 +17,14 @@ def not_taken_back(office: OpenOffice, steps: Steps) -> Iterator[str]:
     """
     from trustcrm.services.own_tables import OwnTables
     from trustcrm.services.undo import undo
+    from trustcrm.store.plugin_tables.recorded import not_recorded
     from trustcrm.store.plugin_tables.specimens import in_order, newest, rows, specimen, write_new, writes
 
     own, database = OwnTables(office.desk, steps.plugin, steps), office.database
     with database.reading() as connection:
-        tables = in_order(connection, steps.recorded)
+        faults = list(not_recorded(connection, steps.recorded))
+        tables = [] if faults else in_order(connection, steps.recorded)
+    yield from faults
     for table in tables:
         with database.reading() as connection:
             values = specimen(connection, table)

@@ -217,4 +217,4 @@ def test_a_promise_is_kept_by_ticking_it_off_and_what_was_promised_is_put_right(
     do.undo(change.id)
     assert b"STATUS:NEEDS-ACTION" in ana.ask("GET", path).body
     do.correct("contribution", row, {"confidentiality": "restricted"})
-    assert ana.listed(f"{ana.home}follow-ups/") == []
+    assert ana.listed(f"{ana.home}follow-ups/") == {}

@@ -44,12 +44,16 @@ def collided(run: Run, folder: Path, context: PluginContext, add: Callable[..., 
 def test_a_calendar_says_when_it_was_last_in_step_and_what_is_wrong(
     run: Run, folder: Path, context: PluginContext, add: Callable[..., int]
 ) -> None:
-    assert only(CALENDARS.load(context)).cells == ("shared", "never", "0 agreed on")
+    assert only(CALENDARS.load(context)).cells == (
+        "shared",
+        "never",
+        "0 agreed on, 0 missing there, 0 changed on both sides",
+    )
     add(starts_on=date(2030, 7, 4))
     run("sync", "shared")
     row = only(CALENDARS.load(context))
     assert row.cells[1].startswith("2030-06-30")
-    assert (row.cells[2], row.state) == ("1 agreed on", "")
+    assert (row.cells[2], row.state) == ("1 agreed on, 0 missing there, 0 changed on both sides", "")
     folder.rename(folder.with_name("elsewhere"))
     run("sync", "shared", ends=1)
     row = only(CALENDARS.load(context))

@@ -68,6 +68,15 @@ def test_what_answers_no_need_and_could_is_pointed_at(office: Office) -> None:
     assert "answers no need" not in office.result("crisis", "board").stderr
 
 
+def test_the_sheet_says_that_nobody_can_be_called_for_a_need_that_is_open(office: Office) -> None:
+    assert "No need is open" in office.run("crisis", "handoff")
+    office.run("crisis", "need", "50", "tents", "--for", "Milan")
+    office.run("crisis", "need", "50", "tents")
+    told = " ".join(office.run("crisis", "handoff").split())
+    assert "Nobody on record could be called; why each is left out stands below." in told
+    assert "Do not ask Milan: in need itself of tents." in told
+
+
 def test_an_answer_frees_a_city_and_a_refusal_does_not(office: Office) -> None:
     office.run("crisis", "ask", "Milan", "pumps")
     office.run("step", "add", "offered", "--contribution", "1")

@@ -13,7 +13,8 @@ from trustcrm.plugin import PluginContext
 from trustcrm_tui.offered import offered
 from trustcrm_tui.screens import ScreenRow, ScreenSpec
 
-SCREENS = ("corps", "plan", "needs", "leads", "lessons", "notices", "openings", "priorities")
+WORKFLOWS = ("corps", "plan", "needs", "leads", "lessons", "notices", "openings", "priorities")
+SCREENS = ("calendars", "conflicts", *WORKFLOWS)
 """In the order in which key 0 lists them."""
 
 
@@ -57,7 +58,7 @@ def facts(spec: ScreenSpec, row: ScreenRow) -> set[str]:
     return {*re.findall(DAY, " ".join(row.cells)), *re.findall(WORD, " ".join(wide))}
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", WORKFLOWS)
 def test_the_commands_that_a_screen_names_tell_its_facts(
     context: PluginContext, demo_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -64,5 +64,7 @@ def thing_in(words: str) -> ToldThing:
             "Write it without a point or comma."
         )
     if rest := page.said(thing.last + 1, len(page) - 1):
-        raise InvalidValue(f"{visible(rest)!r} is not understood behind the thing; --help lists how to say it.")
+        raise InvalidValue(
+            f"{visible(rest)!r} is not understood behind the thing; say it with a flag, as --help lists them."
+        )
     return ToldThing(what=thing.what, quantity=thing.quantity, unit=thing.unit)

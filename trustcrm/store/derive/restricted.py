@@ -16,8 +16,8 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from trustcrm.domain.nouns import ABOUT, NOUNS
 from trustcrm.store.fixed import fetched
-from trustcrm.store.journal import Block, block_of
-from trustcrm.store.plugin_tables.names import PREFIX
+from trustcrm.store.journal import Block, block_of, names_told
+from trustcrm.store.plugin_tables.names import is_of_plugin
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK
@@ -45,8 +45,6 @@ CONCERNED = tuple(noun for noun in (*NOUNS, BATCH_ITEM) if noun in {*OWN, *BELON
 """Every noun of which a row can be restricted, owners first."""
 
 _AT_ONCE = 500
-
-_BLOCKS_OF_PLUGINS = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.startswith(PREFIX, autoescape=True))
 
 Row = Mapping[str, Any] | RowMapping
 
@@ -113,7 +111,7 @@ class Restrictions:
                 self.added(noun, some)
         if self._some:
             self._mark(select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.in_(CONCERNED)))
-            self._mark(_BLOCKS_OF_PLUGINS)
+            self._mark_plugins()
 
     def _any(self) -> bool:
         if self._some is None:
@@ -160,7 +158,7 @@ class Restrictions:
         self._follow_about(noun, ids)
         holding = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun == noun)
         self._mark(holding.where(BLOCK.c.first_id <= max(ids), BLOCK.c.last_id >= min(ids)))
-        self._mark(_BLOCKS_OF_PLUGINS)
+        self._mark_plugins()
 
     def _follow_about(self, noun: str, ids: Iterable[int]) -> None:
         for some in _portions(sorted(ids)):
@@ -168,6 +166,12 @@ class Restrictions:
                 table = JOURNALLED[other]
                 chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row.in_(some))
                 self.corrected(other, self._connection.execute(chosen).scalars().all())
+
+    def _mark_plugins(self) -> None:
+        """Look at each block of rows of plugins: which records these are about, each block tells by itself."""
+        names = list(filter(is_of_plugin, names_told(self._connection)))
+        if names:
+            self._mark(select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.in_(names)))
 
     def _mark(self, blocks: Any) -> None:
         """Look at each of some blocks and list it where it holds a restricted row, and only there."""

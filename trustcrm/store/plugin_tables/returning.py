@@ -13,10 +13,10 @@ from sqlalchemy import Executable, column, delete, insert, select, table, text, 
 from sqlalchemy.exc import DataError, IntegrityError
 
 from trustcrm.domain.nouns import SIDES
-from trustcrm.store.journal import block_of
+from trustcrm.store.journal import block_of, names_told
 from trustcrm.store.plugin_tables.access import keep
 from trustcrm.store.plugin_tables.hiding import ABOUT
-from trustcrm.store.plugin_tables.names import PREFIX, told_name
+from trustcrm.store.plugin_tables.names import is_of_plugin, told_name
 from trustcrm.store.plugin_tables.recorded import Image, Pointer, RecordTable, RecordTables
 from trustcrm.store.plugin_tables.recording import Recording
 from trustcrm.store.plugin_tables.rows import names_of_tables
@@ -40,8 +40,7 @@ class RecordsOfPlugins:
     @cached_property
     def names(self) -> frozenset[str]:
         """The tables that the journal tells of and that are there."""
-        told = select(BLOCK.c.noun).where(BLOCK.c.noun.startswith(PREFIX, autoescape=True)).distinct()
-        found = set(self._connection.execute(told).scalars())
+        found = set(filter(is_of_plugin, names_told(self._connection)))
         return frozenset(found & set(names_of_tables(self._connection))) if found else frozenset()
 
     @cached_property
@@ -193,4 +192,4 @@ class RecordsOfPlugins:
 
 
 def _told_target(name: str) -> str:
-    return told_name(name) if name.startswith(PREFIX) else name.replace("_", "-")
+    return told_name(name) if is_of_plugin(name) else name.replace("_", "-")

@@ -22,6 +22,7 @@ from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.origin import Written
 from trustcrm_calendar.overlay import differing, fields_here
 from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, fields_of
+from trustcrm_calendar.zones import zone_of
 
 KINDS_HERE = ("VEVENT",)
 
@@ -84,8 +85,9 @@ class Intake:
                 return Took(ics, new=False)
         planned = self._planned(live or around.was, facts, calendar, ics)
         if collisions and planned.row is not None:
-            by = By(theirs=str(Written(who=device.person, at=self._context.clock.now())))
-            note(self._calendar.tables, SERVER, facts.uid, planned.row, collisions, by, self._context.clock.now())
+            now = self._context.clock.now()
+            by = By(theirs=str(Written(who=device.person, at=now.astimezone(zone_of(self._mirror.zone)))))
+            note(self._calendar.tables, SERVER, facts.uid, planned.row, collisions, by, now)
         put = Put(href=href, ics=ics, facts=facts, source=device.person, over=live or around.at)
         self._keep(deeds, put, planned)
         return Took(ics, new=live is None)

@@ -37,6 +37,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_calendars,
         card=_calendar,
         empty="The configuration names no calendar; a table [calendars.NAME] in trustcrm.toml does.",
+        twins=("calendar status",),
     )
     yield ScreenSpec(
         name="conflicts",
@@ -52,6 +53,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         card=_conflict,
         sides=ScreenSides(ours=2, theirs=3, decide=_decide),
         empty="Nothing was changed otherwise on both sides.",
+        twins=("calendar conflicts",),
     )
 
 
@@ -65,16 +67,9 @@ def _calendars(context: PluginContext) -> Sequence[ScreenRow]:
 def _stands(one: CalendarStands) -> ScreenRow:
     ran = f"{one.ran.at:%Y-%m-%d %H:%M}" if one.ran is not None else "never"
     return ScreenRow(
-        key=one.name, cells=(one.name, ran, one.fault or _counts(one)), name=one.name, kind=one.backend,
+        key=one.name, cells=(one.name, ran, one.fault or one.in_words), name=one.name, kind=one.backend,
         state="!" if one.fault else "~" if one.conflicts or one.missing or one.ran is None else "",
     )  # fmt: skip
-
-
-def _counts(one: CalendarStands) -> str:
-    told = [f"{one.agreed:,} agreed on"]
-    told += [f"{one.missing:,} missing there"] if one.missing else []
-    told += [f"{one.conflicts:,} changed on both sides"] if one.conflicts else []
-    return ", ".join(told)
 
 
 def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:
@@ -82,7 +77,7 @@ def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:
     if one is None:
         return None
     ran = f"The last run ended on {one.ran.at:%Y-%m-%d at %H:%M}, by {one.ran.who}." if one.ran else "It never ran."
-    blocks: list[Block] = [Paragraph(words(ran)), Paragraph(words(f"{_counts(one)}; kept by {one.backend or '?'}."))]
+    blocks: list[Block] = [Paragraph(words(ran)), Paragraph(words(f"{one.in_words}; kept by {one.backend or '?'}."))]
     if one.fault:
         blocks[:0] = [Paragraph(words(one.fault))]
     if one.conflicts:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trustcrm.plugin import ConfigError, PluginContext
+from trustcrm.plugin import ConfigError, PluginContext, counted
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.collided import collisions
 from trustcrm_calendar.dates import AWAY
@@ -28,6 +28,14 @@ class CalendarStands:
     dates: int = 0
     ran: Ran | None = None
     fault: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """What was agreed on, what is missing there and what collided; of a calendar of to-dos how many there are."""
+        if self.ran is not None and self.ran.todos is not None:
+            return counted(self.ran.todos, "to-do", "to-dos")
+        told = f"{self.agreed:,} agreed on, {self.missing:,} missing there, {self.conflicts:,} changed on both sides"
+        return f"{told}, {counted(self.dates, 'date', 'dates')} of agreements" if self.dates else told
 
 
 def calendars_standing(context: PluginContext) -> Iterator[CalendarStands]:

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from trustcrm.plugin import PluginContext, pass_plugin_context, visible
-from trustcrm_calendar.counting import counted
 from trustcrm_calendar.standing import CalendarStands, calendars_standing
 
 
@@ -26,10 +25,8 @@ def status(context: PluginContext, as_json: bool) -> None:
         click.echo(json.dumps([_row(one) for one in told], ensure_ascii=False, indent=2))
         return
     for one in told:
-        counts = f"{one.agreed} agreed on, {one.missing} missing there, {one.conflicts} changed on both sides"
-        dates = f", {counted(one.dates, 'date', 'dates')} of agreements" if one.dates else ""
         ran = f"; last run {one.ran.at:%Y-%m-%d %H:%M} by {one.ran.who}" if one.ran is not None else ""
-        click.echo(visible(f"{one.name:<20}  {one.backend or '?'}: {counts}{dates}{ran}"))
+        click.echo(visible(f"{one.name:<20}  {one.backend or '?'}: {one.in_words}{ran}"))
         if one.fault:
             click.echo(visible(f"{'':<20}  {one.fault}"))
     if not told:
@@ -39,6 +36,7 @@ def status(context: PluginContext, as_json: bool) -> None:
 def _row(one: CalendarStands) -> Mapping[str, Any]:
     return {
         "calendar": one.name, "backend": one.backend, "agreed": one.agreed, "missing": one.missing,
-        "conflicts": one.conflicts, "dates": one.dates, "last_run": one.ran.at.isoformat() if one.ran else None,
+        "conflicts": one.conflicts, "dates": one.dates, "to_dos": one.ran.todos if one.ran else None,
+        "last_run": one.ran.at.isoformat() if one.ran else None,
         "last_run_by": one.ran.who if one.ran else None, "fault": one.fault,
     }  # fmt: skip

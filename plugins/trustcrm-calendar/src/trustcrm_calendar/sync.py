@@ -177,7 +177,8 @@ class Sync:
     def _note(self, act: Act) -> None:
         ours = written_here(self._context, act.row)
         last = max(ours.values(), key=lambda one: str(one.at), default="")
-        theirs = written_there(self._there.octets.get(act.uid, b""))
+        zone = self._context.ask.home().time_zone
+        theirs = written_there(self._there.octets.get(act.uid, b""), zone)
         by = By(ours=str(last), theirs=str(theirs) if theirs.who else "")
         note(self._context.tables, self._name, act.uid, act.row, act.collisions, by, self._context.clock.now())
 

@@ -13,6 +13,7 @@ import click
 
 from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
 from trustcrm_calendar.collided import Told, collisions
+from trustcrm_calendar.collision_words import in_words, named
 from trustcrm_calendar.last_run import noted
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act
@@ -111,9 +112,9 @@ def conflicts(context: PluginContext, everything: bool, as_json: bool) -> None:
 
 
 def _tell_collision(one: Told) -> None:
-    settled = f", settled: {one.settled}" if one.settled else ""
+    settled, called = f", settled: {one.settled}" if one.settled else "", named(one.unit, one.uid)
     click.echo(
-        visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {one.unit}{settled}")
+        visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {called}{settled}")
     )
     for side, lines, by in (
         ("before", one.base, ""),
@@ -121,7 +122,7 @@ def _tell_collision(one: Told) -> None:
         ("theirs", one.theirs, one.theirs_by),
     ):
         mark = "*" if side == (one.settled or one.kept) else " "
-        click.echo(visible(f"  {mark} {side:<6}  {lines or '–'}{f'  ({by})' if by else ''}"))
+        click.echo(visible(f"  {mark} {side:<6}  {in_words(lines)}{f'  ({by})' if by else ''}"))
 
 
 def _tell(done: Sequence[Done], *, as_json: bool) -> None:
@@ -143,8 +144,9 @@ def _tell_done(one: Done) -> None:
     click.echo(visible(f"{said:<20}  {one.act.title}{f': {why}' if why else ''}"))
     for collision in one.act.collisions:
         stands, other = ("ours", "theirs") if collision.kept == "ours" else ("theirs", "ours")
-        lines = {"ours": collision.ours or "–", "theirs": collision.theirs or "–"}
-        click.echo(visible(f"{'':<20}  both changed {collision.unit}; {stands} stands: {lines[stands]}"))
+        lines = {"ours": in_words(collision.ours), "theirs": in_words(collision.theirs)}
+        called = named(str(collision.unit), one.act.uid)
+        click.echo(visible(f"{'':<20}  both changed {called}; {stands} stands: {lines[stands]}"))
         click.echo(visible(f"{'':<20}  {other} was: {lines[other]}"))
 
 

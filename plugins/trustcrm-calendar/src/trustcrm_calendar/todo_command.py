@@ -20,13 +20,13 @@ from trustcrm.plugin import (
     Participant,
     PluginContext,
     Refused,
+    counted,
     pass_plugin_context,
     visible,
 )
 from trustcrm_calendar.ahead import Ahead, Told
-from trustcrm_calendar.counting import counted
 from trustcrm_calendar.invite import guests
-from trustcrm_calendar.last_run import noted
+from trustcrm_calendar.last_run import Ran, noted
 from trustcrm_calendar.received import Received
 from trustcrm_calendar.sync import alone
 from trustcrm_calendar.todos import Act, ToDos
@@ -47,15 +47,24 @@ def follow_ups(context: PluginContext, name: str, dry_run: bool, as_json: bool) 
     side changed last stands; of a promise the office says what and by when. Nothing is deleted. Ends with 5 where
     something could not be done.
     """
-    with alone(context, name), noted(context, name) if not dry_run else nullcontext():
-        _bring(context, name, dry_run=dry_run, as_json=as_json)
+    with alone(context, name):
+        if dry_run:
+            _bring(context, name, dry_run=True, as_json=as_json)
+        else:
+            with noted(context, name) as ran:
+                ran.todos = 0
+                _bring(context, name, ran, as_json=as_json)
 
 
-def _bring(context: PluginContext, name: str, *, dry_run: bool, as_json: bool) -> None:
+def _bring(
+    context: PluginContext, name: str, ran: Ran | None = None, *, dry_run: bool = False, as_json: bool = False
+) -> None:  # fmt: skip
     backend, failed = context.calendars.open(name), list[str]()
     with closing(backend) if isinstance(backend, Closes) else nullcontext():
         todos = ToDos(context, name, backend)
         found = list(todos.acts())
+        if ran is not None:
+            ran.todos = todos.count + sum(act.did == "put there" for act in found)
         batch = context.do.batch(f"to-dos of {name}")
         for act in found if not dry_run else ():
             try:

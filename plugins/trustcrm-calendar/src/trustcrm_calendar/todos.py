@@ -63,11 +63,14 @@ class ToDos:
     def __init__(self, context: PluginContext, name: str, backend: CalendarBackend) -> None:
         self._context, self._backend = context, backend
         self._ahead = Ahead(context)
+        self.count = 0
+        """How many to-dos the calendar lists, once `acts` has looked."""
         self._came, self._agreed = (Taken(context.keys, kind, name) for kind in ("todo", "promise"))
 
     def acts(self) -> Iterator[Act]:
         """Yield what is to be done to bring both together."""
         ahead, there = self._ahead, _by_uid(self._backend)
+        self.count = len(there)
         kept_before = self._agreed.among(dict.fromkeys(there, _KEPT_PROMISE))
         for due in ahead.dues():
             kept = there.pop(due.uid, None)

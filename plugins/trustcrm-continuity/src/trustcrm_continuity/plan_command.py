@@ -8,10 +8,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Ahead, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import (
+    Ahead,
+    PluginContext,
+    counted,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_continuity.plan import Errand, Plan, plan
 from trustcrm_continuity.settings import settings_of
-from trustcrm_continuity.telling import counted, long
+from trustcrm_continuity.telling import long
 
 SOON = 28
 """What goes cold within so many days is named."""

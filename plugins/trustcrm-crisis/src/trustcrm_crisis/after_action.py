@@ -27,12 +27,13 @@ from trustcrm.plugin import (
     Table,
     Timeline,
     Words,
+    counted,
     words,
 )
 from trustcrm_crisis.asking import OVERRIDDEN
 from trustcrm_crisis.board import PROMISED, TOLD, Board, as_of, board_of, exact_sum
 from trustcrm_crisis.in_need import ANSWERS
-from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing, thing
+from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing
 from trustcrm_crisis.windows import Crisis
 
 
@@ -97,7 +98,7 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     if answered:
         days = median(cast(int, one.days) for one in answered)
         which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
-        told = f"{which} had a first answer within {days:g} days."
+        told = f"{which} had a first answer within {days:g} {'day' if days == 1 else 'days'}."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
 
@@ -112,12 +113,11 @@ def _head(crisis: Crisis, day: date) -> str:
 
 
 def _days(crisis: Crisis, day: date) -> str:
-    count = crisis.day_number(day)
-    return f"{count} {'day' if count == 1 else 'days'}"
+    return counted(crisis.day_number(day), "day")
 
 
 def _counted(count: int, one: str, many: str, rest_on: tuple[Citation, ...]) -> Words:
-    return words(f"{count} {one if count == 1 else many}.", cites=rest_on)
+    return words(f"{counted(count, one, many)}.", cites=rest_on)
 
 
 def _board(board: Board) -> Iterator[Block]:
@@ -234,7 +234,7 @@ def _promise(board: Board, one: Account, day: date, *, ours: bool) -> Row:
     due = [kept.record.due_on for kept in one.steps if kept.record.due_on is not None]
     became = verdict(one, day)
     cells = (
-        board.names.get(one.receiver if ours else one.giver), thing(one, "committed", "pledged"),
+        board.names.get(one.receiver if ours else one.giver), one.thing("committed", "pledged"),
         due[-1] if due else None, one.in_words or None, became if ours else HOPED_FOR.get(became, became),
     )  # fmt: skip
     return Row(cells, cites(one, *PROMISED, "received", "declined", "lapsed"))
@@ -249,7 +249,7 @@ def _thanks(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
     items = []
     for one in owed:
         on = max(kept.record.on for kept in one.steps if kept.record.state == "received")
-        told = f"{board.names[one.giver]}: {thing(one, 'received')}, received on {on.isoformat()}"
+        told = f"{board.names[one.giver]}: {one.thing('received')}, received on {on.isoformat()}"
         items.append(words(told, cites=cites(one, "received")))
     yield Bullets(tuple(items))
 

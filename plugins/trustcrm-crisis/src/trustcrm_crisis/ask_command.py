@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -23,10 +22,10 @@ from trustcrm.plugin import (
     pass_plugin_context,
     tell,
     tell_json,
-    thing_in,
 )
 from trustcrm_crisis.asking import Wish, ask
 from trustcrm_crisis.board import number
+from trustcrm_crisis.counting import counted
 from trustcrm_crisis.telling import crisis_option
 from trustcrm_crisis.windows import Crisis, the_crisis
 
@@ -50,7 +49,7 @@ def need_command(
 
     `trustcrm need` lists, corrects and withdraws needs.
     """
-    thing = _counted(what, quantity, unit)
+    thing = counted(what, quantity, unit)
     found = the_crisis(context, crisis, context.clock.today())
     side = context.ask.found("side", whom) if whom else None
     need = Need(
@@ -59,16 +58,6 @@ def need_command(
     row = context.do.add(need).ids[0]
     how_much = f", {number(thing.quantity)} {thing.unit}" if thing.quantity is not None else ""
     tell(f"Need {row} of {found.name}: {thing.what}{how_much}. `trustcrm who-can {thing.what}` says whom to ask.")
-
-
-def _counted(what: Sequence[str], quantity: Decimal | None, unit: str | None) -> ToldThing:
-    """Return a thing as its words and flags tell it; what one word names is counted in that word."""
-    thing = thing_in(" ".join(what))
-    if thing.quantity is not None and quantity is not None:
-        raise WrongUsage(f"How much is told twice, as {number(thing.quantity)} and by --quantity; tell it once.")
-    quantity = thing.quantity if quantity is None else quantity
-    named = thing.what if quantity is not None and len(thing.what.split()) == 1 else None
-    return replace(thing, quantity=quantity, unit=unit or thing.unit or named)
 
 
 @click.command("ask", short_help="Ask a city for something, guarded.")
@@ -100,7 +89,7 @@ def ask_command(
     found = the_crisis(context, crisis, context.clock.today())
     if not what and need is None:
         raise WrongUsage("What is asked for? Say it after whom, or name a need with --need.")
-    thing = _counted(what, quantity, unit) if what else ToldThing(what="", quantity=quantity, unit=unit)
+    thing = counted(what, quantity, unit) if what else ToldThing(what="", quantity=quantity, unit=unit)
     wish = Wish(
         side=context.ask.found("side", whom), what=thing.what, kind=kind, unit=thing.unit, quantity=thing.quantity,
         by_on=by_on, need=_need_of(context, found, thing) if need is None else need, words=words, on=on,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from trustcrm.plugin import Account, Citation, Glance, LivingContact, PluginContext, Post, Tenure, Tie, fold
+from trustcrm.plugin import Account, Citation, Glance, LivingContact, PluginContext, Post, Tenure, Tie, counted, fold
 from trustcrm_crisis.board import number
 from trustcrm_crisis.hours import hour_at, zones_of
 from trustcrm_crisis.in_need import Matter, Objection, objections
@@ -32,7 +32,7 @@ PEOPLE_DAYS = 365
 SHORTEST = 3
 """Words shorter than this say nothing of a thing."""
 _SMALL = frozenset({"and", "from", "the", "with", "for", "our", "all"})
-NO_CONTACT = "no living contact: no holder of a post and no two-way contact within two years is on record"
+NO_CONTACT = "no living contact: nobody on record holds a post or took part in a two-way contact within two years"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,7 +291,7 @@ def _contact(glance: Glance, people: People, day: date) -> Iterator[Reason]:
         return
     ago = (day - last).days
     points = RECENT_POINTS if ago <= RECENT else LATELY_POINTS if ago <= LATELY else 0
-    yield Reason(points=points, words=f"last two-way contact on {last.isoformat()}, {ago} days ago")
+    yield Reason(points=points, words=f"last two-way contact on {last.isoformat()}, {counted(ago, 'day')} ago")
 
 
 def _owed(matter: Matter) -> dict[int, list[Reason]]:

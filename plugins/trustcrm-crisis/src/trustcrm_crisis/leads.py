@@ -25,6 +25,7 @@ from trustcrm.plugin import (
     Refused,
     Step,
     TableAccess,
+    counted,
 )
 from trustcrm_crisis.tables import CHECK, LEAD
 
@@ -83,7 +84,7 @@ class Lead:
         failed = [name for name in CHECKS if (one := self.latest(name)) is not None and not one.passed]
         if failed:
             return f"failed: {', '.join(failed)}"
-        return f"{len(self.open_checks)} checks open" if self.open_checks else "checked"
+        return f"{counted(len(self.open_checks), 'check')} open" if self.open_checks else "checked"
 
 
 @dataclass(frozen=True, kw_only=True)

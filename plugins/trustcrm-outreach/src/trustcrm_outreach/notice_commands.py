@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     Day,
     PluginContext,
     Refused,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -27,7 +28,7 @@ from trustcrm_outreach.ledger import STATES, Reach, deliveries, opted_out, reach
 from trustcrm_outreach.mail import letterhead
 from trustcrm_outreach.notices import Notice, Version, begin, begin_version, check, notices, the_notice, write
 from trustcrm_outreach.rules import add_rule, rules
-from trustcrm_outreach.telling import body_of, counted
+from trustcrm_outreach.telling import body_of
 
 _VERSION = click.option("--version", "number", type=int, default=None, help="Which version; the newest if not given.")
 

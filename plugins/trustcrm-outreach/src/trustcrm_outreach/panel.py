@@ -14,13 +14,13 @@ from trustcrm.plugin import (
     Refused,
     Subject,
     Words,
+    counted,
     words,
 )
 from trustcrm_outreach.ledger import WENT, Named, deliveries
 from trustcrm_outreach.notices import Notice, notices
 from trustcrm_outreach.questions import open_questions
 from trustcrm_outreach.standing import holdings
-from trustcrm_outreach.telling import counted
 
 
 def panel(context: PluginContext, subject: Subject) -> Document | None:

@@ -7,10 +7,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    counted,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_outreach.notices import the_notice
 from trustcrm_outreach.questions import Asking, answer, ask, question, questions
-from trustcrm_outreach.telling import counted, who_of
+from trustcrm_outreach.telling import who_of
 
 
 @click.command("ask")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, Words, quiet, strong, words
+from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, Words, counted, quiet, strong, words
 from trustcrm_outreach.ledger import Delivery, Reach, State, deliveries, opted_out, reaches
 from trustcrm_outreach.notices import Notice, Version, notices
 from trustcrm_outreach.standing import RowsNow
-from trustcrm_outreach.telling import counted
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
 PRESSING_FIRST: Sequence[State] = ("sending", "bounced", "released", "drafted", "sent", "acknowledged", "dropped")

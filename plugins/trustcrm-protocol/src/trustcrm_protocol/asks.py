@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post, Signal, Tenure
+from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post, Signal, Tenure, counted
 from trustcrm_protocol.gifts import Gift
 from trustcrm_protocol.honours import honours
 from trustcrm_protocol.settings import settings_of
@@ -50,7 +50,7 @@ class Nearness:
         """What is to be looked at, both records named."""
         gift, ask = self.gift, self.ask
         count = abs(self.days)
-        apart = f"{count} {'day' if count == 1 else 'days'}"
+        apart = counted(count, "day")
         when = "on the day" if not count else f"{apart} {'after' if self.days > 0 else 'before'}"
         return (
             f"Gift {gift.id} ({gift.parcel.what}, {gift.parcel.on.isoformat()}, {gift.donor}; {gift.noun} {gift.row}) "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from trustcrm.plugin import Citation, Listed, PluginContext, Tenure, next_yearly
+from trustcrm.plugin import Citation, Listed, PluginContext, Tenure, counted, next_yearly
 from trustcrm_protocol.elections import Election, elections
 from trustcrm_protocol.honours import Honour, honours
 from trustcrm_protocol.neighbours import Neighbours
@@ -76,7 +76,7 @@ def anniversaries(known: Neighbours, until: date) -> Iterator[Opening]:
             if since is not None and found is not None:
                 year_alone = (since.month, since.day) == (1, 1)
                 when = f"{since.year}; only the year is known" if year_alone else since.isoformat()
-                why = f"{found[1]} years of the {kept.record.kind} tie, since {when}"
+                why = f"{counted(found[1], 'year')} of the {kept.record.kind} tie, since {when}"
                 cited = Citation("tie", kept.id, kept.record.source or "")
                 yield _opening(known, side, found[0], "anniversary", why, cited)
     for agreement in known.agreements:
@@ -86,7 +86,7 @@ def anniversaries(known: Neighbours, until: date) -> Iterator[Opening]:
             continue
         found = round_anniversary(signed, known.day, until)
         if found is not None:
-            why = f"{found[1]} years since the signing of {text.title}, on {signed.isoformat()}"
+            why = f"{counted(found[1], 'year')} since the signing of {text.title}, on {signed.isoformat()}"
             side = known.sides[cast(int, text.tie)]
             yield _opening(known, side, found[0], "anniversary", why, Citation("agreement", agreement.id))
 

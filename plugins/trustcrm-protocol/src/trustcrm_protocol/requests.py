@@ -13,15 +13,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert, select
 
-from trustcrm.plugin import (
-    Engagement,
-    FollowUp,
-    Listed,
-    NotFound,
-    PluginContext,
-    Refused,
-    TableAccess,
-)
+from trustcrm.plugin import Engagement, FollowUp, Listed, NotFound, PluginContext, Refused, TableAccess, counted
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.tables import REQUEST
 from trustcrm_protocol.visits import visit
@@ -149,4 +141,4 @@ def _request(row: Any, engagement: Listed | None, follow_up: Listed | None) -> R
 
 
 def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
+    return counted(count, "day")

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.plugin import Citation, Custody, Interaction, Listed, Participant, PluginContext, Tenure
+from trustcrm.plugin import (
+    Citation,
+    Custody,
+    Interaction,
+    Listed,
+    Participant,
+    PluginContext,
+    Tenure,
+    counted,
+)
 from trustcrm_protocol.neighbours import Neighbours
 
 
@@ -49,7 +58,7 @@ class Change:
             return "vacant"
         if self.met_on is None:
             return "not met since"
-        return f"{self.contacts} {'contact' if self.contacts == 1 else 'contacts'}, last on {self.met_on.isoformat()}"
+        return f"{counted(self.contacts, 'contact')}, last on {self.met_on.isoformat()}"
 
 
 def turnover(context: PluginContext, known: Neighbours, days: int) -> list[Change]:

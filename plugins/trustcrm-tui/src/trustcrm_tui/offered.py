@@ -17,6 +17,7 @@ from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
 from trustcrm_tui.screens import PROJECT, ScreenColumn, ScreenRow, ScreenSpec
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
@@ -30,7 +31,7 @@ NARROWEST, LEAST_OF_NAMES = 8, 16
 
 Those for which there is no room are left out, the last first.
 """
-SIDES = "sides"
+SIDES = "conflicts"
 """What the id of a screen begins with on which keys choose between two sides."""
 ROLES: dict[str, Role] = {"!": "alert", "~": "warn"}
 
@@ -142,7 +143,7 @@ class PluginSheet:
         nothing: list[ScreenRow] = []
         rows = self._tried(lambda: [_row(one) for one in self._spec.load(office.ask.context_of(self._plugin))], nothing)
         if self._failure:
-            return Loaded(Held((), key=id), (ink(f"! The screen {self.id} stopped", "warn"),))
+            return Loaded(Held((), key=id), (ink(f"! The screen {self.id.rpartition('|')[2]} stopped", "warn"),))
         counts = (ink(f"{len(rows)} in all", "strong"), ink(self._spec.summary))
         return Loaded(Held(rows, key=lambda row: row.key), counts, titles=self._titles)
 
@@ -173,11 +174,11 @@ class PluginSheet:
         return line
 
     def _cells(self, row: ScreenRow, widths: Sequence[int]) -> Sequence[str]:
-        """Return the cells of a line, those of two sides cut so that where they differ is seen."""
+        """Return the cells of a line: names as lists have them, two sides so that where they differ is seen."""
+        cells = [short_name(text) if text == row.name else text for text in row.cells]
         sides = self._spec.sides
         if sides is None or max(sides.ours, sides.theirs) >= min(len(widths), len(row.cells)):
-            return row.cells
-        cells = list(row.cells)
+            return cells
         room = min(widths[sides.ours], widths[sides.theirs])
         cells[sides.ours], cells[sides.theirs] = apart(cells[sides.ours], cells[sides.theirs], room)
         return cells

@@ -20,6 +20,7 @@ from trustcrm.plugin import (
     Paragraph,
     Row,
     Table,
+    counted,
     quiet,
     words,
     year_or_day,
@@ -78,8 +79,9 @@ def _beside(found: Gathered) -> Iterator[Block]:
     else:
         yield Paragraph(words("Nothing that anybody counted arrived, either way."))
     if found.tally.interactions:
+        contacts = counted(found.tally.interactions, "contact")
         hours = words(
-            f"{found.minutes / 60:,.1f} hours, which {found.timed:,} of {found.tally.interactions:,} contacts say",
+            f"{found.minutes / 60:,.1f} hours, told of {found.timed:,} of {contacts}",
             cites=[Citation("tie", one.tie) for one in found.ties if found.contacts.get(one.them)],
         )
         yield Facts((Fact("Time spent", hours),))
@@ -216,4 +218,4 @@ def _ties(found: Gathered) -> Iterator[Block]:
     yield Table(columns, tuple(rows))
     others = sum(count for side, count in found.contacts.items() if side not in {one.them for one in found.ties})
     if others:
-        yield Paragraph(words(quiet(f"And {others:,} contacts with sides to which no tie stands.")))
+        yield Paragraph(words(quiet(f"And {counted(others, 'contact')} with sides to which no tie stands.")))
