@@ -14,6 +14,7 @@ def test_notices_are_made_and_asked_about_alike_on_both_engines(on_both_engines:
         ("audience", "show", "Consular corps", "--json"), ("outreach", "outdated", "--json"), ("outreach", "silent"),
         ("notice", "add", "Beaches", "--audience", "Consular corps"),
         ("notice", "text", "Beaches", "--language", "en", "--subject", "Open again", "--file", str(said)),
-        ("notice", "draft", "Beaches"), ("notice", "list"),
+        ("notice", "check", "Beaches", "--language", "en", "--by", "Ben"), ("notice", "draft", "Beaches"),
+        ("notice", "list"),
         ("outreach", "ask", "When?", "--from", "Milan", "--by", "2020-07-03"), ("report", "outreach"),
     )  # fmt: skip
