@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, ink, joined
 from trustcrm_tui.sheets.imports import BatchSheet, Piece
 
@@ -20,7 +21,12 @@ Choice = Literal["ours", "theirs", "both"]
 
 def choose(app: Workplace, choice: Choice) -> None:
     """Choose for the field under the cursor; once every field of its piece is chosen for, the piece is kept."""
+    from trustcrm_tui.offered import PluginSheet
+
     sheet, row = app.lists.page.sheet, app.listing.row
+    if isinstance(sheet, PluginSheet) and row is not None and choice != "both" and app.may_write():
+        app.ask(lambda office: sheet.decide(office, row, choice), lambda said: _said(app, said))
+        app.listing.move(1)
     if not isinstance(sheet, BatchSheet) or not isinstance(row, Piece) or not app.may_write():
         return
     if row.difference is None:
@@ -35,6 +41,11 @@ def choose(app: Workplace, choice: Choice) -> None:
         else:
             app.lists.load()
             app.listing.move(1)
+
+
+def _said(app: Workplace, said: str) -> None:
+    app.say(said, undo=True)
+    app.reload()
 
 
 def _keep(app: Workplace, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:
@@ -84,8 +95,9 @@ def take_back(app: Workplace) -> None:
         return
 
     def undone(counts: tuple[int, int]) -> None:
-        stayed = f" {counts[1]:,} rows stay, because they were edited or built upon since." if counts[1] else ""
-        app.say(f"Batch {number} was taken back: {counts[0]:,} rows.{stayed}")
+        stay = counted(counts[1], "row stays, because it was", "rows stay, because they were")
+        stayed = f" {stay} edited or built upon since." if counts[1] else ""
+        app.say(f"Batch {number} was taken back: {counted(counts[0], 'row')}.{stayed}")
         app.reload()
 
     app.ask(lambda office: _undo(office, number), undone)
