@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trustcrm import builtin
 from trustcrm.clock import Clock, PinnedClock, SystemClock
-from trustcrm.errors import PluginFailed, TrustCrmError
 from trustcrm.hooks.config import Settings, locate, read_settings
 from trustcrm.hooks.containment import Warn, log_warning
 from trustcrm.hooks.discovery import Switches
 from trustcrm.hooks.host import Host, Surroundings
-from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TakesProfiles
+from trustcrm.hooks.specs import GazetteerSpec, SignalKind, TrustModel
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -281,46 +279,16 @@ class OpenOffice:
 
         return {kind.name: kind for kind in kinds()}
 
-    def _model(self) -> Any:
-        name = self.premises.settings.office.trust_model
-        return None if name == "beta-habit" else _NamedModel(self.host, name)
+    def _model(self) -> Callable[[], TrustModel] | None:
+        name, host = self.premises.settings.office.trust_model, self.host
 
+        @cache
+        def opened() -> TrustModel:
+            from trustcrm.hooks.trust_models import named_in_settings
 
-class _NamedModel:
-    """The trust model the settings name, built when a reading first needs it, every call of it attributed.
+            return named_in_settings(host, name)
 
-    Where it is not there or fails, what raises is `PluginFailed`: the reading is unavailable, never made up.
-    """
-
-    def __init__(self, host: Host, name: str) -> None:
-        self._host, self._name = host, name
-
-    @cached_property
-    def _model(self) -> Any:
-        from trustcrm.hooks.trust_models import OfferedTrustModels
-
-        try:
-            return OfferedTrustModels(self._host).open(self._name)
-        except PluginFailed:
-            raise
-        except TrustCrmError as error:
-            raise PluginFailed(f"The trust model {self._name!r} of the settings cannot be used: {error}") from None
-
-    def empty(self) -> Any:
-        """Return the state that holds no acts."""
-        return self._model.empty()
-
-    def take(self, state: Any, acts: Iterable[Any]) -> Any:
-        """Return the state with acts taken in."""
-        return self._model.take(state, acts)
-
-    def take_profiles(self, state: Any, profiles: Iterable[Any]) -> Any:
-        """Return the state with what is known of sides taken in, by a model that looks at it."""
-        return self._model.take_profiles(state, profiles) if isinstance(self._model, TakesProfiles) else state
-
-    def read(self, state: Any, giver: Any, receiver: Any, day: date, *, explain: bool = False) -> Any:
-        """Return the reading of giver → receiver as of a day."""
-        return self._model.read(state, giver, receiver, day, explain=explain)
+        return None if name == "beta-habit" else opened
 
 
 def data_folder() -> Path:

@@ -22,14 +22,7 @@ TODAY = date(2020, 6, 30)  # a Tuesday
 US, MILAN, OSLO = 1, 2, 3
 
 
-class Reads(BetaHabit):
-    """The reference model, as a plugin would offer it."""
-
-    def take_profiles(self, state: Any, profiles: Any) -> Any:
-        return state
-
-
-class Fails(Reads):
+class Fails(BetaHabit):
     def read(self, *told: Any, **named: Any) -> Any:
         raise PluginFailed("The plugin x failed.")
 
@@ -73,10 +66,10 @@ def test_a_contact_keeps_what_the_model_in_memory_says_this_week_s_letter_counti
 
 def test_a_model_of_a_plugins_is_read_as_the_office_reads_and_one_that_fails_gives_no_number(office: Desk) -> None:
     by_sums = of(office, MILAN)
-    by_model = of(dataclasses.replace(office, model=Reads()), MILAN)
+    by_model = of(dataclasses.replace(office, model=BetaHabit), MILAN)
     assert by_model.without == pytest.approx(by_sums.without, abs=1e-9)
     assert by_model.with_contact == pytest.approx(by_sums.with_contact, abs=1e-9)
-    failed = of(dataclasses.replace(office, model=Fails()), MILAN)
+    failed = of(dataclasses.replace(office, model=Fails), MILAN)
     assert (failed.now, failed.without, failed.with_contact) == (None, None, None)
     assert failed.unavailable == "The plugin x failed."
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.conftest import NewDesk
-from trustcrm.domain.act import Act, SideProfile
+from trustcrm.domain.act import Act
 from trustcrm.domain.nouns import (
     Agreement,
     City,
@@ -280,9 +280,6 @@ class Failing:
         self._maybe("take")
         return BetaHabit().take(state, acts)
 
-    def take_profiles(self, state: Any, profiles: Iterable[SideProfile]) -> Any:
-        return state
-
     def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
         if self._pair in (None, (giver, receiver)):
             self._maybe("read")
@@ -291,7 +288,7 @@ class Failing:
 
 @pytest.mark.parametrize("where", ["empty", "take", "read"])
 def test_a_trust_model_that_fails_gives_no_number_and_says_so(office: Desk, where: str) -> None:
-    desk = dataclasses.replace(office, model=Failing(where))
+    desk = dataclasses.replace(office, model=lambda: Failing(where))
     for line in overview(desk):
         assert (line.trust, line.uncertainty, line.trend, line.certainty) == (None, None, None, "unavailable")
         assert "trustcrm-opinion 1.2" in line.unavailable
@@ -302,7 +299,7 @@ def test_a_trust_model_that_fails_gives_no_number_and_says_so(office: Desk, wher
 
 
 def test_a_trust_model_that_fails_for_one_tie_leaves_the_others_their_numbers(office: Desk) -> None:
-    desk = dataclasses.replace(office, model=Failing("read", (OSLO, US)))
+    desk = dataclasses.replace(office, model=lambda: Failing("read", (OSLO, US)))
     by_side = {line.them: line for line in overview(desk)}
     assert by_side[OSLO].trust is None
     assert "out of sorts" in by_side[OSLO].unavailable

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from trustcrm.errors import PluginFailed, TrustCrmError
 from trustcrm.hooks.specs import BatchReads, ExpectsIntensity, Forgets, TakesProfiles, TrustModel, TrustModelSpec
 
 if TYPE_CHECKING:
@@ -45,6 +46,19 @@ class OfferedTrustModels:
         """Build one. Raises `NotFound`, `Ambiguous`, or `PluginFailed` where its plugin fails, now or later."""
         offer = self._host.offer(TrustModelSpec, name)
         return NamedModel(self._host, offer, self._host.build(offer))
+
+
+def named_in_settings(host: Host, name: str) -> TrustModel:
+    """Build the model that the settings name. Raises `PluginFailed` where it is not there or fails, now or later.
+
+    A reading by it is unavailable then, never made up.
+    """
+    try:
+        return OfferedTrustModels(host).open(name)
+    except PluginFailed:
+        raise
+    except TrustCrmError as error:
+        raise PluginFailed(f"The trust model {name!r} of the settings cannot be used: {error}") from None
 
 
 class NamedModel:

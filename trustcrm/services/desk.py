@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from trustcrm.clock import Clock
-from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.change import CommittedChange
 from trustcrm.domain.nouns import Office
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
-from trustcrm.domain.reading import Reading
 from trustcrm.errors import DatabaseMissing
 from trustcrm.services.roles import Needed, Roles, check_new_roles, roles_of
 from trustcrm.services.run import Run
@@ -24,6 +22,7 @@ from trustcrm.store.writing import Signature, Writer, writing
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
+    from trustcrm.hooks.specs import TrustModel
     from trustcrm.services.readings.remembered import Remembered
     from trustcrm.store.engine import Connection
 
@@ -44,22 +43,6 @@ def announce_to_nobody(changes: Iterable[CommittedChange]) -> None:
     """Tell nobody."""
 
 
-class TrustModel(Protocol):
-    """What readings ask of a trust model other than the reference one, in the shape of the hooks' Protocols."""
-
-    def empty(self) -> Any:
-        """Return the state that holds no acts."""
-
-    def take(self, state: Any, acts: Iterable[Act]) -> Any:
-        """Return the state with acts taken in."""
-
-    def take_profiles(self, state: Any, profiles: Iterable[SideProfile]) -> Any:
-        """Return the state with what is known of sides taken in, where the model looks at it."""
-
-    def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
-        """Return the reading of giver → receiver as of a day."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class OfferedKind:
     """A kind of signal that a plugin offers, as the office's list would keep it."""
@@ -77,7 +60,7 @@ class Desk:
 
     `actor` is written into the journal; `login` is whose role counts, where that is not the actor (a plugin acts in its
     own name, with the role of whoever runs it). `places` asks the gazetteers; `announce` tells plugins of commits.
-    `model` is the office's trust model where it is another than the reference one, whose sums the store keeps.
+    `model` opens the office's trust model where it is another than the reference one, whose sums the store keeps.
     `run` gathers what is written at this desk as one batch, where it does; a change that names a batch keeps to that.
     `remembered` are lines of the overview, where somebody asks for them again and again.
     `along` writes something more, of a plugin's own, in the transaction of every change that is made at this desk.
@@ -90,7 +73,7 @@ class Desk:
     places: AskPlaces = no_places
     signal_kinds: Mapping[str, OfferedKind] = field(default_factory=dict)
     announce: Announce = announce_to_nobody
-    model: TrustModel | None = None
+    model: Callable[[], TrustModel] | None = None
     run: Run | None = None
     remembered: Remembered | None = None
     along: Callable[[Writer], None] | None = None

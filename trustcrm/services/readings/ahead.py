@@ -188,9 +188,9 @@ def _from_model(
 
     Not every model can forget, so the contacts stand in one state; they sway each other as much as others' habits do.
     """
-    model = desk.model
-    assert model is not None
+    assert desk.model is not None
     try:
+        model = desk.model()
         state = folded(model, connection, today)
         now = {them: model.read(state, them, home, today).value for them in pairs}
         without = {them: model.read(state, them, home, day).value for them, day in pairs.items()}

@@ -171,8 +171,9 @@ def _directions(
         name = f"beta-habit {VERSION}"
     else:
         try:
-            state = folded(desk.model, connection, day)
-            readings = [desk.model.read(state, *pair, day, explain=True) for pair in pairs]
+            model = desk.model()
+            state = folded(model, connection, day)
+            readings = [model.read(state, *pair, day, explain=True) for pair in pairs]
         except PluginFailed as error:
             unavailable = str(error)
         name = readings[0].model if readings[0] is not None else "unavailable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.services.desk import TrustModel
+from trustcrm.hooks.specs import TakesProfiles, TrustModel
 from trustcrm.store.queries.evidence import every_act, side_profiles
 
 if TYPE_CHECKING:
@@ -14,4 +14,5 @@ if TYPE_CHECKING:
 
 def folded(model: TrustModel, connection: Connection, day: date) -> Any:
     """Return the model's state of every act up to a day and, where it looks at them, of what sides are."""
-    return model.take_profiles(model.take(model.empty(), every_act(connection, day)), side_profiles(connection))
+    state = model.take(model.empty(), every_act(connection, day))
+    return model.take_profiles(state, side_profiles(connection)) if isinstance(model, TakesProfiles) else state

@@ -157,10 +157,10 @@ Read = Callable[[PairEvidence], tuple[float | None, float | None, str]]
 
 def _reader(desk: Desk, connection: Connection, now: Evidence) -> Read:
     """Return how a pair is read by the office's model."""
-    model = desk.model
-    if model is None:
+    if desk.model is None:
         return lambda pair: _estimate(pair, now)
     try:
+        model = desk.model()
         state = folded(model, connection, now.day)
     except PluginFailed as error:
         said = str(error)
