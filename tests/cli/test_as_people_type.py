@@ -141,5 +141,5 @@ def test_a_word_of_a_consulates_name_makes_no_city_of_it(run: Run) -> None:
 
 def test_a_command_looked_for_at_the_top_is_named_where_it_stands(run: Run) -> None:
     missed = run("verify")
-    assert (missed.exit_code, "Did you mean 'db verify'?" in missed.stderr) == (2, True)
+    assert (missed.exit_code, "Did you mean 'db verify'" in missed.stderr) == (2, True)
     assert "Did you mean" not in run("withdraw").stderr, "which stands in every noun's group"

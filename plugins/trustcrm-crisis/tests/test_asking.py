@@ -73,7 +73,7 @@ def test_the_sheet_says_that_nobody_can_be_called_for_a_need_that_is_open(office
     office.run("crisis", "need", "50", "tents", "--for", "Milan")
     office.run("crisis", "need", "50", "tents")
     told = " ".join(office.run("crisis", "handoff").split())
-    assert "Nobody on record could be called; why each is left out stands below." in told
+    assert "Nobody on record could be called; `trustcrm who-can` says why each is left out." in told
     assert "Do not ask Milan: in need itself of tents." in told
 
 

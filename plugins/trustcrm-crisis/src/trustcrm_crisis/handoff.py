@@ -153,7 +153,7 @@ def _to_call(
             cells = (what, one.name, _person(context, one), hours, why.words)
             rows.append(Row(cells, (Citation("tie", one.tie), *why.cites)))
     if not rows:
-        told = "Nobody on record could be called; why each is left out stands below." if called else _NO_NEED
+        told = "Nobody on record could be called; `trustcrm who-can` says why each is left out." if called else _NO_NEED
         yield Paragraph(words(told))
         return
     columns = (Column("for"), Column("whom"), Column("person"), Column("at work, by our clock"), Column("because"))
