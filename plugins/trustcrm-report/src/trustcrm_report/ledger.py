@@ -20,11 +20,13 @@ def ledger(found: Ledger, subject: Subject, settings: Mapping[str, str]) -> Docu
     whole = subject.noun == "office"
     title = f"Ledger: {subject.name}"
     blocks: list[Block] = []
-    pairs = {frozenset((one.giver, one.receiver)) for one in accounts}
-    for sides in sorted(pairs, key=lambda pair: _name(found, pair)):
-        if whole or len(pairs) > 1:
+    by_pair: dict[frozenset[int], list[Account]] = {}
+    for one in accounts:
+        by_pair.setdefault(frozenset((one.giver, one.receiver)), []).append(one)
+    for sides in sorted(by_pair, key=lambda pair: _name(found, pair)):
+        if whole or len(by_pair) > 1:
             blocks.append(Heading(_name(found, sides)))
-        blocks += _between(found, [one for one in accounts if {one.giver, one.receiver} == sides])
+        blocks += _between(found, by_pair[sides])
     if not blocks:
         blocks.append(Paragraph(words("Nothing stands in the ledger here.")))
     return Document(title=title, day=subject.day, blocks=tuple(blocks))
