@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    String,
     Table,
     and_,
     inspect,
@@ -67,6 +68,10 @@ class RecordTable:
     def key(self) -> SqlColumn[Any]:
         """The column that numbers its rows."""
         return next(iter(self.table.primary_key.columns))
+
+    def is_text(self, column: str) -> bool:
+        """Return whether a column holds texts."""
+        return isinstance(self.table.columns[column].type, String)
 
     def images(self, connection: Connection, where: ColumnElement[bool]) -> dict[int, Image]:
         """Return the rows that fit, by number."""

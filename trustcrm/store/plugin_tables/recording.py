@@ -72,7 +72,8 @@ class RowsWritten:
         if self.operation == "changed":
             return f"{name} {first.id}: {listed(self.columns)}"
         values = first.after if self.operation == "added" else first.before
-        title = next((value for value in values or () if isinstance(value, str) and value.strip()), "")
+        told = zip(self.columns, values or (), strict=True)
+        title = next((value for column, value in told if value and self.table.is_text(column)), "")
         return f"{name} {first.id}{f': {_short(title)}' if title else ''}"
 
 
