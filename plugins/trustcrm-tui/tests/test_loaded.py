@@ -69,7 +69,7 @@ def loaded(demo_path: Path, tmp_path: Path) -> Mapping[str, str]:
         terminal.end()
     found: Mapping[str, str]
     found, said = json.loads(file.read_text())
-    assert said == [None, None]
+    assert not any(said)
     return found
 
 
