@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ from trustcrm.cli import program
 
 sys.exit(program())
 """
-PACKAGES = {"click", "platformdirs", "pluggy", "rich", "sqlalchemy", "textual", "typing_extensions"}
+PACKAGES = {"anyascii", "click", "platformdirs", "pluggy", "rich", "sqlalchemy", "textual", "typing_extensions"}
 """What is loaded of others."""
 LATER = (
     "sqlalchemy.orm", "sqlalchemy.ext", "trustcrm.builtin.exporters", "trustcrm.scaffold", "trustcrm.services.export",
@@ -38,6 +38,8 @@ LATER = (
     "trustcrm_tui.offered", "trustcrm_tui.sheets.map",
 )  # fmt: skip
 """What waits until somebody does what it is for."""
+NO_PANEL = ("_command", "_commands", ".command", ".commands", "_paper", "_report", ".demo", ".importer", ".screens")
+"""How modules of plugins end that no card needs."""
 MOST = 1_500_000
 """So many octets of core's own source at most: a megabyte of it takes about one and a half of memory."""
 
@@ -69,17 +71,15 @@ def loaded(demo_path: Path, tmp_path: Path) -> Mapping[str, str]:
         terminal.end()
     found: Mapping[str, str]
     found, said = json.loads(file.read_text())
-    assert said == [None, None]
+    assert not any(said)
     return found
 
 
-def test_nothing_is_imported_that_is_not_needed_yet(
-    loaded: Mapping[str, str], snapshot: Callable[[str, str], None]
-) -> None:
+def test_nothing_is_imported_that_is_not_needed_yet(loaded: Mapping[str, str]) -> None:
     others = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names
-    assert {name for name in others if not name.startswith("trustcrm")} == PACKAGES
+    assert {name for name in others if not name.startswith(("trustcrm", "_sysconfigdata"))} == PACKAGES
     assert not {name for name in loaded if name.startswith(LATER)}
     core = {name: Path(file).stat().st_size for name, file in loaded.items() if name.partition(".")[0] == "trustcrm"}
     assert sum(core.values()) < MOST, sorted(core, key=core.__getitem__)[-10:]
-    plugins = sorted(name for name in loaded if name.startswith("trustcrm_") and not name.startswith("trustcrm_tui"))
-    snapshot("loaded", "\n".join(plugins))
+    plugins = {name for name in loaded if name.startswith("trustcrm_") and not name.startswith("trustcrm_tui")}
+    assert not {name for name in plugins if name.endswith(NO_PANEL)}

@@ -79,7 +79,7 @@ def _why(one: Errand) -> str:
     if one.duties:
         return one.what
     last = one.ahead.last_contact if one.ahead is not None else None
-    return f"{one.how}, last {last.isoformat()}" if last is not None else f"{one.how}, the first on record"
+    return f"{one.how}, last {last.isoformat()}" if last is not None else f"{one.how}, never in touch"
 
 
 def _card(context: PluginContext, row: ScreenRow) -> Document | None:
