@@ -70,11 +70,13 @@ from trustcrm.hooks.specs import (
 from trustcrm.text import counted, fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
+    from trustcrm.cli.amounts import amount_in
     from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.cli.telling import Amount, Currency, Day, json_option, say, tell, tell_json, tell_table
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.citing import Stretch, numbered, stretches
+    from trustcrm.domain.days import year_or_day
     from trustcrm.domain.document import (
         Bar,
         Bars,
@@ -161,8 +163,10 @@ if TYPE_CHECKING:
     from trustcrm.services.card import SideCard, TieCard
     from trustcrm.services.deeds import BatchOfDeeds, Deeds
     from trustcrm.services.due import Due
+    from trustcrm.services.fates import RowFate, UndoReport
     from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
+    from trustcrm.services.home import Home
     from trustcrm.services.importing.batches import BatchStanding
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
@@ -170,7 +174,9 @@ if TYPE_CHECKING:
     from trustcrm.services.ledger import Account, Ledger, Total, measured
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
-    from trustcrm.services.questions import Home, Questions
+    from trustcrm.services.promises import Promise
+    from trustcrm.services.questions import Questions
+    from trustcrm.services.quick_entry.told_things import ToldThing, thing_in
     from trustcrm.services.quick_entry.values import Question, Understood
     from trustcrm.services.readings.ahead import Ahead
     from trustcrm.services.readings.explain import Direction, Explanation, Warmth
@@ -181,7 +187,6 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.together import Correction
-    from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.encounters import Encounter
@@ -317,6 +322,7 @@ __all__ = [
     "PluginState",
     "PluginTables",
     "Post",
+    "Promise",
     "Question",
     "Questions",
     "Rate",
@@ -365,6 +371,7 @@ __all__ = [
     "TieCard",
     "Timeline",
     "TokenExpired",
+    "ToldThing",
     "Total",
     "TracksChanges",
     "TrustCrmError",
@@ -384,6 +391,7 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "amount_in",
     "beta_interval",
     "breaches_among",
     "counted",
@@ -410,10 +418,12 @@ __all__ = [
     "tell",
     "tell_json",
     "tell_table",
+    "thing_in",
     "visible",
     "weekend_of",
     "words",
     "worth",
+    "year_or_day",
 ]
 
 
@@ -422,6 +432,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.document",
     "trustcrm.domain.figures",
     "trustcrm.domain.citing",
+    "trustcrm.domain.days",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
@@ -444,6 +455,8 @@ _ANSWERS = {
     **dict.fromkeys(
         ("Amount", "Currency", "Day", "json_option", "say", "tell", "tell_json", "tell_table"), "trustcrm.cli.telling"
     ),
+    "amount_in": "trustcrm.cli.amounts",
+    "password_of": "trustcrm.hooks.password",
     "beta_interval": "trustcrm.domain.readings.beta_distribution",
     "breaches_among": "trustcrm.domain.readings.breach",
     "in_one_currency": "trustcrm.domain.rates",
@@ -468,6 +481,7 @@ _ANSWERS = {
     "ChangeTold": "trustcrm.services.history",
     "Moments": "trustcrm.services.history",
     "RowTold": "trustcrm.services.history",
+    "Home": "trustcrm.services.home",
     "BatchStanding": "trustcrm.services.importing.batches",
     "Decision": "trustcrm.services.importing.deciding",
     "Difference": "trustcrm.services.importing.differences",
@@ -479,8 +493,10 @@ _ANSWERS = {
     "measured": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
     "Panel": "trustcrm.services.panels",
-    "Home": "trustcrm.services.questions",
+    "Promise": "trustcrm.services.promises",
     "Questions": "trustcrm.services.questions",
+    "ToldThing": "trustcrm.services.quick_entry.told_things",
+    "thing_in": "trustcrm.services.quick_entry.told_things",
     "Question": "trustcrm.services.quick_entry.values",
     "Understood": "trustcrm.services.quick_entry.values",
     "Ahead": "trustcrm.services.readings.ahead",
@@ -494,8 +510,8 @@ _ANSWERS = {
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
     "Tally": "trustcrm.services.tally",
-    "RowFate": "trustcrm.services.undo",
-    "UndoReport": "trustcrm.services.undo",
+    "RowFate": "trustcrm.services.fates",
+    "UndoReport": "trustcrm.services.fates",
     "Attendance": "trustcrm.store.queries.attendance",
     "Attended": "trustcrm.store.queries.attendance",
     "Counted": "trustcrm.store.queries.tally",

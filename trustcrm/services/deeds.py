@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import Step
     from trustcrm.hooks.host import Host
+    from trustcrm.services.fates import UndoReport
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Choice
     from trustcrm.services.importing.outcome import Outcome
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.together import Correction
-    from trustcrm.services.undo import UndoReport
     from trustcrm.store.writing import Writer
 
 
@@ -95,6 +95,15 @@ class Deeds:
         from trustcrm.services.record import add_step
 
         return add_step(self._desk, step, unit)
+
+    def receive(self, contribution: int, on: date | None = None) -> int:
+        """Say that the rest of what was promised was received, today where no day is given; return the step's id.
+
+        How much that is follows from the steps before. Raises `Refused` where nothing is still to come.
+        """
+        from trustcrm.services.promises import receive
+
+        return receive(self._desk, contribution, on or self._desk.today())
 
     def correct(self, noun: str, row: int, values: Mapping[str, Any], *, version: int | None = None) -> bool:
         """Give fields of a record new values; return whether anything changed. Raises `NotFound`, `InvalidValue`."""

@@ -24,6 +24,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.erased_origins import forget_origins
 from trustcrm.store.journal import Change
 from trustcrm.store.origins import keys_of
+from trustcrm.store.plugin_tables.returning import RecordsOfPlugins
 from trustcrm.store.queries.holds import Holds, Thing
 from trustcrm.store.queries.retention import Schedule
 from trustcrm.store.queries.rows import raw_rows
@@ -193,10 +194,10 @@ def _remove(desk: Desk, writer: Writer, going: Mapping[str, Sequence[int]], prog
     keys = {key for noun, rows in going.items() for key in keys_of(connection, noun, rows)}
     pieces = {item.id: _EMPTY for item in every_item(connection) if item.draft and item.draft["key"] in keys}
     writer.correct_many(BATCH_ITEM, pieces, unseen=True)
+    wiped = {noun: frozenset(rows) for noun, rows in going.items()} | RecordsOfPlugins(writer).going_with(going)
     for noun, rows in going.items():
         forget_origins(connection, noun, rows, (), desk.today(), lambda key: False)
         writer.remove(noun, rows, unseen=True)
-    wiped = {noun: frozenset(rows) for noun, rows in going.items()}
     done = redact(writer.change, _RowsOut(wiped | {BATCH_ITEM: frozenset(pieces)}), progress)
     counts = {noun: len(rows) for noun, rows in reversed(list(going.items()))}
     return counts | {"pieces of imports": len(pieces), "blocks of the journal": done.blocks}

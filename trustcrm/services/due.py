@@ -14,7 +14,7 @@ from trustcrm.domain.nouns import Tie, Window
 from trustcrm.domain.readings.warmth import paused_days_within
 from trustcrm.domain.yearly import next_yearly
 from trustcrm.services.desk import Desk, office_of
-from trustcrm.services.ledger import PROMISES, Account, accounts_of
+from trustcrm.services.ledger import Account, accounts_to_see_to, promise_state
 from trustcrm.services.readings.overview import sides_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.due import (
@@ -112,7 +112,7 @@ def _urgency(one: Due, day: date) -> tuple[object, ...]:
 def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:
     until = day + timedelta(days=min(days, _most_days(day)))
     horizon = day + timedelta(days=min(days * TERM_FACTOR, _most_days(day)))
-    yield from _given(accounts_of(connection, home), home, day)
+    yield from _given(accounts_to_see_to(connection, home), home, day)
     yield from _to_do(connection, day, until)
     yield from _silent(connection, home, day)
     for ending in agreements_ending(connection, day - _MAY_LAST, horizon):
@@ -153,11 +153,11 @@ def _received_on(account: Account) -> str:
 
 
 def _promise(account: Account, ours: bool) -> str:
-    state = next(state for state in reversed(PROMISES) if state in account.quantities)
+    state = promise_state(account)
     arrived = f", {account.in_words}" if account.in_words else ""
     by = account.due_on.isoformat() if account.due_on else ""
-    thing = account.thing(state)
-    return f"we owe {thing}, {state} for {by}{arrived}" if ours else f"hoped for: {thing}, {state} for {by}{arrived}"
+    told = f"{account.thing(state)}, {state} for {by}{arrived}"
+    return f"we owe {told}" if ours else f"hoped for: {told}"
 
 
 def _to_do(connection: Connection, day: date, until: date) -> Iterator[Due]:

@@ -14,15 +14,16 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from trustcrm.domain.nouns import City, Engagement, Organisation
+from trustcrm.domain.nouns import City
 from trustcrm.domain.weekends import weekend_of
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.due import Due, due
+from trustcrm.services.hours import city_of, stretches
 from trustcrm.services.readings.overview import Glance, overview
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import engagements_between
 from trustcrm.store.queries.due import posts_with_national_day
-from trustcrm.store.queries.rows import record_by_id, side_nouns
+from trustcrm.store.queries.rows import record_by_id
 from trustcrm.values import dataclass
 
 OPENS, CLOSES, NOON = time(9), time(17), time(12)
@@ -142,7 +143,7 @@ class _Slots:
         self._weekend = weekend_of(home.country or "")
         self._days = [day for day in days if day.weekday() not in self._weekend]
         taken = [kept.record for kept in engagements_between(connection, today, last)]
-        self._taken = [_span(one, self.zone) for one in taken if one.starts_at is not None and one.state != "cancelled"]
+        self._taken = stretches(taken, self.zone)
         self._given: Counter[date] = Counter()
         self._whole = [one for one in taken if one.starts_at is None and one.state != "cancelled"]
         self._national_days = {
@@ -160,13 +161,10 @@ class _Slots:
 
     def where(self, side: int) -> tuple[bool, ZoneInfo | None, tuple[int, ...]]:
         """Return whether a side is in our own city, on which clock, None where that is not known, and its weekend."""
-        city: int | None = side
-        if side_nouns(self._connection, [side])[side] == "organisation":
-            record = record_by_id(self._connection, "organisation", side).record
-            city = cast("int | None", cast(Organisation, record).city)
-        if city is None:
+        found = city_of(self._connection, side)
+        if found is None:
             return False, None, self._weekend
-        told = cast(City, record_by_id(self._connection, "city", city).record)
+        city, told = found
         if city == self._home:
             return True, self.zone, self._weekend
         return False, ZoneInfo(told.time_zone) if told.time_zone else None, weekend_of(told.country or "")
@@ -197,11 +195,3 @@ def _suits(there: datetime, weekend: tuple[int, ...], opens: time, closes: time)
     end = there + timedelta(minutes=MINUTES)
     works = there.weekday() not in weekend
     return works and opens <= there.time() and end.date() == there.date() and end.time() <= closes
-
-
-def _span(one: Engagement, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return from when to when an engagement lasts, an hour where it does not say."""
-    own = ZoneInfo(one.time_zone) if one.time_zone else zone
-    begin = datetime.combine(one.starts_on, cast(time, one.starts_at), own)
-    end = datetime.combine(one.ends_on or one.starts_on, one.ends_at, own) if one.ends_at else begin
-    return begin, end if end > begin else begin + timedelta(hours=1)

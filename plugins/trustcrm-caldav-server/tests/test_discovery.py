@@ -42,7 +42,7 @@ def test_without_a_password_only_options_and_the_well_known_address_are_answered
 def test_what_may_be_written_is_said_and_held_to(ana: Client) -> None:
     told = ana.propfind(ana.home, "<D:current-user-privilege-set/>", depth="1").responses
     writes = {href for href, one in told.items() if one.find(f".//{DAV}write") is not None}
-    assert writes == {ana.calendar}
+    assert writes == {ana.calendar, f"{ana.home}follow-ups/"}
     for calendar in ("programme", "agreements", "follow-ups"):
         for method, body in (("PUT", event()), ("DELETE", b"")):
             refused = ana.ask(method, f"{ana.home}{calendar}/a.ics", body)

@@ -41,7 +41,7 @@ def test_a_notice_day_is_a_whole_day_that_takes_up_no_time(
     folder: Path, agreement: int, run: Run, context: PluginContext
 ) -> None:
     assert did(run) == ["create there", "create there"]
-    assert run("status").stdout.endswith("0 changed on both sides, 2 dates of agreements\n")
+    assert "0 changed on both sides, 2 dates of agreements; last run" in run("status").stdout
     octets = b"".join(sorted(file.read_bytes() for file in folder.glob("*.ics")))
     assert (octets.count(b"TRANSP:TRANSPARENT"), octets.count(b"DTSTART;VALUE=DATE:20301031")) == (2, 1)
     assert did(run) == []

@@ -308,8 +308,10 @@ def test_the_status_counts_what_was_agreed_on_is_missing_and_collided(
     context.do.correct("engagement", rows[1], {"title": "Ours"})
     did(run)
     told = {"calendar": "shared", "backend": "vdir", "agreed": 3, "missing": 1, "conflicts": 1, "dates": 0}
+    told |= {"last_run": context.clock.now().isoformat(), "last_run_by": context.do.login, "fault": "", "to_dos": None}
     assert json.loads(run("status", "--json").stdout) == [told]
-    assert run("status").stdout == "shared                vdir: 3 agreed on, 1 missing there, 1 changed on both sides\n"
+    said = f"3 agreed on, 1 missing there, 1 changed on both sides; last run 2030-06-30 12:00 by {context.do.login}"
+    assert run("status").stdout == f"{'shared':<20}  vdir: {said}\n"
 
 
 def test_two_empty_sides_are_no_error(run: Run) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from trustcrm.cli.app import main
 from trustcrm.plugin import City, PluginContext
+from trustcrm_tui.offered import offered
 from trustcrm_tui.screens import register_screens
 
 SOURCE = """
 from trustcrm.plugin import Document, Paragraph, hookimpl as core_hook, words, PluginSpec
-from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
+from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSides, ScreenSpec, hookimpl
 
 
 @core_hook
@@ -46,6 +48,17 @@ def wrong(context):
     return ["no row"]
 
 
+def quarrels(context):
+    told = "The harbour of Genoa opens for the ferries at "
+    return [ScreenRow(key=one, cells=(one, told + "six", told + "nine")) for one in ("first", "second")]
+
+
+def decide(context, row, side):
+    if row.key == "second":
+        raise SystemExit("no decision")
+    return f"{context.name} took {side} of {row.key}"
+
+
 def mad(context):
     return [ScreenRow(key=[], cells=None)]
 
@@ -55,6 +68,9 @@ def register_screens():
     columns = (ScreenColumn(title="harbour", share=3), ScreenColumn(title="land", width=4))
     yield ScreenSpec(name="good", title="Harbours", summary="Two", columns=columns, load=good, card=card)
     yield ScreenSpec(name="bad", title="Storms", summary="Raises", columns=columns, load=bad)
+    sides = ScreenSides(ours=1, theirs=2, decide=decide)
+    three = (ScreenColumn(title="which", width=8), ScreenColumn(title="ours"), ScreenColumn(title="theirs"))
+    yield ScreenSpec(name="two", title="Quarrels", summary="Both", columns=three, load=quarrels, sides=sides)
     yield ScreenSpec(name="mad", title="Madness", summary="Cells of None", columns=columns, load=mad)
     yield ScreenSpec(name="wrong", title="Wrecks", summary="No rows", columns=columns, load=wrong)
 """
@@ -112,6 +128,23 @@ def test_a_screen_that_raises_is_a_line(harbours: None, show: Any, title: str, t
         assert "[2 Ties]" in seat.text()
 
     show(act)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_two_sides_are_cut_where_they_differ_and_decided_by_a_key(
+    harbours: None, show: Any, size: tuple[int, int]
+) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, "Quarrels")
+        line = next(line for line in seat.text().splitlines() if "first" in line)
+        assert ("at six" in line, "at nine" in line) == (True, True)
+        await seat.press("right")
+        assert "harbours took theirs of first" in seat.text()
+        await seat.press("left")
+        assert "harbours:two stopped: SystemExit: no decision" in " ".join(seat.text().split())
+        assert seat.app.is_running
+
+    show(act, size)
 
 
 def test_keys_of_a_tie_work_on_a_plugins_line(harbours: None, show: Any) -> None:
@@ -179,3 +212,33 @@ def test_the_example_of_the_hook_is_a_screen(context: PluginContext) -> None:
     (spec,) = namespace["register_screens"]()
     (city,) = context.do.add(City(name="Portopalo", country="IT")).ids
     assert (city, ("Portopalo (IT)", "IT")) in [(row.key, row.cells) for row in spec.load(context)]
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_screen_that_lists_nothing_says_in_whole_words_what_fills_it(
+    demo_path: Path, request: pytest.FixtureRequest, size: tuple[int, int]
+) -> None:
+    assert main(["--db", str(demo_path), "db", "upgrade"]) == 0  # makes the tables of plugins, with nothing in them
+    show = request.getfixturevalue("show")
+    empty = [one.spec for one in offered(request.getfixturevalue("context")) if one.spec is not None]
+
+    async def act(seat: Any) -> None:
+        for spec in empty:
+            await opened(seat, spec.title)
+            if not seat.app.listing.rows.count():
+                said.append(spec.name)
+                assert spec.empty in " ".join(seat.text().split())
+            await seat.press("escape", "escape")
+
+    said: list[str] = []
+    show(act, size)
+    assert {"leads", "lessons", "notices", "priorities"} == set(said)
+
+
+def test_a_screen_whose_tables_are_missing_says_whole_what_helps(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, "Notices")
+        text = " ".join(seat.text().split())
+        assert "`trustcrm db upgrade`, which backs everything up first. Everything else goes on." in text
+
+    show(act, (60, 18))

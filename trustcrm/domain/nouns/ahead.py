@@ -70,6 +70,7 @@ class FollowUp(Record):
     interaction: Annotated[Ref | None, About("the interaction it came from", refers=("interaction",))] = None
     contribution: Annotated[Ref | None, About("the contribution it serves", refers=("contribution",))] = None
     done_on: Annotated[date | None, About("when it was done; empty while it is open")] = None
+    uid: Annotated[str | None, About("its iCalendar UID, where it came from a calendar")] = None
 
 
 @dataclass(frozen=True, kw_only=True)

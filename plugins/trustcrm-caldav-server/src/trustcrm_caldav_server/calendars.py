@@ -10,24 +10,27 @@ from uuid import uuid4
 
 from trustcrm.plugin import PluginContext
 from trustcrm_caldav_server.facts import facts_of
-from trustcrm_caldav_server.follow_ups import FollowUps
+from trustcrm_caldav_server.follow_ups import OURS, SHOWN, FollowUps
 from trustcrm_caldav_server.given import Given
-from trustcrm_caldav_server.intake import Intake, Took
+from trustcrm_caldav_server.intake import Intake
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import OFFICE, Mirror
 from trustcrm_caldav_server.passwords import Device
 from trustcrm_caldav_server.repeating import Series
 from trustcrm_caldav_server.shelf import Shelf
+from trustcrm_caldav_server.taking import Took
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component
-from trustcrm_calendar.touched import touched
+from trustcrm_calendar.touched import is_untouched
 
 ENGAGEMENTS = "engagements"
+FOLLOW_UPS = "follow-ups"
+WRITTEN = (ENGAGEMENTS, FOLLOW_UPS)
+"""The calendars that devices may write in."""
 OPEN = "open"
 """What anybody may read."""
 _WRITTEN = ("write", "write-content", "bind", "unbind")
-_EDITED = ("write-content",)
 _TOKEN = re.compile(r"data:,trustcrm/([0-9a-f]{12})/([a-z-]{1,40})/(\d{1,18})")
 Shown = Callable[[Mapping[str, Kept]], Iterable[tuple[str, bytes]]]
 """What a calendar shows, each object by its UID; it is told by UID what is kept, of which something may stay."""
@@ -80,10 +83,10 @@ class Collection:
 
 
 class Reading:
-    """Keeps a shelf at what a calendar shows; it is looked over only where something of its noun was changed."""
+    """Keeps a shelf at what a calendar shows; it is looked over only where something of its nouns was changed."""
 
-    def __init__(self, calendar: PluginContext, shelf: Shelf, shown: Shown, noun: str) -> None:
-        self._context, self._shelf, self._shown, self._noun = calendar, shelf, shown, noun
+    def __init__(self, calendar: PluginContext, shelf: Shelf, shown: Shown, *nouns: str) -> None:
+        self._context, self._shelf, self._shown, self._nouns = calendar, shelf, shown, nouns
         self._seen: int | None = None
 
     def refresh(self) -> None:
@@ -99,7 +102,11 @@ class Reading:
             kept = there.pop(uid, None)
             if kept is None or kept.etag != etag_of(ics):
                 href = kept.href if kept is not None else f"{uuid4().hex}.ics"
-                puts.append(Put(href=href, ics=ics, facts=facts_of(ics, zone), source=OFFICE, over=kept))
+                owner, version = (kept.owner, kept.version) if kept is not None else ("", OURS)
+                facts = facts_of(ics, zone)
+                puts.append(
+                    Put(href=href, ics=ics, facts=facts, source=OFFICE, over=kept, owner=owner, version=version)
+                )
         gone = [Gone(kept=one) for one in there.values()]
         if puts or gone:
             self._shelf.write(puts, gone)
@@ -108,7 +115,7 @@ class Reading:
     def _as_before(self, newest: int) -> bool:
         """Whether nothing was changed that is shown here."""
         seen = self._seen
-        return seen is not None and touched(self._context, self._noun, seen, newest) == {}
+        return seen is not None and is_untouched(self._context, self._nouns, seen, newest)
 
 
 def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str, Collection]:
@@ -133,11 +140,11 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
         return Collection(name=name, title=title, kinds=("VEVENT",), shelf=own, refresh=refresh, given=given)
 
     def follow_ups() -> Collection:
-        own = shelf("follow-ups")
+        own = shelf(FOLLOW_UPS)
         taking = FollowUps(context, calendar, own)
         return Collection(
-            name=own.name, title="Follow-ups", kinds=("VTODO",), shelf=own, given=given, intake=taking, may=_EDITED,
-            refresh=Reading(calendar, own, taking.shown, "follow-up").refresh,
+            name=own.name, title="Follow-ups", kinds=("VTODO",), shelf=own, given=given, intake=taking, may=_WRITTEN,
+            refresh=Reading(calendar, own, taking.shown, *SHOWN).refresh,
         )  # fmt: skip
 
     own = shelf(ENGAGEMENTS, versions=True)

@@ -12,13 +12,13 @@ import icalendar
 
 from trustcrm.plugin import InvalidValue
 from trustcrm_caldav_server.kept import FAR, Facts
+from trustcrm_calendar.becoming import is_private
 from trustcrm_calendar.lines import Component, Line, NotACalendar, Part, calendar_in, parse, written
 from trustcrm_calendar.zones import zone_of
 
 KINDS = ("VEVENT", "VTODO", "VJOURNAL")
 """The components that an object can be of."""
 REPEATING = ("RRULE", "RDATE", "EXRULE")
-_PRIVATE = ("PRIVATE", "CONFIDENTIAL")
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 _LENGTH = re.compile(r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ def facts_in(calendar: Component, zone: str) -> Facts:
     return Facts(
         uid=uids.pop(), kind=kinds.pop(), first=min(first for first, _ in spans), last=max(last for _, last in spans),
         repeats=any(one.lines(*REPEATING) for one in parts) or len(parts) > 1, pace=_pace(parts),
-        private=any(one.value("CLASS").strip().upper() in _PRIVATE for one in parts),
+        private=any(is_private(one) for one in parts),
     )  # fmt: skip
 
 

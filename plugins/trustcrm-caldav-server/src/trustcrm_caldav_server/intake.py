@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, Refused, TableAccess, counted
+from trustcrm.plugin import Deeds, Engagement, InvalidValue, PluginContext, TableAccess
 from trustcrm_caldav_server.facts import facts_in, slimmed
 from trustcrm_caldav_server.kept import Facts, Gone, Kept, Put
 from trustcrm_caldav_server.lineage import Lineage
@@ -13,6 +13,7 @@ from trustcrm_caldav_server.mirror import Mirror
 from trustcrm_caldav_server.passwords import Device, Passwords
 from trustcrm_caldav_server.repeating import SERVER, Series
 from trustcrm_caldav_server.shelf import Shelf
+from trustcrm_caldav_server.taking import Took, WrongKind, check_deletions, check_uid
 from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.becoming import out
 from trustcrm_calendar.collided import By, note
@@ -21,36 +22,9 @@ from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.origin import Written
 from trustcrm_calendar.overlay import differing, fields_here
 from trustcrm_calendar.reading import GROUPS, Fields, Unreadable, fields_of
+from trustcrm_calendar.zones import zone_of
 
-FEW = 5
-"""So many deletions of a device within a day need no consent; beyond it a tenth of what is there, if that is more."""
-SHARE = 10
-WITHIN_HOURS = 24
 KINDS_HERE = ("VEVENT",)
-
-
-class UidTaken(Refused):
-    """Another object has this UID; `href` is where, "" where it is not for everybody to know."""
-
-    def __init__(self, href: str) -> None:
-        super().__init__("Another event of this calendar has this UID; change that one.")
-        self.href = href
-
-
-class WrongKind(Refused):
-    """A component that this calendar does not hold."""
-
-
-class TooManyDeletions(Refused):
-    """A device deletes more than it may without somebody's consent; nothing was deleted."""
-
-
-@dataclass(frozen=True)
-class Took:
-    """What came of it: the octets that are kept now, and whether they are new here."""
-
-    ics: bytes
-    new: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +74,7 @@ class Intake:
         there = around.at if around.at is not None and not around.at.gone else None
         live = there if there is not None and there.shown_to(device.person) else None
         named = check(live.etag if live is not None else None)
-        self._check_uid(facts.uid, there, around.of, device.person)
+        check_uid(facts.uid, there, around.of, device.person)
         deeds = self._context.do.in_the_name_of(device.person)
         collisions: tuple[Collision, ...] = ()
         if live is not None and named is not None:
@@ -111,8 +85,9 @@ class Intake:
                 return Took(ics, new=False)
         planned = self._planned(live or around.was, facts, calendar, ics)
         if collisions and planned.row is not None:
-            by = By(theirs=str(Written(who=device.person, at=self._context.clock.now())))
-            note(self._calendar.tables, SERVER, facts.uid, planned.row, collisions, by, self._context.clock.now())
+            now = self._context.clock.now()
+            by = By(theirs=str(Written(who=device.person, at=now.astimezone(zone_of(self._mirror.zone)))))
+            note(self._calendar.tables, SERVER, facts.uid, planned.row, collisions, by, now)
         put = Put(href=href, ics=ics, facts=facts, source=device.person, over=live or around.at)
         self._keep(deeds, put, planned)
         return Took(ics, new=live is None)
@@ -143,7 +118,7 @@ class Intake:
 
     def delete(self, device: Device, live: Kept) -> None:
         """Take an object away; an engagement that lies ahead is called off. Raises as `put` and `TooManyDeletions`."""
-        self._check_deletions(device)
+        check_deletions(self._shelf, self._passwords, device)
         deeds = self._context.do.in_the_name_of(device.person)
         deeds.check_role()
         standing = self._mirror.standing(live.row, live.uid) if live.row is not None else None
@@ -154,25 +129,6 @@ class Intake:
         along = self._context.tables.along(deeds, lambda tables, _: self._shelf.write_in(tables, gone=[gone]))
         along.cancel(standing.row, version=standing.version)
         self._mirror.heard()
-
-    def _check_uid(self, uid: str, there: Kept | None, same: Kept | None, person: str) -> None:
-        for other in (there, same):
-            if other is not None and not other.shown_to(person):
-                raise UidTaken("")
-        if there is not None and there.uid != uid:
-            raise UidTaken(there.href)
-        if same is not None and (there is None or same.id != there.id):
-            raise UidTaken(same.href)
-
-    def _check_deletions(self, device: Device) -> None:
-        done = self._shelf.deletions(device.id, WITHIN_HOURS)
-        allowed = max(FEW, (self._shelf.count(device.person) + done) // SHARE)
-        if done >= allowed and done >= self._passwords.device(device.id).consent:
-            raise TooManyDeletions(
-                f"This device has deleted {counted(done, 'event')} within a day, which is as many as it may without "
-                f"consent; if that is meant, `trustcrm calendar password allow {device.id} --deletions NUMBER` lets it "
-                "go on."
-            )
 
     def _planned(self, before: Kept | None, facts: Facts, calendar: Component, ics: bytes) -> _Planned:
         """Return what is to be done in the office about an object: what an engagement can hold of it."""
@@ -186,8 +142,8 @@ class Intake:
         standing = self._mirror.standing(row, facts.uid) if row is not None else None
         if standing is not None:
             return self._correction(standing, fields)
-        left = out(fields, facts.uid, self._mirror.known, self._mirror.mark, self._context.clock.today())
-        if row is not None or facts.private or left is not None:
+        mirror, today = self._mirror, self._context.clock.today()
+        if row is not None or out(fields, facts.uid, mirror.known, mirror.mark, today, private=facts.private):
             return _Planned(row, version)
         return _Planned(None, 0, lambda deeds: deeds.add(Engagement(**fields, uid=facts.uid), again=True))
 

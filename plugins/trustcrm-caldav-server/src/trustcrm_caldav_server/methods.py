@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element
 from trustcrm.plugin import Conflict, Refused
 from trustcrm_caldav_server.answers import Answer, Failed, at_path, multistatus, patched, properties, response
 from trustcrm_caldav_server.calendars import Collection
-from trustcrm_caldav_server.intake import TooManyDeletions, UidTaken, WrongKind
 from trustcrm_caldav_server.kept import Kept, etag_of
 from trustcrm_caldav_server.looks import CHANGEABLE, LONGEST, Looks
 from trustcrm_caldav_server.names import caldav, dav, is_plain, is_xml
@@ -19,6 +18,7 @@ from trustcrm_caldav_server.places import Place
 from trustcrm_caldav_server.properties import Described, asked, of_object
 from trustcrm_caldav_server.reports import Reports
 from trustcrm_caldav_server.requests import Request
+from trustcrm_caldav_server.taking import TooManyDeletions, UidTaken, WrongKind
 from trustcrm_calendar.lines import LARGEST, NotACalendar
 
 ALLOWED = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT"

@@ -16,7 +16,7 @@ from trustcrm.plugin import Engagement, Listed, NotFound, PluginContext, StaleEt
 from trustcrm_caldav_server.facts import facts_of
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.shelf import Shelf
-from trustcrm_calendar.ahead import RESTRICTED, Ahead, Standing
+from trustcrm_calendar.ahead import Ahead, Standing
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.overlay import changed_here, overlaid
@@ -115,7 +115,7 @@ class Mirror:
         record, row, version = cast("Engagement", listed.kept.record), listed.kept.id, listed.kept.version
         if record.uid:
             self.known.add(record.uid)
-        if listed.kept.withdrawn or record.confidentiality == RESTRICTED:
+        if listed.kept.withdrawn or self._ahead.is_restricted(row, record):
             return None
         now = self._context.clock.now()
         stamps = Stamps(first=now, last=now, corrections=version - 1)

@@ -61,7 +61,7 @@ class Deleted:
 
 
 class Shelf:
-    """Keeps the objects of one collection; without `versions` nothing of what an object was before."""
+    """Keeps the objects of one collection; without `versions` of what is past only what a device took away."""
 
     def __init__(self, tables: PluginTables, clock: Clock, name: str, *, versions: bool = True) -> None:
         self._tables, self._clock, self.name, self._versions = tables, clock, name, versions
@@ -180,12 +180,13 @@ class Shelf:
         with self._tables.reading() as tables:
             return int(tables.execute(asked).scalar_one())
 
-    def deleted(self) -> list[Deleted]:
-        """Return what devices have taken away and is still gone, newest first."""
+    def deleted(self, person: str) -> list[Deleted]:
+        """Return what devices have taken away and is still gone, newest first, of all that somebody may see."""
         asked = (
             select(*_PARTS, OBJECT.c.gone_by, TEXT.c.ics)
             .join(TEXT, _CURRENT)
-            .where(OBJECT.c.collection == self.name, OBJECT.c.gone_at.is_not(None), OBJECT.c.gone_by != 0)
+            .where(OBJECT.c.collection == self.name, OBJECT.c.owner.in_(["", person]))
+            .where(OBJECT.c.gone_at.is_not(None), OBJECT.c.gone_by != 0)
             .where(OBJECT.c.past_uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.uid.is_not(None))))
             .order_by(OBJECT.c.modseq.desc())
         )
@@ -270,7 +271,7 @@ class Shelf:
         same = and_(OBJECT.c.id == gone.kept.id, OBJECT.c.modseq == gone.kept.modseq)
         if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
             raise StaleEtag(f"The object {gone.kept.href} was changed meanwhile; read it again.")
-        if not self._versions:
+        if not self._versions and not gone.by:
             tables.execute(delete(TEXT).where(TEXT.c.object == gone.kept.id))
 
     def _collection(self) -> Select[Any]:

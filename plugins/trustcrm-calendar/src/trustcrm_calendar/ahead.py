@@ -10,15 +10,17 @@ from functools import cached_property
 from typing import cast
 from uuid import UUID
 
-from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, NotFound, PluginContext
+from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, NotFound, PluginContext, Promise
 from trustcrm_calendar.canonical import DERIVED
-from trustcrm_calendar.engagements import Stamps, dates_of, event_of, todo_of
+from trustcrm_calendar.engagements import Stamps, Task, dates_of, event_of, todo_of
 from trustcrm_calendar.lines import Component
 from trustcrm_calendar.uids import Uids, instance_of
 
 WHAT = ("engagements", "agreements", "follow-ups")
 """What can be put into a calendar."""
 RESTRICTED = "restricted"
+PROMISED = "contribution"
+"""The noun of what is promised."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,22 @@ class Told:
 
 @dataclass(frozen=True)
 class Due:
-    """A follow-up: its row, how often it was corrected, its UID, and the to-do it is in a calendar."""
+    """Something to be done by a day: a follow-up, or what was promised, which is a contribution's.
 
+    `row` and `version` say which record that is and how often it was corrected, `todo` what it is in a calendar.
+    """
+
+    noun: str
     row: int
     version: int
-    follow_up: FollowUp
+    task: Task
     uid: str
     todo: Component
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether it was promised: then the office alone says what and by when."""
+        return self.noun == PROMISED
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,7 @@ class Ahead:
         if "agreements" in what:
             yield from self._agreements(first)
         if "follow-ups" in what:
-            yield from self._follow_ups(first)
+            yield from self._todos(first)
 
     def engagements(self, agreed: Mapping[int, str] | None = None) -> Iterator[Standing]:
         """Yield the engagements that may go into a calendar, oldest row first.
@@ -113,11 +124,11 @@ class Ahead:
         rows = self._rows("engagement")
         records = [cast("Engagement", one.kept.record) for one in rows]
         uids = Uids(self._instance, [record.uid for record in records])
-        self.held_back = sum(record.confidentiality == RESTRICTED for record in records)
+        secret = self._context.ask.restricted("engagement", [one.kept.id for one in rows])
+        self.held_back = len(secret)
         for listed, record in zip(rows, records, strict=True):
-            if record.confidentiality != RESTRICTED:
-                row = listed.kept.id
-                uid = (agreed or {}).get(row) or uids.of_engagement(row, record.uid)
+            if (row := listed.kept.id) not in secret:
+                uid = (agreed or {}).get(row) or uids.of("engagement", row, record.uid)
                 yield Told(row, listed.kept.version, record, uid, self._stamps("engagement", listed))
 
     def told_of(self, rows: Mapping[int, Collection[str]]) -> dict[int, Told] | None:
@@ -135,11 +146,17 @@ class Ahead:
             record = cast("Engagement", listed.kept.record) if listed is not None else None
             if self._shared({*uids, record.uid} if record is not None else uids, row):
                 return None
-            if listed is None or record is None or listed.kept.withdrawn or record.confidentiality == RESTRICTED:
+            if listed is None or record is None or listed.kept.withdrawn or self.is_restricted(row, record):
                 continue
             uid = record.uid or own.own("engagement", row)
             found[row] = Told(row, listed.kept.version, record, uid, _stamps(moments.get(row), listed))
         return found
+
+    def is_restricted(self, row: int, engagement: Engagement) -> bool:
+        """Return whether only who is cleared may read an engagement: by its own word, or by what it became."""
+        if engagement.confidentiality == RESTRICTED or engagement.interaction is None:
+            return engagement.confidentiality == RESTRICTED
+        return bool(self._context.ask.restricted("engagement", [row]))
 
     def _shared(self, uids: Iterable[str | None], row: int) -> bool:
         pages = (self._context.ask.page("engagement", {"uid": uid}, limit=2).rows for uid in uids if uid)
@@ -181,24 +198,50 @@ class Ahead:
         yield from (one.event for one in self.dates() if first is None or one.on >= first)
 
     def dues(self) -> Iterator[Due]:
-        """Yield every follow-up, oldest row first."""
-        uids = Uids(self._instance)
-        for listed in self._rows("follow-up"):
-            yield self._due(listed, uids.own("follow-up", listed.kept.id))
+        """Yield every follow-up and every promise with a day, oldest rows first; what need not be done is off."""
+        yield from self._follow_ups()
+        yield from self._promises()
 
     def due(self, uid: str) -> Due | None:
-        """Return the follow-up of a UID, None where none has it."""
+        """Return what is to be done under a UID, None where nothing has it or it need not be done any more."""
+        return next((one for one in self.dues() if one.uid == uid and not one.task.is_off), None)
+
+    def todo_uids(self) -> frozenset[str]:
+        """Return every UID that a follow-up came with, also of what is withdrawn or restricted."""
+        rows = self._context.ask.page("follow-up", withdrawn=True).rows
+        return frozenset(uid for one in rows if (uid := cast("FollowUp", one.kept.record).uid))
+
+    def _follow_ups(self) -> Iterator[Due]:
+        rows = list(reversed(self._context.ask.page("follow-up", withdrawn=True).rows))
+        secret = self._context.ask.restricted("follow-up", [one.kept.id for one in rows])
+        rows = [one for one in rows if one.kept.id not in secret]
+        records = [cast("FollowUp", one.kept.record) for one in rows]
+        uids = Uids(self._instance, [record.uid for record in records])
+        for listed, told in zip(rows, records, strict=True):
+            row, version = listed.kept.id, listed.kept.version
+            task = Task(what=told.what, due_on=told.due_on, done_on=told.done_on, is_off=listed.kept.withdrawn)
+            uid = uids.of("follow-up", row, told.uid)
+            yield Due("follow-up", row, version, task, uid, todo_of(task, uid, self._stamps("follow-up", listed)))
+
+    def _promises(self) -> Iterator[Due]:
+        """Yield the promises that are not restricted; each is as new as its newest step."""
+        told = [one for one in self._context.ask.promises() if one.confidentiality != RESTRICTED]
+        began = self._context.ask.moments(PROMISED, [one.contribution for one in told]) if told else {}
+        went_on = self._context.ask.moments("step", [row for one in told for row in one.steps]) if told else {}
         uids = Uids(self._instance)
-        found = (one for one in self._rows("follow-up") if uids.own("follow-up", one.kept.id) == uid)
-        return next((self._due(one, uid) for one in found), None)
+        for one in told:
+            row = one.contribution
+            task = Task(what=_promised(one), due_on=one.due_on, done_on=one.kept_on, is_off=one.is_off)
+            written = [at for at in (began.get(row), *map(went_on.get, one.steps)) if at is not None]
+            first = min((at.first for at in written), default=_BEFORE)
+            stamps = Stamps(first=first, last=max((at.last for at in written), default=first), corrections=0)
+            uid = uids.own(PROMISED, row, "promise")
+            yield Due(PROMISED, row, 1, task, uid, todo_of(task, uid, stamps))
 
-    def _due(self, listed: Listed, uid: str) -> Due:
-        row, record = listed.kept.id, cast("FollowUp", listed.kept.record)
-        return Due(row, listed.kept.version, record, uid, todo_of(record, uid, self._stamps("follow-up", listed)))
-
-    def _follow_ups(self, first: date | None) -> Iterator[Component]:
+    def _todos(self, first: date | None) -> Iterator[Component]:
         for one in self.dues():
-            if first is None or one.follow_up.done_on is None or one.follow_up.done_on >= first:
+            done_on = one.task.done_on
+            if not one.task.is_off and (first is None or done_on is None or done_on >= first):
                 yield one.todo
 
     def _rows(self, noun: str) -> list[Listed]:
@@ -220,6 +263,13 @@ _BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 def _stamps(told: Moments | None, listed: Listed) -> Stamps:
     first, last = (told.first, told.last) if told is not None else (_BEFORE, _BEFORE)
     return Stamps(first=first, last=last, corrections=listed.kept.version - 1)
+
+
+def _promised(promise: Promise) -> str:
+    """Return what was promised in words: a partner never owes."""
+    whose = f"We owe {promise.name}" if promise.ours else f"Hoped for from {promise.name}"
+    came = f" ({promise.in_words})" if promise.in_words and promise.kept_on is None else ""
+    return f"{whose}: {promise.what}{came}"
 
 
 def said_of(event: Component) -> str:

@@ -20,7 +20,8 @@ from trustcrm_calendar.merge_command import merge_tool
 from trustcrm_calendar.outbox_command import outbox
 from trustcrm_calendar.settle_command import origins, settle_command
 from trustcrm_calendar.slots_command import slots_command
-from trustcrm_calendar.sync_command import conflicts, status, sync
+from trustcrm_calendar.status_command import status
+from trustcrm_calendar.sync_command import conflicts, sync
 from trustcrm_calendar.todo_command import follow_ups, held
 from trustcrm_calendar.whole_files import put
 

@@ -1,4 +1,4 @@
-"""What stands ahead as calendar objects: engagements and dates of agreements as events, follow-ups as to-dos.
+"""What stands ahead as calendar objects: engagements and agreements' dates are events, follow-ups and promises to-dos.
 
 Nobody is named in them: no ATTENDEE, no ORGANIZER, no METHOD leaves this room. What says that something was written
 (DTSTAMP, LAST-MODIFIED, SEQUENCE) is taken from the office's journal, so that the same records are the same octets.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from trustcrm.plugin import Agreement, Engagement, FollowUp
+from trustcrm.plugin import Agreement, Engagement
 from trustcrm_calendar.lines import Component, Line, Part, escaped, written
 from trustcrm_calendar.zones import vtimezone, wall_is_plain, zone_of
 
@@ -97,19 +97,29 @@ def dates_of(agreement: Agreement, uids: tuple[str, str], stamps: Stamps) -> Ite
             ])  # fmt: skip
 
 
-def todo_of(follow_up: FollowUp, uid: str, stamps: Stamps) -> Component:
-    """Return a follow-up as a VTODO."""
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Something to be done by a day: `done_on` is when it was, `is_off` says that it need not be done any more."""
+
+    what: str
+    due_on: date
+    done_on: date | None = None
+    is_off: bool = False
+
+
+def todo_of(task: Task, uid: str, stamps: Stamps) -> Component:
+    """Return what is to be done as a VTODO."""
     lines = [
         *_head(uid, stamps),
-        written("DUE", f"{follow_up.due_on:%Y%m%d}", {"VALUE": "DATE"}),
-        written("SUMMARY", escaped(follow_up.what)),
+        written("DUE", f"{task.due_on:%Y%m%d}", {"VALUE": "DATE"}),
+        written("SUMMARY", escaped(task.what)),
     ]
-    if follow_up.done_on is None:
-        return _component("VTODO", [*lines, written("STATUS", "NEEDS-ACTION")])
+    if task.done_on is None:
+        return _component("VTODO", [*lines, written("STATUS", "CANCELLED" if task.is_off else "NEEDS-ACTION")])
     done = (
         written("STATUS", "COMPLETED"),
         written("PERCENT-COMPLETE", "100"),
-        written("COMPLETED", f"{follow_up.done_on:%Y%m%d}T120000Z"),
+        written("COMPLETED", f"{task.done_on:%Y%m%d}T120000Z"),
     )
     return _component("VTODO", [*lines, *done])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from trustcrm.plugin import NotFound, PluginContext
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
@@ -47,14 +48,15 @@ def written_here(context: PluginContext, row: int) -> Mapping[str, Written]:
     return found
 
 
-def written_there(ics: bytes) -> Written:
-    """Return which program wrote an object last and when, as far as it says."""
+def written_there(ics: bytes, zone: str) -> Written:
+    """Return which program wrote an object last and when, by the clocks of a zone, as far as it says."""
     try:
         calendar = calendar_in(parse(ics))
         event = event_in(calendar, series=True)
     except (NotACalendar, Unreadable):
         return Written(who="")
-    return Written(who=_program(calendar), at=next(filter(None, map(_moment, _values(event))), None))
+    at = next(filter(None, map(_moment, _values(event))), None)
+    return Written(who=_program(calendar), at=at.astimezone(ZoneInfo(zone)) if at is not None else None)
 
 
 def _run(context: PluginContext, batch: int | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from trustcrm.plugin import CalendarObject, Engagement
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing, said_of
-from trustcrm_calendar.becoming import out
+from trustcrm_calendar.becoming import is_private, out
 from trustcrm_calendar.canonical import Unit, units
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
@@ -49,7 +49,6 @@ _WAYS: Mapping[tuple[bool, bool], Kind] = {
 OVER = ("held", "cancelled")
 """The states of an engagement that nothing is ahead of any more."""
 _WHENEVER = Stamps(first=datetime(1970, 1, 1, tzinfo=UTC), last=datetime(1970, 1, 1, tzinfo=UTC), corrections=0)
-_PRIVATE = frozenset(("PRIVATE", "CONFIDENTIAL"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,15 +180,12 @@ def _taken(uid: str, there: CalendarObject, sides: Sides) -> Act:
     """Take an event of the calendar in, unless somebody here decided otherwise or it is none of the office's."""
     calendar = calendar_in(parse(there.ics))
     fields = sides.told(calendar)
-    if event_in(calendar, series=True).value("CLASS").strip().upper() in _PRIVATE:
-        return Act(
-            kind="left", uid=uid, title="an event", why="It is marked as private.", href=there.href, etag=there.etag,
-            lasting=True,
-        )  # fmt: skip
+    private = is_private(event_in(calendar, series=True))
+    if (left := out(fields, uid, sides.known, sides.mark, sides.today, private=private)) is not None:
+        act = _left(uid, there, left.why, lasting=left.lasting, last_on=left.last_on)
+        return replace(act, title="an event") if left.is_private else act
     if uid in sides.refused:
         return _left(uid, there, "It was taken in before, and that was undone here.")
-    if (left := out(fields, uid, sides.known, sides.mark, sides.today)) is not None:
-        return _left(uid, there, left.why, lasting=left.lasting, last_on=left.last_on)
     return Act(
         kind="take in",
         uid=uid,

@@ -9,11 +9,10 @@ import click
 
 from trustcrm.plugin import Engagement, PluginContext, pass_plugin_context, visible
 from trustcrm_calendar.agreed import LastAgreed
-from trustcrm_calendar.collided import collision, settle
+from trustcrm_calendar.collision_words import named
 from trustcrm_calendar.origin import Written, written_here, written_there
 from trustcrm_calendar.reading import GROUPS
-from trustcrm_calendar.settling import put_on_both
-from trustcrm_calendar.sync import alone
+from trustcrm_calendar.settling import decide
 
 
 @click.command("settle", short_help="Decide about what both sides had changed otherwise.")
@@ -26,12 +25,8 @@ def settle_command(context: PluginContext, number: int, take: str) -> None:
     What was written since is written over in that one property alone. Ends with 5 where the calendar was changed just
     then.
     """
-    told = collision(context.tables, number)
-    if take != (told.settled or told.kept):
-        with alone(context, told.calendar):
-            put_on_both(context, told, take)
-    settle(context.tables, number, take)
-    click.echo(visible(f"{take} stands for {told.unit} of engagement {told.row}."), err=True)
+    told = decide(context, number, take)
+    click.echo(visible(f"{take} stands for {named(told.unit, told.uid)} of engagement {told.row}."), err=True)
 
 
 @click.command(short_help="Tell who wrote what of an engagement, here and there.")
@@ -42,9 +37,9 @@ def origins(context: PluginContext, engagement: str, as_json: bool) -> None:
     """Tell who wrote each part of an ENGAGEMENT last and when, by a sync or by hand, and what calendars say of it."""
     row = context.ask.found("engagement", engagement)
     record = cast("Engagement", context.ask.one("engagement", row).kept.record)
-    here = written_here(context, row)
+    here, zone = written_here(context, row), context.ask.home().time_zone
     there = {
-        name: written_there(one.ics)
+        name: written_there(one.ics, zone)
         for name in context.calendars.names()
         for one in LastAgreed(context.tables, name).everything().values()
         if one.row == row

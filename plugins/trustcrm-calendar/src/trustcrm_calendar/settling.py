@@ -1,4 +1,4 @@
-"""Putting one side's lines of one unit in place on both sides."""
+"""Deciding about what collided: one side's lines of one unit are put in place on both sides."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ from trustcrm.plugin import Closes, PluginContext, Refused
 from trustcrm_calendar.agreed import Agreed, LastAgreed
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.canonical import TOP, Path, Unit, paths, unit_of, units
-from trustcrm_calendar.collided import Told
+from trustcrm_calendar.collided import Told, collision, settle
 from trustcrm_calendar.lines import Component, Line, calendar_in, folded, parse
 from trustcrm_calendar.overlay import differing
 from trustcrm_calendar.reading import GROUPS, fields_of, is_series
+from trustcrm_calendar.sync import alone
+
+
+def decide(context: PluginContext, number: int, take: str) -> Told:
+    """Decide whose of a collision is to stand on both sides, and return it. Raises as `put_on_both`, and `NotFound`."""
+    told = collision(context.tables, number)
+    if take != (told.settled or told.kept):
+        with alone(context, told.calendar):
+            put_on_both(context, told, take)
+    settle(context.tables, number, take)
+    return told
 
 
 def put_on_both(context: PluginContext, told: Told, take: str) -> None:

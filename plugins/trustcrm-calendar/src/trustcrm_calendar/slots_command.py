@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import click
 
 from trustcrm.plugin import (
-    City,
     Engagement,
-    NotFound,
-    Organisation,
     Person,
     PluginContext,
     Refused,
@@ -54,11 +51,12 @@ def slots_command(
     somewhere are never proposed, nor those at which we have something else.
     """
     begins = _day(first) if first else context.clock.today() + timedelta(days=1)
+    ends = begins + timedelta(days=days - 1)
     guests = list(_guests(context, engagement, cities))
     home = context.ask.home()
     wanted = Wanted(
-        first=begins, last=begins + timedelta(days=days - 1), zone=home.time_zone, minutes=minutes, step=step,
-        holidays=_holidays(holidays), busy=list(_busy(context, begins, days, engagement)),
+        first=begins, last=ends, zone=home.time_zone, minutes=minutes, step=step,
+        holidays=_holidays(holidays), busy=context.ask.busy(begins, ends, engagement),
     )  # fmt: skip
     found = slots(guests, wanted)[:count]
     if as_json:
@@ -97,7 +95,7 @@ def _expected(context: PluginContext, engagement: int) -> Iterator[int]:
 
 
 def _guest(context: PluginContext, side: int) -> Guest:
-    city, home = _city(context, side), context.ask.home()
+    city, home = context.ask.city_of(side), context.ask.home()
     if side == home.side:
         return Guest(name=home.name, zone=home.time_zone, country=home.country)
     if city is None or not city.time_zone:
@@ -107,29 +105,6 @@ def _guest(context: PluginContext, side: int) -> Guest:
             f"{visible(city.name if city else name)!r} --time-zone KEY`."
         )
     return Guest(name=city.name, zone=city.time_zone, country=city.country or "")
-
-
-def _city(context: PluginContext, side: int) -> City | None:
-    """Return the city that a side is, or that an organisation sits in."""
-    try:
-        return cast(City, context.office.read("city", side))
-    except NotFound:
-        organisation = cast(Organisation, context.office.read("organisation", side))
-        return (
-            cast(City, context.office.read("city", organisation.city)) if isinstance(organisation.city, int) else None
-        )
-
-
-def _busy(context: PluginContext, first: date, days: int, but: int | None) -> Iterator[tuple[datetime, datetime]]:
-    """Yield when we have something at an hour, in UTC."""
-    home = context.ask.home().time_zone
-    for entry in context.ask.agenda(first - timedelta(days=1), days + 2).entries:
-        if entry.noun != "engagement" or entry.starts_at is None or entry.cancelled or entry.id == but:
-            continue
-        zone = ZoneInfo(entry.time_zone or home)
-        starts = datetime.combine(entry.starts_on, entry.starts_at, zone)
-        ends = datetime.combine(entry.ends_on or entry.starts_on, entry.ends_at or entry.starts_at, zone)
-        yield starts.astimezone(UTC), max(ends.astimezone(UTC), starts.astimezone(UTC) + timedelta(minutes=1))
 
 
 def _holidays(told: Iterable[str]) -> Mapping[str, set[date]]:

@@ -31,6 +31,7 @@ from trustcrm_calendar.dates import plan_dates
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
 from trustcrm_calendar.origin import written_here, written_there
 from trustcrm_calendar.plan import DELETING, Act, Sides, plan
+from trustcrm_calendar.taken import Taken
 from trustcrm_calendar.there import There
 
 FEW = 5
@@ -61,6 +62,7 @@ class Sync:
         self._agreed = LastAgreed(context.tables, name)
         self._dates = LastAgreed(context.tables, name, "agreement")
         self._backend: CalendarBackend = context.calendars.open(name)
+        self._taken = Taken(context.keys, "taken", name)
         self._rewrites = context.calendars.spec(name).rewrites
         self._there = There(self._backend, context.tables, name, whole=whole)
         self._ready: list[tuple[str, Agreed]] = []
@@ -159,7 +161,7 @@ class Sync:
             self._note(act)
         if act.kind == "take in":
             row = self._do.add(Engagement(**act.fields, uid=act.uid), again=True).ids[0]
-            self._context.keys.put(self._taken(act.uid), act.etag)
+            self._taken.note(act.uid, act.etag)
         elif act.fields:
             self._do.correct("engagement", row, act.fields, version=act.version)
         href, etag = act.href, act.etag
@@ -175,7 +177,8 @@ class Sync:
     def _note(self, act: Act) -> None:
         ours = written_here(self._context, act.row)
         last = max(ours.values(), key=lambda one: str(one.at), default="")
-        theirs = written_there(self._there.octets.get(act.uid, b""))
+        zone = self._context.ask.home().time_zone
+        theirs = written_there(self._there.octets.get(act.uid, b""), zone)
         by = By(ours=str(last), theirs=str(theirs) if theirs.who else "")
         note(self._context.tables, self._name, act.uid, act.row, act.collisions, by, self._context.clock.now())
 
@@ -195,10 +198,6 @@ class Sync:
         self._dates.keep(*(one for noun, one in agreed if noun == "agreement"))
         self.unsure |= {one.uid for _, one in agreed if not one.etag}
 
-    def _taken(self, uid: str = "") -> str:
-        """Return the note under which it is kept that an event was taken in, and at which etag; of none, its folder."""
-        return f"taken/{self._name}/{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest() if uid else ''}"
-
     def _plan(self) -> list[Act]:
         """Look at both sides and work out what is to be done: first about engagements, then about agreements' dates."""
         ahead = Ahead(self._context)
@@ -217,12 +216,8 @@ class Sync:
         known = ahead.uids()
         self._there.look({**agreed, **dated}, known | here.keys() | set(dates), ahead.today)
         there = {uid: kept for uid, kept in self._there.objects.items() if uid not in dates}
-        before = frozenset(self._context.keys.keys(self._taken()))
-        refused = {
-            uid for uid, kept in there.items()
-            if uid not in agreed and uid not in here
-            and (note := self._taken(uid)) in before and self._context.keys.get(note) == kept.etag
-        }  # fmt: skip
+        new = {uid: kept.etag for uid, kept in there.items() if uid not in agreed and uid not in here}
+        refused = self._taken.among(new)
         self._day = ahead.today
         return Sides(
             agreed=agreed, here=here, there=there, known=known, mark=ahead.mark, refused=refused,

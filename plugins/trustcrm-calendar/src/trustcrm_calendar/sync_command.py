@@ -1,4 +1,4 @@
-"""`trustcrm calendar sync`, `status` and `conflicts`: engagements and calendars brought together, and how that went."""
+"""`trustcrm calendar sync` and `conflicts`: engagements and calendars brought together, and what collided."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Conflict, PluginContext, counted, pass_plugin_context, visible
-from trustcrm_calendar.agreed import LastAgreed
+from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
 from trustcrm_calendar.collided import Told, collisions
-from trustcrm_calendar.dates import AWAY
+from trustcrm_calendar.collision_words import in_words, named
+from trustcrm_calendar.last_run import noted
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act
 from trustcrm_calendar.sync import Done, Sync, alone
@@ -59,11 +59,19 @@ def sync(
     that a run does here is one batch, which `trustcrm batches undo` takes back. Ends with 5 where something could not
     be done.
     """
-    with alone(context, name), closing(Sync(context, name, whole=whole)) as run:
-        acts = run.acts()
+    with alone(context, name):
         if dry_run:
-            _tell([Done(act=act) for act in acts], as_json=as_json)
-            return
+            with closing(Sync(context, name, whole=whole)) as run:
+                _tell([Done(act=act) for act in run.acts()], as_json=as_json)
+        else:
+            with noted(context, name):
+                _sync(context, name, deletions=deletions, whole=whole, as_json=as_json)
+
+
+def _sync(context: PluginContext, name: str, *, deletions: int | None, whole: bool, as_json: bool) -> None:
+    """Carry a plan out, look again at what was not done or is unsure, and tell what became of it."""
+    with closing(Sync(context, name, whole=whole)) as run:
+        acts = run.acts()
         run.check(acts, deletions)
         done = list(run.carry_out(acts))
         if again := {one.act.uid for one in done if one.why_not and one.act.uid} | run.unsure:
@@ -104,9 +112,9 @@ def conflicts(context: PluginContext, everything: bool, as_json: bool) -> None:
 
 
 def _tell_collision(one: Told) -> None:
-    settled = f", settled: {one.settled}" if one.settled else ""
+    settled, called = f", settled: {one.settled}" if one.settled else "", named(one.unit, one.uid)
     click.echo(
-        visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {one.unit}{settled}")
+        visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {called}{settled}")
     )
     for side, lines, by in (
         ("before", one.base, ""),
@@ -114,38 +122,7 @@ def _tell_collision(one: Told) -> None:
         ("theirs", one.theirs, one.theirs_by),
     ):
         mark = "*" if side == (one.settled or one.kept) else " "
-        click.echo(visible(f"  {mark} {side:<6}  {lines or '–'}{f'  ({by})' if by else ''}"))
-
-
-@click.command(short_help="Tell how the calendars of the configuration stand.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
-@pass_plugin_context
-def status(context: PluginContext, as_json: bool) -> None:
-    """Tell of each calendar that the configuration names how many entries were agreed on, are missing, and collided.
-
-    Where it shows dates of agreements, these are counted apart.
-    """
-    collided = Counter(one.calendar for one in collisions(context.tables, settled=False))
-    told = [_standing(context, name, collided[name]) for name in context.calendars.names()]
-    if as_json:
-        _emit(told)
-        return
-    for one in told:
-        counts = f"{one['agreed']} agreed on, {one['missing']} missing there, {one['conflicts']} changed on both sides"
-        dates = f", {counted(one['dates'], 'date', 'dates')} of agreements" if one["dates"] else ""
-        click.echo(visible(f"{one['calendar']:<20}  {one['backend']}: {counts}{dates}"))
-    if not told:
-        click.echo("The configuration names no calendar; put a table [calendars.NAME] into trustcrm.toml.", err=True)
-
-
-def _standing(context: PluginContext, name: str, conflicts: int) -> Mapping[str, Any]:
-    agreed = LastAgreed(context.tables, name).everything().values()
-    dates = LastAgreed(context.tables, name, "agreement").everything().values()
-    return {
-        "calendar": name, "backend": context.calendars.spec(name).name, "agreed": len(agreed),
-        "missing": sum(one.missed > 0 for one in agreed), "conflicts": conflicts,
-        "dates": sum(one.missed < AWAY for one in dates),
-    }  # fmt: skip
+        click.echo(visible(f"  {mark} {side:<6}  {in_words(lines)}{f'  ({by})' if by else ''}"))
 
 
 def _tell(done: Sequence[Done], *, as_json: bool) -> None:
@@ -167,8 +144,9 @@ def _tell_done(one: Done) -> None:
     click.echo(visible(f"{said:<20}  {one.act.title}{f': {why}' if why else ''}"))
     for collision in one.act.collisions:
         stands, other = ("ours", "theirs") if collision.kept == "ours" else ("theirs", "ours")
-        lines = {"ours": collision.ours or "–", "theirs": collision.theirs or "–"}
-        click.echo(visible(f"{'':<20}  both changed {collision.unit}; {stands} stands: {lines[stands]}"))
+        lines = {"ours": in_words(collision.ours), "theirs": in_words(collision.theirs)}
+        called = named(str(collision.unit), one.act.uid)
+        click.echo(visible(f"{'':<20}  both changed {called}; {stands} stands: {lines[stands]}"))
         click.echo(visible(f"{'':<20}  {other} was: {lines[other]}"))
 
 

@@ -26,36 +26,52 @@ from trustcrm.plugin import (
 )
 from trustcrm_calendar.ahead import Ahead, Told
 from trustcrm_calendar.invite import guests
+from trustcrm_calendar.last_run import Ran, noted
 from trustcrm_calendar.received import Received
 from trustcrm_calendar.sync import alone
-from trustcrm_calendar.todos import Act, acts, carry_out
+from trustcrm_calendar.todos import Act, ToDos
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
 
 
-@click.command("follow-ups", short_help="Bring follow-ups and a calendar of to-dos together, both ways.")
+@click.command("follow-ups", short_help="Bring follow-ups, promises and a calendar of to-dos together.")
 @click.argument("name")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_JSON
 @pass_plugin_context
 def follow_ups(context: PluginContext, name: str, dry_run: bool, as_json: bool) -> None:
-    """Bring follow-ups and the calendar NAME of the configuration together, one for to-dos alone.
+    """Bring follow-ups, promises and the calendar NAME of the configuration together, one for to-dos alone.
 
-    Every follow-up is put there; what is ticked off there is done here, and what either side changed last stands.
-    Nothing is deleted. Ends with 5 where something could not be done.
+    Every follow-up and every promise with a day is put there, and each new to-do of others with a day becomes a
+    follow-up. A follow-up ticked off there is done here, a promise is kept: the rest of it was received. What either
+    side changed last stands; of a promise the office says what and by when. Nothing is deleted. Ends with 5 where
+    something could not be done.
     """
-    failed: list[str] = []
     with alone(context, name):
-        backend = context.calendars.open(name)
-        with closing(backend) if isinstance(backend, Closes) else nullcontext():
-            found = list(acts(context, backend))
-            batch = replace(context, do=context.do.batch(f"to-dos of {name}"))
-            for act in found if not dry_run else ():
-                try:
-                    carry_out(batch, backend, act)
-                except (Conflict, NotFound, Refused) as error:
-                    failed.append(str(error))
-    _tell(found, as_json=as_json)
+        if dry_run:
+            _bring(context, name, dry_run=True, as_json=as_json)
+        else:
+            with noted(context, name) as ran:
+                ran.todos = 0
+                _bring(context, name, ran, as_json=as_json)
+
+
+def _bring(
+    context: PluginContext, name: str, ran: Ran | None = None, *, dry_run: bool = False, as_json: bool = False
+) -> None:  # fmt: skip
+    backend, failed = context.calendars.open(name), list[str]()
+    with closing(backend) if isinstance(backend, Closes) else nullcontext():
+        todos = ToDos(context, name, backend)
+        found = list(todos.acts())
+        if ran is not None:
+            ran.todos = todos.count + sum(act.did == "put there" for act in found)
+        batch = context.do.batch(f"to-dos of {name}")
+        for act in found if not dry_run else ():
+            try:
+                todos.carry_out(batch, act)
+            except (Conflict, InvalidValue, NotFound, Refused) as error:
+                failed.append(str(error))
+    _tell([act for act in found if act.did != "agreed"], as_json=as_json)
     if failed:
         raise Conflict(f"{len(failed)} of {len(found)} could not be done: {failed[0]} Run it again.")
 
@@ -64,15 +80,16 @@ def _tell(found: Sequence[Act], *, as_json: bool) -> None:
     if as_json:
         rows = [
             {
-                "did": act.did, "follow_up_id": act.due.row, "uid": act.due.uid, "what": act.due.follow_up.what,
-                "why": act.why, "fields": {name: _plain(value) for name, value in act.fields.items()},
+                "did": act.did, "noun": act.due.noun if act.due is not None else None,
+                "id": act.due.row if act.due is not None else None, "uid": act.uid, "what": act.what, "why": act.why,
+                "fields": {name: _plain(value) for name, value in act.fields.items()},
             }
             for act in found
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for act in found:
-        click.echo(visible(f"{act.did:<14}  {act.due.follow_up.what}{f': {act.why}' if act.why else ''}"))
+        click.echo(visible(f"{act.did:<16}  {act.what}{f': {act.why}' if act.why else ''}"))
     counts = Counter(act.did for act in found)
     click.echo(", ".join(f"{count} {did}" for did, count in counts.items()) or "Nothing to do.", err=True)
 

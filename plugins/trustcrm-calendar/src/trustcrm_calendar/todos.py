@@ -1,13 +1,14 @@
-"""Follow-ups as to-dos of a calendar of their own: put there, and ticked off here when they are ticked off there.
+"""Follow-ups and promises as to-dos of a calendar of their own, and to-dos of others as follow-ups.
 
-Nothing is deleted on either side, and to-dos of others are left alone. What a to-do says is taken from whichever side
-wrote it last (LAST-MODIFIED), since a follow-up says little and is one person's.
+What is ticked off there is done here. Nothing is deleted on either side. What a follow-up says is taken from whichever
+side wrote it last (LAST-MODIFIED), since it says little and is one person's; what was promised, and by when, the office
+alone says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
@@ -16,60 +17,110 @@ import icalendar
 
 from trustcrm.plugin import CalendarBackend, CalendarObject, Deeds, FollowUp, PluginContext
 from trustcrm_calendar.ahead import Ahead, Due
-from trustcrm_calendar.engagements import calendar_of
+from trustcrm_calendar.becoming import todo_out
+from trustcrm_calendar.engagements import Task, calendar_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
+from trustcrm_calendar.plan import whole
+from trustcrm_calendar.taken import Taken
 
-Did = Literal["put there", "changed there", "done here", "opened here", "changed here", "left"]
-_LINES = ("SUMMARY", "DUE", "DTSTART", "DURATION", "STATUS", "PERCENT-COMPLETE", "COMPLETED")
+Did = Literal[
+    "put there", "changed there", "called off there", "done here", "opened here", "changed here", "taken in", "agreed",
+    "left",
+]  # fmt: skip
+_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "what": ("SUMMARY",),
+    "due_on": ("DUE", "DTSTART", "DURATION"),
+    "done_on": ("STATUS", "PERCENT-COMPLETE", "COMPLETED"),
+}
+"""What is written over as one, by what it tells."""
+_KEPT_PROMISE = "kept"
+"""What is noted of a promise of which both sides say that it was kept."""
 _KEPT = timedelta(days=90)
 """How long a to-do that was done before it was ever put there is worth putting there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """What is to be done about one follow-up; `fields` are its new values here, `ics` the octets to be put there."""
+    """What is to be done about one to-do.
+
+    `due` is what it is here, None where it is nothing yet; `fields` are new values here, `ics` the octets to be put
+    there, `there` what is kept there.
+    """
 
     did: Did
-    due: Due
+    uid: str
+    what: str
+    due: Due | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     there: CalendarObject | None = None
     ics: bytes = b""
     why: str = ""
 
 
-def acts(context: PluginContext, backend: CalendarBackend) -> Iterator[Act]:
-    """Yield what is to be done to bring follow-ups and a calendar together."""
-    ahead = Ahead(context)
-    there = _by_uid(backend)
-    for due in ahead.dues():
-        kept = there.get(due.uid)
-        if kept is None:
-            done = due.follow_up.done_on
-            if done is None or done >= ahead.today - _KEPT:
-                yield Act(did="put there", due=due, ics=calendar_of([due.todo]).octets())
-            continue
-        try:
-            yield from _compared(due, kept, ahead)
-        except NotACalendar as error:
-            yield Act(did="left", due=due, there=kept, why=str(error))
+class ToDos:
+    """Brings what is to be done and one calendar together; nothing is done twice that was undone here since."""
 
+    def __init__(self, context: PluginContext, name: str, backend: CalendarBackend) -> None:
+        self._context, self._backend = context, backend
+        self._ahead = Ahead(context)
+        self.count = 0
+        """How many to-dos the calendar lists, once `acts` has looked."""
+        self._came, self._agreed = (Taken(context.keys, kind, name) for kind in ("todo", "promise"))
 
-def carry_out(context: PluginContext, backend: CalendarBackend, act: Act) -> None:
-    """Do it. Raises what the office and the calendar raise; nothing of it is done then."""
-    if act.fields:
-        take(context.do, act.due, act.fields)
-    elif act.ics and act.there is not None:
-        backend.replace(act.there.href, act.ics, act.there.etag)
-    elif act.ics:
-        backend.create(act.ics)
+    def acts(self) -> Iterator[Act]:
+        """Yield what is to be done to bring both together."""
+        ahead, there = self._ahead, _by_uid(self._backend)
+        self.count = len(there)
+        kept_before = self._agreed.among(dict.fromkeys(there, _KEPT_PROMISE))
+        for due in ahead.dues():
+            kept = there.pop(due.uid, None)
+            if kept is not None:
+                yield from _compared(due, kept, ahead, kept_before=due.uid in kept_before)
+            elif _is_worth_putting(due.task, ahead.today):
+                ics = calendar_of([due.todo]).octets()
+                yield Act(did="put there", uid=due.uid, what=due.task.what, due=due, ics=ics)
+        came = self._came.among({uid: kept.etag for uid, kept in there.items()})
+        known = ahead.todo_uids()
+        for uid, kept in there.items():
+            yield from _new(uid, kept, ahead, known, undone=uid in came)
+
+    def carry_out(self, do: Deeds, act: Act) -> None:
+        """Do it and note what both then agree on. Raises what office and calendar raise; nothing of it is done then."""
+        etag = act.there.etag if act.there is not None else ""
+        if act.due is None and act.fields:
+            do.add(FollowUp(**act.fields, uid=act.uid), again=True)
+        elif act.due is not None and act.fields:
+            take(do, act.due, act.fields)
+        elif act.ics and act.there is not None:
+            etag = self._backend.replace(act.there.href, act.ics, etag)
+        elif act.ics:
+            self._backend.create(act.ics)
+        if act.due is not None and act.due.is_promise:
+            is_kept = act.due.task.done_on is not None or "done_on" in act.fields
+            self._agreed.note(act.uid, _KEPT_PROMISE if is_kept else "")
+        elif act.did != "left" and not act.uid.endswith(self._ahead.mark):
+            self._came.note(act.uid, etag)
 
 
 def take(do: Deeds, due: Due, fields: Mapping[str, Any]) -> None:
-    """Give a follow-up new values, in one change; what is only ticked off is so as a person does it."""
-    if fields.keys() == {"done_on"} and fields["done_on"] is not None:
+    """Do here what a to-do says, in one change; what is only ticked off is so as a person does it."""
+    if due.is_promise:
+        do.receive(due.row, fields["done_on"])
+    elif fields.keys() == {"done_on"} and fields["done_on"] is not None:
         do.done(due.row, fields["done_on"], version=due.version)
     else:
         do.correct("follow-up", due.row, fields, version=due.version)
+
+
+def taken_of(due: Due, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what counts here of all that a to-do says otherwise: of a promise only that it was kept."""
+    if not due.is_promise:
+        return dict(told)
+    return {"done_on": told["done_on"]} if told.get("done_on") is not None else {}
+
+
+def _is_worth_putting(task: Task, today: date) -> bool:
+    return not task.is_off and (task.done_on is None or task.done_on >= today - _KEPT)
 
 
 def _by_uid(backend: CalendarBackend) -> dict[str, CalendarObject]:
@@ -84,23 +135,67 @@ def _by_uid(backend: CalendarBackend) -> dict[str, CalendarObject]:
     return found
 
 
-def _compared(due: Due, kept: CalendarObject, ahead: Ahead) -> Iterator[Act]:
-    calendar = calendar_in(parse(kept.ics))
-    todo = todo_in(calendar)
-    told = news(due.follow_up, todo, ahead)
-    if not told:
+def _compared(due: Due, kept: CalendarObject, ahead: Ahead, *, kept_before: bool) -> Iterator[Act]:
+    """Yield what is to be done about a to-do that is here and there.
+
+    A promise that both knew as `kept_before` and is open here was opened here: it is not ticked off there anew.
+    """
+    act = Act(did="left", uid=due.uid, what=due.task.what, due=due, there=kept)
+    try:
+        calendar = calendar_in(parse(kept.ics))
+        todo = todo_in(calendar)
+        told = news(due.task, todo, ahead)
+    except NotACalendar as error:
+        yield replace(act, why=str(error))
         return
-    written = max(todo.value("LAST-MODIFIED"), todo.value("DTSTAMP"))
-    if written > due.todo.value("LAST-MODIFIED"):
-        yield Act(did=_did(told), due=due, fields=told, there=kept)
-    else:
-        yield Act(did="changed there", due=due, there=kept, ics=overlaid(calendar, due).octets())
+    older = max(todo.value("LAST-MODIFIED"), todo.value("DTSTAMP")) <= due.todo.value("LAST-MODIFIED")
+    is_off_there = _status(todo) == "CANCELLED"
+    fields = taken_of(due, told)
+    if due.task.is_off:
+        if not is_off_there and not todo.lines("COMPLETED"):
+            yield replace(act, did="called off there", ics=whole(kept.ics, overlaid(calendar, due, ("done_on",))))
+    elif is_off_there and due.task.done_on is None:
+        if older:
+            yield replace(act, did="changed there", ics=whole(kept.ics, overlaid(calendar, due, {*told, "done_on"})))
+        else:
+            yield replace(act, why="It was called off there; what need not be done is withdrawn here.")
+    elif fields and not kept_before and (due.is_promise or not older):
+        yield replace(act, did=_did(fields), fields=fields)
+    elif told:
+        yield replace(act, did="changed there", ics=whole(kept.ics, overlaid(calendar, due, told)))
+    elif due.is_promise and kept_before != (due.task.done_on is not None):
+        yield replace(act, did="agreed")
 
 
-def overlaid(calendar: Component, due: Due) -> Component:
-    """Return a calendar object whose to-do says what a follow-up says; whatever else it says stays."""
+def _new(uid: str, kept: CalendarObject, ahead: Ahead, known: Collection[str], *, undone: bool) -> Iterator[Act]:
+    """Yield what is to be done about a to-do that is there alone; what stays as it is for good goes without saying."""
+    act = Act(did="left", uid=uid, what="a to-do", there=kept)
+    try:
+        todo = todo_in(calendar_in(parse(kept.ics)))
+        if (left := todo_out(todo, known, ahead.mark)) is None:
+            fields = fields_of(todo, ahead)
+            why = "It was taken in before, and that was undone here." if undone else ""
+            told = {} if undone else fields
+            yield replace(act, did="left" if undone else "taken in", what=fields["what"], fields=told, why=why)
+        elif not left.lasting:
+            yield replace(act, what=todo.text("SUMMARY").strip() or act.what, why=left.why)
+    except NotACalendar as error:
+        yield replace(act, why=str(error))
+
+
+def fields_of(todo: Component, ahead: Ahead) -> dict[str, Any]:
+    """Return what a to-do of others says in the fields of a follow-up. Raises `NotACalendar`."""
+    due_on = _day(todo, "DUE", ahead.zone)
+    if due_on is None:
+        raise NotACalendar("It names no day by which it is to be done.")
+    return {"what": todo.text("SUMMARY").strip(), "due_on": due_on}
+
+
+def overlaid(calendar: Component, due: Due, groups: Collection[str]) -> Component:
+    """Return a calendar object whose to-do says of these groups what stands here; whatever else it says stays."""
     todo = changed = todo_in(calendar)
-    for name in (*_LINES, "LAST-MODIFIED", "DTSTAMP", "SEQUENCE"):
+    names = [name for group in groups for name in _GROUPS[group]]
+    for name in (*names, "LAST-MODIFIED", "DTSTAMP", "SEQUENCE"):
         if todo.lines(name) or due.todo.lines(name):
             changed = changed.with_lines([name], due.todo.lines(name))
     return calendar.with_parts(changed if part is todo else part for part in calendar.parts)
@@ -120,22 +215,25 @@ def todo_in(calendar: Component) -> Component:
     return todos[0]
 
 
-def news(follow_up: FollowUp, todo: Component, ahead: Ahead) -> dict[str, Any]:
-    """Return in which fields a to-do tells something else than a follow-up. Raises `NotACalendar`.
+def news(task: Task, todo: Component, ahead: Ahead) -> dict[str, Any]:
+    """Return in which fields a to-do tells something else than what is to be done here. Raises `NotACalendar`.
 
     What was done by a clock that is ahead of the office's was done today.
     """
     zone = ahead.zone
-    what, due_on = todo.text("SUMMARY").strip() or follow_up.what, _day(todo, "DUE", zone) or follow_up.due_on
-    told = {"what": what, "due_on": due_on}
-    found = {name: value for name, value in told.items() if value != getattr(follow_up, name)}
-    is_done = todo.value("STATUS").strip().upper() == "COMPLETED" or bool(todo.lines("COMPLETED"))
-    if is_done and follow_up.done_on is None:
-        done_on = _day(todo, "COMPLETED", zone) or _day(todo, "LAST-MODIFIED", zone) or follow_up.due_on
+    told = {"what": todo.text("SUMMARY").strip() or task.what, "due_on": _day(todo, "DUE", zone) or task.due_on}
+    found: dict[str, Any] = {name: value for name, value in told.items() if value != getattr(task, name)}
+    is_done = _status(todo) == "COMPLETED" or bool(todo.lines("COMPLETED"))
+    if is_done and task.done_on is None:
+        done_on = _day(todo, "COMPLETED", zone) or _day(todo, "LAST-MODIFIED", zone) or task.due_on
         found["done_on"] = min(done_on, ahead.today)
-    elif not is_done and follow_up.done_on is not None:
+    elif not is_done and task.done_on is not None:
         found["done_on"] = None
     return found
+
+
+def _status(todo: Component) -> str:
+    return todo.value("STATUS").strip().upper()
 
 
 def _day(todo: Component, name: str, zone: str) -> date | None:

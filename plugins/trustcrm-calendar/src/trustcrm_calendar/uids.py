@@ -41,9 +41,9 @@ class Uids:
         """Return the UID that a record has here."""
         return f"{uuid5(self._instance, f'{noun} {row} {what}'.rstrip())}{self.mark}"
 
-    def of_engagement(self, row: int, uid: str | None) -> str:
-        """Return the UID of an engagement: the one it came with, where no other has it."""
-        return uid if uid and self._taken[uid] == 1 else self.own("engagement", row)
+    def of(self, noun: str, row: int, uid: str | None) -> str:
+        """Return the UID of a record: the one it came with, where no other of its noun has it."""
+        return uid if uid and self._taken[uid] == 1 else self.own(noun, row)
 
 
 def instance_of(notes: Notes) -> UUID:

@@ -26,9 +26,10 @@ from trustcrm.plugin import (
     counted,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_continuity.legacy import Charge, newest_charges
-from trustcrm_continuity.page import Matter, known_of, matter_of, page_of, since
+from trustcrm_continuity.page import Matter, known_of, matter_of, page_of
 
 RULE = "_" * 32
 """A line to write on."""
@@ -87,7 +88,12 @@ def _overview(matters: Sequence[Matter]) -> Table:
     rows = []
     for one in matters:
         tie = one.charge.tie
-        state = (one.charge.name, tie.record.kind, tie.record.state, _begun(tie.record.since))
+        state = (
+            one.charge.name,
+            tie.record.kind,
+            tie.record.state,
+            year_or_day(tie.record.since) if tie.record.since else None,
+        )
         cells = (
             *state, len(one.thanks), len(one.promises),
             len(one.hoped_for), len(one.follow_ups), one.next_date,
@@ -95,10 +101,6 @@ def _overview(matters: Sequence[Matter]) -> Table:
         cites = (_of(tie), _of(one.charge.custody), *(Citation("contribution", account.id) for account in one.accounts))
         rows.append(Row(cells, (*cites, *(_of(kept) for kept in one.follow_ups))))
     return Table(columns, tuple(rows), "What is handed over")
-
-
-def _begun(day: date | None) -> str | None:
-    return since(day) if day is not None else None
 
 
 def _first(matters: Sequence[Matter]) -> Iterator[Block]:

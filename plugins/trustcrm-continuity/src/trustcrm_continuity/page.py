@@ -34,6 +34,7 @@ from trustcrm.plugin import (
     quiet,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_continuity.legacy import Charge, is_promise
 
@@ -232,7 +233,7 @@ def page_of(matter: Matter) -> Iterator[Block]:
 
 def _facts(matter: Matter) -> Iterator[Fact]:
     tie, glance = matter.charge.tie.record, matter.card.glance if matter.card is not None else None
-    begun = f", since {since(tie.since)}" if tie.since else ""
+    begun = f", since {year_or_day(tie.since)}" if tie.since else ""
     yield Fact("Tie", words(f"{tie.kind}, {tie.state}{begun}", cites=[_of(matter.charge.tie)]))
     if tie.cadence_days:
         yield Fact("Cadence", words(f"every {counted(tie.cadence_days, 'day')}", cites=[_of(matter.charge.tie)]))
@@ -252,11 +253,6 @@ def _facts(matter: Matter) -> Iterator[Fact]:
         )
 
 
-def since(day: date) -> str:
-    """Return the day a tie began; January 1st stands for a year of which no more is known."""
-    return str(day.year) if (day.month, day.day) == (1, 1) else day.isoformat()
-
-
 def _origin(matter: Matter) -> Words:
     tie = matter.charge.tie
     if not matter.charge.lacks_origin:
@@ -265,7 +261,9 @@ def _origin(matter: Matter) -> Words:
         cast(Agreement, kept.record).title for kept in (matter.card.agreements if matter.card is not None else ())
     ]
     papers = f" What was signed is on file: {', '.join(signed)}." if signed else " No signed text is on file either."
-    begun = f"It has stood since {since(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
+    begun = (
+        f"It has stood since {year_or_day(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
+    )
     asked = " Ask the leaver, whoever was here before, the archive of either city, and the other side."
     return words(strong("No record of why."), f" {begun}{papers}{asked}", cites=[_of(tie)])
 

@@ -144,6 +144,8 @@ def _told(one: Errand) -> dict[str, Any]:
         "name": one.name, "side": one.side, "how": one.how, "minutes": one.minutes, "weight": one.weight,
         "keeps": one.keeps, "what": one.what,
         "duties": [{"kind": due.kind, "noun": due.noun, "id": due.id, "on": due.on} for due in one.duties],
+        "cold_on": None if ahead is None else ahead.cold_on,
+        "last_contact": None if ahead is None else ahead.last_contact,
         "trust": None if ahead is None else {
             "now": ahead.now, "next_on": ahead.next_on, "without": ahead.without, "with_contact": ahead.with_contact,
             "unavailable": ahead.unavailable,

@@ -59,7 +59,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     if crisis is None:
         return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
-    ledger = context.ask.ledger()
+    ledger = context.ask.ledger(window=crisis.id)
     given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]
@@ -82,6 +82,7 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     yield Paragraph(words(_head(crisis, day), cites=(Citation("window", crisis.id),)))
     ours = [one for one in accounts if one.receiver == board.home]
     asked, received = ([one for one in ours if state in one.quantities] for state in ("asked", "received"))
+    gave = [one for one in accounts if one.giver == board.home and "received" in one.quantities]
     promised = [one for one in ours if one.was_promised]
     owed = [one for one in ours if one.awaits_thanks and one.is_open]
     answered = [one for one in responses(ours) if one.days is not None]
@@ -90,6 +91,9 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
         _counted(len(received), "contribution reached us", "contributions reached us", cites_of(received, "received")),
         _counted(len(promised), "was promised to us", "were promised to us", cites_of(promised, *PROMISED)),
         _counted(len(owed), "still waits for our thanks", "still wait for our thanks", cites_of(owed, "received")),
+        _counted(
+            len(gave), "contribution of ours arrived", "contributions of ours arrived", cites_of(gave, "received")
+        ),
     ]
     if answered:
         days = median(cast(int, one.days) for one in answered)
@@ -294,7 +298,8 @@ def _glance(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
             step, about = kept.record, account.contribution
             if step.state in ("asked", "received") and (board.crisis.is_on(step.on) or about.need is not None):
                 cited = Citation("step", kept.id, step.source or about.source or "")
-                label = f"{about.what}, {other}" if other else about.what
+                way = "to" if account.giver == board.home else "from"
+                label = f"{about.what}, {way} {other}" if other else about.what
                 told.append((step.on, kept.id, Happening(step.on, label, step.state == "received", (cited,))))
     if told:
         yield Heading("Asked and received")
@@ -319,7 +324,10 @@ def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account],
             own: Any = signal.giver == board.home
             whom = listed.referred.get("receiver" if own else "giver", "")
             cited = Citation("signal", listed.kept.id, signal.source or signal.witness)
-            told = Row((signal.on, f"signal: {signal.kind}", whom, signal.words, None, None), (cited,))
+            told = Row(
+                (signal.on, f"signal of {'ours' if own else 'theirs'}: {signal.kind}", whom, signal.words, None, None),
+                (cited,),
+            )
             rows.append((signal.on, listed.kept.id, told))
     yield Heading("Day by day")
     if not rows:

@@ -197,7 +197,8 @@ def everything(
     chosen = [the_notice(context, which)] if which else notices(context)
     of = {version.id: (notice, version) for notice in chosen for version in notice.versions
           if number in (None, version.number)}  # fmt: skip
-    return [(*of[one.version], one) for one in deliveries(context) if one.version in of]
+    narrowed = tuple(of) if which or number is not None else ()
+    return [(*of[one.version], one) for one in deliveries(context, *narrowed) if one.version in of]
 
 
 def of_delivery(context: PluginContext, one: Delivery) -> tuple[Notice, Version]:

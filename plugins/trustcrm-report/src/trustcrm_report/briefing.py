@@ -27,6 +27,7 @@ from trustcrm.plugin import (
     shown,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_report.given import PROMISED, bars, cites, day_of
 
@@ -78,7 +79,7 @@ def _opening(matter: Matter) -> Iterator[Block]:
         yield Paragraph(words(told))
     for card in ties:
         tie = cast(Tie, card.tie.record)
-        since = f", since {_since(tie)}" if tie.since else ""
+        since = f", since {year_or_day(tie.since)}" if tie.since else ""
         yield Paragraph(
             words(
                 strong(f"{tie.kind.capitalize()} tie"),
@@ -87,12 +88,6 @@ def _opening(matter: Matter) -> Iterator[Block]:
             )
         )
     yield Facts(tuple(_facts(matter, ties)))
-
-
-def _since(tie: Tie) -> str:
-    """Return the day a tie began; January 1st stands for a year of which no more is known."""
-    assert tie.since is not None
-    return str(tie.since.year) if (tie.since.month, tie.since.day) == (1, 1) else tie.since.isoformat()
 
 
 def _facts(matter: Matter, ties: Sequence[TieCard]) -> Iterator[Fact]:

@@ -29,6 +29,7 @@ from trustcrm.plugin import (
     quiet,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_report.given import as_of
 from trustcrm_report.standing import stood, ties_of
@@ -199,7 +200,7 @@ def _short(name: str, home: str) -> str:
 
 def _table(found: Portfolio) -> Table:
     columns = (
-        Column("with"), Column("kind"), Column("state"), Column("since", "day"), Column("then", "number"),
+        Column("with"), Column("kind"), Column("state"), Column("since"), Column("then", "number"),
         Column("now", "number"), Column("change", "number"), Column("warmth"), Column("last contact", "day"),
     )  # fmt: skip
     return Table(columns, tuple(_row(one) for one in found.ties), f"Trust in %, on {found.then} and now")
@@ -208,7 +209,8 @@ def _table(found: Portfolio) -> Table:
 def _row(one: Held) -> Row:
     now = one.now
     cells = (
-        now.name, now.kind, now.state, now.since, _percent(one.then), _percent(now), _change(one), _warmth(one),
+        now.name, now.kind, now.state, year_or_day(now.since) if now.since else None,
+        _percent(one.then), _percent(now), _change(one), _warmth(one),
         now.last_contact,
     )  # fmt: skip
     return Row(cells, (Citation("tie", now.tie),))

@@ -47,6 +47,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_rows,
         card=_card,
         empty="No priority holds; trustcrm priority add writes one down.",
+        twins=("priority list", "strategy time"),
     )
 
 

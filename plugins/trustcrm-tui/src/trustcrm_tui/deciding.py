@@ -21,7 +21,12 @@ Choice = Literal["ours", "theirs", "both"]
 
 def choose(app: Workplace, choice: Choice) -> None:
     """Choose for the field under the cursor; once every field of its piece is chosen for, the piece is kept."""
+    from trustcrm_tui.offered import PluginSheet
+
     sheet, row = app.lists.page.sheet, app.listing.row
+    if isinstance(sheet, PluginSheet) and row is not None and choice != "both" and app.may_write():
+        app.ask(lambda office: sheet.decide(office, row, choice), lambda said: _said(app, said))
+        app.listing.move(1)
     if not isinstance(sheet, BatchSheet) or not isinstance(row, Piece) or not app.may_write():
         return
     if row.difference is None:
@@ -36,6 +41,11 @@ def choose(app: Workplace, choice: Choice) -> None:
         else:
             app.lists.load()
             app.listing.move(1)
+
+
+def _said(app: Workplace, said: str) -> None:
+    app.say(said, undo=True)
+    app.reload()
 
 
 def _keep(app: Workplace, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:

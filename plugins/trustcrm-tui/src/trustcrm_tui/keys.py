@@ -12,6 +12,8 @@ from trustcrm.plugin import ConfigError
 class Key:
     """One thing a key does.
 
+    A screen is named by its id, or by what that begins with before a "|".
+
     `keys` are characters, or names such as "enter"; none where it is done by its name alone. `hint` is its word in the
     footer, shown while there is room, lower `rank` first; "" keeps it to the list of keys. `on` names the screens it
     belongs to, everywhere where empty; `off` those where it means nothing, `why_off` in a sentence why.
@@ -28,7 +30,8 @@ class Key:
 
     def works(self, screen: str) -> bool:
         """Return whether it does anything on a screen."""
-        return screen not in self.off and (not self.on or screen in self.on)
+        kinds = {screen, screen.partition("|")[0]}
+        return not kinds & {*self.off} and (not self.on or bool(kinds & {*self.on}))
 
     def meets(self, other: Key) -> bool:
         """Return whether there is a screen on which both do something."""
@@ -95,8 +98,9 @@ KEYS: tuple[Key, ...] = (
     Key(id="crisis", keys=("!",), words="open a crisis"),
     Key(id="accept", keys=("o",), words="accept the offer under the cursor", hint="Accept", rank=4, on=("crisis",)),
     Key(id="end-crisis", keys=("v",), words="the crisis is over", hint="Over", rank=12, on=("crisis",)),
-    Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch",)),
-    Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1, on=("batch",)),
+    Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch", "conflicts")),
+    Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1,
+        on=("batch", "conflicts")),
     Key(id="take-both", keys=("=",), words="both, for this field", hint="Both", rank=2, on=("batch",)),
     Key(id="take-new", keys=("+",), words="it is something new", hint="New", rank=2, on=("batch",)),
     Key(id="aside", keys=("-",), words="leave the piece aside", hint="Aside", rank=3, on=("batch",)),

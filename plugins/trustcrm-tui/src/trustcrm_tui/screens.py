@@ -19,7 +19,7 @@ import pluggy
 if TYPE_CHECKING:
     from trustcrm.plugin import Document, PluginContext
 
-__all__ = ["ScreenColumn", "ScreenRow", "ScreenSpec", "hookimpl"]
+__all__ = ["ScreenColumn", "ScreenRow", "ScreenSides", "ScreenSpec", "hookimpl"]
 
 PROJECT = "trustcrm.tui"
 """The project name that markers and host share, and the group of entry points."""
@@ -61,12 +61,27 @@ class ScreenRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScreenSides:
+    """Two columns, by their place from 0, that hold two versions of one thing, of which a key chooses.
+
+    They are cut so that where they differ is seen. The key ← has `decide` choose "ours" for the row under the cursor, →
+    "theirs"; it returns a sentence that says what was done. It is run for whoever may write alone.
+    """
+
+    ours: int
+    theirs: int
+    decide: Callable[[PluginContext, ScreenRow, Literal["ours", "theirs"]], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScreenSpec:
     """A screen on offer: `load` returns its lines, `card` what is shown beside one, as a document or not at all.
 
     Both are given the plugin's own context, whose `ask` answers as whoever sits there may read; they run beside the
     screen, never on it, and may take a moment. What they return is data: nothing in it acts, whatever it says. One that
-    raises is told in a line, and nothing else happens.
+    raises is told in a line, and nothing else happens. With `sides` each line is decided about by a key. `twins` are
+    the commands that tell the same in plain lines, for screen readers and scripts: "crisis board" is
+    `trustcrm crisis board`, and capitals stand for what is filled in.
     """
 
     name: str
@@ -75,7 +90,9 @@ class ScreenSpec:
     columns: tuple[ScreenColumn, ...]
     load: Callable[[PluginContext], Sequence[ScreenRow]]
     card: Callable[[PluginContext, ScreenRow], Document | None] | None = None
+    sides: ScreenSides | None = None
     empty: str = "There is nothing here yet."
+    twins: tuple[str, ...] = ()
 
 
 @hookspec

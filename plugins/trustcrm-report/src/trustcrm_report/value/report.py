@@ -23,6 +23,7 @@ from trustcrm.plugin import (
     counted,
     quiet,
     words,
+    year_or_day,
 )
 from trustcrm_report.value.categories import CATEGORIES, NOT_ASSIGNED
 from trustcrm_report.value.gathered import Deed, alike, arrived, cites_of
@@ -200,13 +201,19 @@ def _ties(found: Gathered) -> Iterator[Block]:
     last = {one.them: one.last_on for one in sorted(found.tally.counted, key=lambda one: one.last_on)}
     rows = [
         Row(
-            (one.name, one.kind, one.since, found.contacts.get(one.them, 0), last.get(one.them)),
+            (
+                one.name,
+                one.kind,
+                year_or_day(one.since) if one.since else None,
+                found.contacts.get(one.them, 0),
+                last.get(one.them),
+            ),
             (Citation("tie", one.tie),),
         )
         for one in sorted(found.ties, key=lambda one: (-found.contacts.get(one.them, 0), one.name))
     ]
     columns = (
-        Column("with"), Column("kind"), Column("since", "day"), Column("contacts", "number"), Column("last", "day"),
+        Column("with"), Column("kind"), Column("since"), Column("contacts", "number"), Column("last", "day"),
     )  # fmt: skip
     yield Table(columns, tuple(rows))
     others = sum(count for side, count in found.contacts.items() if side not in {one.them for one in found.ties})

@@ -1,0 +1,56 @@
+"""How the calendars of the configuration stand: what was agreed on, what is missing, what collided, the last run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trustcrm.plugin import ConfigError, PluginContext, counted
+from trustcrm_calendar.agreed import LastAgreed
+from trustcrm_calendar.collided import collisions
+from trustcrm_calendar.dates import AWAY
+from trustcrm_calendar.last_run import Ran, last_run
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarStands:
+    """A calendar: its backend, what it and the office agreed on, and how the last run about it ended, if any did.
+
+    `dates` counts those of agreements. In `fault` is why it cannot be opened, or why the last run was not whole.
+    """
+
+    name: str
+    backend: str
+    agreed: int = 0
+    missing: int = 0
+    conflicts: int = 0
+    dates: int = 0
+    ran: Ran | None = None
+    fault: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """What was agreed on, what is missing there and what collided; of a calendar of to-dos how many there are."""
+        if self.ran is not None and self.ran.todos is not None:
+            return counted(self.ran.todos, "to-do", "to-dos")
+        told = f"{self.agreed:,} agreed on, {self.missing:,} missing there, {self.conflicts:,} changed on both sides"
+        return f"{told}, {counted(self.dates, 'date', 'dates')} of agreements" if self.dates else told
+
+
+def calendars_standing(context: PluginContext) -> Iterator[CalendarStands]:
+    """Yield how each calendar stands, in the order of the configuration; no calendar is asked."""
+    collided = Counter(one.calendar for one in collisions(context.tables, settled=False))
+    for name in context.calendars.names():
+        try:
+            backend, fault = context.calendars.spec(name).name, ""
+        except ConfigError as error:
+            backend, fault = "", str(error)
+        agreed = LastAgreed(context.tables, name).everything().values()
+        dates = LastAgreed(context.tables, name, "agreement").everything().values()
+        ran = last_run(context, name)
+        yield CalendarStands(
+            name=name, backend=backend, agreed=len(agreed), missing=sum(one.missed > 0 for one in agreed),
+            conflicts=collided[name], dates=sum(one.missed < AWAY for one in dates), ran=ran,
+            fault=fault or (ran.fault if ran is not None else ""),
+        )  # fmt: skip

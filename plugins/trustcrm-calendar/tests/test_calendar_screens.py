@@ -1,0 +1,115 @@
+"""The screens of the terminal UI: how calendars stand, and what collided, decided about by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trustcrm.plugin import Document, PluginContext
+from trustcrm_calendar.collision_words import in_words, named
+from trustcrm_calendar.screens import register_screens
+from trustcrm_tui.screens import ScreenRow
+
+CALENDARS, CONFLICTS = register_screens()
+Run = Callable[..., Any]
+
+
+def only(rows: Any) -> ScreenRow:
+    (row,) = rows
+    return row
+
+
+def text(document: Document | None) -> str:
+    """Return all words of a card."""
+    assert document is not None
+    return str(document)
+
+
+@pytest.fixture
+def collided(run: Run, folder: Path, context: PluginContext, add: Callable[..., int]) -> int:
+    """An engagement of which both sides changed the title otherwise, synced."""
+    row = add(title="Visit", starts_on=date(2030, 7, 4), starts_at=time(9))
+    run("sync", "shared")
+    (file,) = folder.glob("*.ics")
+    file.write_bytes(file.read_bytes().replace(b"SUMMARY:Visit", b"SUMMARY:Visit of the mayor"))
+    context.do.correct("engagement", row, {"title": "Visit of the council"})
+    run("sync", "shared")
+    return row
+
+
+def test_a_calendar_says_when_it_was_last_in_step_and_what_is_wrong(
+    run: Run, folder: Path, context: PluginContext, add: Callable[..., int]
+) -> None:
+    assert only(CALENDARS.load(context)).cells == (
+        "shared",
+        "never",
+        "0 agreed on, 0 missing there, 0 changed on both sides",
+    )
+    add(starts_on=date(2030, 7, 4))
+    run("sync", "shared")
+    row = only(CALENDARS.load(context))
+    assert row.cells[1].startswith("2030-06-30")
+    assert (row.cells[2], row.state) == ("1 agreed on, 0 missing there, 0 changed on both sides", "")
+    folder.rename(folder.with_name("elsewhere"))
+    run("sync", "shared", ends=1)
+    row = only(CALENDARS.load(context))
+    assert row.state == "!"
+    assert str(folder) in row.cells[2]
+    assert CALENDARS.card is not None
+    assert row.cells[2] in text(CALENDARS.card(context, row))
+    assert row.cells[2] in run("status").stdout
+
+
+def test_what_collided_is_told_with_all_three_versions_and_who_wrote_them(
+    collided: int, context: PluginContext
+) -> None:
+    row = only(CONFLICTS.load(context))
+    assert row.cells == ("Visit of the council", "title", "Visit of the council", "Visit of the mayor")
+    assert CONFLICTS.card is not None
+    told = text(CONFLICTS.card(context, row))
+    for words in ("Before", "'Visit'", "Ours, which stands now", "Theirs", context.do.login):
+        assert words in told
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_the_side_that_is_taken_stands_on_both_sides(
+    collided: int, run: Run, folder: Path, context: PluginContext, side: Any
+) -> None:
+    assert CONFLICTS.sides is not None
+    said = CONFLICTS.sides.decide(context, only(CONFLICTS.load(context)), side)
+    assert said == f"{side.capitalize()} stands for title of Visit of the council."
+    title = "Visit of the council" if side == "ours" else "Visit of the mayor"
+    assert context.ask.one("engagement", collided).value("title") == title
+    assert f"SUMMARY:{title}".encode() in next(folder.glob("*.ics")).read_bytes()
+    assert list(CONFLICTS.load(context)) == []
+    assert "Nothing to do" in run("sync", "shared").stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("SUMMARY:Mayors\\, ministers\\nand guests", "Mayors, ministers and guests"),
+        ("DTSTART;TZID=Asia/Tokyo:20300704T090000\nDTEND;TZID=Asia/Tokyo:20300704T103000",
+         "2030-07-04 09:00 Asia/Tokyo – 2030-07-04 10:30 Asia/Tokyo"),
+        ("DTSTART;VALUE=DATE:20300704\nDTEND;VALUE=DATE:20300705", "2030-07-04"),
+        ("DTSTART:20300704T090000Z", "2030-07-04 09:00 UTC"),
+        ("", "–"),
+    ],
+)  # fmt: skip
+def test_lines_are_told_as_people_write(lines: str, said: str) -> None:
+    assert in_words(lines) == said
+
+
+def test_what_collided_is_named_by_a_word() -> None:
+    told = {
+        "VEVENT a b SUMMARY": "title",
+        "VEVENT a b DTSTART": "when",
+        "VEVENT a b": "the whole event",
+        "VEVENT a b Asia/Tokyo 20300704T090000 LOCATION": "place on 20300704",
+        "VEVENT a b ATTENDEE mailto:x@y": "ATTENDEE mailto:x@y",
+    }
+    assert {unit: named(unit, "a b") for unit in told} == told
