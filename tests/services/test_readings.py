@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Hashable, Iterable
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -191,6 +192,19 @@ def test_whom_we_met_of_everybody_is_whom_we_met_of_each_wherever_either_sat(off
     }
     assert met == {side: people_met(office, side) for side in met}
     assert everybody_met(office, date(2015, 6, 1)) == {OSLO: people_met(office, OSLO, date(2015, 6, 1))}
+
+
+def test_whoever_was_met_in_confidence_alone_is_named_to_nobody_who_may_not(office: Desk) -> None:
+    record(
+        office, "add", "in confidence", Person(name="Beppe", side=MILAN),
+        Interaction(kind="call", giver=US, receiver=MILAN, on=date(2020, 6, 10), confidentiality="restricted"),
+        Participant(interaction=4, person=1),
+    )  # fmt: skip
+    with closing(office.database.veiled()) as veiled:
+        told = everybody_met(dataclasses.replace(office, database=veiled))
+        assert told == {MILAN: people_met(dataclasses.replace(office, database=veiled), MILAN)}
+    assert [(one.person, one.name, one.interaction) for one in told[MILAN]] == [(None, "restricted", None)]
+    assert [one.name for one in everybody_met(office)[MILAN]] == ["Beppe"]
 
 
 def test_a_day_far_back_reads_the_same_for_one_side_as_for_all(office: Desk) -> None:
