@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.memory import quick_place
 
-pytest_plugins = ["tests.postgres", "tests.rich_office"]
+pytest_plugins = ["tests.postgres", "tests.rich_office", "tests.on_both_engines"]
 
 # On a busy machine making an example may take long; that says nothing of what is tested.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ class OfficeByCommands:
     """An office in a file, worked in by commands alone, on a day that goes on as a story does."""
 
     path: Path
+    address: str = ""
+    """Where it is, if elsewhere than in that file."""
 
     def on(self, day: str) -> Self:
         """Let it be another day."""
@@ -38,13 +41,13 @@ class OfficeByCommands:
         return self
 
     def result(self, *words: str, who: str = "Ana") -> Result:
-        asked = ["--db", str(self.path), "--as", who, *words]
+        asked = ["--db", self.address or str(self.path), "--as", who, *words]
         return CliRunner().invoke(whole_program, asked, catch_exceptions=False)
 
-    def run(self, *words: str, who: str = "Ana") -> str:
-        """Return what a command says on stdout; it must succeed."""
+    def run(self, *words: str, who: str = "Ana", ends: int = 0) -> str:
+        """Return what a command says on stdout; it must succeed, or end as it should."""
         done = self.result(*words, who=who)
-        assert done.exit_code == 0, done.output
+        assert done.exit_code == ends, done.output
         return done.stdout
 
     def refused(self, *words: str, who: str = "Ana", ends: int = 1) -> str:
@@ -53,9 +56,26 @@ class OfficeByCommands:
         assert done.exit_code == ends, done.output
         return done.stderr
 
-    def told(self, *words: str, who: str = "Ana") -> Any:
+    def told(self, *words: str, who: str = "Ana", ends: int = 0) -> Any:
         """Return what a command says as JSON."""
-        return json.loads(self.run(*words, "--json", who=who))
+        return json.loads(self.run(*words, "--json", who=who, ends=ends))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Offices that were only begun, each once, to be copied by every test."""
+
+    folder: Path
+    day: str
+
+    def copied(self, home: str, folder: Path) -> Path:
+        """Return a copy, in a folder, of the office begun for a city on the day."""
+        path = self.folder / f"{home}.db"
+        if not path.exists():
+            office = OfficeByCommands(path)
+            office.run("init", "--home", home)
+            office.on(self.day)
+        return Path(shutil.copy(path, folder))
 
 
 def read_nothing_of_the_users(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

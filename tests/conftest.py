@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -87,6 +88,19 @@ def _start(address: str) -> None:
     database.close()
 
 
+def _start_with_tables(address: str) -> None:
+    """Start an office that has the tables of every installed plugin, whatever the user's settings say of these."""
+    from trustcrm.office import Premises, Wishes
+
+    _start(address)
+    with TemporaryDirectory() as empty, pytest.MonkeyPatch.context() as patch:
+        for kind in ("CONFIG", "DATA"):
+            patch.setenv(f"XDG_{kind}_HOME", empty)
+        with closing(Premises(Wishes(database=address, actor="Ana", environ={})).enter()) as office:
+            office.make_plugin_tables()
+            office.database.settle()
+
+
 @pytest.fixture(scope="session")
 def sqlite_offices(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
     template = tmp_path_factory.mktemp("template") / "office.db"
@@ -101,10 +115,25 @@ def postgresql_offices(postgres_server: Server) -> Iterator[PostgresOffices]:
     offices.close()
 
 
+@pytest.fixture(scope="session")
+def sqlite_offices_with_tables(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
+    template = tmp_path_factory.mktemp("template") / "office.db"
+    _start_with_tables(str(template))
+    return SqliteOffices(template)
+
+
+@pytest.fixture(scope="session")
+def postgresql_offices_with_tables(postgres_server: Server) -> Iterator[PostgresOffices]:
+    offices = PostgresOffices(postgres_server, _start_with_tables, "office_with_tables")
+    yield offices
+    offices.close()
+
+
 @pytest.fixture
 def offices(engine: str, request: pytest.FixtureRequest) -> Offices:
-    """Where this test gets its offices from."""
-    found: Offices = request.getfixturevalue(f"{engine}_offices")
+    """Where this test gets its offices from: such as the marker `plugin_tables` asks for, or without these tables."""
+    which = "offices_with_tables" if request.node.get_closest_marker("plugin_tables") else "offices"
+    found: Offices = request.getfixturevalue(f"{engine}_{which}")
     return found
 
 

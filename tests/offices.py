@@ -78,7 +78,6 @@ class SqliteOffices:
         shutil.copy(self.template, address)
 
 
-TEMPLATE = "template_office"
 VACUUM_EVERY = 50
 
 _SHAPE = """
@@ -102,10 +101,11 @@ A session's temporary tables do not count: the server takes them away some time 
 
 @dataclass
 class PostgresOffices:
-    """Offices that are databases of one server, copied from a template that `open` starts an office in."""
+    """Offices that are databases of one server, copied from a template `name` in which `open` starts an office."""
 
     server: Server
     open: Open
+    name: str = "office"
     engine: str = "postgresql"
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _rows: dict[str, bytes] = field(default_factory=dict)
@@ -132,7 +132,7 @@ class PostgresOffices:
 
     def empty(self, folder: Path) -> str:
         """Return the address of a new database without a table."""
-        name = f"empty{next(self._numbers)}"
+        name = f"empty_{self.name}{next(self._numbers)}"
         self.server.create(name)
         return self.server.url(name)
 
@@ -148,14 +148,15 @@ class PostgresOffices:
             connection.close()
 
     def _copy(self) -> str:
+        template = f"template_{self.name}"
         if not self._rows:
-            self.server.create(TEMPLATE)
-            self.open(self.server.url(TEMPLATE))
-            with self.server.connect(TEMPLATE) as connection:
+            self.server.create(template)
+            self.open(self.server.url(template))
+            with self.server.connect(template) as connection:
                 connection.execute("VACUUM ANALYZE")
                 self._rows = _all_rows(connection)
-        name = f"office{next(self._numbers)}"
-        self.server.create(name, TEMPLATE)
+        name = f"{self.name}{next(self._numbers)}"
+        self.server.create(name, template)
         self._shapes[name] = self._connected(name).execute(_SHAPE).fetchone()
         return name
 

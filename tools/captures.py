@@ -51,7 +51,7 @@ LOOKS = (
     Look("reports", ("7", "Home"), "enter writes it", "as of 2020-06-30"),
     Look("crisis", ("8", "Home"), "told 27 of 53", "What answers it"),
     Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: caldav"),
-    Look("more", ("0",), "screens from plugins", "precedence"),
+    Look("more", ("0",), "screens from plugins", "from the plugin"),
     Look("card", ("1", "Home", "Enter"), "Goodwill"),
     Look("why", ("1", "Home", "y"), "global share", "90 in 100"),
     Look("briefing", ("2", "Home", "b"), "Looked after by"),
@@ -60,15 +60,25 @@ LOOKS = (
     Look("log", ("1", "Home", "l"), "20 minutes", typed="call about masks 20m"),
     Look("found", ("/",), "11 found for mil", "Goodwill", typed="mil"),
     Look("commands", (":",), "list contribution", "settings is", typed="list"),
+    Look("corps", ("0", "Down", "Down", "Enter"), "20 in all", "since"),
+    Look("plan", ("0", *("Down",) * 3, "Enter"), "69 in all", "are planned"),
+    Look("needs", ("0", *("Down",) * 4, "Enter"), "9 in all", "Who could help"),
+    Look("leads", ("0", *("Down",) * 5, "Enter"), "0 in all"),
+    Look("lessons", ("0", "End", "Up", "Up", "Up", "Enter"), "5 in all", "Evidence"),
+    Look("notices", ("0", "End", "Up", "Up", "Enter"), "2 in all", "Released on"),
+    Look("openings", ("0", "End", "Up", "Enter"), "38 in all", "Next opening"),
+    Look("priorities", ("0", "End", "Enter"), "5 in all", "Time since"),
 )
 WIDE = 104
 """From so many columns on a card stands beside the list."""
-COURSE = "⠉⠉⠉⠉⠉⠉"
-"""How trust went with a tie, which stands there last of all."""
 LEAVE = ("Escape",) * 4
 """Leads from wherever one is to a screen."""
 _CHANGES = re.compile(r"\d+(\.\d+)? [KMG]B")
-"""What is another in every copy of the demo office."""
+
+
+def kept(text: str) -> str:
+    """Return what is kept of a window: all but what is another in every copy of the demo office."""
+    return _CHANGES.sub("… MB", text)
 
 
 def shown() -> Iterator[tuple[str, str]]:
@@ -93,7 +103,7 @@ def _at(size: tuple[int, int], folder: Path) -> Iterator[tuple[str, str]]:
                 tmux.still()
             tmux.type(look.typed)
             text = tmux.still(look.words, look.card if columns >= WIDE else "")
-            yield f"{look.name}-{columns}x{rows}.txt", _CHANGES.sub("… MB", text) + "\n"
+            yield f"{look.name}-{columns}x{rows}.txt", kept(text) + "\n"
             for key in LEAVE:
                 tmux.press(key)
                 tmux.still()
@@ -114,8 +124,8 @@ def main(arguments: Sequence[str]) -> int:
         for name, text in found.items():
             (FOLDER / name).write_text(text, encoding="utf-8")
         return 0
-    kept = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.txt")}
-    stale = sorted(name for name in {*found, *kept} if found.get(name) != kept.get(name))
+    there = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.txt")}
+    stale = sorted(name for name in {*found, *there} if found.get(name) != there.get(name))
     for name in stale:
         print(f"docs/captures/{name} is not what the program shows; run `python -m tools.captures`.", file=sys.stderr)
     return 1 if stale else 0

@@ -104,11 +104,14 @@ class Premises:
         from trustcrm.store.plugin_tables.steps import Steps
 
         known = frozenset(self.host.names)
-        return {plugin: Steps(Own(plugin=plugin, known=known), folder) for plugin, folder in self.host.tables()}
+        return {
+            plugin: Steps(Own(plugin=plugin, known=known), folder, tuple(journaled))
+            for plugin, folder, journaled in self.host.tables()
+        }
 
     def steps_of(self, plugin: str) -> Steps | None:
         """Return the steps that make a plugin's own tables, None where it brings none."""
-        return self.table_steps[plugin] if any(name == plugin for name, _ in self.host.tables()) else None
+        return self.table_steps[plugin] if any(name == plugin for name, _, _ in self.host.tables()) else None
 
     @property
     def actor(self) -> str:

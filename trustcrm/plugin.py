@@ -67,14 +67,16 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import fold, neutral, spellings, visible
+from trustcrm.text import counted, fold, neutral, spellings, visible
 
 if TYPE_CHECKING:
+    from trustcrm.cli.amounts import amount_in
     from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.cli.telling import Amount, Currency, Day, json_option, say, tell, tell_json, tell_table
     from trustcrm.domain.act import Act, SideProfile
     from trustcrm.domain.change import CommittedChange
     from trustcrm.domain.citing import Stretch, numbered, stretches
+    from trustcrm.domain.days import year_or_day
     from trustcrm.domain.document import (
         Bar,
         Bars,
@@ -161,6 +163,7 @@ if TYPE_CHECKING:
     from trustcrm.services.card import SideCard, TieCard
     from trustcrm.services.deeds import BatchOfDeeds, Deeds
     from trustcrm.services.due import Due
+    from trustcrm.services.fates import RowFate, UndoReport
     from trustcrm.services.health import AtWork, BackupSeen, CalendarStanding, Health
     from trustcrm.services.history import ChangeTold, Moments, RowTold
     from trustcrm.services.home import Home
@@ -168,11 +171,12 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.importing.outcome import Item, Outcome
-    from trustcrm.services.ledger import Account, Ledger, Total
+    from trustcrm.services.ledger import Account, Ledger, Total, measured
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
     from trustcrm.services.promises import Promise
     from trustcrm.services.questions import Questions
+    from trustcrm.services.quick_entry.told_things import ToldThing, thing_in
     from trustcrm.services.quick_entry.values import Question, Understood
     from trustcrm.services.readings.ahead import Ahead
     from trustcrm.services.readings.explain import Direction, Explanation, Warmth
@@ -183,7 +187,6 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.together import Correction
-    from trustcrm.services.undo import RowFate, UndoReport
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.encounters import Encounter
@@ -368,6 +371,7 @@ __all__ = [
     "TieCard",
     "Timeline",
     "TokenExpired",
+    "ToldThing",
     "Total",
     "TracksChanges",
     "TrustCrmError",
@@ -387,8 +391,10 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "amount_in",
     "beta_interval",
     "breaches_among",
+    "counted",
     "fields_of",
     "fold",
     "group_of",
@@ -396,6 +402,7 @@ __all__ = [
     "in_one_currency",
     "json_option",
     "land",
+    "measured",
     "mention_of",
     "neutral",
     "next_yearly",
@@ -411,10 +418,12 @@ __all__ = [
     "tell",
     "tell_json",
     "tell_table",
+    "thing_in",
     "visible",
     "weekend_of",
     "words",
     "worth",
+    "year_or_day",
 ]
 
 
@@ -423,6 +432,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.document",
     "trustcrm.domain.figures",
     "trustcrm.domain.citing",
+    "trustcrm.domain.days",
     "trustcrm.domain.act",
     "trustcrm.domain.change",
     "trustcrm.domain.draft",
@@ -445,6 +455,8 @@ _ANSWERS = {
     **dict.fromkeys(
         ("Amount", "Currency", "Day", "json_option", "say", "tell", "tell_json", "tell_table"), "trustcrm.cli.telling"
     ),
+    "amount_in": "trustcrm.cli.amounts",
+    "password_of": "trustcrm.hooks.password",
     "beta_interval": "trustcrm.domain.readings.beta_distribution",
     "breaches_among": "trustcrm.domain.readings.breach",
     "in_one_currency": "trustcrm.domain.rates",
@@ -478,10 +490,13 @@ _ANSWERS = {
     "Account": "trustcrm.services.ledger",
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
+    "measured": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
     "Panel": "trustcrm.services.panels",
     "Promise": "trustcrm.services.promises",
     "Questions": "trustcrm.services.questions",
+    "ToldThing": "trustcrm.services.quick_entry.told_things",
+    "thing_in": "trustcrm.services.quick_entry.told_things",
     "Question": "trustcrm.services.quick_entry.values",
     "Understood": "trustcrm.services.quick_entry.values",
     "Ahead": "trustcrm.services.readings.ahead",
@@ -495,8 +510,8 @@ _ANSWERS = {
     "Found": "trustcrm.services.search",
     "Suggestion": "trustcrm.services.suggestions",
     "Tally": "trustcrm.services.tally",
-    "RowFate": "trustcrm.services.undo",
-    "UndoReport": "trustcrm.services.undo",
+    "RowFate": "trustcrm.services.fates",
+    "UndoReport": "trustcrm.services.fates",
     "Attendance": "trustcrm.store.queries.attendance",
     "Attended": "trustcrm.store.queries.attendance",
     "Counted": "trustcrm.store.queries.tally",

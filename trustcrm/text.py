@@ -73,6 +73,11 @@ def listed(words: list[str] | tuple[str, ...], most: int = 5) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return how many of something: "1 tie", "1,200 ties", and with `many` "2 cities"; of none there are many."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> str:
     """Return the known word most like `word`, or "" where none is alike."""
     import difflib

@@ -59,6 +59,19 @@ class Bench:
             unfinished.rename(path)
         return path
 
+    @property
+    def furnished(self) -> Path:
+        """The office's file with what every workflow reads, to be read only; made at the first need."""
+        from tests.benchmarks.furnished import furnish_office
+
+        path = self.folder / "furnished.db"
+        if not path.exists():
+            unfinished = path.with_suffix(".building")
+            shutil.copy(self.office, unfinished)
+            furnish_office(unfinished)
+            unfinished.rename(path)
+        return path
+
     @contextmanager
     def copy(self) -> Iterator[Path]:
         """Yield a copy of the office that may be written to."""

@@ -15,7 +15,7 @@ from tests.benchmarks.__main__ import main
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contest import Contest, Limit, Row
 from tests.benchmarks.report import BEGIN, END, Line, as_table, put_into
-from tests.benchmarks.rows import every_family, recording, screens
+from tests.benchmarks.rows import every_family, names, recording, screens
 from tests.benchmarks.timing import Result, measure
 
 
@@ -48,6 +48,8 @@ def test_every_row_runs_on_a_small_office(
 ) -> None:
     monkeypatch.setattr(recording, "WRITERS", 2)
     monkeypatch.setattr(recording, "TOGETHER", 40)
+    monkeypatch.setattr(names, "SAMPLE", 20)
+    monkeypatch.setattr(names, "MISSPELT", 2)
     told = tmp_path / "figures.json"
     rows = "12" if family in BESIDE_A_SERVER else "300"
     chosen = [row.name for row in FAMILIES[family] if THOROUGH or row.name not in LIKE_OTHERS]

@@ -69,6 +69,12 @@ def test_log_never_asks_without_a_terminal(run: Run) -> None:
     assert run("log", "call with Nobodytown", input="1\n").exit_code == 1
 
 
+def test_an_arrival_told_twice_is_said_to_be(run: Run, milan: int) -> None:
+    assert "says the same" not in run("log", "Milan pledged 500 gowns", "--yes").stderr
+    assert "says the same" not in run("log", "received 300 gowns from Milan", "--yes").stderr
+    assert "! Step 2 of that day says the same" in run("log", "300 gowns from Milan arrived", "--yes").stderr
+
+
 def test_log_takes_the_side_and_the_day_from_flags(run: Run, milan: int, desk: Desk) -> None:
     assert run("log", "call re budget", "--with", "milan", "--on", "yesterday").exit_code == 0
     with desk.database.reading() as connection:

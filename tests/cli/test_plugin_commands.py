@@ -51,6 +51,7 @@ def load():
     @click.argument("noun")
     @pass_plugin_context
     def walk(context, noun):
+        "Walk through every record of a noun, three at a time, from the newest to the oldest of all that are kept."
         seen, before = [], None
         while True:
             page = context.ask.page(noun, before=before, limit=3)
@@ -235,6 +236,15 @@ def test_an_edit_since_survives_the_undoing_of_a_run(hall: Run) -> None:
     told = hall("batches", "undo", "1")
     assert "title was edited since" in told.stdout + told.stderr
     assert [one["title"] for one in json.loads(hall("engagement", "list", "--json").stdout)] == ["City council"]
+
+
+def test_a_group_tells_what_each_command_does_in_a_whole_sentence(hall: Run) -> None:
+    """Click cuts it to one line."""
+    told = " ".join(hall("hall", "--help").stdout.split())
+    assert (
+        "Walk through every record of a noun, three at a time, from the newest to the oldest of all that are kept."
+        in told
+    )
 
 
 FURTHER = """

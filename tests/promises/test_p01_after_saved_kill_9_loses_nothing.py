@@ -24,7 +24,7 @@ from tests.promises.real_processes import Ended, Process, Runner, runner_of, sta
 from tests.promises.test_p14_older_databases_open import make_old
 from trustcrm.store.revisions import known_revisions
 
-LOGS, KILLS, WHOLE_STARTS = (80, 24, 20) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (40, 10, 8)
+LOGS, KILLS, WHOLE_STARTS = (80, 24, 20) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (24, 6, 5)
 """How often the running log is killed, each other verb, and a process that starts its interpreter."""
 IMPORTED = 2500
 CITIES = ("Nagoya", "Bordeaux", "Berlin", "Eilat", "Lusaka", "Mumbai", "Busan", "Vilnius", "Tehran", "Taipei")

@@ -20,6 +20,8 @@ from tests.caldav_device import event
 from tests.promises.offices_at_work import assert_sound, home, stand_still
 from tests.promises.real_processes import Ended, Process, Runner
 
+pytestmark = pytest.mark.plugin_tables
+
 KILLS, SERVERS = (100, 20) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (6, 3)
 """How often a sync is killed, and the server."""
 MEETINGS = 6
@@ -56,9 +58,7 @@ class Here:
 
 @pytest.fixture
 def here(forks: Runner, office: Path, tmp_path: Path) -> Here:
-    found = Here(forks, home(office, tmp_path))
-    found.run("db", "upgrade")
-    return found
+    return Here(forks, home(office, tmp_path))
 
 
 def stands(here: Here) -> list[tuple[str, str, str]]:

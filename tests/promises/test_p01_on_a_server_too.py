@@ -11,7 +11,6 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,37 +19,39 @@ from tests.postgres import Server, missing, serve
 from tests.promises.offices_at_work import WARM, assert_whole, changes, home, stand_still
 from tests.promises.real_processes import Ended, Runner, runner_of
 
-CLIENT_KILLS, SERVER_KILLS = (40, 6) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (20, 4)
+CLIENT_KILLS, SERVER_KILLS = (40, 6) if "TRUSTCRM_TESTS_THOROUGH" in os.environ else (12, 3)
 ENTRY = "call with Milan +Giulia Conti re kits no {}, they offer 5000 masks, friday follow up #health"
 ANSWER = re.compile(r"Logged .*\(change (\d+)\)")
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """A server that keeps what it has committed."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that keeps what it has committed, with an office whose clock stands still, to be copied by each test."""
     reason = missing()
     if reason:
         pytest.skip(reason)
     with serve(durable=True) as made:
+        made.create("begun")
+        begun = made.url("begun")
+        with runner_of(home(begun, tmp_path_factory.mktemp("begun")), [("init", "--home", "Los Angeles, US")]):
+            stand_still(begun)
         yield made
 
 
 @pytest.fixture
-def place(server: Server, tmp_path: Path) -> str:
-    """The address of an office on the server, with a clock that stands still."""
-    server.create("killed")
-    address = server.url("killed")
-    with runner_of(home(address, tmp_path), [("init", "--home", "Los Angeles, US")]):
-        stand_still(address)
-    return address
+def place(server: Server) -> Iterator[str]:
+    """The address of an office on the server that is this test's own."""
+    server.create("killed", template="begun")
+    yield server.url("killed")
+    server.drop("killed")
 
 
-@pytest.fixture
-def runner(place: str, sqlite_offices: SqliteOffices, tmp_path: Path) -> Iterator[Runner]:
+@pytest.fixture(scope="module")
+def runner(server: Server, sqlite_offices: SqliteOffices, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """Fork processes of the command line that work in that office."""
-    (tmp_path / "spare").mkdir()
-    spare = sqlite_offices.take(tmp_path / "spare")
-    with runner_of(home(place, tmp_path), [("--db", spare, *told) for told in WARM]) as made:
+    folder = tmp_path_factory.mktemp("runner")
+    spare = sqlite_offices.take(folder)
+    with runner_of(home(server.url("killed"), folder), [("--db", spare, *told) for told in WARM]) as made:
         yield made
 
 

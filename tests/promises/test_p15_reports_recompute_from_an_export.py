@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
+from tests.promises.reckoned import read_acts, reckon
 from trustcrm.services.keeping.export import export
 from trustcrm.services.keeping.restore import restore
 from trustcrm.store.engine import open_database
@@ -44,11 +48,15 @@ def exported(run: Run, rich_path: Path, tmp_path: Path) -> tuple[Rows, Rows, str
             rows = list(csv.DictReader(file))
         return {int(row["id"]): row for row in rows if row["withdrawn"] == "false"}
 
-    with (tmp_path / "out" / "csv" / "office.csv").open(encoding="utf-8", newline="") as file:
-        home = next(csv.DictReader(file))["home_id"]
+    home = _home(tmp_path / "out")
     gifts = standing("contribution")
     steps = {row: told for row, told in standing("step").items() if int(told["contribution_id"]) in gifts}
     return gifts, {row: told for row, told in steps.items() if told["on"] <= DAY}, home
+
+
+def _home(folder: Path) -> str:
+    with (folder / "csv" / "office.csv").open(encoding="utf-8", newline="") as file:
+        return next(csv.DictReader(file))["home_id"]
 
 
 def _blocks(run: Run, path: Path, *words: str) -> list[dict[str, Any]]:
@@ -186,12 +194,53 @@ def test_p15_every_figure_of_the_value_report_recomputes_from_an_export(
     assert told["signals"] == len(shown) == sum(row[1] for row in _table(blocks, "what", "times"))
 
 
-def test_p15_an_office_made_of_an_export_gives_the_same_reports(run: Run, rich_path: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def made_anew(rich_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the rich office's export, `out`, and an office made of it, `new.db`."""
     pytest.importorskip("trustcrm_report", reason="the plugin report offers these")
-    with closing(open_database(str(rich_path))) as database:
-        export(database, tmp_path / "out", lambda count: None, forms=("csv",))
-    restore(tmp_path / "out", str(tmp_path / "new.db"), lambda count: None)
+    folder = tmp_path_factory.mktemp("anew")
+    with closing(open_database(str(shutil.copy(rich_template, folder)))) as database:
+        export(database, folder / "out", lambda count: None, forms=("csv",))
+    restore(folder / "out", str(folder / "new.db"), lambda count: None)
+    return folder
+
+
+def test_p15_an_office_made_of_an_export_gives_the_same_reports(run: Run, rich_path: Path, made_anew: Path) -> None:
     for words in (("briefing", "Nagoya"), ("ledger",), ("portfolio",), ("value",)):
         blocks = _blocks(run, rich_path, *words)
         assert len(blocks) > 2
-        assert _blocks(run, tmp_path / "new.db", *words) == blocks
+        assert _blocks(run, made_anew / "new.db", *words) == blocks
+
+
+THEN = "2020-01-31"
+
+
+def test_p15_every_number_of_the_portfolio_recomputes_from_an_export(
+    run: Run, rich_path: Path, made_anew: Path
+) -> None:
+    blocks = _blocks(run, rich_path, "portfolio", "--set", f"then={THEN}")
+    (lines,) = (
+        block["rows"] for block in blocks if block["block"] == "table" and block["columns"][2]["title"] == "state"
+    )
+    ties = {int(row["id"]): row for row in _rows(made_anew / "out", "tie")}
+    told = {tie: row["cells"] for row in lines for tie in [row["cites"][0]["id"]]}
+    home = _home(made_anew / "out")
+    assert len(told) == len(lines) > 40
+
+    kinds = Counter(ties[tie]["kind"] for tie in told)
+    changes = {
+        tie: round(float(now) - float(then), 1) for tie, (*_, then, now, _, _, _) in told.items() if then is not None
+    }
+    assert {tie: float(cells[6]) for tie, cells in told.items() if cells[6] is not None} == pytest.approx(changes)
+    items = [
+        ("".join(run["text"] for run in item)) for item in next(b for b in blocks if b["block"] == "bullets")["items"]
+    ]
+    assert items[0] == f"{len(told)} ties: {', '.join(f'{size} {kind}' for kind, size in kinds.most_common())}."
+    assert any(item.startswith(f"{sum(one >= 0.05 for one in changes.values())} came closer") for item in items)
+
+    acts = read_acts(str(made_anew / "new.db"))
+    for tie in sorted(told)[::9]:
+        them = int(next(ties[tie][end] for end in ("one_id", "other_id") if ties[tie][end] != home))
+        for cell, day in zip(told[tie][4:6], (THEN, DAY), strict=True):
+            wanted = reckon(acts, them, int(home), date.fromisoformat(day))["trust"]
+            assert float(cell) == pytest.approx(100 * wanted, abs=0.051), (tie, day)

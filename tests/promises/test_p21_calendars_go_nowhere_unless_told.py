@@ -10,8 +10,10 @@ import pytest
 
 from tests.caldav_device import event
 from tests.conftest import Run
+from trustcrm_caldav import server
 
 
+@pytest.mark.plugin_tables
 def test_p21_no_calendar_but_one_on_a_server_opens_a_connection(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -24,7 +26,7 @@ def test_p21_no_calendar_but_one_on_a_server_opens_a_connection(
     password = 'password = { env = "CALENDAR_PASSWORD" }\n'
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(told + far + password, "utf-8")
     monkeypatch.setenv("CALENDAR_PASSWORD", "an app password")
-    assert run("db", "upgrade").exit_code == 0
+    monkeypatch.setattr(server, "PATIENCE", server.Patience(again=0, pause=0))
     assert run("engagement", "add", "Visit", "--starts-on", "2020-07-04").exit_code == 0
     assert run("follow-up", "add", "Thank them", "--due-on", "2020-07-05").exit_code == 0
     (tmp_path / "in.ics").write_bytes(event(when="DTSTART:20200709T080000Z", more="URL:http://calendar.invalid/\n"))

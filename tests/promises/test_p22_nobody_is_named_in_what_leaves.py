@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import Run
 
+pytestmark = pytest.mark.plugin_tables
+
 NAMING = re.compile(rb"^(ATTENDEE|ORGANIZER|METHOD)\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -20,7 +22,6 @@ def busy(run: Run, tmp_path: Path) -> Path:
     told = f'[calendars.shared]\nbackend = "vdir"\npath = "{folder}"\n[plugins.calendar]\naddress = "us@home.example"\n'
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(told, "utf-8")
     for words in (
-        ("db", "upgrade"),
         ("city", "add", "Nagoya, JP", "--bare"),
         ("person", "add", "Aiko Mori", "--side", "Nagoya", "--email", "aiko@nagoya.example"),
         ("engagement", "add", "--title", "Dinner", "--starts-on", "2020-07-04", "--side", "Nagoya"),

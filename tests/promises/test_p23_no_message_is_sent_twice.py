@@ -27,7 +27,7 @@ SETTINGS = '[plugins.calendar]\naddress = "protocol@city.example"\n'
 def invited(run: Run, tmp_path: Path) -> None:
     """A convening whose guests' invitations wait in the outbox."""
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(SETTINGS, "utf-8")
-    told = [("db", "upgrade"), ("city", "add", "Nagoya, JP", "--bare")]
+    told: list[tuple[str, ...]] = [("city", "add", "Nagoya, JP", "--bare")]
     told.append(("engagement", "add", "--title", "Convening", "--starts-on", "2020-07-04", "--side", "Nagoya"))
     for number in range(MESSAGES):
         person = ("person", "add", f"Guest {number}", "--side", "Nagoya", "--email", f"g{number}@nagoya.example")
@@ -39,6 +39,7 @@ def invited(run: Run, tmp_path: Path) -> None:
     assert [one["message"] for one in made] == list(range(1, MESSAGES + 1))
 
 
+@pytest.mark.plugin_tables
 def test_p23_what_was_taken_never_comes_again(
     run: Run, invited: None, office_path: Path, tmp_path: Path
 ) -> None:  # fmt: skip

@@ -21,7 +21,7 @@ from tests.promises.offices_at_work import WARM, home
 from tests.promises.real_processes import runner_of
 from tests.promises.test_p01_after_saved_kill_9_loses_nothing import Pace, kill_at_some_moment
 
-pytestmark = pytest.mark.only_sqlite
+pytestmark = [pytest.mark.only_sqlite, pytest.mark.plugin_tables]
 CONSULATES = 4
 
 
@@ -75,7 +75,7 @@ def _release(run: Run, tmp_path: Path, port: int) -> None:
         f'[plugins.smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
     )
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(settings, "utf-8")
-    told: list[tuple[str, ...]] = [("db", "upgrade"), ("audience", "add", "Corps", "--kind", "consulate")]
+    told: list[tuple[str, ...]] = [("audience", "add", "Corps", "--kind", "consulate")]
     for number in range(CONSULATES):
         address = ("--email", f"c{number}@consulate.example")
         told.append(("organisation", "add", f"Consulate number {number}", "--kind", "consulate", "--again", *address))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -52,6 +53,7 @@ HOSTILE = {
     "markup of two screens": "[red]Mi[/red][link=file:///etc/passwd]lan[/] [@click=app.quit]x[/]",
     "a private and an unassigned character": "Mi\ue000lan\U000effff",
 }
+NAMES = tuple(HOSTILE.values())
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -60,40 +62,49 @@ def acting(text: str) -> set[str]:
     return {character for character in text if character != "\n" and unicodedata.category(character) in UNSEEN}
 
 
-@pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
-def name(request: pytest.FixtureRequest) -> str:
-    """A name somebody would rather not see run."""
-    return str(request.param)
+def assert_nothing_acts(said: str, asked: object) -> None:
+    """Nothing of any name may act; where something does, tell whose it was and what had been asked."""
+    found = acting(said)
+    assert not found, (asked, [which for which, name in HOSTILE.items() if acting(name) & found])
 
 
 @pytest.fixture
-def office(desk: Desk, name: str) -> Desk:
-    """An office in which everything that holds words holds that name."""
+def office(desk: Desk) -> Desk:
+    """An office in which everything that holds words holds each of those names."""
+    for number, name in enumerate(NAMES):
+        _record(desk, name, number)
+    for name in NAMES:
+        _import(desk, name)
+    return desk
+
+
+def _record(desk: Desk, name: str, number: int) -> None:
+    """Record one thing of each noun: those of the name of this number have the ids that `of_one` looks at."""
+    city, row = 2 + 2 * number, 1 + number
     them = City(name=name, aliases=(name,), region=name)
     record(
         desk, name, name, them,
         Organisation(name=name, aliases=(name,), website=name, emails=(name,)),
-        Colleague(name=name, email=name), Person(name=name, side=2, emails=(name,), phones=(name,), languages=(name,)),
-        Post(title=name, side=2, district=name, verified_by=name), Tenure(person=1, post=1, source=name),
-        Tie(one=1, other=2, why=name, origin=name, source=name), Custody(tie=1, colleague=1),
+        Colleague(name=name, email=name),
+        Person(name=name, side=city, emails=(name,), phones=(name,), languages=(name,)),
+        Post(title=name, side=city, district=name, verified_by=name), Tenure(person=row, post=row, source=name),
+        Tie(one=1, other=city, why=name, origin=name, source=name), Custody(tie=row, colleague=row),
         Agreement(
-            title=name, tie=1, signed_on=TODAY, notice_on=TODAY, resolution=name, signatories=(name,), words=name
+            title=name, tie=row, signed_on=TODAY, notice_on=TODAY, resolution=name, signatories=(name,), words=name
         ),
         Window(name=name, starts_on=TODAY, ends_on=TODAY, words=name),
-        Interaction(kind="call", giver=1, receiver=2, on=TODAY, words=name, place=name, source=name),
-        Participant(interaction=1, person=1, side=2, role=name),
-        Contribution(what=name, giver=2, receiver=1, unit=name, words=name),
-        Step(contribution=1, state="pledged", on=TODAY, due_on=TODAY, words=name),
-        Signal(kind="withdrew", giver=2, receiver=1, on=TODAY, witness=name, words=name),
-        Engagement(title=name, starts_on=TODAY, side=2, place=name, words=name),
-        Seat(engagement=1, person=1, role=name),
-        FollowUp(what=name, due_on=TODAY, side=2, person=1, colleague=1),
-        Tag(name=name, about_noun="city", about_row=2),
-        Note(words=name, about_noun="city", about_row=2, author=name, colleague=1),
+        Interaction(kind="call", giver=1, receiver=city, on=TODAY, words=name, place=name, source=name),
+        Participant(interaction=row, person=row, side=city, role=name),
+        Contribution(what=name, giver=city, receiver=1, unit=name, words=name),
+        Step(contribution=row, state="pledged", on=TODAY, due_on=TODAY, words=name),
+        Signal(kind="withdrew", giver=city, receiver=1, on=TODAY, witness=name, words=name),
+        Engagement(title=name, starts_on=TODAY, side=city, place=name, words=name),
+        Seat(engagement=row, person=row, role=name),
+        FollowUp(what=name, due_on=TODAY, side=city, person=row, colleague=row),
+        Tag(name=name, about_noun="city", about_row=city),
+        Note(words=name, about_noun="city", about_row=city, author=name, colleague=row),
     )  # fmt: skip
-    correct(desk, "city", 2, {"region": f"{name} again"})
-    _import(desk, name)
-    return desk
+    correct(desk, "city", city, {"region": f"{name} again"})
 
 
 def _import(desk: Desk, name: str) -> None:
@@ -109,45 +120,59 @@ NOUNS = (
     "city", "organisation", "person", "post", "tenure", "colleague", "tie", "custody", "interaction", "participant",
     "contribution", "signal", "engagement", "seat", "agreement", "window", "follow-up", "tag", "note",
 )  # fmt: skip
-LOOKING: tuple[tuple[str, ...], ...] = (
-    *((noun, "list") for noun in NOUNS),
-    *((noun, "show", {"city": "2", "organisation": "3"}.get(noun, "1")) for noun in NOUNS),
-    ("overview",), ("overview", "--all"), ("show", "2"), ("explain", "2"), ("ledger",), ("ledger", "2"), ("due",),
-    ("agenda",), ("search", "Milan"), ("search", "call"), ("search", "again"), ("history",), ("history", "2"),
-    ("history", "city", "2"), ("batches", "list"), ("batches", "show", "1"),
+WHOLE: tuple[tuple[str, ...], ...] = (
+    *((noun, "list") for noun in NOUNS), ("overview",), ("overview", "--all"), ("ledger",), ("due",), ("agenda",),
+    *(("search", words, "--limit", "1000") for words in ("Milan", "call", "again")), ("history", "--limit", "1000"),
+    ("batches", "list"),
 )  # fmt: skip
+"""Every command that tells of all that there is."""
+
+
+def of_one(number: int) -> tuple[tuple[str, ...], ...]:
+    """Return every command that tells of one thing, each of one that holds the name of this number."""
+    city, row = str(2 + 2 * number), str(1 + number)
+    rows = {"city": city, "organisation": str(3 + 2 * number)}
+    return (
+        *((noun, "show", rows.get(noun, row)) for noun in NOUNS), ("show", city), ("explain", city), ("ledger", city),
+        ("history", city), ("history", "city", city), ("batches", "show", row),
+    )  # fmt: skip
 
 
 @pytest.mark.only_sqlite
-def test_p27_nothing_in_a_name_acts_on_the_terminal(office: Desk, run: Run, name: str) -> None:
-    for command in LOOKING:
+def test_p27_nothing_in_a_name_acts_on_the_terminal(office: Desk, run: Run) -> None:
+    for command in (*WHOLE, *(command for command, _ in of_each(every=True))):
         done = run(*command)
         assert done.exit_code == 0, (command, done.stderr)
-        assert not acting(done.stdout), command
-        assert not acting(done.stderr), command
+        assert_nothing_acts(done.stdout, command)
+        assert_nothing_acts(done.stderr, command)
 
 
 @pytest.mark.only_sqlite
-def test_p27_no_report_lets_a_name_act(office: Desk, run: Run, name: str) -> None:
+def test_p27_no_report_lets_a_name_act(office: Desk, run: Run) -> None:
     pytest.importorskip("trustcrm_report", reason="the plugin report offers these")
     for form in ("text", "md", "html", "json", "csv"):
-        for command in (("briefing", "2"), ("ledger",)):
+        for command in (("ledger",), *(("briefing", str(2 + 2 * number)) for number in range(len(NAMES)))):
             done = run("report", *command, "--format", form)
             assert done.exit_code == 0, (command, form, done.stderr)
-            assert not acting(done.stdout.replace("\r\n", "\n")), (command, form)
+            assert_nothing_acts(done.stdout.replace("\r\n", "\n"), (command, form))
 
 
 @pytest.mark.only_sqlite
-def test_p27_an_error_that_repeats_a_name_does_not_let_it_act(office: Desk, run: Run, name: str) -> None:
-    for command in (
+def test_p27_an_error_that_repeats_a_name_does_not_let_it_act(office: Desk, run: Run) -> None:
+    for command in (command for name in NAMES for command in mistaken(name)):
+        done = run(*command)
+        assert_nothing_acts(done.stdout, command)
+        assert_nothing_acts(done.stderr, command)
+        assert "Traceback" not in done.stderr
+
+
+def mistaken(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return commands that cannot be done, each with a name in it that its error may repeat."""
+    return (
         ("show", f"{name}!"), ("city", "show", f"{name}!"), ("explain", f"{name}!"), ("history", f"{name}!"),
         ("tie", "add", "--other", f"{name}!"), (f"{name}!",), ("city", "add", "X", "--country", name),
         ("interaction", "add", "--kind", name, "--with", "2"), ("search", name), ("undo", name),
-    ):  # fmt: skip
-        done = run(*command)
-        assert not acting(done.stdout), command
-        assert not acting(done.stderr), command
-        assert "Traceback" not in done.stderr
+    )  # fmt: skip
 
 
 def strings(content: Any) -> set[str]:
@@ -158,11 +183,28 @@ def strings(content: Any) -> set[str]:
     return {content} if isinstance(content, str) else set()
 
 
-def test_p27_json_gives_every_name_back_exactly_and_lets_none_act(office: Desk, run: Run, name: str) -> None:
-    for command in LOOKING:
+HELD = ("city", "organisation", "person", "colleague", "window", "tag", "note", "agreement")
+"""Nouns of which a whole field is such a name."""
+
+
+def of_each(every: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the commands that tell of one thing with the name it holds: `every` one of each name, or each of another.
+
+    On a server the lists give back every name; what is shown of one thing is told by the same lines as from a file.
+    """
+    for number, name in enumerate(NAMES):
+        for place, command in enumerate(of_one(number)):
+            if every or place % len(NAMES) == number:
+                yield command, name
+
+
+def test_p27_json_gives_every_name_back_exactly_and_lets_none_act(office: Desk, run: Run, engine: str) -> None:
+    asked: list[tuple[tuple[str, ...], set[str]]] = [(command, set(NAMES)) for command in WHOLE]
+    every = engine == "sqlite" or "TRUSTCRM_TESTS_THOROUGH" in os.environ
+    for command, names in (*asked, *((command, {name}) for command, name in of_each(every))):
         done = run(*command, "--json")
         assert done.exit_code == 0, (command, done.stderr)
-        assert not acting(done.stdout), command
+        assert_nothing_acts(done.stdout, command)
         content = json.loads(done.stdout)
-        if command[0] in ("city", "organisation", "person", "colleague", "window", "tag", "note", "agreement"):
-            assert name in strings(content), command
+        if command[0] in HELD:
+            assert names <= strings(content), command

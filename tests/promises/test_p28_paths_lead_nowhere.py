@@ -8,6 +8,8 @@ import pytest
 
 from tests.conftest import Run
 
+pytestmark = pytest.mark.plugin_tables
+
 UIDS = (
     "../../outside", "/etc/outside", "..\\\\outside", "C:outside", "a/b/outside", "outside\x00", "~/outside", ".",
     "..", "con", "outside.ics/../../../outside",
@@ -20,7 +22,6 @@ def shared(run: Run, tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     settings = f'[calendars.shared]\nbackend = "vdir"\npath = "{folder}"\n'
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(settings, "utf-8")
-    assert run("db", "upgrade").exit_code == 0
     return folder
 
 

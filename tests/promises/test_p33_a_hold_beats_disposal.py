@@ -123,20 +123,21 @@ HELD: list[tuple[str, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("noun", "row"), HELD)
-def test_p33_a_hold_on_it_its_parts_or_what_it_belongs_to_keeps_it(desk: Desk, noun: str, row: int) -> None:
+def test_p33_a_hold_on_it_its_parts_or_what_it_belongs_to_keeps_it(desk: Desk) -> None:
     _schedule(desk)
     _record_old_letter(desk)
-    record(desk, "add", "hold", Hold(why="claim 7", authority="court", about_noun=noun, about_row=row))
-    (due,) = due_rows(desk)
-    assert due.held is not None
-    assert (due.held.id, due.held.hold.why) == (1, "claim 7")
-    report = dispose(desk, "yearly review")
-    assert (report.rows, [(row.noun, row.id) for row in report.left]) == ([], [("interaction", 1)])
-    with pytest.raises(Refused, match=r"held by hold 1 \(claim 7, court\)"):
-        dispose(desk, "now", ("interaction", 1))
-    assert _secrets(desk) == list(SECRET)
-    correct(desk, "hold", 1, {"lifted_on": date(2020, 6, 30)})
+    for number, (noun, row) in enumerate(HELD, 1):
+        record(desk, "add", "hold", Hold(why="claim 7", authority="court", about_noun=noun, about_row=row))
+        (due,) = due_rows(desk)
+        assert due.held is not None, (noun, row)
+        assert (due.held.id, due.held.hold.why) == (number, "claim 7")
+        report = dispose(desk, "yearly review")
+        assert (report.rows, [(row.noun, row.id) for row in report.left]) == ([], [("interaction", 1)]), (noun, row)
+        with pytest.raises(Refused, match=rf"held by hold {number} \(claim 7, court\)"):
+            dispose(desk, "now", ("interaction", 1))
+        assert _secrets(desk) == list(SECRET), (noun, row)
+        correct(desk, "hold", number, {"lifted_on": date(2020, 6, 30)})
+        assert [due.held for due in due_rows(desk)] == [None], (noun, row)
     assert len(dispose(desk, "lifted").rows) == 1
 
 

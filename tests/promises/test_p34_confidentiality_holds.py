@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import TODAY, at_desk
+from tests.conftest import TODAY, _start, at_desk
+from tests.offices import Offices, PostgresOffices, SqliteOffices
+from tests.postgres import Server
 from trustcrm.cli.app import main
 from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention
@@ -72,9 +74,35 @@ def seat_of(address: str, login: str) -> Iterator[Desk]:
         mine.database.close()
 
 
+@pytest.fixture(scope="session")
+def sqlite_furnished(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
+    template = tmp_path_factory.mktemp("furnished") / "office.db"
+    _furnish(str(template))
+    return SqliteOffices(template)
+
+
+@pytest.fixture(scope="session")
+def postgresql_furnished(postgres_server: Server) -> Iterator[PostgresOffices]:
+    offices = PostgresOffices(postgres_server, _furnish, "office_with_secrets")
+    yield offices
+    offices.close()
+
+
+@pytest.fixture
+def offices(engine: str, request: pytest.FixtureRequest) -> Offices:
+    """Where this test gets an office from in which everything is that is tried here."""
+    found: Offices = request.getfixturevalue(f"{engine}_furnished")
+    return found
+
+
 @pytest.fixture
 def office(address: str) -> str:
     """An office with one restricted thing of each kind, whatever belongs to it, and open things beside them."""
+    return address
+
+
+def _furnish(address: str) -> None:
+    _start(address)
     with opened(address) as desk:
         correct(desk, "office", 1, {"pinned_day": TODAY})
         record(
@@ -128,7 +156,6 @@ def office(address: str) -> str:
         )  # fmt: skip
         _past(desk)
         _import(desk)
-    return address
 
 
 def _past(desk: Desk) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import Run
 
+pytestmark = pytest.mark.plugin_tables
+
 SECRET = "Quiet talk with the envoy"
 
 
@@ -19,7 +21,6 @@ def folder(run: Run, tmp_path: Path) -> Path:
     place.mkdir()
     told = f'[calendars.shared]\nbackend = "vdir"\npath = "{place}"\n'
     (tmp_path / "config" / "trustcrm" / "trustcrm.toml").write_text(told, "utf-8")
-    assert run("db", "upgrade").exit_code == 0
     for title, confidentiality in ((SECRET, "restricted"), ("Ours", "internal"), ("For all", "open")):
         words = ("--starts-on", "2020-07-04", "--confidentiality", confidentiality)
         assert run("engagement", "add", title, *words).exit_code == 0

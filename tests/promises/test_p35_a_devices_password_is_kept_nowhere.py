@@ -12,8 +12,8 @@ from tests.conftest import Run
 from trustcrm_caldav_server.passwords import Passwords
 
 
+@pytest.mark.plugin_tables
 def test_p35_a_password_of_a_device_is_shown_once_and_nowhere_else(run: Run, tmp_path: Path) -> None:
-    assert run("db", "upgrade").exit_code == 0
     told = json.loads(run("calendar", "password", "new", "Ana's phone", "--json").stdout)
     secret = told["password"].replace("-", "")
     assert len(secret) == 30

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import chdir, closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from tests.by_commands import whole_program
 from tests.rich_office import build_rich
 from trustcrm.services.keeping.backup import back_up
 from trustcrm.services.keeping.export import export
 from trustcrm.store.engine import open_database
 
-PROGRAM = (sys.executable, "-c", "import sys; from trustcrm.cli import main; sys.exit(main())")
 PASSWORD = "swordfish-9f3a"
 
 MAPPING = """\
@@ -36,15 +35,14 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
     os.umask(before)
 
 
-def run(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, **environ: str) -> Result:
+    """Run a command of somebody who lives in a folder and works there."""
     own = {
         "HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config"),
         "TRUSTCRM_DB": str(folder / "office" / "office.db"), "TRUSTCRM_ACTOR": "Ana",
     }  # fmt: skip
-    return subprocess.run(
-        [*PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, check=False,
-        env={**os.environ, **own, **environ},
-    )  # fmt: skip
+    with chdir(folder):
+        return CliRunner(env={**own, **environ}).invoke(whole_program, arguments, catch_exceptions=False)
 
 
 def written(folder: Path) -> list[Path]:
@@ -66,7 +64,7 @@ def test_p35_every_file_is_its_owners_alone_under_any_umask(tmp_path: Path, umas
         ("demo", "--no-tui"),
     ):
         done = run(tmp_path, *arguments)
-        assert done.returncode == 0, (arguments, done.stderr)
+        assert done.exit_code == 0, (arguments, done.stderr)
     run(tmp_path, "import", "table", "cities.csv", "--map", "cities.toml")
     files = [path for path in written(tmp_path) if path not in given]
     assert len(files) > 50

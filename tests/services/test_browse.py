@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from trustcrm.domain.nouns import Engagement, Person, Window
+from trustcrm.domain.nouns import City, Engagement, FollowUp, Organisation, Person, Window
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound
-from trustcrm.services.browse import page
+from trustcrm.services.browse import one, page, several
 from trustcrm.services.desk import Desk
 from trustcrm.services.find import find
 from trustcrm.services.record import record
@@ -44,3 +44,18 @@ def test_what_goes_by_a_title_is_found_by_just_that_wherever_a_name_is_taken(des
             find(connection, "window", "flood")
         with pytest.raises(Ambiguous, match=f"window {second} and {third}"):
             find(connection, "window", "Fire")
+
+
+def test_an_empty_field_is_asked_for_by_no_words(desk: Desk) -> None:
+    days = (None, date(2020, 7, 3))
+    record(desk, "add", "some", *(FollowUp(what="Write", due_on=date(2020, 7, 1), done_on=day) for day in days))
+    (still_open,) = page(desk, "follow-up", {"done_on": ""}).rows
+    assert (still_open.kept.id, page(desk, "follow-up", {"side": ""}).rows[-1].kept.id) == (1, 1)
+
+
+def test_several_records_are_told_as_each_of_them_is(desk: Desk) -> None:
+    city, body = record(desk, "add", "some", City(name="Oslo"), Organisation(name="Oslo Port", city=1)).ids
+    record(desk, "add", "some", Person(name="Ann"), Person(name="Bo", side=city))
+    assert several(desk, "person", [2, 1, 99]) == {row: one(desk, "person", row) for row in (1, 2)}
+    assert several(desk, "side", {city, body}) == {city: one(desk, "city", city), body: one(desk, "organisation", body)}
+    assert several(desk, "person", ()) == {}

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustcrm.domain.kept import Kept
-from trustcrm.domain.nouns import City, Contribution, Step
+from trustcrm.domain.nouns import City, Contribution, Need, Step, Window
 from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.errors import NotFound
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.ledger import Account, exact_sum, ledger, number, totals_of
+from trustcrm.services.ledger import Account, exact_sum, ledger, measured, number, totals_of
 from trustcrm.services.record import record, withdraw
 
 DAY = date(2020, 3, 1)
@@ -189,3 +189,40 @@ def test_what_was_inspected_and_distributed_is_counted_by_itself_and_still_waits
     assert one.quantities["received"] == 500
     assert one.quantities["inspected"] == 480
     assert (one.is_open, one.awaits_thanks, one.is_partial) == (True, True, False)
+
+
+def test_a_window_has_what_answers_its_needs_and_whatever_moved_in_its_days(
+    desk: Desk, sides: tuple[int, int, int]
+) -> None:
+    home, toyokawa, wuxi = sides
+    record(desk, "add", "crisis", Window(name="Flood", starts_on=DAY, ends_on=DAY + timedelta(days=9)))
+    record(desk, "add", "need", Need(what="pumps", window=1))
+    late = DAY + timedelta(days=10)
+    moved = give(desk, toyokawa, home, "masks", ("pledged", DAY - timedelta(days=1), 5), ("received", DAY, 5))
+    give(desk, toyokawa, home, "masks", ("received", late, 5))
+    answer = record(desk, "add", "pumps", Contribution(what="pumps", giver=wuxi, receiver=home, need=1)).ids[0]
+    assert [one.id for one in ledger(desk, window=1).accounts] == [moved, answer]
+    assert [len(one.steps) for one in ledger(desk, window=1).accounts] == [2, 0]
+    assert [one.id for one in ledger(desk, str(wuxi), window=1).accounts] == [answer]
+    assert [one.id for one in ledger(desk, since=DAY).accounts] == [1, 2]
+    assert [one.id for one in ledger(desk, since=late).accounts] == [2]
+    record(desk, "add", "pause", Window(name="It goes on", starts_on=late))
+    assert len(ledger(desk, window=2).accounts) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "quantity", "unit", "told"),
+    [
+        ("masks", "5000", "masks", "5,000 masks"),
+        ("hand pumps", "9", "pumps", "9 hand pumps"),
+        ("A grant for the choir", "5000", "USD", "A grant for the choir (5,000 USD)"),
+        ("5,000 masks", "5000", "masks", "5,000 masks"),
+        ("N95 masks", "5", "masks", "5 N95 masks"),
+        ("15,000 masks", "5000", "boxes", "15,000 masks (5,000 boxes)"),
+        ("A clock tower", "1", "clock towers", "A clock tower"),
+        ("water", "1", "t", "water (1 t)"),
+        ("a letter", None, None, "a letter"),
+    ],
+)
+def test_how_much_there_is_is_told_once(what: str, quantity: str | None, unit: str | None, told: str) -> None:
+    assert measured(what, None if quantity is None else Decimal(quantity), unit) == told

@@ -258,6 +258,7 @@ LOST = {
         page("sa.Column('a', sa.BigInteger(), sa.ForeignKey('change.id', ondelete='CASCADE'))"), "points at change",
     ),
     "a long name": (page().replace("_page", "_" + "x" * 51), "more than 63 letters"),
+    "the name of a step": (page().replace("_page", "_page_version"), "kept for the step"),
 }  # fmt: skip
 
 
@@ -408,14 +409,19 @@ def test_the_tables_of_the_how_to_can_be_made_and_used(desk: Desk, tmp_path: Pat
     )
     spec: dict[str, Any] = {}
     exec(told, spec)
-    assert spec["describe_plugin"]().tables == TablesSpec(steps="trustcrm_guest_book.steps")
-    steps = steps_in(tmp_path / "steps", {"0001_first.py": step}, "guest-book")
+    assert spec["describe_plugin"]().tables == TablesSpec(steps="trustcrm_guest_book.steps", journaled=("line",))
+    steps = dataclasses.replace(
+        steps_in(tmp_path / "steps", {"0001_first.py": step}, "guest-book"),
+        journaled=spec["describe_plugin"]().tables.journaled,
+    )
     make_tables(desk.database, [steps], at_nobody)
     page: dict[str, Any] = {}
     exec(use, page)
     context = PluginContext(name="guest-book", tables=OwnTables(desk, "guest-book", steps))
     page["note"](context, meeting, "We came with twelve.")
     assert page["notes"](context, meeting) == ["We came with twelve."]
+    assert undo(desk).change.summary == "the guest book: We came with twelve."
+    assert page["notes"](context, meeting) == []
 
 
 @pytest.mark.only_postgresql

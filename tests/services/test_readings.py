@@ -37,10 +37,10 @@ from trustcrm.errors import NotFound, PluginFailed
 from trustcrm.services.card import card
 from trustcrm.services.desk import Desk
 from trustcrm.services.readings.course import month_ends, trust_over
-from trustcrm.services.readings.explain import Explanation, explain, people_met
-from trustcrm.services.readings.overview import Glance, overview
+from trustcrm.services.readings.explain import Explanation, everybody_met, explain, people_met
+from trustcrm.services.readings.overview import Glance, overview, trust_of
 from trustcrm.services.record import correct, record
-from trustcrm.store.queries.evidence import every_act
+from trustcrm.store.queries.evidence import every_act, evidence_as_of
 
 TODAY = date(2020, 6, 30)
 US, MILAN, OSLO = 1, 2, 3
@@ -169,6 +169,49 @@ def test_breadth_is_living_people_with_two_way_contact(office: Desk) -> None:
     assert [contact.name for contact in explain(office, MILAN).breadth] == ["Beppe"]
     assert [contact.name for contact in explain(office, MILAN, date(2020, 6, 1)).breadth] == ["Beppe", "Gone"]
     assert people_met(office, MILAN) == list(explain(office, MILAN).breadth)
+
+
+def test_whom_we_met_of_everybody_is_whom_we_met_of_each_wherever_either_sat(office: Desk) -> None:
+    record(
+        office, "add", "tables",
+        *(Person(name=name, side=side) for name, side in (("Beppe", MILAN), ("Kari", OSLO), ("Ane", OSLO), ("Us", US))),
+        Interaction(kind="convening", giver=US, receiver=OSLO, on=date(2020, 5, 1)),
+        Interaction(kind="convening", giver=OSLO, receiver=MILAN, on=date(2020, 5, 2)),
+        Interaction(kind="convening", giver=OSLO, receiver=MILAN, on=date(2020, 5, 3)),
+        Interaction(kind="call", giver=OSLO, receiver=US, on=date(2015, 5, 4)),
+        Participant(interaction=4, person=1, side=MILAN), Participant(interaction=4, person=2),
+        Participant(interaction=4, person=4, side=US), Participant(interaction=5, person=3, side=OSLO),
+        Participant(interaction=5, person=4, side=US), Participant(interaction=6, person=2, side=OSLO),
+        Participant(interaction=7, person=3, side=OSLO),
+    )  # fmt: skip
+    met = everybody_met(office)
+    assert {side: [(one.name, one.last_on) for one in people] for side, people in met.items()} == {
+        MILAN: [("Beppe", date(2020, 5, 1))],
+        OSLO: [("Ane", date(2020, 5, 2)), ("Kari", date(2020, 5, 1))],
+    }
+    assert met == {side: people_met(office, side) for side in met}
+    assert everybody_met(office, date(2015, 6, 1)) == {OSLO: people_met(office, OSLO, date(2015, 6, 1))}
+
+
+def test_a_day_far_back_reads_the_same_for_one_side_as_for_all(office: Desk) -> None:
+    kinds, ends = (
+        ("call", "meeting", "negotiation"),
+        ((US, MILAN), (MILAN, US), (OSLO, US), (MILAN, OSLO), (OSLO, MILAN)),
+    )
+    record(
+        office, "add", "the past",
+        *(
+            Interaction(kind=kinds[place % 3], giver=giver, receiver=receiver, on=date(2000 + place, 3, 1 + place))
+            for place in range(15)
+            for giver, receiver in ends[place % 4 :]
+        ),
+    )  # fmt: skip
+    for day in (date(1999, 1, 1), date(2003, 3, 5), date(2010, 1, 1)):
+        with office.database.reading() as connection:
+            whole = evidence_as_of(connection, day)
+            some = evidence_as_of(connection, day, MILAN)
+        for us, them in ((MILAN, US), (US, MILAN), (OSLO, MILAN), (MILAN, OSLO)):
+            assert trust_of(some, us, them) == pytest.approx(trust_of(whole, us, them), abs=1e-9)
 
 
 def test_an_overview_says_who_looks_after_a_tie_and_what_comes_next(office: Desk) -> None:

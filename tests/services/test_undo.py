@@ -17,8 +17,9 @@ from trustcrm.errors import NotFound, Refused
 from trustcrm.hooks.host import Host
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk
+from trustcrm.services.fates import UndoReport
 from trustcrm.services.record import add_step, correct, record, withdraw
-from trustcrm.services.undo import UndoReport, undo, undo_batch
+from trustcrm.services.undo import undo, undo_batch
 from trustcrm.store.queries.history import newest_changes, newest_standing, reversal_of
 from trustcrm.store.queries.rows import how_many, record_by_id
 

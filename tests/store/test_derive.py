@@ -244,77 +244,64 @@ def assert_alike(kept: dict[Any, dict[str, Any]], anew: dict[Any, dict[str, Any]
 
 @pytest.mark.parametrize("few", [0, sums.FEW])
 @of_databases
-@given(steps=STEPS)
-def test_sums_kept_along_the_way_are_those_made_anew(new_database: NewDatabase, few: int, steps: Sequence[Any]) -> None:
+@given(steps=STEPS, back=st.one_of(st.integers(0, 600), st.integers(0, 11_000)))
+def test_whatever_was_done_readings_are_those_of_the_model_in_memory_and_all_kept_is_that_made_anew(
+    new_database: NewDatabase, few: int, steps: Sequence[Any], back: int
+) -> None:
     with new_database() as database, pytest.MonkeyPatch.context() as patch:
         patch.setattr(sums, "FEW", few)
-        act_out(start(database), steps)
-        with database.reading() as connection:
-            acts = table(connection, "act")
-            pairs, sides = sums_by_key(connection, "pair_sum", 2), sums_by_key(connection, "side_sum", 1)
-        with database.writing() as connection:
-            rebuild(connection, Series(connection))
-        with database.reading() as connection:
-            assert acts == table(connection, "act")
-            assert_alike(pairs, sums_by_key(connection, "pair_sum", 2))
-            assert_alike(sides, sums_by_key(connection, "side_sum", 1))
-
-
-@of_databases
-@given(steps=STEPS, back=st.one_of(st.integers(0, 600), st.integers(0, 11_000)))
-def test_readings_from_the_sums_are_those_of_the_model_in_memory(
-    new_database: NewDatabase, steps: Sequence[Any], back: int
-) -> None:
-    with new_database() as database:
-        act_out(start(database), steps)
-        with database.reading() as connection:
-            told = list(acts_told(connection))
-            name = "noun || ' ' || row_id || ':' || giver_id || '>' || receiver_id"
-            columns = f"{name}, CAST(day AS TEXT), kind, root, intensity"
-            assert table(connection, "act", columns) == sorted(
-                (act.id, act.day.isoformat(), act.kind, act.root, act.intensity) for act in told
-            )
-            model = BetaHabit()
-            ledger = model.take(model.empty(), told)
-            for day in (TODAY, TODAY - timedelta(back)):
-                known = ledger.as_of(day)
-                for giver in SIDES:
-                    evidence = evidence_as_of(connection, day, giver if back % 2 else None)
-                    for receiver in SIDES:
-                        if giver != receiver:
-                            mine = read_pair(evidence.of(giver, receiver), day, DEFAULT_CONSTANTS)
-                            wanted = model.read(ledger, giver, receiver, day)
-                            assert mine.value == pytest.approx(wanted.value, rel=1e-9)
-                            assert mine.uncertainty == pytest.approx(wanted.uncertainty, rel=1e-9)
-                            assert (mine.acts, mine.last) == (wanted.acts, wanted.last)
-                            assert sorted(mine.breaches) == sorted(wanted.breaches)
-                            good = goodwill_of(evidence.of(giver, receiver).there, day)
-                            there = goodwill_of(known.evidence(giver, receiver, day).there, day)
-                            assert good.positive == pytest.approx(there.positive, rel=1e-9, abs=1e-12)
-                            assert good.negative == pytest.approx(there.negative, rel=1e-9, abs=1e-12)
-
-
-@of_databases
-@given(steps=STEPS)
-def test_names_and_words_keep_step_with_the_rows(new_database: NewDatabase, steps: Sequence[Any]) -> None:
-    with new_database() as database:
         desk = start(database)
         act_out(desk, steps)
+        assert_read_as_in_memory(database, back)
         correct(desk, "city", 3, {"aliases": ("Züri", "Turicum")})
         withdraw(desk, "organisation", 4)
-        assert_names_and_words_stand(database)
+        assert_stands(database)
 
 
-def assert_names_and_words_stand(database: Database) -> None:
-    words = "noun, row_id, words"
+def assert_read_as_in_memory(database: Database, back: int) -> None:
+    """Acts, and readings from the sums as of two days, are those of the model that holds every act."""
     with database.reading() as connection:
-        kept = table(connection, "folded_name"), table(connection, "search_text", words)
+        told = list(acts_told(connection))
+        name = "noun || ' ' || row_id || ':' || giver_id || '>' || receiver_id"
+        columns = f"{name}, CAST(day AS TEXT), kind, root, intensity"
+        assert table(connection, "act", columns) == sorted(
+            (act.id, act.day.isoformat(), act.kind, act.root, act.intensity) for act in told
+        )
+        model = BetaHabit()
+        ledger = model.take(model.empty(), told)
+        for day in (TODAY, TODAY - timedelta(back)):
+            known = ledger.as_of(day)
+            for giver in SIDES:
+                evidence = evidence_as_of(connection, day, giver if back % 2 else None)
+                for receiver in SIDES:
+                    if giver != receiver:
+                        mine = read_pair(evidence.of(giver, receiver), day, DEFAULT_CONSTANTS)
+                        wanted = model.read(ledger, giver, receiver, day)
+                        assert mine.value == pytest.approx(wanted.value, rel=1e-9)
+                        assert mine.uncertainty == pytest.approx(wanted.uncertainty, rel=1e-9)
+                        assert (mine.acts, mine.last) == (wanted.acts, wanted.last)
+                        assert sorted(mine.breaches) == sorted(wanted.breaches)
+                        good = goodwill_of(evidence.of(giver, receiver).there, day)
+                        there = goodwill_of(known.evidence(giver, receiver, day).there, day)
+                        assert good.positive == pytest.approx(there.positive, rel=1e-9, abs=1e-12)
+                        assert good.negative == pytest.approx(there.negative, rel=1e-9, abs=1e-12)
+
+
+def assert_stands(database: Database) -> None:
+    """Acts, sums, names and words that were kept along the way are those made anew."""
+    words = "noun, row_id, words"
+    kept = ("act", "*"), ("folded_name", "*"), ("search_text", words)
+    with database.reading() as connection:
+        before = [table(connection, *one) for one in kept]
+        pairs, sides = sums_by_key(connection, "pair_sum", 2), sums_by_key(connection, "side_sum", 1)
     with database.writing() as connection:
         check_index(connection)
         rebuild(connection, Series(connection))
         check_index(connection)
     with database.reading() as connection:
-        assert kept == (table(connection, "folded_name"), table(connection, "search_text", words))
+        assert before == [table(connection, *one) for one in kept]
+        assert_alike(pairs, sums_by_key(connection, "pair_sum", 2))
+        assert_alike(sides, sums_by_key(connection, "side_sum", 1))
 
 
 def check_index(connection: Connection) -> None:
@@ -352,7 +339,7 @@ def test_a_name_is_found_by_its_present_spelling_alone(database: Database) -> No
     undo(desk)
     assert found_by_words(database, "zuerich") == [("city", 3)]
     assert found_by_words(database, "bern") == []
-    assert_names_and_words_stand(database)
+    assert_stands(database)
 
 
 def calls(count: int, first: date = date(2019, 1, 1)) -> list[Record]:

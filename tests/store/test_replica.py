@@ -37,20 +37,41 @@ while True:
 """Keeps one city after another and says so only after each is safe."""
 
 
-@pytest.fixture
-def primary() -> Iterator[Server]:
+HASTE = {"wal_retrieve_retry_interval": "100ms"}
+"""Lets a replica look for its primary again soon."""
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[tuple[Server, Server]]:
+    """A server and its replica; whatever a test does to them, the next one finds both at work."""
     if reason := missing():
         pytest.skip(reason)
-    with serve(durable=True, loopback=True) as server:
-        server.create("city")
-        _start(server.url("city"))
-        yield server
+    with serve(durable=True, loopback=True, settings=HASTE) as server:
+        server.create("begun")
+        _start(server.url("begun"))
+        with server.replica() as copy:
+            yield server, copy
 
 
 @pytest.fixture
-def replica(primary: Server) -> Iterator[Server]:
-    with primary.replica() as server:
-        yield server
+def primary(servers: tuple[Server, Server]) -> Iterator[Server]:
+    server, _ = servers
+    server.create("city", template="begun")
+    yield server
+    if not server.running:
+        server.start()
+    server.drop("city")
+
+
+@pytest.fixture
+def replica(primary: Server, servers: tuple[Server, Server]) -> Iterator[Server]:
+    _, copy = servers
+    _caught_up(primary, copy)
+    yield copy
+    if not copy.running:
+        copy.start()
+    with copy.connect() as connection:
+        connection.execute("SELECT pg_wal_replay_resume()")
 
 
 def _caught_up(primary: Server, replica: Server) -> None:

@@ -46,6 +46,7 @@ from trustcrm.hooks.context import (
 from trustcrm.hooks.notifiers import ClosingNotifier
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.questions import Questions
+from trustcrm.services.questions_of_the_past import QuestionsOfThePast
 
 INTRODUCTION = """
 A plugin is a package with one entry point in the group `trustcrm`; its value is a module that only declares. That
@@ -69,7 +70,8 @@ def hooks_page() -> str:
         "## The hooks", *(_hook(name) for name in hooks()),
         "## What a hook may yield", *(_spec(kind) for kind in _offered() if dataclasses.is_dataclass(kind)),
         "## How an offer behaves", *(_protocol(kind) for kind in _offered() if not dataclasses.is_dataclass(kind)),
-        "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices), _protocol(Questions),
+        "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices),
+        _protocol(Questions, QuestionsOfThePast),
         _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(TrustModels),
         _protocol(Notifiers), _protocol(ClosingNotifier),
         _protocol(PluginTables), _protocol(TableAccess),
@@ -112,8 +114,9 @@ def _default(field: dataclasses.Field[Any]) -> str:
     return "" if made_by is dataclasses.MISSING else code(f"{getattr(made_by, '__name__', made_by)}()")
 
 
-def _protocol(kind: Any) -> str:
-    methods = [(name, made) for name, made in vars(kind).items() if inspect.isfunction(made) and name[0] != "_"]
+def _protocol(kind: Any, *extended: Any) -> str:
+    every = [(name, made) for told_by in (kind, *extended) for name, made in vars(told_by).items()]
+    methods = [(name, made) for name, made in every if inspect.isfunction(made) and name[0] != "_"]
     parts = [f"### `{kind.__name__}`", told(kind)]
     for name, made in methods:
         arguments = [str(item) for item in inspect.signature(made).parameters if item != "self"]

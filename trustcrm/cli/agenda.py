@@ -14,6 +14,7 @@ from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import WrongUsage
+from trustcrm.text import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,7 +66,7 @@ def _suggest(session: Session, days: int, as_json: bool) -> None:
     if as_json:
         emit_json([asdict(one) for one in found])
     elif not found:
-        say(f"Nobody needs to be met within {days} days beyond what is in the agenda.")
+        say(f"Nobody needs to be met within {counted(days, 'day')} beyond what is in the agenda.")
     else:
         emit_table(("who", "when", "there", "as", "why"), [_suggested(one) for one in found])
 
@@ -101,8 +102,8 @@ def _when(entry: AgendaEntry) -> str:
 
 def _expected(entry: AgendaEntry) -> str:
     seats, people, sides = entry.expected.seats, entry.expected.people, entry.expected.sides
-    said = [f"{seats} {'seat' if seats == 1 else 'seats'}"]
-    said += [f"{people} {'person' if people == 1 else 'people'} named"] if people else []
+    said = [counted(seats, "seat")]
+    said += [f"{counted(people, 'person', 'people')} named"] if people else []
     said += [f"{sides} sides"] if sides > 1 else []
     return ", ".join(said)
 

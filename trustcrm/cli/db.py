@@ -17,7 +17,7 @@ from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import DatabaseMissing, DatabaseUnusable, PluginFailed
-from trustcrm.text import listed, visible
+from trustcrm.text import counted, listed, visible
 
 if TYPE_CHECKING:
     from trustcrm.services.keeping.backup import Backup
@@ -135,7 +135,7 @@ def backup(session: Session, file: Path | None, as_json: bool) -> None:
         emit_json(_backup_json(made))
     else:
         emit_line(str(made.path))
-        say(f"The backup holds {made.rows:,} rows and was found equal to the office.")
+        say(f"The backup holds {counted(made.rows, 'row')} and was found equal to the office.")
 
 
 @db.command(short_help="Make the office of a backup or an export again.")
@@ -161,7 +161,8 @@ def restore(session: Session, source: Path, replace: bool, as_json: bool) -> Non
     with counting("Rows restored") as count:
         done = bring_back(source, address, count, replace=former)
     if not as_json:
-        say(f"{done.rows:,} rows of {done.source} were restored into {done.where}.")
+        told = counted(done.rows, "row was", "rows were")
+        say(f"{told} restored from {done.source} into {done.where}.")
         if done.former is not None:
             say(f"The office that was there before is kept in {done.former.path}.")
     again = _erased_again(session, known)
@@ -267,7 +268,7 @@ _FITS = {
 
 
 def _standing(standing: Standing) -> str:
-    some = f"{len(standing.tables):,} {'table' if len(standing.tables) == 1 else 'tables'}, {standing.rows:,} rows"
+    some = f"{counted(len(standing.tables), 'table')}, {counted(standing.rows, 'row')}"
     held = f"{some}, " if standing.tables else "tables "
     at = f" at step {standing.step}" if standing.step else ""
     return f"{visible(standing.plugin)}: {held}{_FITS[standing.fit]}{at}"

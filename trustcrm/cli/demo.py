@@ -100,7 +100,7 @@ def _made_of(premises: Premises) -> str:
     from trustcrm.services.demo_shelf import made_of
 
     host = premises.host
-    tables = [folder for _, folder in host.tables()]
+    tables = [folder for _, folder, _ in host.tables()]
     furnishing = [_folder_of(offer.spec.furnish) for offer in host.offers(DemoSpec)]
     kinds = (f"{offer.plugin} {offer.spec!r}" for offer in host.offers(SignalKind))
     folders = [Path(trustcrm.__file__).parent, *tables, *furnishing]

@@ -15,7 +15,7 @@ from trustcrm.cli.noun_words import told
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.ahead import DUE_KINDS
-from trustcrm.text import listed
+from trustcrm.text import counted, listed
 
 if TYPE_CHECKING:
     from trustcrm.services.due import Due
@@ -53,12 +53,12 @@ def _show(session: Session, days: int, snoozed: bool, as_json: bool) -> None:
     if found:
         _print(found, today, snoozed)
     else:
-        say(f"Nobody is waiting within {days} days.")
+        say(f"Nobody is waiting within {counted(days, 'day')}.")
     aside = len(everything) - len(found)
     if paused := paused_by(session.desk):
         say(f"No cadence runs while {listed(paused)} {'is' if len(paused) == 1 else 'are'} on.")
     if aside:
-        say(f"{aside} more {'was' if aside == 1 else 'were'} put aside; --snoozed shows them too.")
+        say(f"{counted(aside, 'more was', 'more were')} put aside; --snoozed shows them too.")
 
 
 def _print(found: Sequence[Due], today: date, snoozed: bool) -> None:

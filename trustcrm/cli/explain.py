@@ -12,6 +12,7 @@ from trustcrm.cli.days import day_option
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.act import HIDDEN_KIND
+from trustcrm.text import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -140,7 +141,7 @@ def _print_trust(title: str, reading: Reading | None, names: Mapping[int, str]) 
         return
     emit_line(
         f"{100 * reading.value:.1f} % (90 in 100: {100 * reading.low:.1f}–{100 * reading.high:.1f} %), "
-        f"{reading.certainty}, {reading.acts} acts, the last on {reading.last or 'no day yet'}"
+        f"{reading.certainty}, {counted(reading.acts, 'act')}, the last on {reading.last or 'no day yet'}"
     )
     rows = [_share_row(share, names, 100, "{:+.2f}") for share in reading.shares]
     total = sum(share.value for share in reading.shares)
@@ -192,10 +193,10 @@ def _print_companions(told: Explanation) -> None:
     if warm.value is None:
         rows.append(("warmth", "no two-way contact yet"))
     else:
-        paused = f", {warm.paused_days} days paused" if warm.paused_days else ""
+        paused = f", {counted(warm.paused_days, 'day')} paused" if warm.paused_days else ""
         rows.append(
             ("warmth", f"{warm.word} ({warm.value:.2f}): last two-way contact {warm.last_contact}, every "
-             f"{warm.cadence_days} days{paused}")
+             f"{counted(warm.cadence_days, 'day')}{paused}")
         )  # fmt: skip
     people = ", ".join(f"{person.name} ({person.contacts}, last {person.last_on})" for person in told.breadth)
     hangs = "; hangs on one person" if len(told.breadth) == 1 else ""

@@ -12,6 +12,7 @@ from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.dealings import CONFIDENTIALITY
 from trustcrm.errors import WrongUsage
+from trustcrm.text import counted
 
 
 @click.command()
@@ -47,7 +48,8 @@ def export(session: Session, folder: Path, no_csv: bool, no_json: bool, confiden
         emit_json({"folder": str(done.folder), "complete": not done.left_out, "rows": done.rows})
         return
     emit_line(str(done.folder))
-    say(f"{rows:,} rows of {len(done.rows)} tables were written.{f' {done.left_out}' if done.left_out else ''}")
+    left_out = f" {done.left_out}" if done.left_out else ""
+    say(f"{rows:,} rows of {counted(len(done.rows), 'table')} were written.{left_out}")
 
 
 COMMANDS: Mapping[str, click.Command] = {"export": export}

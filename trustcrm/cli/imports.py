@@ -13,7 +13,7 @@ from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, s
 from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import WrongUsage
-from trustcrm.text import visible
+from trustcrm.text import counted, visible
 
 if TYPE_CHECKING:
     from trustcrm.services.importing.outcome import Item, Outcome
@@ -172,7 +172,7 @@ def _talk(session: Session, outcome: Outcome, written: Path | None) -> None:
         say(f"{outcome.source} was imported before, as batch {outcome.earlier_batch}; nothing changed.")
         return
     if outcome.remembered:
-        names = "1 name was" if outcome.remembered == 1 else f"{outcome.remembered:,} names were"
+        names = counted(outcome.remembered, "name was", "names were")
         say(f"{names} in doubt and taken for what you said of it before.")
     rejected = [item for item in outcome.items if item.state == "rejected"]
     for item in rejected[:TOLD]:

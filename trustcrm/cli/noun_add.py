@@ -12,8 +12,9 @@ from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Mention, Record, fields_of
-from trustcrm.domain.nouns import ABOUT, Contribution, Engagement, Interaction, Participant, Seat, Step
-from trustcrm.errors import InvalidValue, WrongUsage
+from trustcrm.domain.nouns import ABOUT, City, Colleague, Contribution, Engagement, Interaction, Participant, Seat, Step
+from trustcrm.errors import InvalidValue, Refused, WrongUsage
+from trustcrm.text import visible
 
 if TYPE_CHECKING:
     from trustcrm.services.desk import Desk
@@ -53,6 +54,10 @@ def add_command(kind: type[Record]) -> click.Command:
         for noun, row in recorded.made:
             _say_made(desk, noun, row)
         kept_now(desk, kind.noun, recorded.ids[0], "Kept", as_json=as_json)
+        if kind is City and not options["bare"]:
+            _say_unplaced(desk, recorded.ids[0])
+        if "role" in values and kind is Colleague:
+            _say_roles(desk, values)
 
     command = click.command("add", help=f"Keep {_article(kind.noun)} {kind.noun}.")(add)
     command.params = [*_positional(kind), *_own_options(kind), *map(_option, told_fields(kind)), *command.params]
@@ -178,6 +183,32 @@ def _say_made(desk: Desk, noun: str, row: int) -> None:
     from trustcrm.services.browse import one
 
     say(f"Also kept {noun} {row} {one(desk, noun, row).title}.")
+
+
+def _say_unplaced(desk: Desk, row: int) -> None:
+    """Say that nobody knows in which country a city lies: so there is no hour there, and namesakes are alike."""
+    from trustcrm.services.browse import one
+
+    city: Any = one(desk, "city", row).kept.record
+    if city.country is None:
+        say(
+            f"No gazetteer knows where it lies; `trustcrm city correct {row} --country CN --time-zone Asia/Shanghai` "
+            "says so, with its own."
+        )
+
+
+def _say_roles(desk: Desk, values: Mapping[str, Any]) -> None:
+    """Say that roles hold from now on, to whoever may only read now and perhaps goes by another name."""
+    try:
+        desk.require("officer", "write")
+    except Refused:
+        login = values.get("login") or values["name"]
+    else:
+        return
+    say(
+        f"From now on whoever is not listed with a login may only read; you work as {visible(desk.actor)}. "
+        f"`trustcrm --as {login} …` works as {values['name']}, and so does TRUSTCRM_ACTOR={login}."
+    )
 
 
 def _article(noun: str) -> str:

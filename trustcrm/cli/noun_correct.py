@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,16 +20,24 @@ from trustcrm.cli.noun_flags import (
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
-from trustcrm.domain.noun import Record
+from trustcrm.domain.noun import Field, Record
 from trustcrm.domain.nouns import ABOUT
 from trustcrm.domain.rules import dashed
 from trustcrm.errors import WrongUsage
 from trustcrm.text import listed, nearest, visible
 
+if TYPE_CHECKING:
+    from trustcrm.services.desk import Desk
+
+
+ADDED = "added_"
+"""What the parameters begin with that add to a field which holds many words."""
+
 
 def correct_command(kind: type[Record]) -> click.Command:
     """Return the command that sets fields of one record; only flags that are given change anything."""
     names = tuple(dashed(field.name) for field in told_fields(kind))
+    many = tuple(field.name for field in told_fields(kind) if field.is_many)
 
     @click.argument("which")
     @click.option("--clear", multiple=True, type=Word(names), metavar="FIELD", help="Empty a field; may repeat.")
@@ -41,14 +50,17 @@ def correct_command(kind: type[Record]) -> click.Command:
         from trustcrm.services.browse import found, thing
         from trustcrm.services.record import correct as set_fields
 
+        added = {name: params.pop(f"{ADDED}{name}") for name in many if params.get(f"{ADDED}{name}")}
         values = given(params)
         cleared = _cleared(kind, clear, values)
         about = params.get("about")
-        if not values and not cleared and not about:
+        if not values and not cleared and not about and not added:
             raise WrongUsage(f"Say what to correct; `trustcrm {kind.noun} correct --help` lists the fields.")
         desk = session.desk
         row = found(desk, kind.noun, which)
         wanted = meant(kind, values) | cleared
+        if added:
+            version = _add(desk, kind, row, wanted, added, version)
         if about:
             wanted["about_noun"], wanted["about_row"] = thing(desk, about)
         differs = set_fields(desk, kind.noun, row, wanted, version=version)
@@ -56,8 +68,31 @@ def correct_command(kind: type[Record]) -> click.Command:
 
     command = click.command("correct", help=f"Correct one {kind.noun}; only what is given changes.")(correct)
     own = [about_option()] if kind.noun in ABOUT else []
-    command.params = [*command.params[:1], *map(option_of, told_fields(kind)), *own, *command.params[1:]]
+    fields = [option for field in told_fields(kind) for option in _options(field)]
+    command.params = [*command.params[:1], *fields, *own, *command.params[1:]]
     return command
+
+
+def _options(field: Field) -> list[click.Option]:
+    """Return the flag that sets a field; of one that holds many, also the flag that adds to what is there."""
+    if not (field.is_many and field.about.one):
+        return [option_of(field)]
+    sets = option_of(replace(field, about=replace(field.about, one="")), summary=f"All {field.about.summary}.")
+    adds = click.Option([f"{ADDED}{field.name}", flag(field.about.one)], multiple=True, help="One more; may repeat.")
+    return [sets, adds]
+
+
+def _add(
+    desk: Desk, kind: type[Record], row: int, wanted: dict[str, Any], added: dict[str, Any], version: int | None
+) -> int | None:
+    """Put what is added behind what a record has, or will have; return the version at which it has that."""
+    from trustcrm.services.browse import one
+
+    kept = one(desk, kind.noun, row).kept
+    for name, words in added.items():
+        there = wanted.get(name, getattr(kept.record, name))
+        wanted[name] = tuple(dict.fromkeys((*there, *words)))
+    return kept.version if version is None else version
 
 
 def _cleared(kind: type[Record], clear: tuple[str, ...], values: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from trustcrm.cli.amounts import amount_in
 from trustcrm.cli.days import DAY, Day
 from trustcrm.cli.how_many import LARGEST, HowMany
 from trustcrm.domain.noun import Field, Record, fields_of
@@ -21,11 +22,11 @@ from trustcrm.text import visible
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_SHORTER = {"from_on": "from", "to_on": "to", "by_on": "by", "due_on": "due"}
+"""What days are called for short, here as in the commands of plugins."""
+
 PREFIX = "field_"
 """What the parameters of told fields begin with, so that they never meet a command's own."""
-
-_LONGEST = 40
-"""No number of an office has more digits; what is longer was pasted by mistake."""
 
 
 class YearOrDay(Day):
@@ -46,9 +47,9 @@ class Hour(click.ParamType[time]):
         """Return the time meant."""
         if isinstance(value, time):
             return value
-        if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", value):
+        if not re.fullmatch("([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", value):
             self.fail(f"{visible(value)!r} is no time of day; write it as 09:00 or 14:30.", param, ctx)
-        return time.fromisoformat(value)
+        return time.fromisoformat(value if value[2] == ":" else f"0{value}")
 
 
 class Number(click.ParamType[Any]):
@@ -62,8 +63,9 @@ class Number(click.ParamType[Any]):
         """Return the number meant."""
         if not isinstance(value, str):
             return value
-        pattern = "[+-]?[0-9]+" if self._kind is int else r"[+-]?[0-9]+(\.[0-9]+)?"
-        found: Any = self._kind(value) if len(value) <= _LONGEST and re.fullmatch(pattern, value) else None
+        number = amount_in(value)
+        whole = number is not None and number == number.to_integral_value()
+        found: Any = None if number is None or (self._kind is int and not whole) else self._kind(number)
         if found is None or (self._kind is int and abs(found) > LARGEST):
             wanted = "whole number." if self._kind is int else "number; write it as 30000 or 2.5."
             self.fail(f"{visible(value)!r} is no {wanted}", param, ctx)
@@ -71,12 +73,23 @@ class Number(click.ParamType[Any]):
 
 
 class Word(click.ParamType[str]):
-    """A word of a closed list, which a shell can complete; the office's rules refuse any other."""
+    """A word of a closed list, which a shell can complete; the office's rules refuse any other.
+
+    How far a contribution came may be said as people say it, and as `trustcrm log` reads it: sent, arrived, thanked.
+    """
 
     name = "word"
 
     def __init__(self, choices: tuple[str, ...]) -> None:
         self.choices = choices
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word of the list that is meant, or the word given."""
+        from trustcrm.services.quick_entry.vocabulary import STEP_WORDS
+
+        word = str(value)
+        said = STEP_WORDS.get(word.strip().lower())
+        return said.state if word not in self.choices and said is not None and said.state in self.choices else word
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """Return the list as the help shows it."""
@@ -101,7 +114,8 @@ def flag(name: str) -> str:
 
 def option_of(field: Field, *also: str, summary: str = "") -> click.Option:
     """Return the option of a field, under further flags `also`; unset, it says nothing."""
-    spelled = [flag(field.name), *([flag(field.about.one)] if field.about.one else []), *also]
+    shorter = [name for name in (field.about.one, _SHORTER.get(field.name, "")) if name]
+    spelled = [flag(field.name), *map(flag, shorter), *also]
     if field.type is bool:
         spelled = [f"{flag(field.name)}/--no-{dashed(field.name)}"]
     return click.Option(

@@ -10,7 +10,7 @@ import click
 
 from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.noun_flags import about_option, given, option_of, told_fields
-from trustcrm.cli.noun_words import told, words_of
+from trustcrm.cli.noun_words import field_in_words, told
 from trustcrm.cli.output import emit_json, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Record, fields_of
@@ -113,7 +113,7 @@ def _table(kind: type[Record], rows: Any, withdrawn: bool) -> None:
         *(p for p, name in enumerate(columns, 1) if fields[name].type in _NUMBERS and not fields[name].is_ref),
     ]
     cells = [
-        [row.kept.id, *(words_of(row.value(name)) for name in columns), *([_mark(row)] if withdrawn else [])]
+        [row.kept.id, *(field_in_words(row, name) for name in columns), *([_mark(row)] if withdrawn else [])]
         for row in rows
     ]
     titles = ["id", *(dashed(name).replace("-", " ") for name in columns), *(["withdrawn"] if withdrawn else [])]

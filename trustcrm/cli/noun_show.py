@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trustcrm.cli.noun_words import told, words_of
+from trustcrm.cli.noun_words import field_in_words, told, words_of
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, json_option
 from trustcrm.cli.panels import panel_json, panels_beside, print_panels
 from trustcrm.cli.session import Session, pass_session
@@ -27,17 +27,22 @@ def show_command(kind: type[Record]) -> click.Command:
     @json_option
     @pass_session
     def show(session: Session, which: str, as_json: bool) -> None:
-        from trustcrm.services.browse import whole
-
-        found = whole(session.desk, kind.noun, which)
-        beside = panels_beside(session, kind.noun, found.row.kept.id)
-        if as_json:
-            emit_json(_json(found) | {"panels": [panel_json(panel) for panel in beside]})
-        else:
-            _print(found)
-            print_panels(beside)
+        tell_record(session, kind.noun, which, as_json=as_json)
 
     return show
+
+
+def tell_record(session: Session, noun: str, which: str, *, as_json: bool) -> None:
+    """Show one record of a noun whole, by its number or name."""
+    from trustcrm.services.browse import whole
+
+    found = whole(session.desk, noun, which)
+    beside = panels_beside(session, noun, found.row.kept.id)
+    if as_json:
+        emit_json(_json(found) | {"panels": [panel_json(panel) for panel in beside]})
+    else:
+        _print(found)
+        print_panels(beside)
 
 
 def _json(found: Whole) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def _json(found: Whole) -> dict[str, Any]:
 def _print(found: Whole) -> None:
     row = found.row
     emit_heading(f"{row.noun} {row.kept.id}  {row.title}")
-    lines = [(_label(name), words_of(row.value(name))) for name in fields_of(type(row.kept.record))]
+    lines = [(_label(name), field_in_words(row, name)) for name in fields_of(type(row.kept.record))]
     lines += [("version", str(row.kept.version)), ("came from", _origin(found)), ("standing", _standing(found))]
     if found.tags:
         lines.append(("tags", ", ".join(words_of(tag.value("name")) for tag in found.tags)))

@@ -12,32 +12,40 @@ from trustcrm.cli.days import day_option
 from trustcrm.cli.dispose import due
 from trustcrm.cli.dossier import data
 from trustcrm.cli.erase import erase
-from trustcrm.cli.noun_flags import given, meant, option_of, require, version_option
+from trustcrm.cli.noun_flags import Word, given, meant, option_of, require, version_option
 from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import Step
+from trustcrm.domain.nouns.dealings import STEP_STATES
+from trustcrm.errors import WrongUsage
 
 
 @click.command(help="Record how much further a contribution came.")
 @click.argument("which")
+@click.argument("state", required=False, type=Word(STEP_STATES), metavar="[STATE]")
 @click.option("--unit", help="Unit of the quantity; it must be the contribution's own.")
 @json_option
 @pass_session
-def step(session: Session, /, which: str, unit: str | None, as_json: bool, **params: Any) -> None:
+def step(session: Session, /, which: str, state: str | None, unit: str | None, as_json: bool, **params: Any) -> None:
     """Keep one more step of a contribution."""
     from trustcrm.services.browse import found
     from trustcrm.services.record import add_step
 
+    told = given(params)
+    if state is not None and "state" in told:
+        raise WrongUsage(f"The state of the step is given twice, as {state!r} and by its flag; give it once.")
     desk = session.desk
     row = found(desk, "contribution", which)
-    values: dict[str, Any] = {"contribution": row, "on": desk.today()} | meant(Step, given(params))
-    require(Step, values)
+    values: dict[str, Any] = {"contribution": row, "on": desk.today()} | meant(Step, told)
+    if state is not None:
+        values["state"] = state
+    require(Step, values, "state")
     kept_now(desk, "step", add_step(desk, Step(**values), unit), "Kept", as_json=as_json)
 
 
-step.params[1:1] = [option_of(field) for name, field in fields_of(Step).items() if name != "contribution"]
+step.params[2:2] = [option_of(field) for name, field in fields_of(Step).items() if name != "contribution"]
 
 
 @click.command(help="Mark a follow-up done.")

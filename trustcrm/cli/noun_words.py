@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.cli.output import emit_json, emit_line, say
+from trustcrm.domain.days import year_or_day
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import MERGEABLE
 
@@ -26,6 +27,14 @@ def told(row: Listed) -> dict[str, Any]:
     if row.noun in MERGEABLE:
         content["merged_into_id"] = kept.merged_into
     return content
+
+
+def field_in_words(row: Listed, name: str) -> str:
+    """Return a field of a record as a person reads it; of a tie's beginning the year alone where no more is known."""
+    value = row.value(name)
+    if row.noun == "tie" and name == "since" and isinstance(value, date):
+        return year_or_day(value)
+    return words_of(value)
 
 
 def words_of(value: Any) -> str:

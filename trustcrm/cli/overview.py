@@ -13,6 +13,7 @@ from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.ties import TIE_KINDS, TIE_STATES
+from trustcrm.text import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -98,7 +99,7 @@ def print_overview(lines: Sequence[Glance]) -> None:
     emit_table(titles, [_row(glance) for glance in lines], right=(2, 4, 5, 6), spare=(6, 1, 5, 3, 9))
     count = len(lines)
     paused = "; a crisis or pause is on, so no cadence runs" if any(glance.paused for glance in lines) else ""
-    emit_line(f"{count} {'tie' if count == 1 else 'ties'}{paused}")
+    emit_line(f"{counted(count, 'tie')}{paused}")
 
 
 def _row(glance: Glance) -> Sequence[object]:

@@ -51,10 +51,31 @@ def _widen(group: click.Group, session: Session, offer: Any) -> None:
 
     def get_command(ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = own(ctx, cmd_name)
+        if isinstance(found, click.Group):
+            found = copy(found)
+            _tell_whole(found)
         return guarded(session, further[cmd_name]) if found is None and cmd_name in further else found
 
     group.get_command = get_command  # type: ignore[method-assign]
     group.list_commands = lambda ctx: sorted({*named(ctx), *further})  # type: ignore[method-assign]
+    _tell_whole(group)
+
+
+def _tell_whole(group: click.Group) -> None:
+    """Let a group's help tell what each command does in its whole first sentence; click cuts it to one line."""
+
+    def format_commands(ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        found = [(name, group.get_command(ctx, name)) for name in group.list_commands(ctx)]
+        told = [(name, one.get_short_help_str(_SENTENCE)) for name, one in found if one is not None and not one.hidden]
+        if told:
+            with formatter.section("Commands"):
+                formatter.write_dl(told)
+
+    group.format_commands = format_commands  # type: ignore[method-assign]
+
+
+_SENTENCE = 400
+"""So many letters the first sentence of a command's help may have."""
 
 
 def _opening(session: Session, plugin: str) -> PluginContext:

@@ -15,7 +15,7 @@ from trustcrm.cli.plugin_making import check, new
 from trustcrm.cli.progress import counting
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import NotFound, Refused, WrongUsage
-from trustcrm.text import listed, nearest, visible
+from trustcrm.text import counted, listed, nearest, visible
 
 if TYPE_CHECKING:
     from trustcrm.hooks.states import PluginState
@@ -120,7 +120,7 @@ def purge(session: Session, name: str, yes: bool, as_json: bool) -> None:
     if as_json:
         emit_json({"plugin": name, "values": done.values, "tables": list(done.tables), "backup": str(done.backup)})
         return
-    took = [f"{done.values:,} {'value' if done.values == 1 else 'values'}", *done.tables]
+    took = [counted(done.values, "value"), *done.tables]
     say(f"Took out {listed(took)}; the office as it was before is kept in {done.backup}.")
 
 
@@ -143,7 +143,7 @@ def _roster(session: Session) -> list[PluginState]:
     states = {state.name: state for state in session.premises.host.roster()}
     for left in left_in(session.premises.address, sorted(states)):
         words = [
-            f"{count:,} {one if count == 1 else many}"
+            counted(count, one, many)
             for count, one, many in (
                 (left.values, "value", "values"), (left.kinds, "kind", "kinds"),
                 (left.batches, "import", "imports"), (left.tables, "table", "tables"),
@@ -174,7 +174,7 @@ def _offers(state: PluginState) -> str:
         return ", ".join(state.offers)
     kinds = Counter(offer.rpartition(" ")[0] if " " in offer else offer for offer in state.offers)
     if len(kinds) > 3:
-        return f"{len(state.offers)} offers"
+        return counted(len(state.offers), "offer")
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
 
 

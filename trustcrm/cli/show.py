@@ -1,4 +1,4 @@
-"""`trustcrm show`: one city or organisation with its ties, whole."""
+"""`trustcrm show`: one city or organisation with its ties, or any other record, whole."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trustcrm.cli.days import day_option
+from trustcrm.cli.noun_show import tell_record
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option
 from trustcrm.cli.overview import trend_words
 from trustcrm.cli.panels import panel_json, panels_beside, print_panels
 from trustcrm.cli.session import Session, pass_session
+from trustcrm.domain.days import year_or_day
 from trustcrm.domain.noun import fields_of
+from trustcrm.domain.nouns import NOUNS
+from trustcrm.errors import WrongUsage
+from trustcrm.text import counted, listed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,15 +28,24 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("city", metavar="CITY")
-@day_option("--as-of", help="As things stood on a day.")
+@click.argument("what", nargs=-1, required=True, metavar="WHAT...")
+@day_option("--as-of", help="As things stood on a day; of a city or organisation.")
 @json_option
 @pass_session
-def show(session: Session, city: str, as_of: date | None, as_json: bool) -> None:
-    """Show a city or organisation whole: its ties and how they read, its people, the last contacts, what comes next."""
+def show(session: Session, what: tuple[str, ...], as_of: date | None, as_json: bool) -> None:
+    """Show a city or organisation whole: its ties and how they read, its people, the last contacts, what comes next.
+
+    WHAT is its name, or any record by its noun: `trustcrm show Milan`, `trustcrm show contribution 6`.
+    """
     from trustcrm.services.card import card
     from trustcrm.services.find import find
 
+    noun, city = _parted(" ".join(what))
+    if noun:
+        if as_of is not None:
+            raise WrongUsage(f"--as-of is for a city or organisation; a {noun} is shown as it stands.")
+        tell_record(session, noun, city, as_json=as_json)
+        return
     desk = session.desk
     with desk.database.reading() as connection:
         side = find(connection, "side", city)
@@ -42,6 +56,14 @@ def show(session: Session, city: str, as_of: date | None, as_json: bool) -> None
     else:
         _print(told)
         print_panels(found)
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """Return the noun that words begin with and the rest, as in "contribution 6"; no noun where they name a side."""
+    first, _, rest = words.replace(":", " ", 1).partition(" ")
+    if first not in NOUNS or not rest.strip():
+        return "", words
+    return ("" if first in ("city", "organisation") else first), rest.strip()
 
 
 def _content(told: SideCard) -> dict[str, Any]:
@@ -78,7 +100,7 @@ def _print(told: SideCard) -> None:
     emit_heading(told.name)
     side = told.side.record
     for label, value in (
-        ("also called", ", ".join(getattr(side, "aliases", ())[:8])),
+        ("also called", listed(getattr(side, "aliases", ()), 8)),
         ("time zone", getattr(side, "time_zone", None)),
         ("next engagement", told.next_engagement),
     ):
@@ -104,7 +126,7 @@ def _print(told: SideCard) -> None:
 def _print_tie(tie: TieCard, told: SideCard) -> None:
     record: Any = tie.tie.record
     emit_line()
-    since = f", since {record.since}" if record.since else ""
+    since = f", since {year_or_day(record.since)}" if record.since else ""
     emit_heading(f"{record.kind} tie with {tie.other_name}, {record.state}{since} (tie {tie.tie.id})")
     emit_line(f"origin: {record.origin or 'not recorded'}")
     if record.why:
@@ -131,7 +153,7 @@ def _print_reading(tie: TieCard, told: SideCard) -> None:
     trust = "unavailable" if glance.trust is None else f"{100 * glance.trust:.1f} %"
     breach = "; a breach is fresh" if glance.breaches else ""
     emit_line(
-        f"trust of {us} in {them}: {trust}, {glance.certainty}, {glance.acts} acts, "
+        f"trust of {us} in {them}: {trust}, {glance.certainty}, {counted(glance.acts, 'act')}, "
         f"trend {trend_words(glance.trend)}{breach}"
     )
     balance = "nothing given either way" if glance.balance is None else f"balance {glance.balance:+.2f}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import click
 
+from trustcrm.cli.amounts import amount_in
 from trustcrm.cli.days import Day
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.domain.document import shown
@@ -21,7 +22,7 @@ tell = emit_line
 
 
 class Amount(click.ParamType[Decimal]):
-    """A finite amount of at least nothing, as 40000, 40,000 or 2.5; every digit is kept."""
+    """A finite amount of at least nothing, as 40000, 40,000, 2.5 or 50k; every digit is kept."""
 
     name = "AMOUNT"
 
@@ -29,11 +30,8 @@ class Amount(click.ParamType[Decimal]):
         """Return the amount."""
         if isinstance(value, Decimal):
             return value
-        try:
-            amount = Decimal(value.replace(",", ""))
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or amount < 0:
+        amount = amount_in(str(value))
+        if amount is None or amount < 0:
             self.fail(f"{visible(str(value))!r} is no amount; write it as 40000 or 2.5.", param, ctx)
         return amount
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, say
 
 if TYPE_CHECKING:
-    from trustcrm.services.undo import RowFate, UndoReport
+    from trustcrm.services.fates import RowFate, UndoReport
 
 MOST = 20
 """How many rows of each list are told one by one."""

@@ -1,4 +1,4 @@
-"""What days of a record may not be: ahead of today where it has happened, or the last before the first."""
+"""What days of a record may not be (ahead of today, the last before the first), and how a beginning is told."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def in_order(first: date | None, last: date | None, what: str) -> None:
     """Raise `InvalidValue` where something would end before it begins."""
     if first is not None and last is not None and last < first:
         raise InvalidValue(f"{what} would end on {last.isoformat()}, before it begins on {first.isoformat()}.")
+
+
+def year_or_day(day: date) -> str:
+    """Return the day that a tie began as people say it; January 1st stands for a year of which no more is known."""
+    return str(day.year) if (day.month, day.day) == (1, 1) else day.isoformat()

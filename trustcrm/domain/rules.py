@@ -262,7 +262,9 @@ def _post(post: Post, today: date) -> None:
         try:
             date.fromisoformat(f"2000-{post.national_day}")
         except ValueError:
-            raise InvalidValue(f"{visible(post.national_day)!r} is no national day; write it as MM-DD.") from None
+            raise InvalidValue(
+                f"{visible(post.national_day)!r} is no national day; write it as MM-DD, such as 09-21."
+            ) from None
 
 
 def _tenure(tenure: Tenure, today: date) -> None:

@@ -157,17 +157,22 @@ class PluginTables(Protocol):
     def reading(self) -> AbstractContextManager[TableAccess]:
         """Return a block that reads one state of the tables; restricted rows are hidden from who is not cleared."""
 
-    def writing(self) -> AbstractContextManager[TableAccess]:
+    def writing(
+        self, verb: str = "", summary: str = "", *, lasting: bool = False
+    ) -> AbstractContextManager[TableAccess]:
         """Return a block that alone may write, saved at its end, or undone where it raises.
 
-        It is no part of the journal. Within it nothing else is written: record before it or after it.
+        What it writes in the tables that the `TablesSpec` calls journaled is a change of the office, which `undo` takes
+        back; else it is no part of the journal. The change is told by `verb` and `summary`, as in "check", "lead 3: the
+        price"; else by what was done to which rows. One that is `lasting` cannot be taken back: something has left the
+        house by it, a letter say. Within a block nothing else is written: record before it or after it.
         """
 
     def along(self, deeds: Deeds, write: Callable[[TableAccess, Mapping[str, Sequence[int]]], None]) -> Deeds:
         """Return deeds, those of `context.do` say, each of which writes these tables in its own transaction.
 
         `write` is called last before a deed is saved, with the tables and the ids of the rows that it wrote by noun.
-        Where it raises, nothing of the deed is kept.
+        Where it raises, nothing of the deed is kept. Journaled tables are taken back with the deed.
         """
 
 

@@ -149,11 +149,11 @@ class Host:
         """The name of every plugin that is installed or asked for, loaded or not."""
         return self._loaded.entries.keys()
 
-    def tables(self) -> Iterator[tuple[str, Path]]:
-        """Yield each loaded plugin that brings tables of its own, with the folder of the steps that make them."""
+    def tables(self) -> Iterator[tuple[str, Path, Sequence[str]]]:
+        """Yield each loaded plugin that brings tables of its own: the folder of their steps, which are journaled."""
         for name, entry in self._loaded.entries.items():
             if entry.status is Status.LOADED and entry.spec.tables is not None:
-                yield name, folder_of(entry.spec.tables)
+                yield name, folder_of(entry.spec.tables), entry.spec.tables.journaled
 
     @contextmanager
     def at_tables(self, plugin: str) -> Iterator[None]:

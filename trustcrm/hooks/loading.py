@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from pathlib import Path
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import pluggy
@@ -24,6 +25,8 @@ from trustcrm.hooks.versions import core_fault
 from trustcrm.text import nearest
 from trustcrm.values import dataclass
 
+_HOOKABLE = (FunctionType, MethodType, classmethod, staticmethod)
+
 
 class NoPlugin(TypeError):
     """A module registers as a plugin what cannot be one."""
@@ -39,6 +42,16 @@ class Entry:
     spec: PluginSpec = field(default_factory=lambda: PluginSpec(summary=""))
 
 
+class _Manager(pluggy.PluginManager):
+    """Looks only at what of a module could be a hook: of its other names pluggy asks so much that starts show it."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        """Return the options a hook is marked with, None for what is none."""
+        if isinstance(plugin, ModuleType) and not isinstance(vars(plugin).get(name), _HOOKABLE):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 class Loader:
     """Loads plugins into a plugin manager and calls what they implement, one implementation at a time."""
 
@@ -48,7 +61,7 @@ class Loader:
         self._containment = containment
         self._trace = trace
         self._deprecations = tuple(deprecations)
-        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager = _Manager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self.entries: dict[str, Entry] = {}
         self.deprecated: dict[str, list[Deprecation]] = {}
@@ -171,7 +184,10 @@ def _fault_of(spec: object) -> str:
 def _fault_of_tables(tables: object) -> str:
     steps = tables.steps if type(tables) is TablesSpec else None
     dotted = isinstance(steps, str) and all(part.isidentifier() for part in steps.split("."))
-    return "" if dotted else "its tables are no TablesSpec that names a package of steps"
+    if not dotted or type(tables) is not TablesSpec:
+        return "its tables are no TablesSpec that names a package of steps"
+    named = type(tables.journaled) is tuple and all(isinstance(name, str) for name in tables.journaled)
+    return "" if named else "journaled of its tables is no tuple of their names"
 
 
 def _hooks() -> list[str]:

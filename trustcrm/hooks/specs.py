@@ -33,10 +33,14 @@ class TablesSpec:
     """Tables of a plugin's own in the office's database, called `plugin_NAME_…` with the plugin's name.
 
     `steps` is the dotted name of the package whose modules are the steps that make them: Alembic's, one after the
-    other, such as `0001_first.py` with the revision "0001". It is imported only when steps are run.
+    other, such as `0001_first.py` with the revision "0001". It is imported only when steps are run. `journaled` names
+    the tables whose rows are people's records, by what follows `plugin_NAME_`: whatever is written in them is kept in
+    the journal and taken back by `undo`. Each has one whole number for its key and no octets. What a plugin can find
+    out again, states of a sync say, stays out.
     """
 
     steps: str
+    journaled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

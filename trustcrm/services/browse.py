@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -16,7 +16,7 @@ from trustcrm.services.find import find
 from trustcrm.store.certificates import Certificate, certificate_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
-from trustcrm.store.queries.rows import record_by_id, records, standing, titles
+from trustcrm.store.queries.rows import every_side, record_by_id, records, records_among, side_nouns, standing, titles
 from trustcrm.text import listed, nearest, visible
 from trustcrm.values import dataclass
 
@@ -84,7 +84,7 @@ def page(
     desk: Desk, noun: str, wanted: Mapping[str, str], *, between: str = "", before: int | None = None,
     after: int | None = None, limit: int | None = None, withdrawn: bool = False,
 ) -> Page:  # fmt: skip
-    """Return the newest records of a noun whose fields equal `wanted`, given in a person's words.
+    """Return the newest records of a noun whose fields equal `wanted`, given in a person's words; "" is an empty field.
 
     With `between`, only those that have this side on either end; with `before`, the newest of lower ids; with `after`,
     those next to it of higher ids (0 begins at the oldest), newest first all the same. Raises `InvalidValue`,
@@ -140,6 +140,19 @@ def one(desk: Desk, noun: str, row: int) -> Listed:
     """Return one record by its id. Raises `NotFound` where there is none."""
     with desk.database.reading() as connection:
         return described(connection, noun, [record_by_id(connection, noun, row)])[0]
+
+
+def several(desk: Desk, noun: str, rows: Collection[int]) -> dict[int, Listed]:
+    """Return those of these records that are there, by id; cities and organisations where `noun` is "side"."""
+    with desk.database.reading() as connection:
+        by_noun: dict[str, list[int]] = defaultdict(list)
+        for row, kind in side_nouns(connection, rows).items() if noun == "side" else ((row, noun) for row in rows):
+            by_noun[kind].append(row)
+        return {
+            one.kept.id: one
+            for kind, ids in by_noun.items()
+            for one in described(connection, kind, records_among(connection, kind, ids))
+        }
 
 
 def found(desk: Desk, noun: str, words: str) -> int:
@@ -202,6 +215,8 @@ def _where(connection: Connection, noun: str, wanted: Mapping[str, str]) -> dict
 
 def _meant(connection: Connection, noun: str, name: str, words: str) -> Any:
     field = fields_of(NOUNS[noun])[name]
+    if words == "" and not field.required and field.default is None:
+        return None
     if field.is_ref:
         return find(connection, field.about.refers[0], words)
     if field.about.choices and words not in field.about.choices:
@@ -225,5 +240,7 @@ _READ: Mapping[Any, Callable[[str], Any]] = {
 
 
 def _either_end(connection: Connection, noun: str, where: Mapping[str, Any], side: str) -> list[dict[str, Any]]:
-    row = find(connection, "side", side)
-    return [dict(where) | {f"{name}_id": row} for name in BOTH_ENDS[noun]]
+    """Return a condition for each end; both ends of what is indexed by giver and receiver are found by that index."""
+    row, (one, other) = find(connection, "side", side), BOTH_ENDS[noun]
+    anybody = {f"{one}_id": every_side()} if noun in ("interaction", "signal") else {}
+    return [dict(where) | {f"{one}_id": row}, dict(where) | anybody | {f"{other}_id": row}]

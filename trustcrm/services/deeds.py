@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.noun import Record
     from trustcrm.domain.nouns import Step
     from trustcrm.hooks.host import Host
+    from trustcrm.services.fates import UndoReport
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Choice
     from trustcrm.services.importing.outcome import Outcome
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.together import Correction
-    from trustcrm.services.undo import UndoReport
     from trustcrm.store.writing import Writer
 
 

@@ -121,11 +121,11 @@ class Desk:
             yield writer
             if writer.wrote("colleague"):
                 check_new_roles(roles, self._roles(writer.connection), self._login, undoing=reverses is not None)
-            if run is not None:
-                run.count(writer, self.clock)
             if self.along is not None:
                 writer.flush()
                 self.along(writer)
+            if run is not None:
+                run.count(writer, self.clock)
         if run is not None:
             run.committed()
         self.announce(writer.committed)

@@ -24,13 +24,14 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.erased_origins import forget_origins
 from trustcrm.store.journal import Change
 from trustcrm.store.origins import keys_of
+from trustcrm.store.plugin_tables.returning import RecordsOfPlugins
 from trustcrm.store.queries.holds import Holds, Thing
 from trustcrm.store.queries.retention import Schedule
 from trustcrm.store.queries.rows import raw_rows
 from trustcrm.store.redaction import Progress, Wrote, redact
 from trustcrm.store.tables import BATCH_ITEM, TABLES
 from trustcrm.store.writing import Writer
-from trustcrm.text import listed
+from trustcrm.text import counted, listed
 from trustcrm.values import dataclass
 
 DISPOSED = "[disposed of]"
@@ -144,7 +145,11 @@ def _the_one(desk: Desk, writer: Writer, thing: Thing, due: Sequence[DueRow]) ->
                 f"`trustcrm retention add --about '{noun} {row}' --retention-class CLASS`."
             )
         told = filed.retention_class
-        time = "is permanent" if told.years is None else f"keeps it for {told.years} years after its {told.after}"
+        time = (
+            "is permanent"
+            if told.years is None
+            else f"keeps it for {counted(told.years, 'year')} after its {told.after}"
+        )
         raise Refused(f"{what} is not due: its class, {told.name} ({told.authority}), {time}.")
     if mine.referred:
         hint = " `trustcrm person erase` takes out what a person is called and leaves the number." * (noun == "person")
@@ -172,7 +177,7 @@ def _take_out(
     authorities = listed(list(dict.fromkeys(row.authority or "" for row in rows)))
     report.certificate = keep_certificate(writer, "dispose", desk.today(), why, authorities, rows, report.counts)
     report.rows = list(chosen)
-    writer.say(f"{len(chosen)} records, certificate {report.certificate}: {why}")
+    writer.say(f"{counted(len(chosen), 'record')}, certificate {report.certificate}: {why}")
 
 
 def _with_parts(connection: Connection, things: Sequence[Thing]) -> dict[str, list[int]]:
@@ -189,10 +194,10 @@ def _remove(desk: Desk, writer: Writer, going: Mapping[str, Sequence[int]], prog
     keys = {key for noun, rows in going.items() for key in keys_of(connection, noun, rows)}
     pieces = {item.id: _EMPTY for item in every_item(connection) if item.draft and item.draft["key"] in keys}
     writer.correct_many(BATCH_ITEM, pieces, unseen=True)
+    wiped = {noun: frozenset(rows) for noun, rows in going.items()} | RecordsOfPlugins(writer).going_with(going)
     for noun, rows in going.items():
         forget_origins(connection, noun, rows, (), desk.today(), lambda key: False)
         writer.remove(noun, rows, unseen=True)
-    wiped = {noun: frozenset(rows) for noun, rows in going.items()}
     done = redact(writer.change, _RowsOut(wiped | {BATCH_ITEM: frozenset(pieces)}), progress)
     counts = {noun: len(rows) for noun, rows in reversed(list(going.items()))}
     return counts | {"pieces of imports": len(pieces), "blocks of the journal": done.blocks}

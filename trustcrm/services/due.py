@@ -14,7 +14,7 @@ from trustcrm.domain.nouns import Tie, Window
 from trustcrm.domain.readings.warmth import paused_days_within
 from trustcrm.domain.yearly import next_yearly
 from trustcrm.services.desk import Desk, office_of
-from trustcrm.services.ledger import Account, accounts_of, promise_state, thing
+from trustcrm.services.ledger import Account, accounts_to_see_to, promise_state
 from trustcrm.services.readings.overview import sides_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.due import (
@@ -28,6 +28,7 @@ from trustcrm.store.queries.due import (
 from trustcrm.store.queries.evidence import last_contacts
 from trustcrm.store.queries.rows import records, titles
 from trustcrm.store.queries.ties import pauses, standing_ties
+from trustcrm.text import counted
 from trustcrm.values import dataclass
 
 TERM_FACTOR = 6
@@ -111,7 +112,7 @@ def _urgency(one: Due, day: date) -> tuple[object, ...]:
 def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:
     until = day + timedelta(days=min(days, _most_days(day)))
     horizon = day + timedelta(days=min(days * TERM_FACTOR, _most_days(day)))
-    yield from _given(accounts_of(connection, home), home, day)
+    yield from _given(accounts_to_see_to(connection, home), home, day)
     yield from _to_do(connection, day, until)
     yield from _silent(connection, home, day)
     for ending in agreements_ending(connection, day - _MAY_LAST, horizon):
@@ -136,7 +137,7 @@ def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
         other = account.receiver if ours else account.giver
         if not ours and account.awaits_thanks and account.is_open:
             on = account.steps[-1].record.on
-            reason = f"we owe thanks for {thing(account, 'received')}, received on {_received_on(account)}"
+            reason = f"we owe thanks for {account.thing('received')}, received on {_received_on(account)}"
             yield Due(
                 kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other, arose_on=on,
             )  # fmt: skip
@@ -155,7 +156,7 @@ def _promise(account: Account, ours: bool) -> str:
     state = promise_state(account)
     arrived = f", {account.in_words}" if account.in_words else ""
     by = account.due_on.isoformat() if account.due_on else ""
-    told = f"{thing(account, state)}, {state} for {by}{arrived}"
+    told = f"{account.thing(state)}, {state} for {by}{arrived}"
     return f"we owe {told}" if ours else f"hoped for: {told}"
 
 
@@ -179,7 +180,7 @@ def _when(on: date, day: date) -> str:
 
 
 def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
+    return counted(count, "day")
 
 
 def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:

@@ -34,6 +34,8 @@ def find(connection: Connection, noun: str, words: str) -> int:
         if same:
             numbers = [str(row) for row in same]
             raise Ambiguous(f"{visible(words)!r} could be {noun} {listed(numbers)}; give the number.", numbers)
+        if (row := _by_reference(connection, noun, words)) is not None:
+            return row
     found = called(connection, noun, words) or _by_beginning(connection, noun, words)
     if len(found) == 1:
         return found[0].id
@@ -80,6 +82,27 @@ def _by_title(connection: Connection, noun: str, words: str) -> list[int]:
     """Return at most six rows whose title is just this, of a noun that goes by no folded names."""
     title = title_field(NOUNS[noun])
     return [] if title is None else [kept.id for kept in records(connection, noun, {title.column: words}, limit=6)]
+
+
+def _by_reference(connection: Connection, noun: str, words: str) -> int | None:
+    """Return the one row, of a noun without a name of its own, that refers to what is so called: the tie with Milan.
+
+    Raises `Ambiguous` where several do, or where the words could be several things.
+    """
+    kind = NOUNS.get(noun)
+    if kind is None or title_field(kind) is not None:
+        return None
+    refers = [field for field in map(fields_of(kind).__getitem__, kind.title_fields) if field.is_ref]
+    same: dict[int, None] = {}
+    for field in refers:
+        meant = find_or_none(connection, field.about.refers[0], words)
+        if meant is not None:
+            same |= dict.fromkeys(kept.id for kept in records(connection, noun, {field.column: meant}, limit=6))
+    if len(same) < 2:
+        return next(iter(same), None)
+    named = titles(connection, {noun: list(same)})
+    told = [f"{row} {named[noun, row]}" for row in same]
+    raise Ambiguous(f"{visible(words)!r} could be {noun} {listed(told, most=6)}; give the number.", told)
 
 
 def _by_beginning(connection: Connection, noun: str, words: str) -> list[Named]:

@@ -13,6 +13,7 @@ from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Change, blocks_of
+from trustcrm.store.plugin_tables.names import told_name
 from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of, written_at
 from trustcrm.values import dataclass
 
@@ -58,7 +59,7 @@ def change_whole(desk: Desk, change: int) -> tuple[ChangeTold, list[RowTold]]:
         told = _told(connection, [change_by_id(connection, change)])[0]
         return told, [
             RowTold(
-                noun=block.noun,
+                noun=told_name(block.noun),
                 id=row,
                 operation=block.operation,
                 before=block.image("before", place),
@@ -106,7 +107,7 @@ def _told(connection: Connection, changes: Sequence[Change]) -> list[ChangeTold]
         ChangeTold(
             change=change,
             at=datetime.fromisoformat(change.at).astimezone(zone),
-            wrote=size_of(connection, change.id),
+            wrote={told_name(what): count for what, count in size_of(connection, change.id).items()},
             reversed_by=taken.id if (taken := reversal_of(connection, change.id)) is not None else None,
         )
         for change in changes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import cached_property, reduce
@@ -14,7 +15,14 @@ from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
-from trustcrm.store.queries.ledger import contributions_by_a_day, contributions_from, contributions_of, steps_of
+from trustcrm.store.queries.ledger import (
+    contributions_among,
+    contributions_by_a_day,
+    contributions_from,
+    contributions_of,
+    contributions_to_see_to,
+    steps_of,
+)
 from trustcrm.store.queries.rows import titles
 from trustcrm.values import dataclass
 
@@ -48,13 +56,14 @@ class Account:
     @cached_property
     def quantities(self) -> Mapping[str, Decimal | None]:
         """How much each state reached, from its own steps alone; None where it was reached but never counted."""
-        found: dict[str, Decimal | None] = {}
-        for state in STEP_STATES:
-            reached = [kept.record.quantity for kept in self.steps if kept.record.state == state]
-            counted = [quantity for quantity in reached if quantity is not None]
-            if reached:
-                found[state] = exact_sum(counted) if counted else None
-        return found
+        reached: dict[str, list[Decimal]] = {}
+        for kept in self.steps:
+            counted = reached.setdefault(kept.record.state, [])
+            if kept.record.quantity is not None:
+                counted.append(kept.record.quantity)
+        return {
+            state: exact_sum(reached[state]) if reached[state] else None for state in STEP_STATES if state in reached
+        }
 
     @property
     def state(self) -> str:
@@ -83,12 +92,12 @@ class Account:
     @property
     def was_promised(self) -> bool:
         """Whether anything was pledged or committed, counted or not."""
-        return any(state in self.quantities for state in PROMISES)
+        return any(kept.record.state in PROMISES for kept in self.steps)
 
     @property
     def is_received(self) -> bool:
         """Whether anything arrived."""
-        return "received" in self.quantities
+        return any(kept.record.state == "received" for kept in self.steps)
 
     @property
     def is_partial(self) -> bool:
@@ -110,7 +119,13 @@ class Account:
             return False
         if not self.is_received:
             return self.state != "acknowledged"
-        return self.is_partial or self.awaits_thanks
+        return self.awaits_thanks or self.is_partial
+
+    def thing(self, *states: str) -> str:
+        """Return what it is about, with how much of it reached the first of `states` that was counted."""
+        reached = (self.quantities.get(state) for state in states)
+        quantity = next((one for one in reached if one is not None), None)
+        return measured(self.contribution.what, quantity, self.contribution.unit)
 
     @property
     def due_on(self) -> date | None:
@@ -161,7 +176,11 @@ class Ledger:
     home: int
     names: Mapping[int, str]
     accounts: tuple[Account, ...]
-    totals: tuple[Total, ...]
+
+    @cached_property
+    def totals(self) -> tuple[Total, ...]:
+        """What its accounts come to."""
+        return totals_of(self.accounts)
 
     def direction(self, giver: int, receiver: int) -> str:
         """Return from whom to whom, in words; our own city is "us"."""
@@ -171,24 +190,42 @@ class Ledger:
         return "us" if side == self.home else self.names[side]
 
 
-def ledger(desk: Desk, side: str | None = None, *, open_only: bool = False) -> Ledger:
+def ledger(
+    desk: Desk, side: str | None = None, *, open_only: bool = False, window: int | None = None,
+    since: date | None = None,
+) -> Ledger:  # fmt: skip
     """Return the ledger of the office, or of one city or organisation by name or number.
+
+    With `window`, a crisis or a pause, what answers a need of it and that of which a step fell within its days; with
+    `since` that of which one fell on this day or later.
 
     Raises `NotFound` or `Ambiguous` where the name says nobody or several.
     """
     with desk.database.reading() as connection:
         home = home_of(connection)
-        accounts = accounts_of(connection, find(connection, "side", side) if side else None)
-        chosen = tuple(account for account in accounts if account.is_open or not open_only)
+        accounts = accounts_of(connection, find(connection, "side", side) if side else None, window, since)
+        chosen = tuple(account for account in accounts if not open_only or account.is_open)
         ids = {account.giver for account in chosen} | {account.receiver for account in chosen} | {home}
         found = titles(connection, {"side": ids})
     names = {side: found.get(("side", side), f"side {side}") for side in ids}
-    return Ledger(home=home, names=names, accounts=chosen, totals=totals_of(chosen))
+    return Ledger(home=home, names=names, accounts=chosen)
 
 
-def accounts_of(connection: Connection, side: int | None = None) -> list[Account]:
-    """Return the account of every contribution that stands, or of those one side gives or receives."""
-    return _with_steps(connection, contributions_of(connection, side))
+def accounts_of(
+    connection: Connection, side: int | None = None, window: int | None = None, since: date | None = None
+) -> list[Account]:
+    """Return the account of every contribution that stands, or of those of one side, of a window, or that moved."""
+    return _with_steps(connection, contributions_of(connection, side, window, since))
+
+
+def accounts_to_see_to(connection: Connection, side: int) -> list[Account]:
+    """Return the accounts of a side of which thanks may be owed, or of which a day was named: all that may be due."""
+    return _with_steps(connection, contributions_to_see_to(connection, side))
+
+
+def accounts_among(connection: Connection, contributions: Collection[int]) -> list[Account]:
+    """Return the account of each of these contributions that stands, by id."""
+    return _with_steps(connection, contributions_among(connection, contributions))
 
 
 def accounts_from(connection: Connection, giver: int, receiver: int) -> list[Account]:
@@ -230,16 +267,6 @@ def _total(key: tuple[int, int, str, str], members: list[Account]) -> Total:
     return Total(giver=giver, receiver=receiver, kind=kind, unit=unit, quantities=quantities, uncounted=uncounted)
 
 
-def thing(account: Account, state: str) -> str:
-    """Return what it is about with its quantity: "5,000 masks", "A grant for the choir (5,000 USD)"."""
-    contribution = account.contribution
-    quantity = account.quantities.get(state)
-    if quantity is None or number(quantity) in contribution.what:
-        return contribution.what
-    counted = f"{number(quantity)} {contribution.unit}" if contribution.unit else number(quantity)
-    return counted if contribution.unit == contribution.what else f"{contribution.what} ({counted})"
-
-
 def promise_state(account: Account) -> str:
     """Return by which state something was promised, the firmest there is."""
     return next(state for state in reversed(PROMISES) if state in account.quantities)
@@ -248,6 +275,22 @@ def promise_state(account: Account) -> str:
 def exact_sum(quantities: Iterable[Decimal]) -> Decimal:
     """Return the sum with every digit kept, whatever the quantities' number, size and order."""
     return reduce(_WIDE.add, quantities, Decimal(0))
+
+
+def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
+    """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
+
+    Of a single one the words alone are returned: its unit is most often in the plural.
+    """
+    if quantity is None or _is_told(number(quantity), what) or (quantity == 1 and (unit or what).endswith("s")):
+        return what
+    if not unit or unit in (what, what.split()[-1]):
+        return f"{number(quantity)} {what}"
+    return f"{what} ({number(quantity)} {unit})"
+
+
+def _is_told(amount: str, what: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", what) is not None
 
 
 def number(quantity: Decimal) -> str:

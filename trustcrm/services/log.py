@@ -96,7 +96,12 @@ class _Preview:
             accounts = accounts_from(self.connection, *_pair(home_of(self.connection), meant.id, told))
         account = _continues(accounts, told)
         if account is not None:
-            return [f"This goes on with contribution {account.id}: {account.contribution.what}."]
+            lines = [f"This goes on with contribution {account.id}: {account.contribution.what}."]
+            if (twin := _twin(account, told, understood.on)) is not None:
+                lines.append(
+                    f"! Step {twin} of that day says the same; if this is it once more, `trustcrm undo` takes it back."
+                )
+            return lines
         if told.what:
             return []
         return ["! Nothing received waits for these thanks, so they stay in the note alone."]
@@ -115,6 +120,18 @@ def _continues(accounts: Sequence[Account], told: Contributed) -> Account | None
     if told.state in _EXPECTING:
         fitting = [account for account in fitting if not account.is_received or account.is_partial]
     return max(fitting, key=lambda account: (account.last_on or date.min, account.id), default=None)
+
+
+def _twin(account: Account, told: Contributed, on: date) -> int | None:
+    """Return the step that says the same of the same day, as where two colleagues tell of one arrival."""
+    return next(
+        (
+            kept.id for kept in account.steps
+            if (kept.record.state, kept.record.on, kept.record.quantity) == (told.state, on, told.quantity)
+            and told.quantity is not None
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _is_same(account: Account, told: Contributed) -> bool:
@@ -136,7 +153,7 @@ def keep(desk: Desk, understood: Understood) -> Logged:
     Raises `Ambiguous` while a question stands open, and what checking a record raises.
     """
     if understood.questions:
-        raise unsettled(understood.questions[0])
+        raise unsettled(understood)
     summary = " ".join(understood.text.split())[:LONGEST_SUMMARY]
     with desk.writing("log", summary) as writer:
         entry = _Entry(desk, writer, understood)

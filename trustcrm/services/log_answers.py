@@ -83,17 +83,22 @@ def settle_the_certain(desk: Desk, understood: Understood) -> Understood:
         question = understood.questions[0]
         place = _only_place(desk, question)
         if place is None:
-            raise unsettled(question)
+            raise unsettled(understood)
         understood = answer(understood, question, place)
     return understood
 
 
-def unsettled(question: Question) -> Ambiguous:
-    """Return the error that names an open question and its choices."""
+def unsettled(understood: Understood) -> Ambiguous:
+    """Return the error that names the first open question and its choices, or says what was not understood instead."""
+    question = understood.questions[0]
     labels = [choice.label for choice in question.choices]
     text = visible(question.text).rstrip("?.")
     if question.about == "side" and not labels:
-        return Ambiguous(f"{text} is not said; name it in the entry, or with --with SIDE.")
+        missed = " ".join(visible(line) for line in understood.not_understood)
+        return Ambiguous(
+            "Nothing was logged: it is not said with which city or organisation it was; "
+            f"name it in the entry, or with --with SIDE. {missed}".rstrip()
+        )
     shown = f" It could be: {'; '.join(labels[:12])}." if labels else ""
     return Ambiguous(
         visible(f"Nothing was logged, because one thing is not certain: {text}?{shown} Say it in the entry, or leave "

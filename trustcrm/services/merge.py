@@ -14,7 +14,8 @@ from trustcrm.domain.nouns import ABOUT, MERGEABLE, Tie
 from trustcrm.errors import InvalidValue, Refused
 from trustcrm.services.conflict import refuse_stale
 from trustcrm.services.desk import Desk
-from trustcrm.services.undo import UndoReport, undo
+from trustcrm.services.fates import UndoReport
+from trustcrm.services.undo import undo
 from trustcrm.store.queries.history import history_of, reversal_of
 from trustcrm.store.queries.rows import record_by_id, records
 from trustcrm.store.references import pointing_at, referring, rows_about, rows_pointing

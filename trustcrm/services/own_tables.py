@@ -35,14 +35,24 @@ class OwnTables:
             yield tables
 
     @contextmanager
-    def writing(self) -> Iterator[Access]:
-        """Yield the tables to write; saved at the end, or not at all. Raises `Refused` for who may not write."""
+    def writing(self, verb: str = "", summary: str = "", *, lasting: bool = False) -> Iterator[Access]:
+        """Yield the tables to write; saved at the end, or not at all. Raises `Refused` for who may not write.
+
+        What is written of people's records is a change by that verb, told in these words or in the rows' own.
+        """
         from trustcrm.store.plugin_tables import access
 
         steps = self._fitting()
-        self._desk.require("officer", "write")
-        with access.writing(self._desk.database, steps) as tables:
-            yield tables
+        if not steps.journaled:
+            self._desk.require("officer", "write")
+            with access.writing(self._desk.database, steps) as tables:
+                yield tables
+            return
+        with self._desk.writing(verb, summary) as writer:
+            with access.recorded(writer, steps, lasting=lasting) as (tables, recording):
+                yield tables
+            if recording.written:
+                writer.say(summary or recording.summary(), verb=verb or recording.verb())
 
     def along(self, deeds: Deeds, write: Callable[[Access, Mapping[str, Sequence[int]]], None]) -> Deeds:
         """Return deeds that write these tables too, all or nothing; `write` is given them and the rows written."""
@@ -55,7 +65,7 @@ class OwnTables:
             rows: dict[str, list[int]] = {}
             for change in writer.committed:
                 rows.setdefault(change.noun, []).extend(change.rows)
-            with access.within(writer.connection, steps) as tables:
+            with access.recorded(writer, steps) as (tables, _):
                 write(tables, rows)
 
         return along(deeds, writes)

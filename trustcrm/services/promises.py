@@ -10,7 +10,7 @@ from trustcrm.domain.nouns import Contribution, Step
 from trustcrm.domain.rules import check
 from trustcrm.errors import Refused
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.ledger import ENDS, Account, accounts_by_a_day, promise_state, thing
+from trustcrm.services.ledger import ENDS, Account, accounts_by_a_day, promise_state
 from trustcrm.services.record import Clerk
 from trustcrm.store.queries.ledger import steps_of
 from trustcrm.store.queries.rows import record_by_id, titles
@@ -58,7 +58,7 @@ def _promise(account: Account, home: int, named: dict[tuple[str, int], str]) -> 
     is_off = account.state in ENDS
     return Promise(
         contribution=account.id, side=side, name=named.get(("side", side), f"side {side}"), ours=ours,
-        what=thing(account, promise_state(account)), in_words=account.in_words,
+        what=account.thing(promise_state(account)), in_words=account.in_words,
         due_on=cast(date, account.day_named), kept_on=None if is_off or account.due_on else _came_on(account),
         is_off=is_off, confidentiality=account.contribution.confidentiality,
         steps=tuple(kept.id for kept in account.steps),

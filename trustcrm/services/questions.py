@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from trustcrm.services.desk import Desk, office_of
+from trustcrm.services.desk import office_of
+from trustcrm.services.questions_of_the_past import QuestionsOfThePast
 
 if TYPE_CHECKING:
     from trustcrm.domain.act import Act, SideProfile
@@ -14,19 +15,15 @@ if TYPE_CHECKING:
     from trustcrm.domain.noun import Mention
     from trustcrm.domain.nouns import City, Rate
     from trustcrm.hooks.context import PluginContext
-    from trustcrm.hooks.host import Host
     from trustcrm.hooks.specs import ExporterSpec, ReportSpec
     from trustcrm.hooks.states import PluginState
     from trustcrm.services.agenda import Agenda
     from trustcrm.services.browse import Listed, Page, Whole
     from trustcrm.services.card import SideCard
     from trustcrm.services.due import Due
-    from trustcrm.services.health import Around, Health
-    from trustcrm.services.history import ChangeTold, Moments, RowTold
+    from trustcrm.services.health import Health
     from trustcrm.services.home import Home
-    from trustcrm.services.importing.batches import BatchStanding
-    from trustcrm.services.importing.differences import Difference
-    from trustcrm.services.ledger import Ledger
+    from trustcrm.services.ledger import Account, Ledger
     from trustcrm.services.panels import Panel
     from trustcrm.services.promises import Promise
     from trustcrm.services.quick_entry import Question, Understood
@@ -38,21 +35,15 @@ if TYPE_CHECKING:
     from trustcrm.services.suggestions import Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.attendance import Attendance
-    from trustcrm.store.queries.batches import BatchItem
     from trustcrm.store.queries.encounters import Encounter
     from trustcrm.store.queries.ties import LivingContact
 
 
-class Questions:
+class Questions(QuestionsOfThePast):
     """Reads the office as whoever is at work may read it; nothing here writes.
 
     Days are the office's own, as `context.clock` tells them. Every question may raise `DatabaseUnusable`.
     """
-
-    def __init__(self, desk: Desk, host: Host, around: Callable[[], Around]) -> None:
-        self._desk = desk
-        self._host = host
-        self._around = around
 
     def home(self) -> Home:
         """Return our own city."""
@@ -146,6 +137,12 @@ class Questions:
 
         return people_met(self._desk, them, as_of)
 
+    def everybody_met(self, as_of: date | None = None) -> dict[int, list[LivingContact]]:
+        """Return whom `people_met` tells of each side, by the side's id, for a little more than one of them costs."""
+        from trustcrm.services.readings.explain import everybody_met
+
+        return everybody_met(self._desk, as_of)
+
     def encounters(self, people: Collection[int], as_of: date | None = None) -> list[Encounter]:
         """Return every two-way contact of these people with us, the latest first, each with who of ours was there."""
         from trustcrm.store.queries.encounters import encounters
@@ -166,11 +163,25 @@ class Questions:
 
         return agenda(self._desk, first, days)
 
-    def ledger(self, side: str | None = None, *, open_only: bool = False) -> Ledger:
-        """Return what was asked, promised, received and thanked for, of everybody or of one side by name or number."""
+    def ledger(
+        self, side: str | None = None, *, open_only: bool = False, window: int | None = None, since: date | None = None
+    ) -> Ledger:
+        """Return what was asked, promised, received and thanked for, of everybody or of one side by name or number.
+
+        With `window`, the id of a crisis or a pause, what answers a need of it and that of which a step fell within its
+        days; with `since` that of which one fell on this day or later. All steps are told of each. Raises `NotFound` or
+        `Ambiguous`.
+        """
         from trustcrm.services.ledger import ledger
 
-        return ledger(self._desk, side, open_only=open_only)
+        return ledger(self._desk, side, open_only=open_only, window=window, since=since)
+
+    def accounts(self, contributions: Collection[int]) -> dict[int, Account]:
+        """Return what `ledger` tells of those of these contributions that stand, by id."""
+        from trustcrm.services.ledger import accounts_among
+
+        with self._desk.database.reading() as connection:
+            return {one.id: one for one in accounts_among(connection, contributions)}
 
     def promises(self) -> list[Promise]:
         """Return every promise of ours or to us that names a day: open ones, kept ones, and those that are off."""
@@ -227,6 +238,7 @@ class Questions:
     ) -> Page:  # fmt: skip
         """Return records of a noun, newest first, of which the fields in `wanted` have these values in words.
 
+        "" stands for a field that is empty: `page("follow-up", {"done_on": ""})` tells what is still to be done.
         `before` goes on below a row's id and `after` above it, so that a list of any length is read in windows at the
         same cost; `between` takes those alone that have this side on either end. Raises `InvalidValue`, `NotFound` or
         `Ambiguous`.
@@ -244,12 +256,6 @@ class Questions:
 
         return count(self._desk, noun, wanted or {})
 
-    def moments(self, noun: str, rows: Collection[int] | None = None) -> dict[int, Moments]:
-        """Return when each row of a noun was first and last written, by its id; with `rows` when these were."""
-        from trustcrm.services.history import moments
-
-        return moments(self._desk, noun, rows)
-
     def whole(self, noun: str, words: str) -> Whole:
         """Return one record, by number or name, with all that belongs to it. Raises `NotFound` or `Ambiguous`."""
         from trustcrm.services.browse import whole
@@ -262,6 +268,12 @@ class Questions:
 
         return one(self._desk, noun, row)
 
+    def several(self, noun: str, rows: Collection[int]) -> dict[int, Listed]:
+        """Return those of these records that are there, as `one` tells each, by id; of sides where `noun` is "side"."""
+        from trustcrm.services.browse import several
+
+        return several(self._desk, noun, rows)
+
     def found(self, noun: str, words: str) -> int:
         """Return the id of the row meant by a number or a name; "side" is a noun too. Raises as `whole` does."""
         from trustcrm.services.browse import found
@@ -273,51 +285,6 @@ class Questions:
         from trustcrm.services.home import mention
 
         return mention(self._desk, noun, row)
-
-    def history(self, limit: int = 20) -> list[ChangeTold]:
-        """Return the newest changes, newest first."""
-        from trustcrm.services.history import newest
-
-        return newest(self._desk, limit)
-
-    def newest_change(self) -> int:
-        """Return the number of the newest change, 0 where there is none; it stays as long as nobody writes."""
-        from trustcrm.store.queries.history import newest_change
-
-        with self._desk.database.reading() as connection:
-            return newest_change(connection)
-
-    def change(self, number: int) -> tuple[ChangeTold, list[RowTold]]:
-        """Return one change and every row it wrote. Raises `NotFound`."""
-        from trustcrm.services.history import change_whole
-
-        return change_whole(self._desk, number)
-
-    def history_of(self, words: str, limit: int = 20) -> list[tuple[ChangeTold, RowTold]]:
-        """Return what was done to one record, such as "city Milan" or "tie:4", newest first."""
-        from trustcrm.services.history import of_thing
-
-        return of_thing(self._desk, words, limit)
-
-    def batches(self, limit: int | None = None) -> list[BatchStanding]:
-        """Return the newest imports, newest first."""
-        from trustcrm.services.importing.batches import list_batches
-
-        return list_batches(self._desk, limit)
-
-    def batch(
-        self, number: int, state: str = "", limit: int | None = None
-    ) -> tuple[BatchStanding, list[BatchItem]]:  # fmt: skip
-        """Return one import and the pieces of it that need, or needed, a person. Raises `NotFound`."""
-        from trustcrm.services.importing.batches import show_batch
-
-        return show_batch(self._desk, number, state, limit)
-
-    def differences(self, batch: int) -> dict[int, tuple[Difference, ...]]:
-        """Return where each waiting piece of an import and the row it became before differ, by position."""
-        from trustcrm.services.importing.batches import differences_of
-
-        return differences_of(self._desk, batch)
 
     def entry(self, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
         """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.

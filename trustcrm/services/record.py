@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
-from trustcrm.domain.nouns import ABOUT, Contribution, Interaction, Kind, Signal, Step
+from trustcrm.domain.nouns import ABOUT, Contribution, Interaction, Kind, Office, Signal, Step, Tie
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound
 from trustcrm.services.conflict import refuse_stale
 from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
-from trustcrm.services.find import find
+from trustcrm.services.find import describe, find
 from trustcrm.services.match import Match, Matcher
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.kinds import kind_names
+from trustcrm.store.queries.names import with_word
 from trustcrm.store.queries.rows import record_by_id, titles
 from trustcrm.store.tables import TABLES
 from trustcrm.store.writing import Writer
@@ -57,7 +58,8 @@ def recorded(desk: Desk, writer: Writer, drafts: Iterable[Record]) -> Recorded:
 class Clerk:
     """Finds what records mention, within one writing transaction, and makes the cities that a gazetteer is sure of."""
 
-    def __init__(self, desk: Desk, writer: Writer) -> None:
+    def __init__(self, desk: Desk, writer: Writer, *, importing: bool = False) -> None:
+        self._importing = importing
         self._desk = desk
         self._writer = writer
         self._matcher = Matcher(Directory(writer.connection), desk.places, by_size=True)
@@ -69,11 +71,12 @@ class Clerk:
         for field in fields_of(type(record)).values():
             value = getattr(record, field.name)
             if isinstance(value, Mention):
-                found[field.name] = self._row_of(value, field, earlier)
+                found[field.name] = self._row_of(value, field, earlier, asking=not isinstance(record, Tie | Office))
                 self._writer.refuse_restricted(field.about.refers[0], [found[field.name]])
         return dataclasses.replace(record, **found) if found else record
 
-    def _row_of(self, mention: Mention, field: Field, earlier: list[int]) -> int:
+    def _row_of(self, mention: Mention, field: Field, earlier: list[int], *, asking: bool) -> int:
+        """Return the row that is mentioned; with `asking`, no city is made for the word of an organisation's name."""
         if mention.name.startswith("@") and mention.name[1:].isdecimal() and int(mention.name[1:]) < len(earlier):
             return earlier[int(mention.name[1:])]
         self._writer.flush()
@@ -84,10 +87,23 @@ class Clerk:
         if match.outcome == "known" and match.id is not None:
             return match.id
         if match.outcome == "new" and match.record is not None and noun != "colleague":
+            if asking and not self._importing and noun == "side" and mention.country is None:
+                self._refuse_part_of_a_name(mention, match.record)
             return self._make(match.record)
         if match.outcome == "doubtful":
             raise _ambiguous(self._writer.connection, mention, match)
         return find(self._writer.connection, noun, mention.name)
+
+    def _refuse_part_of_a_name(self, mention: Mention, city: Record) -> None:
+        near = with_word(self._writer.connection, "organisation", mention.name)
+        if near:
+            shown, country = visible(mention.name), getattr(city, "country", None) or "CC"
+            candidates = describe(self._writer.connection, near)
+            raise Ambiguous(
+                f"{shown!r} could be {listed(candidates, most=6)}, or a city that is not here yet; give the number, or "
+                f"for the city '{shown}, {country}'.",
+                candidates,
+            )
 
     def _make(self, record: Record) -> int:
         check(record, self._desk.today())

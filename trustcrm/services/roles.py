@@ -60,7 +60,9 @@ class Roles:
         ended = next((one for one in self.named if one.login == login and not self._lasts(one)), None)
         why = f" ({ended.role} {self._until_when(ended)})" if ended is not None and role == "reader" else ""
         who = f"{visible(login)} is {_ARTICLE[role]} here{why}"
-        raise Refused(f"{who}, and only {_ARTICLE[needed]} may {doing}; {self.whom_to_ask()}")
+        listed_here = any(one.login == login for one in self.named)
+        as_whom = "" if listed_here else " Whoever is listed here under another name says so by --as."
+        raise Refused(f"{who}, and only {_ARTICLE[needed]} may {doing}; {self.whom_to_ask()}{as_whom}")
 
     def secret_to(self, login: str) -> Refused:
         """Return the refusal of a change that touches what is restricted, for a login that is not cleared."""

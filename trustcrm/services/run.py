@@ -37,8 +37,8 @@ class Run:
         """Write down what a change did, before it is committed; one that wrote nothing does not count."""
         writer.flush()
         told = list(writer.committed)
-        self._wrote = bool(told)
-        if not told:
+        self._wrote = bool(writer.change.blocks)
+        if not self._wrote:
             return
         created = sum(len(one.rows) for one in told if one.operation == "added")
         corrected = sum(len(one.rows) for one in told if one.operation == "changed")

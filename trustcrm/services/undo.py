@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field
 from typing import Any
 
 from trustcrm.errors import NotFound, Refused
 from trustcrm.services.desk import Desk
+from trustcrm.services.fates import RowFate, UndoReport, erased_rows
 from trustcrm.services.run import run_of
+from trustcrm.services.undo_plugin_rows import take_back_rows
 from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Block, Change, blocks_of
 from trustcrm.store.plain import kept, plain
+from trustcrm.store.plugin_tables.names import is_of_plugin
+from trustcrm.store.plugin_tables.returning import RecordsOfPlugins
 from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.history import (
     change_by_id,
     changes_of_batch,
+    is_lasting,
     newest_standing,
     reversal_of,
     set_since,
@@ -40,40 +44,12 @@ _MERGED = "merged_into_id"
 """The column that says which other row one turned out to be; it goes back together with what went with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowFate:
-    """What undo did with one row, and why where it did not reverse it."""
-
-    noun: str
-    id: int
-    reason: str = ""
-
-
-@dataclass
-class UndoReport:
-    """The three lists of an undo; `changes` says how many changes were taken back, `change` is the newest of them."""
-
-    change: Change
-    changes: int = 1
-    reversed: list[RowFate] = field(default_factory=list)
-    kept: list[RowFate] = field(default_factory=list)
-    impossible: list[RowFate] = field(default_factory=list)
-
-    def extend(self, other: UndoReport) -> None:
-        """Take in another report's lists."""
-        self.reversed += other.reversed
-        self.kept += other.kept
-        self.impossible += other.impossible
-
-
 LASTING = ("init", "demo")
 """Verbs that cannot be taken back: without its office, a database is nobody's."""
 
 
 ERASING = ("erase", "dispose")
 """Verbs of which nothing is left to take back."""
-
-_ERASED = "it was erased here, and nothing of that can come back"
 
 
 def undo(
@@ -97,6 +73,11 @@ def undo(
                 f"Change {found.id} erased what it names, {found.summary}; what is erased cannot come back. "
                 "Take back an earlier change by its number."
             )
+        if is_lasting(connection, found.id):
+            raise Refused(
+                f"Change {found.id}, {found.verb}: {found.summary}, has gone out and cannot be called back. Take back "
+                "an earlier change by its number."
+            )
         if found.verb == "purge":
             raise Refused(f"Change {found.id} purged {found.summary}; only restoring that backup brings it back.")
         earlier = reversal_of(connection, found.id)
@@ -114,6 +95,7 @@ def _take_back(
     report = UndoReport(change=changes[0], changes=len(changes))
     with desk.writing("undo", "", reverses=changes[0].id) as writer:
         provided(writer)
+        records = RecordsOfPlugins(writer)
         for change in changes:
             if reversal_of(writer.connection, change.id) is not None:
                 raise Refused(f"Change {change.id} was taken back meanwhile; `trustcrm history` tells by whom.")
@@ -125,7 +107,12 @@ def _take_back(
                 if operation == "added" and noun in TABLES:
                     writer.will_remove(noun, count)
             for block in blocks_of(writer.connection, change.id, newest_first=True):
-                _REVERSALS[block.operation](writer, block, part)
+                if is_of_plugin(block.noun):
+                    take_back_rows(writer, records, block, part)
+                elif block.operation == "added":
+                    _reverse_added(writer, records, block, part)
+                else:
+                    _REVERSALS[block.operation](writer, block, part)
             report.extend(part)
     return report
 
@@ -161,9 +148,9 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
     return _take_back(desk, standing)
 
 
-def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
+def _reverse_added(writer: Writer, records: RecordsOfPlugins, block: Block, report: UndoReport) -> None:
     writer.flush()
-    report.kept += _erased(block)
+    report.kept += erased_rows(block)
     told = zip(block.ids, block.after, strict=True)
     images = {row: image for row, image in told if image is not None}
     since = set_since(writer.connection, block.noun, block.ids, report.change.id)
@@ -172,6 +159,8 @@ def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
     pointed = defaultdict(list)
     for row, noun, other in referring(writer.connection, block.noun, rows):
         pointed[row].append((noun, other))
+    for row, one in records.pointing_at_core(block.noun, rows):
+        pointed[row].append(one)
     leaving: dict[int, None] = {}
     for row in rows:
         others = [
@@ -188,6 +177,7 @@ def _reverse_added(writer: Writer, block: Block, report: UndoReport) -> None:
             report.kept.append(fate)
         else:
             report.reversed.append(fate)
+    records.let_go(block.noun, list(leaving))
     writer.remove(block.noun, list(leaving))
 
 
@@ -213,13 +203,9 @@ def _why_added_stays(noun: str, row: int, standing: _Standing, pointed: Sequence
     return None
 
 
-def _erased(block: Block) -> list[RowFate]:
-    return [RowFate(noun=block.noun, id=row, reason=_ERASED) for row in sorted(block.erased)]
-
-
 def _reverse_changed(writer: Writer, block: Block, report: UndoReport) -> None:
     writer.flush()
-    report.kept += _erased(block)
+    report.kept += erased_rows(block)
     befores = dict(block.images("before"))
     afters = dict(block.images("after"))
     since = set_since(writer.connection, block.noun, block.ids, report.change.id)
@@ -261,7 +247,7 @@ def _merged_otherwise(noun: str, row: int, before: int | None, after: int | None
 
 
 def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
-    report.impossible += _erased(block)
+    report.impossible += erased_rows(block)
     images = dict(block.images("before"))
     for rows in _portions(sorted(images)):
         writer.flush()
@@ -279,7 +265,7 @@ def _reverse_removed(writer: Writer, block: Block, report: UndoReport) -> None:
         writer.put_back(block.noun, coming)
 
 
-_REVERSALS = {"added": _reverse_added, "changed": _reverse_changed, "removed": _reverse_removed}
+_REVERSALS = {"changed": _reverse_changed, "removed": _reverse_removed}
 
 
 def _portions(rows: Sequence[int]) -> Sequence[Sequence[int]]:

@@ -42,6 +42,15 @@ _KEEP_CHANGE = (
     "INSERT INTO change (id, at, actor, verb, summary, batch_id, reverses_id, previous_hash, hash, salt, "
     "summary_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_NAMES = """
+WITH RECURSIVE told (noun) AS (
+  SELECT MIN(noun) FROM block
+  UNION ALL SELECT (SELECT MIN(b.noun) FROM block b WHERE b.noun > told.noun) FROM told WHERE told.noun IS NOT NULL
+)
+SELECT noun FROM told WHERE noun IS NOT NULL
+"""
+"""Each name once, found by its index: no other row of a long journal is read."""
+
 _NEWEST_HASH = "SELECT hash FROM change ORDER BY id DESC LIMIT 1"
 
 
@@ -51,6 +60,9 @@ class Block:
 
     Added rows have no before and removed rows no after. Values are as JSON holds them; a row whose values were erased
     has None in their place. A block of operation "redacted" tells what its change took out of the journal.
+
+    Rows of a plugin's table stand under its name. `about` are the rows of core's, by noun and id, that they belong to:
+    where one of these is restricted, so are they. What a `lasting` one tells has gone out and cannot be called back.
     """
 
     noun: str
@@ -60,6 +72,8 @@ class Block:
     before: Sequence[Sequence[Any] | None] = ()
     after: Sequence[Sequence[Any] | None] = ()
     salt: str | None = None
+    about: Sequence[tuple[str, int]] = ()
+    lasting: bool = False
 
     def payload(self, salt: str | None = None) -> bytes:
         """Return the block's content as JSON in UTF-8, under another salt than its own where one is given."""
@@ -69,6 +83,7 @@ class Block:
             "noun": self.noun, "operation": self.operation, "columns": self.columns, "ids": self.ids,
             "before": self.before, "after": self.after,
         }  # fmt: skip
+        content |= ({"about": self.about} if self.about else {}) | ({"lasting": True} if self.lasting else {})
         written = json.dumps(content, default=plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
         return written.encode()
 
@@ -124,6 +139,11 @@ def newest_hash(connection: Connection) -> str:
     """Return the hash of the newest change, which covers all before it: it stands for everything that was written."""
     newest = fetched(connection, _NEWEST_HASH)
     return str(newest[0][0]) if newest else FIRST_HASH
+
+
+def names_told(connection: Connection) -> list[str]:
+    """Return by which names the journal tells of rows."""
+    return [str(noun) for (noun,) in fetched(connection, _NAMES)]
 
 
 def summary_digest(summary: str, salt: str | None) -> str:
@@ -229,6 +249,7 @@ def block_of(row: Any) -> Block:
     return Block(
         noun=row.noun, operation=row.operation, columns=tuple(content["columns"]), ids=content["ids"],
         before=content["before"], after=content["after"], salt=content.get("salt"),
+        about=[(noun, number) for noun, number in content.get("about", ())], lasting=content.get("lasting", False),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, Float, Table, Time
+from sqlalchemy import Date, DateTime, Float, Table, Time
 
 from trustcrm.store.tables.types import Exact
 
@@ -36,6 +36,8 @@ def _as_column(table: Table, name: str, value: Any) -> Any:
         return None
     if isinstance(kind, Date):
         return date.fromisoformat(value)
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value)
     if isinstance(kind, Time):
         return time.fromisoformat(value)
     if isinstance(kind, Exact):

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select, update
 
 from trustcrm.store.free_words import free_columns
 from trustcrm.store.journal import Block, Change, OpenChange, block_of, change_of, fresh_salt, summary_digest
+from trustcrm.store.plugin_tables.names import is_of_plugin
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 
 _AT_ONCE = 200
@@ -128,7 +129,8 @@ def _redact_block(row: Any, redaction: Redaction, pieces: _Pieces, done: Redacte
 
 def _without(block: Block, images: Sequence[Sequence[Any] | None], redaction: Redaction) -> list[Sequence[Any] | None]:
     wiped = redaction.wiped.get(block.noun, frozenset())
-    free = [place for place, name in enumerate(block.columns) if name in free_columns(block.noun)]
+    told = block.columns if is_of_plugin(block.noun) else free_columns(block.noun)
+    free = [place for place, name in enumerate(block.columns) if name in told]
     left: list[Sequence[Any] | None] = []
     for row, values in zip(block.ids, images, strict=False):
         if row in wiped or values is None:

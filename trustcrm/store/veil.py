@@ -97,12 +97,14 @@ def lay_in_postgresql(connection: Connection) -> None:
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     for name, statement in _views(kept, cast_json="::json"):
         connection.execute(text(f'CREATE OR REPLACE VIEW {SCHEMA}."{name}" AS {statement}'))
-    living = LIVING.format(kept=kept, us="$1", them="$2", since="$3", day="$4", veiled="TRUE")
-    connection.exec_driver_sql(
-        f"CREATE OR REPLACE FUNCTION {SCHEMA}.living_contacts(bigint, bigint, date, date) RETURNS TABLE "
-        "(person bigint, name varchar, contacts bigint, last_on date, interaction bigint) "
-        f"LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$ {living} $body$"
-    )
+    of_one = living_statement(kept, "TRUE", us="$1", them="$2", since="$3", day="$4")
+    of_all = living_statement(kept, "TRUE", us="$1", since="$2", day="$3")
+    for taken, told, living in (("bigint, bigint", "", of_one), ("bigint", ", them bigint", of_all)):
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE FUNCTION {SCHEMA}.living_contacts({taken}, date, date) RETURNS TABLE "
+            f"(person bigint, name varchar, contacts bigint, last_on date, interaction bigint{told}) "
+            f"LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $body$ {living} $body$"
+        )
     lift_from_plugins(connection)
     for name, statement in hiding_views(pointing(connection), kept, f"{SCHEMA}."):
         connection.execute(text(f'CREATE VIEW {SCHEMA}."{name}" AS {statement}'))
@@ -121,24 +123,64 @@ def veiled_of_plugins(connection: Connection) -> list[str]:
     return [name for name in found if name.startswith(PREFIX)]
 
 
-LIVING = """
-WITH met AS (
+def living_statement(kept: str, veiled: str, *, us: str, since: str, day: str, them: str = "") -> str:
+    """Return what asks for the living people of `them`, or of every side, with two-way contact from one day to another.
+
+    Whoever was met in restricted meetings alone counts without a name where `veiled` is TRUE. Of one side its seats are
+    looked through; of all sides what took place with us in those days is, which is far less than all seats.
+    """
+    told = {"kept": kept, "veiled": veiled, "us": us, "them": them, "since": since, "day": day}
+    met, side = (_MET_OF_ONE, "") if them else (_MET_OF_ALL, "them")
+    return met.format(**told) + _LIVING.format(told=f", {side}" if side else "", parted=f"{side}, " if side else "")
+
+
+_MET_OF_ONE = """
+WITH seat AS (
+  SELECT t.id, t.interaction_id, t.person_id FROM {kept}participant t
+  WHERE t.side_id = {them} AND t.person_id IS NOT NULL AND NOT t.withdrawn
+  UNION ALL
+  SELECT t.id, t.interaction_id, t.person_id FROM {kept}person p JOIN {kept}participant t ON t.person_id = p.id
+  WHERE p.side_id = {them} AND +t.side_id IS NULL AND NOT t.withdrawn
+), met AS (
   SELECT p.id AS person, p.name, i."on", i.id AS interaction, EXISTS (
-    SELECT 1 FROM {kept}restricted_row r WHERE r.noun = 'participant' AND r.row_id = t.id) AND {veiled} AS hidden
-  FROM {kept}participant t JOIN {kept}interaction i ON i.id = t.interaction_id
-  JOIN {kept}person p ON p.id = t.person_id
-  WHERE NOT t.withdrawn AND NOT i.withdrawn AND NOT p.withdrawn AND i.direction = 'mutual'
-    AND COALESCE(t.side_id, p.side_id) = {them} AND (p.died_on IS NULL OR p.died_on > {day})
-    AND i."on" BETWEEN {since} AND {day}
+    SELECT 1 FROM {kept}restricted_row r WHERE r.noun = 'participant' AND r.row_id = seat.id) AND {veiled} AS hidden
+  FROM seat JOIN {kept}interaction i ON i.id = seat.interaction_id JOIN {kept}person p ON p.id = seat.person_id
+  WHERE NOT i.withdrawn AND i.direction = 'mutual' AND i."on" BETWEEN {since} AND {day}
+    AND NOT p.withdrawn AND (p.died_on IS NULL OR p.died_on > {day})
     AND (i.giver_id = {us} OR i.receiver_id = {us} OR EXISTS (
-      SELECT 1 FROM {kept}participant o WHERE o.interaction_id = i.id AND o.side_id = {us} AND NOT o.withdrawn))
-)
+      SELECT 1 FROM {kept}participant o WHERE o.interaction_id = i.id AND +o.side_id = {us} AND NOT o.withdrawn))
+)"""
+
+_MET_OF_ALL = """
+WITH talk AS (
+  SELECT i.id, i."on" FROM {kept}interaction i
+  WHERE i.giver_id = {us} AND i."on" BETWEEN {since} AND {day} AND NOT i.withdrawn AND i.direction = 'mutual'
+  UNION
+  SELECT i.id, i."on" FROM {kept}side s CROSS JOIN {kept}interaction i
+  WHERE i.giver_id = s.id AND i.receiver_id = {us}
+    AND i."on" BETWEEN {since} AND {day} AND NOT i.withdrawn AND i.direction = 'mutual'
+  UNION
+  SELECT i.id, i."on" FROM {kept}participant o JOIN {kept}interaction i ON i.id = o.interaction_id
+  WHERE o.side_id = {us} AND NOT o.withdrawn
+    AND i."on" BETWEEN {since} AND {day} AND NOT i.withdrawn AND i.direction = 'mutual'
+), met AS (
+  SELECT p.id AS person, p.name, talk."on", talk.id AS interaction, COALESCE(t.side_id, p.side_id) AS them, EXISTS (
+    SELECT 1 FROM {kept}restricted_row r WHERE r.noun = 'participant' AND r.row_id = t.id) AND {veiled} AS hidden
+  FROM talk JOIN {kept}participant t ON t.interaction_id = talk.id JOIN {kept}person p ON p.id = t.person_id
+  WHERE NOT t.withdrawn AND NOT p.withdrawn AND (p.died_on IS NULL OR p.died_on > {day})
+    AND COALESCE(t.side_id, p.side_id) <> {us}
+)"""
+
+_LIVING = """
 SELECT CASE WHEN MIN(CASE WHEN hidden THEN 1 ELSE 0 END) = 0 THEN person END AS person,
   CASE WHEN MIN(CASE WHEN hidden THEN 1 ELSE 0 END) = 0 THEN name ELSE 'restricted' END AS name,
-  COUNT(*) AS contacts, MAX("on") AS last_on, MAX(CASE WHEN NOT hidden THEN interaction END) AS interaction
-FROM met GROUP BY met.person, met.name ORDER BY last_on DESC, met.person
+  COUNT(*) AS contacts, MAX("on") AS last_on, MAX(CASE WHEN NOT hidden THEN interaction END) AS interaction{told}
+FROM met GROUP BY {parted}met.person, met.name ORDER BY {parted}last_on DESC, met.person
 """
-"""The living people of a side with two-way contact; who was met in restricted meetings alone counts without a name."""
+"""The living people of a side with two-way contact; who was met in restricted meetings alone counts without a name.
+
+A plus keeps a column from its index: few sat at one table, while a side, our own most of all, sat at very many.
+"""
 
 
 def is_veiled(connection: Connection) -> bool:

@@ -160,9 +160,9 @@ class Writer:
         """Put everything written from here on, and the change itself, under a batch."""
         self.signature = replace(self.signature, batch=batch)
 
-    def say(self, summary: str) -> None:
-        """Set what the change is in a few words, where that is only known once it is made."""
-        self.signature = replace(self.signature, summary=summary)
+    def say(self, summary: str, *, verb: str = "") -> None:
+        """Set what the change is in a few words, and by which verb, where that is only known once it is made."""
+        self.signature = replace(self.signature, summary=summary, verb=verb or self.signature.verb)
 
     def present(self, noun: str, row: int) -> Mapping[str, Any] | None:
         """Return a row's columns as they stand in this change, written or still gathered; None where there is none."""
@@ -248,9 +248,15 @@ class Writer:
         if self._refusal is not None and self.derivation.restrictions.among(noun, rows):
             raise self._refusal
 
+    def keep_of_plugin(self, block: Block) -> None:
+        """Journal rows of a plugin's table, which were written already."""
+        if self._refusal is not None and self.derivation.restrictions.any_among(block.about):
+            raise self._refusal
+        self._keep(block)
+
     def _keep(self, block: Block) -> None:
         self.refuse_restricted(block.noun, block.ids)
-        self.derivation.restrictions.block_kept(self.change.id, self.change.blocks, block.noun, block.ids)
+        self.derivation.restrictions.block_kept(self.change.id, self.change.blocks, block)
         self.change.keep(block)
         if block.noun not in NOUNS:
             return

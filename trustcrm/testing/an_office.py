@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from shutil import copy
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import Mention, PinnedClock
+from trustcrm.plugin import Mention, PinnedClock, SignalKind
 
 if TYPE_CHECKING:
+    import pytest
+
+    from trustcrm.hooks.host import Host
     from trustcrm.office import OpenOffice, Wishes
     from trustcrm.plugin import Importer, Source
     from trustcrm.services.importing.outcome import Outcome
@@ -22,23 +26,53 @@ ODD_NAME = "<b>Ödd</b> & Sons | *Łódź* [x](y) 名古屋"
 """A name of a city that would act as markup wherever it is not taken as it stands."""
 
 
+def kit_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the kit keeps, as long as the tests run, the offices that it copies."""
+    return factory.getbasetemp() / "trustcrm-kit"
+
+
 @contextmanager
-def an_office(folder: Path, *, plugins: bool = False, only: str = "") -> Iterator[OpenOffice]:
+def an_office(folder: Path, *, plugins: bool = False, only: str = "", kept: Path | None = None) -> Iterator[OpenOffice]:
     """Yield an office of an invented home city in a new file in `folder`, with nothing else in it.
 
     Without `plugins` no installed plugin has a say but `only` the one named, so that what is tried is the one at hand.
+    With a folder in which offices are `kept`, one for the same plugins is begun once, and copied from there.
     """
     from trustcrm.office import Premises
-    from trustcrm.services.start import Opening, start_office
 
     folder.mkdir(parents=True, exist_ok=True)
     wishes = _wishes(folder / "office.db", plugins=plugins, only=only)
+    premises = Premises(wishes)
+    if kept is None:
+        _begin(wishes)
+    else:
+        template = kept / f"begun {_mark(premises.host)}.db"
+        if not template.exists():
+            kept.mkdir(parents=True, exist_ok=True)
+            _begin(wishes)
+            building = template.with_suffix(".building")
+            copy(folder / "office.db", building)
+            building.rename(template)
+        copy(template, folder / "office.db")
+    with closing(premises.enter(clock=PinnedClock(TODAY))) as office:
+        yield office
+
+
+def _begin(wishes: Wishes) -> None:
+    from trustcrm.office import Premises
+    from trustcrm.services.start import Opening, start_office
+
     with closing(Premises(wishes).enter(create=True, clock=PinnedClock(TODAY))) as office:
         start_office(office.desk, Opening(home=Mention(noun="city", name="Homeville", country="US"), time_zone="UTC"))
-        if plugins or only:
+        if not wishes.no_plugins:
             office.make_plugin_tables()
-    with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
-        yield office
+        office.database.settle()
+
+
+def _mark(host: Host) -> str:
+    """Return what tells one office that was only begun from another: by what plugins have put into it."""
+    told = [(plugin, str(folder)) for plugin, folder, *_ in host.tables()], [one.spec for one in host.offers(SignalKind)]
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _wishes(path: Path, *, plugins: bool = False, only: str = "") -> Wishes:

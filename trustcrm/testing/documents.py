@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from trustcrm.testing.an_office import a_full_office, an_office, newest_change
+from trustcrm.testing.an_office import a_full_office, an_office, kit_folder, newest_change
 from trustcrm.testing.network import refuse_network
 from trustcrm.testing.skipping import Conformance
 
@@ -61,16 +61,16 @@ class Telling(Conformance):
         tmp_path_factory: pytest.TempPathFactory,
     ) -> Iterator[OpenOffice]:  # fmt: skip
         """An office of many ties."""
-        template = tmp_path_factory.getbasetemp() / "trustcrm-kit" / "full.db"
+        template = kit_folder(tmp_path_factory) / "full.db"
         if plugin:
             template = _worked_in(template, plugin, worked_in)
         with a_full_office(tmp_path / "full", template, plugin) as office:
             yield office
 
     @pytest.fixture
-    def empty(self, plugin: str, tmp_path: Path) -> Iterator[OpenOffice]:
+    def empty(self, plugin: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenOffice]:
         """An office that was only begun."""
-        with an_office(tmp_path / "empty", only=plugin) as office:
+        with an_office(tmp_path / "empty", only=plugin, kept=kit_folder(tmp_path_factory)) as office:
             yield office
 
     @pytest.fixture

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from trustcrm.plugin import Sniffs, Source, UnreadableSource
-from trustcrm.testing.an_office import an_office, brought_in, newest_change
+from trustcrm.testing.an_office import an_office, brought_in, kit_folder, newest_change
 from trustcrm.testing.hostile import damaged, is_a_sentence, keeps_to_its_contract
 from trustcrm.testing.network import refuse_network
 from trustcrm.testing.skipping import Conformance
@@ -320,9 +320,11 @@ class ImporterConformance(Conformance):
                 assert 0.0 <= other <= 1.0, f"{name}: its likelihood is {other}."
                 assert other < own, f"{name}: it is as likely ({other:.2f}) as {source.name} ({own:.2f})."
 
-    def test_an_office_takes_it_in(self, importer: Importer, sources: list[Source], tmp_path: Path) -> None:
+    def test_an_office_takes_it_in(
+        self, importer: Importer, sources: list[Source], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         """Brought into an office, every draft is one it can keep, and something comes of it."""
-        with an_office(tmp_path / "office") as office:
+        with an_office(tmp_path / "office", kept=kit_folder(tmp_path_factory)) as office:
             for source in sources:
                 outcome = brought_in(office, importer, source)
                 refused = [item for item in outcome.items if item.state == "rejected"]
@@ -331,9 +333,11 @@ class ImporterConformance(Conformance):
                     f"{source.name}: nothing came of it."
                 )
 
-    def test_bringing_it_again_changes_nothing(self, importer: Importer, sources: list[Source], tmp_path: Path) -> None:
+    def test_bringing_it_again_changes_nothing(
+        self, importer: Importer, sources: list[Source], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         """Brought in again, from another file of the same content, it changes nothing."""
-        with an_office(tmp_path / "office") as office:
+        with an_office(tmp_path / "office", kept=kit_folder(tmp_path_factory)) as office:
             for number, source in enumerate(sources):
                 first = brought_in(office, importer, source)
                 again = written(source, tmp_path / f"again-{number}", source.path.read_bytes())
@@ -346,9 +350,11 @@ class ImporterConformance(Conformance):
                     done = {"made": third.made, "corrected": third.corrected, "waiting": more}
                     assert not any(done.values()), f"{source.name}: brought in again it changed the office: {done}."
 
-    def test_a_dry_run_writes_nothing(self, importer: Importer, sources: list[Source], tmp_path: Path) -> None:
+    def test_a_dry_run_writes_nothing(
+        self, importer: Importer, sources: list[Source], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         """A dry run tells what would come of it, and writes nothing."""
-        with an_office(tmp_path / "office") as office:
+        with an_office(tmp_path / "office", kept=kit_folder(tmp_path_factory)) as office:
             for source in sources:
                 before = newest_change(office)
                 would = brought_in(office, importer, source, dry_run=True)

@@ -17,6 +17,7 @@ from trustcrm.testing.skipping import Conformance
 if TYPE_CHECKING:
     from trustcrm.hooks.host import Host
     from trustcrm.hooks.states import PluginState
+    from trustcrm.store.plugin_tables.steps import Steps
 
 _LOADED_BY_DECLARING = """
 import importlib, json, sys
@@ -109,24 +110,42 @@ class PluginConformance(Conformance):
 
     def test_its_tables_are_made_and_carried(self, host: Host, tmp_path: Path) -> None:
         """Tables of its own are made in an office, touch nothing else, and are the same after a restore."""
-        for plugin, folder in host.tables():
-            lost = _lost_on_the_way(plugin, folder, tmp_path)
+        from trustcrm.store.plugin_tables.guard import Own
+        from trustcrm.store.plugin_tables.steps import Steps
+
+        for plugin, folder, journaled in host.tables():
+            steps = Steps(Own(plugin=plugin), folder, tuple(journaled))
+            lost = _lost_on_the_way(steps, tmp_path)
             assert not lost, f"The table {lost[0]} is another one after a restore."
 
+    def test_what_people_keep_in_its_tables_is_taken_back(
+        self, host: Host, plugin: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        """What is written, changed and deleted in its journaled tables is as it was once that is undone."""
+        from trustcrm.store.plugin_tables.guard import Own
+        from trustcrm.store.plugin_tables.steps import Steps
+        from trustcrm.testing.an_office import a_full_office
+        from trustcrm.testing.records import not_taken_back
 
-def _lost_on_the_way(plugin: str, folder: Path, scratch: Path) -> list[str]:
+        template = tmp_path_factory.getbasetemp() / "trustcrm-kit" / "full.db"
+        for name, folder, journaled in host.tables():
+            if journaled:
+                with a_full_office(tmp_path / "full", template, plugin) as office:
+                    faults = list(not_taken_back(office, Steps(Own(plugin=name), folder, tuple(journaled))))
+                assert not faults, faults[0]
+
+
+def _lost_on_the_way(steps: Steps, scratch: Path) -> list[str]:
     """Return the tables of a plugin that differ once an office with them is exported and restored."""
     from trustcrm.services.keeping.export import export
     from trustcrm.services.keeping.restore import restore
     from trustcrm.services.plugin_tables import make_tables
     from trustcrm.store.engine import open_database
-    from trustcrm.store.plugin_tables.guard import Own
-    from trustcrm.store.plugin_tables.steps import Steps
     from trustcrm.store.transfer.shapes import shapes_of
     from trustcrm.testing.an_office import an_office
 
     with an_office(scratch / "made") as office:
-        make_tables(office.database, [Steps(Own(plugin=plugin), folder)], lambda plugin: nullcontext())
+        make_tables(office.database, [steps], lambda plugin: nullcontext())
         export(office.database, scratch / "export", lambda count: None)
         with office.database.reading() as connection:
             made = {shape.name: shape for shape in shapes_of(connection)}

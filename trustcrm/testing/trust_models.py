@@ -106,10 +106,10 @@ class TrustModelConformance(Conformance):
 
     def test_neutral_acts_move_nothing(self, model: TrustModel, acts: list[Act]) -> None:
         """Neutral acts, of intensity 0, move no reading."""
-        signed = [act for act in acts if act.intensity]
+        signed, all_of_them = _taken(model, [act for act in acts if act.intensity]), _taken(model, acts)
         for giver, receiver in _pairs():
-            one = model.read(_taken(model, signed), giver, receiver, DAY)
-            other = model.read(_taken(model, acts), giver, receiver, DAY)
+            one = model.read(signed, giver, receiver, DAY)
+            other = model.read(all_of_them, giver, receiver, DAY)
             assert abs(one.value - other.value) <= CLOSE, (
                 f"Neutral acts move {giver} → {receiver} from {one.value} to {other.value}."
             )
@@ -123,8 +123,9 @@ class TrustModelConformance(Conformance):
 
     def test_a_kind_act_never_lowers_nor_an_unkind_one_raises(self, model: TrustModel, acts: list[Act]) -> None:
         """A kind act more never lowers the reading of its pair, and an unkind one never raises it."""
+        state = _taken(model, acts)
         for giver, receiver in _pairs():
-            before = model.read(_taken(model, acts), giver, receiver, DAY).value
+            before = model.read(state, giver, receiver, DAY).value
             for intensity, way in ((7.0, 1), (-7.0, -1)):
                 root = "07" if way > 0 else "16"
                 one = replace(

@@ -26,7 +26,7 @@ from trustcrm.plugin import (
     TokenExpired,
     Unreachable,
 )
-from trustcrm_caldav import credentials, server
+from trustcrm_caldav import server
 from trustcrm_caldav.calendar import CalDav
 from trustcrm_caldav.credentials import login_of
 from trustcrm_caldav.discovery import calendars_of
@@ -382,9 +382,6 @@ def test_a_password_stands_in_no_configuration(monkeypatch: pytest.MonkeyPatch) 
     assert "secret" not in str(told.value)
     with pytest.raises(ConfigError, match="no user"):
         login_of("https://x/", "", Secret({"env": "A_PASSWORD"}))
-    monkeypatch.setattr(credentials, "find_spec", lambda name: None)
-    with pytest.raises(ConfigError, match="keyring"):
-        login_of("https://x/", "lee", None)
 
 
 def test_a_certificate_is_checked_before_anything_is_sent(tmp_path: Path) -> None:

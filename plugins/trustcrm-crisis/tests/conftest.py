@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.by_commands import OfficeByCommands, read_nothing_of_the_users
+from tests.by_commands import Begun, OfficeByCommands, read_nothing_of_the_users
 
 DAY = "2020-03-24"
 
@@ -36,29 +35,16 @@ Start = Callable[[str], Office]
 
 
 @pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Begin an office for a city once, to be copied by every test."""
-    folder = tmp_path_factory.mktemp("begun")
-
-    def begin(home: str) -> Path:
-        path = folder / f"{home}.db"
-        if not path.exists():
-            Office(path).run("init", "--home", home)
-            Office(path).on(DAY)
-        return path
-
-    return begin
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """Begin an office for a city once."""
+    return Begun(tmp_path_factory.mktemp("begun"), DAY)
 
 
 @pytest.fixture
-def start(begun: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+def start(begun: Begun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Start an office for a city, with nothing of the user's read."""
     read_nothing_of_the_users(monkeypatch, tmp_path)
-
-    def start(home: str) -> Office:
-        return Office(Path(shutil.copy(begun(home), tmp_path / f"{home}.db")))
-
-    return start
+    return lambda home: Office(begun.copied(home, tmp_path))
 
 
 @pytest.fixture

@@ -29,6 +29,54 @@ def test_a_second_colleague_is_told_who_asked_and_may_ask_all_the_same(office: O
     assert "2020-03-24, Milan for masks: the pumps can wait" in office.run("crisis", "after-action")
 
 
+def test_a_need_and_an_ask_are_told_in_one_breath_and_found_together(office: Office) -> None:
+    office.run("crisis", "need", "50000", "masks", "--by", "1 April 2020")
+    office.run("crisis", "need", "foam", "concentrate", "4,000", "--unit", "litres")
+    assert "`trustcrm who-can beds`" in office.run("crisis", "need", "beds")
+    told = [(one["what"], one["unit"], one["quantity"]) for one in reversed(office.told("need", "list"))]
+    assert told == [("masks", "masks", 50000), ("foam concentrate", "litres", 4000), ("beds", None, None)]
+    office.on("2020-03-26")
+    asked = office.run("crisis", "ask", "Milan", "1000", "masks", "--on", "25 March 2020", who="Ben")
+    assert asked == "Asked Milan for masks (need 1, contribution 1).\n"
+    line = office.line("masks")
+    assert (line["need"], line["sums"], line["unit"]) == (1, {"asked": "1000"}, "masks")
+    assert "asked already, on 2020-03-25" in office.refused("crisis", "ask", "Milan", "beds")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("5.000", "masks"), "How much is meant in '5.000 masks': 5,000 or 5?"),
+        (("50000",), "tells a number and not of what"),
+        (("50", "masks", "--quantity", "60"), "How much is told twice"),
+        (("50", "masks", "by", "friday"), "'by friday' is not understood behind the thing"),
+    ],
+)
+def test_a_need_that_could_be_two_is_refused_and_nothing_kept(office: Office, words: tuple[str, ...], why: str) -> None:
+    done = office.result("crisis", "need", *words)
+    assert done.exit_code in (1, 2)
+    assert why in done.stderr
+    assert office.told("need", "list") == []
+
+
+def test_what_answers_no_need_and_could_is_pointed_at(office: Office) -> None:
+    office.run("crisis", "need", "500", "gowns")
+    office.run("log", "Milan pledges 300 gowns", "--yes")
+    assert "`trustcrm contribution correct 1 --need 1`" in office.result("crisis", "board").stderr
+    office.run("contribution", "correct", "1", "--need", "1")
+    assert office.line("gowns")["sums"] == {"pledged": "300"}
+    assert "answers no need" not in office.result("crisis", "board").stderr
+
+
+def test_the_sheet_says_that_nobody_can_be_called_for_a_need_that_is_open(office: Office) -> None:
+    assert "No need is open" in office.run("crisis", "handoff")
+    office.run("crisis", "need", "50", "tents", "--for", "Milan")
+    office.run("crisis", "need", "50", "tents")
+    told = " ".join(office.run("crisis", "handoff").split())
+    assert "Nobody on record could be called; why each is left out stands below." in told
+    assert "Do not ask Milan: in need itself of tents." in told
+
+
 def test_an_answer_frees_a_city_and_a_refusal_does_not(office: Office) -> None:
     office.run("crisis", "ask", "Milan", "pumps")
     office.run("step", "add", "offered", "--contribution", "1")

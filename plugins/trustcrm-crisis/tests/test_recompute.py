@@ -119,19 +119,22 @@ def test_after_action_recomputes_from_an_export(demo: Office, exported: Exported
     promised = [row for row in ours if any(exported.has(row, state) for state in PROMISED)]
     owed = [row for row in ours if exported.waits_for_thanks(row)]
     told = [("".join(run["text"] for run in item), _steps(item[-1]["cites"])) for item in bullets]
-    assert [words.split()[0] for words, _ in told[:4]] == [str(len(one)) for one in (asked, received, promised, owed)]
-    assert [cites for _, cites in told[:4]] == [
-        exported.step_ids(asked, {"asked"}), exported.step_ids(received, {"received"}),
-        exported.step_ids(promised, PROMISED), exported.step_ids(owed, {"received"}),
-    ]  # fmt: skip
-    responses = list(_responses(exported, asked))
-    assert told[4][0].endswith(f"within {median(responses):g} days.")
-
-    (bars,) = (block["bars"] for block in blocks if block["block"] == "bars")
     given = [
         row for row, gift in exported.gifts.items()
         if gift["giver_id"] == exported.home and any(step["on"] >= exported.since for step in exported.steps[row])
     ]  # fmt: skip
+    gave = [row for row in given if exported.has(row, "received")]
+    counted = (asked, received, promised, owed, gave)
+    assert [words.split()[0] for words, _ in told[:5]] == [str(len(one)) for one in counted]
+    assert [cites for _, cites in told[:5]] == [
+        exported.step_ids(asked, {"asked"}), exported.step_ids(received, {"received"}),
+        exported.step_ids(promised, PROMISED), exported.step_ids(owed, {"received"}),
+        exported.step_ids(gave, {"received"}),
+    ]  # fmt: skip
+    responses = list(_responses(exported, asked))
+    assert told[5][0].endswith(f"within {median(responses):g} days.")
+
+    (bars,) = (block["bars"] for block in blocks if block["block"] == "bars")
     for bar in bars:
         assert bar["got"] == exported.sum(_alike(exported, ours, bar), "received")
         assert bar["given"] == exported.sum(_alike(exported, given, bar), "received")

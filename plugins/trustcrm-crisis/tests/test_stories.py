@@ -67,7 +67,7 @@ def test_toyokawa_gives_asks_in_the_open_and_is_given_more_than_it_gave(start: S
     assert float(received(ledger, "masks")["received"]) == 50000
     paper = after_action(office)
     assert paper["How soon asks were answered"][0]["days"] == 0
-    assert any(row["what happened"] == "signal: gave public credit" for row in paper["Day by day"])
+    assert any(row["what happened"] == "signal of ours: gave public credit" for row in paper["Day by day"])
     deeds = [share["kind"] for share in trust_shares(office, "Wuxi")]
     assert {"received", "asked", "acknowledged", "gave public credit"} <= set(deeds)
     assert not {"inspected", "distributed"} & set(deeds)

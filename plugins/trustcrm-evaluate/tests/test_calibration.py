@@ -134,6 +134,8 @@ def test_the_plot_has_a_row_and_a_dot_for_each_group() -> None:
     assert [row[-WIDTH:].index("+") for row in rows if "·" in row] == [WIDTH - 1, 10, 16]
     assert [row[-WIDTH:].index("|") for row in rows if "·" in row] == [0, 20, 40]
     root = ElementTree.fromstring(svg(before, after, 'A "title" <&>'))
-    dots = [one for one in root.iter("{http://www.w3.org/2000/svg}circle") if "dot-" in one.attrib["class"]]
-    assert len(dots) == len(before) + len(after) + 2
+    marks = [
+        one.attrib["class"] for kind in ("rect", "circle") for one in root.iter(f"{{http://www.w3.org/2000/svg}}{kind}")
+    ]
+    assert marks == ["frame", *["dot-before"] * (len(before) + 1), *["dot-after"] * (len(after) + 1)]
     assert root.findtext("{http://www.w3.org/2000/svg}title") == 'A "title" <&>'

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from tests.by_commands import whole_program
 
 Ask = Callable[..., Any]
 """Runs `trustcrm` with arguments in an office of its own, and returns what it answers in JSON."""
@@ -18,14 +20,15 @@ Ask = Callable[..., Any]
 
 def opened(folder: Path) -> Ask:
     """Start an office in a folder and return what asks it."""
-    program = str(Path(sys.executable).with_name("trustcrm"))
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("TRUSTCRM_")}
-    environ |= {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "TRUSTCRM_PLUGINS": "events"}
+    environ = dict.fromkeys(name for name in os.environ if name.startswith("TRUSTCRM_"))
+    places = {"XDG_CONFIG_HOME": str(folder / "config"), "XDG_DATA_HOME": str(folder / "data")}
 
     def ask(*arguments: str, json_too: bool = True) -> Any:
-        command = [program, "--db", str(folder / "office.db"), *arguments, *(["--json"] if json_too else [])]
-        done = subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        command = ["--db", str(folder / "office.db"), *arguments, *(["--json"] if json_too else [])]
+        runner = CliRunner(env={**environ, **places, "TRUSTCRM_PLUGINS": "events"})
+        with chdir(folder):
+            done = runner.invoke(whole_program, command, catch_exceptions=False)
+        assert done.exit_code == 0, done.stderr
         return json.loads(done.stdout) if json_too else done.stdout
 
     ask("init", "--home", "Homeville, US", json_too=False)

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.by_commands import OfficeByCommands
+from tests.by_commands import Begun, OfficeByCommands, read_nothing_of_the_users
 from trustcrm.testing.an_office import a_full_office
 from trustcrm_networks_and_lessons.demo import furnish
 
@@ -29,28 +27,22 @@ class Office(OfficeByCommands):
 
 
 @pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office that was only begun, to be copied by every test."""
-    path = tmp_path_factory.mktemp("begun") / "office.db"
-    Office(path).run("init", "--home", "Los Angeles")
-    Office(path).on(DAY)
-    return path
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """Begin the office once."""
+    return Begun(tmp_path_factory.mktemp("begun"), DAY)
 
 
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing of the user's be read, and no plugin be loaded that has no part in it."""
-    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
-        monkeypatch.delenv(name)
+    read_nothing_of_the_users(monkeypatch, tmp_path)
     monkeypatch.setenv("TRUSTCRM_PLUGINS", "networks-and-lessons,gazetteer")
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture
-def office(begun: Path, tmp_path: Path) -> Office:
+def office(begun: Begun, tmp_path: Path) -> Office:
     """The office of Los Angeles, in which nothing is on record yet."""
-    return Office(Path(shutil.copy(begun, tmp_path / "office.db")))
+    return Office(begun.copied("Los Angeles", tmp_path))
 
 
 Paper = Callable[..., list[dict[str, Any]]]

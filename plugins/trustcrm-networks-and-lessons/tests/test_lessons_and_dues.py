@@ -74,16 +74,14 @@ def test_lessons_adoptions_and_dues_are_undone_like_all_that_is_recorded(office:
     office.tie("Seoul", country="KR")
     add = ("lesson", "add", "Night buses", "--from", "Seoul")
     bill = ("membership", "dues", "Eurocities", "--year", "2020", "--amount", "16,500.50", "--currency", "EUR")
-    again = (("lesson", "add"), ("membership", "dues", "Eurocities", "--year", "2020"))
     looks = (("lesson", "list"), ("membership", "show", "Eurocities"))
-    for row, (words, look, take) in enumerate(zip((add, bill), looks, again, strict=True), 1):
+    for words, look in zip((add, bill), looks, strict=True):
         before = office.told(*look)
         office.run(*words)
         after = office.told(*look)
         office.run("undo")
         assert office.told(*look) == before != after
         office.run("undo", str(office.told("history")[0]["change"]))
-        office.run(*take, "--contribution", str(row))
         assert office.told(*look) == after
     office.run("lesson", "adopt", "1", "--by", "Transport")
     office.run("undo")

@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner, Result
 
-from trustcrm.cli.app import main
+from tests.by_commands import OfficeByCommands, read_nothing_of_the_users
 from trustcrm.office import Premises, Wishes
 from trustcrm.plugin import PluginContext
 
@@ -27,45 +21,11 @@ opt_out = "protocol@city.example"
 """
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def _whole(ctx: click.Context, words: tuple[str, ...]) -> None:
-    ctx.exit(main(list(words)))
-
-
 @dataclass
-class Office:
+class Office(OfficeByCommands):
     """An office in a file, worked in by commands alone, on a day that goes on as a story does."""
 
-    path: Path
     opened: list[Any] = field(default_factory=list)
-
-    def on(self, day: str) -> Office:
-        """Let it be a later day."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.execute("UPDATE office SET pinned_day = ?", (day,))
-            connection.commit()
-        return self
-
-    def result(self, *words: str, who: str = "Ana") -> Result:
-        return CliRunner().invoke(_whole, ["--db", str(self.path), "--as", who, *words], catch_exceptions=False)
-
-    def run(self, *words: str, ends: int = 0, who: str = "Ana") -> str:
-        """Return what a command says on stdout; it must succeed, or end as it should."""
-        done = self.result(*words, who=who)
-        assert done.exit_code == ends, done.output
-        return done.stdout
-
-    def refused(self, *words: str, ends: int = 1) -> str:
-        """Return the sentence of a command that is refused."""
-        done = self.result(*words)
-        assert done.exit_code == ends, done.output
-        return done.stderr
-
-    def told(self, *words: str, ends: int = 0) -> Any:
-        """Return what a command says as JSON."""
-        return json.loads(self.run(*words, "--json", ends=ends))
 
     def context(self) -> PluginContext:
         """Return the plugin's own context in this office, open until the test ends."""
@@ -117,10 +77,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A copy of that office, with settings that say from whom notices come, and nothing of the user's read."""
-    for name in [name for name in os.environ if name.startswith("TRUSTCRM_")]:
-        monkeypatch.delenv(name)
-    for name in ("CONFIG", "DATA", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    read_nothing_of_the_users(monkeypatch, tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "trustcrm.toml").write_text(SETTINGS, "utf-8")
     office = Office(Path(shutil.copy(begun, tmp_path / "Los Angeles.db")))
     yield office

@@ -43,8 +43,9 @@ def test_an_opt_out_outlives_undo_and_a_second_import(office: Office, tmp_path: 
     office.run("audience", "add", "Friends", "--tag", "friend")
     office.run("import", "vcard", str(tmp_path / "a.vcf"))
     office.run("tag", "add", "friend", "--about", "person Elsa Berg")
+    tagged = office.told("history")[0]["change"]
     office.run("outreach", "opt-out", "add", "elsa@x.example")
-    office.run("undo")
+    office.run("undo", str(tagged))
     office.run("batches", "undo", "1")
     office.run("import", "vcard", str(tmp_path / "a.vcf"))
     office.run("tag", "add", "friend", "--about", "person Elsa Berg")

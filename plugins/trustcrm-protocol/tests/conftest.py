@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.by_commands import Begun, read_nothing_of_the_users
 from tests.by_commands import OfficeByCommands as Office
-from tests.by_commands import read_nothing_of_the_users
 
 DAY = "2020-03-02"
 
@@ -16,18 +16,9 @@ Start = Callable[[str], Office]
 
 
 @pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Begin an office for a city once, to be copied by every test."""
-    folder = tmp_path_factory.mktemp("begun")
-
-    def begin(home: str) -> Path:
-        path = folder / f"{home}.db"
-        if not path.exists():
-            Office(path).run("init", "--home", home)
-            Office(path).on(DAY)
-        return path
-
-    return begin
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """Begin an office for a city once."""
+    return Begun(tmp_path_factory.mktemp("begun"), DAY)
 
 
 @pytest.fixture(scope="session")
@@ -37,20 +28,16 @@ def at_desk() -> Callable[[Path], Office]:
 
 
 @pytest.fixture
-def start(begun: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+def start(begun: Begun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
     """Start an office for a city, with nothing of the user's read."""
     read_nothing_of_the_users(monkeypatch, tmp_path)
-
-    def start(home: str) -> Office:
-        return Office(Path(shutil.copy(begun(home), tmp_path / f"{home}.db")))
-
-    return start
+    return lambda home: Office(begun.copied(home, tmp_path))
 
 
 @pytest.fixture(scope="session")
-def settled(begun: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def settled(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Settle a consulate in Los Angeles once, whose honorary consul, Carlo Rossi, has a firm of his own."""
-    office = Office(Path(shutil.copy(begun("Los Angeles"), tmp_path_factory.mktemp("settled"))))
+    office = Office(begun.copied("Los Angeles", tmp_path_factory.mktemp("settled")))
     office.run("organisation", "add", "Consulate of Italy", "--kind", "consulate", "--city", "Los Angeles")
     office.run("organisation", "add", "Rossi Imports", "--kind", "company")
     office.run("person", "add", "Carlo Rossi", "--side", "Rossi Imports")

@@ -120,3 +120,14 @@ def test_a_mayor_changes_on_both_sides_in_one_year_and_nothing_of_the_tie_is_los
     assert [one["met_on"] for one in office.told("protocol", "turnover")] == ["2020-03-09", "2020-03-09"]
     assert office.told("protocol", "turnover", "--not-met") == []
     assert office.told("protocol", "hangs") == []
+
+
+def test_a_corps_of_consulates_that_nobody_placed_says_how_to_place_them(start: Any) -> None:
+    office = start("Los Angeles")
+    assert "`trustcrm organisation add NAME" in office.result("protocol", "corps").stderr
+    office.run("organisation", "add", "Consulate of Peru", "--kind", "consulate", "--country", "PE")
+    office.run("post", "add", "Consul of Peru", "--side", "Consulate of Peru")
+    told = office.result("protocol", "corps").stderr
+    assert "1 consulate sits is not said: `trustcrm organisation correct 2 --city 'Los Angeles'` says it." in told
+    office.run("organisation", "correct", "2", "--city", "Los Angeles")
+    assert "Consul of Peru" in office.run("protocol", "corps")

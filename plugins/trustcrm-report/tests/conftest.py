@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import City, Contribution, Document, PluginContext, Step, Subject, Tie
-from trustcrm.testing.an_office import an_office
+from trustcrm.testing.an_office import an_office, kit_folder
 from trustcrm_report.plugin import register_reports
 
 DAY = date(2030, 6, 30)
@@ -44,8 +44,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with an_office(tmp_path) as office:
+def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with an_office(tmp_path, kept=kit_folder(tmp_path_factory)) as office:
         assert office.desk.today() == DAY
         context = office.host.context("core")
         us = context.ask.home().side

@@ -97,7 +97,7 @@ def test_every_total_is_the_exact_sum_of_the_steps_until_the_day(
     told: list[tuple[tuple[int, int], str, list[tuple[str, int, Decimal | None]]]],
 ) -> None:
     accounts = tuple(_account(row, *pair, unit, steps) for row, (pair, unit, steps) in enumerate(told, 1))
-    found = Ledger(home=1, names=NAMES, accounts=accounts, totals=())
+    found = Ledger(home=1, names=NAMES, accounts=accounts)
     document = ledger(found, Subject(noun="office", id=1, name="us", day=DAY), {"open": "no"})
     cited = {cite.id for cite in document.citations()}
     steps = [(account, kept) for account in accounts for kept in account.steps if kept.record.on <= DAY]

@@ -126,6 +126,23 @@ def test_a_letter_without_a_font_is_a_box_and_the_paper_says_so() -> None:
     assert "[plugins.report]" in text
 
 
+def test_marks_and_joiners_that_no_font_has_take_no_other_letter_with_them() -> None:
+    spots = (Spot("Za\u0334\u0347lgo \U0001f469\u200d\U0001f467", 31.2, 121.5, 50),)
+    read = paper(
+        Heading("\u0e01\u0e38\u0e07 25 use=\"be\""), Paragraph(words("a\u1cd0 \U0001f469\u200d\U0001f467 b")),
+        WorldMap(Spot("Home", 0, 0), spots, title="Ties of use"),
+    )  # fmt: skip
+    text = text_of(read)
+    for told in ('25 use="be"', "a□ □□ b", "Ties of use", "stands for a letter that no font here has"):
+        assert told in text
+    assert "U+200D" not in text
+
+
+def test_a_long_word_is_broken_and_copied_whole() -> None:
+    url = "https://example.org/" + "a-very-long-path/" * 12
+    assert url in "".join(paper(Paragraph(words(url))).pages[0].extract_text().split())
+
+
 def test_a_paper_with_every_font_says_nothing_of_fonts() -> None:
     assert "no font here" not in text_of(paper(Paragraph(words("Łódź, Αθήνα, Київ, Lætitia"))))
 

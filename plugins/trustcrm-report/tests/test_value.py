@@ -166,8 +166,11 @@ def test_hours_are_those_that_contacts_say(desk: Desk) -> None:
     met(desk, "2030-02-03")
     document = value(desk)
     (facts,) = (block for block in below(document, "Received beside spent") if isinstance(block, Facts))
-    assert _told(facts.facts[0].value) == "2.0 hours, which 2 of 3 contacts say [tie 1]"
-    assert any(told.startswith("1 contact of 3 do not say how long") for told in said(document, "What we cannot show"))
+    assert _told(facts.facts[0].value) == "2.0 hours, told of 2 of 3 contacts [tie 1]"
+    assert any(
+        told.startswith("How long 1 of 3 contacts took nobody wrote down")
+        for told in said(document, "What we cannot show")
+    )
 
 
 def test_deeds_of_residents_are_told_apart(desk: Desk) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from trustcrm.plugin import Bounced, ConfigError, Outgoing, Secret, TryLater, Unanswered
-from trustcrm_smtp import password as passwords
+from trustcrm.plugin import Bounced, Outgoing, Secret, TryLater, Unanswered
 from trustcrm_smtp.plugin import SmtpSettings
 from trustcrm_smtp.server import MailServer
 
@@ -72,15 +71,6 @@ def test_who_logs_in_is_let_in_by_the_right_password_alone(
     with closing(running.notifier(**told)) as notifier:
         notifier.send(MESSAGE)
     assert len(running.post.arrived) == 1
-
-
-def test_a_password_stands_in_no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ConfigError, match="in clear") as told:
-        passwords.password_of("mail.example", "lee", Secret("swordfish"))
-    assert "swordfish" not in str(told.value)
-    monkeypatch.setattr(passwords, "find_spec", lambda name: None)
-    with pytest.raises(ConfigError, match=r"trustcrm-smtp\[keyring\]"):
-        passwords.password_of("mail.example", "lee", None)
 
 
 @pytest.mark.parametrize(

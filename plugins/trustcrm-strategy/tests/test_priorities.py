@@ -52,10 +52,10 @@ def test_an_hour_is_divided_without_rest_whatever_the_shares(told: list[tuple[in
         Share(id=place, priority=one, tie=tie, percent=percent, from_on=FIRST, to_on=None)
         for place, (one, tie, percent) in enumerate(told)
     ]
-    parts = _parts(shares, {1: 9, 2: 9}, 9, LATER)
+    parts = _parts(shares, LATER)
     assert sum(parts.values()) == 1
     assert min(parts.values()) >= 0
-    assert _parts(shares, {1: 9, 2: 9}, 8, LATER) == {UNASSIGNED: 1}
+    assert _parts([], LATER) == {UNASSIGNED: 1}
 
 
 def test_no_more_than_all_of_the_time_with_a_side_is_given_away(context: PluginContext) -> None:

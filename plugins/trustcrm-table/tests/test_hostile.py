@@ -130,11 +130,11 @@ def test_cutting_in_the_middle_of_a_row_is_said(read: Read, quarters: int) -> No
     assert short[-1].reason == "The file ends in the middle of a row."
 
 
-def test_two_hundred_thousand_rows_are_read_in_bounded_memory(tmp_path: Path) -> None:
+def test_eighty_thousand_rows_are_read_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write("name,side\n")
-        file.writelines(f"Person {number},City {number}\n" for number in range(200_000))
+        file.writelines(f"Person {number},City {number}\n" for number in range(80_000))
     tracemalloc.start()
     try:
         pieces = TableImporter().read(Source(path=path, options={"noun": "person"}))
@@ -142,8 +142,8 @@ def test_two_hundred_thousand_rows_are_read_in_bounded_memory(tmp_path: Path) ->
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert read == 200_000
-    assert peak < 24 * 1_048_576
+    assert read == 80_000
+    assert peak < 22 * 1_048_576  # 18 for the last rows alone, so that whatever were kept of each row would show
 
 
 @pytest.mark.parametrize("lost", ["#NAME?", "#REF!", "Err:509"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import re
 import shutil
@@ -33,14 +34,28 @@ TRUSTCRM = [sys.executable, "-c", "import sys; from trustcrm.cli import program;
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo office, built once."""
-    path = tmp_path_factory.mktemp("demo") / "office.db"
-    environ = os.environ.get("XDG_DATA_HOME")
-    os.environ["XDG_DATA_HOME"] = str(path.parent / "data")
-    try:
-        assert main(["--no-plugins", "demo", "--no-tui", "--into", str(path)]) == 0
-    finally:
-        os.environ.pop("XDG_DATA_HOME") if environ is None else os.environ.update(XDG_DATA_HOME=environ)
+    """The demo office."""
+    return _built_once(tmp_path_factory, "plain", "--no-plugins")
+
+
+@pytest.fixture(scope="session")
+def furnished_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office with what plugins add."""
+    return _built_once(tmp_path_factory, "furnished")
+
+
+def _built_once(factory: pytest.TempPathFactory, name: str, *how: str) -> Path:
+    """Return a demo office that one of all workers builds; nothing of the user's is read or written."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = (factory.getbasetemp() if alone else factory.getbasetemp().parent) / f"demo-{name}"
+    folder.mkdir(exist_ok=True)
+    path = folder / "office.db"
+    with (folder / "lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for own in ("DATA", "CONFIG", "CACHE"):
+            patch.setenv(f"XDG_{own}_HOME", str(folder / own.lower()))
+        if not path.exists():
+            assert main([*how, "demo", "--no-tui", "--into", str(path)]) == 0
     return path
 
 

@@ -35,3 +35,26 @@ def test_what_can_wait_is_answered_after_all_else() -> None:
     room.stop()
     assert said == ["first", "a card", "one month", "another"]
     assert (room.open, room.can_wait) == (0, 0)
+
+
+def test_what_waits_for_the_answers_waits_for_what_they_ask_too() -> None:
+    said: list[str] = []
+    done = threading.Event()
+    room: Backroom[str] = Backroom("office", lambda do: do())
+
+    def end() -> None:
+        said.append("done")
+        done.set()
+
+    def ask_more(words: str) -> None:
+        said.append(words)
+        room.ask(saying("another"), said.append, lambda error: None)
+
+    room.when_answered(lambda: said.append("at once"))
+    room.ask(saying("dropped"), said.append, lambda error: None, subject="card")
+    room.ask(saying("a card"), ask_more, lambda error: None, subject="card")
+    room.when_answered(end)
+    room.start()
+    assert done.wait(10)
+    room.stop()
+    assert said == ["at once", "a card", "another", "done"]

@@ -129,15 +129,3 @@ def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_ar
     assert "Busan (KR): we owe thanks for 12 pumps" in card
     assert "met" in finish(context, CrisisSheet().subject(shown))
     assert sorted(needs_on_board(context)) == sorted([*before, "need tents Busan: nobody was asked"])
-
-
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 36), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_board_looks_as_it_was_kept(show: Any, snapshot: Any, size: tuple[int, int]) -> None:
-    looked: list[str] = []
-
-    async def act(seat: Any) -> None:
-        await seat.press("8")
-        looked.append(seat.text())
-
-    show(act, size)
-    snapshot(f"crisis-{size[0]}x{size[1]}", looked[0])

@@ -126,7 +126,7 @@ def test_the_review_looks_as_it_was_kept(show: Any, snapshot: Any, reviewed: int
 
     async def act(seat: Any) -> None:
         await seat.press("6")
-        looked["imports"] = seat.text()
+        looked["imported"] = seat.text()
         await seat.press("enter")
         looked["review"] = seat.text()
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from trustcrm.cli.app import main
 from trustcrm.plugin import City, PluginContext
+from trustcrm_tui.offered import offered
 from trustcrm_tui.screens import register_screens
 
 SOURCE = """
@@ -210,3 +212,33 @@ def test_the_example_of_the_hook_is_a_screen(context: PluginContext) -> None:
     (spec,) = namespace["register_screens"]()
     (city,) = context.do.add(City(name="Portopalo", country="IT")).ids
     assert (city, ("Portopalo (IT)", "IT")) in [(row.key, row.cells) for row in spec.load(context)]
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_screen_that_lists_nothing_says_in_whole_words_what_fills_it(
+    demo_path: Path, request: pytest.FixtureRequest, size: tuple[int, int]
+) -> None:
+    assert main(["--db", str(demo_path), "db", "upgrade"]) == 0  # makes the tables of plugins, with nothing in them
+    show = request.getfixturevalue("show")
+    empty = [one.spec for one in offered(request.getfixturevalue("context")) if one.spec is not None]
+
+    async def act(seat: Any) -> None:
+        for spec in empty:
+            await opened(seat, spec.title)
+            if not seat.app.listing.rows.count():
+                said.append(spec.name)
+                assert spec.empty in " ".join(seat.text().split())
+            await seat.press("escape", "escape")
+
+    said: list[str] = []
+    show(act, size)
+    assert {"leads", "lessons", "notices", "priorities"} == set(said)
+
+
+def test_a_screen_whose_tables_are_missing_says_whole_what_helps(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await opened(seat, "Notices")
+        text = " ".join(seat.text().split())
+        assert "`trustcrm db upgrade`, which backs everything up first. Everything else goes on." in text
+
+    show(act, (60, 18))

@@ -158,6 +158,24 @@ ENTRIES: list[tuple[str, dict[str, Any]]] = [
     ("meeting with Paris re water", {"sides": ["?Paris"], "asks": ["side"]}),
     ("call with Zork re masks", {"sides": ["?Zork"], "asks": ["side"], "words": "masks"}),
     ("call with Zuerich", {"sides": ["Zürich"]}),
+    # nobody here knows them: what a name does says that it is one
+    (
+        "Zork pledged 300 gowns by 1 dec",
+        {"sides": ["?Zork"], "asks": ["side"], "told": [("pledged", "them", "300", "gowns", "gowns")]},
+    ),
+    (
+        "sent 300 masks to New Zork yesterday",
+        {"sides": ["?New Zork"], "on": YESTERDAY, "told": [("in transit", "us", "300", "masks", "masks")]},
+    ),
+    ("received 20 kits from Zork", {"sides": ["?Zork"], "told": [("received", "them", "20", "kits", "kits")]}),
+    ("Zork called yesterday", {"sides": ["?Zork"], "kind": "call", "giver": "them", "on": YESTERDAY}),
+    ("Masks arrived", {"sides": [], "told": []}),
+    ("Also sent 300 masks", {"sides": [], "asks": ["side"]}),
+    (
+        "zork sent 300 masks",
+        {"asks": ["side", "giver"], "not_understood": ("“zork” is nobody known here; write @Zork to add it.",)},
+    ),
+    ("they sent 300 masks @Seoul", {"sides": ["Seoul"], "told": [("in transit", "them", "300", "masks", "masks")]}),
     ("call with St. Petersburg today", {"sides": ["St. Petersburg"], "words": ""}),
     ("call w/ Kiev @Zürich", {"sides": ["Kyiv", "Zürich"]}),
     ("call with Giulia", {"sides": ["Milan"], "people": ["Giulia Rossi"], "asks": []}),

@@ -30,7 +30,7 @@ class Person(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Post(Record):
-    """A seat, such as Consul General of Japan; it stays when its holder leaves."""
+    """What people hold one after the other, such as Consul General of Japan; it stays when its holder leaves."""
 
     noun: ClassVar[str] = "post"
     plural: ClassVar[str] = "posts"

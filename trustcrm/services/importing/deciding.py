@@ -160,7 +160,7 @@ class Deciding:
             self._fill(noun, row, draft.record)
             return self._remembered(draft, row, said)
         if of_itself and noun in MERGEABLE:
-            record = Clerk(self._desk, self._writer).resolved(draft.record, [])
+            record = Clerk(self._desk, self._writer, importing=True).resolved(draft.record, [])
             check(record, self._desk.today())
             row = self._writer.add(record)
         else:

@@ -16,7 +16,7 @@ from trustcrm.services.quick_entry.values import (
     SideNamed,
     Understood,
 )
-from trustcrm.text import listed, visible
+from trustcrm.text import counted, listed, visible
 
 _TONES = {2: "very warm (++)", 1: "warm (+)", 0: "neutral (0)", -1: "cool (-)", -2: "hostile (--)"}
 _ACTED = {
@@ -52,7 +52,7 @@ def _contact(understood: Understood) -> str:
         parts += f" {link} {listed([name_of(side) for side in understood.sides], 20)}"
     parts += f" on {spoken(understood.on)}"
     parts += f" at {understood.at:%H:%M}" if understood.at else ""
-    parts += f", {understood.minutes} minutes" if understood.minutes else ""
+    parts += f", {counted(understood.minutes, 'minute')}" if understood.minutes else ""
     parts += " by video" if understood.mode == "video" else ""
     return f"{parts}{_acted(understood)}."
 

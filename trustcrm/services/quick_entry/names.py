@@ -9,17 +9,22 @@ from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.values import Choice, Known, New, Question, SideNamed
 from trustcrm.services.quick_entry.vocabulary import (
     ARTICLES,
+    ASIDES,
     COMMON,
     CURRENCY_WORDS,
     DASHES,
     FIRST_MARKERS,
+    FUTURE,
     KIND_LETTERS,
     KIND_WORDS,
     LINKS,
     MONTHS,
     NAME_MARKERS,
+    NEGATIONS,
     OBJECTS_THEM,
     OBJECTS_US,
+    PRONOUNS_THEM,
+    PRONOUNS_US,
     STEP_WORDS,
     SUBJECT_MARKERS,
     US_STATES,
@@ -44,6 +49,9 @@ _ORDINARY = (
     | STEP_WORDS.keys()
     | CURRENCY_WORDS.keys()
 )
+_NO_NAMES = PRONOUNS_US | PRONOUNS_THEM | ASIDES | NEGATIONS | FUTURE
+_OF_THINGS = ("arrived", "arrives")
+"""What things do, not cities."""
 _WHOEVER = frozenset(["everyone", "everybody", "someone", "somebody", "anyone", "nobody", "people", "each", "both"])
 
 
@@ -240,13 +248,42 @@ def unknown_name(page: Page) -> tuple[int, int] | None:
     return None
 
 
-def name_in_small_letters(page: Page) -> str:
+def unknown_actor(page: Page) -> tuple[int, int] | None:
+    """Return the capitalised name nobody knows that gives or is given to: "Milan pledged 300", "sent 300 to Milan"."""
+    for at in range(len(page)):
+        last = _run_end(page, at) if _name_like(page, at) else at - 1
+        if last < at or page.low(at) in _NO_NAMES or (last == at and page.low(at) in _ORDINARY):
+            continue
+        if _acts_at(page, at, last) or _given_at(page, at):
+            return at, last
+    return None
+
+
+def _acts_at(page: Page, first: int, last: int) -> bool:
+    """Whether a verb of giving or of contact follows words that begin a clause."""
+    if page.clause(first)[0] != first or not page.joined(last + 1):
+        return False
+    verb = page.low(last + 1)
+    contact = KIND_WORDS.get((verb,))
+    return (verb in STEP_WORDS and verb not in _OF_THINGS) or (contact is not None and contact.verb)
+
+
+def _given_at(page: Page, at: int) -> bool:
+    """Whether a word stands behind "to" or "from" in a clause that tells of something given."""
+    start = page.clause(at)[0]
+    led = page.low(at - 1) in ("to", "from") and page.joined(at)
+    return led and any(page.low(before) in STEP_WORDS for before in range(start, at - 1))
+
+
+def name_in_small_letters(page: Page, *, acting: bool) -> str:
     """Return the word where a name is expected, such as "with dortmund", that is no name known here; "" for none.
 
+    With `acting` also one that gives or is given to, as in "dortmund sent 300 masks".
     It must stand alone there, and words in the plural, colleagues and delegates, are left alone.
     """
-    for at in range(1, len(page)):
-        if _name_expected(page, at) and _small_name_like(page, at):
+    for at in range(len(page)):
+        acts = acting and (_acts_at(page, at, at) or _given_at(page, at))
+        if (acts or (at and _name_expected(page, at))) and _small_name_like(page, at):
             return page.tokens[at].text
     return ""
 

@@ -14,7 +14,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     STEP_WORDS,
 )
 
-_ACTING = ("", "@", "of", "and", "call", "in")
+_ACTING = ("", "@", "of", "and", "call", "in", "unknown")
 """What stands before a side that may be the subject of the verb behind it."""
 
 

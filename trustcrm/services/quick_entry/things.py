@@ -88,7 +88,13 @@ def _end(page: Page, start: int, days: dict[int, Day]) -> int:
     at = start
     while at < len(page) and at - start < _MOST_WORDS and (at == start or page.joined(at)):
         low = page.low(at)
-        if page.mark(at) not in ("", "side") or at in days or low in BREAKS or not any(map(str.isalnum, low)):
+        if (
+            page.mark(at) not in ("", "side")
+            or page.low(at).startswith("@")
+            or at in days
+            or low in BREAKS
+            or not any(map(str.isalnum, low))
+        ):
             break
         if low in PRONOUNS_US | PRONOUNS_THEM | NEGATIONS or (at > start and low in STEP_WORDS):
             break

@@ -19,6 +19,7 @@ from trustcrm.services.quick_entry.names import (
     mentions_in,
     name_in_small_letters,
     told,
+    unknown_actor,
     unknown_name,
     which_side,
     who_is,
@@ -151,10 +152,11 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
     bare = ours or bare_people(page, _first(kept))
     if not kept:
         kept += _sides_of(page, [*signed, *bare])
-    unknown = unknown_name(page)
+    unknown = unknown_name(page) or (None if kept else unknown_actor(page))
     if unknown:
-        _add_unknown(reading, kept, unknown)
-    elif (small := name_in_small_letters(page)) and not _led(kept):
+        kept.append(_unknown(page, unknown))
+        mentions.append(kept[-1])
+    elif (small := name_in_small_letters(page, acting=not kept)) and not _led(kept):
         reading.not_understood.append(f"“{small}” is nobody known here; write @{small.capitalize()} to add it.")
     for place, mention in enumerate(kept):
         reading.sides.append(_side_named(reading, mention, place))
@@ -194,11 +196,9 @@ def _sides_of(page: Page, people: Sequence[Person]) -> list[Mention]:
     return [Mention(0, -1, side.name, (side,))] if side else []
 
 
-def _add_unknown(reading: _Reading, kept: list[Mention], span: tuple[int, int]) -> None:
-    page = reading.page
-    words = page.said(*span)
+def _unknown(page: Page, span: tuple[int, int]) -> Mention:
     page.take(*span, "unknown")
-    kept.append(Mention(span[0], span[1], words, (), marker="unknown"))
+    return Mention(span[0], span[1], page.said(*span), (), marker="unknown")
 
 
 def _side_named(reading: _Reading, mention: Mention, place: int) -> SideNamed:

@@ -31,6 +31,7 @@ from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import (
     LivingContact,
     agreements_of,
+    all_living_contacts,
     living_contacts,
     pauses,
     present_holders,
@@ -104,6 +105,14 @@ def people_met(desk: Desk, them: int, as_of: date | None = None) -> list[LivingC
         return living_contacts(connection, home, them, day - timedelta(days=BREADTH_DAYS), day)
 
 
+def everybody_met(desk: Desk, as_of: date | None = None) -> dict[int, list[LivingContact]]:
+    """Return whom `people_met` tells of each side, by the side's id; who met nobody of it is left out."""
+    day = as_of or desk.today()
+    with desk.database.reading() as connection:
+        home = cast(int, office_of(connection).home)
+        return all_living_contacts(connection, home, day - timedelta(days=BREADTH_DAYS), day)
+
+
 def explain(desk: Desk, them: int, as_of: date | None = None, us: int | None = None) -> Explanation:
     """Return every reading between `us` (the home city, where not given) and `them` as of a day.
 
@@ -126,7 +135,7 @@ def _explained(
     names: Mapping[int, str], day: date,
 ) -> Explanation:  # fmt: skip
     acts = acts_between(connection, us, them, day)
-    evidence = evidence_as_of(connection, day)
+    evidence = evidence_as_of(connection, day, them)
     theirs, ours, unavailable, model = _directions(desk, connection, evidence, acts, us, them)
     constants = DEFAULT_CONSTANTS.as_figures() if desk.model is None else {}
     return Explanation(

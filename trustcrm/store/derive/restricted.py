@@ -16,7 +16,8 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from trustcrm.domain.nouns import ABOUT, NOUNS
 from trustcrm.store.fixed import fetched
-from trustcrm.store.journal import block_of
+from trustcrm.store.journal import Block, block_of, names_told
+from trustcrm.store.plugin_tables.names import is_of_plugin
 from trustcrm.store.tables import BATCH_ITEM, JOURNALLED
 from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
 from trustcrm.store.tables.journal import BLOCK
@@ -80,9 +81,20 @@ class Restrictions:
             if now != before:
                 self._follow(noun, now ^ before)
 
-    def block_kept(self, change: int, position: int, noun: str, ids: Sequence[int]) -> None:
+    def concern(self, block: Block) -> bool:
+        """Return whether a block of the journal tells of a restricted row, or of what belongs to one."""
+        return bool(self.among(block.noun, block.ids)) or self.any_among(block.about)
+
+    def any_among(self, places: Iterable[tuple[str, int]]) -> bool:
+        """Return whether one of some rows, by noun and id, is restricted."""
+        by_noun: dict[str, list[int]] = defaultdict(list)
+        for noun, row in places:
+            by_noun[noun].append(row)
+        return any(self.among(noun, rows) for noun, rows in by_noun.items())
+
+    def block_kept(self, change: int, position: int, block: Block) -> None:
         """Take note of a block of the journal that was just written."""
-        if self.among(noun, ids):
+        if self.concern(block):
             self._connection.execute(insert(RESTRICTED_BLOCK), {"change_id": change, "position": position})
 
     def rebuild(self) -> None:
@@ -99,6 +111,7 @@ class Restrictions:
                 self.added(noun, some)
         if self._some:
             self._mark(select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.in_(CONCERNED)))
+            self._mark_plugins()
 
     def _any(self) -> bool:
         if self._some is None:
@@ -145,6 +158,7 @@ class Restrictions:
         self._follow_about(noun, ids)
         holding = select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun == noun)
         self._mark(holding.where(BLOCK.c.first_id <= max(ids), BLOCK.c.last_id >= min(ids)))
+        self._mark_plugins()
 
     def _follow_about(self, noun: str, ids: Iterable[int]) -> None:
         for some in _portions(sorted(ids)):
@@ -153,6 +167,12 @@ class Restrictions:
                 chosen = select(table.c.id).where(table.c.about_noun == noun, table.c.about_row.in_(some))
                 self.corrected(other, self._connection.execute(chosen).scalars().all())
 
+    def _mark_plugins(self) -> None:
+        """Look at each block of rows of plugins: which records these are about, each block tells by itself."""
+        names = list(filter(is_of_plugin, names_told(self._connection)))
+        if names:
+            self._mark(select(BLOCK.c.change_id, BLOCK.c.position).where(BLOCK.c.noun.in_(names)))
+
     def _mark(self, blocks: Any) -> None:
         """Look at each of some blocks and list it where it holds a restricted row, and only there."""
         for change, position in self._connection.execute(blocks).all():
@@ -160,7 +180,7 @@ class Restrictions:
             block = block_of(self._connection.execute(select(BLOCK).where(*here)).one())
             listed = RESTRICTED_BLOCK
             self._connection.execute(delete(listed).where(listed.c.change_id == change, listed.c.position == position))
-            self.block_kept(change, position, block.noun, block.ids)
+            self.block_kept(change, position, block)
 
     def _looked_at(self, noun: str) -> list[Any]:
         names = {"id", "confidentiality", "draft", "about_noun", "about_row", *BELONGS.get(noun, ())}

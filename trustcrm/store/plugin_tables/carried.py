@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from alembic.ddl.base import AddColumn
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -78,13 +79,14 @@ def types_looked_at(connection: Connection) -> Iterator[None]:
 def _columns_made(clause: Any) -> Iterable[Column[Any]]:
     if isinstance(clause, CreateTable):
         return clause.element.columns
-    column = getattr(clause, "column", None)  # of Alembic's statement that adds one
-    return [column] if isinstance(column, Column) else []
+    return [clause.column] if isinstance(clause, AddColumn) else []
 
 
 def _faults_of(looked: Inspector, own: Own, table: str) -> Iterator[str]:
     if len(table) > LONGEST_NAME:
         yield f"has a name of more than {LONGEST_NAME} letters"
+    if table.endswith("_version"):
+        yield "has a name that is kept for the step at which the tables of some plugin stand; call it otherwise"
     key = looked.get_pk_constraint(table)["constrained_columns"]
     for column in looked.get_columns(table):
         counts = len(key) == 1 and column["name"] in key and "nextval" in str(column.get("default"))

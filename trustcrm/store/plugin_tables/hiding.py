@@ -20,7 +20,8 @@ from trustcrm.values import dataclass
 ABOUT = ("about_noun", "about_row")
 """The columns of a table whose rows are each about a row of any noun."""
 
-_CONCERNED: Mapping[str, str] = {JOURNALLED[noun].name: noun for noun in CONCERNED}
+CONCERNED_TABLES: Mapping[str, str] = {JOURNALLED[noun].name: noun for noun in CONCERNED}
+"""The nouns of which a row can be restricted, by the names of their tables."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +93,8 @@ def _conditions(one: Pointing, kept: str, laid: str, veiled: Collection[str]) ->
     if one.about:
         yield _is_open(kept, f"r.noun = t.{ABOUT[0]}", f"t.{ABOUT[1]}")
     for columns, target, targets in one.references:
-        if target in _CONCERNED:
-            yield _is_open(kept, f"r.noun = '{_CONCERNED[target]}'", f't."{columns[0]}"')
+        if target in CONCERNED_TABLES:
+            yield _is_open(kept, f"r.noun = '{CONCERNED_TABLES[target]}'", f't."{columns[0]}"')
         elif target in veiled:
             same = " AND ".join(f'p."{there}" = t."{here}"' for here, there in zip(columns, targets, strict=True))
             unset = " OR ".join(f't."{here}" IS NULL' for here in columns)

@@ -32,3 +32,13 @@ def owner_of(table: str, known: Collection[str]) -> str | None:
         return None
     fitting = (name for name in sorted(known, key=len, reverse=True) if f"{table}_".startswith(prefix_of(name)))
     return next(fitting, table.removeprefix(PREFIX).partition("_")[0])
+
+
+def is_of_plugin(noun: str) -> bool:
+    """Return whether the journal tells by this name of rows of a plugin's table."""
+    return noun.startswith(PREFIX)
+
+
+def told_name(noun: str) -> str:
+    """Return what a person calls rows of this name in the journal: "crisis lead" for `plugin_crisis_lead`."""
+    return noun.removeprefix(PREFIX).replace("_", " ") if is_of_plugin(noun) else noun

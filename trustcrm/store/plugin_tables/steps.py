@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, inspect, text
 
 from trustcrm.store.plugin_tables.guard import Own, held_to
-from trustcrm.store.plugin_tables.names import version_table_of
+from trustcrm.store.plugin_tables.names import prefix_of, version_table_of
 from trustcrm.values import dataclass
 
 Fit = Literal["current", "older", "newer", "none"]
@@ -22,15 +22,24 @@ class WrongSteps(RuntimeError):
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps of one plugin: `folder` holds them, each a module of Alembic's such as `0001_first.py`."""
+    """The steps of one plugin: `folder` holds them, each a module of Alembic's such as `0001_first.py`.
+
+    `journaled` are the tables whose rows are people's records, by what follows the plugin's prefix.
+    """
 
     own: Own
     folder: Path
+    journaled: tuple[str, ...] = ()
 
     @property
     def plugin(self) -> str:
         """The plugin's name."""
         return self.own.plugin
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The tables whose rows are people's records, by their whole names."""
+        return frozenset(f"{prefix_of(self.plugin)}{name}" for name in self.journaled)
 
     @cached_property
     def revisions(self) -> tuple[str, ...]:
@@ -59,6 +68,7 @@ class Steps:
         """
         from trustcrm.store.migrations import run_steps, settle_server
         from trustcrm.store.plugin_tables.carried import NotCarried, not_carried, types_looked_at
+        from trustcrm.store.plugin_tables.recorded import not_recorded
         from trustcrm.store.veil import lift_from_plugins
 
         if not self.revisions:
@@ -70,7 +80,9 @@ class Steps:
         reached = revision_of(connection, self.plugin)
         if reached != self.newest:
             raise WrongSteps(f"its steps end at {reached}, and its newest file is of {self.newest}")
-        faults = [*not_carried(connection, self.own), *self._dangling(connection)]
+        faults = [
+            *not_carried(connection, self.own), *not_recorded(connection, self.recorded), *self._dangling(connection)
+        ]  # fmt: skip
         if faults:
             raise NotCarried(faults[0])
         settle_server(connection)

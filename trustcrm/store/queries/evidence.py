@@ -63,17 +63,29 @@ def evidence_as_of(
     `later`, the same as of a later day, spares reading them again.
     """
     newest = newest_act(connection)
-    if newest is not None and newest - day > FAR_BACK:
-        return _of_sums(pairs_anew(connection, day), day, _grave(connection, day))
     grave = _grave(connection, day)
-    if later is not None and later.totals.last == newest:
-        present = replace(later, day=day, grave=grave)
-    else:
-        present = _present(connection, day, about, newest, grave)
+    if newest is not None and newest - day > FAR_BACK:
+        pairs = pairs_anew(connection, day, about)
+        if about is None:
+            return _of_sums(pairs, day, grave)
+        kept = _kept(connection, day, about, newest, grave, later)
+        sides, totals = sides_lessened(connection, kept.sides, kept.totals, day, most=True)
+        return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, grave)
+    present = _kept(connection, day, about, newest, grave, later)
     if newest is None or newest <= day:
         return present
     sides, totals = sides_lessened(connection, present.sides, present.totals, day)
     return replace(present, pairs=pairs_lessened(connection, present.pairs, day, about), sides=sides, totals=totals)
+
+
+def _kept(
+    connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]],
+    later: Evidence | None,
+) -> Evidence:  # fmt: skip
+    """Return the sums as they stand now, those of `later` where it has them."""
+    if later is not None and later.totals.last == newest:
+        return replace(later, day=day, grave=grave)
+    return _present(connection, day, about, newest, grave)
 
 
 def _present(

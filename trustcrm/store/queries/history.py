@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from trustcrm.errors import NotFound
 from trustcrm.store.fixed import fetched
 from trustcrm.store.journal import Block, Change, block_of, change_of
+from trustcrm.store.plugin_tables.names import PREFIX
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.values import dataclass
 
@@ -73,6 +74,13 @@ def reversal_of(connection: Connection, change: int) -> Change | None:
         if reversal_of(connection, row.id) is None:
             return change_of(row)
     return None
+
+
+def is_lasting(connection: Connection, change: int) -> bool:
+    """Return whether a change cannot be called back, since something has gone out by it; a plugin alone says so."""
+    of_plugins = BLOCK.c.noun.startswith(PREFIX, autoescape=True)
+    chosen = select(BLOCK).where(BLOCK.c.change_id == change, of_plugins).order_by(BLOCK.c.position).limit(1)
+    return any(block_of(row).lasting for row in connection.execute(chosen).all())
 
 
 def newest_standing(connection: Connection, lasting: Sequence[str] = (), actor: str = "") -> Change | None:

@@ -2,57 +2,93 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection
 
 from trustcrm.domain.kept import Kept
-from trustcrm.domain.noun import Record
 from trustcrm.domain.nouns import Contribution, Step
-from trustcrm.store.queries.rows import kept_of
-from trustcrm.store.tables import TABLES
+from trustcrm.store.among import rows_among
+from trustcrm.store.fixed import fetched
+from trustcrm.store.queries.kept import columns_of, kept_rows
+from trustcrm.store.queries.rows import records_among
 
-_CONTRIBUTION = TABLES["contribution"]
-_STEP = TABLES["step"]
+
+def contributions_of(
+    connection: Connection, side: int | None = None, window: int | None = None, since: date | None = None
+) -> list[Kept[Contribution]]:
+    """Return the contributions that stand, by id; with `side` only those it gives or receives.
+
+    With `window` only what answers a need of it, and that of which a step fell within its days; with `since` only that
+    of which one fell on this day or later.
+    """
+    conditions: list[str] = []
+    values: list[Any] = []
+    if side is not None:
+        conditions.append("(giver_id = ? OR receiver_id = ?)")
+        values += [side, side]
+    if window is not None:
+        conditions.append(_OF_WINDOW)
+        values += [window, window]
+    if since is not None:
+        conditions.append('id IN (SELECT contribution_id FROM step WHERE "on" >= ? AND NOT withdrawn)')
+        values.append(since if connection.dialect.name == "postgresql" else since.isoformat())
+    return _chosen(connection, " AND ".join(conditions) or "TRUE", *values)
 
 
-def contributions_of(connection: Connection, side: int | None = None) -> list[Kept[Contribution]]:
-    """Return the contributions that stand, by id; with `side` only those it gives or receives."""
-    if side is None:
-        return _chosen(connection, _CONTRIBUTION.c.withdrawn.is_(False))
-    concerned = or_(_CONTRIBUTION.c.giver_id == side, _CONTRIBUTION.c.receiver_id == side)
-    return _chosen(connection, and_(concerned, _CONTRIBUTION.c.withdrawn.is_(False)))
+_OF_WINDOW = """(
+  need_id IN (SELECT n.id FROM need n WHERE n.window_id = ?)
+  OR id IN (
+    SELECT s.contribution_id FROM "window" w JOIN step s ON s."on" >= w.starts_on
+    WHERE w.id = ? AND (w.ends_on IS NULL OR s."on" <= w.ends_on) AND NOT s.withdrawn)
+)"""
 
 
 def contributions_from(connection: Connection, giver: int, receiver: int) -> list[Kept[Contribution]]:
     """Return the contributions that stand of one side to another, by id."""
-    pair = and_(_CONTRIBUTION.c.giver_id == giver, _CONTRIBUTION.c.receiver_id == receiver)
-    return _chosen(connection, and_(pair, _CONTRIBUTION.c.withdrawn.is_(False)))
+    return _chosen(connection, "giver_id = ? AND receiver_id = ?", giver, receiver)
+
+
+def contributions_to_see_to(connection: Connection, side: int) -> list[Kept[Contribution]]:
+    """Return those of a side's contributions for which thanks may be owed, or of which a step names a day, by id."""
+    return _chosen(connection, f"(giver_id = ? OR receiver_id = ?) AND {_TO_SEE_TO}", side, side)
+
+
+_TO_SEE_TO = """id IN (
+  SELECT s.contribution_id FROM step s WHERE NOT s.withdrawn AND (
+    s.due_on IS NOT NULL OR (s.state = 'received' AND NOT EXISTS (
+      SELECT 1 FROM step a WHERE a.contribution_id = s.contribution_id AND a.state = 'acknowledged'
+        AND NOT a.withdrawn AND (a."on" > s."on" OR (a."on" = s."on" AND a.id > s.id))))))
+"""
+
+
+def contributions_among(connection: Connection, ids: Collection[int]) -> list[Kept[Contribution]]:
+    """Return those of these contributions that stand, by id."""
+    found = records_among(connection, "contribution", ids)
+    return [cast(Kept[Contribution], kept) for kept in found if not kept.withdrawn]
 
 
 def contributions_by_a_day(connection: Connection) -> list[Kept[Contribution]]:
     """Return the contributions that stand of which a step names a day to come by, by id."""
-    named = select(_STEP.c.contribution_id).where(_STEP.c.due_on.is_not(None), _STEP.c.withdrawn.is_(False))
-    return _chosen(connection, and_(_CONTRIBUTION.c.id.in_(named), _CONTRIBUTION.c.withdrawn.is_(False)))
+    return _chosen(connection, "id IN (SELECT contribution_id FROM step WHERE due_on IS NOT NULL AND NOT withdrawn)")
 
 
-def _chosen(connection: Connection, condition: Any) -> list[Kept[Contribution]]:
-    rows = connection.execute(select(_CONTRIBUTION).where(condition).order_by(_CONTRIBUTION.c.id)).mappings()
-    return [cast(Kept[Contribution], kept_of("contribution", row)) for row in rows]
+def _chosen(connection: Connection, condition: str, *values: Any) -> list[Kept[Contribution]]:
+    columns = columns_of("contribution", connection.dialect)
+    statement = f"SELECT {columns} FROM contribution WHERE {condition} AND NOT withdrawn ORDER BY id"
+    return cast(list[Kept[Contribution]], kept_rows(connection, "contribution", fetched(connection, statement, values)))
 
 
 def steps_of(connection: Connection, contributions: Sequence[int]) -> dict[int, list[Kept[Step]]]:
     """Return the steps of each contribution in the order they took place."""
-    found: dict[int, list[Kept[Step]]] = defaultdict(list)
-    for start in range(0, len(contributions), 500):
-        chosen = (
-            select(_STEP)
-            .where(_STEP.c.contribution_id.in_(contributions[start : start + 500]), _STEP.c.withdrawn.is_(False))
-            .order_by(_STEP.c.on, _STEP.c.id)
-        )
-        for row in connection.execute(chosen).mappings():
-            kept: Kept[Record] = kept_of("step", row)
-            found[row["contribution_id"]].append(cast(Kept[Step], kept))
+    columns = columns_of("step", connection.dialect)
+    statement = f"SELECT {columns} FROM step WHERE NOT withdrawn AND contribution_id IN ({{among}})"
+    found: dict[int, list[Kept[Step]]] = {}
+    for kept in kept_rows(connection, "step", list(rows_among(connection, statement, contributions))):
+        step = cast(Kept[Step], kept)
+        found.setdefault(cast(int, step.record.contribution), []).append(step)
+    for steps in found.values():
+        steps.sort(key=lambda kept: (kept.record.on, kept.id))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from trustcrm.domain.nouns import SIDES
 from trustcrm.store.fixed import fetched
@@ -54,6 +54,21 @@ def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> 
             bounds = folded, folded + "\uffff"
             rows = fetched(connection, _BEGINNING, (*_two(nouns_meant(noun)), *bounds, limit))
             found += [Named(*row) for row in rows]
+    return _each_once(found)
+
+
+def with_word(connection: Connection, noun: str, name: str, limit: int = 6) -> list[Named]:
+    """Return rows of a noun whose longer name has this one in it, word by word: "Armenia" in "Consulate of Armenia"."""
+    folded = FOLDED_NAME.c.folded
+    found: list[Named] = []
+    for one in filter(None, spellings(name)):
+        within = or_(
+            folded.startswith(f"{one} ", autoescape=True),
+            folded.endswith(f" {one}", autoescape=True),
+            folded.contains(f" {one} ", autoescape=True),
+        )
+        chosen = select(FOLDED_NAME.c.noun, FOLDED_NAME.c.row_id, folded).where(FOLDED_NAME.c.noun == noun, within)
+        found += [Named(*row) for row in connection.execute(chosen.order_by(folded, FOLDED_NAME.c.row_id).limit(limit))]
     return _each_once(found)
 
 

@@ -41,9 +41,10 @@ def newest_act(connection: Connection, until: date | None = None) -> date | None
     return connection.execute(chosen if until is None else chosen.where(ACT.c.day <= until)).scalar()
 
 
-def pairs_anew(connection: Connection, day: date) -> dict[Pair, PairSums]:
-    """Return the sums of every pair over its acts up to `day`, made from the acts themselves."""
-    return {pair: sums_of(row) for pair, row in _summed(connection, "a.day <= :day", {"day": day})}
+def pairs_anew(connection: Connection, day: date, about: int | None = None) -> dict[Pair, PairSums]:
+    """Return the sums of every pair, or those that side `about` is in, over their acts up to `day`, from the acts."""
+    mine = "" if about is None else f" AND (a.one_id = {int(about)} OR a.other_id = {int(about)})"
+    return {pair: sums_of(row) for pair, row in _summed(connection, f"a.day <= :day{mine}", {"day": day})}
 
 
 def pairs_lessened(
@@ -145,7 +146,7 @@ WITH late AS MATERIALIZED (
     SUM(CASE WHEN intensity > 0 THEN weight ELSE 0.0 END) AS sign_value,
     SUM(CASE WHEN intensity <> 0 THEN weight ELSE 0.0 END) AS sign_weight,
     SUM(weight * intensity) AS intensity_value, SUM(weight) AS intensity_weight
-  FROM act WHERE day > :day GROUP BY 1, 2
+  FROM act {{read}} WHERE day > :day GROUP BY 1, 2
 ), lost AS MATERIALIZED (
   SELECT p.giver_id, p.receiver_id, {", ".join(f"l.{name}" for name in _PLAIN)}, {", ".join(_terms())}
   FROM late l JOIN pair_sum p ON p.giver_id = l.giver_id AND p.receiver_id = l.receiver_id
@@ -159,10 +160,15 @@ SELECT 'in', receiver_id, {", ".join(f"SUM({name})" for name in (*_TERMS, *_PLAI
 
 
 def sides_lessened(
-    connection: Connection, sides: Mapping[int, SideSums], totals: Totals, day: date
+    connection: Connection, sides: Mapping[int, SideSums], totals: Totals, day: date, *, most: bool = False
 ) -> tuple[dict[int, SideSums], Totals]:
-    """Return the present habit sums of `sides` and the totals of all without the acts after `day`."""
-    rows: Sequence[Any] = connection.execute(_with_days(_LATER, ("day",)), {"day": day}).all()
+    """Return the present habit sums of `sides` and the totals of all without the acts after `day`.
+
+    Habits and totals do not decay, so these differences keep their digits however far back the day lies. Where `most`
+    acts are later, all are read as they lie, which is quicker than by an index of days.
+    """
+    read = "NOT INDEXED" if most and connection.dialect.name == "sqlite" else ""
+    rows: Sequence[Any] = connection.execute(_with_days(_LATER.format(read=read), ("day",)), {"day": day}).all()
     found = dict(sides)
     for row in rows:
         if row.side_id in found:

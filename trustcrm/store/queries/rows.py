@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Dialect, Float, Integer, RowMapping, String, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Float,
+    Integer,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    func,
+    select,
+)
 
 from trustcrm.domain.kept import Kept
 from trustcrm.domain.noun import Field, Record, fields_of
@@ -16,8 +29,8 @@ from trustcrm.errors import NotFound
 from trustcrm.store.among import AT_ONCE, rows_among
 from trustcrm.store.fixed import Row, fetched, marks
 from trustcrm.store.plain import plain
-from trustcrm.store.queries.kept import column_names, made
-from trustcrm.store.tables import JOURNALLED, TABLES
+from trustcrm.store.queries.kept import column_names, columns_of, kept_rows, made
+from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 from trustcrm.store.tables.types import Exact
 from trustcrm.store.turning import turned, turns_of
 
@@ -48,7 +61,8 @@ def records(
 ) -> list[Kept[Record]]:
     """Return records of a noun whose columns equal `where` (any of them, where a value is a list), by id."""
     table = TABLES[noun]
-    chosen = select(table).order_by(table.c.id.desc() if newest_first else table.c.id)
+    columns = [table.c[name] for name in column_names(noun)]
+    chosen = select(*columns).order_by(table.c.id.desc() if newest_first else table.c.id)
     if after:
         chosen = chosen.where(table.c.id < after if newest_first else table.c.id > after)
     if not withdrawn:
@@ -56,7 +70,14 @@ def records(
     chosen = chosen.where(*_equal(table, where or {}))
     if limit is not None:
         chosen = chosen.limit(limit)
-    return [kept_of(noun, row) for row in connection.execute(chosen).mappings()]
+    return [made(noun, list(row)) for row in connection.execute(chosen)]
+
+
+def records_among(connection: Connection, noun: str, ids: Iterable[int]) -> list[Kept[Record]]:
+    """Return those of these records that are there, withdrawn or not, by id."""
+    chosen = f"SELECT {columns_of(noun, connection.dialect)} FROM {_quoted(connection, noun)}"
+    found = kept_rows(connection, noun, list(_portions(connection, chosen, sorted(set(ids)))))
+    return sorted(found, key=lambda kept: kept.id)
 
 
 def standing(connection: Connection, noun: str, where: Mapping[str, Any]) -> int:
@@ -66,9 +87,14 @@ def standing(connection: Connection, noun: str, where: Mapping[str, Any]) -> int
     return connection.execute(chosen).scalar_one()
 
 
+def every_side() -> Select[Any]:
+    """Return what `records` takes for any side: so what is found by giver and then receiver is found by receiver."""
+    return select(SIDE.c.id)
+
+
 def _equal(table: Table, where: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
     for column, value in where.items():
-        many = isinstance(value, (list, tuple, set, frozenset))
+        many = isinstance(value, (list, tuple, set, frozenset, Select))
         yield table.c[column].in_(value) if many else table.c[column].is_not_distinct_from(value)
 
 
@@ -135,6 +161,10 @@ def column_rows(connection: Connection, noun: str, columns: tuple[str, ...], ids
     chosen = f"SELECT {', '.join(quote(name) for name in columns)} FROM {quote(table.name)}"
     turns = turns_of(table, columns, connection.dialect)
     return [turned(row, turns) for row in _portions(connection, chosen, sorted(set(ids)))]
+
+
+def _quoted(connection: Connection, noun: str) -> str:
+    return connection.dialect.identifier_preparer.quote(TABLES[noun].name)
 
 
 def _portions(connection: Connection, chosen: str, ids: Sequence[int]) -> Iterator[Row]:

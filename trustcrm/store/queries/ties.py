@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, Date, Dialect, and_, bindparam, func, or_, select, text
 
@@ -14,7 +15,7 @@ from trustcrm.store.fixed import fetched
 from trustcrm.store.queries.kept import column_names, columns_of, kept_rows
 from trustcrm.store.queries.rows import kept_of
 from trustcrm.store.tables import TABLES
-from trustcrm.store.veil import LIVING, SCHEMA, is_veiled
+from trustcrm.store.veil import SCHEMA, is_veiled, living_statement
 from trustcrm.values import dataclass
 
 
@@ -86,14 +87,27 @@ def living_contacts(connection: Connection, us: int, them: int, since: date, day
     Over a veiled connection whoever was met in restricted meetings alone counts without a name.
     """
     given = {"us": us, "them": them, "since": since, "day": day}
+    return [LivingContact(**row) for row in _living(connection, given)]
+
+
+def all_living_contacts(connection: Connection, us: int, since: date, day: date) -> dict[int, list[LivingContact]]:
+    """Return what `living_contacts` does of every side, by the side's id; who met nobody of it is left out."""
+    found: dict[int, list[LivingContact]] = {}
+    for row in _living(connection, {"us": us, "since": since, "day": day}):
+        told = dict(row)
+        found.setdefault(told.pop("them"), []).append(LivingContact(**told))
+    return found
+
+
+def _living(connection: Connection, given: Mapping[str, Any]) -> Iterable[Mapping[Any, Any]]:
     veiled, sqlite = is_veiled(connection), connection.dialect.name == "sqlite"
+    names = {name: f":{name}" for name in given}
     if veiled and not sqlite:
-        statement = f"SELECT * FROM {SCHEMA}.living_contacts(:us, :them, :since, :day)"
+        statement = f"SELECT * FROM {SCHEMA}.living_contacts({', '.join(names.values())})"
     else:
-        names = {name: f":{name}" for name in given}
-        statement = LIVING.format(kept="main." if sqlite else "", veiled="TRUE" if veiled else "FALSE", **names)
+        statement = living_statement("main." if sqlite else "", "TRUE" if veiled else "FALSE", **names)
     found = text(statement).bindparams(*_LIVING_DAYS).columns(last_on=Date())
-    return [LivingContact(**row) for row in connection.execute(found, given).mappings()]
+    return connection.execute(found, given).mappings()
 
 
 def contacts_between(connection: Connection, us: int, them: int, day: date, limit: int = 5) -> list[Kept[Record]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, WrongUsage, pass_plugin_context, visible
+from trustcrm.plugin import PluginContext, WrongUsage, counted, pass_plugin_context, visible
 from trustcrm_caldav_server.passwords import Device, Passwords
 
 _LONGEST = 80
@@ -83,7 +83,8 @@ def allow(context: PluginContext, number: int, deletions: int) -> None:
     passwords = Passwords(context.tables, context.clock)
     device = passwords.device(number)
     passwords.allow(number, deletions)
-    click.echo(visible(f"Device {number}, {device.device}, may delete {deletions:,} events within a day."), err=True)
+    events = counted(deletions, "event")
+    click.echo(visible(f"Device {number}, {device.device}, may delete {events} within a day."), err=True)
 
 
 def _plain(one: Device) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from trustcrm.plugin import PluginContext, Refused, pass_plugin_context, visible
+from trustcrm.plugin import PluginContext, Refused, counted, pass_plugin_context, visible
 from trustcrm_calendar.ahead import WHAT, Ahead
-from trustcrm_calendar.counting import counted, held_back
+from trustcrm_calendar.counting import held_back
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.feed_command import feed
 from trustcrm_calendar.import_command import import_

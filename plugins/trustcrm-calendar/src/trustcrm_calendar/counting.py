@@ -1,11 +1,8 @@
-"""Counts in words, as the commands say them."""
+"""What the commands say of engagements that stay here."""
 
 from __future__ import annotations
 
-
-def counted(count: int, one: str, many: str) -> str:
-    """Return a count with the word that goes with it."""
-    return f"{count:,} {one if count == 1 else many}"
+from trustcrm.plugin import counted
 
 
 def held_back(count: int) -> str:

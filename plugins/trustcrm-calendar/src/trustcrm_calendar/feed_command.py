@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, Refused, pass_plugin_context, visible
-from trustcrm_calendar.counting import counted, held_back
+from trustcrm.plugin import PluginContext, Refused, counted, pass_plugin_context, visible
+from trustcrm_calendar.counting import held_back
 from trustcrm_calendar.feed_app import feed_application
 from trustcrm_calendar.feed_body import body_of
 from trustcrm_calendar.feeds import SCOPES, Feed, Feeds

@@ -9,9 +9,8 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import NotFound, PluginContext, Refused, pass_plugin_context, visible
+from trustcrm.plugin import NotFound, PluginContext, Refused, counted, pass_plugin_context, visible
 from trustcrm_calendar.ahead import Ahead
-from trustcrm_calendar.counting import counted
 from trustcrm_calendar.invitations import ANSWERS, Somebody, event_of_one, reply
 from trustcrm_calendar.invite import drafts, guests, sender
 from trustcrm_calendar.outbox import Kept, Message, Outbox

@@ -37,6 +37,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_calendars,
         card=_calendar,
         empty="The configuration names no calendar; a table [calendars.NAME] in trustcrm.toml does.",
+        twins=("calendar status",),
     )
     yield ScreenSpec(
         name="conflicts",
@@ -52,6 +53,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         card=_conflict,
         sides=ScreenSides(ours=2, theirs=3, decide=_decide),
         empty="Nothing was changed otherwise on both sides.",
+        twins=("calendar conflicts",),
     )
 
 

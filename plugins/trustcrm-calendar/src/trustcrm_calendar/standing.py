@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trustcrm.plugin import ConfigError, PluginContext
+from trustcrm.plugin import ConfigError, PluginContext, counted
 from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.collided import collisions
-from trustcrm_calendar.counting import counted
 from trustcrm_calendar.dates import AWAY
 from trustcrm_calendar.last_run import Ran, last_run
 

@@ -20,11 +20,11 @@ from trustcrm.plugin import (
     Participant,
     PluginContext,
     Refused,
+    counted,
     pass_plugin_context,
     visible,
 )
 from trustcrm_calendar.ahead import Ahead, Told
-from trustcrm_calendar.counting import counted
 from trustcrm_calendar.invite import guests
 from trustcrm_calendar.last_run import Ran, noted
 from trustcrm_calendar.received import Received

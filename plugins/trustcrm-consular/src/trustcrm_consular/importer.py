@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from trustcrm.plugin import Draft, Rejected, Source, WrongUsage
+from trustcrm.plugin import Draft, Rejected, Source, WrongUsage, counted
 from trustcrm_consular.drafts import Drafting, Edition
 from trustcrm_consular.entry import Entry
 from trustcrm_consular.lists import day_of_list, entries, likelihood
@@ -43,7 +43,7 @@ def _departures(drafting: Drafting, former: Source, order: str, unread: int) -> 
     stays = [drafting.stays(entry) for entry in _holders(former, order)]
     why = ""
     if unread:
-        pieces = "1 piece" if unread == 1 else f"{unread} pieces"
+        pieces = counted(unread, "piece")
         why = f"{pieces} of the new list cannot be read; mend it and import it again"
     elif sum(stays) * 2 < len(stays):
         why = (

@@ -15,6 +15,7 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    counted,
     quiet,
     words,
 )
@@ -47,7 +48,7 @@ def told(seats: Iterable[Seat], day: date) -> Document | None:
         blocks.append(Paragraph(words(quiet(f"and {len(found) - MOST} more posts, which trustcrm post list has"))))
     stale = [seat for seat in found if seat.is_stale(day)]
     if stale:
-        count = "1 post was" if len(stale) == 1 else f"{len(stale)} posts were"
+        count = counted(len(stale), "post was", "posts were")
         said = f"{count} not checked within a year; ask before you write to the holder."
         blocks.append(Paragraph(words(said, cites=[Citation("post", seat.post.id) for seat in stale[:MOST]])))
     return Document(title="Consular corps", day=day, blocks=tuple(blocks))

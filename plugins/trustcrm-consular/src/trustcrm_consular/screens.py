@@ -31,6 +31,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_load,
         card=_card,
         empty="No consulate in our city is on record; trustcrm import consular reads a published list.",
+        twins=("show OUR-CITY",),
     )
 
 

@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     InvalidValue,
     PluginContext,
     WrongUsage,
+    counted,
     in_one_currency,
     json_option,
     pass_plugin_context,
@@ -141,7 +142,8 @@ def list_command(context: PluginContext, side: str, year: int | None, into: str 
         tell(f"  cost {one.id}  {one.on.isoformat()}  {one.purpose}  {much}  {one.words}".rstrip())
     untimed = sum(one.untimed for one in found)
     if untimed:
-        say(f"{untimed:,} contacts do not say how long they lasted, and are in no figure.")
+        told = counted(untimed, "contact does not say how long it", "contacts do not say how long they")
+        say(f"{told} lasted; that is in no figure.")
     if not found:
         say("Nothing was spent that anybody wrote down; `trustcrm cost add SIDE --hours 2` keeps some.")
 

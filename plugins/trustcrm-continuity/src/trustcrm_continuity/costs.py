@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import delete, insert, select, update
 
-from trustcrm.plugin import DatabaseUnusable, InvalidValue, NotFound, PluginContext, Refused
+from trustcrm.plugin import DatabaseUnusable, InvalidValue, NotFound, PluginContext, Refused, amount_in
 from trustcrm_continuity.tables import CAP, COST
 
 PURPOSES = ("travel", "hospitality", "interpreting", "printing", "shipping", "fees", "other")
@@ -110,11 +110,10 @@ def caps(context: PluginContext) -> dict[tuple[int, str], Decimal]:
 
 def amount_of(words: str) -> Decimal:
     """Return an amount told as 1200, 1,200 or 0.75. Raises `InvalidValue` unless it is above 0."""
-    try:
-        found = Decimal(words.replace(",", ""))
-    except InvalidOperation:
-        raise InvalidValue(f"{words!r} is no amount; write it as 1200 or 0.75.") from None
-    if not found.is_finite() or not 0 < found <= MOST or found != found.quantize(Decimal("0.000001")):
+    found = amount_in(words)
+    if found is None:
+        raise InvalidValue(f"{words!r} is no amount; write it as 1200 or 0.75.")
+    if not 0 < found <= MOST or found != found.quantize(Decimal("0.000001")):
         raise InvalidValue(f"{words} cannot be; give an amount above 0 with at most six digits after the point.")
     return found
 
@@ -134,7 +133,7 @@ def over(spent: Mapping[str, Decimal], side: int, known: Mapping[tuple[int, str]
         used = spent.get(of, Decimal(0))
         if capped == side and used > most:
             told, beyond = (plain(round(one, 2)) for one in (used, used - most))
-            found.append(f"{told} of {plain(most)} {of} of a year are spent, {beyond} too many")
+            found.append(f"{told} of the {plain(most)} {of} of a year spent, {beyond} too many")
     return found
 
 

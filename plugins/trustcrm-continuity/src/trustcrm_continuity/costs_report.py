@@ -23,6 +23,7 @@ from trustcrm.plugin import (
     Subject,
     Table,
     Words,
+    counted,
     in_one_currency,
     quiet,
     strong,
@@ -144,6 +145,7 @@ def _rate(kept: Kept[Rate]) -> Words:
 def _unshown(found: Sequence[Spent]) -> Iterator[Words]:
     untimed = sum(one.untimed for one in found)
     if untimed:
-        yield words(f"{untimed:,} contacts do not say how long they lasted, and count for no minute.")
+        told = counted(untimed, "contact does not say how long it", "contacts do not say how long they")
+        yield words(f"{told} lasted; no minute is counted for that.")
     yield words("Hours that nobody wrote down, and what others paid for us.")
     yield words("What a tie is worth: that is told by the value report, and is no quotient of the two.")

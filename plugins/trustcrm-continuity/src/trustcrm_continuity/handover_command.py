@@ -8,9 +8,18 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Correction, Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json
+from trustcrm.plugin import (
+    Correction,
+    Day,
+    PluginContext,
+    counted,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+)
 from trustcrm_continuity.handover import Handover, Wish, first_day, hand_over, prepared, sides_of
-from trustcrm_continuity.telling import counted
 
 
 @click.command("handover")

@@ -125,8 +125,8 @@ def _other(tie: Tie, home: int) -> int:
 
 
 def _open_follow_ups(context: PluginContext) -> list[Kept[FollowUp]]:
-    rows = [cast("Kept[FollowUp]", row.kept) for row in context.ask.page("follow-up").rows]
-    return sorted((one for one in rows if one.record.done_on is None), key=lambda one: (one.record.due_on, one.id))
+    rows = [cast("Kept[FollowUp]", row.kept) for row in context.ask.page("follow-up", {"done_on": ""}).rows]
+    return sorted(rows, key=lambda one: (one.record.due_on, one.id))
 
 
 def _is_theirs(follow_up: FollowUp, colleague: int, sides: set[int], *, wholly: bool) -> bool:

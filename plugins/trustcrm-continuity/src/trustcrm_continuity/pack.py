@@ -23,14 +23,18 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    counted,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_continuity.legacy import Charge, newest_charges
-from trustcrm_continuity.page import Matter, known_of, matter_of, page_of, since
+from trustcrm_continuity.page import Matter, known_of, matter_of, page_of
 
 RULE = "_" * 32
 """A line to write on."""
+SIGNED = f"{RULE}\u00a0 on\u00a0{RULE[:12]}"
+"""Where somebody signs, and the day, in one line."""
 
 
 def pack(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
@@ -61,14 +65,18 @@ def _opening(
     leaver: Colleague, successor: Colleague | None, charges: Sequence[Charge], day: date
 ) -> Iterator[str]:  # fmt: skip
     to = f" to {successor.name}" if successor is not None else ""
-    last = f", whose last day is {leaver.to_on.isoformat()}," if leaver.to_on is not None else ""
+    last = _last_day(leaver.to_on, day) if leaver.to_on is not None else ""
     if not charges:
         yield f"{leaver.name}{last} looks after no tie, and so has none to hand over."
         return
     over = all(one.custody.record.to_on is not None and one.custody.record.to_on < day for one in charges)
-    count = "1 tie" if len(charges) == 1 else f"{len(charges):,} ties"
+    count = counted(len(charges), "tie")
     hands = "handed over" if over else "hands over"
     yield f"{leaver.name}{last} {hands} {count}{to}. The ties are the city's; a page for each follows."
+
+
+def _last_day(on: date, day: date) -> str:
+    return f", whose last day {'was' if on < day else 'is'} {on.isoformat()},"
 
 
 def _overview(matters: Sequence[Matter]) -> Table:
@@ -80,7 +88,12 @@ def _overview(matters: Sequence[Matter]) -> Table:
     rows = []
     for one in matters:
         tie = one.charge.tie
-        state = (one.charge.name, tie.record.kind, tie.record.state, _begun(tie.record.since))
+        state = (
+            one.charge.name,
+            tie.record.kind,
+            tie.record.state,
+            year_or_day(tie.record.since) if tie.record.since else None,
+        )
         cells = (
             *state, len(one.thanks), len(one.promises),
             len(one.hoped_for), len(one.follow_ups), one.next_date,
@@ -88,10 +101,6 @@ def _overview(matters: Sequence[Matter]) -> Table:
         cites = (_of(tie), _of(one.charge.custody), *(Citation("contribution", account.id) for account in one.accounts))
         rows.append(Row(cells, (*cites, *(_of(kept) for kept in one.follow_ups))))
     return Table(columns, tuple(rows), "What is handed over")
-
-
-def _begun(day: date | None) -> str | None:
-    return since(day) if day is not None else None
 
 
 def _first(matters: Sequence[Matter]) -> Iterator[Block]:
@@ -142,8 +151,8 @@ def _to_tick(matter: Matter) -> Iterator[str]:
 def _signatures(leaver: Colleague, successor: Colleague | None) -> Facts:
     return Facts(
         (
-            Fact(f"Handed over by {leaver.name}", words(f"{RULE}  on {RULE[:12]}")),
-            Fact(f"Taken over by {successor.name if successor else RULE[:20]}", words(f"{RULE}  on {RULE[:12]}")),
+            Fact(f"Handed over by {leaver.name}", words(SIGNED)),
+            Fact(f"Taken over by {successor.name if successor else RULE[:20]}", words(SIGNED)),
         )
     )
 

@@ -29,11 +29,12 @@ from trustcrm.plugin import (
     Subject,
     TieCard,
     Words,
+    counted,
     next_yearly,
     quiet,
-    shown,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_continuity.legacy import Charge, is_promise
 
@@ -167,8 +168,8 @@ def _dates(
             yield NextDate(on=next_yearly(post.national_day, day), told=told, cite=_of(row.kept))
     ahead = known.ahead.get(charge.side)
     if ahead is not None and ahead.cold_on is not None and ahead.cold_on <= until:
-        earliest = " at the earliest; cadences are paused" if ahead.paused else ""
-        told = f"cold if nobody is in touch{earliest}" if ahead.cold_on > day else "cold since then"
+        earliest = "; not before, while cadences are paused" if ahead.paused else ""
+        told = f"cold if nobody is in touch until then{earliest}" if ahead.cold_on > day else "cold since then"
         yield NextDate(on=ahead.cold_on, told=told, cite=_of(charge.tie))
 
 
@@ -232,10 +233,10 @@ def page_of(matter: Matter) -> Iterator[Block]:
 
 def _facts(matter: Matter) -> Iterator[Fact]:
     tie, glance = matter.charge.tie.record, matter.card.glance if matter.card is not None else None
-    begun = f", since {since(tie.since)}" if tie.since else ""
+    begun = f", since {year_or_day(tie.since)}" if tie.since else ""
     yield Fact("Tie", words(f"{tie.kind}, {tie.state}{begun}", cites=[_of(matter.charge.tie)]))
     if tie.cadence_days:
-        yield Fact("Cadence", words(f"every {tie.cadence_days:,} days", cites=[_of(matter.charge.tie)]))
+        yield Fact("Cadence", words(f"every {counted(tie.cadence_days, 'day')}", cites=[_of(matter.charge.tie)]))
     if glance is None:
         return
     last = glance.last_contact.isoformat() if glance.last_contact else "none is on record"
@@ -246,14 +247,10 @@ def _facts(matter: Matter) -> Iterator[Fact]:
         yield Fact(
             "Our trust in them",
             words(
-                f"{100 * glance.trust:.1f} %: {glance.certainty}, {glance.acts} acts", cites=[_of(matter.charge.tie)]
+                f"{100 * glance.trust:.1f} %: {glance.certainty}, {counted(glance.acts, 'act')}",
+                cites=[_of(matter.charge.tie)],
             ),
         )
-
-
-def since(day: date) -> str:
-    """Return the day a tie began; January 1st stands for a year of which no more is known."""
-    return str(day.year) if (day.month, day.day) == (1, 1) else day.isoformat()
 
 
 def _origin(matter: Matter) -> Words:
@@ -264,19 +261,21 @@ def _origin(matter: Matter) -> Words:
         cast(Agreement, kept.record).title for kept in (matter.card.agreements if matter.card is not None else ())
     ]
     papers = f" What was signed is on file: {', '.join(signed)}." if signed else " No signed text is on file either."
-    begun = f"It has stood since {since(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
+    begun = (
+        f"It has stood since {year_or_day(tie.record.since)}." if tie.record.since else "Since when, nobody wrote down."
+    )
     asked = " Ask the leaver, whoever was here before, the archive of either city, and the other side."
     return words(strong("No record of why."), f" {begun}{papers}{asked}", cites=[_of(tie)])
 
 
 def _promises(matter: Matter) -> Iterator[Words]:
     for one in matter.thanks:
-        yield words(strong("We owe thanks"), f" for {_thing(one, 'received')}", cites=_steps(one, "received"))
+        yield words(strong("We owe thanks"), f" for {one.thing('received')}", cites=_steps(one, "received"))
     for one in matter.promises:
-        yield words(strong("We promised"), f" {_thing(one, 'committed', 'pledged')}{_by(one)}", cites=_steps(one))
+        yield words(strong("We promised"), f" {one.thing('committed', 'pledged')}{_by(one)}", cites=_steps(one))
     for one in matter.hoped_for:
         state = "asked" if one.state == "asked" else "hoped for"
-        told = f" {_thing(one, 'committed', 'pledged', 'offered', 'asked')}{_by(one)}"
+        told = f" {one.thing('committed', 'pledged', 'offered', 'asked')}{_by(one)}"
         yield words(strong(f"{state.capitalize()}:"), told, cites=_steps(one))
 
 
@@ -289,18 +288,6 @@ def _to_do(matter: Matter) -> Iterator[NextDate]:
     for kept, owner in zip(matter.follow_ups, matter.owners, strict=True):
         who = f" ({owner})" if owner else ""
         yield NextDate(on=kept.record.due_on, told=f"{kept.record.what}{who}", cite=_of(kept))
-
-
-def _thing(account: Account, *states: str) -> str:
-    """Return what it is about, with its quantity in the first of `states` that was counted."""
-    counted = (account.quantities.get(state) for state in states)
-    quantity = next((one for one in counted if one is not None), None)
-    told = account.contribution
-    if quantity is None or shown(quantity) in told.what:
-        return told.what
-    return (
-        f"{told.what} ({shown(quantity)} {told.unit})" if told.unit != told.what else f"{shown(quantity)} {told.what}"
-    )
 
 
 def _steps(account: Account, *states: str) -> list[Citation]:

@@ -8,10 +8,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Ahead, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import (
+    Ahead,
+    PluginContext,
+    counted,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_continuity.plan import Errand, Plan, plan
 from trustcrm_continuity.settings import settings_of
-from trustcrm_continuity.telling import counted, long
+from trustcrm_continuity.telling import long
 
 SOON = 28
 """What goes cold within so many days is named."""
@@ -134,6 +144,8 @@ def _told(one: Errand) -> dict[str, Any]:
         "name": one.name, "side": one.side, "how": one.how, "minutes": one.minutes, "weight": one.weight,
         "keeps": one.keeps, "what": one.what,
         "duties": [{"kind": due.kind, "noun": due.noun, "id": due.id, "on": due.on} for due in one.duties],
+        "cold_on": None if ahead is None else ahead.cold_on,
+        "last_contact": None if ahead is None else ahead.last_contact,
         "trust": None if ahead is None else {
             "now": ahead.now, "next_on": ahead.next_on, "without": ahead.without, "with_contact": ahead.with_contact,
             "unavailable": ahead.unavailable,

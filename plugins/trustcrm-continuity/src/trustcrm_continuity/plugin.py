@@ -20,7 +20,7 @@ def describe_plugin() -> PluginSpec:
     return PluginSpec(
         summary="Thin staff: handing ties over, planning few hours, letting a tie sleep, and what ties cost",
         config=ContinuitySettings,
-        tables=TablesSpec(steps="trustcrm_continuity.steps"),
+        tables=TablesSpec(steps="trustcrm_continuity.steps", journaled=("cost", "cap")),
     )
 
 

@@ -32,6 +32,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_rows,
         card=_card,
         empty="Nothing is due and no tie is active, so there is nothing to plan.",
+        twins=("plan",),
     )
 
 

@@ -81,7 +81,7 @@ def spent(context: PluginContext, first: date, last: date, side: int | None = No
     own: dict[int, list[Cost]] = defaultdict(list)
     for cost in costs_if_any(context, first, last, side):
         own[cost.side].append(cost)
-    given = _given(context.ask.ledger(str(side) if side is not None else None).accounts, home, first, last)
+    given = _given(context.ask.ledger(str(side) if side is not None else None, since=first).accounts, home, first, last)
     tied = _tied(context, home, side)
     wanted = {*tied, *own, *given} if side is None else {side}
     found = []

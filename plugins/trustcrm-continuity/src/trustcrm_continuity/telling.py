@@ -1,4 +1,4 @@
-"""How long and how many, in words."""
+"""How long something takes, in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,3 @@ def long(minutes: int) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours:,} h {rest:02}" if rest else f"{hours:,} h"
-
-
-def counted(count: int, thing: str) -> str:
-    """Return how many of a thing there are: "1 tie", "3 ties"."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -27,12 +27,13 @@ from trustcrm.plugin import (
     Table,
     Timeline,
     Words,
+    counted,
     words,
 )
 from trustcrm_crisis.asking import OVERRIDDEN
 from trustcrm_crisis.board import PROMISED, TOLD, Board, as_of, board_of, exact_sum
 from trustcrm_crisis.in_need import ANSWERS
-from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing, thing
+from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing
 from trustcrm_crisis.windows import Crisis
 
 
@@ -58,7 +59,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     if crisis is None:
         return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
-    ledger = context.ask.ledger()
+    ledger = context.ask.ledger(window=crisis.id)
     given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]
@@ -81,6 +82,7 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     yield Paragraph(words(_head(crisis, day), cites=(Citation("window", crisis.id),)))
     ours = [one for one in accounts if one.receiver == board.home]
     asked, received = ([one for one in ours if state in one.quantities] for state in ("asked", "received"))
+    gave = [one for one in accounts if one.giver == board.home and "received" in one.quantities]
     promised = [one for one in ours if one.was_promised]
     owed = [one for one in ours if one.awaits_thanks and one.is_open]
     answered = [one for one in responses(ours) if one.days is not None]
@@ -89,11 +91,14 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
         _counted(len(received), "contribution reached us", "contributions reached us", cites_of(received, "received")),
         _counted(len(promised), "was promised to us", "were promised to us", cites_of(promised, *PROMISED)),
         _counted(len(owed), "still waits for our thanks", "still wait for our thanks", cites_of(owed, "received")),
+        _counted(
+            len(gave), "contribution of ours arrived", "contributions of ours arrived", cites_of(gave, "received")
+        ),
     ]
     if answered:
         days = median(cast(int, one.days) for one in answered)
         which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
-        told = f"{which} had a first answer within {days:g} days."
+        told = f"{which} had a first answer within {days:g} {'day' if days == 1 else 'days'}."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
 
@@ -108,12 +113,11 @@ def _head(crisis: Crisis, day: date) -> str:
 
 
 def _days(crisis: Crisis, day: date) -> str:
-    count = crisis.day_number(day)
-    return f"{count} {'day' if count == 1 else 'days'}"
+    return counted(crisis.day_number(day), "day")
 
 
 def _counted(count: int, one: str, many: str, rest_on: tuple[Citation, ...]) -> Words:
-    return words(f"{count} {one if count == 1 else many}.", cites=rest_on)
+    return words(f"{counted(count, one, many)}.", cites=rest_on)
 
 
 def _board(board: Board) -> Iterator[Block]:
@@ -230,7 +234,7 @@ def _promise(board: Board, one: Account, day: date, *, ours: bool) -> Row:
     due = [kept.record.due_on for kept in one.steps if kept.record.due_on is not None]
     became = verdict(one, day)
     cells = (
-        board.names.get(one.receiver if ours else one.giver), thing(one, "committed", "pledged"),
+        board.names.get(one.receiver if ours else one.giver), one.thing("committed", "pledged"),
         due[-1] if due else None, one.in_words or None, became if ours else HOPED_FOR.get(became, became),
     )  # fmt: skip
     return Row(cells, cites(one, *PROMISED, "received", "declined", "lapsed"))
@@ -245,7 +249,7 @@ def _thanks(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
     items = []
     for one in owed:
         on = max(kept.record.on for kept in one.steps if kept.record.state == "received")
-        told = f"{board.names[one.giver]}: {thing(one, 'received')}, received on {on.isoformat()}"
+        told = f"{board.names[one.giver]}: {one.thing('received')}, received on {on.isoformat()}"
         items.append(words(told, cites=cites(one, "received")))
     yield Bullets(tuple(items))
 
@@ -294,7 +298,8 @@ def _glance(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
             step, about = kept.record, account.contribution
             if step.state in ("asked", "received") and (board.crisis.is_on(step.on) or about.need is not None):
                 cited = Citation("step", kept.id, step.source or about.source or "")
-                label = f"{about.what}, {other}" if other else about.what
+                way = "to" if account.giver == board.home else "from"
+                label = f"{about.what}, {way} {other}" if other else about.what
                 told.append((step.on, kept.id, Happening(step.on, label, step.state == "received", (cited,))))
     if told:
         yield Heading("Asked and received")
@@ -319,7 +324,10 @@ def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account],
             own: Any = signal.giver == board.home
             whom = listed.referred.get("receiver" if own else "giver", "")
             cited = Citation("signal", listed.kept.id, signal.source or signal.witness)
-            told = Row((signal.on, f"signal: {signal.kind}", whom, signal.words, None, None), (cited,))
+            told = Row(
+                (signal.on, f"signal of {'ours' if own else 'theirs'}: {signal.kind}", whom, signal.words, None, None),
+                (cited,),
+            )
             rows.append((signal.on, listed.kept.id, told))
     yield Heading("Day by day")
     if not rows:

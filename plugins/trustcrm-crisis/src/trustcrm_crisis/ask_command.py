@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -14,22 +15,26 @@ from trustcrm.plugin import (
     Need,
     NotFound,
     PluginContext,
+    ToldThing,
     WrongUsage,
+    fold,
     json_option,
     pass_plugin_context,
     tell,
     tell_json,
 )
 from trustcrm_crisis.asking import Wish, ask
+from trustcrm_crisis.board import number
+from trustcrm_crisis.counting import counted
 from trustcrm_crisis.telling import crisis_option
-from trustcrm_crisis.windows import the_crisis
+from trustcrm_crisis.windows import Crisis, the_crisis
 
 KINDS = ("goods", "money", "expertise", "voice", "access", "hospitality")
 
 
 @click.command("need", short_help="Add something that is needed.")
-@click.argument("what")
-@click.option("--quantity", type=Amount(), default=None, help="How much.")
+@click.argument("what", nargs=-1, required=True)
+@click.option("--quantity", type=Amount(), default=None, help="How much, where WHAT does not say it.")
 @click.option("--unit", default=None, help="What it is counted in: masks, EUR, hours.")
 @click.option("--by", "by_on", type=Day(), default=None, help="By when.")
 @click.option("--for", "whom", default="", metavar="SIDE", help="Who needs it; our own city where not given.")
@@ -37,56 +42,82 @@ KINDS = ("goods", "money", "expertise", "voice", "access", "hospitality")
 @crisis_option
 @pass_plugin_context
 def need_command(
-    context: PluginContext, what: str, quantity: Decimal | None, unit: str | None, by_on: date | None, whom: str,
-    words: str | None, crisis: str,
+    context: PluginContext, what: tuple[str, ...], quantity: Decimal | None, unit: str | None, by_on: date | None,
+    whom: str, words: str | None, crisis: str,
 ) -> None:  # fmt: skip
-    """Add the need of WHAT to the board. `trustcrm need` lists, corrects and withdraws needs."""
+    """Add the need of WHAT to the board: `crisis need 50000 masks`, `crisis need 4000 litres of foam concentrate`.
+
+    `trustcrm need` lists, corrects and withdraws needs.
+    """
+    thing = counted(what, quantity, unit)
     found = the_crisis(context, crisis, context.clock.today())
     side = context.ask.found("side", whom) if whom else None
-    need = Need(what=what, window=found.id, side=side, unit=unit, quantity=quantity, by_on=by_on, words=words)
+    need = Need(
+        what=thing.what, window=found.id, side=side, unit=thing.unit, quantity=thing.quantity, by_on=by_on, words=words
+    )
     row = context.do.add(need).ids[0]
-    tell(f"Need {row} of {found.name}: {what}. `trustcrm who-can {what}` says whom to ask.")
+    how_much = f", {number(thing.quantity)} {thing.unit}" if thing.quantity is not None else ""
+    tell(f"Need {row} of {found.name}: {thing.what}{how_much}. `trustcrm who-can {thing.what}` says whom to ask.")
 
 
 @click.command("ask", short_help="Ask a city for something, guarded.")
 @click.argument("whom")
-@click.argument("what", default="")
+@click.argument("what", nargs=-1)
 @click.option("--need", type=int, default=None, help="The need it is to answer; WHAT and unit are the need's then.")
-@click.option("--quantity", type=Amount(), default=None, help="How much.")
+@click.option("--quantity", type=Amount(), default=None, help="How much, where WHAT does not say it.")
 @click.option("--unit", default=None, help="What it is counted in.")
 @click.option("--kind", type=click.Choice(KINDS), default="goods", show_default=True, help="What sort of value it is.")
 @click.option("--by", "by_on", type=Day(), default=None, help="By when it is hoped for.")
+@click.option("--on", "on", type=Day(), default=None, help="The day of the ask; today where not given.")
 @click.option("--words", default="", help="What was said.")
 @click.option("--anyway", default="", metavar="REASON", help="Ask all the same, and keep why.")
 @crisis_option
 @json_option
 @pass_plugin_context
 def ask_command(
-    context: PluginContext, whom: str, what: str, need: int | None, quantity: Decimal | None, unit: str | None,
-    kind: str, by_on: date | None, words: str, anyway: str, crisis: str, as_json: bool,
+    context: PluginContext, whom: str, what: tuple[str, ...], need: int | None, quantity: Decimal | None,
+    unit: str | None, kind: str, by_on: date | None, on: date | None, words: str, anyway: str, crisis: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
-    """Record that we ask WHOM for WHAT. Nothing is sent.
+    """Record that we ask WHOM for WHAT: `crisis ask Nagoya 1000 masks`. Nothing is sent.
+
+    What is on the board as a need, and as one alone, is asked for that need.
 
     Refused (1) where WHOM is in need, where a colleague asked before and no answer came or they declined, and where
     the tie does not live; --anyway asks all the same, and its reason is kept with the ask.
     """
     found = the_crisis(context, crisis, context.clock.today())
-    wish = Wish(
-        side=context.ask.found("side", whom), what=what, kind=kind, unit=unit, quantity=quantity, by_on=by_on,
-        need=need, words=words,
-    )  # fmt: skip
-    if need is not None:
-        wish = _for_need(context, wish, need)
-    if not wish.what:
+    if not what and need is None:
         raise WrongUsage("What is asked for? Say it after whom, or name a need with --need.")
+    thing = counted(what, quantity, unit) if what else ToldThing(what="", quantity=quantity, unit=unit)
+    wish = Wish(
+        side=context.ask.found("side", whom), what=thing.what, kind=kind, unit=thing.unit, quantity=thing.quantity,
+        by_on=by_on, need=_need_of(context, found, thing) if need is None else need, words=words, on=on,
+    )  # fmt: skip
+    if wish.need is not None:
+        wish = _for_need(context, wish, wish.need)
     asked = ask(context, found, wish, anyway)
     told = {"contribution": asked.contribution, "step": asked.step, "against": [one.words for one in asked.against]}
     if as_json:
         tell_json(told)
         return
-    tell(f"Asked {context.ask.mention('side', wish.side).name} for {wish.what} (contribution {asked.contribution}).")
+    answers = f"need {wish.need}, " if wish.need is not None else ""
+    name = context.ask.mention("side", wish.side).name
+    tell(f"Asked {name} for {wish.what} ({answers}contribution {asked.contribution}).")
     for one in asked.against:
         tell(f"  against it stood: {one.words}")
+
+
+def _need_of(context: PluginContext, crisis: Crisis, thing: ToldThing) -> int | None:
+    """Return the one open need of ours for the same thing, counted alike; None where there is none or are several."""
+    rows = context.ask.page("need", {"window": str(crisis.id)}).rows
+    needs = [(row.kept.id, cast(Need, row.kept.record)) for row in rows]
+    alike = [
+        row for row, need in needs
+        if need.side is None and need.closed_on is None and fold(need.what) == fold(thing.what)
+        and (thing.unit is None or need.unit is None or fold(need.unit) == fold(thing.unit))
+    ]  # fmt: skip
+    return alike[0] if len(alike) == 1 else None
 
 
 def _for_need(context: PluginContext, wish: Wish, need: int) -> Wish:
@@ -94,7 +125,6 @@ def _for_need(context: PluginContext, wish: Wish, need: int) -> Wish:
     record = cast(Need, row.kept.record)
     if row.kept.withdrawn or record.closed_on is not None:
         raise NotFound(f"Need {need} ({record.what}) is closed; `trustcrm crisis board` shows those that are open.")
-    return Wish(
-        side=wish.side, what=wish.what or record.what, kind=wish.kind, unit=wish.unit or record.unit,
-        quantity=wish.quantity, by_on=wish.by_on or record.by_on, need=need, words=wish.words,
-    )  # fmt: skip
+    return replace(
+        wish, what=wish.what or record.what, unit=wish.unit or record.unit, by_on=wish.by_on or record.by_on, need=need
+    )

@@ -22,7 +22,10 @@ OVERRIDDEN = "Asked all the same: "
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is asked of whom: `side` is to give it to us, in answer to the need of that row where one is named."""
+    """What is asked of whom: `side` is to give it to us, in answer to the need of that row where one is named.
+
+    `on` is the day of the ask, today where None.
+    """
 
     side: int
     what: str
@@ -32,6 +35,7 @@ class Wish:
     by_on: date | None = None
     need: int | None = None
     words: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,6 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
     Raises `Refused` with what stands against it, who asked before included, and where somebody else asked the same side
     in the same moment.
     """
-    today = context.clock.today()
     number = _asks_so_far(context, crisis, wish.side) + 1
     against = standing_against(context, wish.side)
     name = context.ask.mention("side", wish.side).name
@@ -68,9 +71,10 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
         what=wish.what, giver=wish.side, receiver=context.ask.home().side, kind=wish.kind, unit=wish.unit,
         need=wish.need,
     )  # fmt: skip
+    day = wish.on or context.clock.today()
     reason = f"{OVERRIDDEN}{anyway.strip()}" if against else ""
     step = Step(
-        contribution=Mention(noun="contribution", name="@0"), state="asked", on=today, quantity=wish.quantity,
+        contribution=Mention(noun="contribution", name="@0"), state="asked", on=day, quantity=wish.quantity,
         due_on=wish.by_on, words="\n".join(filter(None, (reason, wish.words))) or None,
     )  # fmt: skip
     kept = context.tables.along(context.do, take_place).add(record, step, again=True)

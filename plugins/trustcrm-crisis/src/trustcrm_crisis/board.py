@@ -110,7 +110,7 @@ class Board:
 
 def board_of(context: PluginContext, crisis: Crisis, day: date, side: int | None = None) -> Board:
     """Return the board as things stood on a day; with `side` only what that side gives or receives of it."""
-    ledger = context.ask.ledger(None if side is None else str(side))
+    ledger = context.ask.ledger(None if side is None else str(side), window=crisis.id)
     rows = reversed(context.ask.page("need", {"window": str(crisis.id)}).rows)
     needs = [cast("Kept[Need]", row.kept) for row in rows]
     accounts = as_of(ledger.accounts, day)

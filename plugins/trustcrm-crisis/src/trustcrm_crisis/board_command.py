@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import Day, PluginContext, fold, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_crisis.board import STATES, TOLD, Board, Line, board_of, number
 from trustcrm_crisis.windows import the_crisis
 
@@ -34,14 +34,18 @@ def board_command(context: PluginContext, name: str, as_of: date | None, each: b
         tell_json(_told(board))
         return
     if not board.lines:
-        say(f"Nothing is needed, asked or given in {board.crisis.name} yet; `trustcrm crisis need` adds a need.")
+        say(
+            f"Nothing is needed, and nothing was asked for or came to us, in {board.crisis.name} yet; "
+            "`trustcrm crisis need` adds a need."
+        )
         return
     states = [state for state in STATES if any(state in {*line.sums, *line.uncounted} for line in board.lines)]
     titles = ["need", "what", "needed", "unit", "by", *(TOLD.get(state, state) for state in states), "in words"]
     rows = [_row(board, line, states) for line in board.lines]
     tell_table(titles, rows, right=(0, 2, *range(5, 5 + len(states))))
     if any(line.uncounted for line in board.lines):
-        say("2× are two contributions that nobody counted.")
+        say("A number with × is how many contributions nobody counted.")
+    _say_unanswering(board)
     if each:
         _tell_each(board)
 
@@ -62,6 +66,19 @@ def cell_of(line: Line, state: str) -> str:
     if uncounted:
         words.append(f"{uncounted}×")
     return " + ".join(words)
+
+
+def _say_unanswering(board: Board) -> None:
+    """Say which contributions are counted as an open need is, and answer none."""
+    for line in board.lines:
+        alike = [one for one in board.lines if one.need is not None and not one.is_closed and one.side == board.home]
+        needs = [one for one in alike if fold(one.unit) == fold(line.unit) and line.unit]
+        if line.need is None and len(needs) == 1 and needs[0].need is not None:
+            rows = ", ".join(str(account.id) for account in line.accounts)
+            say(
+                f"Contribution {rows} answers no need; where it is for {needs[0].what}, say so: "
+                f"`trustcrm contribution correct {line.accounts[0].id} --need {needs[0].need.id}`."
+            )
 
 
 def _tell_each(board: Board) -> None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from trustcrm.plugin import Account, Citation, Glance, PluginContext, Post, Tenure, Tie, fold
+from trustcrm.plugin import Account, Citation, Glance, LivingContact, PluginContext, Post, Tenure, Tie, counted, fold
 from trustcrm_crisis.board import number
-from trustcrm_crisis.hours import hour_at, zone_of
+from trustcrm_crisis.hours import hour_at, zones_of
 from trustcrm_crisis.in_need import Matter, Objection, objections
 
 GAVE_US_SUCH, EACH_FURTHER, MOST_SUCH = 3, 1, 5
@@ -32,7 +32,7 @@ PEOPLE_DAYS = 365
 SHORTEST = 3
 """Words shorter than this say nothing of a thing."""
 _SMALL = frozenset({"and", "from", "the", "with", "for", "our", "all"})
-NO_CONTACT = "no living contact: no holder of a post and no two-way contact within two years is on record"
+NO_CONTACT = "no living contact: nobody on record holds a post or took part in a two-way contact within two years"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,30 +82,64 @@ class Answer:
     left_out: tuple[LeftOut, ...]
 
 
-def who_can(context: PluginContext, what: str, matter: Matter, now: datetime | None) -> Answer:
-    """Return who could help with a thing in words. Where `now` is None nobody's hour counts, as on paper."""
-    glances = _one_each(glance for glance in context.ask.overview(matter.day) if glance.us == matter.home)
+People = Sequence[tuple[int | None, str, date | None]]
+"""Persons we can reach, each with a name and the day of the last contact; None is one whom we may not name."""
+Tags = Mapping[tuple[str, int], Sequence[tuple[int, str]]]
+"""The tags of a record, each by its row and its name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of every tie whatever is sought, asked once however many things are: all by side but `tags`."""
+
+    context: PluginContext
+    matter: Matter
+    glances: Sequence[Glance]
+    against: Mapping[int, Sequence[Objection]]
+    owed: Mapping[int, Sequence[Reason]]
+    given: Mapping[int, Sequence[tuple[Account, frozenset[str]]]]
+    people: Mapping[int, People]
+    tags: Tags
+
+
+def known_of(matter: Matter) -> Known:
+    """Ask it."""
+    context, day = matter.context, matter.day
+    glances = _one_each(glance for glance in context.ask.overview(day) if glance.us == matter.home)
     against: dict[int, list[Objection]] = {}
     for one in objections(matter):
         against.setdefault(one.side, []).append(one)
-    sought, found, left = _words_in(what), [], []
-    owed, tags, holders = _owed(context, matter), _tags(context), _holders(context, matter.day)
-    for glance in glances:
-        people = _people(context, glance, matter.day, holders)
-        aid = list(_aid(matter, glance, sought))
+    given: dict[int, list[tuple[Account, frozenset[str]]]] = {}
+    for account in matter.accounts:
+        thing = frozenset(_words_in(f"{account.contribution.what} {account.contribution.unit or ''}"))
+        given.setdefault(account.giver, []).append((account, thing))
+    met, holders = context.ask.everybody_met(day), _holders(context, day)
+    return Known(
+        context=context, matter=matter, glances=glances, against=against, owed=_owed(matter), given=given,
+        people={glance.them: _people(glance, met, holders) for glance in glances}, tags=_tags(context),
+    )  # fmt: skip
+
+
+def who_can(known: Known, what: str, now: datetime | None) -> Answer:
+    """Return who could help with a thing in words. Where `now` is None nobody's hour counts, as on paper."""
+    matter, sought, found, left = known.matter, _words_in(what), [], []
+    zones = zones_of(known.context, [glance.them for glance in known.glances]) if now is not None else {}
+    for glance in known.glances:
+        people = known.people[glance.them]
+        aid = list(_aid(known, glance, sought))
         offers = any(reason.points == OPEN_OFFER and reason.words.startswith(OFFERED) for reason in aid)
-        why = list(_excluded(context, glance, against.get(glance.them, ()), reachable=bool(people) or offers))
+        against = known.against.get(glance.them, ())
+        why = list(_excluded(known.context, glance, against, reachable=bool(people) or offers))
         if why:
             left.append(_left_out(glance, why))
             continue
-        zone = zone_of(context, glance.them)
         reasons = [
             *aid,
-            *_tagged(tags, glance, sought),
+            *_tagged(known.tags, glance, sought),
             *_contact(glance, people, matter.day),
-            *owed.get(glance.them, ()),
+            *known.owed.get(glance.them, ()),
         ]
-        hour = hour_at(now, zone) if now is not None else None
+        hour = hour_at(now, zones.get(glance.them)) if now is not None else None
         if hour is not None:
             points = AT_WORK if hour.is_working else AWAKE if hour.is_awake else 0
             reasons.append(Reason(points=points, words=hour.in_words))
@@ -150,11 +184,11 @@ def _left_out(glance: Glance, why: Sequence[tuple[str, tuple[Citation, ...]]]) -
 
 
 def _people(
-    context: PluginContext, glance: Glance, day: date, holders: Mapping[int, Sequence[tuple[int, str]]]
-) -> list[tuple[int | None, str, date | None]]:  # fmt: skip
+    glance: Glance, met: Mapping[int, Sequence[LivingContact]], holders: Mapping[int, Sequence[tuple[int, str]]]
+) -> People:
     """Return whom we can reach: who was in two-way contact with us within two years, then who holds a post."""
-    met = context.ask.people_met(glance.them, day) if glance.last_contact is not None else []
-    found: list[tuple[int | None, str, date | None]] = [(one.person, one.name, one.last_on) for one in met]
+    lately = met.get(glance.them, ()) if glance.last_contact is not None else ()
+    found: list[tuple[int | None, str, date | None]] = [(one.person, one.name, one.last_on) for one in lately]
     known = {row for row, _, _ in found}
     return found + [(row, name, None) for row, name in holders.get(glance.them, ()) if row not in known]
 
@@ -172,22 +206,21 @@ def _holders(context: PluginContext, day: date) -> dict[int, list[tuple[int, str
     return found
 
 
-def _aid(matter: Matter, glance: Glance, sought: set[str]) -> Iterator[Reason]:
+def _aid(known: Known, glance: Glance, sought: set[str]) -> Iterator[Reason]:
+    home = known.matter.home
     such: list[Account] = []
     else_: list[Account] = []
     to_others: list[Account] = []
     open_offers: list[Account] = []
-    for account in matter.accounts:
-        if account.giver != glance.them:
-            continue
-        alike = bool(sought & _words_in(f"{account.contribution.what} {account.contribution.unit or ''}"))
+    for account, thing in known.given.get(glance.them, ()):
+        alike = not sought.isdisjoint(thing)
         if account.is_received:
             kept = such if alike else else_
-            if account.receiver == matter.home:
+            if account.receiver == home:
                 kept.append(account)
             elif alike:
                 to_others.append(account)
-        elif alike and account.receiver == matter.home and account.is_open and account.state != "asked":
+        elif alike and account.receiver == home and account.is_open and account.state != "asked":
             open_offers.append(account)
     if such:
         points = min(MOST_SUCH, GAVE_US_SUCH + EACH_FURTHER * (len(such) - 1))
@@ -222,15 +255,18 @@ def _cites(accounts: Iterable[Account], *states: str) -> tuple[Citation, ...]:
     )
 
 
-def _tags(context: PluginContext) -> dict[tuple[str, int], list[tuple[int, str]]]:
+def _tags(context: PluginContext) -> Tags:
     found: dict[tuple[str, int], list[tuple[int, str]]] = {}
-    for row in context.ask.page("tag").rows:
+    told = (
+        row for noun in ("city", "organisation", "tie") for row in context.ask.page("tag", {"about_noun": noun}).rows
+    )
+    for row in sorted(told, key=lambda row: row.kept.id, reverse=True):
         tag: Any = row.kept.record
         found.setdefault((tag.about_noun, tag.about_row), []).append((row.kept.id, tag.name))
     return found
 
 
-def _tagged(tags: dict[tuple[str, int], list[tuple[int, str]]], glance: Glance, sought: set[str]) -> Iterator[Reason]:
+def _tagged(tags: Tags, glance: Glance, sought: set[str]) -> Iterator[Reason]:
     about = (("city", glance.them), ("organisation", glance.them), ("tie", glance.tie))
     fitting = [tag for key in about for tag in tags.get(key, ()) if sought & _words_in(tag[1])]
     if fitting:
@@ -239,9 +275,7 @@ def _tagged(tags: dict[tuple[str, int], list[tuple[int, str]]], glance: Glance, 
         yield Reason(points=points, words=f"tagged {names}", cites=tuple(Citation("tag", row) for row, _ in fitting))
 
 
-def _contact(
-    glance: Glance, people: Sequence[tuple[int | None, str, date | None]], day: date
-) -> Iterator[Reason]:  # fmt: skip
+def _contact(glance: Glance, people: People, day: date) -> Iterator[Reason]:
     living = [one for one in people if one[2] is not None and one[2] >= day - timedelta(days=PEOPLE_DAYS)]
     names = ", ".join(name for _, name, _ in (living or people)[:2])
     cites = tuple(Citation("person", row) for row, _, _ in (living or people)[:2] if row is not None)
@@ -257,10 +291,10 @@ def _contact(
         return
     ago = (day - last).days
     points = RECENT_POINTS if ago <= RECENT else LATELY_POINTS if ago <= LATELY else 0
-    yield Reason(points=points, words=f"last two-way contact on {last.isoformat()}, {ago} days ago")
+    yield Reason(points=points, words=f"last two-way contact on {last.isoformat()}, {counted(ago, 'day')} ago")
 
 
-def _owed(context: PluginContext, matter: Matter) -> dict[int, list[Reason]]:
+def _owed(matter: Matter) -> dict[int, list[Reason]]:
     """Return what we owe each side: whoever waits for our thanks or our promise is asked with care."""
     owed: dict[int, list[Account]] = {}
     for account in matter.accounts:

@@ -24,11 +24,11 @@ from trustcrm.plugin import (
     words,
 )
 from trustcrm_crisis.board import OVER, TOLD, Board, Line, board_of
-from trustcrm_crisis.candidates import Candidate, LeftOut, who_can
+from trustcrm_crisis.candidates import Candidate, LeftOut, known_of, who_can
 from trustcrm_crisis.hours import office_hours, zone_of
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import leads_if_any
-from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing, thing
+from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing
 from trustcrm_crisis.seats import seats
 
 MOVING = ("committed", "in transit")
@@ -107,7 +107,7 @@ def _coming(board: Board) -> Iterator[Block]:
         yield Heading("Offered or pledged, not on its way: do not count on it", 2)
         items = tuple(
             words(
-                f"{board.names[one.giver]}: {thing(one, 'pledged', 'offered')}, {one.state}"
+                f"{board.names[one.giver]}: {one.thing('pledged', 'offered')}, {one.state}"
                 + (f" for {one.due_on.isoformat()}" if one.due_on else ""),
                 cites=cites(one),
             )
@@ -118,7 +118,7 @@ def _coming(board: Board) -> Iterator[Block]:
 
 def _on_its_way(board: Board, one: Account) -> Row:
     cells = (
-        board.names[one.giver], one.contribution.what if one.is_partial else thing(one, *MOVING, "pledged"),
+        board.names[one.giver], one.contribution.what if one.is_partial else one.thing(*MOVING, "pledged"),
         "the rest to come" if one.is_partial else TOLD.get(one.state, one.state), one.due_on, one.in_words or None,
     )  # fmt: skip
     return Row(cells, cites(one))
@@ -127,15 +127,18 @@ def _on_its_way(board: Board, one: Account) -> Row:
 def _candidates(
     context: PluginContext, subject: Subject, board: Board, most: int
 ) -> tuple[dict[str, Sequence[Candidate]], tuple[LeftOut, ...]]:
-    matter = matter_of(context, subject.day)
+    known = known_of(matter_of(context, subject.day))
     found: dict[str, Sequence[Candidate]] = {}
     left: tuple[LeftOut, ...] = ()
     for what in [line.what for line in open_needs(board)] or [""]:
-        answer = who_can(context, what, matter, None)
+        answer = who_can(known, what, None)
         left = answer.left_out
         if what:
             found[what] = answer.candidates[:most]
     return found, left
+
+
+_NO_NEED = "No need is open, so nobody has to be called for one."
 
 
 def _to_call(
@@ -150,7 +153,8 @@ def _to_call(
             cells = (what, one.name, _person(context, one), hours, why.words)
             rows.append(Row(cells, (Citation("tie", one.tie), *why.cites)))
     if not rows:
-        yield Paragraph(words("No need is open, so nobody has to be called for one."))
+        told = "Nobody on record could be called; why each is left out stands below." if called else _NO_NEED
+        yield Paragraph(words(told))
         return
     columns = (Column("for"), Column("whom"), Column("person"), Column("at work, by our clock"), Column("because"))
     yield Table(columns, tuple(rows))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -41,13 +42,16 @@ class Hour:
 
 def zone_of(context: PluginContext, side: int) -> ZoneInfo | None:
     """Return the clock of a city, or of the city an organisation sits in, None where it is not known."""
-    noun = context.ask.mention("side", side).noun
-    record: Any = context.ask.one(noun, side).kept.record
-    if noun == "organisation":
-        if record.city is None:
-            return None
-        record = context.ask.one("city", record.city).kept.record
-    return ZoneInfo(record.time_zone) if record.time_zone else None
+    return zones_of(context, [side])[side]
+
+
+def zones_of(context: PluginContext, sides: Collection[int]) -> dict[int, ZoneInfo | None]:
+    """Return the clock of each of these sides, as `zone_of` does."""
+    found: dict[int, Any] = {row: told.kept.record for row, told in context.ask.several("side", sides).items()}
+    seats = {one.city for one in found.values() if one.noun == "organisation" and one.city is not None}
+    cities: dict[int, Any] = {row: told.kept.record for row, told in context.ask.several("city", seats).items()}
+    places = {row: cities.get(one.city) if one.noun == "organisation" else one for row, one in found.items()}
+    return {row: ZoneInfo(one.time_zone) if one and one.time_zone else None for row, one in places.items()}
 
 
 def hour_at(now: datetime, zone: ZoneInfo | None) -> Hour:

@@ -9,6 +9,7 @@ import click
 
 from trustcrm.plugin import Amount, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_crisis.board import number
+from trustcrm_crisis.counting import counted
 from trustcrm_crisis.leads import CHECKS, Lead, Offer, check, commit, drop, lead, leads, take_in
 from trustcrm_crisis.telling import crisis_option
 from trustcrm_crisis.windows import the_crisis
@@ -38,8 +39,8 @@ def list_command(context: PluginContext, crisis: str, as_json: bool) -> None:
 
 @leads_group.command("add")
 @click.argument("supplier")
-@click.argument("what")
-@click.option("--quantity", type=Amount(), default=None, help="How much is offered.")
+@click.argument("what", nargs=-1, required=True)
+@click.option("--quantity", type=Amount(), default=None, help="How much is offered, where WHAT does not say it.")
 @click.option("--unit", default=None, help="What it is counted in.")
 @click.option("--price", type=Amount(), default=None, help="The price of all of it.")
 @click.option("--currency", default=None, help="ISO 4217 code of the price.")
@@ -49,19 +50,20 @@ def list_command(context: PluginContext, crisis: str, as_json: bool) -> None:
 @crisis_option
 @pass_plugin_context
 def add_command(
-    context: PluginContext, supplier: str, what: str, quantity: Decimal | None, unit: str | None,
+    context: PluginContext, supplier: str, what: tuple[str, ...], quantity: Decimal | None, unit: str | None,
     price: Decimal | None, currency: str | None, terms: str | None, contact: str | None, need: int | None, crisis: str,
 ) -> None:  # fmt: skip
     """Write down that SUPPLIER offers WHAT; it counts nowhere before it is checked and committed."""
+    thing = counted(what, quantity, unit)
     window = the_crisis(context, crisis, context.clock.today()).id
     if need is not None:
         context.ask.one("need", need)
     offer = Offer(
-        supplier=supplier, what=what, unit=unit, quantity=quantity, price=price, currency=currency, terms=terms,
-        contact=contact, need=need,
+        supplier=supplier, what=thing.what, unit=thing.unit, quantity=thing.quantity, price=price, currency=currency,
+        terms=terms, contact=contact, need=need,
     )  # fmt: skip
     row = take_in(context, window, offer)
-    tell(f"Lead {row}: {supplier} offers {what}. To check: {', '.join(CHECKS)}.")
+    tell(f"Lead {row}: {supplier} offers {thing.what}. To check: {', '.join(CHECKS)}.")
 
 
 @leads_group.command("show")

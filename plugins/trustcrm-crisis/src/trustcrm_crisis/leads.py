@@ -25,6 +25,7 @@ from trustcrm.plugin import (
     Refused,
     Step,
     TableAccess,
+    counted,
 )
 from trustcrm_crisis.tables import CHECK, LEAD
 
@@ -83,7 +84,7 @@ class Lead:
         failed = [name for name in CHECKS if (one := self.latest(name)) is not None and not one.passed]
         if failed:
             return f"failed: {', '.join(failed)}"
-        return f"{len(self.open_checks)} checks open" if self.open_checks else "checked"
+        return f"{counted(len(self.open_checks), 'check')} open" if self.open_checks else "checked"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +154,8 @@ def check(context: PluginContext, row: int, name: str, words: str, *, passed: bo
     """Keep that somebody checked something of a lead, and on what evidence. Raises `NotFound`, `Refused`."""
     if not words.strip():
         raise InvalidValue("A check needs its evidence: what was looked at, and where it can be seen again.")
-    with context.tables.writing() as tables:
+    said = f"crisis lead {row}: {name} {'passed' if passed else 'failed'}"
+    with context.tables.writing("check", said) as tables:
         _still_open(_one(tables, row))
         values = {
             "lead_id": row, "name": name, "passed": passed, "login": context.do.login,
@@ -192,7 +194,7 @@ def commit(context: PluginContext, row: int) -> int:
 
 def drop(context: PluginContext, row: int, why: str) -> None:
     """Let a lead go, and keep why. Raises `NotFound`, `Refused`."""
-    with context.tables.writing() as tables:
+    with context.tables.writing("drop", f"crisis lead {row}: {why}") as tables:
         _still_open(_one(tables, row))
         values = {"dropped_on": context.clock.today(), "why": why}
         tables.execute(update(LEAD).where(LEAD.c.id == row).values(values))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from trustcrm.plugin import Bullets, Citation, Document, PluginContext, Subject, Words, words
-from trustcrm_crisis.board import board_of
-from trustcrm_crisis.in_need import matter_of, objections
-from trustcrm_crisis.paper import cites, what_became
-from trustcrm_crisis.windows import crisis_on
+from trustcrm_crisis.windows import Crisis, crisis_on
 
 
 def panel(context: PluginContext, subject: Subject) -> Document | None:
@@ -14,6 +11,15 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     crisis = crisis_on(context, subject.day)
     if crisis is None or subject.id == context.ask.home().side:
         return None
+    return _told(context, subject, crisis)
+
+
+def _told(context: PluginContext, subject: Subject, crisis: Crisis) -> Document | None:
+    """Return it for a crisis that is on, of which no other day needs what is imported here."""
+    from trustcrm_crisis.board import board_of
+    from trustcrm_crisis.in_need import matter_of, objections
+    from trustcrm_crisis.paper import cites, what_became
+
     against = [one for one in objections(matter_of(context, subject.day, subject.id)) if one.side == subject.id]
     items: list[Words] = [words(f"Do not ask now: {one.words}.", cites=one.cites) for one in against]
     board = board_of(context, crisis, subject.day, subject.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trustcrm.plugin import Account, Citation, Document, Paragraph, PluginContext, Subject, words
-from trustcrm_crisis.board import TOLD, Line, number
+from trustcrm_crisis.board import TOLD, Line
 from trustcrm_crisis.windows import Crisis, crises, crisis_on
 
 
@@ -49,14 +49,4 @@ def what_became(account: Account) -> str:
     state = TOLD.get(account.state, account.state)
     if account.in_words:
         return f"{account.contribution.what}: {state}; {account.in_words}"
-    return f"{thing(account, 'received', 'in transit', 'committed', 'pledged', 'offered', 'asked')}: {state}"
-
-
-def thing(account: Account, *states: str) -> str:
-    """Return what it is with its quantity in the first of `states` that was counted."""
-    counted = (account.quantities.get(state) for state in states)
-    quantity = next((one for one in counted if one is not None), None)
-    what, unit = account.contribution.what, account.contribution.unit
-    if quantity is None or number(quantity) in what:
-        return what
-    return f"{number(quantity)} {unit}" if unit == what else f"{what} ({number(quantity)} {unit})"
+    return f"{account.thing('received', 'in transit', 'committed', 'pledged', 'offered', 'asked')}: {state}"

@@ -18,7 +18,7 @@ def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
     return PluginSpec(
         summary="Crises: needs and who meets them, whom to ask and whom not, supplier checks, what came of it",
-        tables=TablesSpec(steps="trustcrm_crisis.steps"),
+        tables=TablesSpec(steps="trustcrm_crisis.steps", journaled=("ask", "lead", "check")),
     )
 
 

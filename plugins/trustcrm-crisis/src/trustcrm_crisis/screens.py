@@ -8,7 +8,7 @@ from typing import Literal
 from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, quiet, shown, strong, words
 from trustcrm_crisis.board import Line, board_of
 from trustcrm_crisis.board_command import cell_of
-from trustcrm_crisis.candidates import who_can
+from trustcrm_crisis.candidates import known_of, who_can
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import CHECKS, lead, leads_if_any
 from trustcrm_crisis.paper import what_became
@@ -38,6 +38,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_needs,
         card=_need_card,
         empty="No crisis is on, or nothing is needed, asked or given in it; trustcrm crisis need adds a need.",
+        twins=("crisis board",),
     )
     yield ScreenSpec(
         name="leads",
@@ -52,6 +53,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_leads,
         card=_lead_card,
         empty="Nobody offered anything to look into; trustcrm crisis leads add writes an offer down.",
+        twins=("crisis leads list",),
     )
 
 
@@ -101,7 +103,7 @@ def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
         told = [words(strong(board.names[one.giver]), f" {what_became(one)}") for one in line.accounts]
         blocks.append(Bullets(tuple(told)))
     if line.need is not None and not line.is_closed:
-        answer = who_can(context, line.what, matter_of(context, today), context.clock.now())
+        answer = who_can(known_of(matter_of(context, today)), line.what, context.clock.now())
         blocks.append(Heading("Who could help"))
         for one in answer.candidates[:CALLED]:
             blocks.append(Paragraph(words(strong(f"{one.name}  {one.score}"))))

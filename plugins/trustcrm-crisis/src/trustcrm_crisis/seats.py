@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from trustcrm.plugin import Colleague, InvalidValue, NotFound, PluginContext, Refused
+from trustcrm.plugin import Colleague, InvalidValue, NotFound, PluginContext, Refused, counted
 
 SOON = 7
 """A seat that ends within so many days is told as ending soon."""
@@ -26,7 +26,7 @@ class SurgeSeat:
         left = (self.until - day).days
         if left < 0:
             return f"ended {-left} {'day' if left == -1 else 'days'} ago"
-        return "ends today" if left == 0 else f"ends in {left} {'day' if left == 1 else 'days'}"
+        return "ends today" if left == 0 else f"ends in {counted(left, 'day')}"
 
 
 def seats(context: PluginContext) -> list[SurgeSeat]:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json
-from trustcrm_crisis.candidates import NO_CONTACT, Answer, Candidate, who_can
+from trustcrm_crisis.candidates import NO_CONTACT, Answer, Candidate, known_of, who_can
 from trustcrm_crisis.in_need import matter_of
 
 
@@ -23,7 +23,7 @@ def who_can_command(context: PluginContext, what: tuple[str, ...], most: int, as
     that does not live or nobody to call is left out, and it is said why.
     """
     matter = matter_of(context, context.clock.today())
-    answer = who_can(context, " ".join(what), matter, context.clock.now())
+    answer = who_can(known_of(matter), " ".join(what), context.clock.now())
     if as_json:
         tell_json(_told(answer))
         return

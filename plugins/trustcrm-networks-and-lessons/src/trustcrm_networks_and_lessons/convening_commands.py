@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     Amount,
     Day,
     PluginContext,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -87,8 +88,8 @@ def seat_command(
     if seated:
         say(f"Seated already: {', '.join(seated)}.")
     after = convening(context, one.label)
-    countries = f" of {len(after.countries)} countries" if after.countries else ""
-    tell(f"{len(after.sides)} sides{countries} have a seat at {after.title}. Seats alone move no reading.")
+    have = "has" if len(after.sides) == 1 else "have"
+    tell(f"{_sides(after)} {have} a seat at {after.title}. Seats alone move no reading.")
 
 
 @convening_group.command("show")
@@ -103,7 +104,7 @@ def show_command(context: PluginContext, which: str, as_json: bool) -> None:
         tell_json(_told(one) | _told_whole(context, one, taught))
         return
     home = context.ask.home().side
-    tell(f"{one.title}, {one.on.isoformat()}: {len(one.sides)} sides of {len(one.countries)} countries")
+    tell(f"{one.title}, {one.on.isoformat()}: {_sides(one)}")
     if role := one.role_of(home):
         tell(f"  our role: {role}")
     tell(f"  {weight_in_words(one)}")
@@ -194,6 +195,11 @@ def _bear(
 
 def _weight(place: Place) -> str:
     return "" if place.weight is None else f"{place.weight:.3f}"
+
+
+def _sides(one: Convening) -> str:
+    countries = f" of {counted(len(one.countries), 'country', 'countries')}" if one.countries else ""
+    return f"{counted(len(one.sides), 'side')}{countries}"
 
 
 def _told(one: Convening) -> dict[str, Any]:

@@ -6,8 +6,8 @@ participants. What was born there is a contribution of which a step names that i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -97,13 +97,14 @@ class Convening:
 def convenings(context: PluginContext, between: str = "") -> list[Convening]:
     """Return every convening, the latest first, without places; `between` asks for those one side called or hosted."""
     side = context.ask.found("side", between) if between else None
+    wanted = {"kind": KIND} | ({"side": str(side)} if side is not None else {})
     planned = [
         Convening(
             engagement=listed.kept.id, interaction=cast("int | None", record.interaction), title=record.title,
             on=record.starts_on,
         )
-        for listed in context.ask.page("engagement", {"kind": KIND}).rows
-        if (record := cast(Engagement, listed.kept.record)).state != "cancelled" and side in (None, record.side)
+        for listed in context.ask.page("engagement", wanted).rows
+        if (record := cast(Engagement, listed.kept.record)).state != "cancelled"
     ]  # fmt: skip
     known = {one.interaction for one in planned}
     held = [
@@ -144,7 +145,7 @@ def born_at(context: PluginContext, one: Convening) -> tuple[Account, ...]:
         return ()
     steps = context.ask.page("step", {"interaction": str(one.interaction)}).rows
     wanted = {cast(Step, listed.kept.record).contribution for listed in steps}
-    return tuple(account for account in context.ask.ledger().accounts if account.id in wanted) if wanted else ()
+    return tuple(context.ask.accounts(cast("set[int]", wanted)).values()) if wanted else ()
 
 
 def _places(context: PluginContext, one: Convening) -> list[Place]:
@@ -153,11 +154,10 @@ def _places(context: PluginContext, one: Convening) -> list[Place]:
         else ("engagement", "seat", one.engagement)
     )  # fmt: skip
     kept = context.ask.whole(noun, str(row))
-    countries = _countries(context)
     weights = _weights(context, one)
     found = []
     if one.interaction is not None:
-        found += [_host(context, one, name, countries, weights) for name in ("giver", "receiver")]
+        found += [_host(context, one, name, weights) for name in ("giver", "receiver")]
     for listed in kept.parts[part]:
         record = cast("Seat | Participant", listed.kept.record)
         side = cast("int | None", record.side)
@@ -166,29 +166,29 @@ def _places(context: PluginContext, one: Convening) -> list[Place]:
         found.append(
             Place(
                 side=side, name=listed.referred.get("side", ""), person=listed.referred.get("person", ""),
-                role=record.role or "", country=countries.get(side or 0, ""), cite=Citation(part, listed.kept.id),
+                role=record.role or "", country="", cite=Citation(part, listed.kept.id),
                 weight=weights.get(side or 0),
             )
         )  # fmt: skip
     told = {place.side for place in found if place.cite.noun == part}
-    return [place for place in found if place.cite.noun == part or place.side not in told]
+    chosen = [place for place in found if place.cite.noun == part or place.side not in told]
+    countries = _countries(context, {place.side for place in chosen if place.side is not None})
+    return [replace(place, country=countries.get(place.side or 0, "")) for place in chosen]
 
 
-def _host(
-    context: PluginContext, one: Convening, end: str, countries: Mapping[int, str], weights: Mapping[int, float]
-) -> Place:  # fmt: skip
+def _host(context: PluginContext, one: Convening, end: str, weights: Mapping[int, float]) -> Place:
     """Return the place of the side that called a convening, or with whom it was, which no participant tells."""
     listed = context.ask.one("interaction", cast(int, one.interaction))
     side = cast(int, getattr(listed.kept.record, end))
     return Place(
-        side=side, name=listed.referred[end], person="", role="", country=countries.get(side, ""),
+        side=side, name=listed.referred[end], person="", role="", country="",
         cite=Citation("interaction", listed.kept.id), weight=weights.get(side),
     )  # fmt: skip
 
 
-def _countries(context: PluginContext) -> dict[int, str]:
-    """Return the country of every city and organisation that has one."""
-    rows = [*context.ask.page("city").rows, *context.ask.page("organisation").rows]
+def _countries(context: PluginContext, sides: Collection[int]) -> dict[int, str]:
+    """Return the country of each of these cities and organisations that has one."""
+    rows = context.ask.several("side", sides).values()
     return {listed.kept.id: country for listed in rows if (country := cast(Any, listed.kept.record).country)}
 
 

@@ -154,14 +154,15 @@ def lessons(context: PluginContext, day: date | None = None) -> list[Lesson]:
     if not marked:
         return []
     until = day or context.clock.today()
-    ledger = context.ask.ledger()
-    told = _findings(context, findings, until) if findings else {}
+    accounts = [one for one in context.ask.accounts(marked).values() if is_known(one, until)]
+    sides = context.ask.several("side", {one.giver for one in accounts})
+    told = _findings(context, findings, until)
     found = [
         Lesson(
-            account=as_of(account, until), origin=ledger.names[account.giver], adopted_by=adopted,
+            account=as_of(account, until), origin=sides[account.giver].title, adopted_by=adopted,
             findings=tuple(told.get(account.id, ())),
         )
-        for account in ledger.accounts if account.id in marked and is_known(account, until)
+        for account in accounts
     ]  # fmt: skip
     return sorted(found, key=lambda one: (not one.is_owed_credit, not one.adoptions, -_last(one).toordinal(), -one.id))
 
@@ -182,15 +183,12 @@ def _last(one: Lesson) -> date:
 
 def _findings(context: PluginContext, rows: Mapping[int, Mapping[Any, Any]], until: date) -> dict[int, list[Finding]]:
     found: dict[int, list[Finding]] = {}
-    for listed in context.ask.page("note", {"about_noun": "contribution"}).rows:
-        note, row = cast(Note, listed.kept.record), rows.get(listed.kept.id)
-        if row is not None and (note.on or until) <= until:
+    for number, listed in context.ask.several("note", rows).items():
+        note, row = cast(Note, listed.kept.record), rows[number]
+        if not listed.kept.withdrawn and (note.on or until) <= until:
             found.setdefault(note.about_row, []).append(
-                Finding(
-                    note=listed.kept.id, role=cast(Role, row["role"]), words=note.words, on=note.on,
-                    source=row["source"],
-                )
-            )  # fmt: skip
+                Finding(note=number, role=cast(Role, row["role"]), words=note.words, on=note.on, source=row["source"])
+            )
     for some in found.values():
         some.sort(key=lambda one: (one.on or date.min, one.note))
     return found

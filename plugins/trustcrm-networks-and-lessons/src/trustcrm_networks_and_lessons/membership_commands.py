@@ -21,6 +21,7 @@ from trustcrm.plugin import (
     tell,
     tell_json,
     tell_table,
+    year_or_day,
 )
 from trustcrm_networks_and_lessons.convening_commands import KINDS
 from trustcrm_networks_and_lessons.memberships import (
@@ -74,7 +75,7 @@ def show_command(context: PluginContext, network: str, year: int | None, as_json
     if as_json:
         tell_json(_told(one))
         return
-    since = f", since {one.since.isoformat()}" if one.since else ""
+    since = f", since {year_or_day(one.since)}" if one.since else ""
     tell(f"{one.name}: {one.state}{since}")
     for due in one.dues:
         by = f", due {due.due_on.isoformat()}" if due.due_on else ""

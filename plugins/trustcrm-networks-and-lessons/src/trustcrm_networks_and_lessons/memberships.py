@@ -117,7 +117,7 @@ def dues(context: PluginContext, day: date | None = None) -> list[Dues]:
         rows = tables.execute(select(DUES).order_by(DUES.c.tie_id, DUES.c.year)).mappings().all()
     if not rows:
         return []
-    accounts = {account.id: account for account in context.ask.ledger().accounts}
+    accounts = context.ask.accounts([row["contribution_id"] for row in rows])
     until = day or context.clock.today()
     found = [
         Dues(tie=row["tie_id"], year=row["year"], account=as_of(accounts[row["contribution_id"]], until))
@@ -132,9 +132,8 @@ def memberships(context: PluginContext, year: int | None = None, day: date | Non
     listed = context.ask.page("tie", {"kind": "network"}).rows
     ties = [(row.kept.id, cast(Tie, row.kept.record), row.referred) for row in listed]
     ours = [(row, tie, names) for row, tie, names in ties if home in (tie.one, tie.other)]
-    due, taught, met = dues(context, until), lessons(context, until), convenings(context) if ours else []
-    accounts = [as_of(account, until) for account in context.ask.ledger().accounts] if ours else []
-    told = _Told(accounts=accounts, lessons=taught, convenings=met, year=year, until=until)
+    due, taught = dues(context, until), lessons(context, until)
+    told = _Told(lessons=taught, year=year, until=until)
     found = []
     for row, tie, names in ours:
         end = "other" if tie.one == home else "one"
@@ -151,9 +150,7 @@ def memberships(context: PluginContext, year: int | None = None, day: date | Non
 
 @dataclass(frozen=True, kw_only=True)
 class _Told:
-    accounts: Sequence[Account]
     lessons: Sequence[Lesson]
-    convenings: Sequence[Convening]
     year: int | None
     until: date
 
@@ -163,12 +160,13 @@ class _Told:
 
 def _came_back(context: PluginContext, network: int, home: int, told: _Told) -> CameBack:
     met = [one for one in convenings(context, f"#{network}") if one.interaction is not None and told.within(one.on)]
-    born = {account.id for one in met for account in born_at(context, one)}
+    born = {account.id: account for one in met for account in born_at(context, one)}
     taught = [one for one in told.lessons if (one.account.giver == network or one.id in born) and _in_time(one, told)]
     apart = {one.id for one in told.lessons}
+    theirs = {one.id: one for one in context.ask.ledger(f"#{network}").accounts if one.giver == network}
     ours = [
-        account for account in told.accounts
-        if account.receiver == home and (account.giver == network or account.id in born) and account.id not in apart
+        as_of(account, told.until) for row, account in sorted({**theirs, **born}.items())
+        if account.receiver == home and row not in apart
     ]  # fmt: skip
     services = [one for one in ours if _reached(one, ("received",), told)]
     offers = [one for one in ours if one not in services and _reached(one, UNDERWAY, told)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json
+from trustcrm.plugin import Day, PluginContext, counted, json_option, pass_plugin_context, say, tell, tell_json
 from trustcrm_networks_and_lessons.acquaintance import sought, warm_paths
 from trustcrm_networks_and_lessons.paths import DEEPEST, Hop, Path
 from trustcrm_networks_and_lessons.telling import named
@@ -36,7 +36,7 @@ def paths_command(
         tell_json([told_of(one) for one in found[:most]])
         return
     if not found:
-        say(f"Nobody on record leads to {' '.join(whom)} through {depth} people or fewer.")
+        say(f"Nobody on record leads to {' '.join(whom)} through {counted(depth, 'person', 'people')} or fewer.")
     for place, one in enumerate(found[:most], 1):
         tell(f"{place}. {one.in_words}  {one.score}")
         for hop in _apart(one):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from trustcrm.plugin import Citation, Encounter, fold
+from trustcrm.plugin import Citation, Encounter, counted, fold
 
 DEEPEST = 4
 """So many people a path may go through at the most; what is longer is no introduction."""
@@ -296,7 +296,7 @@ def _contacts(records: Records, person: int, ends: Ends, day: date) -> Iterator[
 def _recency(last: date, day: date, cites: tuple[Citation, ...]) -> Reason:
     ago = (day - last).days
     points = next((points for within, points in RECENCY if ago <= within), 0)
-    words = f"last two-way contact on {last.isoformat()}, {ago} day{'' if ago == 1 else 's'} ago"
+    words = f"last two-way contact on {last.isoformat()}, {counted(ago, 'day')} ago"
     return Reason(points=points, words=words, cites=cites)
 
 
@@ -313,7 +313,7 @@ def _still_here(us: Who, day: date) -> Reason:
 
 
 def _times(count: int) -> str:
-    return f"{count} two-way contact{'' if count == 1 else 's'}"
+    return counted(count, "two-way contact")
 
 
 def _posts(records: Records, home: int) -> list[Stay]:

@@ -18,7 +18,10 @@ def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
     return PluginSpec(
         summary="Networks and what came back, lessons with credit, warm paths, and what led to what",
-        tables=TablesSpec(steps="trustcrm_networks_and_lessons.steps"),
+        tables=TablesSpec(
+            steps="trustcrm_networks_and_lessons.steps",
+            journaled=("lesson", "finding", "adoption", "dues", "link"),
+        ),
     )
 
 

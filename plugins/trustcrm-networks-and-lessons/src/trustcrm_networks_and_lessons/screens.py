@@ -37,6 +37,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_lessons,
         card=_card,
         empty="No lesson of another city is on record; trustcrm lesson add MEASURE --from CITY keeps one.",
+        twins=("lesson list",),
     )
 
 

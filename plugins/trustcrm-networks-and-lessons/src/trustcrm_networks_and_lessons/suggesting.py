@@ -55,7 +55,9 @@ def suggestions(context: PluginContext, place: Place) -> list[Suggestion]:
     linked = {one.earlier for one in links(context) if one.later == place}
     told = _Told(context)
     own, found = told.traits(place), []
-    for each in set(earlier_between(context, event)) - linked - {place}:
+    before = set(earlier_between(context, event)) - linked - {place}
+    events.look_up(before)
+    for each in before:
         other = events.at(each)
         if other is None or other.on is None or event.on is None or other.on >= event.on:
             continue

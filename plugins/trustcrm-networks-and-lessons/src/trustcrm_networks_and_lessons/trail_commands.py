@@ -118,6 +118,7 @@ def list_command(context: PluginContext, as_json: bool) -> None:
     if as_json:
         tell_json([_told_link(one) for one in found])
     elif found:
+        events.look_up(place for one in found for place in (one.later, one.earlier))
         rows = [(one.note, _words(events, one, "later"), _words(events, one, "earlier"), one.why) for one in found]
         tell_table(("note", "event", "goes back to", "because"), rows, right=(0,))
     else:

@@ -8,10 +8,10 @@ would point forward, it is set aside and said so, and it is followed again once 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import insert, select
 
@@ -21,11 +21,11 @@ from trustcrm.plugin import (
     Contribution,
     Interaction,
     InvalidValue,
+    Listed,
     Note,
     PluginContext,
     Refused,
     Signal,
-    Step,
     TableAccess,
     Tie,
 )
@@ -118,9 +118,9 @@ class Events:
     def at(self, place: Place) -> Event | None:
         """Return an event, None where it was withdrawn. Raises `NotFound`."""
         if place not in self._known:
-            listed = self._context.ask.one(place.noun, place.id)
-            kept = listed.kept
-            self._known[place] = None if kept.withdrawn else _SEEN[place.noun](self._context, place, listed)
+            self.look_up([place])
+        if place not in self._known:
+            self._context.ask.one(place.noun, place.id)  # tells that it is not there
         return self._known[place]
 
     def needed(self, place: Place) -> Event:
@@ -130,48 +130,72 @@ class Events:
             raise Refused(f"{str(place).capitalize()} was withdrawn; a trail leads over what stands.")
         return event
 
-
-def _interaction(context: PluginContext, place: Place, listed: Any) -> Event:
-    record = cast(Interaction, listed.kept.record)
-    words = f"{record.kind} {_between(listed)}{f': {record.words}' if record.words else ''}"
-    return _event(place, record, record.on, words)
-
-
-def _contribution(context: PluginContext, place: Place, listed: Any) -> Event:
-    record = cast(Contribution, listed.kept.record)
-    days = [step.on for step in _steps(context, place)]
-    return _event(place, record, min(days) if days else None, f"{record.what} {_between(listed)}")
-
-
-def _signal(context: PluginContext, place: Place, listed: Any) -> Event:
-    record = cast(Signal, listed.kept.record)
-    return _event(place, record, record.on, f"{record.kind} {_between(listed)}")
+    def look_up(self, places: Iterable[Place]) -> None:
+        """Look up many events at once, for what one of them costs; those that are not there are left out."""
+        ids: dict[str, set[int]] = {}
+        for place in places:
+            if place not in self._known:
+                ids.setdefault(place.noun, set()).add(place.id)
+        for noun, rows in ids.items():
+            listed = self._context.ask.several(noun, rows)
+            events = _SEEN[noun](self._context, {row: one for row, one in listed.items() if not one.kept.withdrawn})
+            self._known |= {Place(noun=noun, id=row): events.get(row) for row in listed}
 
 
-def _agreement(context: PluginContext, place: Place, listed: Any) -> Event:
-    record = cast(Agreement, listed.kept.record)
-    tie = cast(Tie, context.ask.one("tie", cast(int, record.tie)).kept.record)
-    return Event(
-        place=place, on=record.signed_on, giver=cast(int, tie.one), receiver=cast(int, tie.other), words=record.title
-    )
+Seen = Mapping[int, Listed]
 
 
-def _event(place: Place, record: Interaction | Contribution | Signal, on: date | None, words: str) -> Event:
+def _interactions(context: PluginContext, seen: Seen) -> dict[int, Event]:
+    found = {}
+    for row, listed in seen.items():
+        record = cast(Interaction, listed.kept.record)
+        words = f"{record.kind} {_between(listed)}{f': {record.words}' if record.words else ''}"
+        found[row] = _event(listed, record, record.on, words)
+    return found
+
+
+def _contributions(context: PluginContext, seen: Seen) -> dict[int, Event]:
+    accounts, found = context.ask.accounts(seen), {}
+    for row, listed in seen.items():
+        record = cast(Contribution, listed.kept.record)
+        days = [kept.record.on for kept in accounts[row].steps] if row in accounts else []
+        found[row] = _event(listed, record, min(days, default=None), f"{record.what} {_between(listed)}")
+    return found
+
+
+def _signals(context: PluginContext, seen: Seen) -> dict[int, Event]:
+    found = {}
+    for row, listed in seen.items():
+        record = cast(Signal, listed.kept.record)
+        found[row] = _event(listed, record, record.on, f"{record.kind} {_between(listed)}")
+    return found
+
+
+def _agreements(context: PluginContext, seen: Seen) -> dict[int, Event]:
+    records = {row: cast(Agreement, listed.kept.record) for row, listed in seen.items()}
+    ties = context.ask.several("tie", {cast(int, record.tie) for record in records.values()})
+    found = {}
+    for row, record in records.items():
+        tie = cast(Tie, ties[cast(int, record.tie)].kept.record)
+        found[row] = Event(
+            place=Place(noun="agreement", id=row), on=record.signed_on, giver=cast(int, tie.one),
+            receiver=cast(int, tie.other), words=record.title,
+        )  # fmt: skip
+    return found
+
+
+def _event(listed: Listed, record: Interaction | Contribution | Signal, on: date | None, words: str) -> Event:
+    place, source = Place(noun=listed.noun, id=listed.kept.id), record.source or ""
     giver, receiver = cast(int, record.giver), cast(int, record.receiver)
-    return Event(place=place, on=on, giver=giver, receiver=receiver, words=words, source=record.source or "")
+    return Event(place=place, on=on, giver=giver, receiver=receiver, words=words, source=source)
 
 
-def _between(listed: Any) -> str:
+def _between(listed: Listed) -> str:
     return f"({listed.referred['giver']} to {listed.referred['receiver']})"
 
 
-def _steps(context: PluginContext, place: Place) -> list[Step]:
-    rows = context.ask.page("step", {"contribution": f"#{place.id}"}).rows
-    return [cast(Step, row.kept.record) for row in rows]
-
-
-_SEEN: Mapping[str, Callable[[PluginContext, Place, Any], Event]] = {
-    "interaction": _interaction, "contribution": _contribution, "signal": _signal, "agreement": _agreement,
+_SEEN: Mapping[str, Callable[[PluginContext, Seen], dict[int, Event]]] = {
+    "interaction": _interactions, "contribution": _contributions, "signal": _signals, "agreement": _agreements,
 }  # fmt: skip
 
 
@@ -179,10 +203,12 @@ def links(context: PluginContext) -> list[Link]:
     """Return every link that stands, in the order they were made."""
     with context.tables.reading() as tables:
         rows = tables.execute(select(LINK).order_by(LINK.c.id)).mappings().all()
-    found = []
+    notes, found = context.ask.several("note", [row["note_id"] for row in rows]), []
     for row in rows:
-        kept = context.ask.one("note", row["note_id"]).kept
-        note = cast(Note, kept.record)
+        listed = notes.get(row["note_id"])
+        if listed is None:
+            continue
+        kept, note = listed.kept, cast(Note, listed.kept.record)
         earlier = next((Place(noun=noun, id=row[f"{noun}_id"]) for noun in NOUNS if row[f"{noun}_id"]), None)
         if not kept.withdrawn and earlier is not None:
             found.append(
@@ -196,6 +222,9 @@ def links(context: PluginContext) -> list[Link]:
 
 def follow(begun: Place, known: Sequence[Link], event_at: Callable[[Place], Event | None]) -> Trail:
     """Return the trail back from an event over links, nearest day first; only what lies earlier is followed."""
+    of_later: dict[Place, list[Link]] = {}
+    for one in known:
+        of_later.setdefault(one.later, []).append(one)
     stages: list[Stage] = []
     set_aside: list[Link] = []
     seen: set[Place] = set()
@@ -210,8 +239,8 @@ def follow(begun: Place, known: Sequence[Link], event_at: Callable[[Place], Even
             return
         seen.add(place)
         backward: list[tuple[date, Link]] = []
-        for one in known:
-            earlier = event_at(one.earlier) if one.later == place else None
+        for one in of_later.get(place, ()):
+            earlier = event_at(one.earlier)
             if earlier is None:
                 continue
             if earlier.on is not None and event.on is not None and earlier.on < event.on:

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import PluginContext, counted, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_outreach.audiences import KINDS, Audience, Wanted, audiences, keep, retire, the_audience
 from trustcrm_outreach.drafting import Group, Plan, plan
 from trustcrm_outreach.members import members
 from trustcrm_outreach.opt_outs import heeding
-from trustcrm_outreach.telling import counted, member_row
+from trustcrm_outreach.telling import member_row
 
 
 @click.group("audience")

@@ -16,7 +16,7 @@ from trustcrm_outreach.members import Member, members
 from trustcrm_outreach.notices import Notice, Version
 from trustcrm_outreach.opt_outs import heeding
 from trustcrm_outreach.rules import Rule, beside, current
-from trustcrm_outreach.tables import DELIVERY, MEMBER, VERSION, kept
+from trustcrm_outreach.tables import DELIVERY, MEMBER, TEXT, VERSION, kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,8 @@ def release(context: PluginContext, notice: Notice, version: Version, sender: st
     _require_text(notice, version)
     at = context.clock.now()
     found = members(context, notice.audience.wanted)
-    with context.tables.writing() as tables:
+    said = f"version {version.number} of notice {notice.id}, {notice.title}"
+    with context.tables.writing("release", said, lasting=True) as tables:
         _Drafting(tables, notice, version, at).go(found)
         drafted = [one for one in read(tables, version.id) if one.state == "drafted"]
         if not drafted:
@@ -101,6 +102,8 @@ def release(context: PluginContext, notice: Notice, version: Version, sender: st
             tables.execute(standing.values(state="released", released_at=kept(at), message_id=named))
         first = update(VERSION).where(VERSION.c.id == version.id, VERSION.c.released_at.is_(None))
         tables.execute(first.values(released_at=kept(at), released_by=context.do.login))
+        rests_on = update(TEXT).where(TEXT.c.version_id == version.id)
+        tables.execute(rests_on.values(checked_by=TEXT.c.checked_by))  # so that undo leaves what has gone out
         numbers = {one.id for one in drafted}
         return [one for one in read(tables, version.id) if one.id in numbers]
 

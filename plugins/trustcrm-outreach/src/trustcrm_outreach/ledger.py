@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import String, and_, case, cast, func, not_, or_, select, update
 
 from trustcrm.plugin import NotFound, PluginContext, Refused, TableAccess
 from trustcrm_outreach.tables import DELIVERY, MEMBER, kept
@@ -93,10 +93,65 @@ class Delivery:
         return self.state if self.state == "sending" else "released"
 
 
-def deliveries(context: PluginContext, version: int | None = None) -> list[Delivery]:
-    """Return the deliveries of a version, or all, oldest first."""
+def deliveries(
+    context: PluginContext, *versions: int, concerning: Named | None = None
+) -> list[Delivery]:  # fmt: skip
+    """Return the deliveries of some versions, or all, oldest first; with `concerning` those to them or to their side.
+
+    Whoever was merged into them was with the same side, and is among those.
+    """
     with context.tables.reading() as tables:
-        return read(tables, version)
+        return read(tables, *versions, concerning=concerning)
+
+
+def last_sent(context: PluginContext, day: date) -> dict[Named, date]:
+    """Return the day, in UTC, of the last notice that had gone to each member by a day, and had not bounced by then."""
+    ended = datetime.combine(day, time.max)
+    bounced = and_(DELIVERY.c.bounced_at.is_not(None), DELIVERY.c.bounced_at <= ended)
+    acknowledged = and_(DELIVERY.c.acknowledged_at.is_not(None), DELIVERY.c.acknowledged_at <= ended)
+    who = (MEMBER.c.about_noun, MEMBER.c.about_row, MEMBER.c.side)
+    chosen = (
+        select(*who, func.max(DELIVERY.c.sent_at))
+        .select_from(DELIVERY.join(MEMBER, MEMBER.c.delivery_id == DELIVERY.c.id))
+        .where(DELIVERY.c.sent_at <= ended, or_(acknowledged, not_(bounced)))
+        .group_by(*who)
+    )
+    with context.tables.reading() as tables:
+        return {Named(noun=row[0], id=row[1], side=row[2]): row[3].date() for row in tables.execute(chosen)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far a version came: how many people and organisations it is for, how many it reached, deliveries by state."""
+
+    people: int
+    reached: int
+    states: Mapping[State, int]
+
+    @property
+    def in_words(self) -> str:
+        """How many deliveries are in each state: "3 sent, 1 bounced"."""
+        counted = ((self.states[state], IN_WORDS.get(state, state)) for state in STATES if state in self.states)
+        return ", ".join(f"{count} {words}" for count, words in counted)
+
+
+def reaches(context: PluginContext) -> dict[int, Reach]:
+    """Return how far each version came of which anything was drafted; the database counts, each person once."""
+    who = MEMBER.c.about_noun + " " + cast(MEMBER.c.about_row, String)
+    people = func.count(case((DELIVERY.c.state != "dropped", who)).distinct())
+    reached = func.count(case((DELIVERY.c.state.in_(WENT), who)).distinct())
+    joined = DELIVERY.join(MEMBER, MEMBER.c.delivery_id == DELIVERY.c.id)
+    counted = select(DELIVERY.c.version_id, people, reached).select_from(joined).group_by(DELIVERY.c.version_id)
+    kinds = (DELIVERY.c.version_id, DELIVERY.c.state)
+    standing: dict[int, dict[State, int]] = {}
+    with context.tables.reading() as tables:
+        for row in tables.execute(select(*kinds, func.count()).group_by(*kinds)):
+            standing.setdefault(row[0], {})[row[1]] = row[2]
+        counts = {row[0]: (row[1], row[2]) for row in tables.execute(counted)}
+    return {
+        version: Reach(people=counts.get(version, (0, 0))[0], reached=counts.get(version, (0, 0))[1], states=states)
+        for version, states in standing.items()
+    }
 
 
 def delivery(context: PluginContext, number: int) -> Delivery:
@@ -113,13 +168,19 @@ def one(tables: TableAccess, number: int) -> Delivery:
     return found[0]
 
 
-def read(tables: TableAccess, version: int | None = None, *, number: int | None = None) -> list[Delivery]:
-    """Return the deliveries of a version, or the one of a number, or all, oldest first."""
+def read(
+    tables: TableAccess, *versions: int, number: int | None = None, concerning: Named | None = None
+) -> list[Delivery]:  # fmt: skip
+    """Return the deliveries of some versions, or one, or those to somebody or their side, or all, oldest first."""
     chosen, whom = select(DELIVERY).order_by(DELIVERY.c.id), select(MEMBER).where(MEMBER.c.delivery_id.is_not(None))
-    if version is not None:
-        chosen, whom = chosen.where(DELIVERY.c.version_id == version), whom.where(MEMBER.c.version_id == version)
+    if versions:
+        chosen, whom = chosen.where(DELIVERY.c.version_id.in_(versions)), whom.where(MEMBER.c.version_id.in_(versions))
     if number is not None:
         chosen, whom = chosen.where(DELIVERY.c.id == number), whom.where(MEMBER.c.delivery_id == number)
+    if concerning is not None:
+        own = and_(MEMBER.c.about_noun == concerning.noun, MEMBER.c.about_row == concerning.id)
+        theirs = select(MEMBER.c.delivery_id).where(or_(MEMBER.c.side == concerning.side, own))
+        chosen, whom = chosen.where(DELIVERY.c.id.in_(theirs)), whom.where(MEMBER.c.delivery_id.in_(theirs))
     people: dict[int, list[Named]] = {}
     for row in tables.execute(whom.order_by(MEMBER.c.id)).mappings():
         named = Named(noun=row["about_noun"], id=row["about_row"], side=row["side"])

@@ -34,7 +34,7 @@ def letterhead(context: PluginContext) -> Letterhead:
     if not address:
         raise Refused(
             'Say from which mail address notices come: address = "protocol@city.example" under [plugins.outreach] in '
-            "trustcrm.toml."
+            "trustcrm.toml, beside the database."
         )
     city = context.ask.home().name
     return Letterhead(address=address, name=settings.name or city, opt_out=settings.opt_out, city=city)

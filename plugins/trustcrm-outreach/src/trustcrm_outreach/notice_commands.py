@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     Day,
     PluginContext,
     Refused,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -23,11 +24,11 @@ from trustcrm.plugin import (
 from trustcrm_outreach.audience_commands import reach_in_words
 from trustcrm_outreach.audiences import the_audience
 from trustcrm_outreach.drafting import draft, plan_of, release
-from trustcrm_outreach.ledger import STATES, Delivery, deliveries, opted_out
+from trustcrm_outreach.ledger import STATES, Reach, deliveries, opted_out, reaches
 from trustcrm_outreach.mail import letterhead
 from trustcrm_outreach.notices import Notice, Version, begin, begin_version, check, notices, the_notice, write
 from trustcrm_outreach.rules import add_rule, rules
-from trustcrm_outreach.telling import body_of, counted
+from trustcrm_outreach.telling import body_of
 
 _VERSION = click.option("--version", "number", type=int, default=None, help="Which version; the newest if not given.")
 
@@ -101,7 +102,8 @@ def list_command(context: PluginContext, as_json: bool) -> None:
     if as_json:
         tell_json([_told(context, one) for one in found])
         return
-    rows = [(one.id, one.title, one.audience.name, version.number, *_standing(context, version))
+    reached = reaches(context)
+    rows = [(one.id, one.title, one.audience.name, version.number, *_standing(version, reached.get(version.id)))
             for one in found for version in one.versions]  # fmt: skip
     if rows:
         tell_table(
@@ -224,22 +226,16 @@ def reach_of(context: PluginContext, version: Version) -> str:
     )  # fmt: skip
 
 
-def in_states(found: list[Delivery]) -> str:
-    """Return how many deliveries are in each state: "3 sent, 1 bounced"."""
-    counts = {state: [one for one in found if one.state == state] for state in STATES}
-    return ", ".join(f"{len(own)} {own[0].in_words}" for own in counts.values() if own)
-
-
 def _released(version: Version) -> str:
     if version.released_at is None:
         return "not released"
     return f"released on {version.released_at.date().isoformat()} by {version.released_by}"
 
 
-def _standing(context: PluginContext, version: Version) -> tuple[str, str, str]:
+def _standing(version: Version, reach: Reach | None) -> tuple[str, str, str]:
     texts = ", ".join(f"{text.language}{'' if text.is_checked else ' (unchecked)'}" for text in version.texts)
     day = version.released_at.date().isoformat() if version.released_at else ""
-    return texts, day, in_states(deliveries(context, version.id))
+    return texts, day, reach.in_words if reach is not None else ""
 
 
 def _told(context: PluginContext, one: Notice) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def write(context: PluginContext, version: Version, language: str, subject: str,
         "checked_by": "", "checked_on": None,
     }  # fmt: skip
     there = next((one for one in version.texts if one.language == language), None)
-    with context.tables.writing() as tables:
+    with context.tables.writing("write", f"notice {version.notice}, version {version.number}, in {language}") as tables:
         if there is None:
             tables.execute(insert(TEXT), values | {"version_id": version.id, "language": language})
             return
@@ -158,7 +158,7 @@ def check(context: PluginContext, version: Version, language: str, by: str) -> N
     if not by.strip():
         raise InvalidValue("Say who checked it.")
     values = {"checked_by": by.strip(), "checked_on": context.clock.today()}
-    with context.tables.writing() as tables:
+    with context.tables.writing("check", f"notice {version.notice}, version {version.number}, in {language}") as tables:
         if not tables.execute(update(TEXT).where(*_of(version, language)).values(**values)).rowcount:
             raise NotFound(f"Version {version.number} has no text in {visible(language)!r}.")
 

@@ -8,7 +8,17 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import PluginContext, Refused, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import (
+    PluginContext,
+    Refused,
+    counted,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_outreach.drafting import withdraw_draft
 from trustcrm_outreach.ledger import STATES, Delivery, deliveries, delivery, turn_one
 from trustcrm_outreach.mail import compose, content_of, letterhead
@@ -18,7 +28,6 @@ from trustcrm_outreach.reach_commands import opt_out_group, outdated_command, si
 from trustcrm_outreach.sending import Carrier, Folder, Outcome, Outlet, came_back, send, waiting, went
 from trustcrm_outreach.settings import OutreachSettings
 from trustcrm_outreach.standing import RowsNow
-from trustcrm_outreach.telling import counted
 
 _NUMBERS = click.argument("numbers", metavar="DELIVERY…", nargs=-1, type=int, required=True)
 
@@ -188,7 +197,8 @@ def everything(
     chosen = [the_notice(context, which)] if which else notices(context)
     of = {version.id: (notice, version) for notice in chosen for version in notice.versions
           if number in (None, version.number)}  # fmt: skip
-    return [(*of[one.version], one) for one in deliveries(context) if one.version in of]
+    narrowed = tuple(of) if which or number is not None else ()
+    return [(*of[one.version], one) for one in deliveries(context, *narrowed) if one.version in of]
 
 
 def of_delivery(context: PluginContext, one: Delivery) -> tuple[Notice, Version]:

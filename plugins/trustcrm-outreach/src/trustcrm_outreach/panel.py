@@ -14,13 +14,13 @@ from trustcrm.plugin import (
     Refused,
     Subject,
     Words,
+    counted,
     words,
 )
 from trustcrm_outreach.ledger import WENT, Named, deliveries
 from trustcrm_outreach.notices import Notice, notices
 from trustcrm_outreach.questions import open_questions
 from trustcrm_outreach.standing import holdings
-from trustcrm_outreach.telling import counted
 
 
 def panel(context: PluginContext, subject: Subject) -> Document | None:
@@ -35,15 +35,7 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
 def _held(context: PluginContext, subject: Subject) -> list[Words]:
     """Return which version of each notice they hold; of an organisation how many of its people do."""
     by_notice: dict[int, list[tuple[Notice, int, int]]] = {}
-    side = subject.id
-    if subject.noun == "person":
-        side = cast("int | None", cast(Person, context.ask.one("person", subject.id).kept.record).side) or 0
-
-    def could_be(named: Named) -> bool:
-        """Whoever was merged into a person was with the same side, so that nobody else need be looked up."""
-        return named.side == side or (named.noun, named.id) == (subject.noun, subject.id)
-
-    for one in holdings(context, subject.day, wanted=could_be):
+    for one in holdings(context, subject.day, concerning=_named(context, subject)):
         if _is_about(subject, one.who, one.side) and one.holds:
             by_notice.setdefault(one.notice.id, []).append((one.notice, one.holds, one.newest))
     found = []
@@ -56,6 +48,13 @@ def _held(context: PluginContext, subject: Subject) -> list[Words]:
     return found
 
 
+def _named(context: PluginContext, subject: Subject) -> Named:
+    side = subject.id
+    if subject.noun == "person":
+        side = cast("int | None", cast(Person, context.ask.one("person", subject.id).kept.record).side) or 0
+    return Named(noun=subject.noun, id=subject.id, side=side)
+
+
 def _of_people(count: int) -> str:
     return f"{counted(count, 'person', 'people')} here: "
 
@@ -64,7 +63,7 @@ def _waiting(context: PluginContext, subject: Subject) -> list[Words]:
     """Return the notices that were released for them and did not reach them."""
     of = {version.id: (notice, version) for notice in notices(context) for version in notice.versions}
     found = []
-    for one in deliveries(context):
+    for one in deliveries(context, concerning=_named(context, subject)):
         state = one.state_on(subject.day)
         mine = any(_is_about(subject, (named.noun, named.id), named.side) for named in one.people)
         if mine and state not in (*WENT, "drafted", "dropped"):

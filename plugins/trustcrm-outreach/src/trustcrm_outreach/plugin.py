@@ -20,7 +20,10 @@ def describe_plugin() -> PluginSpec:
     return PluginSpec(
         summary="Notices in versions and languages, to whom they went, who holds which, and what was asked",
         config=OutreachSettings,
-        tables=TablesSpec(steps="trustcrm_outreach.steps"),
+        tables=TablesSpec(
+            steps="trustcrm_outreach.steps",
+            journaled=("audience", "notice", "edition", "text", "opt_out", "rule", "question"),
+        ),
     )
 
 

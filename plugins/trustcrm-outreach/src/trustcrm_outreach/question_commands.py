@@ -7,10 +7,20 @@ from typing import Any
 
 import click
 
-from trustcrm.plugin import Day, PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import (
+    Day,
+    PluginContext,
+    counted,
+    json_option,
+    pass_plugin_context,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+)
 from trustcrm_outreach.notices import the_notice
-from trustcrm_outreach.questions import Asked, Asking, answer, ask, question, questions
-from trustcrm_outreach.telling import counted, who_of
+from trustcrm_outreach.questions import Asking, answer, ask, question, questions
+from trustcrm_outreach.telling import who_of
 
 
 @click.command("ask")
@@ -60,18 +70,17 @@ def questions_command(context: PluginContext, everything: bool, as_json: bool) -
     """List the questions that wait for an answer, the one promised soonest first."""
     today = context.clock.today()
     found = [one for one in questions(context) if everything or one.is_open(today)]
+    sides: dict[int, Any] = {
+        row: one.kept.record for row, one in context.ask.several("side", {one.side for one in found}).items()
+    }
     if as_json:
-        tell_json([_row(context, one, today) for one in found])
+        tell_json([vars(one) | {"from": sides[one.side].name, "overdue": one.is_overdue(today)} for one in found])
     elif found:
         rows = [
-            (one.id, one.asked_on, context.ask.mention("side", one.side).name, one.words, one.promised_by,
+            (one.id, one.asked_on, sides[one.side].name, one.words, one.promised_by,
              f"answered {one.answered_on}" if one.answered_on else "overdue" if one.is_overdue(today) else "open")
             for one in found
         ]  # fmt: skip
         tell_table(("id", "asked", "by", "question", "promised for", ""), rows, right=(0,), spare=(1,))
     else:
         say("No question waits for an answer.")
-
-
-def _row(context: PluginContext, one: Asked, today: date) -> dict[str, Any]:
-    return vars(one) | {"from": context.ask.mention("side", one.side).name, "overdue": one.is_overdue(today)}

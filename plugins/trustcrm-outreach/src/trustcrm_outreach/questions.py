@@ -8,7 +8,6 @@ stands here is only which of them belong together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -19,13 +18,13 @@ from trustcrm.plugin import (
     FollowUp,
     Interaction,
     InvalidValue,
+    Listed,
     Mention,
     NotFound,
     Participant,
     PluginContext,
     Refused,
     TableAccess,
-    TrustCrmError,
 )
 from trustcrm_outreach.tables import QUESTION
 
@@ -129,7 +128,10 @@ def questions(context: PluginContext) -> list[Asked]:
     """Return every question that stands, the one promised soonest first."""
     with context.tables.reading() as tables:
         rows = tables.execute(select(QUESTION).order_by(QUESTION.c.id)).mappings().all()
-    found = [one for row in rows if (one := _asked(context, row)) is not None]
+    talks = context.ask.several("interaction", [row["interaction_id"] for row in rows])
+    promises = context.ask.several("follow-up", [row["follow_up_id"] for row in rows])
+    told = (_asked(row, talks.get(row["interaction_id"]), promises.get(row["follow_up_id"])) for row in rows)
+    found = [one for one in told if one is not None]
     return sorted(found, key=lambda one: (one.promised_by, one.id))
 
 
@@ -146,17 +148,13 @@ def open_questions(context: PluginContext, day: date) -> Sequence[Asked]:
     return [one for one in questions(context) if one.is_open(day)]
 
 
-def _asked(context: PluginContext, row: Mapping[Any, Any]) -> Asked | None:
+def _asked(row: Mapping[Any, Any], of: Listed | None, promise: Listed | None) -> Asked | None:
     """Return a question as its records tell it, None where one of them was withdrawn or may not be read."""
-    with suppress(TrustCrmError):
-        of = context.ask.one("interaction", row["interaction_id"])
-        promise = context.ask.one("follow-up", row["follow_up_id"])
-        if of.kept.withdrawn or promise.kept.withdrawn:
-            return None
-        said, due = cast(Interaction, of.kept.record), cast(FollowUp, promise.kept.record)
-        return Asked(
-            id=row["id"], notice=row["notice_id"], interaction=of.kept.id, follow_up=promise.kept.id,
-            answer=row["answer_id"], side=cast(int, said.giver), person=cast("int | None", due.person),
-            words=said.words or "", asked_on=said.on, promised_by=due.due_on, answered_on=due.done_on,
-        )  # fmt: skip
-    return None
+    if of is None or promise is None or of.kept.withdrawn or promise.kept.withdrawn:
+        return None
+    said, due = cast(Interaction, of.kept.record), cast(FollowUp, promise.kept.record)
+    return Asked(
+        id=row["id"], notice=row["notice_id"], interaction=of.kept.id, follow_up=promise.kept.id,
+        answer=row["answer_id"], side=cast(int, said.giver), person=cast("int | None", due.person),
+        words=said.words or "", asked_on=said.on, promised_by=due.due_on, answered_on=due.done_on,
+    )  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json, tell_table
+from trustcrm.plugin import PluginContext, counted, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_outreach.audiences import the_audience
 from trustcrm_outreach.notices import the_notice
 from trustcrm_outreach.opt_outs import lift, opt_out, opt_outs
 from trustcrm_outreach.standing import RowsNow, holdings, not_reached, people_in
-from trustcrm_outreach.telling import counted, member_row
+from trustcrm_outreach.telling import member_row
 
 
 @click.command("outdated")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, Words, quiet, strong, words
-from trustcrm_outreach.ledger import WENT, Delivery, State, deliveries, opted_out
+from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, Words, counted, quiet, strong, words
+from trustcrm_outreach.ledger import Delivery, Reach, State, deliveries, opted_out, reaches
 from trustcrm_outreach.notices import Notice, Version, notices
 from trustcrm_outreach.standing import RowsNow
-from trustcrm_outreach.telling import counted
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
 PRESSING_FIRST: Sequence[State] = ("sending", "bounced", "released", "drafted", "sent", "acknowledged", "dropped")
@@ -33,31 +32,28 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_load,
         card=_card,
         empty="Nothing was made known yet; trustcrm audience add says to whom, trustcrm notice add what.",
+        twins=("notice list",),
     )
 
 
 def _load(context: PluginContext) -> Sequence[ScreenRow]:
-    found = deliveries(context)
+    reached = reaches(context)
     lines = [
-        _row(notice, version, [one for one in found if one.version == version.id])
-        for notice in notices(context)
-        for version in notice.versions
+        _row(notice, version, reached.get(version.id)) for notice in notices(context) for version in notice.versions
     ]
     return lines[::-1]
 
 
-def _row(notice: Notice, version: Version, found: Sequence[Delivery]) -> ScreenRow:
-    people = {(named.noun, named.id) for one in found if one.state != "dropped" for named in one.people}
-    reached = {(named.noun, named.id) for one in found if one.state in WENT for named in one.people}
+def _row(notice: Notice, version: Version, reach: Reach | None) -> ScreenRow:
     state: Literal["", "~", "!"] = ""
-    if any(one.state == "sending" for one in found):
+    if reach is not None and "sending" in reach.states:
         state = "!"
-    elif any(one.state in ("released", "bounced") for one in found):
+    elif reach is not None and not {"released", "bounced"}.isdisjoint(reach.states):
         state = "~"
     kind = "replaced" if version is not notice.newest else "out" if version.released_at else "worked on"
     cells = (
         notice.title, f"{version.number} {'' if kind == 'out' else kind}".strip(),
-        f"{len(reached)} of {len(people)}" if people else "",
+        f"{reach.reached} of {reach.people}" if reach is not None and reach.people else "",
         version.released_at.date().isoformat() if version.released_at else "", notice.audience.name,
     )  # fmt: skip
     return ScreenRow(key=version.id, cells=cells, state=state, name=notice.title, kind=kind)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.plugin import Interaction, Participant, PluginContext, TrustCrmError
+from trustcrm.plugin import Interaction, Listed, Participant, PluginContext, TrustCrmError
 from trustcrm_outreach.audiences import Audience, audiences
-from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries
+from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries, last_sent
 from trustcrm_outreach.members import Member, members
 from trustcrm_outreach.notices import Notice, notices
 
@@ -36,23 +36,27 @@ class Holding:
 
 
 def holdings(
-    context: PluginContext, day: date | None = None, notice: Notice | None = None,
-    wanted: Callable[[Named], bool] = lambda named: True,
+    context: PluginContext, day: date | None = None, notice: Notice | None = None, concerning: Named | None = None
 ) -> list[Holding]:  # fmt: skip
-    """Return what everybody ever to be told of a notice, or those `wanted` alone, hold as of a day, by notice."""
+    """Return what everybody ever to be told of a notice holds as of a day, by notice.
+
+    With `concerning` what is known of them and of others of their side.
+    """
     on = day or context.clock.today()
     rows = RowsNow(context)
     by_version: dict[int, list[Delivery]] = {}
-    for one in deliveries(context):
+    told_of = [notice] if notice is not None else notices(context)
+    versions = [version.id for version in notice.versions] if notice is not None else []
+    for one in deliveries(context, *versions, concerning=concerning):
         by_version.setdefault(one.version, []).append(one)
     found = []
-    for told in [notice] if notice is not None else notices(context):
+    for told in told_of:
         out = told.released_by_day(on)
         held: dict[Who, Holding] = {}
         for version in out:
             for one in by_version.get(version.id, ()):
                 is_there = one.state_on(on) in WENT
-                for named in filter(wanted, one.people):
+                for named in one.people:
                     who = rows.now(named)
                     before = held[who].holds if who in held else 0
                     held[who] = Holding(
@@ -69,6 +73,7 @@ class RowsNow:
     def __init__(self, context: PluginContext) -> None:
         self._ask = context.ask
         self._known: dict[Who, Who] = {}
+        self._rows: dict[Who, Listed | None] = {}
 
     def now(self, named: Named) -> Who:
         """Return who a member is by now."""
@@ -79,23 +84,24 @@ class RowsNow:
 
     def name(self, who: Who) -> str:
         """Return what somebody is called; their number where they are on record no more."""
-        with suppress(TrustCrmError):
-            return self._ask.one(*who).title
-        return f"{who[0]} {who[1]}"
+        row = self._row(who)
+        return row.title if row is not None else f"{who[0]} {who[1]}"
 
     def is_there(self, who: Who) -> bool:
         """Return whether they are on record."""
-        with suppress(TrustCrmError):
-            self._ask.one(*who)
-            return True
-        return False
+        return self._row(who) is not None
 
     def _now(self, who: Who) -> Who:
-        noun, row = who
-        with suppress(TrustCrmError):
-            while (into := self._ask.one(noun, row).kept.merged_into) is not None:
-                row = into
-        return noun, row
+        while (row := self._row(who)) is not None and row.kept.merged_into is not None:
+            who = who[0], row.kept.merged_into
+        return who
+
+    def _row(self, who: Who) -> Listed | None:
+        if who not in self._rows:
+            self._rows[who] = None
+            with suppress(TrustCrmError):
+                self._rows[who] = self._ask.one(*who)
+        return self._rows[who]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,11 +145,9 @@ def not_reached(context: PluginContext, days: int, audience: Audience | None = N
 def last_notices(context: PluginContext, day: date) -> Mapping[Who, date]:
     """Return on which day, in UTC, the last notice went to each person or organisation."""
     rows, found = RowsNow(context), dict[Who, date]()
-    for one in deliveries(context):
-        if one.state_on(day) in WENT and one.sent_at is not None:
-            for named in one.people:
-                who = rows.now(named)
-                found[who] = max(found.get(who, date.min), one.sent_at.date())
+    for named, on in last_sent(context, day).items():
+        who = rows.now(named)
+        found[who] = max(found.get(who, date.min), on)
     return found
 
 

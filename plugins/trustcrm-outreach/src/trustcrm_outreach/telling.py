@@ -1,4 +1,4 @@
-"""What the commands have in common: how many, a text from a file, somebody meant, and a member in JSON."""
+"""What the commands have in common: a text from a file, somebody meant, and a member in JSON."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ import click
 from trustcrm.plugin import PluginContext
 from trustcrm_outreach.members import Member
 from trustcrm_outreach.standing import Who
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return how many of something: "1 mail", "5 people"."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def body_of(file: Path | None, words: str | None) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from trustcrm.plugin import Citation, Note, Person, PluginContext, Post, Signal, Tenure
+from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post, Signal, Tenure, counted
 from trustcrm_protocol.gifts import Gift
 from trustcrm_protocol.honours import honours
 from trustcrm_protocol.settings import settings_of
-from trustcrm_protocol.visits import tenures_on
+from trustcrm_protocol.visits import lasting
 
 ASKED = "asked us for help"
 """The kind of signal that is an ask."""
@@ -50,7 +50,7 @@ class Nearness:
         """What is to be looked at, both records named."""
         gift, ask = self.gift, self.ask
         count = abs(self.days)
-        apart = f"{count} {'day' if count == 1 else 'days'}"
+        apart = counted(count, "day")
         when = "on the day" if not count else f"{apart} {'after' if self.days > 0 else 'before'}"
         return (
             f"Gift {gift.id} ({gift.parcel.what}, {gift.parcel.on.isoformat()}, {gift.donor}; {gift.noun} {gift.row}) "
@@ -60,11 +60,23 @@ class Nearness:
 
 def belongings(context: PluginContext, gifts: Iterable[Gift]) -> dict[int, dict[int, str]]:
     """Return by gift the sides to which its person belonged on its day: their own, and those of posts they held."""
-    found: dict[int, dict[int, str]] = {}
-    for one in gifts:
-        if one.giver.person is not None:
-            found[one.id] = _sides_of(context, one.giver.person, one.parcel.on)
+    told = [(one.id, one.giver.person, one.parcel.on) for one in gifts if one.giver.person is not None]
+    people = context.ask.several("person", {person for _, person, _ in told})
+    tenures = {row: context.ask.page("tenure", {"person": str(row)}).rows for row in people}
+    held = {_post_of(one) for rows in tenures.values() for one in rows}
+    posts = {row: cast(int, cast(Post, one.kept.record).side) for row, one in context.ask.several("post", held).items()}
+    own = {row: cast("int | None", cast(Person, one.kept.record).side) for row, one in people.items()}
+    sides = {*posts.values(), *(side for side in own.values() if side is not None)}
+    names = {row: cast(Any, one.kept.record).name for row, one in context.ask.several("side", sides).items()}
+    found = {}
+    for gift, person, day in told:
+        there = (own[person], *(posts[_post_of(one)] for one in lasting(tenures[person], day)))
+        found[gift] = {side: names[side] for side in there if side is not None}
     return found
+
+
+def _post_of(tenure: Listed) -> int:
+    return cast(int, cast(Tenure, tenure.kept.record).post)
 
 
 def asks(context: PluginContext) -> list[Ask]:
@@ -102,13 +114,15 @@ def near(
     gifts: Iterable[Gift], belongs: Mapping[int, Mapping[int, str]], asked: Iterable[Ask], days: int
 ) -> list[Nearness]:
     """Return each gift with each ask of a side of its giver's that lies no more than so many days from it."""
-    known = list(asked)
-    return [
-        Nearness(gift=gift, ask=ask)
-        for gift in gifts
-        for ask in known
-        if ask.side in {gift.giver.side, *belongs.get(gift.id, {})} and abs((gift.parcel.on - ask.on).days) <= days
-    ]
+    known: dict[int, list[tuple[int, Ask]]] = {}
+    for place, ask in enumerate(asked):
+        known.setdefault(ask.side, []).append((place, ask))
+    found = []
+    for gift in gifts:
+        sides = {gift.giver.side or 0, *belongs.get(gift.id, {})}
+        theirs = sorted((one for side in sides for one in known.get(side, ())), key=lambda one: one[0])
+        found += [Nearness(gift=gift, ask=ask) for _, ask in theirs if abs((gift.parcel.on - ask.on).days) <= days]
+    return found
 
 
 def raise_notes(context: PluginContext, found: Iterable[Nearness]) -> list[int]:
@@ -130,17 +144,6 @@ def raise_notes(context: PluginContext, found: Iterable[Nearness]) -> list[int]:
 
 def _person(gift: Gift) -> tuple[str, int]:
     return "person", cast(int, gift.giver.person)
-
-
-def _sides_of(context: PluginContext, person: int, day: date) -> dict[int, str]:
-    listed = context.ask.one("person", person)
-    side = cast("int | None", cast(Person, listed.kept.record).side)
-    found = {} if side is None else {side: context.ask.mention("side", side).name}
-    for tenure in tenures_on(context, person, day):
-        post = context.ask.one("post", cast(int, cast(Tenure, tenure.kept.record).post))
-        row = cast(int, cast(Post, post.kept.record).side)
-        found[row] = context.ask.mention("side", row).name
-    return found
 
 
 def _signalled(context: PluginContext, home: int) -> Iterator[Ask]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from trustcrm.plugin import (
     Day,
     InvalidValue,
+    Organisation,
     PluginContext,
     Subject,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -37,13 +39,13 @@ def corps_command(context: PluginContext, stale: bool, as_of: date | None, as_js
         tell_json([_told(seat, day) for seat in told])
         return
     if not told:
-        say("Every post was checked within a year." if seats else "No consular post in our city is on record.")
+        say("Every post was checked within a year." if seats else _nobody(context, home.name))
         return
     titles = ("post", "place", "for", "title", "holder", "since", "district", "national day", "checked", "by", "")
     tell_table(titles, [_row(seat, day) for seat in told], right=(0, 1), spare=(6, 5, 9))
     count = sum(seat.is_stale(day) for seat in seats)
     if count:
-        posts = "1 post was" if count == 1 else f"{count} posts were"
+        posts = counted(count, "post was", "posts were")
         say(f"{posts} not checked within a year; `trustcrm protocol verify POST --by WHO` keeps that one was.")
 
 
@@ -69,6 +71,21 @@ def _row(seat: Seat, day: date) -> tuple[Any, ...]:
         seat.holder or "vacant", tenure.record.from_on if tenure else None, post.district, post.national_day,
         post.verified_on or "never", post.verified_by, "stale" if seat.is_stale(day) else "",
     )  # fmt: skip
+
+
+def _nobody(context: PluginContext, home: str) -> str:
+    """Say that the corps is empty, and of which consulates nobody said that they are here."""
+    consulates = context.ask.page("organisation", {"kind": "consulate"}).rows
+    unplaced = [row.kept.id for row in consulates if cast(Organisation, row.kept.record).city is None]
+    told = "No consular post in our city is on record."
+    if not unplaced:
+        kept = f"`trustcrm organisation add NAME --kind consulate --city '{home}'` and `trustcrm post add` keep one."
+        return f"{told} {kept}"
+    sits = "consulate sits" if len(unplaced) == 1 else "consulates sit"
+    return (
+        f"{told} In which city {len(unplaced)} {sits} is not said: "
+        f"`trustcrm organisation correct {unplaced[0]} --city '{home}'` says it."
+    )
 
 
 def _told(seat: Seat, day: date) -> dict[str, Any]:

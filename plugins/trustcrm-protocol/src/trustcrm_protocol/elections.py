@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import delete, insert, select
 
-from trustcrm.plugin import Citation, DatabaseUnusable, NotFound, PluginContext, Refused
-from trustcrm_protocol.merged import standing
+from trustcrm.plugin import Citation, City, DatabaseUnusable, NotFound, Organisation, PluginContext, Refused
+from trustcrm_protocol.merged import all_standing
 from trustcrm_protocol.tables import ELECTION
 
 
@@ -53,14 +53,12 @@ def elections(context: PluginContext) -> list[Election]:
             rows = tables.execute(select(ELECTION).order_by(ELECTION.c.on, ELECTION.c.id)).mappings().all()
     except (DatabaseUnusable, Refused):
         return []
-    found = []
-    for row in rows:
-        number = standing(context, "side", row["side_id"])
-        side = context.ask.mention("side", number)
-        found.append(
-            Election(
-                id=row["id"], side=number, name=side.name, noun=side.noun, on=row["on"], what=row["what"],
-                source=row["source"],
-            )
-        )  # fmt: skip
-    return found
+    sides = all_standing(context, "side", {row["side_id"] for row in rows})
+    return [
+        Election(
+            id=row["id"], side=side.kept.id, name=cast(City | Organisation, side.kept.record).name, noun=side.noun,
+            on=row["on"], what=row["what"], source=row["source"],
+        )
+        for row in rows
+        if (side := sides.get(row["side_id"])) is not None
+    ]  # fmt: skip

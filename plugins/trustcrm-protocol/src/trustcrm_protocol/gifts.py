@@ -8,7 +8,7 @@ without their name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,20 +17,23 @@ from typing import Any, cast
 from sqlalchemy import insert, select
 
 from trustcrm.plugin import (
+    Account,
     Citation,
+    City,
     Contribution,
     DatabaseUnusable,
     InvalidValue,
+    Listed,
     Mention,
     Note,
     NotFound,
+    Organisation,
     PluginContext,
-    Post,
     Refused,
     Step,
     TableAccess,
 )
-from trustcrm_protocol.merged import standing
+from trustcrm_protocol.merged import all_standing
 from trustcrm_protocol.tables import DISPOSITION, GIFT
 
 DISPOSITIONS = ("kept by the city", "on display", "returned", "given away", "paid for", "used up")
@@ -196,8 +199,8 @@ def gifts(context: PluginContext, first: date = date.min, last: date = date.max)
             became = tables.execute(select(DISPOSITION).order_by(DISPOSITION.c.id)).mappings().all()
     except (DatabaseUnusable, Refused):
         return []
-    arrived = dict(received(context)) if any(row["contribution_id"] for row in rows) else {}
-    found = [one for row in rows if (one := _gift(context, row, arrived, became)) is not None]
+    register = _register_of(context, rows, became)
+    found = [one for row in rows if (one := register.gift(row)) is not None]
     within = [one for one in found if first <= one.parcel.on <= last]
     return sorted(within, key=lambda one: (one.parcel.on, one.id))
 
@@ -213,11 +216,15 @@ def gift(context: PluginContext, number: int) -> Gift:
 def received(context: PluginContext) -> list[tuple[int, tuple[date, Contribution]]]:
     """Return what arrived here, by its number: the day it began to, and what it is."""
     ledger = context.ask.ledger()
-    return [
-        (one.id, (min(kept.record.on for kept in one.steps if kept.record.state == "received"), one.contribution))
-        for one in ledger.accounts
-        if one.receiver == ledger.home and one.is_received
-    ]
+    return list(_arrived(ledger.accounts, ledger.home).items())
+
+
+def _arrived(accounts: Iterable[Account], home: int) -> dict[int, tuple[date, Contribution]]:
+    return {
+        one.id: (min(kept.record.on for kept in one.steps if kept.record.state == "received"), one.contribution)
+        for one in accounts
+        if one.receiver == home and one.is_received
+    }
 
 
 LOOKED_FOR = ("goods", "hospitality", "access", "money")
@@ -255,58 +262,71 @@ def _note(context: PluginContext, person: int | None, parcel: Parcel) -> Note:
     )  # fmt: skip
 
 
-def _gift(context: PluginContext, row: Any, arrived: Mapping[int, Any], became: Sequence[Any]) -> Gift | None:
-    person, post = row["person_id"], row["post_id"]
-    person = standing(context, "person", person) if person is not None else None
-    if row["contribution_id"] is not None:
-        if row["contribution_id"] not in arrived:
-            return None
-        told = _of_side(context, row, person, *arrived[row["contribution_id"]])
-    else:
-        told = _private(context, row, person)
+@dataclass(frozen=True, kw_only=True)
+class _Register:
+    """The records that the rows of the register point at, asked for once for all of them."""
+
+    arrived: Mapping[int, tuple[date, Contribution]]
+    notes: Mapping[int, Listed]
+    sides: Mapping[int, Listed]
+    people: Mapping[int, Listed]
+    posts: Mapping[int, Listed]
+    became: Mapping[int, Sequence[Disposed]]
+
+    def gift(self, row: Any) -> Gift | None:
+        """Return the gift of a row, None where what it points at does not stand."""
+        person, post = self.people.get(row["person_id"]), self.posts.get(row["post_id"])
+        told = self._private(row, person) if row["contribution_id"] is None else self._of_side(row, person)
         if not told:
             return None
-    return Gift(
-        id=row["id"],
-        person_name=context.ask.mention("person", person).name if person is not None else "",
-        post_title=cast(Post, context.ask.one("post", post).kept.record).title if post is not None else "",
-        disposed=tuple(
-            Disposed(what=one["what"], on=one["on"], login=one["login"], words=one["words"] or "")
-            for one in became
-            if one["gift_id"] == row["id"]
-        ),
-        **told,
-    )
+        return Gift(
+            id=row["id"], person_name=person.title if person is not None else "",
+            post_title=post.title if post is not None else "",
+            disposed=tuple(self.became.get(row["id"], ())), **told,
+        )  # fmt: skip
+
+    def _of_side(self, row: Any, person: Listed | None) -> dict[str, Any]:
+        if row["contribution_id"] not in self.arrived:
+            return {}
+        on, told = self.arrived[row["contribution_id"]]
+        side = self.sides[cast(int, told.giver)]
+        parcel = Parcel(
+            what=told.what, on=on, value=told.value, currency=told.value_currency, method=told.value_method,
+            circumstances=told.words or "", kind=told.kind, confidentiality=told.confidentiality,
+        )  # fmt: skip
+        giver = Giver(side=side.kept.id, person=person.kept.id if person is not None else None, post=row["post_id"])
+        return {
+            "giver": giver, "parcel": parcel, "side_name": cast(City | Organisation, side.kept.record).name,
+            "noun": "contribution", "row": row["contribution_id"], "source": told.source or "",
+        }  # fmt: skip
+
+    def _private(self, row: Any, person: Listed | None) -> dict[str, Any]:
+        listed = self.notes.get(row["note_id"])
+        if person is None or listed is None:
+            return {}
+        note = cast(Note, listed.kept.record)
+        if listed.kept.withdrawn or note.on is None:
+            return {}
+        value = None if row["value"] is None else Decimal(row["value"])
+        parcel = Parcel(
+            what=row["what"] or "", on=note.on, value=value, currency=row["currency"], method=row["method"],
+            circumstances=note.words.partition("\n")[2], confidentiality=note.confidentiality,
+        )  # fmt: skip
+        return {"giver": Giver(person=person.kept.id), "parcel": parcel, "noun": "note", "row": listed.kept.id}
 
 
-def _of_side(
-    context: PluginContext, row: Any, person: int | None, on: date, told: Contribution
-) -> dict[str, Any]:  # fmt: skip
-    side = cast(int, told.giver)
-    parcel = Parcel(
-        what=told.what, on=on, value=told.value, currency=told.value_currency, method=told.value_method,
-        circumstances=told.words or "", kind=told.kind, confidentiality=told.confidentiality,
+def _register_of(context: PluginContext, rows: Sequence[Any], became: Sequence[Any]) -> _Register:
+    ids = {
+        name: {row[name] for row in rows} - {None} for name in ("contribution_id", "note_id", "person_id", "post_id")
+    }
+    accounts = context.ask.accounts(ids["contribution_id"]).values()
+    arrived = _arrived(accounts, context.ask.home().side)
+    disposed: dict[int, list[Disposed]] = {}
+    for one in became:
+        told = Disposed(what=one["what"], on=one["on"], login=one["login"], words=one["words"] or "")
+        disposed.setdefault(one["gift_id"], []).append(told)
+    return _Register(
+        arrived=arrived, became=disposed, notes=context.ask.several("note", ids["note_id"]),
+        sides=context.ask.several("side", {cast(int, told.giver) for _, told in arrived.values()}),
+        people=all_standing(context, "person", ids["person_id"]), posts=context.ask.several("post", ids["post_id"]),
     )  # fmt: skip
-    return {
-        "giver": Giver(side=side, person=person, post=row["post_id"]), "parcel": parcel,
-        "side_name": context.ask.mention("side", side).name, "noun": "contribution", "row": row["contribution_id"],
-        "source": told.source or "",
-    }  # fmt: skip
-
-
-def _private(context: PluginContext, row: Any, person: int | None) -> dict[str, Any]:
-    if person is None:
-        return {}
-    try:
-        listed = context.ask.one("note", row["note_id"])
-    except NotFound:
-        return {}
-    note = cast(Note, listed.kept.record)
-    if listed.kept.withdrawn or note.on is None:
-        return {}
-    value = None if row["value"] is None else Decimal(row["value"])
-    parcel = Parcel(
-        what=row["what"] or "", on=note.on, value=value, currency=row["currency"], method=row["method"],
-        circumstances=note.words.partition("\n")[2], confidentiality=note.confidentiality,
-    )  # fmt: skip
-    return {"giver": Giver(person=person), "parcel": parcel, "noun": "note", "row": listed.kept.id}

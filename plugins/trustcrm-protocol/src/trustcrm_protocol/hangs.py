@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trustcrm.plugin import Attendance, Attended, Citation, PluginContext
+from trustcrm.plugin import Attendance, Attended, Citation, PluginContext, counted
 from trustcrm_protocol.neighbours import Neighbours
 from trustcrm_protocol.settings import ProtocolSettings
 
@@ -36,9 +36,10 @@ class Hang:
         who = "our colleague" if self.end == "ours" else "their"
         through = f"{who} {self.person_name}" if self.end == "ours" else self.person_name
         rest = self.contacts - self.named
-        nobody = "" if not rest else f"; {rest} {'names' if rest == 1 else 'name'} nobody of that end"
+        nobody = "" if not rest else f"; {counted(rest, 'names', 'name')} nobody of that end"
+        contacts, months = counted(self.contacts, "contact"), counted(self.months, "month")
         return (
-            f"{self.named} of {self.contacts} contacts in {self.months} months ran through {through} alone, "
+            f"{self.named} of {contacts} in {months} ran through {through} alone, "
             f"last on {self.last_on.isoformat()}{nobody}"
         )
 

@@ -17,12 +17,13 @@ from trustcrm.plugin import (
     DatabaseUnusable,
     Engagement,
     Interaction,
+    Listed,
     NotFound,
     PluginContext,
     Refused,
     TableAccess,
 )
-from trustcrm_protocol.merged import standing
+from trustcrm_protocol.merged import all_standing
 from trustcrm_protocol.tables import DECISION, HONOUR
 
 FORMS: Mapping[str, str] = {"flag raising": "flag raising", "proclamation": "honour"}
@@ -108,15 +109,31 @@ def decide(context: PluginContext, number: int, by: str, *, approved: bool, word
     return honour(context, number)
 
 
-def honours(context: PluginContext) -> list[Honour]:
-    """Return every flag raising and proclamation that was asked for, by its day; none before the tables are made."""
+def honours(context: PluginContext, side: int | None = None) -> list[Honour]:
+    """Return every flag raising and proclamation that was asked for, by its day; with `side` those for that side.
+
+    There are none before the tables are made.
+    """
+    chosen = select(HONOUR).order_by(HONOUR.c.id)
+    if side is not None:
+        with_them = [row.kept.id for row in context.ask.page("engagement", {"side": str(side)}).rows]
+        chosen = chosen.where(HONOUR.c.engagement_id.in_(with_them))
     try:
         with context.tables.reading() as tables:
-            rows = tables.execute(select(HONOUR).order_by(HONOUR.c.id)).mappings().all()
+            rows = tables.execute(chosen).mappings().all()
             decisions = tables.execute(select(DECISION).order_by(DECISION.c.id)).mappings().all()
     except (DatabaseUnusable, Refused):
         return []
-    found = [one for row in rows if (one := _honour(context, row, decisions)) is not None]
+    engagements = context.ask.several("engagement", [row["engagement_id"] for row in rows])
+    askers = all_standing(context, "person", {row["asked_by"] for row in rows if row["asked_by"] is not None})
+    answers: dict[int, list[Any]] = {}
+    for one in decisions:
+        answers.setdefault(one["honour_id"], []).append(one)
+    told = (
+        _honour(row, engagements.get(row["engagement_id"]), answers.get(row["id"], ()), askers.get(row["asked_by"]))
+        for row in rows
+    )
+    found = [one for one in told if one is not None]
     return sorted(found, key=lambda one: (one.engagement.starts_on, one.id))
 
 
@@ -157,21 +174,19 @@ def precedents(context: PluginContext, form: str, before: date) -> list[Preceden
     return sorted(found, key=lambda one: (one.on, one.noun, one.id), reverse=True)
 
 
-def _honour(context: PluginContext, row: Any, decisions: Sequence[Any]) -> Honour | None:
-    try:
-        listed = context.ask.one("engagement", row["engagement_id"])
-    except NotFound:
+def _honour(row: Any, listed: Listed | None, decisions: Sequence[Any], asker: Listed | None) -> Honour | None:
+    if listed is None:
         return None
     engagement = cast(Engagement, listed.kept.record)
     if listed.kept.withdrawn or engagement.side is None:
         return None
     answer = _ANSWER.get(STATES[engagement.state])
-    made = [one for one in decisions if one["honour_id"] == row["id"] and one["answer"] == answer]
+    made = [one for one in decisions if one["answer"] == answer]
     latest: Any = made[-1] if made else {}
-    asker = standing(context, "person", row["asked_by"]) if row["asked_by"] is not None else None
     return Honour(
         id=row["id"], form=row["form"], engagement_id=listed.kept.id, engagement=engagement,
-        side=cast(int, engagement.side), for_whom=listed.referred.get("side", ""), asked_by=asker,
-        asker=context.ask.mention("person", asker).name if asker is not None else "", asked_on=row["asked_on"],
+        side=cast(int, engagement.side), for_whom=listed.referred.get("side", ""),
+        asked_by=asker.kept.id if asker is not None else None, asker=asker.title if asker is not None else "",
+        asked_on=row["asked_on"],
         decided_by=latest.get("decided_by", ""), decided_on=latest.get("on"), words=latest.get("words") or "",
     )  # fmt: skip

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from trustcrm.plugin import PluginContext
+from collections.abc import Collection
+
+from trustcrm.plugin import Listed, PluginContext
+
+
+def all_standing(context: PluginContext, noun: str, rows: Collection[int]) -> dict[int, Listed]:
+    """Return by each of these rows the one it turned out to be by merges, itself where there were none."""
+    found = context.ask.several(noun, rows)
+    merged = {row: one.kept.merged_into for row, one in found.items() if one.kept.merged_into is not None}
+    if not merged:
+        return found
+    stays = {row: standing(context, noun, into) for row, into in merged.items()}
+    last = context.ask.several(noun, set(stays.values()))
+    return found | {row: last[into] for row, into in stays.items()}
 
 
 def standing(context: PluginContext, noun: str, row: int) -> int:

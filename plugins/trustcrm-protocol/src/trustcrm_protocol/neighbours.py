@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from trustcrm.plugin import Agreement, Kept, Listed, Organisation, PluginContext, Post, Tenure, Tie
@@ -25,6 +26,11 @@ class Neighbours:
     posts: dict[int, Kept[Post]]
     tenures: dict[int, list[Listed]] = field(default_factory=dict)
     agreements: list[Kept[Agreement]] = field(default_factory=list)
+
+    @cached_property
+    def sides(self) -> dict[int, int]:
+        """The other side of each tie, by the tie's id."""
+        return {kept.id: side for side, ties in self.ties.items() for kept in ties}
 
 
 def neighbours(context: PluginContext, day: date, only: int | None = None) -> Neighbours:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from trustcrm.plugin import Citation, Listed, PluginContext, Tenure, next_yearly
+from trustcrm.plugin import Citation, Listed, PluginContext, Tenure, counted, next_yearly
 from trustcrm_protocol.elections import Election, elections
 from trustcrm_protocol.honours import Honour, honours
 from trustcrm_protocol.neighbours import Neighbours
@@ -38,7 +38,7 @@ def openings(context: PluginContext, known: Neighbours, days: int) -> list[Openi
         *_endings(known, until),
         *_terms(known, until),
         *national_days(known, until),
-        *_of_honours(honours(context), known, until),
+        *_of_honours(honours(context, known.only), known, until),
     ]
     return sorted(found, key=lambda one: (one.on, one.name, one.kind, one.cited.noun, one.cited.id))
 
@@ -76,7 +76,7 @@ def anniversaries(known: Neighbours, until: date) -> Iterator[Opening]:
             if since is not None and found is not None:
                 year_alone = (since.month, since.day) == (1, 1)
                 when = f"{since.year}; only the year is known" if year_alone else since.isoformat()
-                why = f"{found[1]} years of the {kept.record.kind} tie, since {when}"
+                why = f"{counted(found[1], 'year')} of the {kept.record.kind} tie, since {when}"
                 cited = Citation("tie", kept.id, kept.record.source or "")
                 yield _opening(known, side, found[0], "anniversary", why, cited)
     for agreement in known.agreements:
@@ -86,8 +86,8 @@ def anniversaries(known: Neighbours, until: date) -> Iterator[Opening]:
             continue
         found = round_anniversary(signed, known.day, until)
         if found is not None:
-            why = f"{found[1]} years since the signing of {text.title}, on {signed.isoformat()}"
-            side = _side_of(known, cast(int, text.tie))
+            why = f"{counted(found[1], 'year')} since the signing of {text.title}, on {signed.isoformat()}"
+            side = known.sides[cast(int, text.tie)]
             yield _opening(known, side, found[0], "anniversary", why, Citation("agreement", agreement.id))
 
 
@@ -113,7 +113,7 @@ def _endings(known: Neighbours, until: date) -> Iterator[Opening]:
         text = agreement.record
         if agreement.id in renewed:
             continue
-        side, cited = _side_of(known, cast(int, text.tie)), Citation("agreement", agreement.id)
+        side, cited = known.sides[cast(int, text.tie)], Citation("agreement", agreement.id)
         if text.notice_on is not None and known.day <= text.notice_on <= until:
             why = f"{text.title}: last day to give notice or to renew"
             yield _opening(known, side, text.notice_on, "notice", why, cited)
@@ -154,10 +154,6 @@ def _of_honours(found: list[Honour], known: Neighbours, until: date) -> Iterator
             cited, why = Citation("engagement", one.engagement_id), f"{one.form}, {decided}"
             name = known.names.get(one.side, one.for_whom)
             yield Opening(on=on, kind=one.form, side=one.side, name=name, why=why, cited=cited)
-
-
-def _side_of(known: Neighbours, tie: int) -> int:
-    return next(side for side, ties in known.ties.items() if any(kept.id == tie for kept in ties))
 
 
 def _opening(known: Neighbours, side: int, on: date, kind: str, why: str, cited: Citation) -> Opening:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from trustcrm.plugin import Bullets, Document, PluginContext, Subject, Tie, Words, quiet, strong, words
+from trustcrm.plugin import Bullets, Document, PluginContext, Subject, Tie, Words, counted, quiet, strong, words
 from trustcrm_protocol.hangs import hanging
 from trustcrm_protocol.neighbours import neighbours
 from trustcrm_protocol.openings import openings
@@ -35,9 +35,9 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
     if coming:
         first = coming[0]
         ahead = (first.on - day).days
-        when = "today" if not ahead else f"in {ahead} {'day' if ahead == 1 else 'days'}"
+        when = "today" if not ahead else f"in {counted(ahead, 'day')}"
         told = f"{first.on.isoformat()}, {when}: {first.why}."
-        rest = f" {len(coming) - 1} more within {settings.openings_days} days." if len(coming) > 1 else ""
+        rest = f" {len(coming) - 1} more within {counted(settings.openings_days, 'day')}." if len(coming) > 1 else ""
         items.append(words(strong("Next opening: "), told, quiet(rest), cites=(first.cited,)))
     if not items:
         return None

@@ -20,7 +20,10 @@ def describe_plugin() -> PluginSpec:
     return PluginSpec(
         summary="The protocol office: corps, calls and their requests, flags, gifts, who changed, what opens",
         config=ProtocolSettings,
-        tables=TablesSpec(steps="trustcrm_protocol.steps"),
+        tables=TablesSpec(
+            steps="trustcrm_protocol.steps",
+            journaled=("visit", "request", "honour", "decision", "gift", "disposition", "threshold", "election"),
+        ),
     )
 
 

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import click
 
-from trustcrm.plugin import (
-    PluginContext,
-    json_option,
-    pass_plugin_context,
-    say,
-    tell,
-    tell_json,
-    tell_table,
-)
+from trustcrm.plugin import PluginContext, counted, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_protocol.call_commands import request_told
 from trustcrm_protocol.requests import request, requests, retime, see_to
 from trustcrm_protocol.settings import REQUESTS
@@ -40,7 +32,7 @@ def list_command(context: PluginContext, late: bool, everything: bool, as_json: 
         titles = ("request", "kind", "for", "on", "takes", "latest", "by", "standing")
         rows = [
             (
-                one.id, one.kind, one.engagement.title, one.engagement.starts_on, f"{one.lead_days} days",
+                one.id, one.kind, one.engagement.title, one.engagement.starts_on, counted(one.lead_days, "day"),
                 one.latest_on, one.by, one.standing(today),
             )
             for one in told

@@ -13,14 +13,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert, select
 
-from trustcrm.plugin import (
-    Engagement,
-    FollowUp,
-    NotFound,
-    PluginContext,
-    Refused,
-    TableAccess,
-)
+from trustcrm.plugin import Engagement, FollowUp, Listed, NotFound, PluginContext, Refused, TableAccess, counted
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.tables import REQUEST
 from trustcrm_protocol.visits import visit
@@ -106,7 +99,10 @@ def requests(context: PluginContext, engagement: int | None = None) -> list[Requ
         chosen = chosen.where(REQUEST.c.engagement_id == engagement)
     with context.tables.reading() as tables:
         rows = tables.execute(chosen).mappings().all()
-    found = [one for row in rows if (one := _request(context, row)) is not None]
+    engagements = context.ask.several("engagement", [row["engagement_id"] for row in rows])
+    due = context.ask.several("follow-up", [row["follow_up_id"] for row in rows])
+    told = (_request(row, engagements.get(row["engagement_id"]), due.get(row["follow_up_id"])) for row in rows)
+    found = [one for one in told if one is not None]
     return sorted(found, key=lambda one: (one.latest_on, one.id))
 
 
@@ -133,13 +129,8 @@ def retime(context: PluginContext) -> list[Request]:
     return [one_request(context, one.id) for one in moved]
 
 
-def _request(context: PluginContext, row: Any) -> Request | None:
-    try:
-        engagement = context.ask.one("engagement", row["engagement_id"])
-        follow_up = context.ask.one("follow-up", row["follow_up_id"])
-    except NotFound:
-        return None
-    if engagement.kept.withdrawn or follow_up.kept.withdrawn:
+def _request(row: Any, engagement: Listed | None, follow_up: Listed | None) -> Request | None:
+    if engagement is None or follow_up is None or engagement.kept.withdrawn or follow_up.kept.withdrawn:
         return None
     return Request(
         id=row["id"], kind=row["kind"], lead_days=row["lead_days"],
@@ -150,4 +141,4 @@ def _request(context: PluginContext, row: Any) -> Request | None:
 
 
 def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
+    return counted(count, "day")

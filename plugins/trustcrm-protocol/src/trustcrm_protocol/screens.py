@@ -34,6 +34,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_load,
         card=_card,
         empty="Nothing is known to open, and nobody changed; trustcrm protocol elections add notes an election.",
+        twins=("protocol openings", "protocol turnover"),
     )
 
 

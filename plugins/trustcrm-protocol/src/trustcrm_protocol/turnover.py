@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.plugin import Citation, Custody, Interaction, Listed, NotFound, Participant, PluginContext, Tenure
+from trustcrm.plugin import (
+    Citation,
+    Custody,
+    Interaction,
+    Listed,
+    Participant,
+    PluginContext,
+    Tenure,
+    counted,
+)
 from trustcrm_protocol.neighbours import Neighbours
 
 
@@ -49,7 +58,7 @@ class Change:
             return "vacant"
         if self.met_on is None:
             return "not met since"
-        return f"{self.contacts} {'contact' if self.contacts == 1 else 'contacts'}, last on {self.met_on.isoformat()}"
+        return f"{counted(self.contacts, 'contact')}, last on {self.met_on.isoformat()}"
 
 
 def turnover(context: PluginContext, known: Neighbours, days: int) -> list[Change]:
@@ -101,12 +110,9 @@ def _change(
 def _met(context: PluginContext, known: Neighbours, person: int, since: date) -> list[date]:
     """Return the days of two-way contacts of our own city since a day in which a person took part."""
     seen = {}
-    for row in context.ask.page("participant", {"person": str(person)}).rows:
-        number = cast(int, cast(Participant, row.kept.record).interaction)
-        try:
-            listed = context.ask.one("interaction", number)
-        except NotFound:
-            continue
+    sat = context.ask.page("participant", {"person": str(person)}).rows
+    numbers = {cast(int, cast(Participant, row.kept.record).interaction) for row in sat}
+    for number, listed in context.ask.several("interaction", numbers).items():
         told = cast(Interaction, listed.kept.record)
         ours = known.home in (told.giver, told.receiver) and not listed.kept.withdrawn
         if ours and told.direction == "mutual" and since <= told.on <= known.day:
@@ -115,9 +121,10 @@ def _met(context: PluginContext, known: Neighbours, person: int, since: date) ->
 
 
 def _custodies(context: PluginContext, known: Neighbours, first: date) -> Iterator[Change]:
-    sides = {kept.id: side for side, ties in known.ties.items() for kept in ties}
+    sides = known.sides
     by_tie: dict[int, list[Listed]] = {}
-    for row in context.ask.page("custody").rows:
+    narrowed = [{"tie": str(tie)} for tie in sides] if known.only is not None else [{}]
+    for row in (row for where in narrowed for row in context.ask.page("custody", where).rows):
         custody = cast(Custody, row.kept.record)
         if custody.tie in sides and (custody.from_on or first) <= known.day:
             by_tie.setdefault(custody.tie, []).append(row)

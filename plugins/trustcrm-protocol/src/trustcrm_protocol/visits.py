@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, cast
@@ -125,7 +125,12 @@ def titles_on(context: PluginContext, person: int, day: date) -> tuple[str, ...]
 
 def tenures_on(context: PluginContext, person: int, day: date) -> Iterator[Listed]:
     """Yield the tenures of a person that last on a day."""
-    for row in context.ask.page("tenure", {"person": str(person)}).rows:
+    yield from lasting(context.ask.page("tenure", {"person": str(person)}).rows, day)
+
+
+def lasting(tenures: Iterable[Listed], day: date) -> Iterator[Listed]:
+    """Yield those of these tenures that last on a day."""
+    for row in tenures:
         tenure = cast(Tenure, row.kept.record)
         if (tenure.from_on or day) <= day <= (tenure.to_on or day):
             yield row

@@ -10,6 +10,7 @@ import click
 from trustcrm.plugin import (
     Day,
     PluginContext,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -54,7 +55,7 @@ def turnover_command(
         ]  # fmt: skip
         tell_table(("on", "side", "of", "post", "who", "since then", "records"), rows, spare=(6,))
     else:
-        say(f"Nobody changed within {back} days.")
+        say(f"Nobody changed within {counted(back, 'day')}.")
 
 
 @click.command("hangs", short_help="Ties of which all contact ran through one person.")
@@ -90,7 +91,7 @@ def openings_command(context: PluginContext, days: int | None, as_of: date | Non
         rows = [(one.on, (one.on - day).days, one.kind, one.name, one.why, str(one.cited)) for one in found]
         tell_table(("on", "in", "what", "with", "why", "record"), rows, right=(1,), spare=(5, 1))
     else:
-        say(f"Nothing is known to open within {ahead} days.")
+        say(f"Nothing is known to open within {counted(ahead, 'day')}.")
 
 
 @click.group("elections", short_help="Elections that somebody here knows of.")

@@ -16,6 +16,7 @@ from trustcrm.plugin import (
     Row,
     Subject,
     Table,
+    counted,
     words,
 )
 from trustcrm_protocol.hangs import Hang, hanging
@@ -60,16 +61,16 @@ def _summary(
     yield Bullets(
         (
             words(
-                f"{_count(len(coming), 'opening', 'openings')} within {days} days.",
+                f"{counted(len(coming), 'opening', 'openings')} within {counted(days, 'day')}.",
                 cites=[one.cited for one in coming],
             ),
             words(
-                f"{_count(len(changed), 'change', 'changes')} within {back} days, "
+                f"{counted(len(changed), 'change', 'changes')} within {counted(back, 'day')}, "
                 f"{sum(one.ours for one in changed)} on our side; {len(unmet)} who came were not met since.",
                 cites=[cited for one in changed for cited in one.cites],
             ),
             words(
-                f"{_count(len({one.tie for one in hangs}), 'tie hangs', 'ties hang')} on one person.",
+                f"{counted(len({one.tie for one in hangs}), 'tie hangs', 'ties hang')} on one person.",
                 cites=[cited for one in hangs for cited in one.cites],
             ),
         )
@@ -79,7 +80,7 @@ def _summary(
 def _openings(coming: Sequence[Opening], days: int) -> Iterator[Block]:
     yield Heading("What opens")
     if not coming:
-        yield Paragraph(words(f"Nothing is known to open within {days} days."))
+        yield Paragraph(words(f"Nothing is known to open within {counted(days, 'day')}."))
         return
     columns = (Column("on", "day"), Column("what"), Column("with"), Column("why"))
     yield Table(columns, tuple(Row((one.on, one.kind, one.name, one.why), (one.cited,)) for one in coming))
@@ -88,7 +89,7 @@ def _openings(coming: Sequence[Opening], days: int) -> Iterator[Block]:
 def _turnover(changed: Sequence[Change], back: int) -> Iterator[Block]:
     yield Heading("Who changed")
     if not changed:
-        yield Paragraph(words(f"Nobody is known to have changed within {back} days, on either side."))
+        yield Paragraph(words(f"Nobody is known to have changed within {counted(back, 'day')}, on either side."))
     for ours, title in ((False, "On their side"), (True, "On our side")):
         told = [one for one in changed if one.ours is ours]
         if told:
@@ -100,7 +101,8 @@ def _turnover(changed: Sequence[Change], back: int) -> Iterator[Block]:
 def _hangs(hangs: Sequence[Hang], at_least: int, months: int) -> Iterator[Block]:
     yield Heading("What hangs on one person")
     if not hangs:
-        yield Paragraph(words(f"No tie had {at_least} contacts or more in {months} months through one person alone."))
+        least, within = counted(at_least, "contact"), counted(months, "month")
+        yield Paragraph(words(f"No tie had {least} or more in {within} through one person alone."))
         return
     columns = (
         Column("tie"), Column("hangs on"), Column("end"), Column("through them", "number"),
@@ -108,7 +110,3 @@ def _hangs(hangs: Sequence[Hang], at_least: int, months: int) -> Iterator[Block]
     )  # fmt: skip
     rows = [Row((one.name, one.person_name, one.end, one.named, one.contacts, one.last_on), one.cites) for one in hangs]
     yield Table(columns, tuple(rows))
-
-
-def _count(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

@@ -22,12 +22,14 @@ from trustcrm.plugin import (
     Table,
     Tie,
     Words,
+    counted,
     quiet,
     shown,
     strong,
     words,
+    year_or_day,
 )
-from trustcrm_report.given import PROMISED, bars, cites, day_of, thing
+from trustcrm_report.given import PROMISED, bars, cites, day_of
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Account, Kept, TieCard
@@ -77,7 +79,7 @@ def _opening(matter: Matter) -> Iterator[Block]:
         yield Paragraph(words(told))
     for card in ties:
         tie = cast(Tie, card.tie.record)
-        since = f", since {_since(tie)}" if tie.since else ""
+        since = f", since {year_or_day(tie.since)}" if tie.since else ""
         yield Paragraph(
             words(
                 strong(f"{tie.kind.capitalize()} tie"),
@@ -86,12 +88,6 @@ def _opening(matter: Matter) -> Iterator[Block]:
             )
         )
     yield Facts(tuple(_facts(matter, ties)))
-
-
-def _since(tie: Tie) -> str:
-    """Return the day a tie began; January 1st stands for a year of which no more is known."""
-    assert tie.since is not None
-    return str(tie.since.year) if (tie.since.month, tie.since.day) == (1, 1) else tie.since.isoformat()
 
 
 def _facts(matter: Matter, ties: Sequence[TieCard]) -> Iterator[Fact]:
@@ -119,7 +115,7 @@ def _say(matter: Matter) -> Iterator[Words]:
         if account.awaits_thanks and account.is_open:
             on = day_of(account, "received")
             yield words(
-                strong("Thank them"), f" for {thing(account, 'received')}, received on {on}.",
+                strong("Thank them"), f" for {account.thing('received')}, received on {on}.",
                 cites=cites(account, "received"),
             )  # fmt: skip
     for account in sorted(ours, key=lambda one: not one.was_promised):
@@ -132,12 +128,10 @@ def _ours_to_give(account: Account) -> Words:
     if state == "asked":
         return words(
             strong("They asked us"),
-            f" for {thing(account, 'asked')} on {on}; say what we can do.",
+            f" for {account.thing('asked')} on {on}; say what we can do.",
             cites=cites(account),
         )
-    return words(
-        strong(f"We {_verb(state)}"), f" {thing(account, state)}{_progress(account, on)}", cites=cites(account)
-    )
+    return words(strong(f"We {_verb(state)}"), f" {account.thing(state)}{_progress(account, on)}", cites=cites(account))
 
 
 def _ask(matter: Matter) -> Iterator[Words]:
@@ -148,10 +142,10 @@ def _ask(matter: Matter) -> Iterator[Words]:
             continue
         state, on = _latest(account)
         if state == "asked":
-            told = f" for {thing(account, 'asked')} on {on}; no answer is on record."
+            told = f" for {account.thing('asked')} on {on}; no answer is on record."
             yield words(strong("We asked them"), told, cites=cites(account))
         else:
-            told = f" {thing(account, state)}, which they {_verb(state)}{_progress(account, on)}"
+            told = f" {account.thing(state)}, which they {_verb(state)}{_progress(account, on)}"
             yield words(strong("Hoped for:"), told, cites=cites(account))
     for kept in (kept for card in _ties(matter) for kept in card.agreements):
         agreement = cast(Agreement, kept.record)
@@ -214,7 +208,8 @@ def _known_of(card: TieCard) -> Iterator[Words]:
     if tie.why:
         yield words(strong("Where it stands: "), _cut(tie.why), cites=[_of(card.tie)])
     if glance.trust is not None:
-        told = f" {100 * glance.trust:.1f} % that their next act is kind: {glance.certainty}, {glance.acts} acts"
+        rests = f"{glance.certainty}, {counted(glance.acts, 'act')}"
+        told = f" {100 * glance.trust:.1f} % that their next act is kind: {rests}"
         yield words(strong("Our trust in them:"), told, quiet("; trustcrm explain shows each"), cites=[_of(card.tie)])
 
 

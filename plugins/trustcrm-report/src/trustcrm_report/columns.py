@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import ceil
 from textwrap import fill
-from unicodedata import combining, east_asian_width
+from typing import Literal
+from unicodedata import category, east_asian_width
 
 from trustcrm.plugin import Table, shown
 
@@ -22,7 +23,14 @@ ROOM = 78
 
 def wide(text: str) -> int:
     """Return how many letters' room a text takes; those of Chinese and Japanese take two."""
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return len(text) if text.isascii() else sum(map(room, text))
+
+
+def room(letter: str) -> Literal[0, 1, 2]:
+    """Return how many letters' room one takes: a mark upon another takes none."""
+    if category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(letter) in "WF" else 1
 
 
 def shares(table: Table) -> list[float]:

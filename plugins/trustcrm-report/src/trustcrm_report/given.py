@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from functools import reduce
 
-from trustcrm.plugin import Account, Bar, Bars, Citation, shown
+from trustcrm.plugin import Account, Bar, Bars, Citation
 
 STATES = (
     "asked", "offered", "pledged", "committed", "in transit", "received", "inspected", "distributed", "acknowledged",
@@ -42,18 +42,6 @@ def cites(account: Account, *states: str) -> tuple[Citation, ...]:
         for kept in account.steps
         if not states or kept.record.state in states
     )
-
-
-def thing(account: Account, *states: str) -> str:
-    """Return what it is about, with its quantity in the first of `states` that was counted."""
-    contribution = account.contribution
-    counted = (account.quantities.get(state) for state in states)
-    quantity = next((one for one in counted if one is not None), None)
-    if quantity is None or quantity == 1 or shown(quantity) in contribution.what:
-        return contribution.what
-    if contribution.unit in (None, contribution.what):
-        return f"{shown(quantity)} {contribution.what}"
-    return f"{contribution.what} ({shown(quantity)} {contribution.unit})"
 
 
 def day_of(account: Account, *states: str) -> date | None:

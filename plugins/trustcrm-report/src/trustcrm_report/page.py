@@ -29,9 +29,9 @@ from trustcrm.plugin import (
     numbered,
     shown,
     stretches,
-    visible,
 )
 from trustcrm_report.columns import shares
+from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.ways import turns, way
@@ -98,4 +98,4 @@ def _template() -> Template:
 
 
 def _seen(value: Any) -> Any:
-    return value if isinstance(value, Markup) else visible(str(value))
+    return value if isinstance(value, Markup) else legible(str(value))

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from unicodedata import category
 
 from trustcrm.plugin import (
     Bars,
@@ -30,12 +31,12 @@ from trustcrm.plugin import (
     numbered,
     shown,
     stretches,
-    visible,
 )
 from trustcrm_report.columns import lines, shares, titles
+from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
-from trustcrm_report.pictures.ink import described
+from trustcrm_report.pictures.ink import WIDE, described, lifted
 from trustcrm_report.ways import closed
 
 if TYPE_CHECKING:
@@ -43,13 +44,12 @@ if TYPE_CHECKING:
 
 FONT = "Libertinus Serif"
 """typst brings it; it has Latin, Greek and Cyrillic letters."""
-MISSING = "□"
 WHOLE_ROWS, WHOLE = 10, 25
 """A table of so many rows and lines at most is never broken over two sheets, nor is a row of so many lines."""
+MOST_TRIES = 6
+"""A paper is set so often at most: each try finds letters that no font has, and leaves them to the next."""
 SIZES = (10.0, 9.0, 8.2)
 """How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
-
-_NO_FONT = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 
 
 class Paper:
@@ -67,12 +67,12 @@ class Paper:
         """Return the document set: one PDF, or for "png" a picture of each page."""
         told = _Told(document, self._settings.font or FONT)
         missing: set[str] = set()
-        for _ in range(3):
+        for _ in range(MOST_TRIES):
             try:
                 return self._set(told.content(missing), kind)
             except _typst().TypstError as error:
-                lacking = set("".join(_NO_FONT.findall(f"{error.diagnostic}")))
-                if not lacking - missing:
+                lacking = missing_letters(f"{error.diagnostic}") - missing
+                if not lacking:
                     raise
                 missing |= lacking
         raise Refused("This paper cannot be set with the fonts here; name folders of fonts in [plugins.report].")
@@ -154,7 +154,7 @@ class _Told:
     def _said_of_missing(self) -> str:
         if not self._missing:
             return ""
-        codes = sorted(f"U+{ord(letter):04X}" for letter in self._missing)
+        codes = sorted(f"U+{ord(letter):04X}" for letter in self._missing if category(letter) != "Cf")
         more = f" and {len(codes) - 12} more" if len(codes) > 12 else ""
         return (
             f"{MISSING} stands for a letter that no font here has ({', '.join(codes[:12])}{more}). A folder of fonts "
@@ -162,8 +162,7 @@ class _Told:
         )
 
     def _text(self, text: str) -> str:
-        told = closed(visible(text))
-        return told.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else told
+        return boxed(closed(legible(text)), self._missing)
 
     def _words(self, told: Words) -> list[dict[str, Any]]:
         return [{"text": self._text(run.text), "style": run.style, "marks": self._marks(run.cites)} for run in told]
@@ -192,15 +191,14 @@ class _Told:
     def _figure(self, place: int, figure: Figure) -> dict[str, Any]:
         if not is_drawn(figure):
             return self._table(figure.as_table())
-        picture = drawn(figure, name=f"picture-{place}", font=self._font)
+        picture, texts = lifted(boxed(drawn(figure, name=f"picture-{place}", font=self._font), self._missing))
         table = figure.as_table()
         title = self._text(table.title)
         marks = self._marks([cited for row in table.rows for cited in row.cites])
         alt = self._text(f"{table.title}: {described(figure)}" if table.title else described(figure))
-        return {"kind": "picture", "title": title, "svg": self._text_in(picture), "alt": alt, "marks": marks}
-
-    def _text_in(self, picture: str) -> str:
-        return picture.translate({ord(letter): MISSING for letter in self._missing}) if self._missing else picture
+        return {"kind": "picture", "title": title, "svg": picture, "wide": WIDE, "alt": alt, "marks": marks} | {
+            "texts": [{**vars(one), "words": closed(one.words)} for one in texts]
+        }
 
     def _bars(self, bars: Bars) -> dict[str, Any]:
         rows = [

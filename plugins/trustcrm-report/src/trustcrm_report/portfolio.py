@@ -25,9 +25,11 @@ from trustcrm.plugin import (
     Wheel,
     Words,
     WorldMap,
+    counted,
     quiet,
     strong,
     words,
+    year_or_day,
 )
 from trustcrm_report.given import as_of
 from trustcrm_report.standing import stood, ties_of
@@ -123,17 +125,17 @@ def portfolio(found: Portfolio, subject: Subject) -> Document:
 def _in_short(found: Portfolio) -> Iterator[Words]:
     kinds = Counter(one.now.kind for one in found.ties).most_common()
     told = ", ".join(f"{count} {kind}" for kind, count in kinds)
-    yield words(strong(f"{len(found.ties)} ties"), f": {told}.", cites=_cites(found.ties))
+    yield words(strong(counted(len(found.ties), "tie")), f": {told}.", cites=_cites(found.ties))
     new = [one for one in found.ties if one.then is None]
     if new:
         yield words(strong(f"{len(new)} began since {found.then}"), f": {_names(new)}.", cites=_cites(new))
     moved = [(change, one) for one in found.ties if (change := _change(one)) is not None]
-    for word, best in (("closer", 1), ("further away", -1)):
+    for word, best in (("came closer", 1), ("moved further away", -1)):
         some = sorted((pair for pair in moved if pair[0] * best >= 0.05), key=lambda pair: -best * pair[0])
         if some:
             few = ", ".join(f"{one.now.name} ({change:+.1f})" for change, one in some[:FEW])
             yield words(
-                strong(f"{len(some)} came {word}"), f", most of all {few}, in points of trust.",
+                strong(f"{len(some)} {word}"), f", most of all {few}, in points of trust.",
                 cites=_cites([one for _, one in some]),
             )  # fmt: skip
     ended = [one for one in found.ties if one.now.state == "ended"]
@@ -141,7 +143,7 @@ def _in_short(found: Portfolio) -> Iterator[Words]:
         yield words(strong(f"{len(ended)} ended since"), f": {_names(ended)}.", cites=_cites(ended))
     cold = [one for one in found.ties if one.now.state != "ended" and one.now.warmth_word in ("cold", "never")]
     if cold:
-        yield words(strong(f"{len(cold)} are cold"), f": {_names(cold)}.", cites=_cites(cold))
+        yield words(strong(counted(len(cold), "is cold", "are cold")), f": {_names(cold)}.", cites=_cites(cold))
     owed = [one for one in found.ties if one.we_owe]
     if owed:
         yield words(
@@ -198,7 +200,7 @@ def _short(name: str, home: str) -> str:
 
 def _table(found: Portfolio) -> Table:
     columns = (
-        Column("with"), Column("kind"), Column("state"), Column("since", "day"), Column("then", "number"),
+        Column("with"), Column("kind"), Column("state"), Column("since"), Column("then", "number"),
         Column("now", "number"), Column("change", "number"), Column("warmth"), Column("last contact", "day"),
     )  # fmt: skip
     return Table(columns, tuple(_row(one) for one in found.ties), f"Trust in %, on {found.then} and now")
@@ -207,7 +209,8 @@ def _table(found: Portfolio) -> Table:
 def _row(one: Held) -> Row:
     now = one.now
     cells = (
-        now.name, now.kind, now.state, now.since, _percent(one.then), _percent(now), _change(one), _warmth(one),
+        now.name, now.kind, now.state, year_or_day(now.since) if now.since else None,
+        _percent(one.then), _percent(now), _change(one), _warmth(one),
         now.last_contact,
     )  # fmt: skip
     return Row(cells, (Citation("tie", now.tie),))

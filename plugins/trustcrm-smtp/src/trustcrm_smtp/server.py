@@ -13,8 +13,7 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import NoReturn
 
-from trustcrm.plugin import Bounced, ConfigError, Outgoing, TryLater, Unanswered, visible
-from trustcrm_smtp.password import password_of
+from trustcrm.plugin import Bounced, ConfigError, Outgoing, TryLater, Unanswered, password_of, visible
 from trustcrm_smtp.plugin import SmtpSettings
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -104,7 +103,8 @@ class MailServer:
             raise TryLater(f"{self._where} refused to encrypt: {_said(code, said)}. Nothing left.")
 
     def _log_in(self, server: smtplib.SMTP) -> None:
-        password = password_of(self._told.host, self._told.user, self._told.password)
+        told = self._told
+        password = password_of(told.user, told.host, told.password, extra="trustcrm-smtp[keyring]")
         try:
             server.login(self._told.user, password)
         except smtplib.SMTPAuthenticationError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +56,7 @@ def beside(context: PluginContext, found: Sequence[CheckIn], ties: Sequence[OurT
     for one in found:
         if one.tie in by_tie:
             days[one.on].add(by_tie[one.tie].them)
-    read = {(day, tie): trust for day, sides in days.items() for tie, trust in _read(context, day, sides)}
+    read = {(day, tie): trust for day, tie, trust in _read(context, days)}
     return [
         Beside(
             check_in=one, name=by_tie[one.tie].name if one.tie in by_tie else f"tie {one.tie}",
@@ -66,10 +66,16 @@ def beside(context: PluginContext, found: Sequence[CheckIn], ties: Sequence[OurT
     ]  # fmt: skip
 
 
-def _read(context: PluginContext, day: date, sides: set[int]) -> Iterator[tuple[int, float | None]]:
-    """Yield our trust as of a day by tie: of a few sides from their cards, of many from the overview; they agree."""
-    if len(sides) > FEW:
-        yield from ((one.tie, one.trust) for one in context.ask.overview(day))
+def _read(context: PluginContext, days: Mapping[date, set[int]]) -> Iterator[tuple[date, int, float | None]]:
+    """Yield our trust as of days by tie: of a few sides from their cards, of many from their course; they agree."""
+    if sum(len(sides) for sides in days.values()) <= FEW:
+        for day, sides in days.items():
+            for side in sides:
+                yield from ((day, one.tie.id, one.glance.trust) for one in context.ask.card(side, day).ties)
         return
-    for side in sides:
-        yield from ((one.tie.id, one.glance.trust) for one in context.ask.card(side, day).ties)
+    course = context.ask.trust_over(list(days))
+    if any(trust is not None for values in course.values() for trust in values):
+        yield from ((day, tie, values[place]) for tie, values in course.items() for place, day in enumerate(days))
+        return
+    for day in days:  # a model of a plugin's has no course
+        yield from ((day, one.tie, one.trust) for one in context.ask.overview(day))

@@ -18,7 +18,10 @@ def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
     return PluginSpec(
         summary="Strategy: priorities, goals and ties that serve them; where the time goes; then and now; check-ins",
-        tables=TablesSpec(steps="trustcrm_strategy.steps"),
+        tables=TablesSpec(
+            steps="trustcrm_strategy.steps",
+            journaled=("goal", "priority", "serves", "share", "check_in"),
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from trustcrm.plugin import (
     Day,
     PluginContext,
     WrongUsage,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -133,7 +134,9 @@ def remove_command(context: PluginContext, name: str, yes: bool) -> None:
     """Take back the priority NAME, kept by mistake, with all that was said of it. One that is over is ended instead."""
     found = kept.priority(context, name)
     if not yes:
-        click.confirm(f"Forget {found.name} with its {len(found.shares)} shares, for good?", abort=True, err=True)
+        click.confirm(
+            f"Forget {found.name} with its {counted(len(found.shares), 'share')}, for good?", abort=True, err=True
+        )
     kept.remove(context, str(found.id))
     tell(f"Removed priority {found.id} {found.name}.")
 

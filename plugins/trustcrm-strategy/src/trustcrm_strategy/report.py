@@ -20,6 +20,7 @@ from trustcrm.plugin import (
     Subject,
     Table,
     Words,
+    counted,
     quiet,
     strong,
     words,
@@ -114,15 +115,19 @@ def _in_short(found: Matter) -> Iterator[Words]:
     if not found.found:
         yield words(strong("No priority"), f" held on {found.day.isoformat()}.")
     else:
-        told = _count(len(found.found), "priority", "priorities")
+        told = counted(len(found.found), "priority", "priorities")
         yield words(
-            strong(told), f" held on {found.day.isoformat()}, served by {_count(len(serving), 'tie', 'ties')}.",
+            strong(told), f" held on {found.day.isoformat()}, served by {counted(len(serving), 'tie')}.",
             cites=[Citation("tie", tie) for tie in sorted(serving)],
         )  # fmt: skip
-    yield words(
-        strong(f"{len(idle)} of {_count(len(stood), 'tie', 'ties')}"), " that stood serve none.",
-        cites=[Citation("tie", one.tie) for one in idle],
-    )  # fmt: skip
+    if stood:
+        serve = "serves" if len(idle) == 1 else "serve"
+        yield words(
+            strong(f"{len(idle)} of {counted(len(stood), 'tie')}"), f" that stood {serve} none.",
+            cites=[Citation("tie", one.tie) for one in idle],
+        )  # fmt: skip
+    else:
+        yield words(strong("No tie"), " stood on that day.")
     went = found.went
     if went.total:
         yield words(
@@ -133,13 +138,9 @@ def _in_short(found: Matter) -> Iterator[Words]:
         years = sorted({one.check_in.year for one in found.said})
         told = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
         yield words(
-            strong(_count(len(found.said), "check-in", "check-ins")), f" for {told}, beside the computed readings.",
+            strong(counted(len(found.said), "check-in")), f" for {told}, beside the computed readings.",
             cites=[Citation("note", one.check_in.note) for one in found.said],
         )  # fmt: skip
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
 
 
 def _priorities(found: Matter) -> Iterator[Block]:
@@ -286,10 +287,9 @@ def _said(found: Matter) -> Iterator[Block]:
 
 def _lacking(found: Matter) -> Iterator[str]:
     went = found.went
-    yield (
-        f"How long {went.untimed:,} of {went.interactions:,} interactions lasted: nobody wrote it down. They are in no "
-        "figure of time."
-    )
+    if went.untimed:
+        untimed = f"{went.untimed:,} of {counted(went.interactions, 'interaction')}"
+        yield f"How long {untimed} lasted: nobody wrote it down, and no figure of time has it."
     yield "What each hour was for: an hour with a city is divided as the shares of its tie say, not as it was spent."
     yield "Preparation, travel, and how many of us took part: time is how long an interaction lasted, once."
     yield "Whether a goal came nearer: that a tie serves it is what we say, and no measure of the city."
@@ -297,9 +297,9 @@ def _lacking(found: Matter) -> Iterator[str]:
     yield "Why a reading differs from an answer, or from one day to another: both are shown, none is judged."
     asked = {one.check_in.tie for one in found.said if one.check_in.year == found.day.year}
     without = [one for one in found.standing if one.tie not in asked]
-    them = _count(len(without), "tie", "ties")
-    yield f"What anybody thinks of {them} in {found.day.year}: nobody checked in on them."
+    if without:
+        yield f"What anybody thinks of {counted(len(without), 'tie')} in {found.day.year}: nobody checked in."
     if found.restricted:
-        yield f"What {_count(found.restricted, 'check-in', 'check-ins')} say: they are restricted."
+        yield f"What {counted(found.restricted, 'restricted check-in says', 'restricted check-ins say')}."
     if not went.whole:
         yield "What is restricted: it is in no figure of time."

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from trustcrm.plugin import Bullets, Citation, Document, Heading, Paragraph, PluginContext, Words, quiet, strong, words
+from trustcrm.plugin import (
+    Bullets,
+    Citation,
+    Document,
+    Heading,
+    Paragraph,
+    PluginContext,
+    Words,
+    counted,
+    quiet,
+    strong,
+    words,
+)
 from trustcrm_strategy.goals import goals
 from trustcrm_strategy.priorities import Priority, priorities_if_any
 from trustcrm_strategy.spent import UNASSIGNED, Spent, hours, spent
@@ -35,6 +47,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_rows,
         card=_card,
         empty="No priority holds; trustcrm priority add writes one down.",
+        twins=("priority list", "strategy time"),
     )
 
 
@@ -54,7 +67,7 @@ def _rows(context: PluginContext) -> Sequence[ScreenRow]:
         ties = one.on(today)
         cells = (
             one.name, _hours(by_priority, one.id), _percent(shares, one.id),
-            f"{len(ties)} {'tie' if len(ties) == 1 else 'ties'}", _codes(one.goals), one.from_on.isoformat(),
+            counted(len(ties), "tie"), _codes(one.goals), one.from_on.isoformat(),
         )  # fmt: skip
         state = "served" if ties else "unserved"
         rows.append(ScreenRow(key=one.id, cells=cells, state="" if ties else "~", name=one.name, kind=state))
@@ -99,6 +112,6 @@ def _card(context: PluginContext, row: ScreenRow) -> Document | None:
     if sides:
         spent_on = (words(f"{hours(part)} {went.names.get(side, f'side {side}')}") for side, part in sides[:MOST])
         blocks += [Heading(f"Time since {went.first.isoformat()}"), Bullets(tuple(spent_on))]
-    untimed = f"{went.untimed} of {went.interactions} interactions do not say how long they lasted."
+    untimed = f"{went.untimed:,} of {counted(went.interactions, 'interaction')}: nobody wrote down for how long."
     blocks.append(Paragraph(words(quiet(untimed))))
     return Document(title=row.name, day=today, blocks=tuple(blocks))

@@ -64,6 +64,9 @@ def spent(context: PluginContext, found: Sequence[Priority], first: date, last: 
     """Return the time from one day to another, as the shares of ties say what it was for on each day."""
     sides = {one.tie: one.them for one in ties_of(context)}
     shares = [share for one in found for share in one.shares if share.tie in sides]
+    by_side: dict[int, list[Share]] = defaultdict(list)
+    for share in shares:
+        by_side[sides[share.tie]].append(share)
     minutes: dict[tuple[int, int], Fraction] = defaultdict(Fraction)
     names: dict[int, str] = {}
     interactions, timed, whole = 0, 0, True
@@ -71,10 +74,11 @@ def spent(context: PluginContext, found: Sequence[Priority], first: date, last: 
         tally = context.ask.tally(begin, end)
         names |= tally.names
         whole = whole and tally.whole
+        parts = {them: _parts(by_side.get(them, ()), begin) for them in {one.them for one in tally.counted}}
         for one in tally.counted:
             interactions += one.interactions
             timed += one.timed
-            for priority, part in _parts(shares, sides, one.them, begin).items():
+            for priority, part in parts[one.them].items():
                 minutes[priority, one.them] += one.minutes * part
     return Spent(
         first=first, last=last, minutes={key: one for key, one in minutes.items() if one}, names=names,
@@ -91,14 +95,15 @@ def _stretches(shares: Sequence[Share], first: date, last: date) -> list[tuple[d
     return list(zip(cuts, [*ends, last], strict=True))
 
 
-def _parts(shares: Sequence[Share], sides: Mapping[int, int], them: int, day: date) -> dict[int, Fraction]:
-    """Return which part of the time with a side is for which priority on a day, and what is left; they sum to 1.
+def _parts(shares: Sequence[Share], day: date) -> dict[int, Fraction]:
+    """Return which part of the time with a side of these shares is for which priority on a day; what is left too.
 
-    Shares of two sides that turned out to be one may be more than all of it; then they are parts of their sum.
+    They sum to 1. Shares of two sides that turned out to be one may be more than all of it; then they are parts of
+    their sum.
     """
     own: dict[int, int] = defaultdict(int)
     for share in shares:
-        if sides[share.tie] == them and share.is_on(day):
+        if share.is_on(day):
             own[share.priority] += share.percent
     whole = max(100, sum(own.values()))
     return {

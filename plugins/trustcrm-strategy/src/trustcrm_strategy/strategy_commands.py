@@ -11,6 +11,7 @@ import click
 from trustcrm.plugin import (
     Day,
     PluginContext,
+    counted,
     json_option,
     pass_plugin_context,
     say,
@@ -62,8 +63,8 @@ def time_command(context: PluginContext, from_on: date | None, to_on: date | Non
 
 def _say_untimed(went: Spent) -> None:
     say(
-        f"{went.untimed:,} of {went.interactions:,} interactions from {went.first.isoformat()} to "
-        f"{went.last.isoformat()} do not say how long they lasted, and are in no figure."
+        f"{went.untimed:,} of {counted(went.interactions, 'interaction')} from {went.first.isoformat()} to "
+        f"{went.last.isoformat()}: nobody wrote down for how long, and no figure has it."
     )
     if not went.whole:
         say("What is restricted is in no figure either.")

@@ -38,6 +38,7 @@ class Backroom(Generic[C]):
         self._deliver = deliver
         self._waiting: PriorityQueue[tuple[bool, int, _Asked | None]] = PriorityQueue()
         self._latest: dict[str, int] = {}
+        self._then: Callable[[], None] | None = None
         self._turn = 0
         self.open = 0
         """How many questions have no answer yet, without those that can wait; counted on the screen's thread."""
@@ -68,6 +69,11 @@ class Backroom(Generic[C]):
             self._latest[subject] = self._turn
         self._waiting.put((can_wait, self._turn, _Asked(question, answer, failed, subject, self._turn, can_wait)))
 
+    def when_answered(self, do: Callable[[], None]) -> None:
+        """Do something once every question that cannot wait is answered, those that answers asked too; at most one."""
+        self._then = do
+        self._answered()
+
     def forget(self, subject: str) -> None:
         """Want no answer of a subject any more."""
         self._turn += 1
@@ -86,7 +92,7 @@ class Backroom(Generic[C]):
     def _work(self) -> None:
         while (asked := self._waiting.get()[2]) is not None:
             if self._stale(asked):
-                self._deliver(lambda asked=asked: self._count(asked.can_wait, -1))  # type: ignore[misc]
+                self._deliver(lambda asked=asked: self._hand(asked, lambda _: None, None))  # type: ignore[misc]
                 continue
             try:
                 said = asked.question(self._office)
@@ -105,3 +111,9 @@ class Backroom(Generic[C]):
         self._count(asked.can_wait, -1)
         if not self._stale(asked):
             to(what)
+        self._answered()
+
+    def _answered(self) -> None:
+        if not self.open and self._then is not None:
+            do, self._then = self._then, None
+            do()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, ink, joined
 from trustcrm_tui.sheets.imports import BatchSheet, Piece
 
@@ -94,8 +95,9 @@ def take_back(app: Workplace) -> None:
         return
 
     def undone(counts: tuple[int, int]) -> None:
-        stayed = f" {counts[1]:,} rows stay, because they were edited or built upon since." if counts[1] else ""
-        app.say(f"Batch {number} was taken back: {counts[0]:,} rows.{stayed}")
+        stay = counted(counts[1], "row stays, because it was", "rows stay, because they were")
+        stayed = f" {stay} edited or built upon since." if counts[1] else ""
+        app.say(f"Batch {number} was taken back: {counted(counts[0], 'row')}.{stayed}")
         app.reload()
 
     app.ask(lambda office: _undo(office, number), undone)

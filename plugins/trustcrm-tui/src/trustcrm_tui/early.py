@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 MOST = 500
 """So many are kept; whoever presses more leans on the keyboard."""
-PAUSE = 0.02
-"""After so many seconds it is asked again whether the office has answered what a key asked."""
 ROUNDS = 2
 """So often a mark goes the way of a key: what the key set off in the bar goes that way too, behind the first."""
 
@@ -55,13 +53,7 @@ class Early:
         if self._rounds:
             self._mark()
         else:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        if self._app.backroom.open:
-            self._app.pauses.after(PAUSE, "early", self._go_on)
-        else:
-            self.do()
+            self._app.backroom.when_answered(self.do)
 
 
 def _again(event: events.Key) -> events.Key:

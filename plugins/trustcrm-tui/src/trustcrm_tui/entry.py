@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from trustcrm_tui.workplace import Workplace
 
 
+_WARNINGS = ("? ", "! ")
+"""How a question and what was not understood begin."""
+
+
 @dataclass(frozen=True)
 class Echo:
     """What an entry is understood to say, and the lines that say so."""
@@ -166,7 +170,7 @@ class LogEntry:
 
     def _said(self, echo: Echo) -> None:
         self._echo = echo
-        self._app.bar.echo([echo_line(line) for line in echo.lines])
+        self._app.bar.echo(echo_lines(echo.lines))
 
     def _unclear(self, error: Exception) -> None:
         self._echo = None
@@ -320,7 +324,15 @@ def take_up(app: Workplace, draft: Draft) -> None:
     app.say("Your words from last time are still here.", "esc puts them aside")
 
 
-def echo_line(line: str) -> Content:
-    """Return a line said back: questions and what was not understood stand out by their first sign too."""
-    role: Role = "warn" if line.startswith(("? ", "! ")) else ""
-    return ink(f"{'' if role else '→ '}{line}", role)
+def echo_lines(lines: Sequence[str]) -> list[Content]:
+    """Return what is said back: with whom first and strong, then what asks or was not understood, so none is cut off.
+
+    Those stand out by their first sign too.
+    """
+    first, *rest = lines
+    warnings = [line for line in rest if line.startswith(_WARNINGS)]
+    return [_echoed(first, "strong"), *map(_echoed, (*warnings, *(line for line in rest if line not in warnings)))]
+
+
+def _echoed(line: str, role: Role = "") -> Content:
+    return ink(line, "warn") if line.startswith(_WARNINGS) else ink(f"→ {line}", role)

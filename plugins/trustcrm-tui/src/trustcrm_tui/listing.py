@@ -11,12 +11,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trustcrm_tui.glyphs import Glyphs
-from trustcrm_tui.ink import NOTHING, Content, Palette, cell, in_role, ink, joined
+from trustcrm_tui.ink import NOTHING, Content, Palette, cell, in_role, ink, joined, wrapped
 from trustcrm_tui.marks import Marks
 from trustcrm_tui.rows import Held, Rows
 
 Draw = Callable[[Any, int], Content]
 """Draws a row into so many cells."""
+Titles = Callable[[int], Content]
+"""Draws the titles of the columns into so many cells."""
 
 
 MARKED, UNMARKED = "[x] ", "[ ] "
@@ -44,10 +46,14 @@ class Listing(Widget, can_focus=False):
         self.blank = False
         self.marks = Marks()
         self._draw: Draw = lambda row, width: NOTHING
+        self._titles: Titles | None = None
 
-    def show(self, rows: Rows, draw: Draw, empty: tuple[Content, ...], cursor: int = 0, top: int | None = None) -> None:
-        """Show other rows, the cursor on one of them."""
-        self.rows, self._draw, self.empty = rows, draw, empty
+    def show(
+        self, rows: Rows, draw: Draw, empty: tuple[Content, ...], cursor: int = 0, top: int | None = None, *,
+        titles: Titles | None = None,
+    ) -> None:  # fmt: skip
+        """Show other rows, the cursor on one of them, below the titles of their columns where they have any."""
+        self.rows, self._draw, self.empty, self._titles = rows, draw, empty, titles
         self.cursor = self._within(cursor)
         self.top = self.top if top is None else top
         self._follow()
@@ -75,12 +81,14 @@ class Listing(Widget, can_focus=False):
         if self.top != top:
             self.refresh()
         else:
-            self.refresh(*(Region(0, line - self.top, self.size.width, 1) for line in (before, self.cursor)))
+            self.refresh(
+                *(Region(0, self._above + line - self.top, self.size.width, 1) for line in (before, self.cursor))
+            )
         self.post_message(self.Moved())
 
     def page(self) -> int:
         """Return how many lines a page has."""
-        return max(1, self.size.height - 1)
+        return max(1, self._high - 1)
 
     def changed(self) -> None:
         """Draw anew: rows that were missing have come."""
@@ -93,11 +101,21 @@ class Listing(Widget, can_focus=False):
         """Return the place of the last row, 0 where there is none."""
         return max(0, (self.rows.count() or 1) - 1)
 
+    @property
+    def _above(self) -> int:
+        """How many lines stand above the rows."""
+        return 1 if self._titles is not None and self.rows.count() else 0
+
+    @property
+    def _high(self) -> int:
+        """How many rows there is room for."""
+        return max(1, self.size.height - self._above)
+
     def _within(self, place: int) -> int:
         return max(0, min(place, self.last()))
 
     def _follow(self) -> None:
-        height = max(1, self.size.height)
+        height = self._high
         if self.cursor < self.top:
             self.top = self.cursor
         elif self.cursor >= self.top + height:
@@ -105,7 +123,7 @@ class Listing(Widget, can_focus=False):
         self.top = max(0, min(self.top, max(0, self.last() - height + 1)))
 
     def _fetch(self) -> None:
-        self.rows.want(self.top, self.top + max(1, self.size.height) - 1)
+        self.rows.want(self.top, self.top + self._high - 1)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -115,18 +133,22 @@ class Listing(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width, base = self.size.width, self.visual_style
-        place = self.top + y
         count = self.rows.count()
         if count is None:
             return self.palette.strip(joined(ink(" "), ink(self.glyphs.waiting, "quiet")), base, width)
         if not count:
-            line = self.empty[y] if y < len(self.empty) else NOTHING
+            told = wrapped(self.empty, width - 1)
+            line = told[y] if y < len(told) else NOTHING
             return self.palette.strip(joined(ink(" "), line), base, width)
+        room = width - 1 - (len(MARKED) if self.marks else 0)
+        if self._titles is not None and y == 0:
+            drawn = in_role(self._titles(room).pad_left(width - room), "quiet")
+            return self.palette.strip(drawn, base, width)
+        place = self.top + y - self._above
         if place >= count:
             return self.palette.strip(NOTHING, base, width)
         row = self.rows.at(place)
         here = place == self.cursor
-        room = width - 1 - (len(MARKED) if self.marks else 0)
         drawn = ink(self.glyphs.waiting, "quiet") if row is None else self._drawn(row, room)
         box = self._box(row)
         content = joined(ink(self.glyphs.cursor if here else " "), box, cell(drawn, width - 1 - box.cell_length))
@@ -151,8 +173,8 @@ class Listing(Widget, can_focus=False):
 
     def on_click(self, event: Any) -> None:
         """Put the cursor where it was clicked; a second click opens the row."""
-        place = self.top + event.y
-        if place < (self.rows.count() or 0):
+        place = self.top + event.y - self._above
+        if self.top <= place < (self.rows.count() or 0):
             self.go(place)
             if event.chain == 2:
                 self.post_message(self.Chosen())

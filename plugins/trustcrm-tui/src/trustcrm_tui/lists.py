@@ -217,7 +217,8 @@ class Lists:
             return page.sheet.draw(row, width, manner)
 
         self.listing.marks = page.marks
-        self.listing.show(self._shown_of(page), draw, page.sheet.empty(), cursor, top)
+        titles = page.loaded.titles if page.loaded is not None else None
+        self.listing.show(self._shown_of(page), draw, page.sheet.empty(), cursor, top, titles=titles)
         self._app.frame()
 
     def _key_at_cursor(self) -> object:

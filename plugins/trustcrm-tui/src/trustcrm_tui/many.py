@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trustcrm.plugin import InvalidValue, Refused, TrustCrmError
 from trustcrm_tui.drafts import Draft
-from trustcrm_tui.entry import echo_line
+from trustcrm_tui.entry import echo_lines
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.words import short_name, weekday_words
@@ -58,7 +58,7 @@ class ManyLog:
 
     def _said(self, lines: Sequence[str]) -> None:
         others = ink(f"→ The same with {named(self._sides[1:])}.") if len(self._sides) > 1 else ink("")
-        self._app.bar.echo([*(echo_line(line) for line in lines), others])
+        self._app.bar.echo([*echo_lines(lines), others])
 
     def _unclear(self, error: Exception) -> None:
         self._app.bar.echo([ink(f"? {error}", "warn")])

@@ -17,6 +17,7 @@ from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
 from trustcrm_tui.screens import PROJECT, ScreenColumn, ScreenRow, ScreenSpec
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
@@ -25,10 +26,13 @@ T = TypeVar("T")
 
 CAUGHT = (Exception, SystemExit)
 """What a plugin may raise without any harm."""
+NARROWEST, LEAST_OF_NAMES = 8, 16
+"""Cells that a column takes at least, and one with more than a plain share: a name in eight cells tells nothing.
+
+Those for which there is no room are left out, the last first.
+"""
 SIDES = "conflicts"
 """What the id of a screen begins with on which keys choose between two sides."""
-NARROWEST = 8
-"""Cells that a column takes at least; those for which there is no room are left out, the last first."""
 ROLES: dict[str, Role] = {"!": "alert", "~": "warn"}
 
 
@@ -68,7 +72,7 @@ def _checked(yielded: Iterable[object]) -> Iterator[ScreenSpec]:
         columns = tuple(spec.columns)
         if not columns or not all(isinstance(column, ScreenColumn) for column in columns):
             raise TypeError(f"the screen {spec.name} has no columns")
-        if not all(isinstance(text, str) for text in (spec.name, spec.title, spec.summary, spec.empty)):
+        if not all(isinstance(text, str) for text in (spec.name, spec.title, spec.summary, spec.empty, *spec.twins)):
             raise TypeError(f"the screen {spec.name} has a title, a summary or a word that is no text")
         yield spec
 
@@ -100,8 +104,10 @@ class MoreSheet:
         """Return what it is and whose."""
         if row.spec is None:
             return [ink(row.plugin, "title"), ink(row.failure, "warn"), ink("Everything else goes on.", "quiet")]
+        twins = [ink(f"as plain lines: trustcrm {command}", "quiet") for command in row.spec.twins]
         return [
-            ink(row.spec.title, "title"), ink(row.spec.summary), ink(""), ink(f"from the plugin {row.plugin}", "quiet")
+            ink(row.spec.title, "title"), ink(row.spec.summary), ink(""), ink(f"from the plugin {row.plugin}", "quiet"),
+            *twins,
         ]  # fmt: skip
 
     def subject(self, row: Offered) -> Subject:
@@ -137,10 +143,9 @@ class PluginSheet:
         nothing: list[ScreenRow] = []
         rows = self._tried(lambda: [_row(one) for one in self._spec.load(office.ask.context_of(self._plugin))], nothing)
         if self._failure:
-            return Loaded(Held((), key=id), (ink(self._stopped(), "warn"),))
-        return Loaded(
-            Held(rows, key=lambda row: row.key), (ink(f"{len(rows)} in all", "strong"), ink(self._spec.summary))
-        )
+            return Loaded(Held((), key=id), (ink(f"! The screen {self.id.rpartition('|')[2]} stopped", "warn"),))
+        counts = (ink(f"{len(rows)} in all", "strong"), ink(self._spec.summary))
+        return Loaded(Held(rows, key=lambda row: row.key), counts, titles=self._titles)
 
     def _tried(self, do: Callable[[], T], otherwise: T) -> T:
         self._failure = ""
@@ -151,22 +156,29 @@ class PluginSheet:
             return otherwise
 
     def _stopped(self) -> str:
-        return f"The screen {self.id.rpartition('|')[2]} stopped: {self._failure}. Everything else goes on."
+        why = self._failure.removesuffix(".")
+        return f"The screen {self.id.rpartition('|')[2]} stopped: {why}. Everything else goes on."
 
     def draw(self, row: ScreenRow, width: int, manner: Manner) -> Content:
         """Return a line: its state, then its cells in their columns."""
-        line = ink(f"{row.state or ' '} ", ROLES.get(row.state, ""))
         widths = _widths(self._spec.columns, width - 2)
-        for column, wide, text in zip(self._spec.columns, widths, self._cells(row, widths), strict=False):
+        return self._in_columns(ink(f"{row.state or ' '} ", ROLES.get(row.state, "")), self._cells(row, widths), widths)
+
+    def _titles(self, width: int) -> Content:
+        titles = [column.title for column in self._spec.columns]
+        return self._in_columns(ink("  "), titles, _widths(self._spec.columns, width - 2))
+
+    def _in_columns(self, line: Content, texts: Sequence[str], widths: Sequence[int]) -> Content:
+        for column, wide, text in zip(self._spec.columns, widths, texts, strict=False):
             line = joined(line, cell(ink(text), wide, right=column.right), ink(" "))
         return line
 
     def _cells(self, row: ScreenRow, widths: Sequence[int]) -> Sequence[str]:
-        """Return the cells of a line, those of two sides cut so that where they differ is seen."""
+        """Return the cells of a line: names as lists have them, two sides so that where they differ is seen."""
+        cells = [short_name(text) if text == row.name else text for text in row.cells]
         sides = self._spec.sides
         if sides is None or max(sides.ours, sides.theirs) >= min(len(widths), len(row.cells)):
-            return row.cells
-        cells = list(row.cells)
+            return cells
         room = min(widths[sides.ours], widths[sides.theirs])
         cells[sides.ours], cells[sides.theirs] = apart(cells[sides.ours], cells[sides.theirs], room)
         return cells
@@ -203,8 +215,8 @@ class PluginSheet:
         return row.kind
 
     def empty(self) -> tuple[Content, ...]:
-        """Return the plugin's own words."""
-        return () if self._failure else (ink(self._spec.empty),)
+        """Return the plugin's own words, or that it stopped and why."""
+        return (ink(self._stopped(), "warn"),) if self._failure else (ink(self._spec.empty),)
 
 
 def _row(one: Any) -> ScreenRow:
@@ -232,7 +244,7 @@ def _widths(columns: Sequence[ScreenColumn], width: int) -> list[int]:
     shown: list[ScreenColumn] = []
     room = width
     for column in columns:
-        room -= (column.width or NARROWEST) + 1
+        room -= (column.width or (LEAST_OF_NAMES if column.share > 1 else NARROWEST)) + 1
         if shown and room < 0:
             break
         shown.append(column)

@@ -79,7 +79,9 @@ class ScreenSpec:
 
     Both are given the plugin's own context, whose `ask` answers as whoever sits there may read; they run beside the
     screen, never on it, and may take a moment. What they return is data: nothing in it acts, whatever it says. One that
-    raises is told in a line, and nothing else happens. With `sides` each line is decided about by a key.
+    raises is told in a line, and nothing else happens. With `sides` each line is decided about by a key. `twins` are
+    the commands that tell the same in plain lines, for screen readers and scripts: "crisis board" is
+    `trustcrm crisis board`, and capitals stand for what is filled in.
     """
 
     name: str
@@ -90,6 +92,7 @@ class ScreenSpec:
     card: Callable[[PluginContext, ScreenRow], Document | None] | None = None
     sides: ScreenSides | None = None
     empty: str = "There is nothing here yet."
+    twins: tuple[str, ...] = ()
 
 
 @hookspec

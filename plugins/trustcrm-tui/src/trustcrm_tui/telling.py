@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import TrustCrmError
+from trustcrm.plugin import TrustCrmError, counted
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.letters import Letters, draft, subject_of, told
 from trustcrm_tui.many import named
@@ -54,7 +54,7 @@ class Telling:
         self._app.lists.unmark()
         self._app.lists.push(ToldSheet(letters.folder))
         count = len(letters.drafts)
-        self._app.say(f"{count} {'draft' if count == 1 else 'drafts'} in {letters.folder}; nothing was sent.")
+        self._app.say(f"{counted(count, 'draft')} in {letters.folder}; nothing was sent.")
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, TrustCrmError):
@@ -90,7 +90,7 @@ def tick(app: Workplace, sheet: ToldSheet, subjects: Sequence[Subject]) -> None:
     def kept(count: int) -> None:
         app.lists.unmark()
         if count:
-            app.say(f"Noted that {count} {'was' if count == 1 else 'were'} told.", undo=True)
+            app.say(f"Noted that {counted(count, 'was', 'were')} told.", undo=True)
         else:
             app.say("That was noted already.")
         app.reload()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -104,6 +105,6 @@ def _summary(told: Explanation, reading: Reading) -> tuple[Content, ...]:
     total = sum(share.value for share in reading.shares)
     return (
         ink(f"Trust in {short_name(told.names[told.them])}: {100 * reading.value:.2f} %", "strong"),
-        ink(f"the sum of {len(reading.shares)} shares, {100 * total:.2f} points"),
+        ink(f"the sum of {counted(len(reading.shares), 'share')}, {100 * total:.2f} points"),
         ink("last column: how far each moves it", "quiet"),
     )

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import counted, measured
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import NOTHING, Content, ink
 
@@ -59,8 +60,8 @@ def ago_words(on: date | None, today: date) -> str:
         return "never"
     days = (today - on).days
     if days <= 0:
-        return "today" if days == 0 else f"in {-days} days"
-    return f"{days} {'day' if days == 1 else 'days'} ago" if days < 730 else f"{days // 365} years ago"
+        return "today" if days == 0 else f"in {counted(-days, 'day')}"
+    return f"{counted(days, 'day')} ago" if days < 730 else f"{days // 365} years ago"
 
 
 def points(share: float | None) -> str:
@@ -109,13 +110,4 @@ def thing(account: Account) -> str:
     contribution, arrived = account.contribution, account.quantities.get("received")
     came = f", {number(arrived)} arrived" if account.is_partial and arrived is not None else ""
     named = [quantity for quantity in account.quantities.values() if quantity is not None]
-    return f"{counted(contribution.what, contribution.unit or '', max(named, default=None))}{came}"
-
-
-def counted(what: str, unit: str, quantity: Decimal | None) -> str:
-    """Return a thing with its quantity: "9 pumps", "water (2 t)"."""
-    if quantity is None or number(quantity) in what:
-        return what
-    if unit and unit in (what, what.split()[-1]):
-        return f"{number(quantity)} {what}"
-    return f"{what} ({f'{number(quantity)} {unit}'.strip()})"
+    return f"{measured(contribution.what, max(named, default=None), contribution.unit)}{came}"

@@ -12,7 +12,7 @@ _SIZE, _MARGIN = 360, 48
 _STYLE = (
     ".frame{fill:none;stroke:#767676}.exact{stroke:#767676;stroke-dasharray:4 4}"
     ".before{fill:none;stroke:#b35900}.after{fill:none;stroke:#00558c}"
-    ".dot-before{fill:#b35900}.dot-after{fill:#00558c}text{font:12px sans-serif;fill:#333}"
+    ".dot-before{fill:#fff;stroke:#b35900;stroke-width:2}.dot-after{fill:#00558c}text{font:12px sans-serif;fill:#333}"
 )
 
 
@@ -48,10 +48,11 @@ def svg(before: Sequence[Bin], after: Sequence[Bin], title: str) -> bytes:
         points = " ".join(f"{_x(one.trust):.1f},{_y(one.kind):.1f}" for one in bins)
         _add(root, "polyline", points=points, **{"class": name})
         for one in bins:
-            radius = 2 + 6 * (one.acts / most) ** 0.5
-            _add(root, "circle", cx=_x(one.trust), cy=_y(one.kind), r=radius, **{"class": f"dot-{name}"})
-        _add(root, "circle", cx=_MARGIN + 14, cy=_MARGIN + 16 + 18 * line, r=5, **{"class": f"dot-{name}"})
+            _dot(root, name, _x(one.trust), _y(one.kind), 2 + 6 * (one.acts / most) ** 0.5)
+        _dot(root, name, _MARGIN + 14, _MARGIN + 16 + 18 * line, 5)
         _add(root, "text", label, x=_MARGIN + 26, y=_MARGIN + 20 + 18 * line)
+    _add(root, "line", x1=_MARGIN + 6, y1=_MARGIN + 52, x2=_MARGIN + 22, y2=_MARGIN + 52, **{"class": "exact"})
+    _add(root, "text", "as many as trusted", x=_MARGIN + 26, y=_MARGIN + 56)
     for share in (0.0, 0.5, 1.0):
         _add(root, "text", f"{share:.0%}", x=_x(share), y=_y(0) + 18, **{"text-anchor": "middle"})
         _add(root, "text", f"{share:.0%}", x=_x(0) - 6, y=_y(share) + 4, **{"text-anchor": "end"})
@@ -59,6 +60,15 @@ def svg(before: Sequence[Bin], after: Sequence[Bin], title: str) -> bytes:
     _add(root, "text", "kind acts", x=_x(0), y=_y(1) - 12, **{"text-anchor": "middle"})
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _dot(root: ElementTree.Element, name: str, x: float, y: float, radius: float) -> None:
+    """Add a hollow square for the defaults, a full circle for what was fitted, so that grey paper tells them too."""
+    if name == "before":
+        half = radius * 0.9
+        _add(root, "rect", x=x - half, y=y - half, width=2 * half, height=2 * half, **{"class": "dot-before"})
+    else:
+        _add(root, "circle", cx=x, cy=y, r=radius, **{"class": "dot-after"})
 
 
 def _described(before: Sequence[Bin], after: Sequence[Bin]) -> str:

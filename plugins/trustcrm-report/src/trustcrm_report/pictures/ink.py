@@ -5,13 +5,16 @@ The colours are Okabe and Ito's blue and vermilion, darkened until they stand ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import east_asian_width
+from dataclasses import dataclass
+from html import unescape
 
 from markupsafe import escape
 
-from trustcrm.plugin import Figure, shown, visible
-from trustcrm_report.columns import wide
+from trustcrm.plugin import Figure, shown
+from trustcrm_report.columns import room, wide
+from trustcrm_report.letters import JOINERS, legible
 
 INK, QUIET, LINE, LAND, SEA = "#1b1b1b", "#595959", "#b9b9b9", "#d5d2c8", "#f4f6f8"
 GIVEN, GOT = "#0b5c8f", "#c05a00"
@@ -22,6 +25,14 @@ LONGEST = 34
 """So many letters of a name stand in a picture; its table holds the rest."""
 MOST_TOLD = 60
 """So many rows of a picture's table are told in its description."""
+
+_TEXT = re.compile(
+    r'<text x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" text-anchor="(?P<anchor>[^"]*)" font-size="(?P<size>[^"]*)" '
+    r'fill="(?P<fill>[^"]*)"[^>]*>(?P<words>[^<]*)</text>'
+)
+_PLAIN = re.compile(r"[\x20-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+                    r"\u2190-\u25ff\u2e80-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7af\uff01-\uffdc]*")  # fmt: skip
+"""Texts of letters that each stand alone: Latin, Greek, Cyrillic, Chinese, Japanese and Korean without marks."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
@@ -35,9 +46,39 @@ def text(words: str, x: float, y: float, *, anchor: str = "start", fill: str = I
     )
 
 
+@dataclass(frozen=True)
+class Lifted:
+    """A text taken out of a picture: where its base line is, which end of it stands there, its height and its ink."""
+
+    words: str
+    x: float
+    y: float
+    anchor: str
+    size: float
+    fill: str
+
+
+def lifted(picture: str) -> tuple[str, list[Lifted]]:
+    """Return a picture without the texts that have marks, joiners or letters that join, and those texts.
+
+    typst sets such texts in a paper, but none within a picture.
+    """
+    found: list[Lifted] = []
+
+    def lift(told: re.Match[str]) -> str:
+        words = unescape(told["words"])
+        if _PLAIN.fullmatch(words):
+            return told[0]
+        place = float(told["x"]), float(told["y"])
+        found.append(Lifted(words, *place, told["anchor"], float(told["size"]), told["fill"]))
+        return ""
+
+    return _TEXT.sub(lift, picture), found
+
+
 def seen(words: str) -> str:
     """Return a text in one line as markup holds it; what nobody would see is written as its code."""
-    return str(escape(visible(" ".join(words.split()))))
+    return str(escape(legible(" ".join(words.split()))))
 
 
 def shortened(words: str, most: int = LONGEST) -> str:
@@ -47,12 +88,12 @@ def shortened(words: str, most: int = LONGEST) -> str:
         return line
     while wide(line) > most - 1:
         line = line[:-1]
-    return line.rstrip() + "…"
+    return line.rstrip(f" {JOINERS}") + "…"
 
 
 def width_of(words: str, size: float = SIZE) -> float:
     """Return about how wide a text will be; nobody can know it before it is drawn."""
-    return size * sum(1.0 if east_asian_width(letter) in "WF" else 0.56 for letter in words)
+    return size * sum((0.0, 0.56, 1.0)[room(letter)] for letter in words)
 
 
 def overlaps(one: Box, other: Box) -> bool:

@@ -20,8 +20,10 @@ from trustcrm.plugin import (
     Paragraph,
     Row,
     Table,
+    counted,
     quiet,
     words,
+    year_or_day,
 )
 from trustcrm_report.value.categories import CATEGORIES, NOT_ASSIGNED
 from trustcrm_report.value.gathered import Deed, alike, arrived, cites_of
@@ -77,8 +79,9 @@ def _beside(found: Gathered) -> Iterator[Block]:
     else:
         yield Paragraph(words("Nothing that anybody counted arrived, either way."))
     if found.tally.interactions:
+        contacts = counted(found.tally.interactions, "contact")
         hours = words(
-            f"{found.minutes / 60:,.1f} hours, which {found.timed:,} of {found.tally.interactions:,} contacts say",
+            f"{found.minutes / 60:,.1f} hours, told of {found.timed:,} of {contacts}",
             cites=[Citation("tie", one.tie) for one in found.ties if found.contacts.get(one.them)],
         )
         yield Facts((Fact("Time spent", hours),))
@@ -198,15 +201,21 @@ def _ties(found: Gathered) -> Iterator[Block]:
     last = {one.them: one.last_on for one in sorted(found.tally.counted, key=lambda one: one.last_on)}
     rows = [
         Row(
-            (one.name, one.kind, one.since, found.contacts.get(one.them, 0), last.get(one.them)),
+            (
+                one.name,
+                one.kind,
+                year_or_day(one.since) if one.since else None,
+                found.contacts.get(one.them, 0),
+                last.get(one.them),
+            ),
             (Citation("tie", one.tie),),
         )
         for one in sorted(found.ties, key=lambda one: (-found.contacts.get(one.them, 0), one.name))
     ]
     columns = (
-        Column("with"), Column("kind"), Column("since", "day"), Column("contacts", "number"), Column("last", "day"),
+        Column("with"), Column("kind"), Column("since"), Column("contacts", "number"), Column("last", "day"),
     )  # fmt: skip
     yield Table(columns, tuple(rows))
     others = sum(count for side, count in found.contacts.items() if side not in {one.them for one in found.ties})
     if others:
-        yield Paragraph(words(quiet(f"And {others:,} contacts with sides to which no tie stands.")))
+        yield Paragraph(words(quiet(f"And {counted(others, 'contact')} with sides to which no tie stands.")))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import Citation, Words, shown, strong, words
+from trustcrm.plugin import Citation, Words, counted, shown, strong, words
 from trustcrm_report.given import exactly
 from trustcrm_report.value.gathered import PROMISED, Deed, alike, arrived, cites_of
 
@@ -25,11 +25,11 @@ def in_short(found: Gathered) -> Iterator[Words]:
     told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
     cites = [Citation("tie", one.tie) for one in found.ties]
     if found.ties:
-        yield words(strong(f"{us} stands in {_many(len(found.ties), 'tie')}"), f" ({told}).", cites=cites)
+        yield words(strong(f"{us} stands in {counted(len(found.ties), 'tie')}"), f" ({told}).", cites=cites)
     else:
         yield words(strong(f"{us} stands in no tie."))
     yield _contacts(found)
-    yield from _came(found.received, strong("Received: "), f" from {_many(len(_givers(found)), 'partner')}", us)
+    yield from _came(found.received, strong("Received: "), f" from {counted(len(_givers(found)), 'partner')}", us)
     yield from _came(found.given, strong("Given: "), "", us)
     yield from _promised(found)
     yield from _carried(found)
@@ -42,8 +42,8 @@ def _contacts(found: Gathered) -> Words:
     tied = [one for one in found.ties if met.get(one.them)]
     hidden = _hidden(found.restricted_contacts)
     return words(
-        strong(f"{_many(total, 'contact')}"), f" from {found.period}, with {_many(len(met), 'side')}{hidden}; "
-        f"{len(tied)} of our {_many(len(found.ties), 'tie')} had at least one.",
+        strong(f"{counted(total, 'contact')}"), f" from {found.period}, with {counted(len(met), 'side')}{hidden}; "
+        f"{len(tied)} of our {counted(len(found.ties), 'tie')} had at least one.",
         cites=[Citation("tie", one.tie) for one in tied],
     )  # fmt: skip
 
@@ -53,16 +53,16 @@ def _came(deeds: Sequence[Deed], lead: object, from_whom: str, us: str) -> Itera
         yield words(lead, "nothing is on record for these days.")  # type: ignore[arg-type]
         return
     things = sorted({one.thing for one in deeds}, key=lambda thing: (-len(alike(deeds, thing)), thing))
-    counted = [(thing, arrived(alike(deeds, thing))) for thing in things]
-    told = [in_units(quantity, thing) for thing, quantity in counted if quantity is not None]
+    sums = [(thing, arrived(alike(deeds, thing))) for thing in things]
+    told = [in_units(quantity, thing) for thing, quantity in sums if quantity is not None]
     left = len(told) - FEW
     said = ", ".join(told[:FEW]) + (f" and {left} more in other units" if left > 0 else "")
     hidden = _hidden(sum(one.is_restricted for one in deeds))
     uncounted = sum(one.quantity is None for one in deeds)
-    rest = f"; {_many(uncounted, 'contribution')} nobody counted" if uncounted else ""
+    rest = f"; {counted(uncounted, 'contribution')} nobody counted" if uncounted else ""
     yield words(
         lead,  # type: ignore[arg-type]
-        f"{_many(len(deeds), 'contribution')}{from_whom}{hidden}: {said or 'none of them counted'}"
+        f"{counted(len(deeds), 'contribution')}{from_whom}{hidden}: {said or 'none of them counted'}"
         f"{rest if said else ''}.",
         cites=cites_of(deeds),
     )
@@ -89,7 +89,7 @@ def _promised(found: Gathered) -> Iterator[Words]:
             if kept.record.state in PROMISED
         ]
         told = f" and not here, or not all of it{hidden}. A promise is no deed: none of it is in any figure above."
-        yield words(strong(f"Promised: {_many(len(found.promised), 'contribution')}"), told, cites=cites)
+        yield words(strong(f"Promised: {counted(len(found.promised), 'contribution')}"), told, cites=cites)
 
 
 def _carried(found: Gathered) -> Iterator[Words]:
@@ -107,28 +107,30 @@ def not_shown(found: Gathered) -> Iterator[Words]:
     """Yield what this paper cannot show, and why: what nobody counted, timed, valued, assigned or may name."""
     uncounted = [one for one in found.deeds if one.quantity is None]
     if uncounted:
-        yield _gap(_many(len(uncounted), "contribution"), "arrived and nobody wrote down how much.", uncounted)
+        yield _gap(counted(len(uncounted), "contribution"), "arrived and nobody wrote down how much.", uncounted)
     unvalued = [one for one in found.received if one.account.contribution.value is None and one.thing[0] != "money"]
     if unvalued:
         yield _gap(
-            _many(len(unvalued), "contribution"),
+            counted(len(unvalued), "contribution"),
             "that we received nobody put a price on; no price is made up.",
             unvalued,
         )
     untimed = found.tally.interactions - found.timed
     if untimed:
         yield words(
-            strong(_many(untimed, "contact")), f" of {found.tally.interactions} do not say how long they took, so the "
-            "hours above are fewer than were worked."
+            strong(f"How long {untimed:,} of {counted(found.tally.interactions, 'contact')} took"),
+            " nobody wrote down, so the hours above are fewer than were worked.",
         )  # fmt: skip
     unassigned = [one for one in found.deeds if not one.categories]
     if unassigned or found.tally.untagged:
-        contacts = _many(found.tally.untagged, "contact")
-        yield _gap(f"{_many(len(unassigned), 'contribution')} and {contacts}", "bear no tag of a category.", unassigned)
+        contacts = counted(found.tally.untagged, "contact")
+        yield _gap(
+            f"{counted(len(unassigned), 'contribution')} and {contacts}", "bear no tag of a category.", unassigned
+        )
     silent = [one for one in found.ties if not found.contacts.get(one.them)]
     if silent:
         yield words(
-            strong(_many(len(silent), "tie")), " had no contact on record: ", _named(one.name for one in silent),
+            strong(counted(len(silent), "tie")), " had no contact on record: ", _named(one.name for one in silent),
             cites=[Citation("tie", one.tie) for one in silent],
         )  # fmt: skip
     yield from _secret(found)
@@ -146,7 +148,7 @@ def _secret(found: Gathered) -> Iterator[Words]:
     deeds = sum(one.is_restricted for one in found.deeds)
     signals = sum(kept.record.confidentiality == "restricted" for kept in found.signals)
     told = [
-        _many(count, name)
+        counted(count, name)
         for count, name in ((found.restricted_contacts, "contact"), (deeds, "contribution"), (signals, "signal"))
         if count
     ]
@@ -171,10 +173,6 @@ def _named(names: Iterable[str], most: int = 12) -> str:
 
 def _hidden(count: int) -> str:
     return f" ({count} of them restricted and not named)" if count else ""
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def summed(deeds: Iterable[Deed], *, estimates: bool) -> dict[str, Decimal]:

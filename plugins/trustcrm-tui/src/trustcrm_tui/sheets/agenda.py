@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -90,7 +91,8 @@ class AgendaSheet:
         facts.value("Where", ink(entry.place))
         facts.value("State", ink(entry.state or entry.kind))
         if entry.expected.seats:
-            facts.value("Expected", ink(f"{entry.expected.seats} seats, {entry.expected.people} people named"))
+            people = counted(entry.expected.people, "person", "people")
+            facts.value("Expected", ink(f"{counted(entry.expected.seats, 'seat')}, {people} named"))
         if entry.side is None:
             return facts.lines
         return [*facts.lines, ink(""), *side_card(office, entry.side, manner)]

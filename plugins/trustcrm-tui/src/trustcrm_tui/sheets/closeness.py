@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
@@ -48,7 +49,7 @@ class ClosenessSheet:
         for some in sorted(kinds.values(), key=lambda some: -_middle(some)):
             ranked = sorted(some, key=lambda one: (-(one.trust if one.trust is not None else -1.0), one.name))
             rows += [Near(one, _away(one, least), one is ranked[0]) for one in ranked]
-        told = [ink(f"{len(rows)} ties, the closest at the left: {100} … {least:.0f}", "strong")]
+        told = [ink(f"{counted(len(rows), 'tie')}, the closest at the left: {100} … {least:.0f}", "strong")]
         told += [ink(f"{kind} {len(some)}, half above {round(100 * _middle(some))}") for kind, some in kinds.items()]
         return Loaded(Held(rows, key=lambda row: row.glance.tie), tuple(told))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -170,7 +171,7 @@ def _imports(health: Health) -> Iterator[Matter]:
             ("Import", f"{batch.id}, by {batch.importer}"), ("When", moment(one.at, health.now.date())),
             *((state.capitalize(), f"{count:,}") for state, count in one.states.items() if count),
         )  # fmt: skip
-        told = f"{waits:,} {'piece waits' if waits == 1 else 'pieces wait'} for a person"
+        told = f"{counted(waits, 'piece waits', 'pieces wait')} for a person"
         mend = f"The screen of imports settles them, or trustcrm batch show {batch.id} on the command line."
         yield Matter("imports", batch.source, told, "~", facts, mend)
 
@@ -211,6 +212,6 @@ def _calendars(health: Health) -> Iterator[Matter]:
 
 def _people(health: Health) -> Iterator[Matter]:
     for one in health.at_work:
-        changes = "1 change" if one.changes == 1 else f"{one.changes:,} changes"
+        changes = counted(one.changes, "change")
         name = f"{one.actor} (you)" if one.actor == health.actor else one.actor
         yield Matter("at work", name, f"{changes} in the last week, last {moment(one.last, health.now.date())}")

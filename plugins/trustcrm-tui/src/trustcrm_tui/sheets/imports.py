@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import TrustCrmError
+from trustcrm.plugin import TrustCrmError, counted
 from trustcrm_tui.apart import apart
 from trustcrm_tui.ink import Content, Role, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
@@ -33,8 +33,8 @@ class ImportsSheet:
         """Return the newest imports."""
         rows = office.ask.batches(NEWEST)
         waiting = sum(row.states.get("waiting", 0) for row in rows if not row.undone)
-        counts = [ink(f"{len(rows)} imports", "strong")]
-        pieces = "1 piece waits" if waiting == 1 else f"{waiting} pieces wait"
+        counts = [ink(counted(len(rows), "import"), "strong")]
+        pieces = counted(waiting, "piece waits", "pieces wait")
         counts += [ink(f"{pieces} for somebody", "warn")] if waiting else [ink("nothing waits", "quiet")]
         return Loaded(Held(rows, key=lambda row: row.batch.id), tuple(counts))
 

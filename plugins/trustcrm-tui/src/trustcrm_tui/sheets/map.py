@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import NotFound
+from trustcrm.plugin import NotFound, counted
 from trustcrm_tui.chart import Chart
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import Content, Role, cell, ink, joined, shortened
@@ -60,7 +60,7 @@ class MapSheet:
     def load(self, office: PluginContext) -> Loaded:
         """Return the world as one row."""
         world = world_of(office)
-        told = [ink(f"{len(world.places)} ties on the map", "strong")]
+        told = [ink(f"{counted(len(world.places), 'tie')} on the map", "strong")]
         rest = f"{world.unplaced} in our own city, or without a place on record"
         told += [ink(rest, "quiet")] if world.unplaced else []
         return Loaded(Held((world,), key=lambda row: row.home), tuple(told))

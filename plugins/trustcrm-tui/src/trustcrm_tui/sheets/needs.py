@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from trustcrm.plugin import fold
+from trustcrm.plugin import fold, measured
 from trustcrm_tui.ink import ink, joined
 from trustcrm_tui.sheets.sheet import Facts
 from trustcrm_tui.sheets.side_card import stands
-from trustcrm_tui.words import counted, day_words, number, points, short_name, thing
+from trustcrm_tui.words import day_words, number, points, short_name, thing
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Account, Kept, Ledger, Need, PluginContext
@@ -41,7 +41,7 @@ class Needed:
     def what(self) -> str:
         """What is needed, and how much of it."""
         need = self.kept.record
-        return counted(need.what, need.unit or "", need.quantity)
+        return measured(need.what, need.quantity, need.unit)
 
     @property
     def by_on(self) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from trustcrm.plugin import counted
 from trustcrm_tui.ink import NOTHING, Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -44,7 +45,7 @@ class Pacts:
         days = [left for row in rows if not row.renewed and (left := _days(row, today)) is not None]
         coming = [(day - today).days for row in rows if (day := _next_day(row, today)[0]) is not None]
         soon, over = sum(0 <= left <= MARKS[1] for left in coming), sum(left < 0 for left in days)
-        counts = [ink(f"{len(rows)} agreements", "strong"), ink(f"{soon} to renew within {MARKS[1]} days")]
+        counts = [ink(counted(len(rows), "agreement"), "strong"), ink(f"{soon} to renew within {MARKS[1]} days")]
         counts += [ink(f"{over} ended and not renewed", "warn")] if over else []
         return Loaded(Held(rows, key=lambda row: row.listed.kept.id), tuple(counts))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import NotFound, Refused
+from trustcrm.plugin import NotFound, Refused, counted
 from trustcrm_tui.folders import folder_of, formats_of
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.reading import document_lines
@@ -55,7 +55,7 @@ class Reports:
         offered = office.ask.reports()
         rows = [paper for name, spec in offered.items() for paper in _papers(office, name, spec)]
         rows.sort(key=lambda paper: bool(paper.about))
-        count = ink(f"{len(offered)} {'report' if len(offered) == 1 else 'reports'}", "strong")
+        count = ink(counted(len(offered), "report"), "strong")
         return Loaded(Held(rows, key=lambda paper: paper.key), (count, ink("enter writes it as a page of the web")))
 
     def draw(self, row: Paper, width: int, manner: Manner) -> Content:

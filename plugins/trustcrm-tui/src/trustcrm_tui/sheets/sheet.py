@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 class Loaded:
     """What a screen read: its rows, the counts above them, weightiest first, and what is begun once they are shown.
 
-    `fuller` reads the same rows with what takes longer to know; they stand there meanwhile.
+    `fuller` reads the same rows with what takes longer to know; they stand there meanwhile. `titles` draws what stands
+    above the columns of a line into so many cells, where a line does not tell it by itself.
     """
 
     rows: Rows
     summary: tuple[Content, ...] = ()
     then: Callable[[], None] | None = None
     fuller: Callable[[PluginContext], Loaded] | None = None
+    titles: Callable[[int], Content] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import counted
 from trustcrm_tui.courses import drawn
 from trustcrm_tui.ink import NOTHING, Content, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
@@ -149,7 +150,7 @@ _COUNTED = (
 def _summary(rows: Sequence[Waiting], meetings: int) -> tuple[Content, ...]:
     counts = Counter(row.due.kind for row in rows)
     parts = [ink(f"{counts[kind]} {words}") for kind, words in _COUNTED if counts[kind]]
-    parts += [ink(f"{meetings} {'meeting' if meetings == 1 else 'meetings'} today")] if meetings else []
+    parts += [ink(f"{counted(meetings, 'meeting')} today")] if meetings else []
     late = any(row.late > 0 for row in rows)
     parts[:1] = [spaced([ink("!" if late else "", "alert"), part]) for part in parts[:1]]
     return tuple(parts)

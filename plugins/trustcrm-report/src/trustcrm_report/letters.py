@@ -1,0 +1,66 @@
+"""Letters as a page and a paper take them: what joins others stays, what nobody would see or can set is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from unicodedata import category
+
+from trustcrm.plugin import visible
+
+MISSING = "□"
+"""What stands for a letter that no font has."""
+
+JOINERS = "\u200c\u200d"
+"""What nobody sees but in how the letters before and behind are written."""
+_JOINED = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
+_MARKS = frozenset({"Mn", "Me", "Cf"})
+_NO_FONT = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed', re.DOTALL)
+_CODE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
+
+
+def legible(text: str) -> str:
+    """Return a text with what nobody would see written out, but joiners between letters that are written joined.
+
+    Persian names and pictures of several persons need them; a terminal, for which core writes them out too, does not
+    draw them alike everywhere.
+    """
+    if text.isprintable() or not any(joiner in text for joiner in JOINERS):
+        return visible(text)
+    pieces = re.split(f"([{JOINERS}])", text)
+    told = visible(pieces[0])
+    for place in range(1, len(pieces), 2):
+        joiner, before, behind = pieces[place], pieces[place - 1], pieces[place + 1]
+        joins = before and behind and category(before[-1]) in _JOINED and category(behind[0]) in _JOINED
+        told += (joiner if joins else visible(joiner)) + visible(behind)
+    return told
+
+
+def missing_letters(complaint: str) -> set[str]:
+    """Return the letters that no font has, by what typst says of them.
+
+    It names whole clusters: of one that holds marks or joiners these alone are named, for its letter may be there.
+    """
+    clusters = [_CODE.sub(_letter, told) for told in _NO_FONT.findall(complaint)]
+    found: set[str] = set()
+    for cluster in clusters:
+        beyond = {letter for letter in cluster if not letter.isascii() and letter != MISSING}
+        found |= {letter for letter in beyond if category(letter) in _MARKS} or beyond
+    return found
+
+
+def boxed(text: str, missing: Set[str]) -> str:
+    """Return a text with a box for every letter that is missing, one for a letter and the marks upon it."""
+    if not missing:
+        return text
+    told: list[str] = []
+    for letter in text:
+        if letter not in missing:
+            told.append(letter)
+        elif category(letter) not in _MARKS or told[-1:] != [MISSING]:
+            told.append(MISSING)
+    return "".join(told)
+
+
+def _letter(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else found[2]

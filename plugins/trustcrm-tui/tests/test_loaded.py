@@ -1,0 +1,85 @@
+"""What is imported while somebody sits before the screens; each module takes memory, and none comes in unseen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import KEYS, Terminal
+
+PROGRAM = """
+import atexit, json, os, sys
+
+before = set(sys.modules)
+
+
+def tell():
+    there = {name: module.__file__ for name, module in sys.modules.items() if getattr(module, "__file__", None)}
+    said = [sys.modules["sqlalchemy"].create_engine.__doc__, sys.modules["textual.app"].App.run.__doc__]
+    with open(os.environ["LOADED"], "w") as told:
+        json.dump([{name: file for name, file in there.items() if name not in before}, said], told)
+
+
+atexit.register(tell)
+from trustcrm.cli import program
+
+sys.exit(program())
+"""
+PACKAGES = {"click", "platformdirs", "pluggy", "rich", "sqlalchemy", "textual", "typing_extensions"}
+"""What is loaded of others."""
+LATER = (
+    "sqlalchemy.orm", "sqlalchemy.ext", "trustcrm.builtin.exporters", "trustcrm.scaffold", "trustcrm.services.export",
+    "trustcrm.services.importing", "trustcrm.services.merge", "trustcrm.services.quick_entry",
+    "trustcrm.services.together", "trustcrm.store.migrations", "trustcrm.testing", "trustcrm_tui.deciding",
+    "trustcrm_tui.offered", "trustcrm_tui.sheets.map",
+)  # fmt: skip
+"""What waits until somebody does what it is for."""
+MOST = 1_500_000
+"""So many octets of core's own source at most: a megabyte of it takes about one and a half of memory."""
+
+
+@pytest.fixture
+def loaded(demo_path: Path, tmp_path: Path) -> Mapping[str, str]:
+    """The modules that are there once somebody went down Today, began to log, found, and listed every interaction."""
+    file = tmp_path / "loaded.json"
+    terminal = Terminal([sys.executable, "-c", PROGRAM, "--db", str(demo_path), "tui"], environ={"LOADED": str(file)})
+    try:
+        terminal.wait_for("overdue", "Goodwill")
+        terminal.send(KEYS["down"])
+        for key, bar in ((b"l", "── Log"), (b"/", "── Find"), (b":", "── Command")):
+            terminal.send(key)
+            terminal.wait_for(bar)
+            if bar == "── Find":
+                terminal.send(b"m")
+                terminal.wait_for("found for m")
+            if bar != "── Command":
+                terminal.send(KEYS["escape"])
+                terminal.wait_until(lambda bar=bar: bar not in terminal.text, "the bar stayed open")  # type: ignore[misc]
+        terminal.send(b"list interaction")
+        terminal.wait_for("list interaction: every")
+        terminal.send(KEYS["enter"])
+        terminal.wait_for("[Interaction")
+        terminal.send(b"q")
+        assert terminal.wait_for_end() == 0
+    finally:
+        terminal.end()
+    found: Mapping[str, str]
+    found, said = json.loads(file.read_text())
+    assert said == [None, None]
+    return found
+
+
+def test_nothing_is_imported_that_is_not_needed_yet(
+    loaded: Mapping[str, str], snapshot: Callable[[str, str], None]
+) -> None:
+    others = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names
+    assert {name for name in others if not name.startswith("trustcrm")} == PACKAGES
+    assert not {name for name in loaded if name.startswith(LATER)}
+    core = {name: Path(file).stat().st_size for name, file in loaded.items() if name.partition(".")[0] == "trustcrm"}
+    assert sum(core.values()) < MOST, sorted(core, key=core.__getitem__)[-10:]
+    plugins = sorted(name for name in loaded if name.startswith("trustcrm_") and not name.startswith("trustcrm_tui"))
+    snapshot("loaded", "\n".join(plugins))
