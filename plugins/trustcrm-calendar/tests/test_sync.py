@@ -188,7 +188,7 @@ def test_where_both_changed_the_same_ours_stands_and_theirs_is_told(
     (told,) = collisions(context.tables)
     assert (told.base, told.ours, told.theirs, told.kept) == ("SUMMARY:Visit", "SUMMARY:Ours", "SUMMARY:Theirs", "ours")
     shown = run("conflicts").stdout
-    assert "SUMMARY:Theirs" in shown
+    assert "theirs  Theirs" in shown
     assert json.loads(run("conflicts", "--json").stdout)[0]["row"] == row
     assert did(run) == {}
 
