@@ -276,10 +276,11 @@ def test_a_summary_of_a_kind_is_no_part_of_the_fingerprint(office: Desk) -> None
     assert explain(office, OSLO).fingerprint == before
 
 
-class Failing:
+class Failing(BetaHabit):
     """A plugin's trust model, behind its guard, that fails where it is told to."""
 
     def __init__(self, where: str, pair: tuple[int, int] | None = None) -> None:
+        super().__init__()
         self._where, self._pair = where, pair
 
     def _maybe(self, where: str) -> None:
@@ -288,16 +289,16 @@ class Failing:
 
     def empty(self) -> Any:
         self._maybe("empty")
-        return BetaHabit().empty()
+        return super().empty()
 
     def take(self, state: Any, acts: Iterable[Act]) -> Any:
         self._maybe("take")
-        return BetaHabit().take(state, acts)
+        return super().take(state, acts)
 
     def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
         if self._pair in (None, (giver, receiver)):
             self._maybe("read")
-        return BetaHabit().read(state, giver, receiver, day, explain=explain)
+        return super().read(state, giver, receiver, day, explain=explain)
 
 
 @pytest.mark.parametrize("where", ["empty", "take", "read"])
