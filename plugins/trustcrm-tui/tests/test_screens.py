@@ -43,7 +43,7 @@ def test_everything_looks_as_it_was_kept(show: Any, snapshot: Any, size: tuple[i
             await seat.press(*THEN.get(look.name, ()))
             bold = "\n\n-- bold --\n" + "\n".join(seat.strong()) if look.name in SCREENS.values() else ""
             looked[look.name] = kept(seat.text()) + bold
-            while seat.app.bar.mode is not None or seat.app.lists.page.marks or seat.app.lists.page.opened:
+            while seat.app.bar.mode is not None or seat.app.lists.page.marks or seat.app.reading:
                 await seat.press("escape")
 
     show(look_around, size)
