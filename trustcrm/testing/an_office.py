@@ -71,10 +71,7 @@ def _begin(wishes: Wishes) -> None:
 
 def _mark(host: Host) -> str:
     """Return what tells one office that was only begun from another: by what plugins have put into it."""
-    told = (
-        [(plugin, str(folder)) for plugin, folder, *_ in host.tables()],
-        [one.spec for one in host.offers(SignalKind)],
-    )
+    told = list(host.tables()), [one.spec for one in host.offers(SignalKind)]
     return sha256(repr(told).encode()).hexdigest()[:16]
 
 

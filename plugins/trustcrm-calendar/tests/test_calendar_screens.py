@@ -20,6 +20,7 @@ Run = Callable[..., Any]
 
 def only(rows: Any) -> ScreenRow:
     (row,) = rows
+    assert isinstance(row, ScreenRow)
     return row
 
 

@@ -210,7 +210,7 @@ def test_a_promise_is_a_to_do_and_ticking_it_off_says_that_the_rest_was_received
     assert sync() == {"We owe Nagoya (JP): 5,000 masks (2,000 of 5,000 received)": "changed there"}
     tick(only(folder), "20300629T130000Z")
     assert list(sync().values()) == ["done here"]
-    assert received(context, row) == [(date(2030, 6, 20), 2000), (date(2030, 6, 29), 3000)]
+    assert received(context, row) == [(date(2030, 6, 20), Decimal(2000)), (date(2030, 6, 29), Decimal(3000))]
     assert sync() == {"We owe Nagoya (JP): 5,000 masks": "changed there"}
     assert sync() == {}
 
@@ -243,7 +243,7 @@ def test_a_promise_that_grew_after_it_was_kept_is_open_again_and_nothing_more_wa
     context.do.correct("step", pledged, {"quantity": Decimal(8000)})
     assert list(sync().values()) == ["changed there"]
     assert b"STATUS:NEEDS-ACTION" in only(folder).read_bytes()
-    assert received(context, row) == [(date(2030, 6, 29), 5000)]
+    assert received(context, row) == [(date(2030, 6, 29), Decimal(5000))]
 
 
 def test_of_a_promise_the_office_alone_says_what_and_by_when(folder: Path, sync: Sync, context: PluginContext) -> None:

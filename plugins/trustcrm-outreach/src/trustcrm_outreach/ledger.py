@@ -117,7 +117,8 @@ def last_sent(context: PluginContext, day: date) -> dict[Named, date]:
         .group_by(*who)
     )
     with context.tables.reading() as tables:
-        return {Named(noun=row[0], id=row[1], side=row[2]): row[3].date() for row in tables.execute(chosen)}
+        rows: Any = tables.execute(chosen).all()
+    return {Named(noun=noun, id=number, side=side): last.date() for noun, number, side, last in rows}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +146,11 @@ def reaches(context: PluginContext) -> dict[int, Reach]:
     kinds = (DELIVERY.c.version_id, DELIVERY.c.state)
     standing: dict[int, dict[State, int]] = {}
     with context.tables.reading() as tables:
-        for row in tables.execute(select(*kinds, func.count()).group_by(*kinds)):
-            standing.setdefault(row[0], {})[row[1]] = row[2]
-        counts = {row[0]: (row[1], row[2]) for row in tables.execute(counted)}
+        states: Any = tables.execute(select(*kinds, func.count()).group_by(*kinds)).all()
+        people_in: Any = tables.execute(counted).all()
+    for version, state, count in states:
+        standing.setdefault(version, {})[state] = count
+    counts = {version: (told, came) for version, told, came in people_in}
     return {
         version: Reach(people=counts.get(version, (0, 0))[0], reached=counts.get(version, (0, 0))[1], states=states)
         for version, states in standing.items()
