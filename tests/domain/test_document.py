@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from trustcrm.domain.bounds import MOST_BLOCKS
+from trustcrm.domain.bounds import MOST_BLOCKS, MOST_ROWS
 from trustcrm.domain.document import (
     Bar,
     Bars,
@@ -95,6 +95,10 @@ def test_a_value_is_shown_as_people_read_it(value: Any, text: str) -> None:
     assert shown(value) == text
 
 
+def test_a_sum_of_thirty_years_names_every_record_it_rests_on() -> None:
+    assert len(Run("48,000 masks", cites=(Citation("step", 1),) * 20_000).cites) == 20_000
+
+
 NO_DOCUMENTS: dict[str, Callable[[], object]] = {
     "no title": lambda: Document(title="  ", day=DAY),
     "a title that is a number": lambda: Document(title=5, day=DAY),  # type: ignore[arg-type]
@@ -102,6 +106,7 @@ NO_DOCUMENTS: dict[str, Callable[[], object]] = {
     "a text for a block": lambda: Document(title="x", day=DAY, blocks=("hello",)),  # type: ignore[arg-type]
     "a text for blocks": lambda: Document(title="x", day=DAY, blocks="hello"),  # type: ignore[arg-type]
     "too many blocks": lambda: Document(title="x", day=DAY, blocks=(Heading("x"),) * (MOST_BLOCKS + 1)),
+    "a sum that rests on more than any office has": lambda: Run("x", cites=(Citation("step", 1),) * (MOST_ROWS + 1)),
     "a text for words": lambda: Paragraph("hello"),  # type: ignore[arg-type]
     "an item of bare texts": lambda: Bullets((("hello",),)),  # type: ignore[arg-type]
     "a text too long": lambda: Run("x" * 100_001),

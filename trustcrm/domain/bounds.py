@@ -10,7 +10,7 @@ from typing import Any
 MOST_BLOCKS = 5_000
 """So many blocks a document may have, so many items a block."""
 MOST_ROWS = 200_000
-"""So many rows a table may have."""
+"""So many rows a table may have, and so many records one sum may rest on: those of thirty years of a large office."""
 MOST_DIGITS = 1_000
 """So many digits a number may have before or behind its point."""
 LONGEST_TEXT = 100_000

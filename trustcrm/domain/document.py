@@ -50,7 +50,7 @@ class Run:
     def __post_init__(self) -> None:
         require(is_text(self.text), "a Run's text is no text, or too long")
         require(self.style in ("plain", "strong", "quiet"), f"a Run has no style {self.style!r}")
-        settle(self, "cites", Citation)
+        settle(self, "cites", Citation, most=MOST_ROWS)
 
 
 Words = tuple[Run, ...]
@@ -174,7 +174,7 @@ class Row:
                 require(False, "a Row's cell is a time of day; give a date or a text")
             elif isinstance(cell, Number) and not isinstance(cell, bool):
                 require(is_finite(cell), "a Row's number is not finite, or has too many digits")
-        settle(self, "cites", Citation)
+        settle(self, "cites", Citation, most=MOST_ROWS)
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ class Bar:
         require(is_text(self.label) and is_text(self.unit), "a Bar's label or unit is no text, or too long")
         for size in (self.given, self.got):
             require(is_size(size), "a Bar's size is no number from nought up, or too long")
-        settle(self, "cites", Citation)
+        settle(self, "cites", Citation, most=MOST_ROWS)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from trustcrm.domain.bounds import Number, is_size, is_text, require, settle
+from trustcrm.domain.bounds import MOST_ROWS, Number, is_size, is_text, require, settle
 from trustcrm.domain.document import Citation, Column, Figure, Row, Table
 from trustcrm.values import dataclass
 
@@ -29,7 +29,7 @@ class Spot:
             is_number = isinstance(degrees, int | float) and not isinstance(degrees, bool)
             require(is_number and -most <= degrees <= most, "a Spot lies nowhere on earth")
         require(_is_share(self.weight), "a Spot's weight is none from 0 to 100")
-        settle(self, "cites", Citation)
+        settle(self, "cites", Citation, most=MOST_ROWS)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Spoke:
     def __post_init__(self) -> None:
         require(is_text(self.label) and is_text(self.sector), "a Spoke's label or sector is no text, or too long")
         require(_is_share(self.near), "a Spoke's nearness is none from 0 to 100")
-        settle(self, "cites", Citation)
+        settle(self, "cites", Citation, most=MOST_ROWS)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Happening:
         is_day = isinstance(self.on, date) and not isinstance(self.on, datetime)
         require(is_day, "a Happening's day is no date")
         require(is_text(self.label), "a Happening's label is no text, or too long")
-        settle(self, "cites", Citation)
+        settle(self, "cites", Citation, most=MOST_ROWS)
 
 
 @dataclass(frozen=True)
