@@ -62,7 +62,7 @@ def test_a_cap_warns_and_never_refuses(office: Office) -> None:
         (("--hours", "1", "--money", "3", "--currency", "EUR"), "either --hours, or --money"),
         (("--money", "3"), "either --hours, or --money"),
         (("--money", "-3", "--currency", "EUR"), "cannot be"),
-        (("--money", "NaN", "--currency", "EUR"), "cannot be"),
+        (("--money", "NaN", "--currency", "EUR"), "is no amount"),
         (("--money", "3", "--currency", "euro"), "no currency"),
         (("--hours", "0.333"), "not whole minutes"),
         (("--hours", "1", "--on", "2020-06-25"), "lies ahead"),

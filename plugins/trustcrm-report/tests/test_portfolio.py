@@ -34,7 +34,7 @@ def test_each_tie_stands_beside_what_it_was(desk: Desk) -> None:
     assert [row.cells for row in table.rows] == [
         ("Genoa (IT)", "partner", "active", "2030-05-01", None, genoa_now, None, "never", None),
         (
-            "Wuxi (CN)", "sister", "active", date(2009, 4, 15), then, now, round(now - then, 1), "warm",
+            "Wuxi (CN)", "sister", "active", "2009-04-15", then, now, round(now - then, 1), "warm",
             date(2030, 6, 1),
         ),
     ]  # fmt: skip

@@ -75,7 +75,7 @@ def test_what_is_restricted_is_hidden_from_who_is_not_cleared_and_named_on_no_pa
     assert "There is no check-in 1" in bare.refused("checkin", "show", "1", who="ben", ends=3)
     paper = bare.run("strategy", "paper")
     assert "Zyzzyva" not in paper
-    assert "1 check-in say" in paper
+    assert "1 restricted check-in says" in paper
     bare.refused("priority", "add", "Health", who="ben")
 
 
