@@ -19,9 +19,8 @@ before = set(sys.modules)
 
 def tell():
     there = {name: module.__file__ for name, module in sys.modules.items() if getattr(module, "__file__", None)}
-    said = [sys.modules["sqlalchemy"].create_engine.__doc__, sys.modules["textual.app"].App.run.__doc__]
     with open(os.environ["LOADED"], "w") as told:
-        json.dump([{name: file for name, file in there.items() if name not in before}, said], told)
+        json.dump({name: file for name, file in there.items() if name not in before}, told)
 
 
 atexit.register(tell)
@@ -69,9 +68,7 @@ def loaded(demo_path: Path, tmp_path: Path) -> Mapping[str, str]:
         assert terminal.wait_for_end() == 0
     finally:
         terminal.end()
-    found: Mapping[str, str]
-    found, said = json.loads(file.read_text())
-    assert not any(said)
+    found: Mapping[str, str] = json.loads(file.read_text())
     return found
 
 

@@ -23,7 +23,7 @@ from trustcrm_tui.drafts import Drawer, own_folder
 from trustcrm_tui.early import Early
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.head import Head
-from trustcrm_tui.heap import give_back, sweep
+from trustcrm_tui.heap import forget_texts, give_back, sweep
 from trustcrm_tui.ink import PALETTES, Content, ink
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
@@ -35,7 +35,6 @@ from trustcrm_tui.present import Present, present
 from trustcrm_tui.sheets.digits import CRISIS, IDS, NAMES, SCREENS
 from trustcrm_tui.sheets.sheet import Manner, Subject
 from trustcrm_tui.terminal import driver_class
-from trustcrm_tui.texts import forget_texts
 from trustcrm_tui.thrift import Thrift
 
 if TYPE_CHECKING:

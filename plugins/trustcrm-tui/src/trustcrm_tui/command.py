@@ -48,10 +48,8 @@ def tui(
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not in_browser():
         raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
     from trustcrm_tui.heap import keep_small, without_openssl
-    from trustcrm_tui.texts import load_no_texts
 
     without_openssl()
-    load_no_texts()
     from trustcrm_tui.app import OfficeApp
     from trustcrm_tui.drafts import Drawer, own_folder
 
