@@ -103,30 +103,24 @@ def _start_with_tables(address: str) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_offices(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
-    template = tmp_path_factory.mktemp("template") / "office.db"
-    _start(str(template))
-    return SqliteOffices(template)
+    return SqliteOffices.started(tmp_path_factory.mktemp("template"), _start)
 
 
 @pytest.fixture(scope="session")
 def postgresql_offices(postgres_server: Server) -> Iterator[PostgresOffices]:
-    offices = PostgresOffices(postgres_server, _start)
-    yield offices
-    offices.close()
+    with closing(PostgresOffices(postgres_server, _start)) as offices:
+        yield offices
 
 
 @pytest.fixture(scope="session")
 def sqlite_offices_with_tables(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
-    template = tmp_path_factory.mktemp("template") / "office.db"
-    _start_with_tables(str(template))
-    return SqliteOffices(template)
+    return SqliteOffices.started(tmp_path_factory.mktemp("template"), _start_with_tables)
 
 
 @pytest.fixture(scope="session")
 def postgresql_offices_with_tables(postgres_server: Server) -> Iterator[PostgresOffices]:
-    offices = PostgresOffices(postgres_server, _start_with_tables, "office_with_tables")
-    yield offices
-    offices.close()
+    with closing(PostgresOffices(postgres_server, _start_with_tables, "office_with_tables")) as offices:
+        yield offices
 
 
 @pytest.fixture

@@ -55,6 +55,13 @@ class SqliteOffices:
     engine: str = "sqlite"
     _numbers: Iterator[int] = field(default_factory=lambda: count(2))
 
+    @classmethod
+    def started(cls, folder: Path, start: Open) -> SqliteOffices:
+        """Return offices copied from one that is started in a folder."""
+        template = folder / "office.db"
+        start(str(template))
+        return cls(template)
+
     def take(self, folder: Path) -> str:
         """Return the address of a copy of the template."""
         path = folder / "office.db"

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -76,16 +76,13 @@ def seat_of(address: str, login: str) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def sqlite_furnished(tmp_path_factory: pytest.TempPathFactory) -> SqliteOffices:
-    template = tmp_path_factory.mktemp("furnished") / "office.db"
-    _furnish(str(template))
-    return SqliteOffices(template)
+    return SqliteOffices.started(tmp_path_factory.mktemp("furnished"), _furnish)
 
 
 @pytest.fixture(scope="session")
 def postgresql_furnished(postgres_server: Server) -> Iterator[PostgresOffices]:
-    offices = PostgresOffices(postgres_server, _furnish, "office_with_secrets")
-    yield offices
-    offices.close()
+    with closing(PostgresOffices(postgres_server, _furnish, "office_with_secrets")) as offices:
+        yield offices
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from trustcrm.domain.draft import Draft, Rejected
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.nouns import City, Tie
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
-from trustcrm.services.desk import Desk
+from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.importing.outcome import Outcome
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.record import record
@@ -84,6 +84,19 @@ def bring(desk: Desk) -> Bring:
         return run_import(desk, task)
 
     return bring
+
+
+@pytest.fixture
+def home(desk: Desk) -> int:
+    """The number of our own city."""
+    with desk.database.reading() as connection:
+        return home_of(connection)
+
+
+@pytest.fixture
+def milan(desk: Desk) -> int:
+    """The number of a city of others."""
+    return record(desk, "add", "Milan", City(name="Milan", country="IT")).ids[0]
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from trustcrm.domain.nouns import Agreement, City, Engagement, FollowUp, Person, Record, Seat, Tie
+from trustcrm.domain.nouns import Agreement, Engagement, FollowUp, Person, Record, Seat, Tie
 from trustcrm.services.agenda import AgendaEntry, agenda
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.record import record, withdraw
@@ -25,11 +23,6 @@ def add(desk: Desk, told: Record) -> int:
 
 def entries(desk: Desk, first: date | None = None, count: int = 30) -> list[AgendaEntry]:
     return list(agenda(desk, first, count).entries)
-
-
-@pytest.fixture
-def milan(desk: Desk) -> int:
-    return add(desk, City(name="Milan", country="IT"))
 
 
 def test_whole_days_come_before_hours_and_hours_in_order(desk: Desk) -> None:

@@ -25,7 +25,7 @@ from trustcrm.domain.nouns import (
     Window,
 )
 from trustcrm.domain.yearly import next_yearly
-from trustcrm.services.desk import Desk, home_of
+from trustcrm.services.desk import Desk
 from trustcrm.services.due import Due, due
 from trustcrm.services.record import correct, record, withdraw
 
@@ -42,17 +42,6 @@ def add(desk: Desk, told: Record) -> int:
 
 def kinds(found: list[Due]) -> list[str]:
     return [one.kind for one in found]
-
-
-@pytest.fixture
-def home(desk: Desk) -> int:
-    with desk.database.reading() as connection:
-        return home_of(connection)
-
-
-@pytest.fixture
-def milan(desk: Desk) -> int:
-    return add(desk, City(name="Milan", country="IT"))
 
 
 @pytest.fixture

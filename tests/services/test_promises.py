@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from trustcrm.domain.nouns import City, Contribution, Step
+from trustcrm.domain.nouns import Contribution, Step
 from trustcrm.errors import InvalidValue, Refused
-from trustcrm.services.desk import Desk, home_of
+from trustcrm.services.desk import Desk
 from trustcrm.services.promises import Promise, promises, receive
 from trustcrm.services.record import add_step, record, withdraw
 from trustcrm.services.undo import undo_newest
@@ -18,17 +18,6 @@ from trustcrm.store.queries.rows import record_by_id
 
 TODAY = date(2020, 6, 30)
 MASKS = Contribution(what="masks", giver=0, receiver=0, unit="masks")
-
-
-@pytest.fixture
-def home(desk: Desk) -> int:
-    with desk.database.reading() as connection:
-        return home_of(connection)
-
-
-@pytest.fixture
-def milan(desk: Desk) -> int:
-    return record(desk, "add", "city", City(name="Milan", country="IT")).ids[0]
 
 
 def pledged(desk: Desk, told: Contribution, quantity: int | None = 5000, due_on: date | None = date(2020, 7, 9)) -> int:

@@ -22,7 +22,7 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.errors import InvalidValue, Refused
 from trustcrm.services.browse import page
-from trustcrm.services.desk import Desk, home_of
+from trustcrm.services.desk import Desk
 from trustcrm.services.due import due
 from trustcrm.services.merge import merge
 from trustcrm.services.record import correct, record, withdraw
@@ -47,17 +47,6 @@ def on_day(desk: Desk, day: date) -> Desk:
 
 def told(desk: Desk, *, snoozed: bool = False) -> list[tuple[str, str, int, date | None]]:
     return [(one.kind, one.noun, one.id, one.snoozed_until) for one in due(desk, snoozed=snoozed)]
-
-
-@pytest.fixture
-def home(desk: Desk) -> int:
-    with desk.database.reading() as connection:
-        return home_of(connection)
-
-
-@pytest.fixture
-def milan(desk: Desk) -> int:
-    return add(desk, City(name="Milan", country="IT"))
 
 
 @pytest.fixture

@@ -8,18 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from trustcrm.domain.nouns import City, Contribution, Engagement, Interaction, Organisation, Post, Signal, Step, Tie
-from trustcrm.services.desk import Desk, home_of
+from trustcrm.services.desk import Desk
 from trustcrm.services.record import record
 from trustcrm.services.snooze import snooze
 from trustcrm.services.suggestions import MOST_A_DAY, Suggestion, suggestions
 
 TODAY = date(2020, 6, 30)
-
-
-@pytest.fixture
-def home(desk: Desk) -> int:
-    with desk.database.reading() as connection:
-        return home_of(connection)
 
 
 def tied(desk: Desk, home: int, name: str, zone: str | None, silent: int = 90, cadence: int = 60) -> int:

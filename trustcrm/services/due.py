@@ -176,11 +176,7 @@ def _when(on: date, day: date) -> str:
     days = (on - day).days
     if days == 0:
         return "due today"
-    return f"due in {_days(days)}" if days > 0 else f"{_days(-days)} overdue"
-
-
-def _days(count: int) -> str:
-    return counted(count, "day")
+    return f"due in {counted(days, 'day')}" if days > 0 else f"{counted(-days, 'day')} overdue"
 
 
 def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
@@ -202,9 +198,8 @@ def _silent(connection: Connection, home: int, day: date) -> Iterator[Due]:
             continue
         silent = (day - last).days - paused_days_within(stops, last, day)
         if silent > cadence:
-            reason = (
-                f"last two-way contact on {last.isoformat()}, {_days(silent - cadence)} beyond the cadence of {cadence}"
-            )
+            beyond = counted(silent - cadence, "day")
+            reason = f"last two-way contact on {last.isoformat()}, {beyond} beyond the cadence of {cadence}"
             on = day - timedelta(days=silent - cadence)
             yield Due(kind="contact", on=on, reason=reason, noun="tie", id=row, side=other, arose_on=last)
 

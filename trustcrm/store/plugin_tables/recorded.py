@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy.exc import NoSuchTableError
 
+from trustcrm.store.among import AT_ONCE
 from trustcrm.store.plain import kept, plain
 from trustcrm.store.plugin_tables.hiding import ABOUT, CONCERNED_TABLES
 from trustcrm.store.plugin_tables.names import PREFIX
@@ -38,8 +39,6 @@ Image = dict[str, Any]
 
 Place = tuple[str, int]
 """A row of core's, by noun and id."""
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +81,8 @@ class RecordTable:
         """Return the rows of these numbers that are there."""
         found: dict[int, Image] = {}
         ordered = sorted(set(ids))
-        for start in range(0, len(ordered), _AT_ONCE):
-            found |= self.images(connection, self.key.in_(ordered[start : start + _AT_ONCE]))
+        for start in range(0, len(ordered), AT_ONCE):
+            found |= self.images(connection, self.key.in_(ordered[start : start + AT_ONCE]))
         return found
 
     def values(self, image: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,6 +132,30 @@ class RecordTables:
                     found = self.get(other)
                     if found is not None:
                         yield found, pointer
+
+    def rows_pointing(
+        self, of: RecordTable, pointer: Pointer, pointed: Iterable[Mapping[str, Any]]
+    ) -> dict[int, Image]:  # fmt: skip
+        """Return the rows of a table that point at some rows by one of its pointers."""
+        found: dict[int, Image] = {}
+        images = list(pointed)
+        for start in range(0, len(images), AT_ONCE):
+            found |= of.images(self._connection, of.pointing_at(pointer, images[start : start + AT_ONCE]))
+        return found
+
+    def going_with(
+        self, name: str, images: Mapping[int, Image], seen: set[tuple[str, int]]
+    ) -> Iterator[tuple[RecordTable, dict[int, Image]]]:
+        """Yield the rows that go with rows of a table since they point at them, table by table.
+
+        Rows that are `seen`, by table and number, are left out; the rows that go are seen from then on.
+        """
+        for other, pointer in self.pointing_at(name, "CASCADE"):
+            pointing = self.rows_pointing(other, pointer, images.values())
+            if found := {row: image for row, image in pointing.items() if (other.name, row) not in seen}:
+                seen.update((other.name, row) for row in found)
+                yield other, found
+                yield from self.going_with(other.name, found, seen)
 
     @cached_property
     def _pointers(self) -> Mapping[str, tuple[Pointer, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Insert,
     TextClause,
     Update,
+    and_,
     func,
     literal_column,
     select,
@@ -149,10 +150,10 @@ class Recording:
     def _delete(self, table: RecordTable, statement: Any, parameters: Parameters) -> CursorResult[Any]:
         going = self._meant(table, statement, parameters)
         seen = {(table.name, row) for row in going}
-        hanging = list(self._hanging(table, going, seen)) if going else []
+        hanging = list(self._tables.going_with(table.name, going, seen))
         about = [{row: self._about(one, image) for row, image in images.items()} for one, images in hanging]
         own = {row: self._about(table, image) for row, image in going.items()}
-        let_go = list(self._let_go([(table, going), *hanging], seen)) if going else []
+        let_go = list(self._let_go([(table, going), *hanging], seen))
         result = self._connection.execute(statement, parameters)
         for one, images in let_go:
             self._keep_changed(one, images, one.numbered(self._connection, images))
@@ -173,25 +174,14 @@ class Recording:
             found.update(self._connection.execute(chosen, values).scalars())
         return table.numbered(self._connection, found)
 
-    def _hanging(
-        self, table: RecordTable, going: Mapping[int, Image], seen: set[tuple[str, int]]
-    ) -> Iterator[tuple[RecordTable, dict[int, Image]]]:
-        """Yield the rows that go with others since they point at them, table by table."""
-        for other, pointer in self._tables.pointing_at(table.name, "CASCADE"):
-            found = other.images(self._connection, other.pointing_at(pointer, list(going.values())))
-            if found := {row: image for row, image in found.items() if (other.name, row) not in seen}:
-                seen.update((other.name, row) for row in found)
-                yield other, found
-                yield from self._hanging(other, found, seen)
-
     def _let_go(
         self, going: Sequence[tuple[RecordTable, Mapping[int, Image]]], gone: Collection[tuple[str, int]]
     ) -> Iterator[tuple[RecordTable, dict[int, Image]]]:
         """Yield the rows that stay and point at one that goes."""
         for table, images in going:
             for other, pointer in self._tables.pointing_at(table.name, "SET NULL"):
-                found = other.images(self._connection, other.pointing_at(pointer, list(images.values())))
-                if found := {row: image for row, image in found.items() if (other.name, row) not in gone}:
+                pointing = self._tables.rows_pointing(other, pointer, images.values())
+                if found := {row: image for row, image in pointing.items() if (other.name, row) not in gone}:
                     yield other, found
 
     def _keep_whole(
@@ -232,18 +222,11 @@ class Recording:
                 other = self.table(pointer.table)
                 values = [image[name] for name in pointer.columns]
                 if None not in values:
-                    columns = [other.table.columns[name] for name in pointer.targets]
-                    same = [column == value for column, value in zip(columns, values, strict=True)]
-                    for pointed in other.images(self._connection, cast(Any, _all(same))).values():
+                    told = zip(pointer.targets, values, strict=True)
+                    same = and_(*(other.table.columns[name] == value for name, value in told))
+                    for pointed in other.images(self._connection, same).values():
                         found |= self._about(other, pointed)
         return frozenset(found)
-
-
-def _all(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    first, *others = conditions
-    for other in others:
-        first = first & other
-    return first
 
 
 def _points_at(table: RecordTable, other: RecordTable) -> bool:

@@ -5,6 +5,7 @@ A table is found by its name in the database alone, so its plugin may be gone, o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -73,7 +74,7 @@ class RecordsOfPlugins:
         """Yield the number of a row and one that would go with it, of any table of people's records."""
         for other, pointer in self._tables.pointing_at(of.name, "CASCADE"):
             for row, image in images.items():
-                found = other.images(self._connection, other.pointing_at(pointer, [image]))
+                found = self._tables.rows_pointing(other, pointer, [image])
                 yield from ((row, (told_name(other.name), one)) for one in found if (other.name, one) != (of.name, row))
 
     def pointing_at_core(self, noun: str, ids: Sequence[int]) -> Iterator[tuple[int, Row]]:
@@ -93,10 +94,14 @@ class RecordsOfPlugins:
 
     def going_with(self, going: Mapping[str, Sequence[int]]) -> dict[str, frozenset[int]]:
         """Return the rows of plugins' records that go with rows of core's, by table."""
-        found: dict[str, set[int]] = {}
+        found: dict[str, set[int]] = defaultdict(set)
+        seen: set[tuple[str, int]] = set()
         for noun, ids in going.items():
             for other, _, images in self._at_core(noun, ids, "CASCADE"):
-                self._gather(other, images, found)
+                if new := {row: image for row, image in images.items() if (other.name, row) not in seen}:
+                    seen.update((other.name, row) for row in new)
+                    for one, rows in ((other, new), *self._tables.going_with(other.name, new, seen)):
+                        found[one.name].update(rows)
         return {name: frozenset(rows) for name, rows in found.items()}
 
     def missing(self, of: RecordTable, image: Mapping[str, Any]) -> dict[str, str]:
@@ -170,20 +175,7 @@ class RecordsOfPlugins:
         pointed = [{"id": row} for row in ids]
         for target in targets:
             for other, pointer in self._tables.pointing_at(target, on_delete):
-                found: dict[int, Image] = {}
-                for start in range(0, len(pointed), 500):
-                    some = other.pointing_at(pointer, pointed[start : start + 500])
-                    found |= other.images(self._connection, some)
-                yield other, pointer, found
-
-    def _gather(self, of: RecordTable, images: Mapping[int, Image], found: dict[str, set[int]]) -> None:
-        new = {row: image for row, image in images.items() if row not in found.get(of.name, ())}
-        if new:
-            found.setdefault(of.name, set()).update(new)
-            for other, pointer in self._tables.pointing_at(of.name, "CASCADE"):
-                self._gather(
-                    other, other.images(self._connection, other.pointing_at(pointer, list(new.values()))), found
-                )
+                yield other, pointer, self._tables.rows_pointing(other, pointer, pointed)
 
     def _is_there(self, name: str, wanted: Mapping[str, Any]) -> bool:
         same = [column(key) == value for key, value in wanted.items()]

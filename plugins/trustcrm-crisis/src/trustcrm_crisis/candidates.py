@@ -92,7 +92,6 @@ Tags = Mapping[tuple[str, int], Sequence[tuple[int, str]]]
 class Known:
     """What is known of every tie whatever is sought, asked once however many things are: all by side but `tags`."""
 
-    context: PluginContext
     matter: Matter
     glances: Sequence[Glance]
     against: Mapping[int, Sequence[Objection]]
@@ -115,7 +114,7 @@ def known_of(matter: Matter) -> Known:
         given.setdefault(account.giver, []).append((account, thing))
     met, holders = context.ask.everybody_met(day), _holders(context, day)
     return Known(
-        context=context, matter=matter, glances=glances, against=against, owed=_owed(matter), given=given,
+        matter=matter, glances=glances, against=against, owed=_owed(matter), given=given,
         people={glance.them: _people(glance, met, holders) for glance in glances}, tags=_tags(context),
     )  # fmt: skip
 
@@ -123,13 +122,13 @@ def known_of(matter: Matter) -> Known:
 def who_can(known: Known, what: str, now: datetime | None) -> Answer:
     """Return who could help with a thing in words. Where `now` is None nobody's hour counts, as on paper."""
     matter, sought, found, left = known.matter, _words_in(what), [], []
-    zones = zones_of(known.context, [glance.them for glance in known.glances]) if now is not None else {}
+    zones = zones_of(known.matter.context, [glance.them for glance in known.glances]) if now is not None else {}
     for glance in known.glances:
         people = known.people[glance.them]
         aid = list(_aid(known, glance, sought))
         offers = any(reason.points == OPEN_OFFER and reason.words.startswith(OFFERED) for reason in aid)
         against = known.against.get(glance.them, ())
-        why = list(_excluded(known.context, glance, against, reachable=bool(people) or offers))
+        why = list(_excluded(known.matter.context, glance, against, reachable=bool(people) or offers))
         if why:
             left.append(_left_out(glance, why))
             continue

@@ -25,7 +25,7 @@ class SurgeSeat:
         """Return how it stands: "ended 3 days ago", "ends in 5 days"."""
         left = (self.until - day).days
         if left < 0:
-            return f"ended {-left} {'day' if left == -1 else 'days'} ago"
+            return f"ended {counted(-left, 'day')} ago"
         return "ends today" if left == 0 else f"ends in {counted(left, 'day')}"
 
 

@@ -56,15 +56,15 @@ class Request:
         """Return how it stands on a day, in words."""
         if self.follow_up.done_on is not None:
             late = (self.follow_up.done_on - self.latest_on).days
-            return "done" if late <= 0 else f"done {_days(late)} late"
+            return "done" if late <= 0 else f"done {counted(late, 'day')} late"
         if not self.is_open:
             return f"engagement {self.engagement.state}"
         left = (self.latest_on - day).days
         if left >= 0:
-            return "due today" if left == 0 else f"due in {_days(left)}"
+            return "due today" if left == 0 else f"due in {counted(left, 'day')}"
         to_the_day = (self.engagement.starts_on - day).days
-        ahead = f"{_days(to_the_day)} left" if to_the_day > 0 else "the day is here"
-        return f"{_days(-left)} late: it takes {_days(self.lead_days)}, {ahead}"
+        ahead = f"{counted(to_the_day, 'day')} left" if to_the_day > 0 else "the day is here"
+        return f"{counted(-left, 'day')} late: it takes {counted(self.lead_days, 'day')}, {ahead}"
 
 
 def request(
@@ -138,7 +138,3 @@ def _request(row: Any, engagement: Listed | None, follow_up: Listed | None) -> R
         with_whom=engagement.referred.get("side", ""), follow_up_id=follow_up.kept.id,
         follow_up=cast(FollowUp, follow_up.kept.record), by=follow_up.referred.get("colleague", ""),
     )  # fmt: skip
-
-
-def _days(count: int) -> str:
-    return counted(count, "day")
