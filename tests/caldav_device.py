@@ -5,17 +5,15 @@ from __future__ import annotations
 import http.client
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
-from threading import Thread
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
-from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
-from waitress.wasyncore import close_all  # type: ignore[import-untyped]
 
+from tests.waitress_server import running
 from trustcrm.plugin import Engagement, PluginContext
 from trustcrm_caldav_server.passwords import Passwords
 from trustcrm_caldav_server.serve_command import server_of
@@ -181,20 +179,5 @@ class Served:
 def serving(context: PluginContext, calendar: PluginContext, **options: Any) -> Iterator[Served]:
     """Serve an office over a socket of this machine."""
     server = server_of(context, calendar, host="127.0.0.1", port=0, **options)
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
+    with running(server):
         yield Served(context, calendar, server.effective_port)
-    finally:
-        server.task_dispatcher.shutdown()
-        with suppress(OSError):  # the thread may have heard of it, and closed what it is told by, before it is told
-            server.trigger.pull_trigger(lambda: _close_all(server._map))
-        thread.join(30)
-
-
-def _close_all(connections: dict[int, Any]) -> None:
-    """Close every connection with the files in which its answers wait, and then the server's own."""
-    for one in list(connections.values()):
-        if isinstance(one, HTTPChannel):
-            one.handle_close()
-    close_all(connections)

@@ -21,6 +21,7 @@ import icalendar
 import pytest
 from sqlalchemy import text
 
+from tests.waitress_server import running
 from trustcrm.plugin import Agreement, FollowUp, NotFound, PinnedClock, PluginContext, Refused, Tie
 from trustcrm_calendar.feed_app import A_MINUTE, feed_application
 
@@ -245,12 +246,8 @@ def served(context: PluginContext) -> Iterator[str]:
     import waitress  # type: ignore[import-untyped]
 
     server = waitress.create_server(feed_application(context), host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(10)
+    with running(server):
+        yield f"http://127.0.0.1:{server.effective_port}"
 
 
 def test_a_server_gives_it_to_several_at_once(
