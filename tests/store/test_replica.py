@@ -194,9 +194,12 @@ def test_status_tells_how_far_the_replica_is_behind(
 ) -> None:  # fmt: skip
     from trustcrm.cli.app import main
 
-    _caught_up(primary, replica)
-    lag = lag_of(database)
-    assert lag is not None
+    for _ in range(20):  # of itself a server notes something now and then, between one look and the next
+        _caught_up(primary, replica)
+        lag = lag_of(database)
+        assert lag is not None
+        if not lag.octets:
+            break
     assert (lag.answers, lag.streams, lag.octets) == (True, True, 0)
 
     _pause_replay(replica)

@@ -13,7 +13,8 @@ from trustcrm_consular.words import is_honorary, without_address, without_dean
 LONGEST_CELL = 2_000
 _MARKS = re.compile(r"[;,/]")
 _SEMICOLON = re.compile(";")
-_VACANT = frozenset({"", "-", "–", "n/a", "vacant", "vakant", "unbesetzt", "vacante", "non pourvu"})
+VACANT = frozenset({"", "-", "–", "n/a", "vacant", "vakant", "unbesetzt", "vacante", "non pourvu"})
+"""How a list says in the place of a name that nobody holds a seat."""
 _UNTITLED = "The entry names somebody and no title; tell it, such as Consul."
 _NO = frozenset({"", "no", "n", "0", "false", "nein", "non"})
 
@@ -71,7 +72,7 @@ class Told:
         emails = tuple(email for email in _parted(told.get("email", "")) if "@" in email)
         ranked = told.get("precedence", "")
         honorary = any(is_honorary(told.get(one, "")) for one in ("title", "role", "office"))
-        name = "" if name.casefold() in _VACANT else name
+        name = "" if name.casefold() in VACANT else name
         dean = dean or told.get("dean", "").casefold() not in _NO
         if name and not title and not dean:
             title, problem = ("Honorary Consul", problem) if honorary else ("", problem or _UNTITLED)
