@@ -220,9 +220,9 @@ def main(arguments: Sequence[str]) -> None:
     gains = [gained(training, found) for training in trainings.values()]
     taken = SKETCH
     for place, (title, steps, better) in enumerate((("sign AUC", OF_TRUST, 1.0), ("RMSE", OF_INTENSITY, -1.0))):
-        told = [one[place] for one in gains]
-        print(f"{title} changes by", ", ".join(f"{one.value:.5f} [{one.low:.5f}, {one.high:.5f}]" for one in told))
-        if all(min(better * one.low, better * one.high) > 0 for one in told):
+        changes = [one[place] for one in gains]
+        print(f"{title} changes by", ", ".join(f"{one.value:.5f} [{one.low:.5f}, {one.high:.5f}]" for one in changes))
+        if all(min(better * one.low, better * one.high) > 0 for one in changes):
             taken = replace(taken, **{name: getattr(found, name) for name in steps})
     print("taken", moving(taken))
     print("which is what is shipped" if taken == DEFAULT_CONSTANTS else f"but shipped is {moving(DEFAULT_CONSTANTS)}")
