@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
-from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
-import pytest
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from tests.waitress_server import running
@@ -183,19 +181,3 @@ def serving(context: PluginContext, calendar: PluginContext, **options: Any) -> 
     server = server_of(context, calendar, host="127.0.0.1", port=0, **options)
     with running(server):
         yield Served(context, calendar, server.effective_port)
-
-
-@pytest.fixture
-def caldav_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Served]:
-    """An empty office on 30 June 2030, served by CalDAV over a socket of this machine."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    office = request.getfixturevalue("trustcrm_office")
-    _ = office.desk
-    with serving(office.host.context("caldav-server"), office.host.context("calendar")) as served:
-        yield served
-
-
-@pytest.fixture
-def caldav_device(caldav_served: Served) -> Client:
-    """A device of Ana's at that office."""
-    return caldav_served.device()

@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.caldav_device import caldav_device, caldav_served
+from tests.caldav_device import Client, Served, serving
 from tests.offices import SqliteOffices, asked, beside, columns_of
 from tests.promises.full_disk import SMALL
 from tests.promises.offices_at_work import WARM, home
 from tests.promises.real_processes import Runner, runner_of
-
-__all__ = ["caldav_device", "caldav_served"]
 
 Told = dict[str, list[tuple[Any, ...]]]
 Facts = Callable[[str], Told]
@@ -65,3 +63,19 @@ def facts() -> Facts:
         return found
 
     return read
+
+
+@pytest.fixture
+def caldav_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """An empty office on 30 June 2030, served by CalDAV over a socket of this machine."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    office = request.getfixturevalue("trustcrm_office")
+    _ = office.desk
+    with serving(office.host.context("caldav-server"), office.host.context("calendar")) as served:
+        yield served
+
+
+@pytest.fixture
+def caldav_device(caldav_served: Served) -> Client:
+    """A device of Ana's at that office."""
+    return caldav_served.device()

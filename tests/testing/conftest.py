@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.caldav_device import caldav_served
 from tests.plugin_site import install, site
 from trustcrm.hooks.specs import Source
 from trustcrm.testing.check import Subject, Tried, run_kit
 
-__all__ = ["caldav_served", "install", "site"]
+__all__ = ["install", "site"]
 
 GOOD = """#calls
 2020-03-01;Milan;masks
