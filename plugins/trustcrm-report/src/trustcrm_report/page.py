@@ -30,7 +30,7 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import shares
+from trustcrm_report.columns import shares, texts
 from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -55,6 +55,8 @@ class Page:
             picture=_picture,
             shown=shown,
             shares=shares,
+            texts=texts,
+            zip=zip,
             way=way,
             turns=turns,
             way_of=_way_of,
