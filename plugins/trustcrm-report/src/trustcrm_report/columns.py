@@ -28,8 +28,8 @@ NARROW, SMALLEST = 14, 0.8
 """A column of words has room for so many letters at least, for which the letters of its table become so small."""
 MANY = 200
 """So many rows of a table tell how its columns are best divided."""
-ROOM = 78
-"""So many letters all short columns may have together before they too are broken."""
+ROOM, FIGURES = 78, 88
+"""So many letters all short columns may have together before words are broken, and before figures are."""
 
 
 def wide(text: str) -> int:
@@ -46,7 +46,9 @@ def room(letter: str) -> Literal[0, 1, 2]:
 
 def texts(table: Table) -> list[list[str]]:
     """Return what stands in each cell, row by row; measured numbers of a column have as many decimals as any of them."""
-    places = [max((_decimals(row.cells[place]) for row in table.rows), default=0) for place in range(len(table.columns))]
+    places = [
+        max((_decimals(row.cells[place]) for row in table.rows), default=0) for place in range(len(table.columns))
+    ]
     return [
         [
             f"{cell:,.{decimals}f}" if isinstance(cell, float) and decimals <= MOST_DECIMALS else shown(cell)
@@ -69,10 +71,11 @@ def shares(table: Table) -> list[float]:
     longest = [max(pair) for pair in zip(_words(table), _cells(table), strict=True)]
     short = [column.kind != "text" or room <= SHORT for column, room in zip(table.columns, longest, strict=True)]
     for place in sorted(range(len(short)), key=lambda place: -longest[place]):
-        if _together(longest, short) > ROOM and table.columns[place].kind == "text":
+        limit = ROOM if longest[place] > LEAST else FIGURES
+        if _together(longest, short) > limit and table.columns[place].kind == "text":
             short[place] = False
     most = WIDE
-    if _together(longest, short) > ROOM:
+    if _together(longest, short) > FIGURES:
         short, most = [False] * len(short), CROWDED
     rooms = _parts(longest, short, most)
     if short.count(False) < 2:
@@ -92,9 +95,10 @@ def _usual(table: Table, short: Sequence[bool]) -> list[float]:
     """Return for each column that is not short a room between those of its longest and its middling cell."""
     found = []
     for place, is_short in enumerate(short):
-        rooms = [] if is_short else [wide(shown(row.cells[place])) for row in table.rows[:MANY]]
-        filled = [room for room in rooms if room]
-        found.append(sqrt(max(filled) * sum(filled) / len(filled)) if filled else 0.0)
+        told = [] if is_short else [text for row in table.rows[:MANY] if (text := shown(row.cells[place]))]
+        rooms = [wide(text) for text in told]
+        word = max((wide(word) for text in told for word in text.split()), default=0)
+        found.append(max(sqrt(max(rooms) * sum(rooms) / len(rooms)), min(word, SHORT)) if rooms else 0.0)
     return found
 
 

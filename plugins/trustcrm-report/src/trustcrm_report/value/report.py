@@ -166,7 +166,9 @@ def _deeds(found: Gathered) -> Iterator[Block]:
         yield Table(columns, tuple(_deed(one, found) for one in newest))
         hidden = len(deeds) - len(named)
         if hidden:
-            yield Paragraph(words(quiet(f"And {counted(hidden, 'that is', 'that are')} restricted: counted, not named.")))
+            yield Paragraph(
+                words(quiet(f"And {counted(hidden, 'that is', 'that are')} restricted: counted, not named."))
+            )
 
 
 def _deed(one: Deed, found: Gathered) -> Row:
