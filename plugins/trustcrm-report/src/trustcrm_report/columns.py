@@ -45,7 +45,7 @@ def room(letter: str) -> Literal[0, 1, 2]:
 
 
 def texts(table: Table) -> list[list[str]]:
-    """Return what stands in each cell, row by row; measured numbers of a column have as many decimals as any of them."""
+    """Return what stands in each cell, row by row; measured numbers of a column have decimals alike."""
     places = [
         max((_decimals(row.cells[place]) for row in table.rows), default=0) for place in range(len(table.columns))
     ]
@@ -128,6 +128,14 @@ def letters(table: Table) -> list[float]:
 def _letters(table: Table, parts: Sequence[float]) -> list[float]:
     left = max(LEAST, ACROSS - sum(room for room, part in zip(_needed(table), parts, strict=True) if not part))
     return [max(4.0, left * part / sum(parts)) if part else 0.0 for part in parts]
+
+
+def unbroken(table: Table) -> list[int]:
+    """Return how long a word may be that is never broken in each column; 0 in one that takes what it needs."""
+    parts = shares(table)
+    taken = sum(room for room, part in zip(_needed(table), parts, strict=True) if not part) + BETWEEN * len(parts)
+    left = max(LEAST, FULL / shrunk(table) - taken)
+    return [max(4, int(left * part / sum(parts))) if part else 0 for part in parts]
 
 
 def shrunk(table: Table) -> float:

@@ -23,7 +23,7 @@ _CODE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
 
 
 def legible(text: str) -> str:
-    """Return a text with what nobody would see written out, but flags, and joiners between letters that are written joined.
+    """Return a text with what nobody would see written out, but flags and joiners of joined letters.
 
     Persian names and pictures of several persons need them; a terminal, for which core writes them out too, does not
     draw them alike everywhere.

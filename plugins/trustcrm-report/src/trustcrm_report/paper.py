@@ -32,7 +32,7 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import letters, lines, shares, shrunk, texts, titles
+from trustcrm_report.columns import lines, shares, shrunk, texts, titles, unbroken
 from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -241,10 +241,10 @@ class _Told:
                 "title": [self._text(line) for line in title.split("\n")],
                 "side": column.side,
                 "share": share,
-                "longest": int(room),
+                "longest": longest,
             }
-            for column, title, share, room in zip(
-                table.columns, titles(table), shares(table), letters(table), strict=True
+            for column, title, share, longest in zip(
+                table.columns, titles(table), shares(table), unbroken(table), strict=True
             )
         ]
         high = lines(table)

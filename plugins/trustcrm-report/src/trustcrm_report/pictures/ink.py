@@ -43,9 +43,10 @@ def text(
     words: str, x: float, y: float, *, anchor: str = "start", fill: str = INK, size: float = SIZE, behind: str = ""
 ) -> str:
     """Return a text that stays one, with a halo so that lines behind it do not cut it; what is `behind` stays there."""
+    told = f"{closed(seen(words))}{escape(behind)}" if behind else seen(words)
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{fill}" stroke="#fff" '
-        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{closed(seen(words)) if behind else seen(words)}{escape(behind)}</text>'
+        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{told}</text>'
     )
 
 
