@@ -73,7 +73,8 @@ class Command:
 
 def every_command(app: Workplace) -> list[Command]:
     """Return everything that can be asked for by its name on the present screen."""
-    found = [Command(f"screen {number}", f"{name}: go to this screen", str(number)) for number, name in app.names.items()]
+    screens = app.names.items()
+    found = [Command(f"screen {number}", f"{name}: go to this screen", str(number)) for number, name in screens]
     for key in app.keys.here(app.lists.page.sheet.id):
         found.append(Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", app.keys.shown(key.id), movable=True))
     return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]
