@@ -30,7 +30,7 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import shares, texts
+from trustcrm_report.columns import shares, shrunk, texts
 from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -53,8 +53,9 @@ class Page:
             marks=marks,
             scaled=scaled,
             picture=_picture,
-            shown=shown,
+            figure=_figure,
             shares=shares,
+            shrunk=shrunk,
             texts=texts,
             zip=zip,
             way=way,
@@ -84,6 +85,11 @@ def _line(text: str, way_round: str) -> Markup:
     """Return a text whose names from right to left turn nothing round that stands behind them in the line."""
     told = legible(text)
     return escape(closed(told) if way_round == "ltr" else told)
+
+
+def _figure(size: Any) -> Markup:
+    """Return a figure that may be broken where its thousands end, and nowhere else."""
+    return Markup(",<wbr>").join(shown(size).split(","))
 
 
 def _picture(figure: Figure, place: int) -> Markup:
