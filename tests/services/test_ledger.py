@@ -15,8 +15,9 @@ from trustcrm.domain.nouns import City, Contribution, Need, Step, Window
 from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.errors import NotFound
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.ledger import Account, exact_sum, ledger, measured, number, totals_of
+from trustcrm.services.ledger import Account, exact_sum, ledger, totals_of
 from trustcrm.services.record import record, withdraw
+from trustcrm.text import measured, number
 
 DAY = date(2020, 3, 1)
 
