@@ -18,7 +18,7 @@ from trustcrm.services.report import exported, make_report
 
 pytestmark = pytest.mark.only_sqlite
 
-ABOUT = {"city": "city Nagoya", "colleague": "Marisol Quintero"}
+ABOUT = {"city": "city Milan", "colleague": "Marisol Quintero"}
 """Whom a report is about that need not be about the whole office, which takes longer to set."""
 
 

@@ -6,6 +6,7 @@ whatever might run or be fetched all the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import IO, Any
@@ -65,6 +66,9 @@ class Page:
             file.write(part.encode())
 
 
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+
+
 def _kind(block: Block) -> tuple[str, Any]:
     """Return what the template calls a block, and the block; a figure is its table, beside its picture or alone."""
     if isinstance(block, Bars):
@@ -82,9 +86,9 @@ def _way_of(told: Words) -> str:
 
 
 def _line(text: str, way_round: str) -> Markup:
-    """Return a text whose names from right to left turn nothing round that stands behind them in the line."""
+    """Return a text whose names from right to left turn nothing round behind them, and of which no day is broken."""
     told = legible(text)
-    return escape(closed(told) if way_round == "ltr" else told)
+    return Markup(_DAY.sub(r'<span class="date">\g<0></span>', escape(closed(told) if way_round == "ltr" else told)))
 
 
 def _figure(size: Any) -> Markup:
