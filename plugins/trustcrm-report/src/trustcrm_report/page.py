@@ -88,7 +88,8 @@ def _way_of(told: Words) -> str:
 def _line(text: str, way_round: str) -> Markup:
     """Return a text whose names from right to left turn nothing round behind them, and of which no day is broken."""
     told = legible(text)
-    return Markup(_DAY.sub(r'<span class="date">\g<0></span>', escape(closed(told) if way_round == "ltr" else told)))
+    escaped = str(escape(closed(told) if way_round == "ltr" else told))
+    return Markup(_DAY.sub(r'<span class="date">\g<0></span>', escaped))
 
 
 def _figure(size: Any) -> Markup:
