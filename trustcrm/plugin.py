@@ -67,7 +67,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import counted, fold, neutral, spellings, visible
+from trustcrm.text import counted, fold, measured, neutral, spellings, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -171,7 +171,7 @@ if TYPE_CHECKING:
     from trustcrm.services.importing.deciding import Decision
     from trustcrm.services.importing.differences import Difference
     from trustcrm.services.importing.outcome import Item, Outcome
-    from trustcrm.services.ledger import Account, Ledger, Total, measured
+    from trustcrm.services.ledger import Account, Ledger, Total
     from trustcrm.services.log import Logged
     from trustcrm.services.panels import Panel
     from trustcrm.services.promises import Promise
@@ -490,7 +490,6 @@ _ANSWERS = {
     "Account": "trustcrm.services.ledger",
     "Ledger": "trustcrm.services.ledger",
     "Total": "trustcrm.services.ledger",
-    "measured": "trustcrm.services.ledger",
     "Logged": "trustcrm.services.log",
     "Panel": "trustcrm.services.panels",
     "Promise": "trustcrm.services.promises",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
@@ -76,6 +79,30 @@ def listed(words: list[str] | tuple[str, ...], most: int = 5) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """Return how many of something: "1 tie", "1,200 ties", and with `many` "2 cities"; of none there are many."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
+    """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
+
+    Of a single one the words alone are returned: its unit is most often in the plural. Words that begin with another
+    number keep it in front: "5,000 test kits (6,000 kits)".
+    """
+    if quantity is None or _is_told(number(quantity), what) or (quantity == 1 and (unit or what).endswith("s")):
+        return what
+    if what[:1].isdigit() or (unit and unit not in (what, what.split()[-1])):
+        amount = f"{number(quantity)} {unit}" if unit else number(quantity)
+        return f"{what} ({amount})"
+    return f"{number(quantity)} {what}"
+
+
+def _is_told(amount: str, what: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", what) is not None
+
+
+def number(quantity: Decimal) -> str:
+    """Return a quantity as people read it: "5,000", "2.5"."""
+    plain = f"{quantity:,f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> str:

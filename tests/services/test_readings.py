@@ -41,7 +41,7 @@ from trustcrm.services.readings.course import month_ends, trust_over
 from trustcrm.services.readings.explain import Explanation, everybody_met, explain, people_met
 from trustcrm.services.readings.overview import Glance, overview, trust_of
 from trustcrm.services.record import correct, record
-from trustcrm.store.queries.evidence import every_act, evidence_as_of
+from trustcrm.store.queries.evidence import every_act, evidence_as_of, evidence_over
 
 TODAY = date(2020, 6, 30)
 US, MILAN, OSLO = 1, 2, 3
@@ -207,7 +207,7 @@ def test_whoever_was_met_in_confidence_alone_is_named_to_nobody_who_may_not(offi
     assert [one.name for one in everybody_met(office)[MILAN]] == ["Beppe"]
 
 
-def test_a_day_far_back_reads_the_same_for_one_side_as_for_all(office: Desk) -> None:
+def test_a_day_far_back_reads_the_same_for_one_side_as_for_all_and_among_other_days(office: Desk) -> None:
     kinds, ends = (
         ("call", "meeting", "negotiation"),
         ((US, MILAN), (MILAN, US), (OSLO, US), (MILAN, OSLO), (OSLO, MILAN)),
@@ -220,12 +220,20 @@ def test_a_day_far_back_reads_the_same_for_one_side_as_for_all(office: Desk) -> 
             for giver, receiver in ends[place % 4 :]
         ),
     )  # fmt: skip
-    for day in (date(1999, 1, 1), date(2003, 3, 5), date(2010, 1, 1)):
+    days = (date(1999, 1, 1), date(2003, 3, 5), date(2003, 3, 6), date(2010, 1, 1), date(2020, 6, 30))
+    with office.database.reading() as connection:
+        together = {one.day: one for one in evidence_over(connection, days, MILAN)}
+        of_few = {one.day: one for one in evidence_over(connection, days, MILAN, {US, MILAN})}
+    assert list(together) == list(of_few) == sorted(days)
+    for day in days:
         with office.database.reading() as connection:
             whole = evidence_as_of(connection, day)
             some = evidence_as_of(connection, day, MILAN)
+            few = evidence_as_of(connection, day, MILAN, {US, MILAN})
         for us, them in ((MILAN, US), (US, MILAN), (OSLO, MILAN), (MILAN, OSLO)):
-            assert trust_of(some, us, them) == pytest.approx(trust_of(whole, us, them), abs=1e-9)
+            asked = (some, together[day], few, of_few[day]) if US in (us, them) else (some, together[day])
+            for evidence in asked:
+                assert trust_of(evidence, us, them) == pytest.approx(trust_of(whole, us, them), abs=1e-9)
 
 
 def test_an_overview_says_who_looks_after_a_tie_and_what_comes_next(office: Desk) -> None:

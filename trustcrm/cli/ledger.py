@@ -72,7 +72,7 @@ def _row(account: Account, states: Sequence[str]) -> list[object]:
 
 
 def _cell(account: Account, state: str) -> str:
-    from trustcrm.services.ledger import number
+    from trustcrm.text import number
 
     if state not in account.quantities:
         return ""
@@ -94,7 +94,7 @@ def _in_words(account: Account) -> str:
 
 
 def _worth(account: Account) -> str:
-    from trustcrm.services.ledger import number
+    from trustcrm.text import number
 
     contribution = account.contribution
     on = f", {contribution.value_on.isoformat()}" if contribution.value_on else ""
@@ -103,7 +103,7 @@ def _worth(account: Account) -> str:
 
 
 def _total(total: Total) -> str:
-    from trustcrm.services.ledger import number
+    from trustcrm.text import number
 
     parts = [f"{number(quantity)} {_SHOWN.get(state, state)}" for state, quantity in total.quantities.items()]
     parts += [f"{_SHOWN.get(state, state)} {count}× uncounted" for state, count in total.uncounted.items()]

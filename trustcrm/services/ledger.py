@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
@@ -24,6 +23,7 @@ from trustcrm.store.queries.ledger import (
     steps_of,
 )
 from trustcrm.store.queries.rows import titles
+from trustcrm.text import measured, number
 from trustcrm.values import dataclass
 
 PROMISES = ("pledged", "committed")
@@ -292,27 +292,3 @@ def promise_state(account: Account) -> str:
 def exact_sum(quantities: Iterable[Decimal]) -> Decimal:
     """Return the sum with every digit kept, whatever the quantities' number, size and order."""
     return reduce(_WIDE.add, quantities, Decimal(0))
-
-
-def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
-    """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
-
-    Of a single one the words alone are returned: its unit is most often in the plural. Words that begin with another
-    number keep it in front: "5,000 test kits (6,000 kits)".
-    """
-    if quantity is None or _is_told(number(quantity), what) or (quantity == 1 and (unit or what).endswith("s")):
-        return what
-    if what[:1].isdigit() or (unit and unit not in (what, what.split()[-1])):
-        amount = f"{number(quantity)} {unit}" if unit else number(quantity)
-        return f"{what} ({amount})"
-    return f"{number(quantity)} {what}"
-
-
-def _is_told(amount: str, what: str) -> bool:
-    return re.search(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", what) is not None
-
-
-def number(quantity: Decimal) -> str:
-    """Return a quantity as people read it: "5,000", "2.5"."""
-    plain = f"{quantity:,f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -57,14 +57,15 @@ class Questions(QuestionsOfThePast):
 
         return overview(self._desk, as_of, everybody=everybody)
 
-    def trust_over(self, days: Sequence[date]) -> dict[int, tuple[float | None, ...]]:
+    def trust_over(self, days: Sequence[date], them: int | None = None) -> dict[int, tuple[float | None, ...]]:
         """Return our trust in each standing tie of ours as of each of these days, by the tie's id.
 
-        None where the office reads by a model of a plugin's. A day costs the same however many ties there are.
+        With `them`, the id of a side, of ties with that side alone. None where the office reads by a model of a
+        plugin's. However many ties there are and days far back, the acts are gone through once.
         """
         from trustcrm.services.readings.course import trust_over
 
-        return trust_over(self._desk, days)
+        return trust_over(self._desk, days, them)
 
     def month_ends(self, months: int) -> Sequence[date]:
         """Return the last days of the months before this one, and today: so many days, the oldest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,6 +40,8 @@ LATER = (
 """What waits until somebody does what it is for."""
 NO_PANEL = ("_command", "_commands", ".command", ".commands", "_paper", "_report", ".demo", ".importer", ".screens")
 """How modules of plugins end that no card needs; of a package itself there is hardly anything."""
+READS = ("sqlalchemy", "trustcrm.domain", "trustcrm.services", "trustcrm.store")
+"""How modules begin that read an office."""
 MOST = 1_500_000
 """So many octets of core's own source at most: a megabyte of it takes about one and a half of memory."""
 
@@ -80,3 +83,10 @@ def test_nothing_is_imported_that_is_not_needed_yet(loaded: Mapping[str, str]) -
     assert sum(core.values()) < MOST, sorted(core, key=core.__getitem__)[-10:]
     plugins = {name for name in loaded if name.startswith("trustcrm_") and "." in name and "_tui." not in name}
     assert not {name for name in plugins if name.endswith(NO_PANEL)}
+
+
+def test_the_first_paint_waits_for_no_database() -> None:
+    """Whatever the app itself is made of is there before its first paint; what reads the office comes in behind it."""
+    code = "import sys, trustcrm_tui.command, trustcrm_tui.app; print(*sorted(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {name for name in told if name.startswith(READS)}

@@ -9,7 +9,7 @@ from typing import cast
 from trustcrm.domain.nouns import Tie
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.readings.overview import sides_of, trust_of
-from trustcrm.store.queries.evidence import evidence_as_of
+from trustcrm.store.queries.evidence import evidence_over
 from trustcrm.store.queries.ties import standing_ties
 
 
@@ -24,8 +24,8 @@ def month_ends(day: date, months: int) -> tuple[date, ...]:
     return tuple(reversed(found))
 
 
-def trust_over(desk: Desk, days: Sequence[date]) -> dict[int, tuple[float | None, ...]]:
-    """Return our trust in the other side of each standing tie of ours, as of each day, by the tie's id.
+def trust_over(desk: Desk, days: Sequence[date], them: int | None = None) -> dict[int, tuple[float | None, ...]]:
+    """Return our trust in the other side of each standing tie of ours, or of those with one, as of each day, by tie.
 
     It is what `overview` says as of those days. Where the office reads by a model of a plugin's, which would go through
     every act for each day, there is None instead.
@@ -33,12 +33,13 @@ def trust_over(desk: Desk, days: Sequence[date]) -> dict[int, tuple[float | None
     with desk.database.reading() as connection:
         home = home_of(connection)
         ties = {kept.id: sides_of(cast(Tie, kept.record), home) for kept in standing_ties(connection, home)}
+        if them is not None:
+            ties = {tie: sides for tie, sides in ties.items() if them in sides}
         if desk.model is not None:
             return dict.fromkeys(ties, (None,) * len(days))
-        now = evidence_as_of(connection, max([*days, desk.today()]), home)
-        found: dict[int, list[float | None]] = {tie: [] for tie in ties}
-        for day in days:
-            evidence = evidence_as_of(connection, day, home, later=now)
-            for tie, (us, them) in ties.items():
-                found[tie].append(trust_of(evidence, us, them))
-    return {tie: tuple(values) for tie, values in found.items()}
+        few = {home, them} if them is not None else None
+        read = {
+            evidence.day: {tie: trust_of(evidence, *sides) for tie, sides in ties.items()}
+            for evidence in evidence_over(connection, days, home, few)
+        }
+    return {tie: tuple(read[day][tie] for day in days) for tie in ties}

@@ -135,7 +135,7 @@ def _explained(
     names: Mapping[int, str], day: date,
 ) -> Explanation:  # fmt: skip
     acts = acts_between(connection, us, them, day)
-    evidence = evidence_as_of(connection, day, them)
+    evidence = evidence_as_of(connection, day, them, {us, them})
     theirs, ours, unavailable, model = _directions(desk, connection, evidence, acts, us, them)
     constants = DEFAULT_CONSTANTS.as_figures() if desk.model is None else {}
     return Explanation(

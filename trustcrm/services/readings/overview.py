@@ -18,7 +18,7 @@ from trustcrm.errors import PluginFailed
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.readings.folded import folded
 from trustcrm.services.readings.remembered import remember, wanted
-from trustcrm.store.queries.evidence import Evidence, evidence_as_of, last_contacts
+from trustcrm.store.queries.evidence import Evidence, evidence_over, last_contacts
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
 from trustcrm.values import dataclass
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TREND_DAYS = 91
 """The trend is trust today less trust thirteen weeks ago."""
+FEW = 4
+"""So many sides, our own among them, are read by themselves where they can be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +98,12 @@ def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], da
 def _glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], day: date, home: int) -> list[Glance]:
     office = office_of(connection)
     found = [(kept, cast(Tie, kept.record), *sides_of(cast(Tie, kept.record), home)) for kept in ties]
+    sides = {side for _, _, us, them in found for side in (us, them)}
     about = home if all(us == home for _, _, us, _ in found) else None
-    now = evidence_as_of(connection, day, about)
-    before = evidence_as_of(connection, day - timedelta(days=TREND_DAYS), about, later=now)
+    few = sides if about is not None and len(sides) <= FEW else None
+    before, now = evidence_over(connection, (day - timedelta(days=TREND_DAYS), day), about, few)
     read = _reader(desk, connection, now)
-    names = titles(connection, {"side": {side for _, _, us, them in found for side in (us, them)}})
+    names = titles(connection, {"side": sides})
     contacts = last_contacts(connection, [kept.id for kept, *_ in found], day)
     coming = next_engagements(connection, day)
     looked_after = custodians(connection, day)

@@ -8,6 +8,7 @@ from typing import Any
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS
 from trustcrm.domain.readings.decay import growth
+from trustcrm.domain.readings.habits import HabitSums, SideSums
 from trustcrm.domain.readings.saturation import week_of
 from trustcrm.domain.readings.sums import PairSums, Tally
 
@@ -52,6 +53,15 @@ def sums_of(row: Any) -> PairSums:
         ),
         goodwill=row.goodwill, ill_will=row.ill_will, acts=row.acts, last=row.last_day,
     )  # fmt: skip
+
+
+def side_sums_of(*terms: float) -> SideSums:
+    """Return the habit terms of a side from the columns of its row, in their order."""
+    return SideSums(sign=_habit(*terms[:4]), intensity=_habit(*terms[4:]))
+
+
+def _habit(out_num: float, out_den: float, in_num: float, in_den: float) -> HabitSums:
+    return HabitSums(out_num=out_num, out_den=out_den, in_num=in_num, in_den=in_den)
 
 
 def pair_row(sums: PairSums) -> dict[str, float]:

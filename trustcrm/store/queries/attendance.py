@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
+from trustcrm.store.queries.tally import with_us
 from trustcrm.store.tables import TABLES
 from trustcrm.values import dataclass
 
@@ -45,7 +46,7 @@ def attendance_between(
 ) -> list[Attendance]:
     """Return who took part from one day to another, by other side, or with `them` alone; the most frequent first."""
     other = case((_INTERACTION.c.giver_id == home, _INTERACTION.c.receiver_id), else_=_INTERACTION.c.giver_id)
-    ours = _ours(home, first, last, them)
+    ours = and_(_INTERACTION.c.direction == "mutual", with_us(home, first, last, them))
     whole = select(other, func.count(), func.max(_INTERACTION.c.on)).where(ours).group_by(other).order_by(other)
     stranger = and_(
         _PARTICIPANT.c.person_id == _PERSON.c.id, or_(_PERSON.c.side_id.is_(None), _PERSON.c.side_id != home)
@@ -78,15 +79,3 @@ def _counted(
         found[row[0]].append(Attended(id=row[1], contacts=row[2], last_on=row[3]))
     naming = joined.with_only_columns(other, contacts, maintain_column_froms=True).group_by(other)
     return found, {row[0]: row[1] for row in connection.execute(naming)}
-
-
-def _ours(home: int, first: date, last: date, them: int | None) -> Any:
-    table = _INTERACTION.c
-    if them is None:
-        between = or_(table.giver_id == home, table.receiver_id == home)
-    else:
-        between = or_(
-            and_(table.giver_id == home, table.receiver_id == them),
-            and_(table.giver_id == them, table.receiver_id == home),
-        )
-    return and_(table.withdrawn.is_(False), table.direction == "mutual", table.on.between(first, last), between)

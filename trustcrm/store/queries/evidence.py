@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +13,19 @@ from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
 from trustcrm.domain.readings.evidence import PairEvidence
-from trustcrm.domain.readings.habits import HabitSums, SideSums, Totals, giver_part, receiver_part
+from trustcrm.domain.readings.habits import SideSums, Totals
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
-from trustcrm.store.derive.kept import act_of
+from trustcrm.store.derive.kept import act_of, side_sums_of
 from trustcrm.store.fixed import fetched_in_portions
-from trustcrm.store.queries.past import FAR_BACK, Pair, newest_act, pairs_anew, pairs_lessened, sides_lessened
+from trustcrm.store.queries.anew import sums_over
+from trustcrm.store.queries.past import (
+    FAR_BACK,
+    FAR_BACK_FOR_FEW,
+    Pair,
+    newest_act,
+    pairs_lessened,
+    sides_lessened,
+)
 from trustcrm.store.tables import TABLES
 from trustcrm.store.tables.derived import ACT, PAIR_SUM, SIDE_SUM, between
 from trustcrm.store.turning import turned, turns_of
@@ -55,54 +63,60 @@ class Evidence:
 
 
 def evidence_as_of(
-    connection: Connection, day: date, about: int | None = None, *, later: Evidence | None = None
+    connection: Connection, day: date, about: int | None = None, sides: Collection[int] | None = None
 ) -> Evidence:
     """Return the sums as of `day`; with `about`, of the pairs that side is in, all that its readings need.
 
-    Reads the kept sums where no act is later than `day`, and takes from them what later acts added where some are.
-    `later`, the same as of a later day, spares reading them again.
+    `sides` may say which few are read, `about` one of them; those of others are not for use then.
     """
-    newest = newest_act(connection)
-    grave = _grave(connection, day)
-    if newest is not None and newest - day > FAR_BACK:
-        pairs = pairs_anew(connection, day, about)
-        if about is None:
-            return _of_sums(pairs, day, grave)
-        kept = _kept(connection, day, about, newest, grave, later)
-        sides, totals = sides_lessened(connection, kept.sides, kept.totals, day, most=True)
-        return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, grave)
-    present = _kept(connection, day, about, newest, grave, later)
-    if newest is None or newest <= day:
-        return present
+    return next(evidence_over(connection, [day], about, sides))
+
+
+def evidence_over(
+    connection: Connection, days: Iterable[date], about: int | None = None, sides: Collection[int] | None = None
+) -> Iterator[Evidence]:
+    """Yield the sums as of each of these days, the earliest first, as `evidence_as_of` returns them.
+
+    Where no act is later than a day, the kept sums are read; from them is taken what later acts added where some are;
+    and where one of the days lies far back, all of them are gone through the acts for together.
+    """
+    asked, newest = sorted(set(days)), newest_act(connection)
+    past = [day for day in asked if newest is not None and day < newest]
+    if past and newest is not None and newest - past[0] > (FAR_BACK if sides is None else FAR_BACK_FOR_FEW):
+        for then in sums_over(connection, past, about, sides):
+            yield Evidence(
+                then.day, DEFAULT_CONSTANTS, then.pairs, then.sides, then.totals, _grave(connection, then.day)
+            )
+        asked = asked[len(past) :]
+    present = _present(connection, about, newest) if asked else None
+    for day in asked:
+        assert present is not None
+        yield _as_of(connection, present, day, about)
+
+
+def _as_of(connection: Connection, present: Evidence, day: date, about: int | None) -> Evidence:
+    """Return the present sums as they stood on a day that is not far back."""
+    found = replace(present, day=day, grave=_grave(connection, day))
+    if present.totals.last is None or present.totals.last <= day:
+        return found
     sides, totals = sides_lessened(connection, present.sides, present.totals, day)
-    return replace(present, pairs=pairs_lessened(connection, present.pairs, day, about), sides=sides, totals=totals)
+    return replace(found, pairs=pairs_lessened(connection, present.pairs, day, about), sides=sides, totals=totals)
 
 
-def _kept(
-    connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]],
-    later: Evidence | None,
-) -> Evidence:  # fmt: skip
-    """Return the sums as they stand now, those of `later` where it has them."""
-    if later is not None and later.totals.last == newest:
-        return replace(later, day=day, grave=grave)
-    return _present(connection, day, about, newest, grave)
-
-
-def _present(
-    connection: Connection, day: date, about: int | None, newest: date | None, grave: dict[Pair, list[Act]]
-) -> Evidence:
+def _present(connection: Connection, about: int | None, newest: date | None) -> Evidence:
+    """Return the sums as they are kept, of no day yet."""
     pairs = {(row[0], row[1]): _sums_of(*row[2:]) for row in _pair_rows(connection, about)}
     sides: dict[int, SideSums] = {}
     whole = [0.0] * 4
     for rows in fetched_in_portions(connection, f"SELECT {_SIDE_COLUMNS} FROM side_sum", count=_AT_ONCE):
-        sides |= {row[0]: _side_of(*row[1:9]) for row in rows}
+        sides |= {row[0]: side_sums_of(*row[1:9]) for row in rows}
         whole = [sum(values, before) for before, *values in zip(whole, *(row[9:] for row in rows), strict=True)]
     totals = Totals(
         sign=Tally(plain_value=whole[0], plain_weight=whole[1]),
         intensity=Tally(plain_value=whole[2], plain_weight=whole[3]),
         last=newest,
     )
-    return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, grave)
+    return Evidence(newest or date.min, DEFAULT_CONSTANTS, pairs, sides, totals, {})
 
 
 def _pair_rows(connection: Connection, about: int | None) -> Iterator[list[Any]]:
@@ -128,26 +142,6 @@ def _sums_of(acts: int, last: date, *sums: float) -> PairSums:
 
 
 _SIDE_COLUMNS = ", ".join(SIDE_SUM.c.keys())
-
-
-def _side_of(*terms: float) -> SideSums:
-    """Return the habit terms of a side from the columns of its row, in their order."""
-    return SideSums(sign=_habit(*terms[:4]), intensity=_habit(*terms[4:]))
-
-
-def _habit(out_num: float, out_den: float, in_num: float, in_den: float) -> HabitSums:
-    return HabitSums(out_num=out_num, out_den=out_den, in_num=in_num, in_den=in_den)
-
-
-def _of_sums(pairs: dict[Pair, PairSums], day: date, grave: dict[Pair, list[Act]]) -> Evidence:
-    sides: dict[int, SideSums] = {}
-    totals = Totals()
-    nothing = PairSums()
-    for (giver, receiver), sums in pairs.items():
-        sides[giver] = sides.get(giver, SideSums()).plus(giver_part(sums))
-        sides[receiver] = sides.get(receiver, SideSums()).plus(receiver_part(sums))
-        totals = totals.replacing(nothing, sums)
-    return Evidence(day, DEFAULT_CONSTANTS, pairs, sides, totals, grave)
 
 
 def _grave(connection: Connection, day: date) -> dict[Pair, list[Act]]:

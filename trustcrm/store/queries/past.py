@@ -1,8 +1,9 @@
 """The sums as they stood on an earlier day: the kept ones less whatever later acts added to them.
 
 A trend looks a quarter back, so few acts are later and nearly all of the kept sums stay as they are. An act of now
-counts 2^k times one of k half-lives ago, so a difference may lose the older one's digits; where it would, and where
-the day lies far back, the acts up to that day are summed anew. All ways are the same sums to 1e-9, by test.
+counts 2^k times one of k half-lives ago, so a difference may lose the older one's digits; where it would, the acts up
+to that day are summed anew, as all are where the day lies far back (`anew`). All ways are the same sums to 1e-9, by
+test.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ Pair = tuple[int, int]
 FAR_BACK = timedelta(days=3 * DEFAULT_CONSTANTS.half_life_days)
 """How long before the latest act a day may lie for the sums as of it to be differences."""
 
+FAR_BACK_FOR_FEW = timedelta(days=DEFAULT_CONSTANTS.half_life_days)
+"""The same where only a few sides are asked for, whose acts are soon added up."""
+
 LEAST_LEFT = 2.0**-10
 """What part of a kept sum must be left of it for the difference to keep its digits: 1e-13 of it are lost at most."""
 
@@ -41,10 +45,9 @@ def newest_act(connection: Connection, until: date | None = None) -> date | None
     return connection.execute(chosen if until is None else chosen.where(ACT.c.day <= until)).scalar()
 
 
-def pairs_anew(connection: Connection, day: date, about: int | None = None) -> dict[Pair, PairSums]:
-    """Return the sums of every pair, or those that side `about` is in, over their acts up to `day`, from the acts."""
-    mine = "" if about is None else f" AND (a.one_id = {int(about)} OR a.other_id = {int(about)})"
-    return {pair: sums_of(row) for pair, row in _summed(connection, f"a.day <= :day{mine}", {"day": day})}
+def summed_pairs(connection: Connection, where: str, asked: Mapping[str, date]) -> Iterator[tuple[Pair, PairSums]]:
+    """Yield the sums of every pair over those of its acts `a` that a condition chooses."""
+    yield from ((pair, sums_of(row)) for pair, row in _summed(connection, where, asked))
 
 
 def pairs_lessened(
@@ -109,7 +112,7 @@ def _anew(connection: Connection, pairs: Iterable[Pair], day: date) -> Iterator[
     while some := list(islice(wanted, _AT_ONCE)):
         listed = " OR ".join(_acts_of(giver, receiver) for giver, receiver in some)
         where = f"({listed}) AND a.day <= :day"
-        yield from ((pair, sums_of(row)) for pair, row in _summed(connection, where, {"day": day}))
+        yield from summed_pairs(connection, where, {"day": day})
 
 
 def _acts_of(giver: int, receiver: int) -> str:
@@ -146,7 +149,7 @@ WITH late AS MATERIALIZED (
     SUM(CASE WHEN intensity > 0 THEN weight ELSE 0.0 END) AS sign_value,
     SUM(CASE WHEN intensity <> 0 THEN weight ELSE 0.0 END) AS sign_weight,
     SUM(weight * intensity) AS intensity_value, SUM(weight) AS intensity_weight
-  FROM act {{read}} WHERE day > :day GROUP BY 1, 2
+  FROM act WHERE day > :day GROUP BY 1, 2
 ), lost AS MATERIALIZED (
   SELECT p.giver_id, p.receiver_id, {", ".join(f"l.{name}" for name in _PLAIN)}, {", ".join(_terms())}
   FROM late l JOIN pair_sum p ON p.giver_id = l.giver_id AND p.receiver_id = l.receiver_id
@@ -160,15 +163,13 @@ SELECT 'in', receiver_id, {", ".join(f"SUM({name})" for name in (*_TERMS, *_PLAI
 
 
 def sides_lessened(
-    connection: Connection, sides: Mapping[int, SideSums], totals: Totals, day: date, *, most: bool = False
+    connection: Connection, sides: Mapping[int, SideSums], totals: Totals, day: date
 ) -> tuple[dict[int, SideSums], Totals]:
     """Return the present habit sums of `sides` and the totals of all without the acts after `day`.
 
-    Habits and totals do not decay, so these differences keep their digits however far back the day lies. Where `most`
-    acts are later, all are read as they lie, which is quicker than by an index of days.
+    Habits and totals do not decay, so these differences keep their digits.
     """
-    read = "NOT INDEXED" if most and connection.dialect.name == "sqlite" else ""
-    rows: Sequence[Any] = connection.execute(_with_days(_LATER.format(read=read), ("day",)), {"day": day}).all()
+    rows: Sequence[Any] = connection.execute(_with_days(_LATER, ("day",)), {"day": day}).all()
     found = dict(sides)
     for row in rows:
         if row.side_id in found:

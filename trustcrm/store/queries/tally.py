@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
+from trustcrm.store.queries.rows import every_side
 from trustcrm.store.tables import TABLES
 from trustcrm.values import dataclass
 
@@ -41,7 +42,7 @@ def counted_with(connection: Connection, home: int, first: date, last: date, sid
             them.label("them"), table.c.kind, func.count(), func.count(table.c.minutes),
             func.coalesce(func.sum(table.c.minutes), 0), func.sum(restricted), func.max(table.c.on),
         )
-        .where(_ours(home, first, last, side))
+        .where(with_us(home, first, last, side))
         .group_by(them, table.c.kind)
         .order_by(them, table.c.kind)
     )  # fmt: skip
@@ -67,13 +68,18 @@ def how_many_tagged(
     bears = _TAG.c.about_row == _INTERACTION.c.id
     tagged = and_(_TAG.c.about_noun == "interaction", _TAG.c.withdrawn.is_(False), _TAG.c.name.in_(names))
     chosen = select(func.count(_INTERACTION.c.id.distinct())).join(_TAG, bears)
-    return connection.execute(chosen.where(tagged, _ours(home, first, last, side))).scalar_one()
+    return connection.execute(chosen.where(tagged, with_us(home, first, last, side))).scalar_one()
 
 
-def _ours(home: int, first: date, last: date, side: int | None) -> Any:
+def with_us(home: int, first: date, last: date, side: int | None = None) -> Any:
+    """Return what chooses our own city's interactions of some days, or those with one side.
+
+    Each way goes by the index of pairs: by their days alone, those of all others would be looked through as well.
+    """
     table = _INTERACTION
-    ours = or_(table.c.giver_id == home, table.c.receiver_id == home)
-    if side is not None:
-        there = and_(table.c.giver_id == home, table.c.receiver_id == side)
-        ours = or_(there, and_(table.c.giver_id == side, table.c.receiver_id == home))
-    return and_(table.c.withdrawn.is_(False), table.c.on.between(first, last), ours)
+    them = every_side() if side is None else [side]
+    days = and_(table.c.withdrawn.is_(False), table.c.on.between(first, last))
+    return or_(
+        and_(table.c.giver_id == home, table.c.receiver_id.in_(them), days),
+        and_(table.c.giver_id.in_(them), table.c.receiver_id == home, days),
+    )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from trustcrm.plugin import PluginContext
 from trustcrm_strategy.check_ins import CheckIn
 from trustcrm_strategy.ties import OurTie
-
-FEW = 3
-"""So many sides are read one by one, rather than the whole portfolio."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +48,8 @@ class Beside:
 def beside(context: PluginContext, found: Sequence[CheckIn], ties: Sequence[OurTie]) -> list[Beside]:
     """Return each of these check-ins on these ties beside the reading as of its day."""
     by_tie = {one.tie: one for one in ties}
-    days: dict[date, set[int]] = defaultdict(set)
-    for one in found:
-        if one.tie in by_tie:
-            days[one.on].add(by_tie[one.tie].them)
-    read = {(day, tie): trust for day, tie, trust in _read(context, days)}
+    about = [one for one in found if one.tie in by_tie]
+    read = _read(context, sorted({one.on for one in about}), {by_tie[one.tie].them for one in about})
     return [
         Beside(
             check_in=one, name=by_tie[one.tie].name if one.tie in by_tie else f"tie {one.tie}",
@@ -66,16 +59,13 @@ def beside(context: PluginContext, found: Sequence[CheckIn], ties: Sequence[OurT
     ]  # fmt: skip
 
 
-def _read(context: PluginContext, days: Mapping[date, set[int]]) -> Iterator[tuple[date, int, float | None]]:
-    """Yield our trust as of days by tie: of a few sides from their cards, of many from their course; they agree."""
-    if sum(len(sides) for sides in days.values()) <= FEW:
-        for day, sides in days.items():
-            for side in sides:
-                yield from ((day, one.tie.id, one.glance.trust) for one in context.ask.card(side, day).ties)
-        return
-    course = context.ask.trust_over(list(days))
+def _read(context: PluginContext, days: Sequence[date], sides: Collection[int]) -> dict[tuple[date, int], float | None]:
+    """Return our trust as of each of these days by tie, in those of these sides at least."""
+    if not days:
+        return {}
+    (them,) = sides if len(sides) == 1 else (None,)
+    course = context.ask.trust_over(days, them)
     if any(trust is not None for values in course.values() for trust in values):
-        yield from ((day, tie, values[place]) for tie, values in course.items() for place, day in enumerate(days))
-        return
-    for day in days:  # a model of a plugin's has no course
-        yield from ((day, one.tie, one.trust) for one in context.ask.overview(day))
+        return {(day, tie): trust for tie, values in course.items() for day, trust in zip(days, values, strict=True)}
+    # a model of a plugin's has no course
+    return {(day, one.tie): one.trust for day in days for one in context.ask.overview(day)}
