@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, literal_column, or_, select, update
+from sqlalchemy import Integer, Select, and_, delete, func, insert, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Clock, PluginTables, StaleEtag, TableAccess
@@ -86,11 +86,11 @@ class Shelf:
 
     def at(self, href: str) -> Kept | None:
         """Return what is or was at an href, with its octets where it is."""
-        return next(iter(self._all(_AT, href=href)), None)
+        return next(iter(self._all(_AT, self.name, href)), None)
 
     def around(self, href: str, uid: str) -> Around:
         """Return what is or was at an href, and what has or had a UID."""
-        found = self._all(_AROUND, href=href, uid=uid)
+        found = self._all(_AROUND, self.name, href, self.name, uid)
         same = [one for one in found if one.uid == uid]
         return Around(
             at=next((one for one in found if one.href == href), None),
@@ -104,11 +104,11 @@ class Shelf:
 
     def for_row(self, row: int) -> Kept | None:
         """Return the object that stands for an engagement, one that is gone where no other is."""
-        return next(iter(self._all(_FOR_ROW, row=row)), None)
+        return next(iter(self._all(_FOR_ROW, self.name, row)), None)
 
-    def _all(self, asked: Select[Any], **told: Any) -> list[Kept]:
+    def _all(self, asked: str, *values: Any) -> list[Kept]:
         with self._tables.reading() as tables:
-            return [_kept(row) for row in tables.execute(asked, told | {"collection": self.name}).mappings()]
+            return [_kept(dict(zip(_WHOLE_NAMES, row, strict=True))) for row in tables.fetched(asked, values)]
 
     def everything(self) -> list[Kept]:
         """Return every object that is or was there, with its octets where it is."""
@@ -237,7 +237,7 @@ class Shelf:
         over = put.over
         if over is None:
             try:
-                number = tables.execute(_NEW, told).inserted_primary_key[0]  # type: ignore[index]
+                number = tables.fetched(_NEW, [told[name] for name in _NEW_NAMES])[0][0]
             except IntegrityError:
                 raise StaleEtag(f"An object has come to {put.href} meanwhile, or one of its UID; read it.") from None
         else:
@@ -246,11 +246,8 @@ class Shelf:
             if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
                 raise StaleEtag(f"The object {over.href} was changed meanwhile; read it again.")
             self._prune(tables, number, put.etag)
-        version = {
-            "object": number, "etag": put.etag, "ics": put.ics, "source": put.source, "at": self._now(),
-            "engagement_id": put.row,
-        }  # fmt: skip
-        tables.execute(_VERSION, version)
+        at = f"{self._now():%Y-%m-%d %H:%M:%S.%f}"
+        tables.fetched(_VERSION, (number, told["etag"], put.ics, put.source, at, put.row))
 
     def _prune(self, tables: TableAccess, number: int, etag: str) -> None:
         """Let go of versions that are old, and of an earlier one that is the same as the one to come."""
@@ -276,7 +273,7 @@ class Shelf:
             tables.execute(delete(TEXT).where(TEXT.c.object == gone.kept.id))
 
     def _modseq(self, tables: TableAccess) -> int:
-        return int(tables.execute(_NEWEST_CHANGE, {"collection": self.name}).scalar_one() or 0)
+        return int(tables.fetched(_NEWEST_CHANGE, (self.name,))[0][0] or 0)
 
     def _collection(self) -> Select[Any]:
         return select(COLLECTION).where(COLLECTION.c.name == self.name)
@@ -294,23 +291,29 @@ class Shelf:
 
 
 _CURRENT = and_(TEXT.c.object == OBJECT.c.id, TEXT.c.etag == OBJECT.c.etag)
-_HERE = OBJECT.c.collection == bindparam("collection")
 _WHOLE = select(*_PARTS, TEXT.c.ics).outerjoin(TEXT, _CURRENT)
-_NEWEST = (OBJECT.c.gone_at.is_not(None), OBJECT.c.modseq.desc())
-_AT = _WHOLE.where(_HERE, OBJECT.c.href == bindparam("href"))
-_AROUND = _WHOLE.where(
-    or_(and_(_HERE, OBJECT.c.href == bindparam("href")), and_(_HERE, OBJECT.c.uid == bindparam("uid")))
-).order_by(*_NEWEST)
-_FOR_ROW = _WHOLE.where(_HERE, OBJECT.c.engagement_id == bindparam("row")).order_by(*_NEWEST)
-_NEWEST_CHANGE = select(func.max(OBJECT.c.modseq)).where(_HERE)
+
+# What is asked and written for each request, as fixed texts.
+_WHOLE_NAMES = [*(column.name for column in _PARTS), "ics"]
+_WHOLE_TEXT = (
+    f"SELECT {', '.join(f'o.{column.name}' for column in _PARTS)}, t.ics FROM {OBJECT.name} o "
+    f"LEFT JOIN {TEXT.name} t ON t.object = o.id AND t.etag = o.etag WHERE"
+)
+_NEWEST = "ORDER BY o.gone_at IS NOT NULL, o.modseq DESC"
+_AT = f"{_WHOLE_TEXT} o.collection = ? AND o.href = ?"
+_AROUND = f"{_WHOLE_TEXT} (o.collection = ? AND o.href = ?) OR (o.collection = ? AND o.uid = ?) {_NEWEST}"
+_FOR_ROW = f"{_WHOLE_TEXT} o.collection = ? AND o.engagement_id = ? {_NEWEST}"
+_NEWEST_CHANGE = f"SELECT MAX(modseq) FROM {OBJECT.name} WHERE collection = ?"
 """How many changes a collection has seen: each gives the object that it changes the next number."""
-_NEW, _VERSION = insert(OBJECT), insert(TEXT)
+_NEW_NAMES = [column.name for column in OBJECT.c if column.name != "id"]
+_NEW = f"INSERT INTO {OBJECT.name} ({', '.join(_NEW_NAMES)}) VALUES ({', '.join('?' * len(_NEW_NAMES))}) RETURNING id"
+_VERSION = f"INSERT INTO {TEXT.name} (object, etag, ics, source, at, engagement_id) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def _kept(row: Mapping[Any, Any]) -> Kept:
     return Kept(
         id=row["id"], collection=row["collection"], uid=row["uid"], href=row["href"], etag=row["etag"],
         modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
-        repeats=row["repeats"], pace=row["pace"], owner=row["owner"], version=row["version"],
+        repeats=bool(row["repeats"]), pace=row["pace"], owner=row["owner"], version=row["version"],
         row=row["engagement_id"], gone=row["gone_at"] is not None, ics=bytes(row.get("ics") or b""),
     )  # fmt: skip
