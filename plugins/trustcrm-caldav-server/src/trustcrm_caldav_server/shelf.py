@@ -20,7 +20,7 @@ MOST_VERSIONS = 20
 """So many versions of an object are kept at least, and all of the last days."""
 VERSION_DAYS = 400
 _AT_ONCE = 400
-_PARTS = [column for column in OBJECT.c if column.name != "gone_by"]
+_PARTS = [column for column in OBJECT.c if column.name not in ("gone_by", "gone_as")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +70,14 @@ class Shelf:
         """Return how the collection stands; it is made where there is none yet."""
         with self._tables.reading() as tables:
             found = tables.execute(self._collection()).mappings().one_or_none()
+            modseq = self._modseq(tables)
         if found is None:
-            begun = {"name": self.name, "epoch": uuid4().hex[:12], "modseq": 0, "seen": 0}
+            begun = {"name": self.name, "epoch": uuid4().hex[:12], "seen": 0}
             with self._tables.writing() as tables:
                 if tables.execute(self._collection()).first() is None:
                     tables.execute(insert(COLLECTION), begun)
             return self.standing()
-        return Standing(epoch=found["epoch"], modseq=found["modseq"], seen=found["seen"])
+        return Standing(epoch=found["epoch"], modseq=modseq, seen=found["seen"])
 
     def begin_anew(self) -> None:
         """Begin another epoch, in which no token of before is known."""
@@ -90,7 +91,7 @@ class Shelf:
     def around(self, href: str, uid: str) -> Around:
         """Return what is or was at an href, and what has or had a UID."""
         found = self._all(_AROUND, href=href, uid=uid)
-        same = [one for one in found if one.past_uid == uid]
+        same = [one for one in found if one.uid == uid]
         return Around(
             at=next((one for one in found if one.href == href), None),
             of=next((one for one in same if not one.gone), None),
@@ -187,7 +188,7 @@ class Shelf:
             .join(TEXT, _CURRENT)
             .where(OBJECT.c.collection == self.name, OBJECT.c.owner.in_(["", person]))
             .where(OBJECT.c.gone_at.is_not(None), OBJECT.c.gone_by != 0)
-            .where(OBJECT.c.past_uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.uid.is_not(None))))
+            .where(OBJECT.c.uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.gone_at.is_(None))))
             .order_by(OBJECT.c.modseq.desc())
         )
         with self._tables.reading() as tables:
@@ -213,8 +214,7 @@ class Shelf:
     def write_in(self, tables: TableAccess, puts: Iterable[Put] = (), gone: Iterable[Gone] = ()) -> None:
         """Keep and take away in a transaction that is under way. Raises `StaleEtag`."""
         puts, gone = list(puts), list(gone)
-        more = len(puts) + len(gone)
-        modseq = int(tables.execute(_COUNT_ON, {"collection": self.name, "more": more}).scalar_one()) - more
+        modseq = self._modseq(tables)
         for number, one in enumerate(puts, modseq + 1):
             self._put(tables, one, number)
         for number, other in enumerate(gone, modseq + len(puts) + 1):
@@ -229,10 +229,10 @@ class Shelf:
 
     def _put(self, tables: TableAccess, put: Put, modseq: int) -> None:
         told = {
-            "collection": self.name, "uid": put.facts.uid, "past_uid": put.facts.uid, "href": put.href,
-            "etag": put.etag, "modseq": modseq, "kind": put.facts.kind, "first": put.facts.first,
-            "last": put.facts.last, "repeats": put.facts.repeats, "pace": put.facts.pace,
-            "owner": put.owner, "version": put.version, "gone_at": None, "gone_by": 0, "engagement_id": put.row,
+            "collection": self.name, "uid": put.facts.uid, "href": put.href, "etag": put.etag, "modseq": modseq,
+            "kind": put.facts.kind, "first": put.facts.first, "last": put.facts.last, "repeats": put.facts.repeats,
+            "pace": put.facts.pace, "owner": put.owner, "version": put.version, "gone_at": None, "gone_by": 0,
+            "engagement_id": put.row, "gone_as": 0,
         }  # fmt: skip
         over = put.over
         if over is None:
@@ -266,13 +266,17 @@ class Shelf:
 
     def _take(self, tables: TableAccess, gone: Gone, modseq: int) -> None:
         told = {
-            "uid": None, "modseq": modseq, "gone_at": self._now(), "gone_by": gone.by, "version": gone.version,
+            "gone_as": gone.kept.id, "modseq": modseq, "gone_at": self._now(), "gone_by": gone.by,
+            "version": gone.version,
         }  # fmt: skip
         same = and_(OBJECT.c.id == gone.kept.id, OBJECT.c.modseq == gone.kept.modseq)
         if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
             raise StaleEtag(f"The object {gone.kept.href} was changed meanwhile; read it again.")
         if not self._versions and not gone.by:
             tables.execute(delete(TEXT).where(TEXT.c.object == gone.kept.id))
+
+    def _modseq(self, tables: TableAccess) -> int:
+        return int(tables.execute(_NEWEST_CHANGE, {"collection": self.name}).scalar_one() or 0)
 
     def _collection(self) -> Select[Any]:
         return select(COLLECTION).where(COLLECTION.c.name == self.name)
@@ -295,22 +299,18 @@ _WHOLE = select(*_PARTS, TEXT.c.ics).outerjoin(TEXT, _CURRENT)
 _NEWEST = (OBJECT.c.gone_at.is_not(None), OBJECT.c.modseq.desc())
 _AT = _WHOLE.where(_HERE, OBJECT.c.href == bindparam("href"))
 _AROUND = _WHOLE.where(
-    or_(and_(_HERE, OBJECT.c.href == bindparam("href")), and_(_HERE, OBJECT.c.past_uid == bindparam("uid")))
+    or_(and_(_HERE, OBJECT.c.href == bindparam("href")), and_(_HERE, OBJECT.c.uid == bindparam("uid")))
 ).order_by(*_NEWEST)
 _FOR_ROW = _WHOLE.where(_HERE, OBJECT.c.engagement_id == bindparam("row")).order_by(*_NEWEST)
-_COUNT_ON = (
-    update(COLLECTION)
-    .where(COLLECTION.c.name == bindparam("collection"))
-    .values(modseq=COLLECTION.c.modseq + bindparam("more"))
-    .returning(COLLECTION.c.modseq)
-)
+_NEWEST_CHANGE = select(func.max(OBJECT.c.modseq)).where(_HERE)
+"""How many changes a collection has seen: each gives the object that it changes the next number."""
 _NEW, _VERSION = insert(OBJECT), insert(TEXT)
 
 
 def _kept(row: Mapping[Any, Any]) -> Kept:
     return Kept(
-        id=row["id"], collection=row["collection"], uid=row["uid"] or "", past_uid=row["past_uid"], href=row["href"],
-        etag=row["etag"], modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
+        id=row["id"], collection=row["collection"], uid=row["uid"], href=row["href"], etag=row["etag"],
+        modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
         repeats=row["repeats"], pace=row["pace"], owner=row["owner"], version=row["version"],
         row=row["engagement_id"], gone=row["gone_at"] is not None, ics=bytes(row.get("ics") or b""),
     )  # fmt: skip
