@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.offices import beside
 
-H, H_GOODWILL, Q, K, KAPPA, RHO, CAP = 365.0, 180.0, 0.5, 1.0, 0.7, 0.15, 20.0
+H, H_GOODWILL, Q, K, KAPPA, RHO, CAP = 365.0, 180.0, 0.5, 1.4, 0.7, 0.3, 20.0
 USUAL, USUAL_WEIGHT = 0.7, 10.0
 
 
@@ -118,7 +118,7 @@ def reckon(acts: list[Evidence], giver: int, receiver: int, day: date) -> dict[s
         own = [total for pair, total in totals.items() if pair[end] == side]
         return (KAPPA * mu + sum(r / (w + 1) for r, w in own)) / (KAPPA + sum(w / (w + 1) for _, w in own))
 
-    prior = mu + 0.8 * (habit(0, giver) - mu) + 0.5 * (habit(1, receiver) - mu)
+    prior = mu + 0.8 * (habit(0, giver) - mu) + 0.55 * (habit(1, receiver) - mu)
     prior = min(max(prior, 0.01), 0.99)
     value, weight = K * prior, K
     for share, pair in ((1.0, (giver, receiver)), (RHO, (receiver, giver))):

@@ -127,6 +127,26 @@ def test_a_new_person_belongs_to_the_side_named(desk: Desk, milan: int) -> None:
     assert (person.name, person.side) == ("Marco", milan)
 
 
+def test_a_longer_name_told_later_is_asked_about_and_may_be_the_same_person(desk: Desk, milan: int) -> None:
+    log(desk, "call with Milan +Chiara")
+    with pytest.raises(Ambiguous, match="Which Chiara Verdi is meant"):
+        log(desk, "call with Milan +Chiara Verdi")
+    understood = read_entry(desk, "call with Milan +Chiara Verdi")
+    kept = keep(desk, answer_in_words(desk, understood, understood.questions[0], "1"))
+    (person,) = all_of(desk, "person")
+    assert (person.name, person.aliases) == ("Chiara Verdi", ("Chiara",))
+    assert all_of(desk, "participant")[-1].person == 1
+    undo(desk, kept.change)
+    assert [(one.name, one.aliases) for one in all_of(desk, "person")] == [("Chiara", ())]
+
+
+def test_two_namesakes_by_first_name_are_never_taken_for_one(desk: Desk, milan: int, giulia: int) -> None:
+    understood = read_entry(desk, "call with Milan +Giulia Verdi")
+    assert understood.people[0].meant is not None
+    keep(desk, understood)
+    assert {one.name for one in all_of(desk, "person")} == {"Giulia Rossi", "Giulia Verdi"}
+
+
 def test_the_colleague_at_the_desk_took_part(desk: Desk, milan: int) -> None:
     ana = record(desk, "add", "Ana", Colleague(name="Ana")).ids[0]
     log(desk, "call with Milan, 3 july follow up")

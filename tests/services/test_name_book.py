@@ -54,6 +54,15 @@ def test_a_beginning_is_enough_where_one_name_alone_begins_so(desk: Desk, sides:
     assert asked(desk, "par") == []
 
 
+def test_a_misspelt_name_is_nearly_the_one_that_begins_alike(desk: Desk, sides: dict[str, int]) -> None:
+    with desk.database.reading() as connection:
+        book = OfficeNames(connection)
+        assert [(known.id, known.how) for known in book.nearly("zurihc")] == [(sides["zurich"], "nearly")]
+        assert {known.id for known in book.nearly("Kyivv")} == {sides["kyiv"]}
+        assert not book.nearly("hurich")
+        assert not book.nearly("leave")
+
+
 def test_the_home_city_and_any_side_are_known_by_id(desk: Desk, sides: dict[str, int]) -> None:
     with desk.database.reading() as connection:
         names = OfficeNames(connection)
@@ -76,6 +85,13 @@ def test_a_person_is_found_by_any_part_of_the_name_within_a_side(desk: Desk, sid
     assert people(desk, "Giulia", sides["zurich"]) == [("Giulia Rossi", "prefix")]
     assert people(desk, "Giulia") == [("Giulia Rossi", "prefix"), ("Giulia Verdi", "prefix")]
     assert people(desk, "Anna Bianchi") == [("Anna Bianchi", "name")]
+
+
+def test_a_longer_name_goes_on_behind_the_one_that_is_known_of_a_side(desk: Desk, sides: dict[str, int]) -> None:
+    record(desk, "add", "people", Person(name="Olha", side=sides["kyiv"]))
+    assert people(desk, "Olha Kovalenko", sides["kyiv"]) == [("Olha", "shorter")]
+    assert people(desk, "Olhana", sides["kyiv"]) == []
+    assert people(desk, "Olha Kovalenko") == []
 
 
 def test_words_without_a_letter_name_nobody(desk: Desk, sides: dict[str, int]) -> None:

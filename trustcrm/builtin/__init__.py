@@ -31,10 +31,12 @@ def register_signal_kinds() -> Iterator[SignalKind]:
 @hookimpl
 def register_trust_models() -> Iterator[TrustModelSpec]:
     """Offer the reference model."""
+    from trustcrm.domain.readings.beta_habit import VERSION
+
     yield TrustModelSpec(
         name="beta-habit",
         summary="how likely the next signed act is kind: evidence shrunk to the habits of both sides",
-        version="1",
+        version=VERSION,
         factory=_beta_habit,
     )
 

@@ -30,13 +30,15 @@ from trustcrm.services.quick_entry import (
     Contributed,
     Known,
     New,
+    PersonNamed,
     SideNamed,
     Understood,
     echo,
 )
-from trustcrm.services.record import Clerk
+from trustcrm.services.record import Clerk, corrected
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.names import called
+from trustcrm.store.queries.rows import record_by_id
 from trustcrm.store.writing import Writer
 from trustcrm.text import fold, listed, visible
 
@@ -241,7 +243,7 @@ class _Entry:
             self._keep(Participant(interaction=interaction, side=side))
         for person in self._told.people:
             side = self._side_at(person.side)
-            who = self._person(person.meant, side)
+            who = self._person(person, side)
             if who is not None:
                 self._people.append(who)
                 self._keep(Participant(interaction=interaction, person=who, side=side))
@@ -249,10 +251,19 @@ class _Entry:
         if colleague is not None:
             self._keep(Participant(interaction=interaction, colleague=colleague))
 
-    def _person(self, meant: Known | New | None, side: int) -> int | None:
+    def _person(self, named: PersonNamed, side: int) -> int | None:
+        meant = named.meant
         if isinstance(meant, Known):
+            if meant.how == "shorter":
+                self._call_in_full(meant, named.words)
             return meant.id
         return self._make(Person(name=meant.name, side=side)) if meant is not None else None
+
+    def _call_in_full(self, known: Known, words: str) -> None:
+        """Call somebody by the longer name that was told; the shorter one stays among the names they go by."""
+        person = cast(Person, record_by_id(self._writer.connection, "person", known.id).record)
+        aliases = tuple(dict.fromkeys((*person.aliases, person.name)))
+        corrected(self._desk, self._writer, "person", known.id, {"name": words, "aliases": aliases})
 
     def _ourselves(self) -> int | None:
         """Return the colleague at this desk, where exactly one goes by that name."""

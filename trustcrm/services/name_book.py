@@ -12,11 +12,13 @@ from trustcrm.services.desk import home_of
 from trustcrm.services.find import SHORTEST_BEGINNING
 from trustcrm.services.quick_entry import Known
 from trustcrm.store.engine import Connection
-from trustcrm.store.queries.names import Named, beginning, called
+from trustcrm.store.queries.names import Named, beginning, called, names_beginning
 from trustcrm.store.queries.rows import records, side_nouns
 from trustcrm.text import fold, spellings
 
 _MOST_NAMESAKES = 20
+_ALIKE, _MOST_ALIKE = 0.8, 2_000
+"""How alike a misspelt name must be, and among how many that begin with its letter it is looked for."""
 
 
 class OfficeNames:
@@ -45,10 +47,23 @@ class OfficeNames:
         begun = self._known_sides(beginning(self._connection, "side", words))
         return [_by(begun[0], "prefix")] if len(begun) == 1 else []
 
+    def nearly(self, words: str) -> Sequence[Known]:
+        """Return the cities and organisations of which a name begins alike and is nearly what was typed."""
+        from difflib import get_close_matches
+
+        sought = fold(words)
+        by_name: dict[str, list[Named]] = {}
+        for named in names_beginning(self._connection, "side", sought[:1], _MOST_ALIKE) if sought else ():
+            by_name.setdefault(named.folded, []).append(named)
+        near = get_close_matches(sought, by_name, n=2, cutoff=_ALIKE)
+        found = self._known_sides(named for name in near for named in by_name[name])
+        return [_by(one, "nearly") for one in found]
+
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         """Return the people of a side, or of any, whose name, alias or beginning of a name this is.
 
-        Within a side any word of a name may begin so, a surname too; among all people only the name itself.
+        Within a side any word of a name may begin so, a surname too, or the words may go on behind a name that is all
+        that is known of somebody; among all people only the name itself.
         """
         if not fold(words):
             return []
@@ -56,7 +71,10 @@ class OfficeNames:
         exact = [_person(one, "name") for one in kept if _is_called(words, _names(one))]
         if exact or len(fold(words)) < 2:
             return [_matched(known, words) for known in exact]
-        return [_person(one, "prefix") for one in kept if _begins(words, _names(one))]
+        begun = [_person(one, "prefix") for one in kept if _begins(words, _names(one))]
+        if begun or side is None:
+            return begun
+        return [_person(one, "shorter") for one in kept if _goes_on(words, _names(one))]
 
     def kinds(self) -> Mapping[str, str]:
         """Return the office's kinds of interaction with their summaries."""
@@ -117,6 +135,11 @@ def _begins(words: str, names: Iterable[str]) -> bool:
     begun = [folded for name in names for folded in spellings(name)]
     parts = [part for folded in begun for part in (folded, *folded.split()[1:])]
     return any(part.startswith(start) for part in parts for start in wanted)
+
+
+def _goes_on(words: str, names: Iterable[str]) -> bool:
+    longer = spellings(words)
+    return any(whole.startswith(f"{short} ") for name in names for short in spellings(name) for whole in longer)
 
 
 def _matched(known: Known, words: str) -> Known:

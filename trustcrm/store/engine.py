@@ -241,9 +241,9 @@ def open_database(
         return _open_sqlite(Path(url.database or ""), create, still, memory)
     if url.get_backend_name() != "postgresql":
         raise WrongUsage(f"{url.get_backend_name()} is no database TrustCRM can use; give a file or a postgresql URL.")
-    engine = _postgresql(url)
-    readers = (_postgresql(_replica_url(read_from)), engine) if read_from else ()
-    return Database(engine, url.render_as_string(hide_password=True), None, readers, warn)
+    engine = _postgresql(url, memory)
+    readers = (_postgresql(_replica_url(read_from), memory), engine) if read_from else ()
+    return Database(engine, url.render_as_string(hide_password=True), None, readers, warn, memory=memory)
 
 
 def _replica_url(address: str) -> URL:
@@ -253,12 +253,12 @@ def _replica_url(address: str) -> URL:
     return url
 
 
-def _postgresql(url: URL, **options: Any) -> Engine:
+def _postgresql(url: URL, memory: Memory, **options: Any) -> Engine:
     patience = {"connect_timeout": str(CONNECT_SECONDS)} if "connect_timeout" not in url.query else {}
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"), connect_args=patience, pool_pre_ping=True,
-            **_OPTIONS, **options,
+            query_cache_size=memory.compiled, **_OPTIONS, **options,
         )  # fmt: skip
     except ModuleNotFoundError:
         raise DatabaseUnusable(
@@ -269,7 +269,7 @@ def _postgresql(url: URL, **options: Any) -> Engine:
 def _veiled(engine: Engine, path: Path | None, memory: Memory) -> Engine:
     """Return another engine to the same database, every connection of which finds views in place of the tables."""
     options: dict[str, Any] = {"execution_options": {VEILED: True}}
-    veiled = _sqlite(path, memory, **options) if path is not None else _postgresql(engine.url, **options)
+    veiled = _sqlite(path, memory, **options) if path is not None else _postgresql(engine.url, memory, **options)
     lay = veil_sqlite if path is not None else veil_postgresql
     event.listen(veiled, "connect", lambda connection, _record: lay(connection))
     return veiled
@@ -287,8 +287,9 @@ def _open_sqlite(path: Path, create: bool, still: bool, memory: Memory) -> Datab
 
 def _sqlite(path: Path, memory: Memory, *, still: bool = False, **options: Any) -> Engine:
     engine = create_engine(
-        "sqlite://", creator=lambda: _connect_sqlite(path, memory, still), poolclass=QueuePool, **_OPTIONS, **options
-    )
+        "sqlite://", creator=lambda: _connect_sqlite(path, memory, still), poolclass=QueuePool,
+        query_cache_size=memory.compiled, **_OPTIONS, **options,
+    )  # fmt: skip
     event.listen(engine, "connect", partial(_prepare_sqlite, memory))
     event.listen(engine, "begin", _Turns().begin)
     return engine

@@ -109,8 +109,8 @@ def test_the_costs_recompute_from_an_export(office: Office, tmp_path: Path) -> N
         timed = [one for one in contacts if "2020-01-01" <= one["on"] <= "2020-06-24"]
         besides = _sum([one for one in costs if one["side_id"] == side], "minutes")
         assert (row["contacts"], row["minutes in contacts"]) == (len(timed), _sum(timed, "minutes"))
-        assert (row["minutes besides"], row["minutes"]) == (besides, besides + _sum(timed, "minutes"))
-    assert hours[-1]["minutes"] == sum(row["minutes"] for row in hours[:-1]) == 170
+        assert (row["minutes besides"], row["minutes in all"]) == (besides, besides + _sum(timed, "minutes"))
+    assert hours[-1]["minutes in all"] == sum(row["minutes in all"] for row in hours[:-1]) == 170
     ours = {one["id"] for one in kept["contribution"] if one["giver_id"] == home and one["kind"] == "money"}
     for row in money:
         side = sides[row["with"]]

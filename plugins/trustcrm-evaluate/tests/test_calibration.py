@@ -53,6 +53,13 @@ def test_a_fit_moves_only_what_may_move_within_its_range(family) -> None:  # typ
     family.model(found)
 
 
+def test_what_serves_one_reading_alone_is_fitted_to_what_tells_of_it() -> None:
+    found = fit(BETA_HABIT, moody(200).until(150, 75), tries=20)
+    moved = {name for name in BETA_HABIT.moving if found[name] != BETA_HABIT.defaults[name]}
+    assert BETA_HABIT.of_signs & moved
+    assert BETA_HABIT.of_intensities & moved
+
+
 def test_what_only_profiles_give_a_meaning_stays_where_there_are_none() -> None:
     found = fit(BETA_HABIT_2, moody(200).until(150, 75), tries=20)
     assert {name for name in BETA_HABIT_2.of_profiles if found[name] != BETA_HABIT_2.defaults[name]} == set()

@@ -8,9 +8,20 @@ from trustcrm_report.letters import boxed, legible, missing_letters
 
 PERSIAN = "\u06a9\u0631\u06cc\u0645\u200c\u062e\u0627\u0646"
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+WALES = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
 
 
-@pytest.mark.parametrize("name", [PERSIAN, FAMILY, f"{FAMILY} in {PERSIAN}", "\U0001f469\U0001f3fd\u200d\U0001f692"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        PERSIAN,
+        FAMILY,
+        WALES,
+        f"{FAMILY} {WALES}{WALES}",
+        f"{FAMILY} in {PERSIAN}",
+        "\U0001f469\U0001f3fd\u200d\U0001f692",
+    ],
+)
 def test_a_joiner_between_letters_that_are_written_joined_stays(name: str) -> None:
     assert legible(name) == name
 
@@ -23,6 +34,7 @@ def test_a_joiner_between_letters_that_are_written_joined_stays(name: str) -> No
         ("\U0001f469\u200d\u200d\U0001f467", "\U0001f469\\u200d\\u200d\U0001f467"),
         (f"{PERSIAN}\u202eabc", f"{PERSIAN}\\u202eabc"),
         ("\u200d", "\\u200d"),
+        (f"{WALES[1:]}", "".join(f"\\U{ord(letter):08x}" for letter in WALES[1:])),
     ],
 )  # fmt: skip
 def test_whatever_else_nobody_would_see_is_written_out(text: str, told: str) -> None:

@@ -7,7 +7,8 @@ from trustcrm_report.ways import closed, turns, way
 
 def test_what_follows_a_name_from_right_to_left_goes_on_from_left_to_right() -> None:
     assert closed("letter of يعل") == "letter of يعل\u200e"
-    assert closed("יעל (IL)") == "יעל (IL)\u200e"
+    assert closed("יעל (IL)") == "יעל \u200e(IL)"
+    assert closed("500 كمامة 2, 3,000 masks") == "500 كمامة 2\u200e, 3,000 masks"
     assert closed("名古屋 Łódź 4,500") == "名古屋 Łódź 4,500"
 
 

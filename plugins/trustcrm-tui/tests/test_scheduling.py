@@ -18,6 +18,8 @@ TUESDAY = date(2020, 6, 30)
         ("f", date(2020, 7, 3)), ("fri", date(2020, 7, 3)), ("next fri", date(2020, 7, 3)), ("t", date(2020, 7, 1)),
         ("tue", date(2020, 7, 7)), ("th", date(2020, 7, 2)), ("w", date(2020, 7, 7)), ("wed", date(2020, 7, 1)),
         ("10", date(2020, 7, 10)), ("2020-08-01", date(2020, 8, 1)), ("soon", None), ("", None),
+        ("14 jul", date(2020, 7, 14)), ("july 1", date(2020, 7, 1)), ("3 apr", date(2021, 4, 3)), ("31 feb", None),
+        ("nxt wensday", date(2020, 7, 1)), ("fryday", date(2020, 7, 3)), ("in 10 days", date(2020, 7, 10)),
     ],
 )  # fmt: skip
 def test_a_few_letters_are_a_day(words: str, day: date | None) -> None:

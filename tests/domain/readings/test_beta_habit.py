@@ -210,8 +210,8 @@ def test_an_acts_effect_is_what_the_reading_loses_without_it() -> None:
     acts = [act(1, root="01"), act(2, root="04", intensity=-1.0), act(3, root="07")]
     reading = read(acts, explain=True)
     effects = {share.about: share.effect for share in reading.shares if share.act}
-    total = 1.0 + 3.0
-    prior = reading.extra["prior"]
+    total = DEFAULT_CONSTANTS.prior_weight + 3.0
+    prior = DEFAULT_CONSTANTS.prior_weight * reading.extra["prior"]
     assert reading.value == pytest.approx((prior + 2.0) / total)
     assert effects["new 2"] == pytest.approx(reading.value - (prior + 2.0) / (total - 1.0))
 
@@ -294,6 +294,22 @@ def test_a_side_has_no_reading_towards_itself() -> None:
 def test_constants_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(InvalidValue, match=next(iter(wrong))):
         BetaHabitConstants(**wrong)
+
+
+def test_trust_and_expected_intensity_go_each_by_its_own_constants() -> None:
+    acts = [act(1), act(2, intensity=-4.0, root="11"), act(3, giver=2, receiver=1), act(4, receiver=3), act(5, giver=3)]
+
+    def told(constants: BetaHabitConstants) -> tuple[float, float]:
+        model = BetaHabit(constants)
+        state = model.take(model.empty(), acts)
+        return model.read_values(state, [(1, 2)], DAY)[0], model.expect_intensities(state, [(1, 2)], DAY)[0]
+
+    trust, intensity = told(DEFAULT_CONSTANTS)
+    for name in ("prior_weight", "reverse_share", "receiver_pull"):
+        otherwise = told(replace(DEFAULT_CONSTANTS, **{name: 0.9}))
+        assert (otherwise[0] != trust, otherwise[1]) == (True, intensity)
+        otherwise = told(replace(DEFAULT_CONSTANTS, **{f"intensity_{name}": 0.9}))
+        assert (otherwise[0], otherwise[1] != intensity) == (trust, True)
 
 
 def test_every_constant_is_printed() -> None:

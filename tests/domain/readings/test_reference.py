@@ -80,11 +80,12 @@ def _slow(acts: list[Act], i: int, j: int, day: date, *, signs: bool) -> float:
     mean = (10 * Fraction(0.7 if signs else 0.0) + value) / (10 + weight)
     out = habit(mean, [between(i, other) for other in range(1, 5)])
     into = habit(mean, [between(other, j) for other in range(1, 5)])
-    prior = float(mean + Fraction(0.8) * (out - mean) + Fraction(0.5) * (into - mean))
+    k, rho, pull = (1.4, 0.3, 0.55) if signs else (1.0, 0.15, 0.5)
+    prior = float(mean + Fraction(0.8) * (out - mean) + Fraction(pull) * (into - mean))
     if signs:
         prior = min(0.99, max(0.01, prior))
     (r, w), (r_back, w_back) = decayed(i, j), decayed(j, i)
-    return (prior + r + 0.15 * r_back) / (1.0 + w + 0.15 * w_back)
+    return (k * prior + r + rho * r_back) / (k + w + rho * w_back)
 
 
 @thorough

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 
 import pytest
 
@@ -49,6 +50,7 @@ PEOPLE = [
     (Known(noun="person", id=103, name="Anna Bianchi", side=2), []),
     (Known(noun="person", id=104, name="Anna Conti", side=2), []),
     (Known(noun="person", id=105, name="May Chen", side=11), []),
+    (Known(noun="person", id=106, name="Ayşe", side=9), []),
 ]
 KINDS = {
     "call": "a call", "meeting": "a meeting", "letter": "a letter", "visit": "a visit", "message": "a message",
@@ -77,12 +79,18 @@ class MemoryBook:
         begun = [known for known, aliases in SIDES if _begins(words, [known.name, *aliases])]
         return [replace(begun[0], how="prefix")] if len(begun) == 1 else []
 
+    def nearly(self, words: str) -> Sequence[Known]:
+        by_name = {fold(name): known for known, aliases in SIDES for name in (known.name, *aliases)}
+        same_letter = [name for name in by_name if name[:1] == fold(words)[:1]]
+        return [replace(by_name[name], how="nearly") for name in get_close_matches(fold(words), same_letter, 2, 0.8)]
+
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         own = [(known, aliases) for known, aliases in PEOPLE if side in (None, known.side)]
         exact = [known for known, aliases in own if _called(words, [known.name, *aliases])]
-        return exact or [
-            replace(known, how="prefix") for known, aliases in own if _begins(words, [known.name, *aliases])
-        ]
+        begun = [replace(known, how="prefix") for known, aliases in own if _begins(words, [known.name, *aliases])]
+        if exact or begun or side is None:
+            return exact or begun
+        return [replace(known, how="shorter") for known, _ in own if fold(words).startswith(f"{fold(known.name)} ")]
 
     def kinds(self) -> Mapping[str, str]:
         return self.known_kinds

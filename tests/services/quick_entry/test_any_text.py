@@ -212,7 +212,7 @@ def test_plain_entry_loads_no_date_library() -> None:
     code = (
         "import sys\nfrom datetime import date\nfrom trustcrm.services.quick_entry import understand\n"
         "class Book:\n"
-        "    home = lambda self: None\n    side = lambda self, id: None\n    sides = lambda self, words: ()\n"
+        "    home = lambda self: None\n    side = lambda self, id: None\n    sides = nearly = lambda self, words: ()\n"
         "    people = lambda self, words, side: ()\n    kinds = lambda self: {}\n"
         "text = 'call with Milan re kits, they offer 5000 masks by 1 dec, friday follow up'\n"
         "understand(text, Book(), date(2026, 11, 23))\n"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from trustcrm.services.quick_entry import Contributed, Known, NameBook, Understood, answer, understand
+from trustcrm.services.quick_entry import Contributed, Known, NameBook, Understood, answer, echo, understand
 
 TODAY = date(2026, 11, 23)  # a Monday
 YESTERDAY, LAST_FRIDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 27)
@@ -407,6 +408,44 @@ def test_a_name_in_small_letters_that_nobody_knows_is_offered_as_new(text: str, 
     assert understood.not_understood == ("“dortmund” is nobody known here; write @Dortmund to add it.",)
     (question,) = understand(text.replace("dortmund", "@Dortmund"), book, TODAY, side=book.side(KOREA)).questions
     assert question.text == "Who is Dortmund?"
+
+
+@pytest.mark.parametrize(
+    "text", ["c with seol 20m", "call w seol yestrday", "ask seol for 500 masks", "seol offers 500 masks"]
+)
+def test_a_misspelt_name_is_asked_about_and_never_taken_silently(text: str, book: NameBook) -> None:
+    understood = understand(text, book, TODAY)
+    question = understood.questions[0]
+    assert question.text == "Is Seoul meant by “seol”?"
+    assert understood.sides[0].meant is None
+    meant = answer(understood, question, question.choices[0])
+    assert meant.sides[0].meant == replace(book.sides("Seoul")[0], how="nearly")
+    assert not meant.questions
+    also = understand(text, book, TODAY, side=book.side(KOREA)).questions[0]
+    assert [choice.label for choice in also.choices] == ["Seoul (KR)", "Consulate-General of Korea"]
+
+
+def test_a_misspelt_name_with_a_capital_is_offered_before_a_new_city(book: NameBook) -> None:
+    (question,) = understand("Call with Soeul 20m", book, TODAY).questions
+    assert [choice.label for choice in question.choices][:2] == ["Seoul (KR)", "a new city called Soeul"]
+    (question,) = understand("Called Soeul 20m", book, TODAY).questions
+    assert question.text == "Is Seoul meant by “Soeul”?"
+
+
+@pytest.mark.parametrize("text", ["c Zürich +Ayşe Yılmaz", "c Zürich, Ayşe Yılmaz was there"])
+def test_a_longer_name_may_be_the_person_of_whom_a_shorter_one_is_known(text: str, book: NameBook) -> None:
+    understood = understand(text, book, TODAY)
+    (question,) = understood.questions
+    labels = [choice.label for choice in question.choices]
+    assert labels[:2] == ["Ayşe, from now on Ayşe Yılmaz", "a new person called Ayşe Yılmaz"]
+    said = echo(answer(understood, question, question.choices[0]))
+    assert "Ayşe of Zürich took part, called Ayşe Yılmaz from now on." in said
+
+
+def test_people_of_the_side_are_known_whole_without_capitals(book: NameBook) -> None:
+    understood = understand("c milan, giulia rossi says they offer 500 masks by fryday", book, TODAY)
+    assert [person.meant and person.meant.name for person in understood.people] == ["Giulia Rossi"]
+    assert understood.contributions[0].due_on == date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(

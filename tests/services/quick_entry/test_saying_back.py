@@ -136,7 +136,7 @@ def test_kind_missing_from_the_office_list_is_asked(book: NameBook) -> None:
     class Bare:
         """The same names with a list of one kind."""
 
-        home, side, sides, people = book.home, book.side, book.sides, book.people
+        home, side, sides, nearly, people = book.home, book.side, book.sides, book.nearly, book.people
 
         def kinds(self) -> dict[str, str]:
             return {"meeting": "a meeting"}

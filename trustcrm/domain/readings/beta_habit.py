@@ -21,7 +21,7 @@ from trustcrm.errors import InvalidValue
 NAME = "beta-habit"
 """What a reading of this model says it was made by."""
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever a reading of this model could."""
 
 

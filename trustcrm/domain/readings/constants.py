@@ -16,23 +16,30 @@ class BetaHabitConstants:
     """The constants of "beta-habit"; raises `InvalidValue` where one lies outside the range its line names.
 
     The defaults were fixed on the training parts of public event sets and are never fitted to the set they are
-    measured on. The symbol in brackets is the one the explanation uses.
+    measured on. The symbol in brackets is the one the explanation uses. Three have a fellow that expected intensity
+    goes by in their stead: what foretells best how kind the next act is does not foretell best whether it is.
     """
 
     half_life_days: float = 365.0
     """[H] After so many days an act counts half as much for trust; at least 30."""
     repeat_share: float = 0.5
     """[q] Each further act of one pair, root kind and ISO week counts this share of the one before; in [0, 1]."""
-    prior_weight: float = 1.0
-    """[k] How many whole, fresh acts the prior is worth; above 0."""
+    prior_weight: float = 1.4
+    """[k] How many whole, fresh acts the prior is worth when trust is read; above 0."""
+    intensity_prior_weight: float = 1.0
+    """[k] The same when an intensity is expected."""
     habit_weight: float = 0.7
     """[κ] How many partners the global share is worth when a side's habit is reckoned; above 0."""
-    reverse_share: float = 0.15
-    """[ρ] How far the receiver's own acts towards the giver count as evidence; in [0, 1]."""
+    reverse_share: float = 0.3
+    """[ρ] How far the receiver's own acts towards the giver count as evidence of trust; in [0, 1]."""
+    intensity_reverse_share: float = 0.15
+    """[ρ] The same when an intensity is expected."""
     giver_pull: float = 0.8
     """How far the giver's habit of giving moves the prior away from the global share; in [0, 2]."""
-    receiver_pull: float = 0.5
-    """How far the receiver's habit of being given to moves the prior away from the global share; in [0, 2]."""
+    receiver_pull: float = 0.55
+    """How far the receiver's habit of being given to moves the prior of trust from the global share; in [0, 2]."""
+    intensity_receiver_pull: float = 0.5
+    """The same when an intensity is expected."""
     most_evidence: float = 20.0
     """The most whole, fresh acts that one direction of a pair can weigh; above 0."""
     usual_share: float = 0.7
@@ -70,10 +77,13 @@ _RANGES: dict[str, tuple[float, float, bool]] = {
     "half_life_days": (SHORTEST_HALF_LIFE_DAYS, _LARGE, True),
     "repeat_share": (0.0, 1.0, True),
     "prior_weight": (0.0, _LARGE, False),
+    "intensity_prior_weight": (0.0, _LARGE, False),
     "habit_weight": (0.0, _LARGE, False),
     "reverse_share": (0.0, 1.0, True),
+    "intensity_reverse_share": (0.0, 1.0, True),
     "giver_pull": (0.0, 2.0, True),
     "receiver_pull": (0.0, 2.0, True),
+    "intensity_receiver_pull": (0.0, 2.0, True),
     "most_evidence": (0.0, _LARGE, False),
     "usual_share": (0.0, 1.0, True),
     "usual_intensity": (-10.0, 10.0, True),

@@ -1,8 +1,9 @@
 """The one formula: T = (k·a + r_ij + ρ·r_ji) / (k + W_ij + ρ·W_ji), pair shrunk to the sides' habits, habits to all.
 
-It reads trust where y is the sign of an act (1 kind, 0 unkind) and expected intensity where y is its intensity. The
-global mean μ used for a pair leaves that pair's own acts out: a = -0.3·μ + 0.8·out_i + 0.5·in_j falls as μ rises, so
-that otherwise a kind act could lower its own pair's reading by raising μ.
+It reads trust where y is the sign of an act (1 kind, 0 unkind) and expected intensity where y is its intensity; each
+has its own k, ρ and receiver's pull. The global mean μ used for a pair leaves that pair's own acts out: trust's
+a = -0.35·μ + 0.8·out_i + 0.55·in_j falls as μ rises, so that otherwise a kind act could lower its own pair's reading
+by raising μ.
 """
 
 from __future__ import annotations
@@ -65,6 +66,9 @@ class _Question:
     receiver: HabitSums
     total: Tally
     usual: float
+    prior_weight: float
+    reverse_share: float
+    receiver_pull: float
     clip_at: float | None
 
 
@@ -81,6 +85,9 @@ def estimate_sign(evidence: PairEvidence, day: date, constants: BetaHabitConstan
         receiver=evidence.receiver_side.sign,
         total=evidence.totals.sign,
         usual=constants.usual_share,
+        prior_weight=constants.prior_weight,
+        reverse_share=constants.reverse_share,
+        receiver_pull=constants.receiver_pull,
         clip_at=constants.lowest_prior,
     )
     return _estimate(question, day, constants)
@@ -99,6 +106,9 @@ def estimate_intensity(evidence: PairEvidence, day: date, constants: BetaHabitCo
         receiver=evidence.receiver_side.intensity,
         total=evidence.totals.intensity,
         usual=constants.usual_intensity,
+        prior_weight=constants.intensity_prior_weight,
+        reverse_share=constants.intensity_reverse_share,
+        receiver_pull=constants.intensity_receiver_pull,
         clip_at=None,
     )
     return _estimate(question, day, constants)
@@ -108,16 +118,16 @@ def _estimate(question: _Question, day: date, constants: BetaHabitConstants) -> 
     mean = _mean_of_others(question, constants)
     giver, receiver = question.giver, question.receiver
     giver_term = constants.giver_pull * (_habit(mean, giver.out_num, giver.out_den, constants) - mean)
-    receiver_term = constants.receiver_pull * (_habit(mean, receiver.in_num, receiver.in_den, constants) - mean)
+    receiver_term = question.receiver_pull * (_habit(mean, receiver.in_num, receiver.in_den, constants) - mean)
     decay = as_of(day, constants.half_life_days)
     there_factor = _capped(question.there.weight, decay, constants.most_evidence)
-    back_factor = constants.reverse_share * _capped(question.back.weight, decay, constants.most_evidence)
+    back_factor = question.reverse_share * _capped(question.back.weight, decay, constants.most_evidence)
     return Estimate(
         global_mean=mean,
         giver_term=giver_term,
         receiver_term=receiver_term,
         clip=_clip(mean + giver_term + receiver_term, question.clip_at),
-        prior_weight=constants.prior_weight,
+        prior_weight=question.prior_weight,
         evidence_value=question.there.value * there_factor + question.back.value * back_factor,
         evidence_weight=question.there.weight * there_factor + question.back.weight * back_factor,
         there_factor=there_factor,

@@ -48,6 +48,9 @@ _AIMS = sorted(
 )
 _CLOSE = 0.86
 """How alike a slip and the word meant must be; "massage" and "message" are 0.857, "officers" and "offers" too."""
+_DAYS = tuple(word for word in WEEKDAYS if word.endswith("day"))
+_CLOSE_DAY = 0.8
+"""Of weekdays, which are like no other word that begins alike; "fryday" is 0.833, "faraday" 0.769."""
 _VOWELS = re.compile("[aeiou']")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -64,6 +67,9 @@ def _mended(word: str) -> str:
     """Return the only word of the grammar with the same consonants that is nearly the same, else the word itself."""
     if not 4 <= len(word) <= 12 or not word.isascii() or not word.isalpha() or word in _KNOWN:
         return word
+    likeness, day = max((_alike(word, day), day) for day in _DAYS)
+    if likeness >= _CLOSE_DAY and word[0] == day[0] and word[-1] == "y":
+        return day
     bones = _bones(word)
     found = [aim for aim in _AIMS if aim[0] == word[0] and _bones(aim) == bones and _near(word, aim)]
     return found[0] if len(found) == 1 else word
@@ -74,7 +80,11 @@ def _bones(word: str) -> str:
 
 
 def _near(word: str, aim: str) -> bool:
-    return not _VOWELS.search(word) or SequenceMatcher(None, word, aim, autojunk=False).ratio() >= _CLOSE
+    return not _VOWELS.search(word) or _alike(word, aim) >= _CLOSE
+
+
+def _alike(word: str, aim: str) -> float:
+    return SequenceMatcher(None, word, aim, autojunk=False).ratio()
 
 
 _KNOWN = frozenset({*STEP_WORDS, *MONTHS, *WEEKDAYS}) | words_of(

@@ -88,11 +88,9 @@ def _side(understood: Understood, place: int) -> str:
 def _person(understood: Understood, person: PersonNamed) -> str:
     side = _side(understood, person.side)
     if isinstance(person.meant, Known):
-        return (
-            f"{person.meant.name} of {side} took part."
-            if person.meant.side is not None
-            else f"{person.meant.name} took part."
-        )
+        of = f" of {side}" if person.meant.side is not None else ""
+        renamed = f", called {person.words} from now on" if person.meant.how == "shorter" else ""
+        return f"{person.meant.name}{of} took part{renamed}."
     if person.meant is None:
         return f"{person.words} (?) took part."
     return f"{person.meant.name} (new person, for {side}) took part."

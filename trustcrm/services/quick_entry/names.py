@@ -38,16 +38,10 @@ MOST_SMALL, SHORTEST_SMALL = 40, 4
 SIGNS = DASHES | {"+", "++", "&"}
 """What ends no name."""
 _LEADING = FIRST_MARKERS | {"call", "@", "and"}
-_KIND_HEADS = frozenset(words[-1] for words in KIND_WORDS)
+KIND_HEADS = frozenset(words[-1] for words in KIND_WORDS)
+"""The last words of what contacts are called."""
 _ORDINARY = (
-    COMMON
-    | LINKS
-    | ARTICLES
-    | MONTHS.keys()
-    | WEEKDAYS.keys()
-    | _KIND_HEADS
-    | STEP_WORDS.keys()
-    | CURRENCY_WORDS.keys()
+    COMMON | LINKS | ARTICLES | MONTHS.keys() | WEEKDAYS.keys() | KIND_HEADS | STEP_WORDS.keys() | CURRENCY_WORDS.keys()
 )
 _NO_NAMES = PRONOUNS_US | PRONOUNS_THEM | ASIDES | NEGATIONS | FUTURE
 _OF_THINGS = ("arrived", "arrives")
@@ -67,6 +61,8 @@ class Mention:
     marker: str = ""
     """The word before it: "with", "from", "@" for an explicit name, "call" for the kind it follows, "and"; "or" where
     it may be the selected side as well."""
+    slip: bool = False
+    """Whether it is only nearly called so."""
 
 
 def mentions_in(page: Page) -> list[Mention]:
@@ -121,7 +117,7 @@ def _mention_at(page: Page, at: int, before: list[Mention]) -> Mention | None:
     if token.verbatim or not token.text[0].isalpha() or not page.free(at, at):
         return None
     marker = _marker(page, at, before)
-    if not (marker or token.named or _subject_like(page, at)):
+    if not (marker or token.named or subject_like(page, at)):
         return None
     for last in range(min(at + _LONGEST - 1, page.clause(at)[1]), at - 1, -1):
         words = page.said(at, last)
@@ -150,14 +146,14 @@ def _marker(page: Page, at: int, before: list[Mention]) -> str:
     leading = ahead == 0 and low in KIND_LETTERS
     if low in NAME_MARKERS and not page.mark(ahead):
         return low
-    return "call" if leading or (low in _KIND_HEADS and not page.mark(ahead)) else ""
+    return "call" if leading or (low in KIND_HEADS and not page.mark(ahead)) else ""
 
 
-def _subject_like(page: Page, at: int) -> bool:
-    """Whether a verb follows, so that a name may be meant even in small letters: "milan offers"."""
+def subject_like(page: Page, at: int) -> bool:
+    """Return whether a verb follows, so that a name may be meant even in small letters: "milan offers"."""
     if page.tokens[at].low in _ORDINARY or page.clause(at)[0] != at:
         return False
-    return any(page.low(verb) in STEP_WORDS or page.low(verb) in _KIND_HEADS for verb in (at + 1, at + 2))
+    return any(page.low(verb) in STEP_WORDS or page.low(verb) in KIND_HEADS for verb in (at + 1, at + 2))
 
 
 def _may_name(page: Page, at: int, marker: str) -> bool:
@@ -234,7 +230,7 @@ def _spoken_of(page: Page, mention: Mention) -> bool:
 
 def _acts(page: Page, mention: Mention) -> bool:
     after = (mention.last + 1, mention.last + 2)
-    verbs = any(page.joined(at) and (page.low(at) in STEP_WORDS or page.low(at) in _KIND_HEADS) for at in after)
+    verbs = any(page.joined(at) and (page.low(at) in STEP_WORDS or page.low(at) in KIND_HEADS) for at in after)
     return verbs and page.clause(mention.first)[0] == mention.first
 
 
@@ -283,7 +279,7 @@ def name_in_small_letters(page: Page, *, acting: bool) -> str:
     """
     for at in range(len(page)):
         acts = acting and (_acts_at(page, at, at) or _given_at(page, at))
-        if (acts or (at and _name_expected(page, at))) and _small_name_like(page, at):
+        if (acts or (at and _name_expected(page, at))) and small_name_like(page, at):
             return page.tokens[at].text
     return ""
 
@@ -296,7 +292,8 @@ def _name_expected(page: Page, at: int) -> bool:
     return led and page.joined(at) and bool(alone or page.low(at + 1) in SUBJECT_MARKERS)
 
 
-def _small_name_like(page: Page, at: int) -> bool:
+def small_name_like(page: Page, at: int) -> bool:
+    """Return whether a word in small letters may be a name, and is none that is known."""
     word = page.tokens[at].text
     if not page.free(at, at) or not word.isalpha() or not word.islower() or len(word) < SHORTEST_SMALL:
         return False
@@ -321,12 +318,13 @@ def _name_like(page: Page, at: int) -> bool:
     )
 
 
-def who_is(words: str, place: int, side: SideNamed | None) -> Question:
-    """Ask who an unknown name is: a person, a city, an organisation, or nobody to be recorded."""
+def who_is(words: str, place: int, side: SideNamed | None, near: Sequence[Known] = ()) -> Question:
+    """Ask who an unknown name is: one `near` to it, a person, a city, an organisation, or nobody to be recorded."""
     choices = [Choice(label=f"a new city called {words}", value=New(noun="city", name=words))]
     choices.append(Choice(label=f"a new organisation called {words}", value=New(noun="organisation", name=words)))
     person = Choice(label=f"a new person called {words}", value=New(noun="person", name=words))
     choices.insert(0 if side else 2, person)
+    choices[:0] = [Choice(label=described(known), value=known) for known in near]
     choices.append(Choice(label="nobody to record; leave the name in the note", value=None))
     return Question(about="side", text=f"Who is {words}?", choices=tuple(choices), place=place, words=words)
 
@@ -340,8 +338,11 @@ def with_whom(mention: Mention, place: int) -> Question:
 def which_side(mention: Mention, place: int) -> Question:
     """Ask which of several namesakes is meant."""
     choices = [Choice(label=described(known), value=known) for known in mention.found]
-    choices.append(Choice(label="none of them; leave the name in the note", value=None))
+    nobody = "no; leave it in the note" if mention.slip else "none of them; leave the name in the note"
+    choices.append(Choice(label=nobody, value=None))
     text = f"Which {mention.words} is meant?"
+    if mention.slip:
+        text = f"Is {mention.found[0].name} meant by “{mention.words}”?"
     return Question(about="side", text=text, choices=tuple(choices), place=place, words=mention.words)
 
 

@@ -148,6 +148,10 @@ class Page:
         """Return the people the name book knows under these words, asking it once."""
         return self._lookup(("people", side, words))
 
+    def nearly(self, words: str) -> Sequence[Known]:
+        """Return the sides the name book knows under nearly these words, asking it once."""
+        return self._lookup(("nearly", None, words))
+
     def pieces(self) -> tuple[Piece, ...]:
         """Return what was taken, neighbours of one meaning joined."""
         found: list[Piece] = []
@@ -165,8 +169,8 @@ class Page:
             if len(self._asked) >= MOST_LOOKUPS:
                 return ()
             what, side, words = asked
-            found = self.names.sides(words) if what == "sides" else self.names.people(words, side)
-            self._asked[asked] = tuple(found)
+            asks = {"sides": self.names.sides, "nearly": self.names.nearly}
+            self._asked[asked] = tuple(asks[what](words) if what in asks else self.names.people(words, side))
         return self._asked[asked]
 
     def _bounds(self) -> list[tuple[int, int]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trustcrm.services.quick_entry.names import described
+from trustcrm.services.quick_entry.names import MOST_SMALL, described
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.values import Choice, Known, New, PersonNamed, Question
 from trustcrm.services.quick_entry.vocabulary import (
@@ -92,7 +93,22 @@ def bare_people(page: Page, side: Known | None) -> list[Person]:
         if person:
             page.take(person.first, person.last, "person")
             found.append(person)
-    return found
+    return found or list(_in_small_letters(page, side))
+
+
+def _in_small_letters(page: Page, side: Known | None) -> Iterator[Person]:
+    """Yield the people of the side named whole but without capitals, "spoke with giulia rossi", where no other is."""
+    for at in range(min(len(page), MOST_SMALL) if side else 0):
+        for last in (at + 2, at + 1):
+            small = page.free(at, last) and not any(page.tokens[one].named for one in range(at, last + 1))
+            if not small or page.low(at) in _NEVER or page.clause(at) != page.clause(last):
+                continue
+            words = page.said(at, last)
+            found = tuple(known for known in page.people(words, side.id if side else None) if known.how == "name")
+            if len(found) == 1:
+                page.take(at, last, "person")
+                yield Person(at, last, words, found)
+                break
 
 
 def _known_from(page: Page, at: int, side: Known | None) -> Person | None:
@@ -103,6 +119,8 @@ def _known_from(page: Page, at: int, side: Known | None) -> Person | None:
         words = page.said(at, last)
         words = words[:-2] if words.endswith(("'s", "’s")) else words
         found = tuple(page.people(words, side.id if side else None)) if len(words) >= 2 else ()
+        if found and found[0].how == "shorter" and not all(_capital(page, one) for one in range(at, last + 1)):
+            found = ()
         if last == at and _surname_follows(page, at):
             return None
         if found and (side or len({known.side for known in found}) == 1):
@@ -126,7 +144,7 @@ def resolved(page: Page, person: Person, side: Known | New | None, place: int) -
     found = person.found or _found(page, person.words, side)
     meant: Known | New | None = New(noun="person", name=person.words)
     if found:
-        meant = found[0] if len(found) == 1 else None
+        meant = found[0] if len(found) == 1 and found[0].how != "shorter" else None
     person.found = found
     return PersonNamed(words=person.words, meant=meant, side=place)
 
@@ -137,9 +155,13 @@ def _found(page: Page, words: str, side: Known | New | None) -> tuple[Known, ...
     return tuple(page.people(words, side.id if side else None))
 
 
+def _offered(known: Known, words: str) -> str:
+    return f"{described(known)}, from now on {words}" if known.how == "shorter" else described(known)
+
+
 def which_person(person: Person, place: int) -> Question:
     """Ask which of several people is meant."""
-    choices = [Choice(label=described(known), value=known) for known in person.found]
+    choices = [Choice(label=_offered(known, person.words), value=known) for known in person.found]
     choices.append(Choice(label=f"a new person called {person.words}", value=New(noun="person", name=person.words)))
     choices.append(Choice(label="none of them; leave the name in the note", value=None))
     text = f"Which {person.words} is meant?"

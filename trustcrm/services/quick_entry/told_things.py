@@ -36,6 +36,9 @@ class _NoNames:
     def sides(self, words: str) -> Sequence[Known]:
         return ()
 
+    def nearly(self, words: str) -> Sequence[Known]:
+        return ()
+
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         return ()
 

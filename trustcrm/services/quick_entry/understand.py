@@ -27,6 +27,7 @@ from trustcrm.services.quick_entry.names import (
 )
 from trustcrm.services.quick_entry.page import Page, written_out
 from trustcrm.services.quick_entry.people import Person, bare_people, resolved, signed_people, which_person
+from trustcrm.services.quick_entry.slips import misspelt_in
 from trustcrm.services.quick_entry.telling import Step, Telling
 from trustcrm.services.quick_entry.values import (
     WITH_WHOM,
@@ -75,6 +76,7 @@ def understand(text: str, names: NameBook, today: date, *, side: Known | None = 
     signed = signed_people(page)
     minutes = minutes_in(page, short=True)
     mentions = mentions_in(page)
+    mentions += misspelt_in(page, mentions)
     days = days_in(page)
     reading.not_understood += [f"“{words}” is no day of the calendar." for words in impossible_days(page, days)]
     hour = clock_in(page)
@@ -202,11 +204,12 @@ def _unknown(page: Page, span: tuple[int, int]) -> Mention:
 
 
 def _side_named(reading: _Reading, mention: Mention, place: int) -> SideNamed:
-    if len(mention.found) == 1:
+    if len(mention.found) == 1 and not mention.slip:
         return SideNamed(words=mention.words, meant=mention.found[0])
     principal = reading.sides[0] if reading.sides and mention.marker == "unknown" else None
     asked = with_whom if mention.marker == "or" else which_side
-    question = asked(mention, place) if mention.found else who_is(mention.words, place, principal)
+    near = () if mention.found else reading.page.nearly(mention.words)[:1]
+    question = asked(mention, place) if mention.found else who_is(mention.words, place, principal, near)
     reading.questions.append(question)
     return SideNamed(words=mention.words, meant=None)
 

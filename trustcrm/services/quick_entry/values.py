@@ -21,7 +21,8 @@ WITH_WHOM = "With which city or organisation was it?"
 class Known:
     """Somebody or some body the office knows.
 
-    `noun` is "city", "organisation" or "person"; `how` says what matched ("name", "alias", "prefix"); `where` tells
+    `noun` is "city", "organisation" or "person"; `how` says what matched: "name", "alias", "prefix", "nearly", or
+    "shorter" where the words go on behind the name that is known, as "Giulia Rossi" does behind "Giulia"; `where` tells
     namesakes apart ("Texas, US"); `side` is the id of a person's city or organisation.
     """
 
@@ -59,8 +60,14 @@ class NameBook(Protocol):
         A prefix has at least three letters and fits one side only. Several exact matches are all returned.
         """
 
+    def nearly(self, words: str) -> Sequence[Known]:
+        """Return the cities and organisations of which a name is nearly so, the nearest first, `how` being "nearly"."""
+
     def people(self, words: str, side: int | None) -> Sequence[Known]:
-        """Return the people of a side (of any side, where None) whose name, alias or beginning of a name this is."""
+        """Return the people of a side (of any side, where None) whose name, alias or beginning of a name this is.
+
+        Within a side, where there are none, those of whom the words are a longer name; `how` is "shorter" then.
+        """
 
     def kinds(self) -> Mapping[str, str]:
         """Return the office's kinds of interaction with their summaries."""

@@ -48,13 +48,15 @@ def called(connection: Connection, noun: str, name: str) -> list[Named]:
 
 def beginning(connection: Connection, noun: str, name: str, limit: int = 20) -> list[Named]:
     """Return rows of a noun with a name that begins so, in any spelling, each once."""
-    found: list[Named] = []
-    for folded in spellings(name):
-        if folded:
-            bounds = folded, folded + "\uffff"
-            rows = fetched(connection, _BEGINNING, (*_two(nouns_meant(noun)), *bounds, limit))
-            found += [Named(*row) for row in rows]
-    return _each_once(found)
+    return _each_once(
+        named for folded in spellings(name) if folded for named in names_beginning(connection, noun, folded, limit)
+    )
+
+
+def names_beginning(connection: Connection, noun: str, folded: str, limit: int) -> list[Named]:
+    """Return every name of rows of a noun whose folded spelling begins so; a row may stand there by several."""
+    rows = fetched(connection, _BEGINNING, (*_two(nouns_meant(noun)), folded, folded + "\uffff", limit))
+    return [Named(*row) for row in rows]
 
 
 def with_word(connection: Connection, noun: str, name: str, limit: int = 6) -> list[Named]:

@@ -19,7 +19,7 @@ class UidTaken(Refused):
     """Another object has this UID; `href` is where, "" where it is not for everybody to know."""
 
     def __init__(self, href: str) -> None:
-        super().__init__("Another event of this calendar has this UID; change that one.")
+        super().__init__("Another entry of this calendar has this UID; change that one.")
         self.href = href
 
 

@@ -42,7 +42,7 @@ def costs_report(context: PluginContext, subject: Subject, settings: Mapping[str
     if not found:
         blocks.append(Paragraph(words("Nothing that anybody wrote down was spent on a tie in these days.")))
         return Document(title=_title(subject), day=subject.day, blocks=tuple(blocks))
-    blocks += [Heading("Hours"), _hours(found)]
+    blocks += [Heading("Time"), _hours(found)]
     blocks += _money(found)
     if settings["in"]:
         blocks += _together(context, found, currency_of(settings["in"]))
@@ -72,7 +72,7 @@ def _year(told: str, day: date) -> tuple[date, date]:
 def _hours(found: Sequence[Spent]) -> Table:
     columns = (
         Column("with"), Column("contacts", "number"), Column("minutes in contacts", "number"),
-        Column("minutes besides", "number"), Column("minutes", "number"), Column("contacts not timed", "number"),
+        Column("minutes besides", "number"), Column("minutes in all", "number"), Column("contacts not timed", "number"),
     )  # fmt: skip
     rows = [
         Row((one.name, one.contacts, one.in_contacts, one.besides, one.minutes, one.untimed or None), _ties(one))
@@ -82,7 +82,7 @@ def _hours(found: Sequence[Spent]) -> Table:
         "all ties", sum(one.contacts for one in found), sum(one.in_contacts for one in found),
         sum(one.besides for one in found), sum(one.minutes for one in found), sum(one.untimed for one in found) or None,
     )  # fmt: skip
-    return Table(columns, (*rows, Row(sums)))
+    return Table(columns, (*rows, Row(sums)) if len(rows) > 1 else tuple(rows))
 
 
 def _ties(one: Spent) -> tuple[Citation, ...]:

@@ -62,7 +62,7 @@ def calibrate(
     if (one_out or markdown) and path is None:
         raise WrongUsage("--leave-one-out and --markdown go with --data, the folder or file of public data.")
     if path:
-        with _progress(tries) as progress:
+        with _progress() as progress:
             fitted = fitted_to(FAMILIES[name], read_data(path), one_out=one_out, tries=tries, progress=progress)
         shown = fitted.in_markdown() if markdown else fitted.in_words()
         click.echo(json.dumps(fitted.as_json(), indent=2) if as_json else shown)
@@ -71,7 +71,7 @@ def calibrate(
         found = take_back(context.keys) if undo else kept(context.keys)
         click.echo(json.dumps(_kept(found), indent=2) if as_json else _kept_in_words(found))
         return
-    with _progress(tries) as progress:
+    with _progress() as progress:
         told = calibrated(FAMILIES[name], own_acts(context), tries=tries, progress=progress)
     stays = keeping and told.improves
     if stays:
@@ -87,9 +87,9 @@ def calibrate(
 
 
 @contextmanager
-def _progress(tries: int) -> Iterator[Callable[[int], None]]:
-    with click.progressbar(length=tries, label="Fitting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        yield lambda tried: bar.update(tried - bar.pos)
+def _progress() -> Iterator[Callable[[float], None]]:
+    with click.progressbar(length=100, label="Fitting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield lambda done: bar.update(round(100 * done) - bar.pos)
 
 
 def _write(path: Path, octets: bytes) -> None:

@@ -241,7 +241,10 @@ def _people(matter: Matter) -> Iterator[Block]:
     if not matter.people:
         return
     yield Heading("People")
-    columns = (Column("name"), Column("title"), Column("since", "day"), Column("met", "number"), Column("last", "day"))
+    columns = (
+        Column("name"), Column("title"), Column("since", "day"), Column("times met", "number"),
+        Column("last met", "day"),
+    )  # fmt: skip
     yield Table(
         columns,
         tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, sqrt
 from textwrap import fill
 from typing import Literal
 from unicodedata import category, east_asian_width
@@ -20,12 +20,16 @@ FULL = 112
 """About so many fill a line of a table to its end, with what stands between columns."""
 LEAST = 10
 """So many letters of a title always stand in a line."""
+MOST_DECIMALS = 2
+"""Numbers of more decimals stand as they are: they are no measures of one kind."""
 BETWEEN = 2
 """So many letters' room every column needs beside its words, so that bold titles do not touch."""
 NARROW, SMALLEST = 14, 0.8
 """A column of words has room for so many letters at least, for which the letters of its table become so small."""
-ROOM = 78
-"""So many letters all short columns may have together before they too are broken."""
+MANY = 200
+"""So many rows of a table tell how its columns are best divided."""
+ROOM, FIGURES = 78, 88
+"""So many letters all short columns may have together before words are broken, and before figures are."""
 
 
 def wide(text: str) -> int:
@@ -40,23 +44,67 @@ def room(letter: str) -> Literal[0, 1, 2]:
     return 2 if east_asian_width(letter) in "WF" else 1
 
 
+def texts(table: Table) -> list[list[str]]:
+    """Return what stands in each cell, row by row; measured numbers of a column have decimals alike."""
+    places = [
+        max((_decimals(row.cells[place]) for row in table.rows), default=0) for place in range(len(table.columns))
+    ]
+    return [
+        [
+            f"{cell:,.{decimals}f}" if isinstance(cell, float) and decimals <= MOST_DECIMALS else shown(cell)
+            for cell, decimals in zip(row.cells, places, strict=True)
+        ]
+        for row in table.rows
+    ]
+
+
+def _decimals(cell: object) -> int:
+    return len(shown(cell).partition(".")[2]) if isinstance(cell, float) else 0
+
+
 def shares(table: Table) -> list[float]:
     """Return the share of each column in the room; 0 for one that takes what it needs, where all of them can.
 
-    A title never needs more room than its longest word, since it is broken where its cells are narrower.
+    A title never needs more room than its longest word, since it is broken where its cells are narrower. A column whose
+    longest cell is far longer than its others gets less than that cell would like.
     """
     longest = [max(pair) for pair in zip(_words(table), _cells(table), strict=True)]
     short = [column.kind != "text" or room <= SHORT for column, room in zip(table.columns, longest, strict=True)]
     for place in sorted(range(len(short)), key=lambda place: -longest[place]):
-        if _together(longest, short) > ROOM and table.columns[place].kind == "text":
+        limit = ROOM if longest[place] > LEAST else FIGURES
+        if _together(longest, short) > limit and table.columns[place].kind == "text":
             short[place] = False
     most = WIDE
-    if _together(longest, short) > ROOM:
+    if _together(longest, short) > FIGURES:
         short, most = [False] * len(short), CROWDED
+    rooms = _parts(longest, short, most)
+    if short.count(False) < 2:
+        return rooms
+    usual = [float(max(pair)) for pair in zip(_words(table), _usual(table, short), strict=True)]
+    return min(rooms, _parts(usual, short, most), key=lambda parts: _high(table, parts))
+
+
+def _parts(wanted: Sequence[float], short: Sequence[bool], most: int) -> list[float]:
     return [
         0.0 if is_short else float(min(most, max(6, room) + BETWEEN))
-        for room, is_short in zip(longest, short, strict=True)
+        for room, is_short in zip(wanted, short, strict=True)
     ]
+
+
+def _usual(table: Table, short: Sequence[bool]) -> list[float]:
+    """Return for each column that is not short a room between those of its longest and its middling cell."""
+    found = []
+    for place, is_short in enumerate(short):
+        told = [] if is_short else [text for row in table.rows[:MANY] if (text := shown(row.cells[place]))]
+        rooms = [wide(text) for text in told]
+        word = max((wide(word) for text in told for word in text.split()), default=0)
+        found.append(max(sqrt(max(rooms) * sum(rooms) / len(rooms)), min(word, SHORT)) if rooms else 0.0)
+    return found
+
+
+def _high(table: Table, parts: Sequence[float]) -> int:
+    """Return how many lines the first rows take, if columns have these parts of the page."""
+    return sum(_lines(table, _letters(table, parts), MANY))
 
 
 def _together(rooms: Sequence[int], chosen: Sequence[bool]) -> int:
@@ -74,9 +122,20 @@ def titles(table: Table) -> list[str]:
 
 def letters(table: Table) -> list[float]:
     """Return about how many letters stand in a line of each column; 0 for one that takes what it needs."""
-    parts = shares(table)
+    return _letters(table, shares(table))
+
+
+def _letters(table: Table, parts: Sequence[float]) -> list[float]:
     left = max(LEAST, ACROSS - sum(room for room, part in zip(_needed(table), parts, strict=True) if not part))
     return [max(4.0, left * part / sum(parts)) if part else 0.0 for part in parts]
+
+
+def unbroken(table: Table) -> list[int]:
+    """Return how long a word may be that is never broken in each column; 0 in one that takes what it needs."""
+    parts = shares(table)
+    taken = sum(room for room, part in zip(_needed(table), parts, strict=True) if not part) + BETWEEN * len(parts)
+    left = max(LEAST, FULL / shrunk(table) - taken)
+    return [max(4, int(left * part / sum(parts))) if part else 0 for part in parts]
 
 
 def shrunk(table: Table) -> float:
@@ -90,10 +149,14 @@ def shrunk(table: Table) -> float:
 
 def lines(table: Table) -> list[int]:
     """Return about how many lines each row takes; nobody can know it before it is set."""
-    rooms = [room or ACROSS for room in letters(table)]
+    return _lines(table, letters(table), len(table.rows))
+
+
+def _lines(table: Table, letters: Sequence[float], most: int) -> list[int]:
+    rooms = [room or ACROSS for room in letters]
     return [
         max((ceil(wide(shown(cell)) / room) for cell, room in zip(row.cells, rooms, strict=True)), default=1)
-        for row in table.rows
+        for row in table.rows[:most]
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from itertools import zip_longest
 from unicodedata import category
 
 from trustcrm.plugin import visible
@@ -14,18 +15,28 @@ MISSING = "□"
 JOINERS = "\u200c\u200d"
 """What nobody sees but in how the letters before and behind are written."""
 _JOINED = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{2,8}\U000e007f")
+"""The flag of a part of a country: its letters are signs that nobody sees alone."""
 _MARKS = frozenset({"Mn", "Me", "Cf"})
 _NO_FONT = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed', re.DOTALL)
 _CODE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
 
 
 def legible(text: str) -> str:
-    """Return a text with what nobody would see written out, but joiners between letters that are written joined.
+    """Return a text with what nobody would see written out, but flags and joiners of joined letters.
 
     Persian names and pictures of several persons need them; a terminal, for which core writes them out too, does not
     draw them alike everywhere.
     """
-    if text.isprintable() or not any(joiner in text for joiner in JOINERS):
+    if text.isprintable():
+        return text
+    flags = _FLAG.findall(text)
+    told = [_joined(part) for part in _FLAG.split(text)]
+    return "".join(part for pair in zip_longest(told, flags, fillvalue="") for part in pair)
+
+
+def _joined(text: str) -> str:
+    if not any(joiner in text for joiner in JOINERS):
         return visible(text)
     pieces = re.split(f"([{JOINERS}])", text)
     told = visible(pieces[0])

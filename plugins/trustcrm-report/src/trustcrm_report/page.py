@@ -11,7 +11,7 @@ from functools import cache
 from typing import IO, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trustcrm.plugin import (
     Bars,
@@ -30,11 +30,11 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import shares
+from trustcrm_report.columns import shares, texts
 from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
-from trustcrm_report.ways import turns, way
+from trustcrm_report.ways import closed, way
 
 
 class Page:
@@ -55,8 +55,10 @@ class Page:
             picture=_picture,
             shown=shown,
             shares=shares,
+            texts=texts,
+            zip=zip,
             way=way,
-            turns=turns,
+            line=_line,
             way_of=_way_of,
         ):
             file.write(part.encode())
@@ -76,6 +78,12 @@ def _kind(block: Block) -> tuple[str, Any]:
 
 def _way_of(told: Words) -> str:
     return way("".join(run.text for run in told))
+
+
+def _line(text: str, way_round: str) -> Markup:
+    """Return a text whose names from right to left turn nothing round that stands behind them in the line."""
+    told = legible(text)
+    return escape(closed(told) if way_round == "ltr" else told)
 
 
 def _picture(figure: Figure, place: int) -> Markup:

@@ -32,7 +32,7 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import letters, lines, shares, shrunk, titles
+from trustcrm_report.columns import lines, shares, shrunk, texts, titles, unbroken
 from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -48,8 +48,11 @@ WHOLE_ROWS, WHOLE = 10, 25
 """A table of so many rows and lines at most is never broken over two sheets, nor is a row of so many lines."""
 MOST_TRIES = 6
 """A paper is set so often at most: each try finds letters that no font has, and leaves them to the next."""
-SIZES = (10.0, 9.0, 8.2)
-"""How high letters are, in points: a paper that is on one page with smaller ones is set on one."""
+SIZE = 10.0
+"""How high letters are, in points."""
+ONE_PAGE, ONE_LESS = (9.0, 8.2), (9.5,)
+"""How high they are in a paper that is on one page with smaller ones, and in one of a few that so has one page less."""
+FEW_PAGES = 6
 
 
 class Paper:
@@ -78,10 +81,11 @@ class Paper:
         raise Refused("This paper cannot be set with the fonts here; name folders of fonts in [plugins.report].")
 
     def _set(self, content: dict[str, Any], kind: str) -> list[bytes]:
-        compiler = self._compiled(content | {"size": SIZES[0]})
-        if _count(compiler) == 2:
-            smaller = (self._compiled(content | {"size": size}) for size in SIZES[1:])
-            compiler = next((one for one in smaller if _count(one) == 1), compiler)
+        compiler = self._compiled(content | {"size": SIZE})
+        count = _count(compiler)
+        if 1 < count <= FEW_PAGES:
+            smaller = (self._compiled(content | {"size": size}) for size in (ONE_PAGE if count == 2 else ONE_LESS))
+            compiler = next((one for one in smaller if _count(one) < count), compiler)
         made = compiler.compile(input=_template(), format=kind, pdf_standards="ua-1" if kind == "pdf" else [])
         return made if isinstance(made, list) else [made]
 
@@ -125,6 +129,15 @@ def _spoken(tag: str) -> dict[str, str | None]:
     found = re.fullmatch(r"([A-Za-z]{2,3})(?:-[A-Za-z]{4})?(?:-([A-Za-z]{2}))?(?:-.*)?", tag)
     language, region = found.groups() if found else ("en", None)
     return {"language": language.lower(), "region": region.upper() if region else None}
+
+
+def _letters(marks: Sequence[tuple[int, int]]) -> int:
+    """Return how many letters the marks of a row take, one behind the other."""
+    return sum(len(f"{first}–{last}, " if last > first else f"{first}, ") for first, last in marks)
+
+
+def _is_sheet(block: Block) -> bool:
+    return isinstance(block, Heading) and block.new_page
 
 
 class _Told:
@@ -197,8 +210,14 @@ class _Told:
         marks = self._marks([cited for row in table.rows for cited in row.cites])
         alt = self._text(f"{table.title}: {described(figure)}" if table.title else described(figure))
         return {"kind": "picture", "title": title, "svg": picture, "wide": WIDE, "alt": alt, "marks": marks} | {
-            "texts": [{**vars(one), "words": closed(one.words)} for one in texts]
+            "texts": [{**vars(one), "words": closed(one.words)} for one in texts],
+            "place": place if self._moves(place) else None,
         }
+
+    def _moves(self, place: int) -> bool:
+        """Return whether a picture may go to the next sheet alone: no heading is its own, and something follows it."""
+        before, behind = self._document.blocks[:place][-1:], self._document.blocks[place + 1 :][:1]
+        return bool(behind) and not any(isinstance(one, Heading) for one in before) and not _is_sheet(behind[0])
 
     def _bars(self, bars: Bars) -> dict[str, Any]:
         rows = [
@@ -214,23 +233,24 @@ class _Told:
 
     def _table(self, table: Table) -> dict[str, Any]:
         rows = [
-            {"cells": [self._text(shown(cell)) for cell in row.cells], "marks": self._marks(row.cites)}
-            for row in table.rows
+            {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites)}
+            for cells, row in zip(texts(table), table.rows, strict=True)
         ]
         columns = [
             {
                 "title": [self._text(line) for line in title.split("\n")],
                 "side": column.side,
                 "share": share,
-                "longest": int(room),
+                "longest": longest,
             }
-            for column, title, share, room in zip(
-                table.columns, titles(table), shares(table), letters(table), strict=True
+            for column, title, share, longest in zip(
+                table.columns, titles(table), shares(table), unbroken(table), strict=True
             )
         ]
         high = lines(table)
         return {
             "kind": "table", "title": self._text(table.title), "columns": columns, "rows": rows,
             "size": shrunk(table), "cited": any(row.cites for row in table.rows),
+            "sources": max((_letters(row["marks"]) for row in rows), default=0),
             "whole": len(rows) <= WHOLE_ROWS and sum(high) <= WHOLE, "whole_rows": max(high, default=0) <= WHOLE,
         }  # fmt: skip

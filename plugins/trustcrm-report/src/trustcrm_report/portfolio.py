@@ -26,6 +26,7 @@ from trustcrm.plugin import (
     Words,
     WorldMap,
     counted,
+    fold,
     quiet,
     strong,
     words,
@@ -83,6 +84,7 @@ def portfolio_of(context: PluginContext, subject: Subject, settings: Mapping[str
         for number, one in enumerate(ask.overview(subject.day))
         if stood(ties[one.tie], subject.day) or one.tie in before
     ]
+    held.sort(key=lambda one: fold(one.now.name))
     return Portfolio(home=home, place=_place(context, home.side, 0), then=then, ties=held)
 
 

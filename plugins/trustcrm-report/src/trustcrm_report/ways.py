@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from unicodedata import bidirectional
 
@@ -23,5 +24,8 @@ def turns(text: str) -> bool:
 
 
 def closed(text: str) -> str:
-    """Return a text behind which the line goes on from left to right, whichever way the text itself runs."""
-    return f"{text}{LEFT_TO_RIGHT}" if turns(text) else text
+    """Return a text behind which the line goes on from left to right, whichever way the text itself runs.
+
+    It does so behind each part of a list too: else the figure behind one name would stand with the name before it.
+    """
+    return "".join(f"{part}{LEFT_TO_RIGHT}" if turns(part) else part for part in re.split("([,;()])", text))

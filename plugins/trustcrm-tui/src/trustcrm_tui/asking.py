@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import fold
@@ -63,27 +65,31 @@ class Finding:
 class Command:
     """A command that the palette offers: a key's own, or the list of a noun."""
 
-    def __init__(self, id: str, words: str, key: str = "") -> None:
+    def __init__(self, id: str, words: str, key: str = "", *, movable: bool = False) -> None:
         self.id, self.words, self.key = id, words, key
+        self.movable = movable
+        """Whether the settings can give it another key."""
 
 
 def every_command(app: Workplace) -> list[Command]:
     """Return everything that can be asked for by its name on the present screen."""
-    found = [Command(f"screen {number}", f"{name}: this screen", str(number)) for number, name in app.names.items()]
+    screens = app.names.items()
+    found = [Command(f"screen {number}", f"{name}: go to this screen", str(number)) for number, name in screens]
     for key in app.keys.here(app.lists.page.sheet.id):
-        found.append(Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", app.keys.shown(key.id)))
+        found.append(Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", app.keys.shown(key.id), movable=True))
     return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]
 
 
 class CommandsSheet:
-    """The commands whose words begin as typed; also the list of keys."""
+    """The commands of which words begin as typed, those that begin so themselves first; also the list of keys."""
 
     id = "commands"
 
     def __init__(self, found: Sequence[Command], words: str = "", name: str = "Commands") -> None:
         sought = fold(words).split()
         self.name = name
-        self._rows = [one for one in found if all(f" {word}" in f" {fold(one.words)}" for word in sought)]
+        fitting = [one for one in found if all(f" {word}" in f" {fold(one.words)}" for word in sought)]
+        self._rows = sorted(fitting, key=lambda one: not fold(one.words).startswith(" ".join(sought)))
 
     def load(self, office: PluginContext) -> Loaded:
         """Return them; nothing of the office is asked."""
@@ -95,10 +101,10 @@ class CommandsSheet:
 
     def card(self, office: PluginContext, row: Command, manner: Manner) -> Sequence[Content]:
         """Return it in full, with the name by which its key can be moved."""
-        return [
-            ink(row.words, "strong"), ink(""), ink(f"The key is {row.key}." if row.key else "It has no key."),
-            ink(f"Its name in the settings is {row.id}: [plugins.tui], keys = [\"{row.id} = a\"].", "quiet"),
-        ]  # fmt: skip
+        told = [ink(row.words, "strong"), ink(""), ink(f"The key is {row.key}." if row.key else "It has no key.")]
+        if row.movable:
+            told.append(ink(f'Its name in the settings is {row.id}: [plugins.tui], keys = ["{row.id} = a"].', "quiet"))
+        return told
 
     def subject(self, row: Command) -> Subject:
         """Return the command."""
@@ -148,11 +154,20 @@ class Palette:
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_LED = re.compile(r"^(until|till|next|nxt|in|on)\s+|(?<=\d)\s*(d|days?)$")
+_OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s*([a-z]{3,9})|([a-z]{3,9})\s*(\d{1,2})")
 
 
 def until(words: str, today: date) -> date | None:
-    """Return the day that a few letters mean: a weekday's beginning, t for tomorrow, w for a week, a number of days."""
-    said = words.strip().casefold()
+    """Return the day that a few letters mean: a weekday's beginning, t for tomorrow, w for a week, a number of days.
+
+    A day of a month, "14 jul", is the next one; a slip such as "fryday" is the weekday it is nearly called.
+    """
+    said = _LED.sub("", words.strip().casefold())
     if not said:
         return None
     if said.isdecimal() and len(said) < 5:
@@ -163,13 +178,26 @@ def until(words: str, today: date) -> date | None:
         return today + timedelta(days=7)
     if said in ("month", "mth"):
         return today + timedelta(days=30)
-    named = next((place for place, name in enumerate(WEEKDAYS) if name.startswith(said.removeprefix("next "))), None)
+    named = next((place for place, name in enumerate(WEEKDAYS) if name.startswith(said)), None)
+    if named is None and (near := get_close_matches(said, WEEKDAYS, n=1, cutoff=0.8)):
+        named = WEEKDAYS.index(near[0])
     if named is not None:
         return today + timedelta(days=(named - today.weekday() - 1) % 7 + 1)
     try:
-        return date.fromisoformat(said)
+        return _next_of_month(said, today) or date.fromisoformat(said)
     except ValueError:
         return None
+
+
+def _next_of_month(said: str, today: date) -> date | None:
+    """Return the next day of a month, "14 jul" or "july 14", None where the words are no such."""
+    told = _OF_MONTH.fullmatch(said)
+    name = (told[2] or told[3]) if told else ""
+    month = next((place for place, one in enumerate(MONTHS, 1) if one.startswith(name)), 0) if name else 0
+    if told is None or not month:
+        return None
+    day = date(today.year, month, int(told[1] or told[4]))
+    return day if day >= today else day.replace(year=today.year + 1)
 
 
 CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "custody")

@@ -261,7 +261,10 @@ class PromiseEntry(LogEntry):
             if self.subject.side is not None
             else "A need, an offer, a promise"
         )
-        return ink(whom, "title"), *(ink(part, "quiet") for part in ("a number or words", "enter saves", "esc cancels"))
+        keys = ("a number or words", "enter saves", "esc cancels")
+        if self._asking:
+            keys = ("enter answers", "esc goes back")
+        return ink(whom, "title"), *(ink(part, "quiet") for part in keys)
 
     def _hint(self) -> str:
         if self.subject.side is None:
@@ -286,6 +289,8 @@ class PromiseEntry(LogEntry):
 
     def changed(self, text: str) -> None:
         """Show the open promises while nothing is typed; a number alone means one of them."""
+        if self._asking:
+            return
         chosen = self._chosen(text)
         if self._fields is not None or (chosen is None and text.strip()):
             super().changed(text)
@@ -311,6 +316,13 @@ class PromiseEntry(LogEntry):
             from trustcrm_tui.promises import fulfil
 
             self._app.ask(lambda office: fulfil(office, chosen[0]), self._fulfilled, self._refused)
+
+    def cancelled(self, text: str) -> None:
+        """Put words aside; the number of a promise alone is none of them."""
+        if self._chosen(text) is None or self._asking:
+            super().cancelled(text)
+        else:
+            self._app.leave_bar()
 
     def _fulfilled(self, said: str) -> None:
         self._app.leave_bar(said, undo=True)

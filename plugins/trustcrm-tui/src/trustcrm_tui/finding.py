@@ -54,7 +54,7 @@ class FoundSheet:
                 hits.append(Hit(found.noun, found.id, found.title, found.snippet, found.id if key == "side" else None))
         if not hits:
             near = _nearly(self.sought, glances)
-            told = "; nearly so are called" if near else ""
+            told = "; called nearly so" if near else ""
             return Loaded(Held(near, key=_key), (ink(f"nothing found for {self.sought}{told}", "warn"),))
         many = " or more" if len(hits) >= MOST else ""
         return Loaded(Held(hits, key=_key), (ink(f"{len(hits)}{many} found for {self.sought}"),))

@@ -41,7 +41,7 @@ class WhySheet:
         if reading is None:
             return Loaded(Held((), key=id), (ink(told.unavailable or "The reading is unavailable.", "warn"),))
         terms = [Term(share, told) for share in sorted(reading.shares, key=lambda share: -abs(share.value))]
-        return Loaded(Held(terms, key=lambda term: term.share.about), _summary(told, reading))
+        return Loaded(Held(terms, key=lambda term: term.share.about), _summary(told, reading), titles=_titles)
 
     def draw(self, row: Term, width: int, manner: Manner) -> Content:
         """Return when, what, by whom, its share in points, and by how much it moves the whole."""
@@ -49,13 +49,9 @@ class WhySheet:
         day = day_words(act.day, manner.today) if act else ""
         what = act.kind if act else share.about
         by = str(row.told.names.get(act.giver, "")) if act else "before any act"
-        points = cell(ink(f"{100 * share.value:+.2f}", "strong"), 8, right=True)
-        effect = ink(f"{100 * share.effect:+.2f}" if share.effect is not None else "", "quiet")
-        tail = joined(points, cell(effect, 8, right=True))
-        by_wide = max(0, min(26, width // 3))
-        what_wide = max(8, width - 13 - by_wide - tail.cell_length)
-        left = joined(cell(ink(day, "quiet"), 12), cell(ink(what), what_wide), ink(" "))
-        return joined(left, cell(ink(short_name(by), "quiet"), by_wide), tail)
+        effect = f"{100 * share.effect:+.2f}" if share.effect is not None else ""
+        points = ink(f"{100 * share.value:+.2f}", "strong")
+        return _line(width, ink(day, "quiet"), ink(what), ink(short_name(by), "quiet"), points, ink(effect, "quiet"))
 
     def card(self, office: PluginContext, row: Term, manner: Manner) -> Sequence[Content]:
         """Return what stands beside the number: its span, goodwill, warmth, who gave more, and what would change it."""
@@ -101,10 +97,21 @@ class WhySheet:
         return (ink("There is no evidence yet."),)
 
 
+def _titles(width: int) -> Content:
+    return _line(width, *map(ink, ("on", "what", "by", "share", "moves")))
+
+
+def _line(width: int, day: Content, what: Content, by: Content, points: Content, effect: Content) -> Content:
+    tail = joined(cell(points, 8, right=True), cell(effect, 8, right=True))
+    by_wide = max(0, min(26, width // 3))
+    what_wide = max(8, width - 13 - by_wide - tail.cell_length)
+    return joined(cell(day, 12), cell(what, what_wide), ink(" "), cell(by, by_wide), tail)
+
+
 def _summary(told: Explanation, reading: Reading) -> tuple[Content, ...]:
     total = sum(share.value for share in reading.shares)
     return (
         ink(f"Trust in {short_name(told.names[told.them])}: {100 * reading.value:.2f} %", "strong"),
         ink(f"the sum of {counted(len(reading.shares), 'share')}, {100 * total:.2f} points"),
-        ink("last column: how far each moves it", "quiet"),
+        ink("moves: how far each moves the whole", "quiet"),
     )

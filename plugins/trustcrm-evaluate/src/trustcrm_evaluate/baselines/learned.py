@@ -1,6 +1,6 @@
 """What a machine fits: ridge regression and boosted trees over seventy figures, made anew as each quarter begins.
 
-They show how much is left to be foretold that a model of six constants leaves. Neither can say on which acts a reading
+They show how much is left to be foretold that a model of few constants leaves. Neither can say on which acts a reading
 rests, which is why neither is meant for an office. What is read on a day rests on acts before its quarter for the fit
 and on acts up to that day for the figures, so that the order of taking changes nothing.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -44,7 +44,8 @@ class Moving:
 class Family:
     """A formula by its model's name: what may move, every constant's default, and how constants become a model.
 
-    Those `of_profiles` change nothing where nothing is known of sides but their acts.
+    Those `of_profiles` change nothing where nothing is known of sides but their acts; those `of_signs` change no
+    expected intensity, and those `of_intensities` change no trust.
     """
 
     name: str
@@ -52,11 +53,16 @@ class Family:
     defaults: Mapping[str, float]
     model: Callable[[Mapping[str, float]], TrustModel]
     of_profiles: frozenset[str] = frozenset()
+    of_signs: frozenset[str] = frozenset()
+    of_intensities: frozenset[str] = frozenset()
 
     def for_acts_alone(self) -> Family:
         """Return the family in which nothing moves that only profiles of sides give a meaning."""
-        moving = {name: moving for name, moving in self.moving.items() if name not in self.of_profiles}
-        return replace(self, moving=moving)
+        return self.moving_only(name for name in self.moving if name not in self.of_profiles)
+
+    def moving_only(self, names: Iterable[str], base: Mapping[str, float] | None = None) -> Family:
+        """Return the family in which nothing but these may move, and the others stay as in `base` or by default."""
+        return replace(self, moving={name: self.moving[name] for name in names}, defaults=base or self.defaults)
 
     def places(self, constants: Mapping[str, float]) -> list[float]:
         """Return where in their ranges the constants stand that may move."""
@@ -86,20 +92,27 @@ def _second(constants: Mapping[str, float]) -> TrustModel:
     return BetaHabit2(Constants(**constants))
 
 
+_OF_TRUST = {
+    "prior_weight": Moving(least=0.05, most=20.0, by_ratio=True),
+    "reverse_share": Moving(least=0.0, most=1.0),
+    "receiver_pull": Moving(least=0.0, most=2.0),
+}
+_OF_INTENSITY = {f"intensity_{name}": moving for name, moving in _OF_TRUST.items()}
 BETA_HABIT = Family(
     name="beta-habit",
     moving={
         "half_life_days": Moving(least=30.0, most=3650.0, by_ratio=True),
-        "prior_weight": Moving(least=0.05, most=20.0, by_ratio=True),
         "habit_weight": Moving(least=0.05, most=20.0, by_ratio=True),
-        "reverse_share": Moving(least=0.0, most=1.0),
         "giver_pull": Moving(least=0.0, most=2.0),
-        "receiver_pull": Moving(least=0.0, most=2.0),
+        **_OF_TRUST,
+        **_OF_INTENSITY,
     },
     defaults=BetaHabitConstants().as_figures(),
     model=_reference,
+    of_signs=frozenset(_OF_TRUST),
+    of_intensities=frozenset(_OF_INTENSITY),
 )
-"""The reference model: its six constants."""
+"""The reference model: three constants of both readings, three of trust and three of expected intensity."""
 
 _SECOND_BY_RATIO = {
     "half_life_days": (30.0, 3650.0), "prior_weight": (0.05, 20.0), "habit_weight": (0.05, 20.0),

@@ -30,23 +30,48 @@ Loss = Literal["sign", "intensity"]
 TRIES = 120
 _STEP = 0.1
 """How far of its range a constant is moved to begin with."""
+_LESS = 3
+"""The few constants that only the other loss tells are looked for by so many times fewer tries."""
 
 
 def fit(
     family: Family, dataset: Dataset, *, loss: Loss = "sign", tries: int = TRIES, foretell: Foretell = prequential,
-    progress: Callable[[int], None] = lambda tried: None,
+    progress: Callable[[float], None] = lambda done: None,
 ) -> dict[str, float]:  # fmt: skip
     """Return the constants by which a family foretells the tested acts of a data set best, found in so many tries.
 
-    It begins at the defaults and never ends worse than they are. The same acts give the same constants. Raises
-    `Refused` where scipy is not installed, or where nothing is tested that the loss could be reckoned of.
+    Constants that the loss cannot tell, since they serve the other kind of reading alone, are then fitted to the other
+    loss, where the set has acts that tell of it. It begins at the defaults and never ends worse than they are. The same
+    acts give the same constants. `progress` is told what share is done. Raises `Refused` where scipy is not installed,
+    or where nothing is tested that the loss could be reckoned of.
     """
-    minimize, family = _minimize(), family if dataset.profiles else family.for_acts_alone()
+    family = family if dataset.profiles else family.for_acts_alone()
+    other: Loss = "intensity" if loss == "sign" else "sign"
+    of_other = family.of_intensities if loss == "sign" else family.of_signs
+    of_loss = family.moving_only(name for name in family.moving if name not in of_other)
+    share = _LESS / (_LESS + 1) if of_other else 1.0
+    best = _searched(of_loss, dataset, loss, tries, foretell, lambda done: progress(share * done))
+    if best is None:
+        raise Refused(f"{dataset.name} tests no act that constants could be fitted to.")
+    if not of_other:
+        return best
+    rest = family.moving_only((name for name in family.moving if name in of_other), best)
+    found = _searched(
+        rest, dataset, other, tries // _LESS, foretell, lambda done: progress(share + (1.0 - share) * done)
+    )  # fmt: skip
+    return found or best
+
+
+def _searched(
+    family: Family, dataset: Dataset, loss: Loss, tries: int, foretell: Foretell, progress: Callable[[float], None]
+) -> dict[str, float] | None:  # fmt: skip
+    """Return the best constants of a family by one loss, None where no act tells of it."""
+    minimize = _minimize()
     best, lost, tried = dict(family.defaults), np.inf, 0
     for constants in (family.defaults, family.constants(family.places(family.defaults))):
         cost = loss_of(family.model(constants), dataset, loss, foretell)
         if np.isnan(cost):
-            raise Refused(f"{dataset.name} tests no act that constants could be fitted to.")
+            return None
         if cost < lost:
             best, lost = dict(constants), cost
 
@@ -57,7 +82,7 @@ def fit(
         if cost < lost:
             best, lost = constants, cost
         tried += 1
-        progress(tried)
+        progress(tried / tries)
         return cost
 
     start = np.array(family.places(family.defaults))

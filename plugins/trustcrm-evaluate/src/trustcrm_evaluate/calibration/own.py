@@ -50,7 +50,7 @@ class Calibration:
 
 def calibrated(
     family: Family, dataset: Dataset, *, tries: int = TRIES, draws: int = DRAWS,
-    progress: Callable[[int], None] = lambda tried: None,
+    progress: Callable[[float], None] = lambda done: None,
 ) -> Calibration:  # fmt: skip
     """Return what a fit to a data set finds; the last quarter of its acts, whole days, is held out of the fit.
 

@@ -51,7 +51,7 @@ class FittedTo:
 
 def fitted_to(
     family: Family, dataset: Dataset, *, one_out: bool = False, tries: int = TRIES, draws: int = DRAWS,
-    progress: Callable[[int], None] = lambda tried: None,
+    progress: Callable[[float], None] = lambda done: None,
 ) -> FittedTo:  # fmt: skip
     """Return what a fit to the acts before a set's test finds; ratings are fitted as intensities, events as signs.
 

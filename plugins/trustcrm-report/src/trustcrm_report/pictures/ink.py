@@ -15,6 +15,7 @@ from markupsafe import escape
 from trustcrm.plugin import Figure, shown
 from trustcrm_report.columns import room, wide
 from trustcrm_report.letters import JOINERS, legible
+from trustcrm_report.ways import closed
 
 INK, QUIET, LINE, LAND, SEA = "#1b1b1b", "#595959", "#b9b9b9", "#d5d2c8", "#f4f6f8"
 GIVEN, GOT = "#0b5c8f", "#c05a00"
@@ -38,11 +39,14 @@ Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
 
-def text(words: str, x: float, y: float, *, anchor: str = "start", fill: str = INK, size: float = SIZE) -> str:
-    """Return a text that stays one, with a halo so that lines behind it do not cut it."""
+def text(
+    words: str, x: float, y: float, *, anchor: str = "start", fill: str = INK, size: float = SIZE, behind: str = ""
+) -> str:
+    """Return a text that stays one, with a halo so that lines behind it do not cut it; what is `behind` stays there."""
+    told = f"{closed(seen(words))}{escape(behind)}" if behind else seen(words)
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{fill}" stroke="#fff" '
-        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{seen(words)}</text>'
+        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{told}</text>'
     )
 
 
@@ -83,7 +87,7 @@ def seen(words: str) -> str:
 
 def shortened(words: str, most: int = LONGEST) -> str:
     """Return a text that is not longer than a picture has room for, `most` letters or half as many wide ones."""
-    line = " ".join(words.split())
+    line = legible(" ".join(words.split()))
     if wide(line) <= most:
         return line
     while wide(line) > most - 1:

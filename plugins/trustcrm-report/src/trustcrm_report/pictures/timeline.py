@@ -24,10 +24,10 @@ def timeline(figure: Timeline, *, name: str = "timeline", font: str = "") -> str
     line = LANE * (max((lane for _, lane in upper), default=0) + 1) + 14
     bottom = line + LANE * (max((lane for _, lane in lower), default=0) + 1) + 30
     parts = [f'<path d="M{LEFT:g} {line:.1f}H{WIDE - LEFT:g}" stroke="{INK}" stroke-width="1.4"/>']
-    parts += _ticks(told, line)
     for lanes, up in ((upper, True), (lower, False)):
         for one, lane in lanes:
             parts.append(_told(one, _across(one.on, told), line, lane, up))
+    parts += _ticks(told, line)
     signs = [(_sign(True), f"above: {figure.above}"), (_sign(False), f"below: {figure.below}")]
     if len(told) < len(figure.happenings):
         signs.append(("", f"the last {len(told)} of {len(figure.happenings)}; the table has every one"))

@@ -123,10 +123,10 @@ def _spoke(one: Drawn, y: float, middle: float, least: float, side: int) -> str:
     rim = WIDE / 2 + (RADIUS + 6) * across, middle + (RADIUS + 6) * down
     end = WIDE / 2 + side * (RADIUS + 18)
     told = "no reading" if one.spoke.near is None else shown(one.spoke.near)
-    label = f"{shortened(one.spoke.label, 30)} {told}"
+    label = shortened(one.spoke.label, 30)
     way = f"M{at[0]:.1f} {at[1]:.1f}L{rim[0]:.1f} {rim[1]:.1f}L{end:.1f} {y:.1f}"
     return (
         f'<path d="{way}" fill="none" stroke="{LINE}" stroke-width=".7"/>'
         f'<g transform="translate({at[0]:.1f} {at[1]:.1f})">{one.shape}</g>'
-        + text(label, end + side * 3, y + 4, anchor="start" if side > 0 else "end", size=SMALL)
+        + text(label, end + side * 3, y + 4, anchor="start" if side > 0 else "end", size=SMALL, behind=f" {told}")
     )

@@ -80,7 +80,8 @@ def world(figure: WorldMap, *, name: str = "map", font: str = "") -> str:
         (f'<path d="M-6 0H8" stroke="{GIVEN}" stroke-width="2" stroke-dasharray="4 3"/>', figure.marked),
     ]
     if left:
-        signs.append(("", f"{left} of {len(placed) + 1} names have no room here; the table has every one"))
+        have = "has" if left == 1 else "have"
+        signs.append(("", f"{left} of {len(placed) + 1} names {have} no room here; the table has every one"))
     parts += legend(signs, 8, sheet.high + 14)
     return picture(figure, figure.title or "Map", parts, sheet.high + 36, name=name, font=font)
 

@@ -21,6 +21,7 @@ from trustcrm.plugin import (
     Row,
     Table,
     counted,
+    fold,
     quiet,
     words,
     year_or_day,
@@ -160,8 +161,11 @@ def _deeds(found: Gathered) -> Iterator[Block]:
         )  # fmt: skip
         newest = sorted(named, key=lambda one: (one.arrivals[-1].record.on, one.account.id), reverse=True)
         yield Table(columns, tuple(_deed(one, found) for one in newest))
-        if len(named) < len(deeds):
-            yield Paragraph(words(quiet(f"And {len(deeds) - len(named)} that are restricted: counted, not named.")))
+        hidden = len(deeds) - len(named)
+        if hidden:
+            yield Paragraph(
+                words(quiet(f"And {counted(hidden, 'that is', 'that are')} restricted: counted, not named."))
+            )
 
 
 def _deed(one: Deed, found: Gathered) -> Row:
@@ -207,7 +211,7 @@ def _ties(found: Gathered) -> Iterator[Block]:
             ),
             (Citation("tie", one.tie),),
         )
-        for one in sorted(found.ties, key=lambda one: (-found.contacts.get(one.them, 0), one.name))
+        for one in sorted(found.ties, key=lambda one: (-found.contacts.get(one.them, 0), fold(one.name)))
     ]
     columns = (
         Column("with"), Column("kind"), Column("since"), Column("contacts", "number"), Column("last", "day"),

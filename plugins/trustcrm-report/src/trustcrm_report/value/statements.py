@@ -139,8 +139,8 @@ def not_shown(found: Gathered) -> Iterator[Words]:
         "that came of them nobody recorded here as theirs, so nothing of that is claimed."
     )  # fmt: skip
     yield words(
-        strong("What the office cost"), " beyond hours and gifts (salaries, travel, dues) is not in these records; lay "
-        "the budget beside this paper."
+        strong("What the office cost"), " beyond hours and gifts (salaries, travel, dues) is not counted here; lay the "
+        "budget beside this paper."
     )  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def _week(entries: Sequence[AgendaEntry], today: date) -> tuple[Content, ...]:
         count = sum(entry.on == day for entry in entries)
         parts.append(
             joined(
-                ink(f"{day:%a} {day.day} ", "quiet"), ink(str(count) if count else "–", "strong" if count else "quiet")
+                ink(f"{day:%a} {day.day}: ", "quiet"), ink(str(count) if count else "–", "strong" if count else "quiet")
             )
         )
     return tuple(parts)

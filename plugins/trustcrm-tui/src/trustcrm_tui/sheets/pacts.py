@@ -1,4 +1,4 @@
-"""The agreements, by the day they end: what must be renewed stands first."""
+"""The agreements, by the day that matters next, of notice or of the end: what must be renewed stands first."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Pacts:
     name = "Pacts"
 
     def load(self, office: PluginContext) -> Loaded:
-        """Return every agreement, those that end first before others, then those without an end, then the renewed."""
+        """Return every agreement by the day a line shows, then those without an end, then the renewed."""
         today = office.clock.today()
         found = office.ask.page("agreement").rows
         renewed = {renews for row in found if (renews := getattr(row.kept.record, "renews", None))}
-        rows = sorted((Pact(row, row.kept.id in renewed) for row in found), key=_urgency)
+        rows = sorted((Pact(row, row.kept.id in renewed) for row in found), key=lambda row: _urgency(row, today))
         days = [left for row in rows if not row.renewed and (left := _days(row, today)) is not None]
         coming = [(day - today).days for row in rows if (day := _next_day(row, today)[0]) is not None]
         soon, over = sum(0 <= left <= MARKS[1] for left in coming), sum(left < 0 for left in days)
@@ -139,6 +139,6 @@ def _mark(day: date | None, today: date) -> Content:
     return ink("~ ", "warn") if left <= MARKS[1] else ink("· " if left <= MARKS[2] else "  ", "quiet")
 
 
-def _urgency(row: Pact) -> tuple[int, date, int]:
-    ends = getattr(row.listed.kept.record, "ends_on", None)
-    return (2 if row.renewed else 0 if ends is not None else 1), ends or date.max, row.listed.kept.id
+def _urgency(row: Pact, today: date) -> tuple[int, date, int]:
+    day = _next_day(row, today)[0]
+    return (2 if row.renewed else 0 if day is not None else 1), day or date.max, row.listed.kept.id

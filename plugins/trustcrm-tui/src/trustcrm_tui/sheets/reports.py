@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from trustcrm.plugin import Block, PluginContext, Report, ReportSpec
 
 SIDES = {"city", "organisation"}
+NAME_WIDE, LONGEST_NAME = 12, 20
+"""How wide the names of reports stand: in a narrow window, and at most."""
+ROOM_FOR_NAMES = 62
+"""From so many cells on a line has room for whole names."""
 MOST_SUBJECTS = 500
 """So many records of a noun are listed for a report; the command line makes one of any."""
 
@@ -49,18 +53,20 @@ class Reports:
 
     id = "reports"
     name = "Reports"
+    _name_wide = NAME_WIDE
 
     def load(self, office: PluginContext) -> Loaded:
         """Return every report with everything that it can be about, the ones about the whole office first."""
         offered = office.ask.reports()
         rows = [paper for name, spec in offered.items() for paper in _papers(office, name, spec)]
         rows.sort(key=lambda paper: bool(paper.about))
+        self._name_wide = min(LONGEST_NAME, max((len(name) for name in offered), default=0))
         count = ink(counted(len(offered), "report"), "strong")
         return Loaded(Held(rows, key=lambda paper: paper.key), (count, ink("enter writes it as a page of the web")))
 
     def draw(self, row: Paper, width: int, manner: Manner) -> Content:
         """Return the report, whom it is about, and what it tells."""
-        name_wide = 12
+        name_wide = self._name_wide if width >= ROOM_FOR_NAMES else NAME_WIDE
         about_wide = min(34, max(12, (width - name_wide) // 2))
         rest = max(0, width - name_wide - about_wide - 2)
         about = ink(short_name(row.name)) if row.about else ink("the whole office", "strong")
