@@ -54,16 +54,11 @@ def test_a_fit_finds_that_the_past_fades_quickly_where_it_does() -> None:
 @pytest.mark.parametrize("family", [BETA_HABIT, BETA_HABIT_2], ids=lambda family: family.name)
 def test_a_fit_moves_only_what_may_move_within_its_range(family) -> None:  # type: ignore[no-untyped-def]
     found = fit(family, moody(300).until(250, 150), loss="intensity", tries=20)
-    assert {name for name in found if found[name] != family.defaults[name]} <= set(family.moving)
+    moved = {name for name in found if found[name] != family.defaults[name]}
+    assert moved <= set(family.moving)
+    assert all(own & moved for own in (family.of_signs, family.of_intensities) if own)
     assert all(moving.least <= found[name] <= moving.most for name, moving in family.moving.items())
     family.model(found)
-
-
-def test_what_serves_one_reading_alone_is_fitted_to_what_tells_of_it() -> None:
-    found = fit(BETA_HABIT, moody(120).until(90, 45), tries=20)
-    moved = {name for name in BETA_HABIT.moving if found[name] != BETA_HABIT.defaults[name]}
-    assert BETA_HABIT.of_signs & moved
-    assert BETA_HABIT.of_intensities & moved
 
 
 def test_what_only_profiles_give_a_meaning_stays_where_there_are_none() -> None:
