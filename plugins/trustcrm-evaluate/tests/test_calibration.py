@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from trustcrm.plugin import Act, NotFound, PluginContext, Refused
+from trustcrm.plugin import Act, DatabaseOutdated, NotFound, PluginContext, Refused
 from trustcrm.testing.an_office import an_office, kit_folder
 from trustcrm_evaluate.calibration import BETA_HABIT, BETA_HABIT_2, fit
 from trustcrm_evaluate.calibration.fit import loss_of
@@ -135,6 +137,21 @@ def test_what_was_kept_before_there_was_a_table_counts_on_and_reads_as_it_did(co
         take_back(context)
     keep(context, of_weight(4.0))
     assert kept(context) == of_weight(4.0)
+
+
+def test_until_the_table_is_made_an_office_reads_by_what_it_kept_and_keeps_nothing_new(
+    context: PluginContext, tmp_path: Path
+) -> None:
+    noted(context, {**BETA_HABIT.defaults, "prior_weight": 2.5})
+    with closing(sqlite3.connect(tmp_path / "office.db")) as connection:
+        for name in ("calibration", "version"):
+            connection.execute(f"DROP TABLE plugin_evaluate_{name}")
+        connection.commit()
+    found = kept(context)
+    assert found is not None
+    assert found.constants["prior_weight"] == 2.5
+    with pytest.raises(DatabaseOutdated, match="trustcrm db upgrade"):
+        keep(context, of_weight(3.0))
 
 
 def test_an_office_takes_a_calibration_back_as_it_takes_back_all_else(context: PluginContext) -> None:

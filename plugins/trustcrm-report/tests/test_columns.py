@@ -48,6 +48,8 @@ def test_words_are_broken_before_figures_and_short_words_are_not() -> None:
     columns = (Column("what"), *figures, Column("now"), Column("in words"))
     table = Table(columns, (Row(("x" * 60, *(10**11,) * 5, "received", "all that was pledged was received")),))
     assert [bool(share) for share in shares(table)] == [True, *(False,) * 6, True]
+    more = Table((*columns, Column("figure6", "number")), (Row((*table.rows[0].cells, 10**11)),))
+    assert [bool(share) for share in shares(more)] == [True, *(True,) * 5, False, True, True], "all figures are broken"
 
 
 def test_one_long_cell_among_many_short_ones_takes_no_room_that_the_next_column_needs() -> None:

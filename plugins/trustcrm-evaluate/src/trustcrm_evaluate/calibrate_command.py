@@ -145,7 +145,12 @@ def _kept_in_words(found: Kept | None) -> str:
 def _kept(found: Kept | None) -> Mapping[str, Any] | None:
     if found is None:
         return None
-    return {"model": found.model, "kept_on": found.on.isoformat(), "signed": found.signed, "constants": dict(found.constants)}
+    return {
+        "model": found.model,
+        "kept_on": found.on.isoformat(),
+        "signed": found.signed,
+        "constants": dict(found.constants),
+    }
 
 
 def _as_json(told: Calibration, stays: bool) -> Mapping[str, Any]:
