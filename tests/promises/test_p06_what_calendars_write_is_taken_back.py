@@ -101,3 +101,20 @@ def test_p06_what_a_device_sends_is_taken_back_one_by_one(caldav_served: Served,
     for number, before in zip(range(newest, newest - 3, -1), reversed(told[:-1]), strict=True):
         do.undo(number)
         assert stands() == before
+
+
+@pytest.mark.plugin_tables
+def test_p06_a_decision_about_a_conflict_is_taken_back(run: Run, address: str, facts: Facts, folder: Path) -> None:
+    (file,) = folder.glob("*.ics")
+    file.write_bytes(file.read_bytes().replace(b"SUMMARY:Visit", b"SUMMARY:Theirs"))
+    for words in (("engagement", "correct", "1", "--title", "Ours"), ("calendar", "sync", "shared")):
+        assert (done := run(*words)).exit_code == 0, done.output
+    (told,) = json.loads(run("calendar", "conflicts", "--json").stdout)
+    decide, before = ("calendar", "settle", str(told["number"]), "--take"), core(facts(address))
+    for back in ((*decide, "ours"), ("undo",)):
+        assert (done := run(*decide, "theirs")).exit_code == 0, done.output
+        assert (core(facts(address)) != before, b"SUMMARY:Theirs" in file.read_bytes()) == (True, True)
+        for following in (back, ("calendar", "sync", "shared")):
+            assert (done := run(*following)).exit_code == 0, (following, done.output)
+        assert core(facts(address)) == before
+        assert b"SUMMARY:Ours" in file.read_bytes()

@@ -1,6 +1,6 @@
 """Less that is written for each object: one index for UIDs that are there and that are gone, and no count of changes.
 
-Each page that a PUT touches is written whole, and a disk that was at rest takes the longer the more of them there are.
+Each page that a PUT touches is written whole, and a PUT is answered once the disk has taken them all.
 """
 
 import sqlalchemy as sa
