@@ -84,13 +84,15 @@ def counted(count: int, one: str, many: str = "") -> str:
 def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
     """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
 
-    Of a single one the words alone are returned: its unit is most often in the plural.
+    Of a single one the words alone are returned: its unit is most often in the plural. Words that begin with another
+    number keep it in front: "5,000 test kits (6,000 kits)".
     """
     if quantity is None or _is_told(number(quantity), what) or (quantity == 1 and (unit or what).endswith("s")):
         return what
-    if not unit or unit in (what, what.split()[-1]):
-        return f"{number(quantity)} {what}"
-    return f"{what} ({number(quantity)} {unit})"
+    if what[:1].isdigit() or (unit and unit not in (what, what.split()[-1])):
+        amount = f"{number(quantity)} {unit}" if unit else number(quantity)
+        return f"{what} ({amount})"
+    return f"{number(quantity)} {what}"
 
 
 def _is_told(amount: str, what: str) -> bool:

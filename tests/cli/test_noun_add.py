@@ -115,6 +115,9 @@ def test_a_contribution_takes_its_first_step_along_and_further_ones_later(run: R
     assert (step["quantity"], step["on"], step["contribution"]) == (30000, "2020-06-30", "masks")
     whole = told(run("contribution", "show", "1", "--json"))
     assert [one["state"] for one in whole["steps"]] == ["pledged", "received"]  # type: ignore[attr-defined]
+    again = run("contribution", "step", "1", "--state", "received", "--quantity", "30000")
+    assert "! Step 2 of that day says the same; if this is it once more, `trustcrm undo` takes it back." in again.stderr
+    assert run("undo").exit_code == 0
     mixed = run("contribution", "step", "1", "--state", "received", "--quantity", "1", "--unit", "boxes")
     assert mixed.exit_code == 1
 

@@ -220,6 +220,7 @@ def test_a_window_has_what_answers_its_needs_and_whatever_moved_in_its_days(
         ("5,000 masks", "5000", "masks", "5,000 masks"),
         ("N95 masks", "5", "masks", "5 N95 masks"),
         ("15,000 masks", "5000", "boxes", "15,000 masks (5,000 boxes)"),
+        ("5,000 test kits", "6000", "kits", "5,000 test kits (6,000 kits)"),
         ("A clock tower", "1", "clock towers", "A clock tower"),
         ("water", "1", "t", "water (1 t)"),
         ("a letter", None, None, "a letter"),

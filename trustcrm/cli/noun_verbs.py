@@ -14,7 +14,7 @@ from trustcrm.cli.dossier import data
 from trustcrm.cli.erase import erase
 from trustcrm.cli.noun_flags import Word, given, meant, option_of, require, version_option
 from trustcrm.cli.noun_words import kept_now
-from trustcrm.cli.output import json_option
+from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import fields_of
 from trustcrm.domain.nouns import Step
@@ -31,18 +31,23 @@ from trustcrm.errors import WrongUsage
 def step(session: Session, /, which: str, state: str | None, unit: str | None, as_json: bool, **params: Any) -> None:
     """Keep one more step of a contribution."""
     from trustcrm.services.browse import found
+    from trustcrm.services.ledger import told_already
     from trustcrm.services.record import add_step
 
-    told = given(params)
-    if state is not None and "state" in told:
+    said = given(params)
+    if state is not None and "state" in said:
         raise WrongUsage(f"The state of the step is given twice, as {state!r} and by its flag; give it once.")
     desk = session.desk
     row = found(desk, "contribution", which)
-    values: dict[str, Any] = {"contribution": row, "on": desk.today()} | meant(Step, told)
+    values: dict[str, Any] = {"contribution": row, "on": desk.today()} | meant(Step, said)
     if state is not None:
         values["state"] = state
     require(Step, values, "state")
-    kept_now(desk, "step", add_step(desk, Step(**values), unit), "Kept", as_json=as_json)
+    told = Step(**values)
+    same = told_already(desk, row, told)
+    kept_now(desk, "step", add_step(desk, told, unit), "Kept", as_json=as_json)
+    if same:
+        say(f"! {same}")
 
 
 step.params[2:2] = [option_of(field) for name, field in fields_of(Step).items() if name != "contribution"]

@@ -12,11 +12,13 @@ from trustcrm.store.derive.names import NAMED
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.names import Named, beginning, called, nouns_meant
 from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
-from trustcrm.text import listed, visible
+from trustcrm.text import fold, listed, visible
 
 _NUMBER = re.compile(r"#?([0-9]{1,18})")
 SHORTEST_BEGINNING = 3
 """How many letters of a name must be given before its beginning is enough."""
+FEW = ("window",)
+"""Nouns of which an office has a handful, so that all can be looked through."""
 
 
 def find(connection: Connection, noun: str, words: str) -> int:
@@ -81,7 +83,19 @@ def title_field(kind: type[Record]) -> Field | None:
 def _by_title(connection: Connection, noun: str, words: str) -> list[int]:
     """Return at most six rows whose title is just this, of a noun that goes by no folded names."""
     title = title_field(NOUNS[noun])
-    return [] if title is None else [kept.id for kept in records(connection, noun, {title.column: words}, limit=6)]
+    if title is None:
+        return []
+    same = [kept.id for kept in records(connection, noun, {title.column: words}, limit=6)]
+    return same or (_by_folded_title(connection, noun, title, words) if noun in FEW else [])
+
+
+def _by_folded_title(connection: Connection, noun: str, title: Field, words: str) -> list[int]:
+    """Return the rows whose title is this in any spelling, else those whose title begins so, of a noun of few rows."""
+    sought = fold(words)
+    named = [(kept.id, fold(str(getattr(kept.record, title.name)))) for kept in records(connection, noun)]
+    same = [row for row, name in named if name == sought]
+    long_enough = len(sought) >= SHORTEST_BEGINNING
+    return same or [row for row, name in named if long_enough and name.startswith(sought)]
 
 
 def _by_reference(connection: Connection, noun: str, words: str) -> int | None:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from trustcrm.domain.nouns import NOUNS
 from trustcrm.errors import NotFound
 from trustcrm.services.browse import parted
 from trustcrm.services.desk import Desk, office_of
 from trustcrm.services.find import find
 from trustcrm.store.engine import Connection
 from trustcrm.store.journal import Change, blocks_of
-from trustcrm.store.plugin_tables.names import told_name
-from trustcrm.store.queries.history import change_by_id, history_of, newest_changes, reversal_of, size_of, written_at
+from trustcrm.store.plugin_tables.names import noun_told, told_name
+from trustcrm.store.queries.history import (
+    RowChange,
+    change_by_id,
+    history_of,
+    newest_changes,
+    reversal_of,
+    size_of,
+    written_at,
+)
+from trustcrm.text import visible
 from trustcrm.values import dataclass
+
+MOST_ID = 2**63
+"""No row has so high a number."""
+_OF_A_PLUGIN = re.compile(r"([A-Za-z][A-Za-z -]*[A-Za-z])[ :]+#?([0-9]{1,18})")
+"""How a plugin's row is named: words, then a number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,20 +89,36 @@ def change_whole(desk: Desk, change: int) -> tuple[ChangeTold, list[RowTold]]:
 def of_thing(desk: Desk, words: str, limit: int) -> list[tuple[ChangeTold, RowTold]]:
     """Return what was ever done to one record, newest first; the record may be gone by now.
 
+    A row of a plugin's goes by the name that changes call it by and its number: "crisis lead 3".
     Raises `InvalidValue`, `NotFound` or `Ambiguous` where the words do not say which it is.
     """
-    noun, name = parted(words)
     with desk.database.reading() as connection:
-        number = name.removeprefix("#")
-        row = int(number) if number.isascii() and number.isdigit() else find(connection, noun, name)
-        entries = history_of(connection, noun, row) if row < 2**63 else []
-        if not entries:
-            raise NotFound(f"There never was a {noun} {row} here; `trustcrm {noun} list` shows what there is.")
+        noun, row, entries = _plugin_row(connection, words) or _row(connection, words)
         changes = _told(connection, [entry.change for entry in entries[:limit]])
         return [
-            (told, RowTold(noun=noun, id=row, operation=one.operation, before=one.before, after=one.after))
+            (told, RowTold(noun=told_name(noun), id=row, operation=one.operation, before=one.before, after=one.after))
             for told, one in zip(changes, entries[:limit], strict=True)
         ]
+
+
+def _row(connection: Connection, words: str) -> tuple[str, int, list[RowChange]]:
+    noun, name = parted(words)
+    number = name.removeprefix("#")
+    row = int(number) if number.isascii() and number.isdigit() else find(connection, noun, name)
+    entries = history_of(connection, noun, row) if row < MOST_ID else []
+    if not entries:
+        raise NotFound(f"There never was a {noun} {row} here; `trustcrm {noun} list` shows what there is.")
+    return noun, row, entries
+
+
+def _plugin_row(connection: Connection, words: str) -> tuple[str, int, list[RowChange]] | None:
+    """Return what was done to a plugin's row, None where the words name none; `NotFound` where there never was it."""
+    told = _OF_A_PLUGIN.fullmatch(words.strip())
+    noun, row = (noun_told(told[1]), int(told[2])) if told else ("", MOST_ID)
+    entries = history_of(connection, noun, row) if row < MOST_ID else []
+    if told and not entries and " " in told[1] and told[1].split()[0] not in NOUNS:
+        raise NotFound(f"Nothing here was ever called {visible(words)!r}; `trustcrm history` shows what was changed.")
+    return (noun, row, entries) if entries else None
 
 
 def moments(desk: Desk, noun: str, rows: Collection[int] | None = None) -> dict[int, Moments]:

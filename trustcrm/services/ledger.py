@@ -35,6 +35,9 @@ ENDS = ("declined", "lapsed")
 _WIDE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Arithmetic that rounds nothing; Python's own stops at 28 digits."""
 
+SAID_ALREADY = "Step {step} of that day says the same; if this is it once more, `trustcrm undo` takes it back."
+"""What is said of a step that was told twice."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -65,6 +68,12 @@ class Account:
         return {
             state: exact_sum(reached[state]) if reached[state] else None for state in STEP_STATES if state in reached
         }
+
+    def step_saying(self, state: str, on: date, quantity: Decimal | None) -> int | None:
+        """Return the step that says this already, as where two colleagues tell of one arrival; None for no quantity."""
+        told = (state, on, quantity)
+        same = (kept for kept in self.steps if (kept.record.state, kept.record.on, kept.record.quantity) == told)
+        return next((kept.id for kept in same), None) if quantity is not None else None
 
     @property
     def state(self) -> str:
@@ -217,6 +226,14 @@ def accounts_of(
 ) -> list[Account]:
     """Return the account of every contribution that stands, or of those of one side, of a window, or that moved."""
     return _with_steps(connection, contributions_of(connection, side, window, since))
+
+
+def told_already(desk: Desk, contribution: int, step: Step) -> str:
+    """Return in a sentence that a contribution has a step which says just this, "" where it has none."""
+    with desk.database.reading() as connection:
+        (account,) = accounts_among(connection, [contribution]) or (None,)
+    same = account.step_saying(step.state, step.on, step.quantity) if account is not None else None
+    return SAID_ALREADY.format(step=same) if same is not None else ""
 
 
 def accounts_to_see_to(connection: Connection, side: int) -> list[Account]:

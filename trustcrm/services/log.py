@@ -23,7 +23,7 @@ from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
-from trustcrm.services.ledger import Account, accounts_from
+from trustcrm.services.ledger import SAID_ALREADY, Account, accounts_from
 from trustcrm.services.log_answers import side_by_gazetteer, unsettled
 from trustcrm.services.match import Matcher
 from trustcrm.services.quick_entry import (
@@ -99,10 +99,8 @@ class _Preview:
         account = _continues(accounts, told)
         if account is not None:
             lines = [f"This goes on with contribution {account.id}: {account.contribution.what}."]
-            if (twin := _twin(account, told, understood.on)) is not None:
-                lines.append(
-                    f"! Step {twin} of that day says the same; if this is it once more, `trustcrm undo` takes it back."
-                )
+            if (twin := account.step_saying(told.state, understood.on, told.quantity)) is not None:
+                lines.append(f"! {SAID_ALREADY.format(step=twin)}")
             return lines
         if told.what:
             return []
@@ -122,18 +120,6 @@ def _continues(accounts: Sequence[Account], told: Contributed) -> Account | None
     if told.state in _EXPECTING:
         fitting = [account for account in fitting if not account.is_received or account.is_partial]
     return max(fitting, key=lambda account: (account.last_on or date.min, account.id), default=None)
-
-
-def _twin(account: Account, told: Contributed, on: date) -> int | None:
-    """Return the step that says the same of the same day, as where two colleagues tell of one arrival."""
-    return next(
-        (
-            kept.id for kept in account.steps
-            if (kept.record.state, kept.record.on, kept.record.quantity) == (told.state, on, told.quantity)
-            and told.quantity is not None
-        ),
-        None,
-    )  # fmt: skip
 
 
 def _is_same(account: Account, told: Contributed) -> bool:

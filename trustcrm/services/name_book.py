@@ -48,14 +48,14 @@ class OfficeNames:
         return [_by(begun[0], "prefix")] if len(begun) == 1 else []
 
     def nearly(self, words: str) -> Sequence[Known]:
-        """Return the cities and organisations of which a name begins alike and is nearly what was typed."""
+        """Return the cities and organisations by the one name that begins alike and is nearly what was typed."""
         from difflib import get_close_matches
 
         sought = fold(words)
         by_name: dict[str, list[Named]] = {}
         for named in names_beginning(self._connection, "side", sought[:1], _MOST_ALIKE) if sought else ():
             by_name.setdefault(named.folded, []).append(named)
-        near = get_close_matches(sought, by_name, n=2, cutoff=_ALIKE)
+        near = get_close_matches(sought, by_name, n=1, cutoff=_ALIKE)
         found = self._known_sides(named for name in near for named in by_name[name])
         return [_by(one, "nearly") for one in found]
 

@@ -141,6 +141,11 @@ def test_los_angeles_convenes_many_mayors_and_none_of_them_becomes_a_close_frien
         told = ("--giver", city, "--receiver", "Los Angeles", "--kind", "expertise", "--need", "1")
         office.run("contribution", "add", f"lessons of {city}", *told, "--state", "received")
 
+    dues = ("--giver", "Los Angeles", "--receiver", "Milan", "--kind", "money", "--unit", "EUR", "--state", "committed")
+    office.run("contribution", "add", "Dues for 2020", *dues, "--quantity", "900", "--on", "2020-01-15")
+    office.run("contribution", "step", "Dues for 2020", "received", "--quantity", "900", "--on", "2020-03-20")
+    assert "Dues" not in office.run("crisis", "after-action")
+
     line = office.line("advice on containment")
     assert (line["sums"], line["uncounted"], len(line["contributions"])) == ({}, {"received": 2}, 2)
     paper = after_action(office)

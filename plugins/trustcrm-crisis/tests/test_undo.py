@@ -25,6 +25,16 @@ def test_leads_their_checks_and_asks_are_taken_back_step_by_step(office: Office)
     assert ("drop", "crisis lead 1: too dear") in told
 
 
+def test_a_lead_has_its_history_by_the_name_that_changes_call_it_by(office: Office) -> None:
+    office.run("crisis", "leads", "add", "Acme", "masks", "--unit", "masks", "--quantity", "9")
+    office.run("crisis", "leads", "drop", "1", "--why", "too dear")
+    for words in (("crisis lead 1",), ("crisis", "lead", "1"), ("Crisis lead:1",)):
+        found = office.told("history", *words)
+        assert [(one["verb"], one["row"]["operation"]) for one in found] == [("drop", "changed"), ("add", "added")]
+        assert {one["row"]["noun"] for one in found} == {"crisis lead"}
+    assert "Nothing here was ever called 'crisis lead 7'" in office.refused("history", "crisis lead 7", ends=3)
+
+
 def test_a_lead_that_became_a_commitment_is_one_again_when_that_is_taken_back(office: Office) -> None:
     office.run("crisis", "leads", "add", "Acme", "masks", "--unit", "masks", "--quantity", "9")
     for name in ("identity", "certificate", "sample", "price", "payment terms"):

@@ -31,7 +31,8 @@ def test_cadences_stand_still_from_the_first_day_to_the_last(start: Any) -> None
 
 
 def test_closing_says_what_is_left_undone(office: Office) -> None:
-    assert "is on already" in office.refused("crisis", "open", "Flood")
+    assert "Flood is on already" in office.refused("crisis", "open", "flood")
+    assert {office.told("crisis", "board", name)["crisis"] for name in ("Flood", "flood", "flo")} == {"Flood"}
     office.run("crisis", "need", "pumps", "--quantity", "12", "--unit", "pumps")
     gift = ("--giver", "Milan", "--receiver", "Los Angeles", "--unit", "pumps", "--need", "1", "--state", "received")
     office.run("contribution", "add", "pumps", *gift, "--quantity", "5")

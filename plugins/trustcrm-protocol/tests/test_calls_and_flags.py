@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Any
+
+import pytest
 
 Office = Any
 """The office of `conftest.py`."""
@@ -94,3 +98,17 @@ def test_a_flag_is_asked_for_decided_and_a_precedent_for_the_next(office: Office
     assert coming == [("2020-11-03", "election"), ("2020-11-04", "proclamation")]
     office.run("protocol", "elections", "remove", "1")
     assert office.told("protocol", "elections", "list") == []
+
+
+@pytest.mark.parametrize("what", ["flags", "gifts", "elections"])
+def test_a_list_says_that_the_tables_are_not_made_rather_than_that_there_is_nothing(office: Office, what: str) -> None:
+    with closing(sqlite3.connect(office.path)) as file:
+        named = file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'plugin_protocol_%'")
+        for (name,) in named.fetchall():
+            file.execute(f"DROP TABLE {name}")
+    told = office.refused("protocol", what, "list", ends=6)
+    assert told == (
+        "The tables of the plugin protocol are not made yet; run `trustcrm db upgrade`, which backs everything up "
+        "first.\n"
+    )
+    assert "2020" in office.run("protocol", "openings", "--days", "365")

@@ -64,10 +64,26 @@ def test_months_are_read_one_by_one_for_all_ties_and_once(context: PluginContext
     assert came == [True]
 
 
+def test_a_tie_that_comes_back_has_its_course_again(context: PluginContext) -> None:
+    courses = Courses(lambda question, answer, failed: answer(question(context)), lambda wait, do: do(), lambda: None)
+    tie = context.ask.overview()[0].tie
+    before = courses.of(tie) or courses.of(tie)
+    withdrawn = context.do.withdraw("tie", tie)
+    courses.forget()
+    other = context.ask.overview()[0].tie
+    assert courses.of(other)
+    assert courses.known(tie) is None
+    context.do.undo(None)
+    courses.forget()
+    courses.of(tie)
+    assert withdrawn is not None
+    assert courses.known(tie) == before
+
+
 def test_the_course_stands_in_lists_and_cards_where_there_is_room(show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("2", "/", "v", "a", "n", "c", "enter")
-        assert "12 months, falling from 99 to 87" in as_text(seat.app.card.lines)
+        assert "12 months, falling from 99 to 89" in as_text(seat.app.card.lines)
         await seat.press("escape", "escape")
         kaunas = next(line for line in seat.text().split("\n") if "Kaunas" in line)
         assert "⣀⣀" in kaunas

@@ -14,7 +14,7 @@ from trustcrm_tui.doing import finish
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.opening import begin
 from trustcrm_tui.sheets.crisis import Board, CrisisSheet
-from trustcrm_tui.sheets.sheet import Manner
+from trustcrm_tui.sheets.sheet import Card, Manner
 
 
 @pytest.fixture
@@ -44,7 +44,11 @@ def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: Plugi
         await seat.type("Flood 2020")
         await seat.press("enter")
         assert "[8 Crisis]" in seat.text()
-        await seat.press("down")
+        await seat.press("!")
+        await seat.type("FLOOD 2020")
+        await seat.press("enter")
+        assert "Flood 2020 is on already, since 2020-06-30" in seat.text()
+        await seat.press("escape", "down")
         assert "Flood 2020 · day 1" in seat.text()
         await seat.press("v")
         assert "Its last day is" in seat.text()
@@ -75,6 +79,21 @@ def test_the_screen_of_a_crisis_that_a_colleague_opens_is_there_at_the_next_key(
 
 
 @pytest.mark.usefixtures("calm")
+def test_what_an_entry_of_the_board_leaves_open_is_asked_where_it_is_typed(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("8", "n")
+        await seat.type("ask soul for 700 test kits")
+        await seat.press("enter")
+        assert "? Is Seoul meant by “soul”?" in seat.text()
+        assert "enter answers" in seat.text()
+        await seat.press("enter")
+        assert "Logged contribution with Seoul" in seat.text()
+
+    show(act)
+    asked = context.ask.page("contribution", limit=1).rows[0]
+    assert (asked.title, asked.referred["giver"]) == ("test kits", "Seoul (KR)")
+
+
 def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("!")
@@ -124,7 +143,9 @@ def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_ar
     context.do.add_step(Step(contribution=row, state="received", on=date(2020, 6, 30), quantity=Decimal(5)))
     assert "! need 12 pumps 5 of 12 arrived 3d left" in needs_on_board(context)
     (shown,) = (one for one in board(context) if one.needed and one.needed.what == "12 pumps")
-    card = "\n".join(line.plain for line in CrisisSheet().card(context, shown, BY_LETTERS))
+    lines = CrisisSheet().card(context, shown, BY_LETTERS)
+    assert not isinstance(lines, Card)
+    card = "\n".join(line.plain for line in lines)
     assert "needed by us" in card
     assert "Busan (KR): we owe thanks for 12 pumps" in card
     assert "met" in finish(context, CrisisSheet().subject(shown))

@@ -90,7 +90,9 @@ def test_what_is_in_doubt_is_named_by_its_number(show: Any, context: PluginConte
         assert "7 pieces wait" in seat.text()
         await seat.press("enter")
         await seat.press(*["-"] * CONFLICTS)
-        await seat.press("enter", "2", "enter")
+        await seat.press("enter", "9", "enter")
+        assert "? 9 is none of these; give a number from 1 to 2, or a name." in seat.text()
+        await seat.press("backspace", "2", "enter")
         assert "Kept as tie" in seat.text()
         await seat.press("escape")
         assert "nothing waits" in seat.text()  # the list below was read before, and is anew

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,20 @@ def test_every_key_is_plain_or_has_a_plain_one_beside_it() -> None:
 
 def test_everything_a_key_names_is_done_by_something() -> None:
     assert {one.id for one in KEYS} == set(_DEEDS)
+
+
+def test_commands_that_begin_as_typed_stand_first(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press(":")
+        await seat.type("list")
+        rows = [row.words for row in seat.app.listing.rows.rows]
+        begun = [words.startswith("list") for words in rows]
+        assert any(begun)
+        assert begun == sorted(begun, reverse=True)
+        assert "mark all: mark all that the list shows, or none" in rows
+        assert "Its name in the settings" not in seat.text()
+
+    show(act)
 
 
 def test_a_moved_key_means_what_it_was_moved_to() -> None:

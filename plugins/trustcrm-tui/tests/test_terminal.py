@@ -60,6 +60,17 @@ assert not hasattr(hashlib, "no_such_thing")
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
 
 
+def test_what_is_imported_once_texts_were_forgotten_finds_texts_to_add_to() -> None:
+    code = (
+        "import email._policybase\nfrom trustcrm_tui import heap\nheap.keep_small()\nheap.forget_texts()\n"
+        "assert not email._policybase.Policy.__doc__\n"
+        "from trustcrm_tui.letters import Letter, _message\n"
+        "print(_message(Letter(1, 'Milan', ('a@milan.example',), '1.eml'), 'Masks from Monday on.').decode())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Subject: Masks from Monday on" in done.stdout
+
+
 def test_a_move_of_the_cursor_writes_less_than_eight_kilobytes(terminal: Terminal) -> None:
     terminal.wait_until(lambda: terminal.is_silent(1.0), "it never stopped writing")
     for _ in range(5):

@@ -82,7 +82,7 @@ class MemoryBook:
     def nearly(self, words: str) -> Sequence[Known]:
         by_name = {fold(name): known for known, aliases in SIDES for name in (known.name, *aliases)}
         same_letter = [name for name in by_name if name[:1] == fold(words)[:1]]
-        return [replace(by_name[name], how="nearly") for name in get_close_matches(fold(words), same_letter, 2, 0.8)]
+        return [replace(by_name[name], how="nearly") for name in get_close_matches(fold(words), same_letter, 1, 0.8)]
 
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         own = [(known, aliases) for known, aliases in PEOPLE if side in (None, known.side)]

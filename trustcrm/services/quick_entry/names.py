@@ -341,7 +341,7 @@ def which_side(mention: Mention, place: int) -> Question:
     nobody = "no; leave it in the note" if mention.slip else "none of them; leave the name in the note"
     choices.append(Choice(label=nobody, value=None))
     text = f"Which {mention.words} is meant?"
-    if mention.slip:
+    if mention.slip and len(mention.found) == 1:
         text = f"Is {mention.found[0].name} meant by “{mention.words}”?"
     return Question(about="side", text=text, choices=tuple(choices), place=place, words=mention.words)
 

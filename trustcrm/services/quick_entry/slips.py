@@ -24,7 +24,7 @@ def _first(page: Page) -> Iterator[Mention]:
     for at in range(min(len(page), MOST_SMALL)):
         if (_expected(page, at) and small_name_like(page, at)) or _named_first(page, at):
             words = page.tokens[at].text
-            if near := tuple(page.nearly(words)[:1]):
+            if near := tuple(page.nearly(words)):
                 page.take(at, at, "side")
                 yield Mention(at, at, words, near, slip=True)
                 return

@@ -208,7 +208,7 @@ def _side_named(reading: _Reading, mention: Mention, place: int) -> SideNamed:
         return SideNamed(words=mention.words, meant=mention.found[0])
     principal = reading.sides[0] if reading.sides and mention.marker == "unknown" else None
     asked = with_whom if mention.marker == "or" else which_side
-    near = () if mention.found else reading.page.nearly(mention.words)[:1]
+    near = () if mention.found else reading.page.nearly(mention.words)
     question = asked(mention, place) if mention.found else who_is(mention.words, place, principal, near)
     reading.questions.append(question)
     return SideNamed(words=mention.words, meant=None)

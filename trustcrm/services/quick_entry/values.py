@@ -61,7 +61,7 @@ class NameBook(Protocol):
         """
 
     def nearly(self, words: str) -> Sequence[Known]:
-        """Return the cities and organisations of which a name is nearly so, the nearest first, `how` being "nearly"."""
+        """Return the cities and organisations by the name that is nearest to this and nearly it; `how` is "nearly"."""
 
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         """Return the people of a side (of any side, where None) whose name, alias or beginning of a name this is.

@@ -42,3 +42,8 @@ def is_of_plugin(noun: str) -> bool:
 def told_name(noun: str) -> str:
     """Return what a person calls rows of this name in the journal: "crisis lead" for `plugin_crisis_lead`."""
     return noun.removeprefix(PREFIX).replace("_", " ") if is_of_plugin(noun) else noun
+
+
+def noun_told(name: str) -> str:
+    """Return the name by which the journal tells of a plugin's rows that a person calls so, in any capitals."""
+    return PREFIX + re.sub("[ -]+", "_", name.strip().lower())

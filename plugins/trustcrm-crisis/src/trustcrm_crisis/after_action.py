@@ -60,7 +60,7 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
         return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
     ledger = context.ask.ledger(window=crisis.id)
-    given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _touches(one, crisis)]
+    given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _is_of(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]
     blocks += _glance(board, accounts)
@@ -74,8 +74,9 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     return Document(title=f"After-action: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
-def _touches(account: Account, crisis: Crisis) -> bool:
-    return any(crisis.is_on(kept.record.on) for kept in account.steps)
+def _is_of(account: Account, crisis: Crisis) -> bool:
+    """Return whether what we gave began in its days, or answers a need; yearly dues that fell due meanwhile do not."""
+    return account.contribution.need is not None or any(crisis.is_on(kept.record.on) for kept in account.steps[:1])
 
 
 def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account]) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     PluginContext,
     Refused,
     Window,
+    fold,
     json_option,
     pass_plugin_context,
     say,
@@ -50,8 +51,8 @@ for _command in (
 def open_command(context: PluginContext, name: str, on: date | None, words: str | None) -> None:
     """Open the crisis NAME: cadences pause, and what happens from its first day on stands on its board."""
     there = crisis_on(context, context.clock.today())
-    if there is not None and there.name == name:
-        raise Refused(f"{name} is on already, since {there.starts_on.isoformat()}.")
+    if there is not None and fold(there.name) == fold(name):
+        raise Refused(f"{there.name} is on already, since {there.starts_on.isoformat()}.")
     row = context.do.add(Window(name=name, starts_on=on or context.clock.today(), words=words)).ids[0]
     tell(f"{name} is open (window {row}). Cadences are paused until it is closed.")
     if there is not None:

@@ -15,6 +15,7 @@ from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post,
 from trustcrm_protocol.gifts import Gift
 from trustcrm_protocol.honours import honours
 from trustcrm_protocol.settings import settings_of
+from trustcrm_protocol.tables_made import if_made
 from trustcrm_protocol.visits import lasting
 
 ASKED = "asked us for help"
@@ -94,7 +95,7 @@ def asks(context: PluginContext) -> list[Ask]:
         if kept.record.state == "asked"
     ]  # fmt: skip
     found += _signalled(context, ledger.home)
-    for one in honours(context):
+    for one in if_made(lambda: honours(context)):
         found.append(
             Ask(
                 side=one.side, name=one.for_whom, on=one.asked_on, what=f"a {one.form}",

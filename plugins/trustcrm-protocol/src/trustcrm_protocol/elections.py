@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import delete, insert, select
 
-from trustcrm.plugin import Citation, City, DatabaseUnusable, NotFound, Organisation, PluginContext, Refused
+from trustcrm.plugin import Citation, City, NotFound, Organisation, PluginContext
 from trustcrm_protocol.merged import all_standing
 from trustcrm_protocol.tables import ELECTION
 
@@ -47,12 +47,9 @@ def forget_election(context: PluginContext, number: int) -> None:
 
 
 def elections(context: PluginContext) -> list[Election]:
-    """Return every election on record, by its day; none before the tables are made."""
-    try:
-        with context.tables.reading() as tables:
-            rows = tables.execute(select(ELECTION).order_by(ELECTION.c.on, ELECTION.c.id)).mappings().all()
-    except (DatabaseUnusable, Refused):
-        return []
+    """Return every election on record, by its day."""
+    with context.tables.reading() as tables:
+        rows = tables.execute(select(ELECTION).order_by(ELECTION.c.on, ELECTION.c.id)).mappings().all()
     sides = all_standing(context, "side", {row["side_id"] for row in rows})
     return [
         Election(

@@ -25,6 +25,7 @@ from trustcrm.plugin import (
 from trustcrm_protocol.asks import Nearness, belongings, nearnesses
 from trustcrm_protocol.gifts import Gift, gifts, unregistered
 from trustcrm_protocol.sums import YearSum, rates_given, year_sums
+from trustcrm_protocol.tables_made import if_made
 from trustcrm_protocol.thresholds import Threshold, threshold_of, thresholds
 
 TITLES = {
@@ -38,8 +39,8 @@ def gift_paper(context: PluginContext, subject: Subject, settings: Mapping[str, 
     """Return the paper. Raises `InvalidValue` where `year` is none."""
     year = _year(settings.get("year", ""), subject.day)
     first, last = date(year, 1, 1), min(date(year, 12, 31), subject.day)
-    found = gifts(context, first, last)
-    threshold = threshold_of(thresholds(context), year)
+    found = if_made(lambda: gifts(context, first, last))
+    threshold = threshold_of(if_made(lambda: thresholds(context)), year)
     sums = year_sums(found, belongings(context, found), threshold, rates_given(context), year)
     near = [one for one in nearnesses(context, found) if one.ask.on <= subject.day]
     blocks = [

@@ -21,7 +21,6 @@ from trustcrm.plugin import (
     Citation,
     City,
     Contribution,
-    DatabaseUnusable,
     InvalidValue,
     Listed,
     Mention,
@@ -35,6 +34,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_protocol.merged import all_standing
 from trustcrm_protocol.tables import DISPOSITION, GIFT
+from trustcrm_protocol.tables_made import if_made
 
 DISPOSITIONS = ("kept by the city", "on display", "returned", "given away", "paid for", "used up")
 """What may become of a gift."""
@@ -192,13 +192,10 @@ def dispose(context: PluginContext, number: int, what: str, on: date, words: str
 
 
 def gifts(context: PluginContext, first: date = date.min, last: date = date.max) -> list[Gift]:
-    """Return the gifts received from one day to another, in their order; none before the tables are made."""
-    try:
-        with context.tables.reading() as tables:
-            rows = tables.execute(select(GIFT).order_by(GIFT.c.id)).mappings().all()
-            became = tables.execute(select(DISPOSITION).order_by(DISPOSITION.c.id)).mappings().all()
-    except (DatabaseUnusable, Refused):
-        return []
+    """Return the gifts received from one day to another, in their order."""
+    with context.tables.reading() as tables:
+        rows = tables.execute(select(GIFT).order_by(GIFT.c.id)).mappings().all()
+        became = tables.execute(select(DISPOSITION).order_by(DISPOSITION.c.id)).mappings().all()
     register = _register_of(context, rows, became)
     found = [one for row in rows if (one := register.gift(row)) is not None]
     within = [one for one in found if first <= one.parcel.on <= last]
@@ -233,7 +230,7 @@ LOOKED_FOR = ("goods", "hospitality", "access", "money")
 
 def unregistered(context: PluginContext, first: date, last: date) -> list[tuple[int, date, Contribution]]:
     """Return what arrived within some days, answers no need of a crisis, and stands in no register."""
-    known = {one.row for one in gifts(context) if one.noun == "contribution"}
+    known = {one.row for one in if_made(lambda: gifts(context)) if one.noun == "contribution"}
     return [
         (row, on, told)
         for row, (on, told) in received(context)

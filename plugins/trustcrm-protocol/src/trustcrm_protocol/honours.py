@@ -14,7 +14,6 @@ from typing import Any, cast
 from sqlalchemy import insert, select
 
 from trustcrm.plugin import (
-    DatabaseUnusable,
     Engagement,
     Interaction,
     Listed,
@@ -110,20 +109,14 @@ def decide(context: PluginContext, number: int, by: str, *, approved: bool, word
 
 
 def honours(context: PluginContext, side: int | None = None) -> list[Honour]:
-    """Return every flag raising and proclamation that was asked for, by its day; with `side` those for that side.
-
-    There are none before the tables are made.
-    """
+    """Return every flag raising and proclamation that was asked for, by its day; with `side` those for that side."""
     chosen = select(HONOUR).order_by(HONOUR.c.id)
     if side is not None:
         with_them = [row.kept.id for row in context.ask.page("engagement", {"side": str(side)}).rows]
         chosen = chosen.where(HONOUR.c.engagement_id.in_(with_them))
-    try:
-        with context.tables.reading() as tables:
-            rows = tables.execute(chosen).mappings().all()
-            decisions = tables.execute(select(DECISION).order_by(DECISION.c.id)).mappings().all()
-    except (DatabaseUnusable, Refused):
-        return []
+    with context.tables.reading() as tables:
+        rows = tables.execute(chosen).mappings().all()
+        decisions = tables.execute(select(DECISION).order_by(DECISION.c.id)).mappings().all()
     engagements = context.ask.several("engagement", [row["engagement_id"] for row in rows])
     askers = all_standing(context, "person", {row["asked_by"] for row in rows if row["asked_by"] is not None})
     answers: dict[int, list[Any]] = {}

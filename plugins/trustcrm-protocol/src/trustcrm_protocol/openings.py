@@ -11,6 +11,7 @@ from trustcrm.plugin import Citation, Listed, PluginContext, Tenure, counted, ne
 from trustcrm_protocol.elections import Election, elections
 from trustcrm_protocol.honours import Honour, honours
 from trustcrm_protocol.neighbours import Neighbours
+from trustcrm_protocol.tables_made import if_made
 from trustcrm_protocol.visits import soon
 
 ROUND = 5
@@ -34,11 +35,11 @@ def openings(context: PluginContext, known: Neighbours, days: int) -> list[Openi
     until = soon(known.day, days)
     found = [
         *anniversaries(known, until),
-        *_of_elections(elections(context), known, until),
+        *_of_elections(if_made(lambda: elections(context)), known, until),
         *_endings(known, until),
         *_terms(known, until),
         *national_days(known, until),
-        *_of_honours(honours(context, known.only), known, until),
+        *_of_honours(if_made(lambda: honours(context, known.only)), known, until),
     ]
     return sorted(found, key=lambda one: (one.on, one.name, one.kind, one.cited.noun, one.cited.id))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import insert, select
 
-from trustcrm.plugin import DatabaseUnusable, PluginContext, Refused
+from trustcrm.plugin import PluginContext
 from trustcrm_protocol.gifts import require_amount
 from trustcrm_protocol.tables import THRESHOLD
 
@@ -25,12 +25,9 @@ class Threshold:
 
 
 def thresholds(context: PluginContext) -> list[Threshold]:
-    """Return every threshold the office set, in the order it did; none before the tables are made."""
-    try:
-        with context.tables.reading() as tables:
-            rows = tables.execute(select(THRESHOLD).order_by(THRESHOLD.c.id)).mappings().all()
-    except (DatabaseUnusable, Refused):
-        return []
+    """Return every threshold the office set, in the order it did."""
+    with context.tables.reading() as tables:
+        rows = tables.execute(select(THRESHOLD).order_by(THRESHOLD.c.id)).mappings().all()
     return [
         Threshold(
             amount=Decimal(row["amount"]), currency=row["currency"], from_on=row["from_on"], source=row["source"]

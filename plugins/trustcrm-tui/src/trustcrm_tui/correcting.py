@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trustcrm.plugin import Conflict, InvalidValue
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.record import ConflictSheet, FieldRow, RecordSheet
+from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Field, PluginContext
@@ -127,7 +128,7 @@ def withdraw(app: Workplace) -> None:
         return
 
     def done(_: bool) -> None:
-        app.say(f"Withdrew {noun} {row}.", undo=True)
+        app.say(f"Withdrew {noun} {row}{f', {short_name(subject.name)}' if subject.name else ''}.", undo=True)
         app.reload()
 
     app.ask(lambda office: office.do.withdraw(noun, row), done)

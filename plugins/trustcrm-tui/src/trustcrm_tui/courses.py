@@ -78,8 +78,12 @@ class Courses:
 
     def _go_on(self, days: Sequence[date], found: list[Month]) -> None:
         if len(found) == len(days):
-            self._days = days
-            self._take(found)
+            stranger = bool(self._days) and bool(found[-1].keys() - self._known.keys())  # a tie that is new, or back
+            self._days = () if stranger else days
+            if stranger:
+                self._go_on(days, [])
+            else:
+                self._take(found)
             return
         day = days[len(found)]
         self._ask(

@@ -138,8 +138,11 @@ class WhichOne:
 
     def submitted(self, text: str) -> None:
         """Keep the piece as that row."""
-        row, words = self._row, row_said(self._row.item.candidates, text.strip())
-        if not words:
+        row, said = self._row, text.strip()
+        words, count = row_said(row.item.candidates, said), len(row.item.candidates)
+        if count and said.isdecimal() and not 1 <= int(said) <= count:
+            self._app.bar.echo([ink(f"? {said} is none of these; give a number from 1 to {count}, or a name.", "warn")])
+        elif not words:
             self._app.bar.echo([ink("? Type the name or the number of the row that it is; + says it is new.", "warn")])
         elif self._app.may_write():
             self._app.ask(lambda office: office.do.take_as(row.batch, row.item.position, words), self._kept)

@@ -261,7 +261,7 @@ class PromiseEntry(LogEntry):
             if self.subject.side is not None
             else "A need, an offer, a promise"
         )
-        keys = ("a number or words", "enter saves", "esc cancels")
+        keys: tuple[str, ...] = ("a number or words", "enter saves", "esc cancels")
         if self._asking:
             keys = ("enter answers", "esc goes back")
         return ink(whom, "title"), *(ink(part, "quiet") for part in keys)

@@ -86,7 +86,7 @@ def forget_texts() -> None:
             for told in (module, *classes):
                 if isinstance(told, type | ModuleType):
                     with suppress(AttributeError, TypeError):  # of one that is compiled it cannot be changed
-                        told.__doc__ = None
+                        told.__doc__ = ""  # and not None: what is imported later may add to it, as Python's mail does
 
 
 def give_back() -> None:

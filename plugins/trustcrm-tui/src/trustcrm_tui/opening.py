@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import NotFound, Window
+from trustcrm.plugin import NotFound, Refused, Window, fold
 from trustcrm_tui.crises import open_crisis
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.words import weekday_words
@@ -55,7 +55,10 @@ class OpenCrisis:
 
 
 def begin(office: PluginContext, name: str) -> None:
-    """Keep a crisis that begins today."""
+    """Keep a crisis that begins today. Raises `Refused` where one so called is on already."""
+    there: Any = window.kept.record if (window := open_crisis(office)) is not None else None
+    if there is not None and fold(there.name) == fold(name):
+        raise Refused(f"{there.name} is on already, since {there.starts_on.isoformat()}; 8 shows its board.")
     office.do.add(Window(name=name, kind="crisis", starts_on=office.clock.today()))
 
 

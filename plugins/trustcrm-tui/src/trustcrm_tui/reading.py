@@ -134,12 +134,13 @@ def _row(cells: Sequence[Content], widths: Sequence[int], right: Sequence[bool])
 
 
 def _row_by_row(titles: Sequence[Content], rows: Iterable[Sequence[Content]], width: int) -> Iterator[Content]:
+    widest = max(title.cell_length for title in titles)
     for number, cells in enumerate(rows):
         if number:
             yield NOTHING
         for title, one in zip(titles, cells, strict=True):
             if one.plain.strip():
-                yield from wrapped([joined(title, ink(" "), one)], width, 2)
+                yield from wrapped([joined(_at_least(title, widest + 1), one)], width, 2)
 
 
 def _bars(bars: Bars, width: int, glyphs: Glyphs, marks: dict[tuple[str, int], int]) -> Iterator[Content]:

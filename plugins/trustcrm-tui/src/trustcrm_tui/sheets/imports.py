@@ -131,7 +131,7 @@ class BatchSheet:
         self._ask_names(office, [item for item in items if item.position in differing])
         rows = [row for item in items if item.state != "decided" for row in self._pieces(item, differing)]
         rows.sort(key=lambda row: (not row.waits, row.item.state == "rejected", row.item.position))
-        counts = [ink(f"{self._source}", "strong"), ink(f"{standing.states.get('waiting', 0)} wait")]
+        counts = [ink(f"{self._source}", "strong"), ink(counted(standing.states.get("waiting", 0), "waits", "wait"))]
         counts += [ink(f"{standing.batch.created} new, {standing.batch.same} as before, kept already", "quiet")]
         return Loaded(Held(rows, key=_key), tuple(counts))
 
