@@ -12,6 +12,7 @@ from trustcrm.errors import (
     ConfigError,
     Conflict,
     DatabaseMissing,
+    DatabaseOutdated,
     DatabaseUnusable,
     EventExists,
     InvalidValue,
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
     )
     from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
     from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
+    from trustcrm.domain.hours import AWAKE, is_taken, minutes_outside
     from trustcrm.domain.kept import Kept
     from trustcrm.domain.land import land
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
@@ -194,6 +196,7 @@ if TYPE_CHECKING:
     from trustcrm.store.queries.ties import LivingContact
 
 __all__ = [
+    "AWAKE",
     "NOUNS",
     "PARTS",
     "About",
@@ -244,6 +247,7 @@ __all__ = [
     "Currency",
     "Custody",
     "DatabaseMissing",
+    "DatabaseOutdated",
     "DatabaseUnusable",
     "Day",
     "Decision",
@@ -400,10 +404,12 @@ __all__ = [
     "group_of",
     "hookimpl",
     "in_one_currency",
+    "is_taken",
     "json_option",
     "land",
     "measured",
     "mention_of",
+    "minutes_outside",
     "neutral",
     "next_yearly",
     "numbered",
@@ -439,6 +445,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.place",
     "trustcrm.domain.land",
     "trustcrm.domain.weekends",
+    "trustcrm.domain.hours",
     "trustcrm.domain.yearly",
     "trustcrm.domain.reading",
     "trustcrm.domain.noun",

@@ -270,7 +270,7 @@ class _Maker:
     def _chosen(self, rows: Sequence[int], count: int) -> list[int]:
         return [self._chance.choice(rows) for _ in self._many(count)]
 
-    def _notes(self, noun: str, rows: Iterable[int]) -> list[tuple[int, int]]:
+    def _notes(self, noun: str, rows: Iterable[int]) -> list[tuple[int, int, date]]:
         found = []
         for row in rows:
             day = self._day() if noun != "tie" else self._day().replace(month=1, day=15)  # when all ties are looked at
@@ -278,5 +278,5 @@ class _Maker:
                 words=f"Noted of {noun} {row}", about_noun=noun, about_row=row, author="Ana", on=day,
                 colleague=self._chance.choice(self.ids.colleagues),
             )  # fmt: skip
-            found.append((self._writer.add(note), row))
+            found.append((self._writer.add(note), row, day))
         return found

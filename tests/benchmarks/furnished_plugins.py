@@ -42,9 +42,9 @@ class Ids:
     signals: list[int] = field(default_factory=list)
     engagements: list[tuple[int, str, date]] = field(default_factory=list)
     follow_ups: list[int] = field(default_factory=list)
-    notes_of_deeds: list[tuple[int, int]] = field(default_factory=list)
-    notes_of_ties: list[tuple[int, int]] = field(default_factory=list)
-    notes_of_talks: list[tuple[int, int]] = field(default_factory=list)
+    notes_of_deeds: list[tuple[int, int, date]] = field(default_factory=list)
+    notes_of_ties: list[tuple[int, int, date]] = field(default_factory=list)
+    notes_of_talks: list[tuple[int, int, date]] = field(default_factory=list)
 
     @property
     def received(self) -> list[int]:
@@ -121,7 +121,8 @@ def _lessons(ids: Ids, chance: random.Random) -> Iterator[tuple[Table, Rows]]:
 
     taught = ids.received[::20]
     yield LESSON, ({"contribution_id": row} for row in taught)
-    found = [note for note, about in ids.notes_of_deeds if about in set(taught)]
+    told_of = set(taught)
+    found = [note for note, about, _ in ids.notes_of_deeds if about in told_of]
     yield FINDING, ({"note_id": note, "role": "evidence", "source": "invented"} for note in found)
     yield ADOPTION, ({"step_id": row, "adopted_by": "Health"} for row in ids.steps[:: 4 * 40])
     paid = iter(ids.received[1::20])
@@ -139,7 +140,7 @@ def _lessons(ids: Ids, chance: random.Random) -> Iterator[tuple[Table, Rows]]:
         LINK,
         (
             {"note_id": note, "contribution_id": earlier[0]}
-            for note, about in ids.notes_of_deeds[::3]
+            for note, about, _ in ids.notes_of_deeds[::3]
             if note not in linked and (earlier := chance.choice(oldest))[3] < days[about]
         ),
     )
@@ -230,7 +231,7 @@ def _notices(ids: Ids) -> Iterator[tuple[Table, Rows]]:
         QUESTION,
         (
             {"notice_id": one % notices + 1, "interaction_id": talk, "follow_up_id": due}
-            for one, ((_, talk), due) in enumerate(zip(ids.notes_of_talks[::5], ids.follow_ups[::5], strict=False))
+            for one, ((_, talk, _), due) in enumerate(zip(ids.notes_of_talks[::5], ids.follow_ups[::5], strict=False))
         ),
     )
 
@@ -270,7 +271,7 @@ def _gifts(ids: Ids, chance: random.Random) -> Iterator[tuple[Table, Rows]]:
             "id": len(gifts) + number, "note_id": note, "person_id": chance.choice(ids.consuls)[1],
             "what": "A book", "value": "40", "currency": "USD", "method": "estimate",
         }
-        for number, (note, _) in enumerate(ids.notes_of_talks[1::5], 1)
+        for number, (note, *_) in enumerate(ids.notes_of_talks[1::5], 1)
     )  # fmt: skip
     yield (
         DISPOSITION,
@@ -314,10 +315,10 @@ def _priorities(ids: Ids, chance: random.Random) -> Iterator[tuple[Table, Rows]]
             {
                 "note_id": note,
                 "tie_id": tie,
-                "year": chance.randrange(2015, 2026),
+                "year": day.year - 1,
                 **{one: chance.randrange(1, 8) for one in answers},
             }
-            for note, tie in ids.notes_of_ties[::2]
+            for note, tie, day in ids.notes_of_ties[::2]
         ),
     )
 

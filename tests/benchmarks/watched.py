@@ -73,26 +73,27 @@ class Watched:
 
     def until_painted(self) -> float:
         """Return the seconds from the start until something was painted."""
-        seen = b""
+        seen, end = b"", time.perf_counter() + PATIENCE
         while len(seen.partition(_OWN_SCREEN)[2]) < PAINTED:
-            seen += self._read(PATIENCE)
+            seen += self._read(self._left(end, "painted nothing"))
         return self.spent()
 
     def until(self, words: bytes) -> float:
         """Return the seconds from the start until these words were painted in one piece."""
-        seen = b""
+        seen, end = b"", time.perf_counter() + PATIENCE
         while words not in seen:
-            seen = seen[-len(words) :] + self._read(PATIENCE)
+            seen = seen[-len(words) :] + self._read(self._left(end, f"did not paint {words!r}"))
         return self.spent()
 
     def press(self, keys: bytes, quiet: float = QUIET) -> Answer:
         """Press keys, and return what came of it once everything was quiet."""
-        began = self.spent()
+        began, end = self.spent(), time.perf_counter() + PATIENCE
         os.write(self._ours, keys)
         written = len(self._read(PATIENCE))
         first = last = self.spent() - began
         while came := self._read(quiet, must=False):
             written, last = written + len(came), self.spent() - began
+            self._left(end, f"was not quiet after {keys!r}")
         return Answer(first, last, written)
 
     def type(self, words: str) -> None:
@@ -119,6 +120,13 @@ class Watched:
         found = re.search(r"VmRSS:\s+(\d+)", status)
         assert found is not None
         return int(found[1]) / 1024
+
+    def _left(self, end: float, otherwise: str) -> float:
+        """Return the seconds until a time; raise where it has come: what goes on painting would be read for ever."""
+        left = end - time.perf_counter()
+        if left <= 0:
+            raise RuntimeError(f"{self._program.args!r} {otherwise} within {PATIENCE:.0f} s")
+        return left
 
     def _read(self, seconds: float, *, must: bool = True) -> bytes:
         if select.select([self._ours], [], [], seconds)[0]:

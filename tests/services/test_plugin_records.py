@@ -366,6 +366,8 @@ def test_what_could_not_be_told_is_refused_and_leaves_nothing(
     before = dump(desk.database)
     with pytest.raises(NotRecorded):
         write(logbook, (insert(TRIP), {"title": "more", "done": True}), statement)
+    with pytest.raises(NotRecorded), logbook.writing() as tables:
+        tables.fetched(str(UNTOLD["a text"]))
     assert dump(desk.database) == before
 
 

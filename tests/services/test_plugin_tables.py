@@ -121,12 +121,31 @@ def test_a_plugin_writes_and_reads_no_table_but_its_own(
     before = dump(desk.database)
     if "CREATE" in statement or "DROP TABLE" in statement:
         pytest.skip("a server lets whoever owns tables change them") if desk.database.path is None else None
-    with (
-        pytest.raises((NotItsOwn, DBAPIError), match=r"tables of its own alone|append-only"),
-        diary.writing() as tables,
-    ):
-        tables.execute(text(statement))
+    asks: tuple[Callable[[Access], object], ...] = (
+        lambda tables: tables.execute(text(statement)), lambda tables: tables.fetched(statement),
+    )  # fmt: skip
+    for ask in asks:
+        with (
+            pytest.raises((NotItsOwn, DBAPIError), match=r"tables of its own alone|append-only"),
+            diary.writing() as tables,
+        ):
+            ask(tables)
     assert dump(desk.database) == before
+
+
+def test_a_fixed_text_is_carried_out_by_the_driver_within_the_block(diary: OwnTables) -> None:
+    new = "INSERT INTO plugin_diary_page (words, kept) VALUES (?, ?) RETURNING id"
+    with diary.writing() as tables:
+        ((first,),) = tables.fetched(new, ("100 % tea?", True))
+        assert tables.fetched("UPDATE plugin_diary_page SET heft = ? WHERE id = ?", (0.5, first)) == []
+    with pytest.raises(ZeroDivisionError), diary.writing() as tables:
+        _ = len(tables.fetched(new, ("milk", False))) // 0
+    with diary.reading() as tables:
+        told = tables.execute(select(PAGE.c.id, PAGE.c.words, PAGE.c.kept)).all()
+        assert [tuple(row) for row in told] == [(first, "100 % tea?", True)]
+        assert [
+            tuple(row) for row in tables.fetched("SELECT id FROM plugin_diary_page WHERE words = ?", ("milk",))
+        ] == []
 
 
 def _write_and_swallow(tables: Access, statement: str) -> None:

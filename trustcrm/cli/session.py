@@ -72,10 +72,17 @@ class Session:
         self._premises, self._commands = premises, None
 
     def _entered(self, office: OpenOffice) -> OpenOffice:
-        """Let garbage be collected from here on, where the start kept it from it; what was imported is no garbage."""
+        """Let garbage be collected from here on, where the start kept it from it; what was imported is no garbage.
+
+        A command that soon ends leaves hardly any, so that it is seldom looked for.
+        """
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+            if not self.stays:
+                from trustcrm.services.garbage import SELDOM
+
+                gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
         return office
 
     @property

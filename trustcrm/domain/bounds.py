@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-MOST_BLOCKS = 5_000
-"""So many blocks a document may have, so many items a block."""
+MOST_BLOCKS = 50_000
+"""So many blocks a document may have, so many items a block: a ledger of a large office heads every pair of sides."""
 MOST_ROWS = 200_000
 """So many rows a table may have, and so many records one sum may rest on: those of thirty years of a large office."""
 MOST_DIGITS = 1_000

@@ -13,6 +13,7 @@ from trustcrm.domain.nouns import NOUNS, PARTS
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
+from trustcrm.services.garbage import collecting_seldom
 from trustcrm.store.certificates import Certificate, certificate_of
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.batches import batch_by_id
@@ -90,7 +91,7 @@ def page(
     those next to it of higher ids (0 begins at the oldest), newest first all the same. Raises `InvalidValue`,
     `NotFound` or `Ambiguous`.
     """
-    with desk.database.reading() as connection:
+    with collecting_seldom(), desk.database.reading() as connection:
         where = _where(connection, noun, wanted)
         most = None if limit is None else limit + 1
         upward = after is not None

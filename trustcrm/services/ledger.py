@@ -13,6 +13,7 @@ from trustcrm.domain.nouns import Contribution, Step
 from trustcrm.domain.nouns.dealings import STEP_STATES
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.find import find
+from trustcrm.services.garbage import collecting_seldom
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.ledger import (
     contributions_among,
@@ -210,7 +211,7 @@ def ledger(
 
     Raises `NotFound` or `Ambiguous` where the name says nobody or several.
     """
-    with desk.database.reading() as connection:
+    with collecting_seldom(), desk.database.reading() as connection:
         home = home_of(connection)
         accounts = accounts_of(connection, find(connection, "side", side) if side else None, window, since)
         chosen = tuple(account for account in accounts if not open_only or account.is_open)

@@ -18,6 +18,7 @@ from trustcrm.hooks.offers import Offer
 from trustcrm.hooks.specs import ExporterSpec, ReportSpec, Subject
 from trustcrm.services.browse import found as meant
 from trustcrm.services.desk import Desk
+from trustcrm.services.garbage import collecting_seldom
 from trustcrm.services.keeping.private import write_whole
 from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
 from trustcrm.text import fold, listed, nearest, visible
@@ -95,7 +96,7 @@ def settings_for(offer: Offer[ReportSpec], given: Mapping[str, str]) -> dict[str
 
 def build_report(host: Host, offer: Offer[ReportSpec], subject: Subject, settings: Mapping[str, str]) -> Document:
     """Return a report's document. Raises `PluginFailed` where its plugin fails."""
-    with host.named(offer):
+    with host.named(offer), collecting_seldom():
         document = offer.spec.build(host.context(offer.plugin), subject, settings)
         if not isinstance(document, Document):
             raise NoPlugin(f"it built {type(document).__name__}, which is no Document")
@@ -105,7 +106,7 @@ def build_report(host: Host, offer: Offer[ReportSpec], subject: Subject, setting
 def exported(host: Host, offer: Offer[ExporterSpec], document: Document) -> bytes:
     """Return a document as an exporter writes it. Raises `PluginFailed` where its plugin fails."""
     exporter, file = host.build(offer), io.BytesIO()
-    with host.named(offer):
+    with host.named(offer), collecting_seldom():
         exporter.write(document, file)
         return file.getvalue()
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from trustcrm.domain.hours import AWAKE, is_taken, minutes_outside
 from trustcrm.domain.nouns import City
 from trustcrm.domain.weekends import weekend_of
 from trustcrm.services.desk import Desk, office_of
@@ -28,8 +29,6 @@ from trustcrm.values import dataclass
 
 OPENS, CLOSES, NOON = time(9), time(17), time(12)
 """Between which hours a slot is proposed, the hour from noon left out."""
-AWAKE, ASLEEP = time(7), time(21)
-"""Between which hours somebody far away can be called, where no working hours are shared."""
 MINUTES = 30
 MOST_A_DAY = 3
 """So many suggestions fall on one day at most."""
@@ -171,7 +170,7 @@ class _Slots:
 
     def take(self, zone: ZoneInfo | None, weekend: tuple[int, ...]) -> datetime | None:
         """Return the first free half hour that suits both clocks, given away from now on; None where there is none."""
-        for opens, closes in ((OPENS, CLOSES), (AWAKE, ASLEEP)):
+        for opens, closes in ((OPENS, CLOSES), AWAKE):
             for slot in self._free():
                 if zone is None or _suits(slot.astimezone(zone), weekend, opens, closes):
                     self._taken.append((slot, slot + timedelta(minutes=MINUTES)))
@@ -187,11 +186,10 @@ class _Slots:
             for step in range((CLOSES.hour - OPENS.hour) * 60 // MINUTES):
                 slot = begin + timedelta(minutes=step * MINUTES)
                 end = slot + timedelta(minutes=MINUTES)
-                if slot.hour != NOON.hour and not any(slot < until and since < end for since, until in self._taken):
+                if slot.hour != NOON.hour and not is_taken(slot, end, self._taken):
                     yield slot
 
 
 def _suits(there: datetime, weekend: tuple[int, ...], opens: time, closes: time) -> bool:
     end = there + timedelta(minutes=MINUTES)
-    works = there.weekday() not in weekend
-    return works and opens <= there.time() and end.date() == there.date() and end.time() <= closes
+    return there.weekday() not in weekend and not minutes_outside(there, end, opens, closes)

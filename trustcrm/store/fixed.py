@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection
@@ -63,7 +63,7 @@ def fetched(connection: Connection, statement: str, values: Sequence[Any] = ()) 
     cursor = connection.connection.cursor()
     try:
         cursor.execute(written, values)
-        return cast(list[Row], cursor.fetchall())
+        return cast(list[Row], cursor.fetchall()) if cursor.description else []
     except connection.dialect.loaded_dbapi.Error as error:
         raise _of_sqlalchemy(connection, written, values, error) from error
     finally:
@@ -108,6 +108,6 @@ def _of_sqlalchemy(connection: Connection, written: str, values: Any, error: Exc
     return DBAPIError.instance(written, values, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
-@cache
+@lru_cache(maxsize=2000)
 def _written(statement: str, paramstyle: str) -> str:
     return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")

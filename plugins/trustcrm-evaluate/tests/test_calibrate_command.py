@@ -74,6 +74,11 @@ def test_an_office_is_fitted_to_once_it_has_enough_and_can_go_back(
     assert by_its_own["model"].startswith("beta-habit fitted ")
 
     assert "defaults are in use" in told("calibrate", "--undo")
+    assert "kept beta-habit as fitted to 500 signed acts" in told("history", "--limit", "2")
+    told("undo")
+    assert json.loads(told("calibrate", "--show", "--json"))["constants"] == found["fitted"]["constants"]
+    told("undo")
+    assert "defaults are in use" in told("calibrate", "--show")
     assert "nothing to take back" in told("calibrate", "--undo", code=3)
     assert "Choose one" in told("calibrate", "--undo", "--show", code=2)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from trustcrm.plugin import Act, NotFound, PluginContext, Refused
+from trustcrm.plugin import Act, DatabaseOutdated, NotFound, PluginContext, Refused
+from trustcrm.testing.an_office import an_office, kit_folder
 from trustcrm_evaluate.calibration import BETA_HABIT, BETA_HABIT_2, fit
 from trustcrm_evaluate.calibration.fit import loss_of
 from trustcrm_evaluate.calibration.keeping import Kept, fitted_model, keep, kept, take_back
@@ -54,7 +60,7 @@ def test_a_fit_moves_only_what_may_move_within_its_range(family) -> None:  # typ
 
 
 def test_what_serves_one_reading_alone_is_fitted_to_what_tells_of_it() -> None:
-    found = fit(BETA_HABIT, moody(200).until(150, 75), tries=20)
+    found = fit(BETA_HABIT, moody(120).until(90, 45), tries=20)
     moved = {name for name in BETA_HABIT.moving if found[name] != BETA_HABIT.defaults[name]}
     assert BETA_HABIT.of_signs & moved
     assert BETA_HABIT.of_intensities & moved
@@ -84,55 +90,98 @@ def test_too_few_signed_acts_are_not_fitted_to() -> None:
         calibrated(BETA_HABIT, moody(LEAST_SIGNED - 1))
 
 
-class Notes:
-    """A plugin's notes in memory."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, str] = {}
-
-    def get(self, key: str) -> str | None:
-        return self._kept.get(key)
-
-    def put(self, key: str, text: str) -> None:
-        self._kept[key] = text
-
-    def remove(self, key: str) -> None:
-        self._kept.pop(key, None)
-
-    def keys(self, prefix: str = "") -> list[str]:
-        return sorted(key for key in self._kept if key.startswith(prefix))
+@pytest.fixture
+def context(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PluginContext]:
+    """The plugin's context in an office of its own."""
+    with an_office(tmp_path, only="evaluate", kept=kit_folder(tmp_path_factory)) as office:
+        assert office.desk.today().isoformat() == "2030-06-30"
+        yield office.host.context("evaluate")
 
 
-def test_constants_are_kept_one_on_the_other_and_taken_back_one_by_one() -> None:
-    notes = Notes()
-    first = Kept(
-        model="beta-habit", constants={**BETA_HABIT.defaults, "prior_weight": 2.0}, on="2024-06-28", signed=700
-    )
-    second = Kept(model="beta-habit-2", constants=BETA_HABIT_2.defaults, on="2024-07-28", signed=800)
-    keep(notes, first)
-    keep(notes, second)
-    assert kept(notes) == second
-    assert take_back(notes) == first
-    assert take_back(notes) is None
+def of_weight(weight: float, on: date = date(2024, 6, 28)) -> Kept:
+    return Kept(model="beta-habit", constants={**BETA_HABIT.defaults, "prior_weight": weight}, on=on, signed=700)
+
+
+def test_constants_are_kept_one_on_the_other_and_taken_back_one_by_one(context: PluginContext) -> None:
+    first = of_weight(2.0)
+    second = Kept(model="beta-habit-2", constants=BETA_HABIT_2.defaults, on=date(2024, 7, 28), signed=800)
+    keep(context, first)
+    keep(context, second)
+    assert kept(context) == second
+    assert take_back(context) == first
+    assert take_back(context) is None
     with pytest.raises(NotFound, match="nothing to take back"):
-        take_back(notes)
+        take_back(context)
 
 
-def test_an_office_reads_by_what_it_keeps_under_a_name_that_tells_the_constants() -> None:
-    notes = Notes()
-    context = PluginContext(name="evaluate", keys=notes)
+def noted(context: PluginContext, *constants: dict[str, float]) -> None:
+    """Keep constants as they were kept before there was a table."""
+    told = [{"model": "beta-habit", "constants": one, "on": "2024-05-01", "signed": 700} for one in constants]
+    context.keys.put("calibrations", json.dumps(told))
+
+
+def test_what_was_kept_before_there_was_a_table_counts_on_and_reads_as_it_did(context: PluginContext) -> None:
+    former = {name: value for name, value in BETA_HABIT.defaults.items() if not name.startswith("intensity_")}
+    noted(context, former, {**former, "prior_weight": 2.5})
+    found = kept(context)
+    assert found is not None
+    assert (found.constants["prior_weight"], found.constants["intensity_prior_weight"]) == (2.5, 2.5)
+    keep(context, of_weight(3.0))
+    assert take_back(context) == found
+    told = take_back(context)
+    assert told is not None
+    assert told.constants["prior_weight"] == former["prior_weight"]
+    assert take_back(context) is None
+    assert kept(context) is None
+    with pytest.raises(NotFound):
+        take_back(context)
+    keep(context, of_weight(4.0))
+    assert kept(context) == of_weight(4.0)
+
+
+def test_until_the_table_is_made_an_office_reads_by_what_it_kept_and_keeps_nothing_new(
+    context: PluginContext, tmp_path: Path
+) -> None:
+    noted(context, {**BETA_HABIT.defaults, "prior_weight": 2.5})
+    with closing(sqlite3.connect(tmp_path / "office.db")) as connection:
+        for name in ("calibration", "version"):
+            connection.execute(f"DROP TABLE plugin_evaluate_{name}")
+        connection.commit()
+    found = kept(context)
+    assert found is not None
+    assert found.constants["prior_weight"] == 2.5
+    with pytest.raises(DatabaseOutdated, match="trustcrm db upgrade"):
+        keep(context, of_weight(3.0))
+
+
+def test_an_office_takes_a_calibration_back_as_it_takes_back_all_else(context: PluginContext) -> None:
+    noted(context, {**BETA_HABIT.defaults, "prior_weight": 2.5})
+    before = kept(context)
+    assert before is not None
+    keep(context, of_weight(3.0))
+    context.do.undo()
+    assert kept(context) == before
+    assert take_back(context) is None
+    context.do.undo()
+    assert kept(context) == before
+
+
+def test_an_office_reads_by_what_it_keeps_under_a_name_that_tells_the_constants(context: PluginContext) -> None:
     by_default = fitted_model(context)
     assert by_default.read(by_default.empty(), 1, 2, date(2024, 1, 1)).model == "beta-habit"
     names = []
     for weight in (2.0, 3.0):
-        keep(
-            notes, Kept(model="beta-habit", constants={**BETA_HABIT.defaults, "prior_weight": weight}, on="", signed=0)
-        )
+        keep(context, of_weight(weight))
         model = fitted_model(context)
         told = model.read(model.take(model.empty(), moody(40).acts), 1, 2, date(2024, 1, 1))
         names.append(told.model)
     assert len(set(names)) == 2
     assert all(name.startswith("beta-habit fitted ") for name in names)
+
+
+def test_before_any_office_is_open_the_defaults_are_read_by() -> None:
+    model = fitted_model(PluginContext(name="evaluate"))
+    assert model.read(model.empty(), 1, 2, date(2024, 1, 1)).model == "beta-habit"
 
 
 def test_the_plot_has_a_row_and_a_dot_for_each_group() -> None:

@@ -42,7 +42,7 @@ def test_each_table_is_what_the_command_says_today(found: re.Match[str]) -> None
 
 
 @pytest.mark.skipif("TRUSTCRM_TESTS_THOROUGH" not in os.environ, reason="the whole sets take half a minute of a core")
-@pytest.mark.parametrize(("name", "least", "most"), [("icews14", 0.8995, 3.190), ("icews0515", 0.8855, 3.200)])
+@pytest.mark.parametrize(("name", "least", "most"), [("icews14", 0.900, 3.190), ("icews0515", 0.886, 3.200)])
 def test_the_shipped_model_reaches_what_is_asked_of_it(name: str, least: float, most: float) -> None:
     from trustcrm.plugin import BetaHabit
     from trustcrm_evaluate.metrics import columns

@@ -93,8 +93,8 @@ def test_lessons_recompute_from_an_export(demo: Office, exported: Exported) -> N
     adopted = {row for row in exported.lessons if exported.is_adopted(row)}
     owed = {row for row in exported.lessons if exported.owes_thanks(row)}
     expected = {
-        "lessons": exported.lessons, "adopted here": adopted, "credit given": adopted - owed,
-        "credit or thanks owed": owed,
+        "Lessons": exported.lessons, "Adopted here": adopted, "Credit given": adopted - owed,
+        "Credit or thanks owed": owed,
     }  # fmt: skip
     assert owed
     assert len(exported.lessons) == 5

@@ -89,7 +89,7 @@ def test_los_angeles_convenes_forty_five_mayors_and_learns_of_milan_and_seoul(of
 
     blocks = paper("lessons")
     facts = {fact["label"]: fact["value"][0]["text"] for fact in blocks[0]["facts"]}
-    assert facts == {"lessons": "2", "adopted here": "1", "credit given": "1", "credit or thanks owed": "0"}
+    assert facts == {"Lessons": "2", "Adopted here": "1", "Credit given": "1", "Credit or thanks owed": "0"}
     texts = " ".join(office.run("report", "lessons").split())
     assert "Result here: 1.7 million tests. (2020-05-01, minutes)" in texts
     assert "Evidence: 30,000 meals a day. (2020-03-27, " + SOURCE in texts

@@ -27,7 +27,7 @@ from trustcrm.plugin import (
 from trustcrm_report.page import Page
 
 DAY = date(2030, 6, 30)
-VOID = {"meta", "path", "rect", "br", "link"}
+VOID = {"meta", "path", "rect", "br", "link", "wbr"}
 
 
 class Reader(HTMLParser):
@@ -104,6 +104,12 @@ def test_a_name_from_right_to_left_turns_no_sentence_round() -> None:
     assert f'data-title="with"><bdi dir="rtl">{name}</bdi></td>' in text
     assert f'data-title="with"><bdi dir="ltr">{name} \u200e(EG)</bdi></td>' in text
     assert 'empty" data-title="words"><bdi dir="ltr"></bdi></td>' in text
+
+
+def test_no_day_is_broken_and_a_figure_only_where_its_thousands_end() -> None:
+    text, _ = read(Paragraph(words("due 2020-06-15.")), Bars((Bar("goods", 5000000, 0, "masks"),)))
+    assert '<p dir="ltr">due <span class="date">2020-06-15</span>.' in text
+    assert '<td class="given">5,<wbr>000,<wbr>000</td>' in text
 
 
 SIZES = st.integers(0, 10**300) | st.decimals(0, 10**30, places=2) | st.floats(0, 1e308)

@@ -217,3 +217,15 @@ def test_what_begins_on_a_sheet_of_its_own_does_so_and_the_first_leaves_none_emp
     read = paper(*(Heading(f"Tie {number}", new_page=number > 0) for number in range(3)))
     assert [f"Tie {number}" in page.extract_text() for number, page in enumerate(read.pages)] == [True] * 3
     assert len(paper(Heading("Tie 1"), Heading("Tie 2")).pages) == 1
+
+
+def test_a_picture_without_room_goes_to_the_next_sheet_and_what_follows_fills_this_one() -> None:
+    bare = [Paragraph(words(f"line {number}")) for number in range(38)]
+    spots = tuple(Spot(f"city{number}", number, number, 3) for number in range(3))
+    picture = WorldMap(Spot("Home", 0, 0), spots, title="Where our ties lead")
+    rest = [Paragraph(words("behind it"))]
+    first, second = (page.extract_text() for page in paper(*bare, picture, *rest).pages)
+    assert ("behind it" in first, "Where our ties lead" in first) == (True, False)
+    assert "Where our ties lead" in second
+    first, second = (page.extract_text() for page in paper(*bare, Heading("Its own"), picture, *rest).pages)
+    assert ("Its own" in first, "behind it" in first) == (False, False), "a picture stays with its heading"

@@ -60,6 +60,15 @@ def test_what_is_no_answer_is_refused(demo: Office, changed: tuple[str, ...], sa
     assert demo.told("checkin", "list", "Milan") == []
 
 
+def test_a_list_shows_the_latest_years_and_says_that_there_are_more(demo: Office) -> None:
+    every = demo.told("checkin", "list")
+    assert [one["year"] for one in every] == sorted((one["year"] for one in every), reverse=True)
+    assert demo.told("checkin", "list", "--limit", "1") == every[:1]
+    assert demo.told("checkin", "list", "--limit", "0") == every
+    (alone,) = demo.told("checkin", "list", every[0]["with"])
+    assert alone == every[0]
+
+
 def test_what_is_restricted_is_hidden_from_who_is_not_cleared_and_named_on_no_paper(bare: Office) -> None:
     bare.run("city", "add", "Milan", "--bare")
     bare.run("tie", "add", "--one", "Los Angeles", "--other", "Milan")

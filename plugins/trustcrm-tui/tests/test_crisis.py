@@ -14,7 +14,7 @@ from trustcrm_tui.doing import finish
 from trustcrm_tui.glyphs import SETS
 from trustcrm_tui.opening import begin
 from trustcrm_tui.sheets.crisis import Board, CrisisSheet
-from trustcrm_tui.sheets.sheet import Manner
+from trustcrm_tui.sheets.sheet import Card, Manner
 
 
 @pytest.fixture
@@ -143,7 +143,9 @@ def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_ar
     context.do.add_step(Step(contribution=row, state="received", on=date(2020, 6, 30), quantity=Decimal(5)))
     assert "! need 12 pumps 5 of 12 arrived 3d left" in needs_on_board(context)
     (shown,) = (one for one in board(context) if one.needed and one.needed.what == "12 pumps")
-    card = "\n".join(line.plain for line in CrisisSheet().card(context, shown, BY_LETTERS))
+    lines = CrisisSheet().card(context, shown, BY_LETTERS)
+    assert not isinstance(lines, Card)
+    card = "\n".join(line.plain for line in lines)
     assert "needed by us" in card
     assert "Busan (KR): we owe thanks for 12 pumps" in card
     assert "met" in finish(context, CrisisSheet().subject(shown))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +39,24 @@ def register_panels():
     yield PanelSpec(name="b", summary="Speaks", subjects=("city", "organisation"), build=speaks)
 """
 
+SLOW = """
+import os, time
+from trustcrm.plugin import Document, Paragraph, PanelSpec, hookimpl, words
+
+
+def waits(context, subject):
+    while "Athens" in subject.name and not os.path.exists(os.environ["MAY_GO_ON"]):
+        time.sleep(0.01)
+    return Document(title="Slowly", day=subject.day, blocks=(Paragraph(words("at last")),))
+
+
+@hookimpl
+def register_panels():
+    yield PanelSpec(name="slow", summary="Waits", subjects=("city", "organisation"), build=waits)
+"""
+LIMIT = 20.0
+"""Seconds within which a card must stand."""
+
 
 @pytest.fixture
 def panels(install: Any) -> None:
@@ -69,3 +90,29 @@ def test_the_corps_of_a_consulate_stands_on_its_card(show: Any) -> None:
         assert "Jörg Weißenböck" in text[text.index("Consular corps") :]
 
     show(act, (200, 60))
+
+
+@pytest.fixture
+def may_go_on(install: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file that is not there yet; a panel waits until it is."""
+    file = tmp_path / "go on"
+    monkeypatch.setenv("MAY_GO_ON", str(file))
+    install("snail", SLOW)
+    yield file
+    file.touch()
+
+
+def test_a_panel_that_takes_its_time_keeps_nobody_from_the_card(may_go_on: Path, show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.pilot.press("2", "enter")
+        end = time.monotonic() + LIMIT
+        while "Trust" not in (text := "\n".join(line.plain for line in seat.app.card.lines)):
+            assert time.monotonic() < end
+            await seat.pilot.pause()
+        assert "Slowly" not in text
+        may_go_on.touch()
+        await seat.settle()
+        text = "\n".join(line.plain for line in seat.app.card.lines)
+        assert text.index("Trust") < text.index("Slowly")
+
+    show(act, (120, 60))

@@ -32,7 +32,10 @@ AND NOT withdrawn
 
 @contextmanager
 def _opened(bench: Bench) -> Iterator[OpenOffice]:
-    wishes = Wishes(database=str(bench.office), actor="Ana", environ={})
+    try:
+        wishes = Wishes(database=str(bench.furnished), actor="Ana", environ={})
+    except ImportError as error:
+        raise Unavailable(f"a workflow plugin is not installed: {error}") from None
     with closing(Premises(wishes).enter(clock=PinnedClock(TODAY))) as office:
         office.desk  # noqa: B018 - opens the office to plugins
         yield office

@@ -5,10 +5,8 @@ The dry run is the same run, rolled back at its end: it cannot say anything else
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from trustcrm.domain.draft import Draft, Drafts, Piece, Rejected
@@ -16,6 +14,7 @@ from trustcrm.domain.nouns import MERGEABLE, Engagement
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue
 from trustcrm.services.desk import Desk
+from trustcrm.services.garbage import collecting_seldom
 from trustcrm.services.importing.by_uid import ByUid
 from trustcrm.services.importing.differences import edited_here
 from trustcrm.services.importing.outcome import Fate, Item, Outcome
@@ -93,7 +92,7 @@ def run_import(
     if outcome.earlier_batch is not None:
         return outcome
     try:
-        with _collecting_seldom(), desk.writing("import", f"{task.source} by {task.importer}") as writer:
+        with collecting_seldom(COLLECTED_AFTER), desk.writing("import", f"{task.source} by {task.importer}") as writer:
             # While this run waited for its turn, another may have brought the very same source.
             outcome.earlier_batch = standing_batch(writer.connection, task.importer, task.fingerprint)
             if outcome.earlier_batch is not None:
@@ -104,20 +103,6 @@ def run_import(
     except _DryRun:
         outcome.batch = None
     return outcome
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Let the garbage collector look for cycles seldom: a run keeps many rows in hand, and none of them is in a cycle.
-
-    At its own pace it goes through all of them again and again, for a tenth of the whole time.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(COLLECTED_AFTER, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 class _Run:

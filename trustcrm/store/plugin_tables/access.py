@@ -10,8 +10,9 @@ from typing import Any, cast
 from sqlalchemy import Connection, CursorResult, Executable
 
 from trustcrm.store.engine import Database
+from trustcrm.store.fixed import fetched
 from trustcrm.store.journal import Block
-from trustcrm.store.plugin_tables.guard import held_to
+from trustcrm.store.plugin_tables.guard import held_to, marked
 from trustcrm.store.plugin_tables.recorded import RecordTables
 from trustcrm.store.plugin_tables.recording import Recording, RowsWritten, RowWritten
 from trustcrm.store.plugin_tables.steps import Fit, Steps
@@ -32,6 +33,12 @@ class Access:
         if self._recording is not None:
             return self._recording.execute(statement, parameters)
         return self._connection.execute(statement, parameters)
+
+    def fetched(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement of a fixed text by the driver itself, and return its rows, if it has any."""
+        if self._recording is not None:
+            self._recording.look_at(statement)
+        return fetched(self._connection, marked(self._connection, statement), values)
 
 
 def fit_of(database: Database, steps: Steps) -> Fit:

@@ -94,9 +94,13 @@ def _gate_of(connection: Connection) -> _Gate:
 def _marked(
     connection: Connection, _cursor: object, statement: str, values: Any, _context: object, _many: bool
 ) -> tuple[str, Any]:  # fmt: skip
+    return marked(connection, statement), values
+
+
+def marked(connection: Connection, statement: str) -> str:
     """Return a statement as it is prepared: a plugin's with its mark, whatever else as it is."""
     gate = cast("_Gate | None", connection.info.get(_GATE))
-    return (statement + gate.asked.mark if gate is not None and gate.asked is not None else statement), values
+    return statement + gate.asked.mark if gate is not None and gate.asked is not None else statement
 
 
 def _strayed(what: Collection[str]) -> NotItsOwn:

@@ -99,7 +99,7 @@ class Recording:
             write = self._update if isinstance(statement, Update) else self._delete
             return write(table, statement, parameters)
         if isinstance(statement, TextClause):
-            self._look_at(statement.text)
+            self.look_at(statement.text)
         return self._connection.execute(statement, parameters)
 
     def summary(self) -> str:
@@ -120,7 +120,8 @@ class Recording:
             raise NotRecorded(f"the table {name} is to be journaled and needs one whole number for its key")
         return found
 
-    def _look_at(self, text: str) -> None:
+    def look_at(self, text: str) -> None:
+        """Raise `NotRecorded` for a text that may write people's records: which rows it writes, nobody can tell."""
         named = next((name for name in self._tables.names if re.search(rf"\b{name}\b", text)), None)
         if named is not None and not re.match(r"\s*SELECT\b", text, re.IGNORECASE):
             raise NotRecorded(f"it wrote {named} by a text; write journaled tables by insert, update and delete alone")

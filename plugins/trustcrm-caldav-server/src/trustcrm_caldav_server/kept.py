@@ -38,7 +38,6 @@ class Kept:
     id: int
     collection: str
     uid: str
-    past_uid: str
     href: str
     etag: str
     modseq: int

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Integer, Select, and_, bindparam, delete, func, insert, literal_column, or_, select, update
+from sqlalchemy import Integer, Select, and_, delete, func, insert, literal_column, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Clock, PluginTables, StaleEtag, TableAccess
@@ -20,7 +20,7 @@ MOST_VERSIONS = 20
 """So many versions of an object are kept at least, and all of the last days."""
 VERSION_DAYS = 400
 _AT_ONCE = 400
-_PARTS = [column for column in OBJECT.c if column.name != "gone_by"]
+_PARTS = [column for column in OBJECT.c if column.name not in ("gone_by", "gone_as")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +70,14 @@ class Shelf:
         """Return how the collection stands; it is made where there is none yet."""
         with self._tables.reading() as tables:
             found = tables.execute(self._collection()).mappings().one_or_none()
+            modseq = self._modseq(tables)
         if found is None:
-            begun = {"name": self.name, "epoch": uuid4().hex[:12], "modseq": 0, "seen": 0}
+            begun = {"name": self.name, "epoch": uuid4().hex[:12], "seen": 0}
             with self._tables.writing() as tables:
                 if tables.execute(self._collection()).first() is None:
                     tables.execute(insert(COLLECTION), begun)
             return self.standing()
-        return Standing(epoch=found["epoch"], modseq=found["modseq"], seen=found["seen"])
+        return Standing(epoch=found["epoch"], modseq=modseq, seen=found["seen"])
 
     def begin_anew(self) -> None:
         """Begin another epoch, in which no token of before is known."""
@@ -85,12 +86,12 @@ class Shelf:
 
     def at(self, href: str) -> Kept | None:
         """Return what is or was at an href, with its octets where it is."""
-        return next(iter(self._all(_AT, href=href)), None)
+        return next(iter(self._all(_AT, self.name, href)), None)
 
     def around(self, href: str, uid: str) -> Around:
         """Return what is or was at an href, and what has or had a UID."""
-        found = self._all(_AROUND, href=href, uid=uid)
-        same = [one for one in found if one.past_uid == uid]
+        found = self._all(_AROUND, self.name, href, self.name, uid)
+        same = [one for one in found if one.uid == uid]
         return Around(
             at=next((one for one in found if one.href == href), None),
             of=next((one for one in same if not one.gone), None),
@@ -103,11 +104,11 @@ class Shelf:
 
     def for_row(self, row: int) -> Kept | None:
         """Return the object that stands for an engagement, one that is gone where no other is."""
-        return next(iter(self._all(_FOR_ROW, row=row)), None)
+        return next(iter(self._all(_FOR_ROW, self.name, row)), None)
 
-    def _all(self, asked: Select[Any], **told: Any) -> list[Kept]:
+    def _all(self, asked: str, *values: Any) -> list[Kept]:
         with self._tables.reading() as tables:
-            return [_kept(row) for row in tables.execute(asked, told | {"collection": self.name}).mappings()]
+            return [_kept(dict(zip(_WHOLE_NAMES, row, strict=True))) for row in tables.fetched(asked, values)]
 
     def everything(self) -> list[Kept]:
         """Return every object that is or was there, with its octets where it is."""
@@ -187,7 +188,7 @@ class Shelf:
             .join(TEXT, _CURRENT)
             .where(OBJECT.c.collection == self.name, OBJECT.c.owner.in_(["", person]))
             .where(OBJECT.c.gone_at.is_not(None), OBJECT.c.gone_by != 0)
-            .where(OBJECT.c.past_uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.uid.is_not(None))))
+            .where(OBJECT.c.uid.not_in(select(OBJECT.c.uid).where(OBJECT.c.gone_at.is_(None))))
             .order_by(OBJECT.c.modseq.desc())
         )
         with self._tables.reading() as tables:
@@ -213,8 +214,7 @@ class Shelf:
     def write_in(self, tables: TableAccess, puts: Iterable[Put] = (), gone: Iterable[Gone] = ()) -> None:
         """Keep and take away in a transaction that is under way. Raises `StaleEtag`."""
         puts, gone = list(puts), list(gone)
-        more = len(puts) + len(gone)
-        modseq = int(tables.execute(_COUNT_ON, {"collection": self.name, "more": more}).scalar_one()) - more
+        modseq = self._modseq(tables)
         for number, one in enumerate(puts, modseq + 1):
             self._put(tables, one, number)
         for number, other in enumerate(gone, modseq + len(puts) + 1):
@@ -229,15 +229,15 @@ class Shelf:
 
     def _put(self, tables: TableAccess, put: Put, modseq: int) -> None:
         told = {
-            "collection": self.name, "uid": put.facts.uid, "past_uid": put.facts.uid, "href": put.href,
-            "etag": put.etag, "modseq": modseq, "kind": put.facts.kind, "first": put.facts.first,
-            "last": put.facts.last, "repeats": put.facts.repeats, "pace": put.facts.pace,
-            "owner": put.owner, "version": put.version, "gone_at": None, "gone_by": 0, "engagement_id": put.row,
+            "collection": self.name, "uid": put.facts.uid, "href": put.href, "etag": put.etag, "modseq": modseq,
+            "kind": put.facts.kind, "first": put.facts.first, "last": put.facts.last, "repeats": put.facts.repeats,
+            "pace": put.facts.pace, "owner": put.owner, "version": put.version, "gone_at": None, "gone_by": 0,
+            "engagement_id": put.row, "gone_as": 0,
         }  # fmt: skip
         over = put.over
         if over is None:
             try:
-                number = tables.execute(_NEW, told).inserted_primary_key[0]  # type: ignore[index]
+                number = tables.fetched(_NEW, [told[name] for name in _NEW_NAMES])[0][0]
             except IntegrityError:
                 raise StaleEtag(f"An object has come to {put.href} meanwhile, or one of its UID; read it.") from None
         else:
@@ -246,11 +246,8 @@ class Shelf:
             if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
                 raise StaleEtag(f"The object {over.href} was changed meanwhile; read it again.")
             self._prune(tables, number, put.etag)
-        version = {
-            "object": number, "etag": put.etag, "ics": put.ics, "source": put.source, "at": self._now(),
-            "engagement_id": put.row,
-        }  # fmt: skip
-        tables.execute(_VERSION, version)
+        at = f"{self._now():%Y-%m-%d %H:%M:%S.%f}"
+        tables.fetched(_VERSION, (number, told["etag"], put.ics, put.source, at, put.row))
 
     def _prune(self, tables: TableAccess, number: int, etag: str) -> None:
         """Let go of versions that are old, and of an earlier one that is the same as the one to come."""
@@ -266,13 +263,17 @@ class Shelf:
 
     def _take(self, tables: TableAccess, gone: Gone, modseq: int) -> None:
         told = {
-            "uid": None, "modseq": modseq, "gone_at": self._now(), "gone_by": gone.by, "version": gone.version,
+            "gone_as": gone.kept.id, "modseq": modseq, "gone_at": self._now(), "gone_by": gone.by,
+            "version": gone.version,
         }  # fmt: skip
         same = and_(OBJECT.c.id == gone.kept.id, OBJECT.c.modseq == gone.kept.modseq)
         if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
             raise StaleEtag(f"The object {gone.kept.href} was changed meanwhile; read it again.")
         if not self._versions and not gone.by:
             tables.execute(delete(TEXT).where(TEXT.c.object == gone.kept.id))
+
+    def _modseq(self, tables: TableAccess) -> int:
+        return int(tables.fetched(_NEWEST_CHANGE, (self.name,))[0][0] or 0)
 
     def _collection(self) -> Select[Any]:
         return select(COLLECTION).where(COLLECTION.c.name == self.name)
@@ -290,27 +291,29 @@ class Shelf:
 
 
 _CURRENT = and_(TEXT.c.object == OBJECT.c.id, TEXT.c.etag == OBJECT.c.etag)
-_HERE = OBJECT.c.collection == bindparam("collection")
 _WHOLE = select(*_PARTS, TEXT.c.ics).outerjoin(TEXT, _CURRENT)
-_NEWEST = (OBJECT.c.gone_at.is_not(None), OBJECT.c.modseq.desc())
-_AT = _WHOLE.where(_HERE, OBJECT.c.href == bindparam("href"))
-_AROUND = _WHOLE.where(
-    or_(and_(_HERE, OBJECT.c.href == bindparam("href")), and_(_HERE, OBJECT.c.past_uid == bindparam("uid")))
-).order_by(*_NEWEST)
-_FOR_ROW = _WHOLE.where(_HERE, OBJECT.c.engagement_id == bindparam("row")).order_by(*_NEWEST)
-_COUNT_ON = (
-    update(COLLECTION)
-    .where(COLLECTION.c.name == bindparam("collection"))
-    .values(modseq=COLLECTION.c.modseq + bindparam("more"))
-    .returning(COLLECTION.c.modseq)
+
+# What is asked and written for each request, as fixed texts.
+_WHOLE_NAMES = [*(column.name for column in _PARTS), "ics"]
+_WHOLE_TEXT = (
+    f"SELECT {', '.join(f'o.{column.name}' for column in _PARTS)}, t.ics FROM {OBJECT.name} o "
+    f"LEFT JOIN {TEXT.name} t ON t.object = o.id AND t.etag = o.etag WHERE"
 )
-_NEW, _VERSION = insert(OBJECT), insert(TEXT)
+_NEWEST = "ORDER BY o.gone_at IS NOT NULL, o.modseq DESC"
+_AT = f"{_WHOLE_TEXT} o.collection = ? AND o.href = ?"
+_AROUND = f"{_WHOLE_TEXT} (o.collection = ? AND o.href = ?) OR (o.collection = ? AND o.uid = ?) {_NEWEST}"
+_FOR_ROW = f"{_WHOLE_TEXT} o.collection = ? AND o.engagement_id = ? {_NEWEST}"
+_NEWEST_CHANGE = f"SELECT MAX(modseq) FROM {OBJECT.name} WHERE collection = ?"
+"""How many changes a collection has seen: each gives the object that it changes the next number."""
+_NEW_NAMES = [column.name for column in OBJECT.c if column.name != "id"]
+_NEW = f"INSERT INTO {OBJECT.name} ({', '.join(_NEW_NAMES)}) VALUES ({', '.join('?' * len(_NEW_NAMES))}) RETURNING id"
+_VERSION = f"INSERT INTO {TEXT.name} (object, etag, ics, source, at, engagement_id) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def _kept(row: Mapping[Any, Any]) -> Kept:
     return Kept(
-        id=row["id"], collection=row["collection"], uid=row["uid"] or "", past_uid=row["past_uid"], href=row["href"],
-        etag=row["etag"], modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
-        repeats=row["repeats"], pace=row["pace"], owner=row["owner"], version=row["version"],
+        id=row["id"], collection=row["collection"], uid=row["uid"], href=row["href"], etag=row["etag"],
+        modseq=row["modseq"], kind=row["kind"], first=row["first"], last=row["last"],
+        repeats=bool(row["repeats"]), pace=row["pace"], owner=row["owner"], version=row["version"],
         row=row["engagement_id"], gone=row["gone_at"] is not None, ics=bytes(row.get("ics") or b""),
     )  # fmt: skip

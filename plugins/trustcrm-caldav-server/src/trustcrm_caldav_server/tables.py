@@ -9,15 +9,15 @@ _METADATA = MetaData()
 COLLECTION = Table(
     "plugin_caldav_server_collection", _METADATA,
     Column("id", Integer, primary_key=True), Column("name", String), Column("epoch", String),
-    Column("modseq", BigInteger), Column("seen", BigInteger),
+    Column("seen", BigInteger),
 )  # fmt: skip
 OBJECT = Table(
     "plugin_caldav_server_object", _METADATA,
     Column("id", Integer, primary_key=True), Column("collection", String), Column("uid", String),
-    Column("past_uid", String), Column("href", String), Column("etag", String), Column("modseq", BigInteger),
-    Column("kind", String), Column("first", BigInteger), Column("last", BigInteger), Column("repeats", Boolean),
-    Column("pace", BigInteger), Column("owner", String), Column("version", Integer), Column("gone_at", DateTime),
-    Column("gone_by", Integer), Column("engagement_id", BigInteger),
+    Column("href", String), Column("etag", String), Column("modseq", BigInteger), Column("kind", String),
+    Column("first", BigInteger), Column("last", BigInteger), Column("repeats", Boolean), Column("pace", BigInteger),
+    Column("owner", String), Column("version", Integer), Column("gone_at", DateTime), Column("gone_by", Integer),
+    Column("engagement_id", BigInteger), Column("gone_as", Integer),
 )  # fmt: skip
 TEXT = Table(
     "plugin_caldav_server_text", _METADATA,

@@ -12,15 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from trustcrm.plugin import weekend_of
+from trustcrm.plugin import AWAKE, is_taken, minutes_outside, weekend_of
 from trustcrm_calendar.zones import wall_is_plain
 
 Kindness = Literal["good", "acceptable", "unkind"]
 
 GOOD = (time(8), time(18))
 """Hours in which a meeting begins and ends as everybody likes it."""
-ACCEPTABLE = (time(7), time(21))
-"""Hours in which one may be asked of people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +92,7 @@ def _moments(zones: Iterable[tuple[str, str]], day: date, wanted: Wanted) -> Ite
     at, end = (datetime.combine(one, time(), home).astimezone(UTC) for one in (day, day + timedelta(days=1)))
     changing = [zone for key in {key for key, _ in zones} if _changes(zone := ZoneInfo(key), at, end + lasts)]
     while at < end:
-        if not _is_taken(at, at + lasts, wanted.busy) and all(_is_plain(zone, at, at + lasts) for zone in changing):
+        if not is_taken(at, at + lasts, wanted.busy) and all(_is_plain(zone, at, at + lasts) for zone in changing):
             yield at
         at += timedelta(minutes=wanted.step)
 
@@ -109,10 +107,6 @@ def _is_plain(zone: ZoneInfo, starts: datetime, ends: datetime) -> bool:
     here, until = starts.astimezone(zone), ends.astimezone(zone)
     walls = (here.replace(tzinfo=None, fold=0), until.replace(tzinfo=None, fold=0))
     return here.utcoffset() == until.utcoffset() and all(wall_is_plain(wall, zone) for wall in walls)
-
-
-def _is_taken(starts: datetime, ends: datetime, busy: Sequence[tuple[datetime, datetime]]) -> bool:
-    return any(starts < other_ends and other_starts < ends for other_starts, other_ends in busy)
 
 
 def _cost(alike: Mapping[tuple[str, str], list[Guest]], starts: datetime, wanted: Wanted) -> Cost:
@@ -148,23 +142,16 @@ def _judged(
 ) -> tuple[Kindness, str, int]:
     """Return how kind hours are, why not kinder, and by how many minutes they lie outside those that all like."""
     day = starts.date()
-    outside = _minutes_outside(starts, ends, *GOOD)
+    outside = minutes_outside(starts, ends, *GOOD)
     if day in holidays.get(country, ()) or day in holidays.get("", ()):
         return "unkind", "a public holiday", max(outside, _minutes(ends - starts))
     if day.weekday() in weekend_of(country):
         return "unkind", "a weekend", max(outside, _minutes(ends - starts))
-    if _minutes_outside(starts, ends, *ACCEPTABLE):
+    if minutes_outside(starts, ends, *AWAKE):
         return "unkind", "at night", outside
     if outside:
         return "acceptable", "early" if starts.time() < GOOD[0] else "late", outside
     return "good", "", 0
-
-
-def _minutes_outside(starts: datetime, ends: datetime, first: time, last: time) -> int:
-    """Return by how many minutes the worse end of a meeting lies before the first or after the last hour of its day."""
-    opens = datetime.combine(starts.date(), first, starts.tzinfo)
-    closes = datetime.combine(starts.date(), last, starts.tzinfo)
-    return max(0, _minutes(opens - starts), _minutes(ends - closes))
 
 
 def _minutes(lasts: timedelta) -> int:

@@ -141,7 +141,7 @@ def _as_of(accounts: Sequence[Account], day: date) -> Iterator[Account]:
     for account in accounts:
         steps = tuple(kept for kept in account.steps if kept.record.on <= day)
         if steps:
-            yield replace(account, steps=steps)
+            yield account if len(steps) == len(account.steps) else replace(account, steps=steps)
 
 
 def _met(name: str, last: date | None) -> str:

@@ -68,15 +68,15 @@ def calibrate(
         click.echo(json.dumps(fitted.as_json(), indent=2) if as_json else shown)
         return
     if undo or show:
-        found = take_back(context.keys) if undo else kept(context.keys)
+        found = take_back(context) if undo else kept(context)
         click.echo(json.dumps(_kept(found), indent=2) if as_json else _kept_in_words(found))
         return
     with _progress() as progress:
         told = calibrated(FAMILIES[name], own_acts(context), tries=tries, progress=progress)
     stays = keeping and told.improves
     if stays:
-        today = context.clock.today().isoformat()
-        keep(context.keys, Kept(model=name, constants=told.after.constants, on=today, signed=told.signed))
+        today = context.clock.today()
+        keep(context, Kept(model=name, constants=told.after.constants, on=today, signed=told.signed))
     if picture:
         _write(
             picture,
@@ -145,7 +145,12 @@ def _kept_in_words(found: Kept | None) -> str:
 def _kept(found: Kept | None) -> Mapping[str, Any] | None:
     if found is None:
         return None
-    return {"model": found.model, "kept_on": found.on, "signed": found.signed, "constants": dict(found.constants)}
+    return {
+        "model": found.model,
+        "kept_on": found.on.isoformat(),
+        "signed": found.signed,
+        "constants": dict(found.constants),
+    }
 
 
 def _as_json(told: Calibration, stays: bool) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CommandSpec, PluginSpec, TrustModelSpec, hookimpl
+from trustcrm.plugin import CommandSpec, PluginSpec, TablesSpec, TrustModelSpec, hookimpl
 
 if TYPE_CHECKING:
     import click
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 @hookimpl
 def describe_plugin() -> PluginSpec:
     """Say what this plugin is for."""
-    return PluginSpec(summary="Measures what the readings of a trust model are worth, on public data and on your own")
+    return PluginSpec(
+        summary="Measures what the readings of a trust model are worth, on public data and on your own",
+        tables=TablesSpec(steps="trustcrm_evaluate.steps", journaled=("calibration",)),
+    )
 
 
 @hookimpl

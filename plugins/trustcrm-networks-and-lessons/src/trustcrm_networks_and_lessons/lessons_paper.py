@@ -45,7 +45,7 @@ def _counted(found: Sequence[Lesson]) -> Iterator[Block]:
         tuple(
             Fact(label, words(f"{len(some):,}", cites=tuple(Citation("contribution", one.id) for one in some)))
             for label, some in (
-                ("lessons", found), ("adopted here", adopted), ("credit given", given), ("credit or thanks owed", owed),
+                ("Lessons", found), ("Adopted here", adopted), ("Credit given", given), ("Credit or thanks owed", owed),
             )
         )
     )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
-from trustcrm.plugin import Organisation, Person, PluginContext, Post, Tag, Tenure, fold
+from trustcrm.plugin import Listed, Organisation, Person, PluginContext, Post, Tag, Tenure, fold
 from trustcrm_outreach.audiences import Wanted
 
 _ADDRESS = re.compile(r"[^\s,;:<>()@\"\\\[\]]+@[^\s,;:<>()@\"\\\[\]]+\.[^\s,;:<>()@\"\\\[\]]+")
@@ -38,9 +38,14 @@ class Member:
 
 def members(context: PluginContext, wanted: Wanted) -> list[Member]:
     """Return whoever belongs to an audience as of today, each once, by organisation and name."""
-    asking = _Asking(context, wanted)
-    found = {(one.noun, one.id): one for one in asking.everybody()}
-    return sorted(found.values(), key=lambda one: (one.side, one.noun, fold(one.name), one.id))
+    return members_of_each(context, [wanted])[0]
+
+
+def members_of_each(context: PluginContext, wanted: Iterable[Wanted]) -> list[list[Member]]:
+    """Return the members of each of several audiences; whom they share is asked for once."""
+    seen = _Seen(context)
+    every = ({(one.noun, one.id): one for one in _Asking(context, each, seen).everybody()} for each in wanted)
+    return [sorted(found.values(), key=lambda one: (one.side, one.noun, fold(one.name), one.id)) for found in every]
 
 
 def usable(addresses: Iterable[str]) -> str:
@@ -49,9 +54,24 @@ def usable(addresses: Iterable[str]) -> str:
     return next((one for one in plain if _ADDRESS.fullmatch(one)), "")
 
 
+class _Seen:
+    """Records by what they belong to, each asked for once."""
+
+    def __init__(self, context: PluginContext) -> None:
+        self._ask = context.ask
+        self._rows: dict[tuple[str, str, int], Sequence[Listed]] = {}
+
+    def of(self, noun: str, field: str, row: int) -> Sequence[Listed]:
+        """Return the records of a noun of which a field refers to a row."""
+        key = noun, field, row
+        if key not in self._rows:
+            self._rows[key] = self._ask.page(noun, {field: str(row)}).rows
+        return self._rows[key]
+
+
 class _Asking:
-    def __init__(self, context: PluginContext, wanted: Wanted) -> None:
-        self._ask, self._wanted = context.ask, wanted
+    def __init__(self, context: PluginContext, wanted: Wanted, seen: _Seen) -> None:
+        self._ask, self._wanted, self._seen = context.ask, wanted, seen
         self._day = context.clock.today()
         self._tagged = set(self._of_tags())
 
@@ -84,7 +104,7 @@ class _Asking:
                         yield number, body
 
     def _of(self, row: int, body: Organisation) -> Iterator[Member]:
-        posts = [(one.kept.id, cast(Post, one.kept.record)) for one in self._ask.page("post", {"side": str(row)}).rows]
+        posts = [(one.kept.id, cast(Post, one.kept.record)) for one in self._seen.of("post", "side", row)]
         if not _within(self._wanted.districts, [post.district or "" for _, post in posts]):
             return
         spoken = tuple(dict.fromkeys(language for _, post in posts for language in post.languages))
@@ -110,10 +130,10 @@ class _Asking:
         """Yield the living people of a side and who holds a post of it, but not who held one and left it."""
         holding, left = set[int](), set[int]()
         for post in posts:
-            for row in self._ask.page("tenure", {"post": str(post)}).rows:
+            for row in self._seen.of("tenure", "post", post):
                 tenure = cast(Tenure, row.kept.record)
                 (holding if _lasts(tenure, self._day) else left).add(cast(int, tenure.person))
-        own = {one.kept.id: cast(Person, one.kept.record) for one in self._ask.page("person", {"side": str(side)}).rows}
+        own = {one.kept.id: cast(Person, one.kept.record) for one in self._seen.of("person", "side", side)}
         for number in holding - own.keys():
             own[number] = cast(Person, self._ask.one("person", number).kept.record)
         for number in sorted(own):

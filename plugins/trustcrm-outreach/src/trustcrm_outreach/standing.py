@@ -11,7 +11,7 @@ from typing import cast
 from trustcrm.plugin import Interaction, Listed, Participant, PluginContext, TrustCrmError
 from trustcrm_outreach.audiences import Audience, audiences
 from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries, last_sent
-from trustcrm_outreach.members import Member, members
+from trustcrm_outreach.members import Member, members_of_each
 from trustcrm_outreach.notices import Notice, notices
 
 Who = tuple[str, int]
@@ -125,7 +125,8 @@ def not_reached(context: PluginContext, days: int, audience: Audience | None = N
     today = context.clock.today()
     before = today - timedelta(days=days)
     asked = [audience] if audience is not None else audiences(context)
-    everybody = {(one.noun, one.id): one for told in asked for one in members(context, told.wanted)}
+    together = members_of_each(context, (told.wanted for told in asked))
+    everybody = {(one.noun, one.id): one for some in together for one in some}
     reached = last_notices(context, today)
     silent: dict[tuple[str, int], list[Member]] = {}
     since: dict[tuple[str, int], list[date]] = {}

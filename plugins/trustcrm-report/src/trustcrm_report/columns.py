@@ -29,7 +29,7 @@ NARROW, SMALLEST = 14, 0.8
 MANY = 200
 """So many rows of a table tell how its columns are best divided."""
 ROOM, FIGURES = 78, 88
-"""So many letters all short columns may have together before words are broken, and before figures are."""
+"""So many letters all short columns may have together before long words are broken, and before figures are."""
 
 
 def wide(text: str) -> int:
@@ -71,17 +71,25 @@ def shares(table: Table) -> list[float]:
     longest = [max(pair) for pair in zip(_words(table), _cells(table), strict=True)]
     short = [column.kind != "text" or room <= SHORT for column, room in zip(table.columns, longest, strict=True)]
     for place in sorted(range(len(short)), key=lambda place: -longest[place]):
-        limit = ROOM if longest[place] > LEAST else FIGURES
-        if _together(longest, short) > limit and table.columns[place].kind == "text":
+        if _together(longest, short) > ROOM and table.columns[place].kind == "text" and longest[place] > LEAST:
             short[place] = False
     most = WIDE
-    if _together(longest, short) > FIGURES:
-        short, most = [False] * len(short), CROWDED
+    if _is_crowded(longest, short):
+        small = [column.kind == "text" and room <= LEAST for column, room in zip(table.columns, longest, strict=True)]
+        short = small if _together(longest, small) <= ROOM / 2 else [False] * len(short)
+        most = CROWDED
     rooms = _parts(longest, short, most)
     if short.count(False) < 2:
         return rooms
     usual = [float(max(pair)) for pair in zip(_words(table), _usual(table, short), strict=True)]
     return min(rooms, _parts(usual, short, most), key=lambda parts: _high(table, parts))
+
+
+def _is_crowded(longest: Sequence[int], short: Sequence[bool]) -> bool:
+    """Return whether short columns leave the others no room, even with the smallest letters."""
+    least = sum(min(NARROW, room) for room, is_short in zip(longest, short, strict=True) if not is_short)
+    taken = _together(longest, short)
+    return taken > FIGURES or taken + least + BETWEEN * len(short) > FULL / SMALLEST
 
 
 def _parts(wanted: Sequence[float], short: Sequence[bool], most: int) -> list[float]:

@@ -30,7 +30,7 @@ def as_of(accounts: Iterable[Account], day: date) -> list[Account]:
     for account in accounts:
         steps = tuple(kept for kept in account.steps if kept.record.on <= day)
         if steps:
-            found.append(replace(account, steps=steps))
+            found.append(account if len(steps) == len(account.steps) else replace(account, steps=steps))
     return found
 
 

@@ -6,6 +6,7 @@ whatever might run or be fetched all the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import IO, Any
@@ -30,7 +31,7 @@ from trustcrm.plugin import (
     shown,
     stretches,
 )
-from trustcrm_report.columns import shares, texts
+from trustcrm_report.columns import shares, shrunk, texts
 from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -53,8 +54,9 @@ class Page:
             marks=marks,
             scaled=scaled,
             picture=_picture,
-            shown=shown,
+            figure=_figure,
             shares=shares,
+            shrunk=shrunk,
             texts=texts,
             zip=zip,
             way=way,
@@ -62,6 +64,9 @@ class Page:
             way_of=_way_of,
         ):
             file.write(part.encode())
+
+
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 
 
 def _kind(block: Block) -> tuple[str, Any]:
@@ -81,9 +86,15 @@ def _way_of(told: Words) -> str:
 
 
 def _line(text: str, way_round: str) -> Markup:
-    """Return a text whose names from right to left turn nothing round that stands behind them in the line."""
+    """Return a text whose names from right to left turn nothing round behind them, and of which no day is broken."""
     told = legible(text)
-    return escape(closed(told) if way_round == "ltr" else told)
+    escaped = str(escape(closed(told) if way_round == "ltr" else told))
+    return Markup(_DAY.sub(r'<span class="date">\g<0></span>', escaped))
+
+
+def _figure(size: Any) -> Markup:
+    """Return a figure that may be broken where its thousands end, and nowhere else."""
+    return Markup(",<wbr>").join(shown(size).split(","))
 
 
 def _picture(figure: Figure, place: int) -> Markup:

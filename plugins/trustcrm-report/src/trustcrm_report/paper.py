@@ -232,7 +232,7 @@ class _Told:
         return {"kind": "bars", "bars": rows} | titles
 
     def _table(self, table: Table) -> dict[str, Any]:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites)}
             for cells, row in zip(texts(table), table.rows, strict=True)
         ]

@@ -71,13 +71,21 @@ def add_command(
 @checkin.command("list")
 @click.argument("tie", required=False)
 @click.option("--year", type=int, default=None, help="Of one year alone.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    help="At most so many, the latest year first; 0: all.",
+)
 @json_option
 @pass_plugin_context
-def list_command(context: PluginContext, tie: str | None, year: int | None, as_json: bool) -> None:
+def list_command(context: PluginContext, tie: str | None, year: int | None, limit: int, as_json: bool) -> None:
     """List the check-ins on every tie, or on TIE: the six answers, and the trust of a person beside the computed."""
     today = context.clock.today()
-    found = check_ins(context, today, the_tie(context, tie).tie if tie else None)
-    rows = beside(context, [one for one in found if year in (None, one.year)], ties_of(context))
+    every = check_ins(context, today, the_tie(context, tie).tie if tie else None)
+    found = [one for one in every if year in (None, one.year)]
+    rows = beside(context, found[: limit or None], ties_of(context))
     if as_json:
         tell_json([told(one) for one in rows])
     elif rows:
@@ -95,6 +103,8 @@ def list_command(context: PluginContext, tie: str | None, year: int | None, as_j
         say("Answers from 1 to 7; the computed reading is that of the day of the check-in.")
     else:
         say("Nobody checked in yet; `trustcrm checkin questions` tells what is asked.")
+    if len(rows) < len(found):
+        say(f"{len(rows):,} of {len(found):,} are shown, the latest years first; --limit 0 shows all.")
 
 
 @checkin.command("show")

@@ -33,7 +33,7 @@ from trustcrm_tui.paper import Paper
 from trustcrm_tui.pauses import Pauses
 from trustcrm_tui.present import Present, present
 from trustcrm_tui.sheets.digits import CRISIS, IDS, NAMES, SCREENS
-from trustcrm_tui.sheets.sheet import Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Manner, Subject
 from trustcrm_tui.terminal import driver_class
 from trustcrm_tui.thrift import Thrift
 
@@ -272,8 +272,12 @@ class OfficeApp(App[None], inherit_bindings=False):
     def _card_width(self) -> int:
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
 
-    def _carded(self, about: object, lines: Sequence[Content]) -> None:
-        self.card.write(lines, keep_place=about == self._card_about)
+    def _carded(self, about: object, told: Sequence[Content] | Card) -> None:
+        lines, again = told.lines if isinstance(told, Card) else told, about == self._card_about
+        if isinstance(told, Card):
+            self.ask(told.beside, lambda more: self._carded(about, [*lines, *more]), self._no_card, "card")
+        if not (again and isinstance(told, Card)):  # a card that is read again stays whole meanwhile
+            self.card.write(lines, keep_place=again)
         self._card_about = about
 
     def _no_card(self, error: Exception) -> None:

@@ -261,8 +261,10 @@ class PromiseEntry(LogEntry):
             if self.subject.side is not None
             else "A need, an offer, a promise"
         )
-        keys = "enter answers   esc goes back" if self._asking else "a number or words   enter saves   esc cancels"
-        return ink(whom, "title"), *(ink(part, "quiet") for part in keys.split("   "))
+        keys: tuple[str, ...] = ("a number or words", "enter saves", "esc cancels")
+        if self._asking:
+            keys = ("enter answers", "esc goes back")
+        return ink(whom, "title"), *(ink(part, "quiet") for part in keys)
 
     def _hint(self) -> str:
         if self.subject.side is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trustcrm.plugin import fold
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class FoundSheet:
         left = joined(cell(ink(row.noun, "quiet"), 13), cell(ink(row.title), title_wide), ink(" "))
         return joined(left, cell(ink(" ".join(row.snippet.split()), "quiet"), max(0, width - left.cell_length)))
 
-    def card(self, office: PluginContext, row: Hit, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Hit, manner: Manner) -> Sequence[Content] | Card:
         """Return the card of a side, or the record whole with the side it belongs to."""
         if row.side is not None:
             return side_card(office, row.side, manner)

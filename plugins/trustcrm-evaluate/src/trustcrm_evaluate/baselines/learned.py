@@ -107,7 +107,7 @@ class Learned(Baseline[Replayed]):
 
     def __init__(self, name: str, make: Callable[[Numbers, Numbers], Fit]) -> None:
         self.name = name
-        self._make = make
+        self.make = make
 
     def trust(self, seen: Replayed, pair: Pair, day: date) -> float:
         """Return what was fitted to the signs of acts."""
@@ -130,7 +130,7 @@ class Learned(Baseline[Replayed]):
         yield Share(about="fitted", value=self.trust(seen, pair, day))
 
     def _told(self, seen: Replayed, pairs: Sequence[Pair], day: date, *, signs: bool) -> list[float]:
-        fit = seen.fit(day, self._make)
+        fit = seen.fit(day, self.make)
         if fit is None:
             sums = seen.sums
             whole = sums.signed if signs else sums.weight

@@ -169,9 +169,12 @@ def _signals(context: PluginContext, home: int, period: Period) -> Iterator[Kept
             yield kept
 
 
-def alike(deeds: Iterable[Deed], thing: tuple[str, str]) -> list[Deed]:
-    """Return the deeds of one kind and unit."""
-    return [one for one in deeds if one.thing == thing]
+def by_thing(deeds: Iterable[Deed]) -> dict[tuple[str, str], list[Deed]]:
+    """Return deeds by their kind and unit, the things in order."""
+    found: dict[tuple[str, str], list[Deed]] = {}
+    for one in deeds:
+        found.setdefault(one.thing, []).append(one)
+    return dict(sorted(found.items()))
 
 
 def arrived(deeds: Collection[Deed]) -> Decimal | None:

@@ -27,7 +27,7 @@ from trustcrm.plugin import (
     year_or_day,
 )
 from trustcrm_report.value.categories import CATEGORIES, NOT_ASSIGNED
-from trustcrm_report.value.gathered import Deed, alike, arrived, cites_of
+from trustcrm_report.value.gathered import Deed, arrived, by_thing, cites_of
 from trustcrm_report.value.rules import rules
 from trustcrm_report.value.statements import in_short, not_shown, summed
 
@@ -64,16 +64,13 @@ def value_report(found: Gathered, day: date) -> Document:
 
 def _beside(found: Gathered) -> Iterator[Block]:
     yield Heading("Received beside spent")
-    things = sorted({one.thing for one in found.deeds})
-    bars, uncounted = [], 0
-    for thing in things:
-        received, given = (alike(deeds, thing) for deeds in (found.received, found.given))
+    all_received, all_given = by_thing(found.received), by_thing(found.given)
+    bars = []
+    for kind, unit in sorted(all_received.keys() | all_given.keys()):
+        received, given = (deeds.get((kind, unit), []) for deeds in (all_received, all_given))
         got, gave = arrived(received), arrived(given)
-        if got is None and gave is None:
-            uncounted += 1
-            continue
-        kind, unit = thing
-        bars.append(Bar(kind, gave or 0, got or 0, unit, cites_of([*received, *given])))
+        if got is not None or gave is not None:
+            bars.append(Bar(kind, gave or 0, got or 0, unit, cites_of([*received, *given])))
     us = found.home.name
     if bars:
         yield Bars(tuple(bars), f"{us} gave", f"{us} received", "What arrived, in its own units")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from trustcrm.plugin import Citation, Words, counted, shown, strong, words
 from trustcrm_report.given import exactly
-from trustcrm_report.value.gathered import PROMISED, Deed, alike, arrived, cites_of
+from trustcrm_report.value.gathered import PROMISED, Deed, arrived, by_thing, cites_of
 
 if TYPE_CHECKING:
     from trustcrm_report.value.gathered import Gathered
@@ -52,8 +52,8 @@ def _came(deeds: Sequence[Deed], lead: object, from_whom: str, us: str) -> Itera
     if not deeds:
         yield words(lead, "nothing is on record for these days.")  # type: ignore[arg-type]
         return
-    things = sorted({one.thing for one in deeds}, key=lambda thing: (-len(alike(deeds, thing)), thing))
-    sums = [(thing, arrived(alike(deeds, thing))) for thing in things]
+    things = sorted(by_thing(deeds).items(), key=lambda pair: -len(pair[1]))
+    sums = [(thing, arrived(alike)) for thing, alike in things]
     told = [in_units(quantity, thing) for thing, quantity in sums if quantity is not None]
     left = len(told) - FEW
     said = ", ".join(told[:FEW]) + (f" and {left} more in other units" if left > 0 else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import short_name, weekday_words
 
@@ -78,10 +78,10 @@ class AgendaSheet:
             cell(ink(state, "quiet"), 10),
         )  # fmt: skip
 
-    def card(self, office: PluginContext, row: Line | Proposed, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Line | Proposed, manner: Manner) -> Sequence[Content] | Card:
         """Return what, when, where and who is expected, and the card of whom it is with."""
         if isinstance(row, Proposed):
-            return [*_why(row), ink(""), *side_card(office, row.suggestion.side, manner)]
+            return side_card(office, row.suggestion.side, manner, _why(row))
         entry = row.entry
         facts = Facts()
         facts.title(entry.title)
@@ -95,7 +95,7 @@ class AgendaSheet:
             facts.value("Expected", ink(f"{counted(entry.expected.seats, 'seat')}, {people} named"))
         if entry.side is None:
             return facts.lines
-        return [*facts.lines, ink(""), *side_card(office, entry.side, manner)]
+        return side_card(office, entry.side, manner, facts.lines)
 
     def subject(self, row: Line | Proposed) -> Subject:
         """Return what a row is about."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import short_name, trend_words, trust_words
 
@@ -67,7 +67,7 @@ class ClosenessSheet:
         name = cell(ink(short_name(glance.name)), max(0, width - left.cell_length - warm.cell_length))
         return joined(left, name, warm)
 
-    def card(self, office: PluginContext, row: Near, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Near, manner: Manner) -> Card:
         """Return the card of the other side."""
         return side_card(office, row.glance.them, manner)
 

@@ -12,7 +12,7 @@ from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.ledger import Between, LedgerSheet
 from trustcrm_tui.sheets.needs import Ask, Needed, gave_before, open_needs, who_gave, words_of
-from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import day_words, late_words, points, short_name, thing
 
@@ -84,7 +84,7 @@ class CrisisSheet:
             cell(due, 10, right=True),
         )  # fmt: skip
 
-    def card(self, office: PluginContext, row: Board, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Board, manner: Manner) -> Sequence[Content] | Card:
         """Return the chain of a contribution and whom to ask first, or the card of a tie."""
         if row.needed is not None:
             return row.needed.card(row.first, manner.today).lines

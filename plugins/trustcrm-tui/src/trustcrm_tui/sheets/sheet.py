@@ -48,6 +48,17 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What is shown of a row, and what plugins tell `beside` it.
+
+    That is asked once the lines stand, so that no plugin's pace keeps anybody from what the office says itself.
+    """
+
+    lines: Sequence[Content]
+    beside: Callable[[PluginContext], Sequence[Content]]
+
+
+@dataclass(frozen=True)
 class Manner:
     """How everything is drawn: the signs, the office's present day, how trust went, and how much room a card has."""
 
@@ -70,7 +81,7 @@ class Sheet(Protocol):
     def draw(self, row: Any, width: int, manner: Manner) -> Content:
         """Return a row's line."""
 
-    def card(self, office: PluginContext, row: Any, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Any, manner: Manner) -> Sequence[Content] | Card:
         """Return what is shown beside the list for a row."""
 
     def subject(self, row: Any) -> Subject:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trustcrm_tui.courses import told as course_told
-from trustcrm_tui.ink import Content, ink, joined, spaced
+from trustcrm_tui.ink import NOTHING, Content, ink, joined, spaced
 from trustcrm_tui.panels import panel_lines
-from trustcrm_tui.sheets.sheet import Facts, Manner
+from trustcrm_tui.sheets.sheet import Card, Facts, Manner
 from trustcrm_tui.words import ago_words, bar_words, day_words, late_words, points, thing, trend_words
 
 if TYPE_CHECKING:
@@ -18,11 +18,13 @@ MOST = 8
 """So many of a kind a card tells; the command line tells them all."""
 
 
-def side_card(office: PluginContext, side: int, manner: Manner) -> list[Content]:
-    """Return the card of a city or organisation, with what plugins tell of it at its end."""
+def side_card(office: PluginContext, side: int, manner: Manner, above: Sequence[Content] = ()) -> Card:
+    """Return the card of a city or organisation, below what else a row tells; what plugins tell of it ends it."""
     card = office.ask.card(side)
     lines = told(card, office.ask.ledger(str(side), open_only=True), manner)
-    return lines + panel_lines(office, card.noun, side, manner)
+    if above:
+        lines = [*above, NOTHING, *lines]
+    return Card(lines, lambda office: panel_lines(office, card.noun, side, manner))
 
 
 def told(card: SideCard, ledger: Ledger, manner: Manner) -> list[Content]:

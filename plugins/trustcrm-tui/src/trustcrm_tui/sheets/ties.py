@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.courses import CELLS, drawn
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import balance_words, side_card
 from trustcrm_tui.words import day_words, short_name, trend_words, trust_words
 
@@ -61,7 +60,7 @@ class Ties:
             line = joined(line, ink(" "), cell(content, wide, right=right))
         return line
 
-    def card(self, office: PluginContext, row: Glance, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Glance, manner: Manner) -> Card:
         """Return the card of the other side."""
         return side_card(office, row.them, manner)
 

@@ -13,7 +13,7 @@ from trustcrm.plugin import counted
 from trustcrm_tui.courses import drawn
 from trustcrm_tui.ink import NOTHING, Content, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import day_words, late_words, short_name, trend_words, trust_words, weekday_words
 
@@ -87,14 +87,14 @@ class Today:
             left, cell(ink(_short(row.due, manner)), max(0, width - left.cell_length - reading.cell_length)), reading
         )
 
-    def card(self, office: PluginContext, row: Waiting, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Waiting, manner: Manner) -> Sequence[Content] | Card:
         """Return why it is here, and the card of the other side."""
         facts = Facts()
         facts.line(ink(row.due.reason, "warn"))
         if row.due.side is None:
             facts.value("Due", ink(weekday_words(row.due.on)))
             return facts.lines
-        return [*facts.lines, ink(""), *side_card(office, row.due.side, manner)]
+        return side_card(office, row.due.side, manner, facts.lines)
 
     def subject(self, row: Waiting) -> Subject:
         """Return what a row is about."""
@@ -118,14 +118,14 @@ def _key(row: Waiting) -> object:
 
 
 def _reading(glance: Glance | None, manner: Manner, *, course: bool) -> Content:
-    """Return trust, how it went where there is room, and its trend, in nine cells or sixteen."""
+    """Return trust, how it went where there is room, and its trend, in ten cells or seventeen."""
     went = (
         joined(drawn(manner.courses.of(glance.tie) if glance else None, manner.glyphs), ink(" ")) if course else NOTHING
     )
     if glance is None:
-        return joined(ink(" " * 9), went)
+        return joined(ink(" " * 10), went)
     trust = cell(trust_words(glance, manner.glyphs), 5, right=True)
-    return joined(trust, ink(" "), went, cell(trend_words(glance.trend, manner.glyphs), 3))
+    return joined(trust, ink(" "), went, cell(trend_words(glance.trend, manner.glyphs), 4))
 
 
 def _short(due: Due, manner: Manner) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.letters import Letter, letters_in
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 from trustcrm_tui.words import short_name
 
@@ -44,7 +43,7 @@ class ToldSheet:
         where = ", ".join(row.addresses) or "no address on record"
         return joined(left, cell(ink(where, "quiet"), max(0, width - left.cell_length)))
 
-    def card(self, office: PluginContext, row: Letter, manner: Manner) -> Sequence[Content]:
+    def card(self, office: PluginContext, row: Letter, manner: Manner) -> Card:
         """Return the message, where its draft is, and the card of the side."""
         facts = Facts()
         facts.title(f"To {row.name}")
@@ -52,7 +51,7 @@ class ToldSheet:
         facts.line(ink(""))
         facts.value("Address", ink(", ".join(row.addresses) or "none on record", "" if row.addresses else "warn"))
         facts.value("Draft", ink(self.folder / row.file))
-        return [*facts.lines, ink(""), *side_card(office, row.side, manner)]
+        return side_card(office, row.side, manner, facts.lines)
 
     def subject(self, row: Letter) -> Subject:
         """Return the side."""

@@ -1,0 +1,1 @@
+"""The steps that make this plugin's tables."""
