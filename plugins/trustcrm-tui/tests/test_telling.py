@@ -77,7 +77,7 @@ def test_whom_is_told_can_be_come_back_to(show: Any) -> None:
 def test_a_reminder_blames_nobody(show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("3", ">", "r")
-        assert "We look forward to 10,000 masks" in seat.app.bar.words.value
+        assert "We look forward to 10,000 masks, 4,000 arrived, hoped for by Mon 15" in seat.app.bar.words.value
         await seat.press("escape", "<", "r")
         assert "This is ours to do" in seat.text()
 

@@ -52,7 +52,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         load=_conflicts,
         card=_conflict,
         sides=ScreenSides(ours=2, theirs=3, decide=_decide),
-        empty="Nothing was changed otherwise on both sides.",
+        empty="Nothing was changed differently on both sides.",
         twins=("calendar conflicts",),
     )
 

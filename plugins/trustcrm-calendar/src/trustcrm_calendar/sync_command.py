@@ -108,7 +108,7 @@ def conflicts(context: PluginContext, everything: bool, as_json: bool) -> None:
     for one in told:
         _tell_collision(one)
     if not told:
-        click.echo("Nothing was changed otherwise on both sides.", err=True)
+        click.echo("Nothing was changed differently on both sides.", err=True)
 
 
 def _tell_collision(one: Told) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from trustcrm.plugin import NotFound
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -20,6 +22,14 @@ MOST_ROWS = 60
 
 WIDE = 80
 """In so many columns there is room for how much was written, which the card tells too."""
+
+
+SIDES = ("giver_id", "receiver_id", "side_id", "home_id")
+"""Columns that name a city or organisation."""
+UNSAID = ("id", "version")
+"""Columns of which a row's heading tells, or that say nothing."""
+LABEL = 16
+"""Cells that the name of a column has."""
 
 
 class ChangesSheet:
@@ -61,11 +71,10 @@ class ChangesSheet:
             facts.heading(f"{one.noun} {one.id} {one.operation}")
             for name, value in one.after.items():
                 before = one.before.get(name)
-                was = f"  was {before}" if before not in (None, "") else ""
-                if value not in (None, "", False) or was:
-                    facts.line(
-                        joined(ink(f" {name} ", "quiet"), ink("–" if value is None else value), ink(was, "quiet"))
-                    )
+                was = f"  was {_said(office, name, before)}" if before not in (None, "") else ""
+                if (value not in (None, "", False) or was) and name not in UNSAID:
+                    label = f" {name.removesuffix('_id').replace('_', ' ')}"
+                    facts.value(label, joined(ink(_said(office, name, value)), ink(was, "quiet")), LABEL)
         if len(rows) > MOST_ROWS:
             facts.line(ink(f"and {len(rows) - MOST_ROWS} more", "quiet"))
         return facts.lines
@@ -81,3 +90,13 @@ class ChangesSheet:
     def empty(self) -> tuple[Content, ...]:
         """Return that nothing happened yet."""
         return (ink("Nothing was changed yet."),)
+
+
+def _said(office: PluginContext, column: str, value: object) -> object:
+    """Return a value as it is told: of a side its name, where it still stands."""
+    if value is None:
+        return "–"
+    if column in SIDES and isinstance(value, int):
+        with suppress(NotFound):
+            return office.ask.mention("side", value).name
+    return value

@@ -51,7 +51,7 @@ class Letters:
 def subject_of(words: str) -> str:
     """Return the subject of a message: its first sentence, whole words of it where it is long."""
     first = re.split(r"(?<=[.!?])\s|\s[–—-]\s|:\s|\n", words.strip(), maxsplit=1)[0].rstrip(".:")
-    cut = first if len(first) <= LONGEST_SUBJECT else first[:LONGEST_SUBJECT].rsplit(" ", 1)[0]
+    cut = first if len(first) <= LONGEST_SUBJECT else first[:LONGEST_SUBJECT].rsplit(" ", 1)[0].rstrip(",;")
     return " ".join(visible(cut).split())
 
 

@@ -76,7 +76,7 @@ def remind(app: Workplace) -> None:
         app.say(f"This is ours to do; {app.keys.shown('done')} marks it done, {app.keys.shown('tell')} tells them.")
     else:
         account = row.account
-        so_far = f" ({account.in_words})" if account.in_words else ""
+        so_far = f" ({account.in_words})" if account.in_words and not account.is_partial else ""
         by = f"{so_far}, hoped for by {weekday_words(account.due_on)}" if account.due_on else so_far
         asked = f"We asked for {thing(account)}" if account.state == "asked" else f"We look forward to {thing(account)}"
         words = f"{asked}{by}. Could you tell us how it stands, and whether we can help?"
