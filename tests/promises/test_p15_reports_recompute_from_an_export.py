@@ -244,3 +244,63 @@ def test_p15_every_number_of_the_portfolio_recomputes_from_an_export(
         for cell, day in zip(told[tie][4:6], (THEN, DAY), strict=True):
             wanted = reckon(acts, them, int(home), date.fromisoformat(day))["trust"]
             assert float(cell) == pytest.approx(100 * wanted, abs=0.051), (tie, day)
+
+
+TWO_YEARS = "2018-07-01"
+"""Whom they met within two years before the day, a briefing counts."""
+
+
+@pytest.mark.parametrize("whom", ["Nagoya", "Milan", "Athens"])
+def test_p15_every_number_of_a_briefing_recomputes_from_an_export(
+    run: Run, rich_path: Path, exported: tuple[Rows, Rows, str], made_anew: Path, tmp_path: Path, whom: str
+) -> None:
+    gifts, steps, home = exported
+    blocks = _blocks(run, rich_path, "briefing", whom)
+    tie = next(cited["id"] for run_ in blocks[0]["words"] for cited in run_["cites"])
+    (ends,) = (row for row in _rows(tmp_path / "out", "tie") if int(row["id"]) == tie)
+    (them,) = {ends["one_id"], ends["other_id"]} - {home}
+
+    between = {row: gift for row, gift in gifts.items() if {gift["giver_id"], gift["receiver_id"]} == {home, them}}
+    begun = {int(step["contribution_id"]) for step in steps.values()} & between.keys()
+    given = [row for block in blocks if _begins(block, "what", "from") for row in block["rows"]]
+    assert len(given) == len(begun)
+    for row in given:
+        ids = _cited(row["cites"])
+        (one,) = {int(steps[step]["contribution_id"]) for step in ids}
+        assert one in begun
+        sums = {state: _sum(steps, ids, state) for state in ("committed", "pledged", "offered", "asked", "received")}
+        promised = max((size for state in ("committed", "pledged") if (size := sums[state]) is not None), default=None)
+        expected = next((size for size in (promised, sums["offered"], sums["asked"]) if size is not None), None)
+        assert row["cells"][2:4] == [expected, sums["received"]]
+
+    (people,) = (block["rows"] for block in blocks if _begins(block, "name", "title"))
+    seats = _rows(tmp_path / "out", "participant")
+    talks = {
+        row["id"]: row["on"]
+        for row in _rows(tmp_path / "out", "interaction")
+        if row["direction"] == "mutual" and TWO_YEARS <= row["on"] <= DAY
+        and (home in (row["giver_id"], row["receiver_id"]) or _sat(seats, row["id"], home))
+    }  # fmt: skip
+    for row in people:
+        person = str(row["cites"][0]["id"])
+        met = [
+            talks[seat["interaction_id"]]
+            for seat in seats
+            if seat["person_id"] == person and seat["interaction_id"] in talks
+        ]
+        assert row["cells"][3:5] == ([len(met), max(met)] if met else [None, None])
+
+    told = "".join(
+        run_["text"] for block in blocks if block["block"] == "bullets" for item in block["items"] for run_ in item
+    )
+    reading = reckon(read_acts(str(made_anew / "new.db")), int(them), int(home), date.fromisoformat(DAY))
+    assert f"Our trust in them: {100 * reading['trust']:.1f} % that their next act is kind" in told
+    assert f", {reading['acts']} acts" in told
+
+
+def _begins(block: dict[str, Any], *titles: str) -> bool:
+    return block["block"] == "table" and [one["title"] for one in block["columns"]][: len(titles)] == list(titles)
+
+
+def _sat(seats: list[dict[str, str]], interaction: str, side: str) -> bool:
+    return any(seat["interaction_id"] == interaction and seat["side_id"] == side for seat in seats)

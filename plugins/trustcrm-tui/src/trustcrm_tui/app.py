@@ -27,7 +27,7 @@ from trustcrm_tui.heap import forget_texts, give_back, sweep
 from trustcrm_tui.ink import PALETTES, Content, ink
 from trustcrm_tui.keys import DIGITS, KeyMap
 from trustcrm_tui.listing import Listing
-from trustcrm_tui.lists import WHOLE, Lists
+from trustcrm_tui.lists import UNDER_BAR, WHOLE, Lists
 from trustcrm_tui.notebook import Notebook
 from trustcrm_tui.paper import Paper
 from trustcrm_tui.pauses import Pauses
@@ -273,10 +273,11 @@ class OfficeApp(App[None], inherit_bindings=False):
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
 
     def _carded(self, about: object, told: Sequence[Content] | Card) -> None:
-        lines, again = told.lines if isinstance(told, Card) else told, about == self._card_about
-        if isinstance(told, Card):
-            self.ask(told.beside, lambda more: self._carded(about, [*lines, *more]), self._no_card, "card")
-        if not (again and isinstance(told, Card)):  # a card that is read again stays whole meanwhile
+        lines, beside = (told.lines, told.beside) if isinstance(told, Card) else (told, None)
+        again, typing = about == self._card_about, self.bar.mode and self.lists.page.sheet.id in UNDER_BAR
+        if beside and not typing:
+            self.ask(beside, lambda more: self._carded(about, [*lines, *more]), self._no_card, "card")
+        if typing or not (beside and again):  # a card that is read again stays whole meanwhile
             self.card.write(lines, keep_place=again)
         self._card_about = about
 
