@@ -35,15 +35,27 @@ def test_a_value_that_cannot_be_is_told_plainly(desk: Desk, noun: str, field: st
 
 
 def test_what_goes_by_a_title_is_found_by_just_that_wherever_a_name_is_taken(desk: Desk) -> None:
+    told = (FollowUp(what=what, due_on=date(2020, 7, 1)) for what in ("Write", "Call", "Call"))
+    first, second, third = record(desk, "add", "follow-ups", *told).ids
+    with desk.database.reading() as connection:
+        assert find(connection, "follow-up", "Write") == first
+        with pytest.raises(NotFound):
+            find(connection, "follow-up", "write")
+        with pytest.raises(Ambiguous, match=f"follow-up {second} and {third}"):
+            find(connection, "follow-up", "Call")
+
+
+def test_a_window_is_found_in_any_spelling_and_by_how_its_name_begins(desk: Desk) -> None:
     first, second, third = record(
         desk, "add", "windows", *(Window(name=name, starts_on=date(2020, 3, 4)) for name in ("Flood", "Fire", "Fire"))
     ).ids
     with desk.database.reading() as connection:
-        assert find(connection, "window", "Flood") == first
+        assert [find(connection, "window", words) for words in ("Flood", "FLOOD", "flo")] == [first] * 3
         with pytest.raises(NotFound):
-            find(connection, "window", "flood")
-        with pytest.raises(Ambiguous, match=f"window {second} and {third}"):
-            find(connection, "window", "Fire")
+            find(connection, "window", "fl")
+        for words in ("Fire", "fire", "fir"):
+            with pytest.raises(Ambiguous, match=f"window {second} and {third}"):
+                find(connection, "window", words)
 
 
 def test_an_empty_field_is_asked_for_by_no_words(desk: Desk) -> None:
