@@ -39,7 +39,7 @@ class Look:
 COURSE = "⠉⠉⠉⠉⠉⠉"
 """How trust went, which is drawn last: where it stands all else does."""
 LOOKS = (
-    Look("today", ("1", "Home"), COURSE, "People"),
+    Look("today", ("1", "Home"), COURSE, "12 months"),
     Look("ties", ("2", "Home"), "56 ties", "every 120 d"),
     Look("map", ("2", "Home", "m"), "@ Los Angeles"),
     Look("closeness", ("2", "Home", "v"), "the closest at the left", "Open between us"),

@@ -55,7 +55,7 @@ def test_left_and_come_back_to_it_stands_as_it_was(open_tmux: Open) -> None:
 
 def test_two_hundred_sizes_and_garbage_leave_one_clean_screen(open_tmux: Open) -> None:
     tmux = open_tmux()
-    clean = tmux.still("30 overdue", "People", COURSE)
+    clean = tmux.still("30 overdue", "People", COURSE, "12 months")
     for step in range(100):
         tmux.resize(60 + step * 7 % 90, 18 + step * 5 % 30)
         if step % 10 == 0:
