@@ -16,8 +16,8 @@ from tools.tmux import Tmux
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux here")
 
 Open = Callable[..., Tmux]
-COURSE = "⠉⠉⠉⠉⠉⠉"
-"""How trust went, which is drawn last: where it stands all else does."""
+WHOLE = ("30 overdue", "People", "⠉⠉⠉⠉⠉⠉", "12 months")
+"""What Today shows once nothing is waited for: the courses of trust, the rows' and the card's own, come last."""
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def open_tmux(demo_path: Path, tmp_path: Path) -> Iterator[Open]:
 
 def test_left_and_come_back_to_it_stands_as_it_was(open_tmux: Open) -> None:
     tmux = open_tmux((120, 36))
-    clean = tmux.still("30 overdue", "People", COURSE)
+    clean = tmux.still(*WHOLE)
     for size in ((80, 24), (120, 36)):
         client = Terminal(tmux.attaching, size, {"LANG": "C.UTF-8"})
         try:
@@ -48,14 +48,14 @@ def test_left_and_come_back_to_it_stands_as_it_was(open_tmux: Open) -> None:
             client.wait_for_end()
         finally:
             client.end()
-    assert tmux.still("People") == clean
+    assert tmux.still(*WHOLE) == clean
     tmux.press("2")
     tmux.wait_for("56 ties", "every 120 d")
 
 
 def test_two_hundred_sizes_and_garbage_leave_one_clean_screen(open_tmux: Open) -> None:
     tmux = open_tmux()
-    clean = tmux.still("30 overdue", "People", COURSE, "12 months")
+    clean = tmux.still(*WHOLE)
     for step in range(100):
         tmux.resize(60 + step * 7 % 90, 18 + step * 5 % 30)
         if step % 10 == 0:
@@ -66,7 +66,7 @@ def test_two_hundred_sizes_and_garbage_leave_one_clean_screen(open_tmux: Open) -
     tmux.press("1", "R")
     tmux.wait_for("Read anew")
     tmux.press("Home")
-    assert tmux.still("30 overdue", "People") == clean
+    assert tmux.still(*WHOLE) == clean
 
 
 def test_killed_it_comes_back_to_the_same_row_with_the_words_typed(open_tmux: Open, tmp_path: Path) -> None:
