@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from trustcrm.plugin import (
     Signal,
     Subject,
     Table,
+    Tie,
     Timeline,
     Words,
     counted,
@@ -59,8 +61,8 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     if crisis is None:
         return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
-    ledger = context.ask.ledger(window=crisis.id)
-    given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _is_of(one, crisis)]
+    ledger, aids = context.ask.ledger(window=crisis.id), partial(_is_aid, _networks(context))
+    given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and aids(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]
     blocks += _glance(board, accounts)
@@ -74,9 +76,23 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     return Document(title=f"After-action: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
-def _is_of(account: Account, crisis: Crisis) -> bool:
-    """Return whether what we gave began in its days, or answers a need; yearly dues that fell due meanwhile do not."""
-    return account.contribution.need is not None or any(crisis.is_on(kept.record.on) for kept in account.steps[:1])
+def _networks(context: PluginContext) -> frozenset[int]:
+    """Return the networks that we are in, to which we owe dues."""
+    ties = [cast(Tie, row.kept.record) for row in context.ask.page("tie", {"kind": "network"}).rows]
+    return frozenset(cast(int, side) for tie in ties for side in (tie.one, tie.other))
+
+
+def _is_aid(networks: frozenset[int], account: Account, crisis: Crisis) -> bool:
+    """Return whether what we gave is of this crisis: it answers a need, was told for it, or began in its days.
+
+    Money for a network is none where no need asks for it: dues fall due whatever happens.
+    """
+    given = account.contribution
+    if given.need is not None:
+        return True
+    if given.kind == "money" and account.receiver in networks:
+        return False
+    return given.window == crisis.id or any(crisis.is_on(kept.record.on) for kept in account.steps[:1])
 
 
 def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account]) -> Iterator[Block]:

@@ -127,7 +127,7 @@ def _on_its_way(board: Board, one: Account) -> Row:
 def _candidates(
     context: PluginContext, subject: Subject, board: Board, most: int
 ) -> tuple[dict[str, Sequence[Candidate]], tuple[LeftOut, ...]]:
-    known = known_of(matter_of(context, subject.day))
+    known = known_of(matter_of(context, subject.day, crisis=board.crisis))
     found: dict[str, Sequence[Candidate]] = {}
     left: tuple[LeftOut, ...] = ()
     for what in [line.what for line in open_needs(board)] or [""]:

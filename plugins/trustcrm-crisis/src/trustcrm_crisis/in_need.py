@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from trustcrm.plugin import Account, Citation, Need, PluginContext, Signal, Window
 from trustcrm_crisis.board import as_of
-from trustcrm_crisis.windows import crises
+from trustcrm_crisis.windows import Crisis, crises
 
 TAG = "in need"
 """The tag by which somebody here says that a city should not be asked now."""
@@ -31,11 +31,15 @@ class Objection:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """What is looked through once for every side: the accounts as of the day, and the names of the sides."""
+    """What is looked through once for every side: the accounts as of the day, and the names of the sides.
+
+    Who lacked something `since` a day is in need; whom we asked for anything `asked_since` one waits to answer.
+    """
 
     context: PluginContext
     day: date
     since: date
+    asked_since: date
     home: int
     names: dict[int, str]
     accounts: Sequence[Account]
@@ -49,17 +53,18 @@ class Matter:
         return self.names[side]
 
 
-def matter_of(context: PluginContext, day: date, side: int | None = None) -> Matter:
+def matter_of(context: PluginContext, day: date, side: int | None = None, crisis: Crisis | None = None) -> Matter:
     """Gather it: what happened since the first of the crises that are on began; where none is, within ninety days.
 
-    With `side` only what that side gives or receives is looked through.
+    With `side` only what that side gives or receives is looked through; with `crisis` our own asks since it began, for
+    whoever declined in another may still be asked in this one.
     """
     ledger = context.ask.ledger(None if side is None else str(side))
     ninety_days = date.fromordinal(max(1, day.toordinal() - 90))
     since = min((one.starts_on for one in crises(context) if one.is_on(day)), default=ninety_days)
     return Matter(
-        context=context, day=day, since=since, home=ledger.home, names=dict(ledger.names),
-        accounts=as_of(ledger.accounts, day),
+        context=context, day=day, since=since, asked_since=crisis.starts_on if crisis is not None else since,
+        home=ledger.home, names=dict(ledger.names), accounts=as_of(ledger.accounts, day),
     )  # fmt: skip
 
 
@@ -125,7 +130,7 @@ def _asked(matter: Matter) -> Iterator[Objection]:
     for account in matter.accounts:
         if account.receiver != matter.home:
             continue
-        asks = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.since]
+        asks = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.asked_since]
         answers = [kept for kept in account.steps if kept.record.state in ANSWERS]
         if not asks or (answers and account.state != "declined"):
             continue
