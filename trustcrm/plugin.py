@@ -186,7 +186,7 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
-    from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.suggestions import FreeSlot, Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.together import Correction
     from trustcrm.store.queries.attendance import Attendance, Attended
@@ -273,6 +273,7 @@ __all__ = [
     "FollowUp",
     "Forgets",
     "Found",
+    "FreeSlot",
     "Gazetteer",
     "GazetteerSpec",
     "Glance",
@@ -514,6 +515,7 @@ _ANSWERS = {
     "Recorded": "trustcrm.services.record",
     "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
+    "FreeSlot": "trustcrm.services.suggestions",
     "Suggestion": "trustcrm.services.suggestions",
     "Tally": "trustcrm.services.tally",
     "RowFate": "trustcrm.services.fates",

@@ -75,17 +75,16 @@ class OfficeApp(App[None], inherit_bindings=False):
     def __init__(self, context: PluginContext, settings: TuiSettings, *, read_only: bool = False) -> None:
         self.thrift = Thrift()
         """What the terminal shows by now."""
-        super().__init__(driver_class=driver_class(self.thrift, self.lost))
+        self.early, self.keys = Early(self), KeyMap(moved=settings.keys)
+        super().__init__(driver_class=driver_class(self.thrift, self.lost, self.early.pressed, self.keys.opens_bar))
         self.theme = "textual-light" if settings.theme == "light" else "textual-dark"
         self.context = context
         self.read_only = read_only
-        self.keys = KeyMap(moved=settings.keys)
         self.crisis = False
         """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
-        self.early, self.busy = Early(self), Busy(self)
-        self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
+        self.busy, self.notes = Busy(self), Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
         self.no_office = ""
         """Where no office is, if it ended because of that."""
@@ -238,6 +237,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def on_listing_moved(self) -> None:
         """Ask for the card of another row once the cursor rests."""
         self.want_card()
+        self.head.write_foot()
         self.notes.note_place(self.lists)
         if isinstance(self.bar.mode, Formed):
             self.bar.mode.moved()

@@ -13,7 +13,7 @@ from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Glance, Listed, PluginContext, Whole
+    from trustcrm.plugin import Found, Glance, Listed, PluginContext, Whole
 
 SIDES = ("city", "organisation")
 NEAREST, ALIKE = 5, 0.75
@@ -51,7 +51,8 @@ class FoundSheet:
         for found in office.ask.search(self.sought, limit=MOST):
             key = "side" if found.noun in SIDES else found.noun
             if (key, found.id) not in known:
-                hits.append(Hit(found.noun, found.id, found.title, found.snippet, found.id if key == "side" else None))
+                side = found.id if key == "side" else None
+                hits.append(Hit(found.noun, found.id, found.title, _beside(office, found), side))
         if not hits:
             near = _nearly(self.sought, glances)
             told = "; called nearly so" if near else ""
@@ -85,6 +86,13 @@ class FoundSheet:
             ink(f"Nothing here has all the words “{self.sought}”."),
             joined(ink("Esc", "field"), ink(" goes back · "), ink("/", "field"), ink(" looks for something else")),
         )
+
+
+def _beside(office: PluginContext, found: Found) -> str:
+    """Return what is told beside a title: the words around the match, of a person whom they belong to."""
+    if found.noun == "person" and not found.restricted:
+        return str(office.ask.one("person", found.id).value("side") or "")
+    return "" if found.snippet == found.title else found.snippet
 
 
 def _key(hit: Hit) -> tuple[str, int]:
