@@ -296,6 +296,10 @@ class Document:
             yield cited.words
 
 
+class Money(Decimal):
+    """An amount of money, which `shown` tells with two decimals where it has any: "1,240.50", "380"."""
+
+
 def shown(value: Value) -> str:
     """Return a cell's value as people read it: "5,000", "2020-02-04", "yes", "" where there is nothing."""
     if value is None:
@@ -308,7 +312,8 @@ def shown(value: Value) -> str:
         return f"{value:,}"
     if isinstance(value, float | Decimal):
         plain = f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return f"{value:,.2f}" if isinstance(value, Money) and plain[-2:-1] == "." else plain
     return value
 
 

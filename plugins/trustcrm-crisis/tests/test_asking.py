@@ -12,6 +12,7 @@ from trustcrm.plugin import City, PluginContext, Refused, Window
 from trustcrm_crisis import asking
 from trustcrm_crisis.asking import Wish, ask
 from trustcrm_crisis.hours import hour_at, office_hours
+from trustcrm_crisis.in_need import in_one
 from trustcrm_crisis.windows import crisis_on
 
 Office = Any
@@ -75,6 +76,11 @@ def test_the_sheet_says_that_nobody_can_be_called_for_a_need_that_is_open(office
     told = " ".join(office.run("crisis", "handoff").split())
     assert "Nobody on record could be called; `trustcrm who-can` says why each is left out." in told
     assert "Do not ask Milan: in need itself of tents." in told
+
+
+def test_that_a_city_is_in_need_itself_is_said_once() -> None:
+    told = ("in need itself of tents", "in need itself: asked us for help on 2020-03-24", "asked already for pumps")
+    assert in_one(told) == "in need itself of tents; asked us for help on 2020-03-24; asked already for pumps"
 
 
 def test_an_answer_frees_a_city_and_a_refusal_does_not(office: Office) -> None:

@@ -16,6 +16,7 @@ from trustcrm.plugin import (
     Heading,
     InvalidValue,
     Kept,
+    Money,
     Paragraph,
     PluginContext,
     Rate,
@@ -96,7 +97,7 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
             gifts = [gift for gift in one.gifts if gift.currency == currency]
             given = sum((gift.amount for gift in gifts), Decimal(0))
             cites = (*_ties(one), *(Citation("step", gift.step, gift.source) for gift in gifts))
-            rows.append(Row((one.name, currency, given or None, (total - given) or None, total), cites))
+            rows.append(Row((one.name, currency, _or_none(given), _or_none(total - given), Money(total)), cites))
     if rows:
         yield Heading("Money")
         yield Paragraph(words(quiet("Each currency by itself: they are never added to each other without a rate.")))
@@ -110,11 +111,15 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
         columns = (Column("with"), Column("on", "day"), Column("for"), Column("amount", "number"), Column("currency"),
                    Column("words"))  # fmt: skip
         told = [
-            Row((one.name, cost.on, cost.purpose, cost.amount, cost.currency, cost.words or None),
+            Row((one.name, cost.on, cost.purpose, Money(cost.amount or 0), cost.currency, cost.words or None),
                 () if cost.interaction is None else (Citation("interaction", cost.interaction),))
             for one, cost in costs
         ]  # fmt: skip
         yield Table(columns, tuple(told), "What was spent")
+
+
+def _or_none(amount: Decimal) -> Money | None:
+    return Money(amount) if amount else None
 
 
 def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iterator[Block]:
@@ -124,7 +129,7 @@ def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iter
         if one.amounts:
             total, without = in_one_currency(one.amounts, into, [kept.record for kept in known])
             lacking |= set(without)
-            rows.append(Row((one.name, total, ", ".join(without) or None), _ties(one)))
+            rows.append(Row((one.name, Money(total), ", ".join(without) or None), _ties(one)))
     yield Heading(f"In {into}")
     yield Table((Column("with"), Column(into, "number"), Column("left out, no rate")), tuple(rows))
     used = [kept for kept in known if kept.record.into == into]

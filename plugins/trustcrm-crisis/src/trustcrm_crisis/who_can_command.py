@@ -8,7 +8,7 @@ import click
 
 from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json
 from trustcrm_crisis.candidates import NO_CONTACT, Answer, Candidate, known_of, who_can
-from trustcrm_crisis.in_need import matter_of
+from trustcrm_crisis.in_need import in_one, matter_of
 
 
 @click.command("who-can", short_help="Say who could help with something and is awake, and why.")
@@ -38,7 +38,7 @@ def who_can_command(context: PluginContext, what: tuple[str, ...], most: int, as
         silent = [out.name for out in answer.left_out if out.why == (NO_CONTACT,)]
         for out in answer.left_out:
             if out.name not in silent:
-                tell(f"  {out.name}: {'; '.join(out.why)}")
+                tell(f"  {out.name}: {in_one(out.why)}")
         if silent:
             tell(f"  {NO_CONTACT}: {', '.join(silent)}")
 

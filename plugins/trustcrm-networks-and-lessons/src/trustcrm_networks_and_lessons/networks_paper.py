@@ -119,7 +119,7 @@ def _told(back: CameBack) -> Iterator[Words]:
     for one in back.lessons:
         yield words(f"Lesson of {one.origin}: {one.measure}; {one.standing}.", cites=one.cites)
     for met in back.convenings:
-        yield words(f"Convening on {met.on.isoformat()}: {met.title.rstrip('.')}.", cites=met.cites)
+        yield words(f"Convening on {met.on.isoformat()}: {met.title.rstrip('.。')}.", cites=met.cites)
 
 
 def _when(account: Account) -> str:
