@@ -68,7 +68,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import counted, fold, measured, neutral, spellings, visible
+from trustcrm.text import alphabetical, counted, ended, fold, measured, neutral, spellings, unit_for, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -98,6 +98,8 @@ if TYPE_CHECKING:
         Words,
         quiet,
         shown,
+        shown_alike,
+        shown_rows,
         strong,
         words,
     )
@@ -397,10 +399,12 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "alphabetical",
     "amount_in",
     "beta_interval",
     "breaches_among",
     "counted",
+    "ended",
     "fields_of",
     "fold",
     "group_of",
@@ -420,6 +424,8 @@ __all__ = [
     "saturated",
     "say",
     "shown",
+    "shown_alike",
+    "shown_rows",
     "spellings",
     "stretches",
     "strong",
@@ -427,6 +433,7 @@ __all__ = [
     "tell_json",
     "tell_table",
     "thing_in",
+    "unit_for",
     "visible",
     "weekend_of",
     "words",

@@ -137,9 +137,9 @@ def over(spent: Mapping[str, Decimal], side: int, known: Mapping[tuple[int, str]
     return found
 
 
-def money_told(amount: Decimal) -> str:
-    """Return an amount of money with two decimals where it has any: "1,200", "1,240.50"."""
-    return shown(Money(amount))
+def money_told(amount: Decimal, currency: str) -> str:
+    """Return an amount of money with its currency's decimals where it has any: "1,200", "1,240.50"."""
+    return shown(Money(amount, currency))
 
 
 def plain(amount: Decimal) -> str:

@@ -59,7 +59,7 @@ def _cost(context: PluginContext, subject: Subject) -> Iterator[Words]:
     first, last = this_year(subject.day)
     (one,) = spent(context, first, last, subject.id)
     told = [long(one.minutes)] if one.minutes else []
-    told += [f"{currency} {money_told(amount)}" for currency, amount in one.money.items()]
+    told += [f"{currency} {money_told(amount, currency)}" for currency, amount in one.money.items()]
     if told:
         since = "" if last - first < timedelta(days=1) else f" since {first.isoformat()}"
         cites = [Citation("step", gift.step) for gift in one.gifts]

@@ -32,7 +32,8 @@ def lessons_paper(context: PluginContext, subject: Subject) -> Document:
     ]
     title = "Lessons" if subject.noun == "office" else f"Lessons of {subject.name}"
     if not found:
-        told = f"No lesson of another city is on record for {subject.name} as of {subject.day.isoformat()}."
+        whose = "No lesson of another city" if subject.noun == "office" else f"No lesson that {subject.name} taught us"
+        told = f"{whose} is on record as of {subject.day.isoformat()}."
         return Document(title=title, day=subject.day, blocks=(Paragraph(words(told)),))
     return Document(title=title, day=subject.day, blocks=(*_counted(found), *_owed(found), *_cards(found)))
 
