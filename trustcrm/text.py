@@ -82,7 +82,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 _ALIKE = {"people": "person", "children": "child", "men": "man", "women": "woman", "buses": "bus", "viruses": "virus",
-          "series": "series", "species": "species", "means": "means", "news": "news"}  # fmt: skip
+          "movies": "movie", "series": "series", "species": "species", "means": "means", "news": "news"}  # fmt: skip
 _ENDINGS = (("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ss", "ss"), ("us", "us"), ("is", "is"))
 
 

@@ -125,7 +125,7 @@ def test_reasons_sum_to_the_score_and_past_aid_goes_before_acquaintance(office: 
     for one in answer["candidates"]:
         assert one["score"] == sum(reason["points"] for reason in one["reasons"])
     reasons = {reason["words"]: reason["points"] for reason in answer["candidates"][0]["reasons"]}
-    assert reasons["gave us such before: pumps, 3 pumps of it (2019-02-01)"] == 3
+    assert reasons["gave us some before: pumps, 3 pumps of it (2019-02-01)"] == 3
     assert reasons["we owe thanks: pumps, 3 pumps of it (2019-02-01)"] == -1
     assert "tagged pumps" in office.run("who-can", "pumps")
     office.run("step", "add", "acknowledged", "--contribution", "1")

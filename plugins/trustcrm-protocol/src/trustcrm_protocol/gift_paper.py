@@ -103,7 +103,8 @@ def _register(found: Sequence[Gift], day: date) -> Iterator[Block]:
         Row(
             (
                 one.id, one.parcel.on, one.donor, one.parcel.what, _money(one.parcel.value, one.parcel.currency),
-                one.parcel.currency,                one.parcel.circumstances or None, one.disposition_on(day) or "not said",
+                one.parcel.currency, one.parcel.circumstances or None,
+                one.disposition_on(day) or "not said",
             ),
             (one.cited,),
         )
