@@ -170,7 +170,11 @@ def _dates(
     ahead = known.ahead.get(charge.side)
     if ahead is not None and ahead.cold_on is not None and ahead.cold_on <= until:
         earliest = "; not before, while cadences are paused" if ahead.paused else ""
-        told = f"goes cold if nobody is in touch by then{earliest}" if ahead.cold_on > day else "cold since that day"
+        told = (
+            f"goes cold if nobody is in touch by then{earliest}"
+            if ahead.cold_on > day
+            else "has been cold since that day"
+        )
         yield NextDate(on=ahead.cold_on, told=told, cite=_of(charge.tie))
 
 
@@ -282,7 +286,7 @@ def _promises(matter: Matter) -> Iterator[Words]:
     for one in matter.thanks:
         yield words(strong("We owe thanks:"), f" {one.thing('received')}", cites=_steps(one, "received"))
     for one in matter.promises:
-        yield words(strong("We promised"), f" {one.thing('committed', 'pledged')}{_by(one)}", cites=_steps(one))
+        yield words(strong("We promised:"), f" {one.thing('committed', 'pledged')}{_by(one)}", cites=_steps(one))
     for one in matter.hoped_for:
         state = "asked" if one.state == "asked" else "hoped for"
         told = f" {one.thing('committed', 'pledged', 'offered', 'asked')}{_by(one)}"

@@ -21,6 +21,7 @@ from trustcrm.plugin import (
     Table,
     Words,
     counted,
+    ended,
     quiet,
     strong,
     words,
@@ -137,8 +138,9 @@ def _in_short(found: Matter) -> Iterator[Words]:
     if found.said:
         years = sorted({one.check_in.year for one in found.said})
         told = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        stand = "stands" if len(found.said) == 1 else "stand"
         yield words(
-            strong(counted(len(found.said), "check-in")), f" for {told}, beside the computed readings.",
+            strong(counted(len(found.said), "check-in")), f" for {told} {stand} beside what is computed.",
             cites=[Citation("note", one.check_in.note) for one in found.said],
         )  # fmt: skip
 
@@ -150,7 +152,11 @@ def _priorities(found: Matter) -> Iterator[Block]:
         return
     rows = []
     for one in found.found:
-        about = "; ".join(filter(None, [f"serves {', '.join(one.goals)}" if one.goals else "", one.words or ""]))
+        about = " ".join(
+            filter(
+                None, [ended(one.words) if one.words else "", f"Serves {', '.join(one.goals)}." if one.goals else ""]
+            )
+        )
         rows.append(Row((one.name, span(one.from_on, one.to_on), len(one.on(found.day)), about)))
     titles = (Column("priority"), Column("days"), Column("ties", "number"), Column("about"))
     yield Table(titles, tuple(rows))
