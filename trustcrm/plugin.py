@@ -68,7 +68,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import counted, fold, measured, neutral, spellings, visible
+from trustcrm.text import alphabetical, counted, ended, fold, measured, neutral, spellings, unit_for, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         Facts,
         Figure,
         Heading,
+        Money,
         Paragraph,
         Row,
         Run,
@@ -97,6 +98,8 @@ if TYPE_CHECKING:
         Words,
         quiet,
         shown,
+        shown_alike,
+        shown_rows,
         strong,
         words,
     )
@@ -297,6 +300,7 @@ __all__ = [
     "Logged",
     "Mention",
     "Moments",
+    "Money",
     "Need",
     "NoSuchEvent",
     "NotFound",
@@ -396,10 +400,12 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "alphabetical",
     "amount_in",
     "beta_interval",
     "breaches_among",
     "counted",
+    "ended",
     "fields_of",
     "fold",
     "group_of",
@@ -419,6 +425,8 @@ __all__ = [
     "saturated",
     "say",
     "shown",
+    "shown_alike",
+    "shown_rows",
     "spellings",
     "stretches",
     "strong",
@@ -426,6 +434,7 @@ __all__ = [
     "tell_json",
     "tell_table",
     "thing_in",
+    "unit_for",
     "visible",
     "weekend_of",
     "words",

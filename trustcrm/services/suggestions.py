@@ -26,6 +26,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import engagements_between
 from trustcrm.store.queries.due import posts_with_national_day
 from trustcrm.store.queries.rows import record_by_id
+from trustcrm.text import alphabetical
 from trustcrm.values import dataclass
 
 OPENS, CLOSES, NOON = time(9), time(17), time(12)
@@ -101,7 +102,7 @@ def suggestions(desk: Desk, days: int = 7) -> list[Suggestion]:
     last = today + timedelta(days=min(days, (date.max - today).days))
     glances = [one for one in overview(desk) if one.state == "active"]
     free = [one for one in glances if one.next_contact is None or one.next_contact > last]
-    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, one.glance.name.casefold()))
+    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, alphabetical(one.glance.name)))
     with desk.database.reading() as connection:
         slots = _Slots(connection, today, last)
         return [_placed(slots, one) for one in wanted[:MOST]]
