@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.constants import BetaHabitConstants
-from trustcrm.domain.readings.habits import HabitSums, SideSums, habit_terms
+from trustcrm.domain.readings.habits import HabitSums, SideSums
 from trustcrm.values import dataclass
 
 _NOTHING_LEFT = 60.0
@@ -56,7 +56,8 @@ class FadingHabits:
         self._half_life = constants.habit_half_life_days
         self._given: dict[Hashable, dict[Hashable, _Faded]] = defaultdict(dict)
         self._received: dict[Hashable, dict[Hashable, _Faded]] = defaultdict(dict)
-        self._told: dict[Hashable, tuple[int, SideSums]] = {}
+        self._as_giver: dict[Hashable, tuple[int, SideSums]] = {}
+        self._as_receiver: dict[Hashable, tuple[int, SideSums]] = {}
 
     def add(self, act: Act) -> None:
         """Let an act count that did not yet."""
@@ -64,24 +65,38 @@ class FadingHabits:
         if faded is None:
             faded = self._given[act.giver][act.receiver] = self._received[act.receiver][act.giver] = _Faded()
         faded.add(act, self._half_life)
-        self._told.pop(act.giver, None)
-        self._told.pop(act.receiver, None)
+        self._as_giver.pop(act.giver, None)
+        self._as_receiver.pop(act.receiver, None)
 
     def anew(self, giver: Hashable, receiver: Hashable, acts: Iterable[Act]) -> None:
         """Let these acts of a pair count, and none that counted before."""
         self._given[giver].pop(receiver, None)
         self._received[receiver].pop(giver, None)
-        self._told.pop(giver, None)
-        self._told.pop(receiver, None)
+        self._as_giver.pop(giver, None)
+        self._as_receiver.pop(receiver, None)
         for act in acts:
             self.add(act)
 
-    def of(self, side: Hashable, day: int) -> SideSums:
-        """Return a side's habit sums as of the day with this number; no act of its is later."""
-        told = self._told.get(side)
+    def as_giver(self, side: Hashable, day: int) -> SideSums:
+        """Return how a side gives, as of the day with this number; no act of its is later."""
+        told = self._as_giver.get(side)
         if told is None or told[0] != day:
-            given, received = self._sum(self._given.get(side), day), self._sum(self._received.get(side), day)
-            told = self._told[side] = (day, _side_sums(given, received))
+            sign_num, sign_den, num, den = self._sum(self._given.get(side), day)
+            sums = SideSums(
+                sign=HabitSums(out_num=sign_num, out_den=sign_den), intensity=HabitSums(out_num=num, out_den=den)
+            )
+            told = self._as_giver[side] = (day, sums)
+        return told[1]
+
+    def as_receiver(self, side: Hashable, day: int) -> SideSums:
+        """Return how a side is given to, as of the day with this number; no act towards it is later."""
+        told = self._as_receiver.get(side)
+        if told is None or told[0] != day:
+            sign_num, sign_den, num, den = self._sum(self._received.get(side), day)
+            sums = SideSums(
+                sign=HabitSums(in_num=sign_num, in_den=sign_den), intensity=HabitSums(in_num=num, in_den=den)
+            )
+            told = self._as_receiver[side] = (day, sums)
         return told[1]
 
     def _sum(self, partners: dict[Hashable, _Faded] | None, day: int) -> _Terms:
@@ -91,17 +106,9 @@ class FadingHabits:
             if half_lives > _NOTHING_LEFT:
                 continue
             left = 2.0**-half_lives
-            plus_num, plus_den = habit_terms(one.sign_value * left, one.sign_weight * left)
-            sign_num += plus_num
-            sign_den += plus_den
-            plus_num, plus_den = habit_terms(one.value * left, one.weight * left)
-            num += plus_num
-            den += plus_den
+            sign_part, part = left / (one.sign_weight * left + 1.0), left / (one.weight * left + 1.0)
+            sign_num += one.sign_value * sign_part
+            sign_den += one.sign_weight * sign_part
+            num += one.value * part
+            den += one.weight * part
         return sign_num, sign_den, num, den
-
-
-def _side_sums(given: _Terms, received: _Terms) -> SideSums:
-    return SideSums(
-        sign=HabitSums(out_num=given[0], out_den=given[1], in_num=received[0], in_den=received[1]),
-        intensity=HabitSums(out_num=given[2], out_den=given[3], in_num=received[2], in_den=received[3]),
-    )

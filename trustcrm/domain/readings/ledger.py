@@ -79,15 +79,16 @@ class Ledger(KnownActs):
             receiver=cast(int, receiver),
             there=self._nothing if there is None else there.sums,
             back=self._nothing if back is None else back.sums,
-            giver_side=self._side(giver, day),
-            receiver_side=self._side(receiver, day),
+            giver_side=self._side(giver, day, gives=True),
+            receiver_side=self._side(receiver, day, gives=False),
             totals=self._totals,
         )
 
-    def _side(self, side: Hashable, day: date) -> SideSums:
-        if self._fading is not None:
-            return self._fading.of(side, day.toordinal())
-        return self._sides.get(side, _NO_SIDE)
+    def _side(self, side: Hashable, day: date, *, gives: bool) -> SideSums:
+        """Return a side's habit sums, where habits fade those of the one way that is asked for."""
+        if self._fading is None:
+            return self._sides.get(side, _NO_SIDE)
+        return (self._fading.as_giver if gives else self._fading.as_receiver)(side, day.toordinal())
 
     def _settle(self) -> None:
         """Bring the sums up to date; put off until a reading so that taking n acts one by one costs no n²."""
