@@ -1,8 +1,8 @@
 """What came in: answers to our invitations, proposals of another time, and others' invitations.
 
 An answer counts for whoever we invited, and only if it is newer than what they said before and about what we last
-asked (RFC 5546, 2.1.5 and 3.2.3). A proposal is shown and never carried out. What guests said is a record of the office:
-undo takes it back, and what they said before stands again.
+asked (RFC 5546, 2.1.5 and 3.2.3). A proposal is shown and never carried out. What guests said is a record of the
+office: undo takes it back, and what they said before stands again.
 """
 
 from __future__ import annotations
