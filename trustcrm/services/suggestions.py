@@ -163,7 +163,7 @@ class _Slots:
         self._taken = stretches(taken, self.zone)
         self._given: Counter[date] = Counter()
         self._whole = [one for one in taken if one.starts_at is None and one.state != "cancelled"]
-        self._national_days = {
+        self._national_days: dict[tuple[object, object], str] = {
             (kept.record.side, kept.record.national_day): kept.record.title
             for kept in reversed(posts_with_national_day(connection))
         }
