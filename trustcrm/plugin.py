@@ -90,7 +90,6 @@ if TYPE_CHECKING:
         Facts,
         Figure,
         Heading,
-        Money,
         Paragraph,
         Row,
         Run,
@@ -108,6 +107,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.hours import AWAKE, is_taken, minutes_outside
     from trustcrm.domain.kept import Kept
     from trustcrm.domain.land import land
+    from trustcrm.domain.money import Money
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -453,6 +453,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
     "trustcrm.domain.land",
+    "trustcrm.domain.money",
     "trustcrm.domain.weekends",
     "trustcrm.domain.hours",
     "trustcrm.domain.yearly",
