@@ -91,7 +91,6 @@ if TYPE_CHECKING:
         Facts,
         Figure,
         Heading,
-        Money,
         Paragraph,
         Row,
         Run,
@@ -109,6 +108,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.hours import AWAKE, is_taken, minutes_outside
     from trustcrm.domain.kept import Kept
     from trustcrm.domain.land import land
+    from trustcrm.domain.money import Money
     from trustcrm.domain.noun import About, Field, Mention, Record, Ref, fields_of, mention_of
     from trustcrm.domain.nouns import (
         NOUNS,
@@ -456,6 +456,7 @@ _WHEN_WANTED = (
     "trustcrm.domain.draft",
     "trustcrm.domain.place",
     "trustcrm.domain.land",
+    "trustcrm.domain.money",
     "trustcrm.domain.weekends",
     "trustcrm.domain.hours",
     "trustcrm.domain.yearly",

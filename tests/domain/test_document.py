@@ -20,7 +20,6 @@ from trustcrm.domain.document import (
     Fact,
     Facts,
     Heading,
-    Money,
     Paragraph,
     Row,
     Run,
@@ -33,6 +32,7 @@ from trustcrm.domain.document import (
     words,
 )
 from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
+from trustcrm.domain.money import Money
 
 DAY = date(2020, 6, 30)
 STEP = Citation("step", 4, "Xinhua, 24 March 2020")

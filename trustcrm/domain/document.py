@@ -13,13 +13,9 @@ from decimal import Decimal
 from typing import Literal
 
 from trustcrm.domain.bounds import MOST_BLOCKS, MOST_ROWS, Number, is_finite, is_size, is_text, require, settle
+from trustcrm.domain.money import Money
 from trustcrm.values import dataclass
 
-PLACES = dict.fromkeys(
-    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0
-)
-PLACES |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
-"""How many decimals amounts of those currencies have that have not two (ISO 4217)."""
 Style = Literal["plain", "strong", "quiet"]
 ColumnKind = Literal["text", "number", "day"]
 Align = Literal["left", "right"]
@@ -301,18 +297,6 @@ class Document:
             yield from _texts(block)
         for cited in self.citations():
             yield cited.words
-
-
-class Money(Decimal):
-    """An amount of money, which `shown` tells with its currency's decimals where it has any: "1,240.50", "380"."""
-
-    places: int
-
-    def __new__(cls, amount: Decimal | int | str = 0, currency: str = "") -> Money:
-        """Make one of an amount; a currency whose decimals are not two is in `PLACES` (ISO 4217)."""
-        made = super().__new__(cls, amount)
-        made.places = PLACES.get(currency.upper(), 2)
-        return made
 
 
 def shown(value: Value) -> str:

@@ -84,13 +84,15 @@ def test_a_pack_has_people_promises_dates_what_is_delicate_and_lines_to_sign(off
     office.run("post", "add", "Consul", "--side", "Milan", "--national-day", "06-02")
     slight = ("signal", "add", "public slight", "--giver", "Milan", "--receiver", "Los Angeles", "--on", "2020-02-01")
     office.run(*slight, "--witness", "the press", "--words", "We were left out.")
+    office.run("engagement", "add", "Talks of many cities", "--starts-on", "2020-07-14")
+    office.run("seat", "add", "--engagement", "1", "--side", "Milan")
     pack = office.told("report", "handover", "Ben", "--set", "to=Cleo")
     (milan, _) = [block for block in pack["blocks"] if block["block"] == "heading" and block.get("new_page")]
     assert milan["text"] == "Milan"
     for said in (
         "A choir sang here in 1984.", "Giulia Conti, Mayor's adviser (last met 2020-03-02)", "We promised",
         "500 masks", "We owe thanks", "Send the choir's programme (Ben)",
-        "2020-08-30", "2021-06-02 ", "national day (Consul)",
+        "2020-07-14 ", "Talks of many cities", "2020-08-30", "2021-06-02 ", "national day (Consul)",
         "Their mayor is ill; nobody knows.", "We were left out.", "Handed over by Ben",
         "Taken over by Cleo", "[  ] Thanks owed were given",
     ):  # fmt: skip

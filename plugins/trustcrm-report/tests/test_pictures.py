@@ -147,6 +147,27 @@ def test_names_beside_a_wheel_keep_apart(places: list[float]) -> None:
     assert all(place <= 300 + 1e-9 for place in found)
 
 
+def test_a_legend_of_many_lines_is_drawn_whole() -> None:
+    sectors = [f"{'a kind of tie with a long name'} {number}" for number in range(9)]
+    for figure in (
+        Wheel(tuple(Spoke("x", sector, 50.0) for sector in sectors), "us", "trust", "kind", "How close"),
+        WorldMap(
+            Spot("us", 0, 0), (), "a weight that has a very long name" * 2, "a mark with a very long name" * 3, "Map"
+        ),
+    ):
+        root, _ = read(drawn(figure, name="a"))
+        high = float(root.attrib["viewBox"].split()[3])
+        assert max(float(one.attrib["y"]) for one in root.iter(f"{SVG}text")) < high - 4
+
+
+def test_figures_of_a_wheel_have_decimals_alike() -> None:
+    spokes = (Spoke("one", "kind", 99.0), Spoke("other", "kind", 99.1), Spoke("unread", "kind", None))
+    _, texts = read(drawn(Wheel(spokes, "us", "trust", "kind", "How close"), name="a"))
+    assert {"one 99.0", "other 99.1", "unread no reading"} <= {
+        text.replace("\u2068", "").replace("\u2069", "") for text in texts
+    }
+
+
 def test_a_wheel_of_hundreds_draws_the_nearest_and_the_farthest_and_says_so() -> None:
     spokes = tuple(Spoke(f"tie {number}", "sister", number % 100) for number in range(500))
     root, texts = read(drawn(Wheel(spokes), name="x"))

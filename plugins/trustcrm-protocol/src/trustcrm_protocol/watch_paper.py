@@ -58,6 +58,7 @@ def _summary(
     coming: Sequence[Opening], changed: Sequence[Change], hangs: Sequence[Hang], days: int, back: int
 ) -> Iterator[Block]:
     unmet = [one for one in changed if one.came and not one.is_met]
+    new = f"; {counted(len(unmet), 'newcomer has', 'newcomers have')} not been met yet" if unmet else ""
     yield Bullets(
         (
             words(
@@ -66,8 +67,7 @@ def _summary(
             ),
             words(
                 f"{counted(len(changed), 'change', 'changes')} within {counted(back, 'day')}, "
-                f"{sum(one.ours for one in changed)} on our side; "
-                f"{counted(len(unmet), 'newcomer has', 'newcomers have')} not been met yet.",
+                f"{sum(one.ours for one in changed)} on our side{new}.",
                 cites=[cited for one in changed for cited in one.cites],
             ),
             words(
