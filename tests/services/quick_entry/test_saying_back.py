@@ -36,7 +36,7 @@ def test_whom_we_ask_is_told_once_though_another_is_selected(book: NameBook) -> 
     for text in ("ask Seoul for 50 masks", "ask seoul 50 masks"):
         understood = understand(text, book, TODAY, side=milan)
         assert [side.meant for side in understood.sides] == [seoul]
-        assert echo(understood)[:2] == ["With Seoul (KR) on Monday 23 November 2026.", "We ask Seoul for 50 masks."]
+        assert echo(understood)[:2] == ["With Seoul (KR), on Monday 23 November 2026:", "We ask Seoul for 50 masks."]
 
 
 def test_echo_names_what_was_not_understood(book: NameBook) -> None:

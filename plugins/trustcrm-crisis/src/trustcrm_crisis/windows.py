@@ -71,7 +71,7 @@ def others_on(context: PluginContext, crisis: Crisis, day: date) -> str:
     others = [one.name for one in crises_on(context, day) if one.id != crisis.id]
     if not others:
         return ""
-    return f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} on as well; name the one you mean, with --in where something is asked."
+    return f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} on as well; name the one you mean."
 
 
 def _of(row: int, window: Window) -> Crisis:
