@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
-    from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.suggestions import FreeSlot, Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.attendance import Attendance
     from trustcrm.store.queries.encounters import Encounter
@@ -88,6 +88,12 @@ class Questions(QuestionsOfThePast):
         from trustcrm.services.suggestions import suggestions
 
         return suggestions(self._desk, days)
+
+    def free_slot(self, side: int | None = None, days: int = 14) -> FreeSlot | None:
+        """Return the first half hour of some days that suits us and a side, as suggestions choose theirs, or None."""
+        from trustcrm.services.suggestions import free_slot
+
+        return free_slot(self._desk, side, days)
 
     def busy(self, first: date, last: date, but: int | None = None) -> list[tuple[datetime, datetime]]:
         """Return from when to when we have something at an hour on some days, an engagement by its id left out.

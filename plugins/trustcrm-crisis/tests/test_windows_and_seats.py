@@ -135,4 +135,4 @@ def test_the_screens_tell_the_board_and_whom_to_ask(request: Any) -> None:
     assert card is not None
     texts = list(card.texts())
     assert any("Ost[/]ia" in text for text in texts)
-    assert any("gave us such before" in text for text in texts)
+    assert any("gave us some before" in text for text in texts)

@@ -30,6 +30,7 @@ from trustcrm.plugin import (
     Timeline,
     Words,
     counted,
+    unit_for,
     words,
 )
 from trustcrm_crisis.asking import OVERRIDDEN
@@ -229,7 +230,7 @@ def verdict(account: Account, day: date) -> str:
 
 
 HOPED_FOR = {
-    "late": "hoped for still", "open": "hoped for", "in part, late": "in part, the rest hoped for still",
+    "late": "still hoped for", "open": "hoped for", "in part, late": "in part, the rest still hoped for",
     "in part": "in part, the rest hoped for", "not kept": "it did not come about",
 }  # fmt: skip
 """How a promise of somebody else's is told: a partner never owes."""
@@ -332,7 +333,8 @@ def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account],
                 we_give, about = account.giver == board.home, account.contribution
                 whom = board.names.get(account.receiver if we_give else account.giver)
                 did = _who_did(step.state, we_give=we_give)
-                cells = (step.on, did, whom, about.what, step.quantity, about.unit)
+                unit = unit_for(step.quantity, about.unit) if about.unit else None
+                cells = (step.on, did, whom, about.what, step.quantity, unit)
                 source = step.source or about.source or ""
                 rows.append((step.on, kept.id, Row(cells, (Citation("step", kept.id, source),))))
     for listed in context.ask.page("signal", between=str(board.home)).rows:

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Contribution, Mention, PluginContext, Refused, Step, TableAccess
-from trustcrm_crisis.in_need import Objection, matter_of, objections
+from trustcrm_crisis.in_need import Objection, in_one, matter_of, objections
 from trustcrm_crisis.tables import ASK
 from trustcrm_crisis.windows import Crisis
 
@@ -57,7 +57,7 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
     against = standing_against(context, wish.side, crisis)
     name = context.ask.mention("side", wish.side).name
     if against and not anyway.strip():
-        told = "; ".join(_told(context, one) for one in against)
+        told = in_one([_told(context, one) for one in against])
         raise Refused(f"{name} should not be asked now: {told}. To ask all the same, say why with --anyway REASON.")
 
     def take_place(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:

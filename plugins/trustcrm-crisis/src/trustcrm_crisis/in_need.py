@@ -11,6 +11,7 @@ from trustcrm.plugin import Account, Citation, Need, PluginContext, Signal, Wind
 from trustcrm_crisis.board import as_of
 from trustcrm_crisis.windows import Crisis, crises
 
+IN_NEED = "in need itself"
 TAG = "in need"
 """The tag by which somebody here says that a city should not be asked now."""
 LACKED = ("goods", "money", "expertise", "hospitality")
@@ -53,6 +54,13 @@ class Matter:
         return self.names[side]
 
 
+def in_one(told: Sequence[str]) -> str:
+    """Return what speaks against asking a side as one sentence, in which it is said once that it is in need itself."""
+    first = next((place for place, words in enumerate(told) if words.startswith(IN_NEED)), None)
+    later = (words.removeprefix(IN_NEED).removeprefix(":").lstrip() for words in told)
+    return "; ".join(words for place, rest in enumerate(later) if (words := told[place] if place == first else rest))
+
+
 def matter_of(context: PluginContext, day: date, side: int | None = None, crisis: Crisis | None = None) -> Matter:
     """Gather it: what happened since the first of the crises that are on began; where none is, within ninety days.
 
@@ -85,7 +93,7 @@ def _needs(matter: Matter) -> Iterator[Objection]:
         is_open = need.closed_on is None or need.closed_on > matter.day
         if need.side in (None, matter.home) or need.window not in lasting or not is_open:
             continue
-        words = f"in need itself of {need.what}"
+        words = f"{IN_NEED} of {need.what}"
         yield Objection(side=_side(need.side), kind="in need", words=words, cites=(Citation("need", row.kept.id),))
 
 
@@ -102,7 +110,7 @@ def _asking(matter: Matter) -> Iterator[Objection]:
         steps = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.since]
         if steps:
             whom, on = matter.name(account.giver), steps[-1].record.on.isoformat()
-            words = f"in need itself: asked {whom} for {account.contribution.what} on {on}"
+            words = f"{IN_NEED}: asked {whom} for {account.contribution.what} on {on}"
             yield Objection(
                 side=account.receiver, kind="in need", words=words, cites=(Citation("step", steps[-1].id),)
             )  # fmt: skip
@@ -113,7 +121,7 @@ def _signals(matter: Matter) -> Iterator[Objection]:
         signal = cast(Signal, row.kept.record)
         giver = _side(signal.giver)
         if signal.receiver == matter.home and matter.since <= signal.on <= matter.day:
-            words = f"in need itself: asked us for help on {signal.on.isoformat()}"
+            words = f"{IN_NEED}: asked us for help on {signal.on.isoformat()}"
             yield Objection(side=giver, kind="in need", words=words, cites=(Citation("signal", row.kept.id),))
 
 

@@ -8,7 +8,7 @@ import click
 
 from trustcrm.plugin import PluginContext, json_option, pass_plugin_context, say, tell, tell_json
 from trustcrm_crisis.candidates import NO_CONTACT, Answer, Candidate, known_of, who_can
-from trustcrm_crisis.in_need import matter_of
+from trustcrm_crisis.in_need import in_one, matter_of
 from trustcrm_crisis.telling import crisis_option
 from trustcrm_crisis.windows import crisis_on, others_on, the_crisis
 
@@ -45,7 +45,7 @@ def who_can_command(context: PluginContext, what: tuple[str, ...], most: int, cr
         silent = [out.name for out in answer.left_out if out.why == (NO_CONTACT,)]
         for out in answer.left_out:
             if out.name not in silent:
-                tell(f"  {out.name}: {'; '.join(out.why)}")
+                tell(f"  {out.name}: {in_one(out.why)}")
         if silent:
             tell(f"  {NO_CONTACT}: {', '.join(silent)}")
 

@@ -11,6 +11,7 @@ from trustcrm.plugin import InvalidValue
 from trustcrm_tui import moving
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.standing import missing
 from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
@@ -23,12 +24,22 @@ CLIP = "clip.txt"
 
 
 def perform(app: Workplace, id: str) -> None:
-    """Do it; ids that name a screen or a noun's list say which."""
+    """Do it; ids that name a screen, a noun's list or what a screen's key does say which."""
     kind, _, rest = id.partition(" ")
     if kind == "screen" and rest:
         app.lists.go_to(int(rest))
     elif kind == "list" and rest:
         _list(app, rest)
+    elif kind == "plugin" and rest:
+        from trustcrm_tui.offered import open_screen
+
+        open_screen(app, rest)
+    elif kind == "at":
+        number, _, deed = rest.partition(" ")
+        app.lists.go_to(int(number))
+        app.lists.when_loaded(lambda: perform(app, deed))
+    elif why := missing(app, id):
+        app.say(why)
     else:
         _DEEDS[id](app)
 
@@ -126,15 +137,15 @@ def _find(app: Workplace) -> None:
 
 
 def _commands(app: Workplace) -> None:
-    from trustcrm_tui.asking import Palette
+    from trustcrm_tui.commands import Palette
 
     app.open_bar(Palette(app))
 
 
 def _keys(app: Workplace) -> None:
-    from trustcrm_tui.asking import CommandsSheet, every_command
+    from trustcrm_tui.commands import CommandsSheet, here
 
-    app.lists.push(CommandsSheet(every_command(app), name="Keys"))
+    app.lists.push(CommandsSheet(here(app), name="Keys"))
 
 
 def _snooze(app: Workplace) -> None:
@@ -247,7 +258,7 @@ def _again(app: Workplace) -> None:
         app.say("Nothing was logged or put aside yet.")
         return
     text, subject = before
-    app.open_bar(LogEntry(app, app.lists.subject if app.lists.subject.side is not None else subject), text)
+    _with_side(app, lambda here: app.open_bar(LogEntry(app, here if here.side is not None else subject), text))
 
 
 def _copy(app: Workplace) -> None:

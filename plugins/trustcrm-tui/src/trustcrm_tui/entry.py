@@ -207,7 +207,7 @@ class LogEntry:
             return
         logged, text = came
         self._close_fields()
-        self._app.notes.logged(text, self.subject)
+        self._app.notes.logged(text)
         self._app.leave_bar(f"Logged {logged.said}.", undo=True)
         self._app.reload()
 

@@ -48,6 +48,8 @@ NO_RECORD = (*NO_SIDE, "why", "record", "conflict", "reports", "health", "more",
 NOT_RECORDS = "These rows are no records of their own; open one first."
 NO_MARKS = (*NO_SIDE, "why", "record", "conflict", "health", "more", "map", "brief", "form")
 """Screens whose rows are not marked."""
+FOR_WORDS = ("log", "find", "promise", "tell", "commands", "new", "snooze", "schedule", "crisis")
+"""What opens the bar for words, by the ids of its keys."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
 CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
@@ -157,6 +159,10 @@ class KeyMap:
     def meant(self, key: str, screen: str) -> str:
         """Return the id of what a key does on a screen, "" where it does nothing."""
         return next((one.id for one in self._by_key.get(key, ()) if one.works(screen)), "")
+
+    def opens_bar(self, key: str) -> bool:
+        """Return whether a key opens the bar for words on any screen."""
+        return any(one.id in FOR_WORDS for one in self._by_key.get(key, ()))
 
     def why_not(self, key: str) -> str:
         """Return in a sentence why a key does nothing where it was pressed, "" where it does nothing anywhere."""

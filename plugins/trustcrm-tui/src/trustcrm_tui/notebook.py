@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from trustcrm_tui.drafts import Draft, Drawer, Place
 from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Subject
 
 if TYPE_CHECKING:
     from trustcrm_tui.lists import Lists
     from trustcrm_tui.pauses import Pauses
-    from trustcrm_tui.sheets.sheet import Subject
 
 PAUSE = 1.0
 """So many seconds after the last key a draft and the place of the cursor are written down."""
@@ -35,7 +35,7 @@ class Notebook:
         self._draft: Draft | None = None
         self._written: Draft | None = None
         self._aside: tuple[str, Subject] | None = None
-        self._last: tuple[str, Subject] | None = None
+        self._last = ""
         self.taken_back: TakenBack | None = None
 
     def draft(self, draft: Draft | None) -> None:
@@ -77,10 +77,10 @@ class Notebook:
         """Remember an entry that was not kept."""
         self._aside = (text, subject)
 
-    def logged(self, text: str, subject: Subject) -> None:
+    def logged(self, text: str) -> None:
         """Remember an entry that was kept."""
-        self._last, self._aside = (text, subject), None
+        self._last, self._aside = text, None
 
     def again(self) -> tuple[str, Subject] | None:
-        """Return what was put aside, else what was logged last."""
-        return self._aside or self._last
+        """Return what was put aside and with whom it was, else what was logged last, which is with nobody yet."""
+        return self._aside or ((self._last, Subject()) if self._last else None)

@@ -28,6 +28,11 @@ def crisis_of(app: Workplace) -> int | None:
     return sheet.told if isinstance(sheet, CrisisSheet) else None
 
 
+def leads_to_a_side(subject: Subject) -> bool:
+    """Return whether something is with a side, or may be: that of a record is looked up once it is needed."""
+    return subject.side is not None or subject.noun == "agreement" or subject.noun in _SIDES
+
+
 def side_of(office: PluginContext, subject: Subject) -> Subject:
     """Return the other side that a record concerns, as a subject; an empty one where it concerns none."""
     if subject.id is None:
