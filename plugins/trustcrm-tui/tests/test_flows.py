@@ -307,3 +307,25 @@ def test_a_name_with_a_letter_amiss_finds_those_that_are_nearly_so(show: Any) ->
         assert "Guangzhou (CN)" in seat.text()
 
     show(act)
+
+
+def test_what_they_have_of_us_is_no_debt_and_the_arrow_says_who_is_to_act(show: Any, context: PluginContext) -> None:
+    ledger = context.ask.ledger()
+    given = [one for one in ledger.accounts if one.giver == ledger.home and one.contribution.what.startswith("Lodging")]
+    assert given
+    assert given[0].is_open
+
+    async def act(seat: Any) -> None:
+        await seat.press("3", "<")
+        rows = [line for line in seat.text().split("\n") if "◀" in line or "▶" in line]
+        assert rows
+        assert all("◀" in line for line in rows)
+        assert any("thanks for" in line for line in rows)
+        assert not any("Lodging" in line for line in rows)
+        assert f"we owe {len(rows)}" in seat.text()
+        await seat.press("<", ">")
+        rows = [line for line in seat.text().split("\n") if "◀" in line or "▶" in line]
+        assert all("▶" in line for line in rows)
+        assert f"hoped for {len(rows)} in all" in seat.text()
+
+    show(act)

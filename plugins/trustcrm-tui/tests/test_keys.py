@@ -75,3 +75,10 @@ def test_a_moved_key_means_what_it_was_moved_to() -> None:
 def test_a_wish_that_cannot_be_is_named(wish: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         KeyMap(moved=(wish,))
+
+
+def test_advice_names_the_key_where_the_screens_have_one_for_the_command() -> None:
+    keys = KeyMap(moved=["undo = Z"])
+    assert keys.named_in("`trustcrm undo` takes it back, `trustcrm history` tells.") == "Z takes it back, U tells."
+    assert keys.named_in("`trustcrm batches show 3` tells more.") == "6 tells more."
+    assert keys.named_in("`trustcrm city merge` makes one of two.") == "`trustcrm city merge` makes one of two."

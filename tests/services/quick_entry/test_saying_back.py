@@ -30,6 +30,15 @@ def test_echo_numbers_the_answers_to_a_question(book: NameBook) -> None:
     assert lines[-1].startswith("? Which Paris is meant? 1 Paris (FR) · 2 Paris (Texas, US)")
 
 
+def test_whom_we_ask_is_told_once_though_another_is_selected(book: NameBook) -> None:
+    (milan,) = book.sides("Milan")
+    (seoul,) = book.sides("Seoul")
+    for text in ("ask Seoul for 50 masks", "ask seoul 50 masks"):
+        understood = understand(text, book, TODAY, side=milan)
+        assert [side.meant for side in understood.sides] == [seoul]
+        assert echo(understood)[:2] == ["With Seoul (KR), on Monday 23 November 2026:", "We ask Seoul for 50 masks."]
+
+
 def test_echo_names_what_was_not_understood(book: NameBook) -> None:
     lines = echo(understand("call with Milan, San Antonio sent $10k to Wuxi", book, TODAY))
     assert any(line.startswith("! “San Antonio sent $10k” tells of something between two others") for line in lines)

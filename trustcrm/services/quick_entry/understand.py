@@ -94,6 +94,8 @@ def understand(text: str, names: NameBook, today: date, *, side: Known | None = 
     tone = tone_in(page) if tone is None else tone
     contributions = _contributed(reading, telling)
     follow_ups = _follow_ups(reading, aheads, subject)
+    if reading.kind is None and not follow_ups:
+        contributions = _with_whom_asked(reading, contributions)
     _ask_rest(reading, contributions, follow_ups)
     word = reading.kind.word if reading.kind else None
     return Understood(
@@ -179,6 +181,20 @@ def _beside(side: Known, kept: list[Mention], *, torn: bool) -> list[Mention]:
         return [Mention(0, -1, side.name, (side,)), *others]
     both = (*named.found, side) if named.marker in ("", "and") else (side, *named.found)
     return [replace(named, found=both, marker="or"), *others[1:]]
+
+
+def _with_whom_asked(reading: _Reading, contributions: list[Contributed]) -> list[Contributed]:
+    """Settle with whom it was by whom an ask or a promise names, where no contact is told that was with another."""
+    asked = [one for one in reading.questions if one.about == "side" and one.place == 0]
+    named = {reading.sides[one.side].meant for one in contributions if one.side < len(reading.sides)}
+    if not asked or len(named) != 1 or len(reading.sides) != 2 or reading.people:
+        return contributions
+    (meant,) = named
+    if meant not in [choice.value for choice in asked[0].choices] or meant is None:
+        return contributions
+    reading.questions = [one for one in reading.questions if one not in asked]
+    reading.sides = [replace(reading.sides[0], meant=meant)]
+    return [replace(one, side=0) for one in contributions]
 
 
 def _led(kept: list[Mention]) -> bool:

@@ -215,7 +215,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def failed(self, error: Exception) -> None:
         """Say what could not be done; what nobody expected goes into the log without any value."""
         said = str(error) if isinstance(error, TrustCrmError) else last_words(error, own_folder(self.context))[0]
-        self.say(said, alert=True)
+        self.say(self.keys.named_in(said), alert=True)
 
     def say(self, *words: str, alert: bool = False, undo: bool = False) -> None:
         """Say something above the list until the next key."""

@@ -165,7 +165,10 @@ class LogEntry:
 
     def _understood(self, office: PluginContext, text: str) -> Echo:
         understood = office.ask.entry(text, with_side=self._with(), window=self._crisis)
-        return Echo(text, understood, office.ask.said_back(understood))
+        return Echo(text, understood, self._lines(office, understood))
+
+    def _lines(self, office: PluginContext, understood: Understood) -> Sequence[str]:
+        return [self._app.keys.named_in(line) for line in office.ask.said_back(understood)]
 
     def _with(self) -> str | None:
         return f"#{self.subject.side}" if self.subject.side is not None else None
@@ -176,7 +179,7 @@ class LogEntry:
 
     def _unclear(self, error: Exception) -> None:
         self._echo = None
-        self._app.bar.echo([ink(f"? {error}", "warn")])
+        self._app.bar.echo([ink(f"? {self._app.keys.named_in(str(error))}", "warn")])
 
     def submitted(self, text: str) -> None:
         """Keep the entry, or ask what it leaves open."""
@@ -191,7 +194,7 @@ class LogEntry:
 
     def _answered(self, office: PluginContext, echo: Echo, words: str) -> Echo | tuple[Logged, str]:
         understood = office.ask.answered(echo.understood, echo.understood.questions[0], words)
-        return self._kept(office, Echo(echo.text, understood, office.ask.said_back(understood)))
+        return self._kept(office, Echo(echo.text, understood, self._lines(office, understood)))
 
     def _kept(self, office: PluginContext, echo: Echo) -> Echo | tuple[Logged, str]:
         if echo.understood.questions:
@@ -232,7 +235,7 @@ class LogEntry:
         if not isinstance(error, TrustCrmError):
             self._app.failed(error)
             return
-        self._app.bar.echo([*self._app.bar.echoed[:3], ink(f"! {error}", "alert")])
+        self._app.bar.echo([*self._app.bar.echoed[:3], ink(f"! {self._app.keys.named_in(str(error))}", "alert")])
 
     def cancelled(self, text: str) -> None:
         """Put the words aside: `.` brings them back. From the fields it goes back to the words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -123,6 +124,14 @@ KEYS: tuple[Key, ...] = (
     Key(id="keys", keys=("?",), words="the keys that work here", hint="Keys", rank=0),
 )  # fmt: skip
 
+_COMMAND = re.compile(r"`trustcrm ([^`]+)`")
+_KEY_OF = {
+    "undo": "undo", "history": "history", "crisis open": "crisis", "crisis board": "8", "batches": "6", "due": "1",
+    "ledger": "3", "agenda": "4", "search": "find", "explain": "why", "plugins list": "9", "city add": "2, then n",
+    "organisation add": "2, then n",
+}  # fmt: skip
+"""What commands begin with that advice names, and the id of the key, or the keys themselves, that do the same."""
+
 SHOWN = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
     "home": "Home", "end": "End", "left": "←", "right": "→", " ": "Space", "ctrl+p": "Ctrl-P",
@@ -169,6 +178,14 @@ class KeyMap:
     def shown(self, id: str) -> str:
         """Return how the first key of an id is written, "" where it has none."""
         return next((written(one.keys[0]) for one in self.keys if one.id == id and one.keys), "")
+
+    def named_in(self, advice: str) -> str:
+        """Return advice with the key in place of a command that has one here: `u` for `trustcrm undo`."""
+        return _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], advice)
+
+    def _key_for(self, command: str) -> str:
+        id = next((id for begins, id in _KEY_OF.items() if f"{command} ".startswith(f"{begins} ")), "")
+        return self.shown(id) or id
 
     def _refuse_double(self) -> None:
         for key, meanings in self._by_key.items():

@@ -13,7 +13,7 @@ from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.ledger import Between, LedgerSheet
 from trustcrm_tui.sheets.needs import Ask, Needed, gave_before, open_needs, who_gave, words_of
 from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
-from trustcrm_tui.sheets.side_card import side_card
+from trustcrm_tui.sheets.side_card import is_given, side_card
 from trustcrm_tui.words import day_words, late_words, points, short_name, thing
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _contributions(ledger: Ledger, trust: Mapping[int, float], own: Collection[i
     standing = [one for one in ledger.accounts if one.is_open and one.id in own]
     for account in sorted(standing, key=lambda one: (one.due_on or date.max, one.id)):
         between = Between(account, ledger.home, ledger.names)
-        if between.of_others:
+        if between.of_others or (between.ours and is_given(account)):
             continue
         section = _section(account, ours=between.ours)
         first: tuple[Ask, ...] = ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trustcrm_tui.ink import Content, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
-from trustcrm_tui.sheets.side_card import stands
+from trustcrm_tui.sheets.side_card import is_given, stands
 from trustcrm_tui.words import day_words, late_words, number, short_name, thing
 
 if TYPE_CHECKING:
@@ -69,14 +69,15 @@ class LedgerSheet:
         opened = sorted((row for row in shown if _is_open(row)), key=_urgency)
         closed = sorted((row for row in shown if not _is_open(row)), key=_lately, reverse=True)[:CLOSED]
         only = {"ours": "only what we owe: < shows all", "hoped": "only what is hoped for: > shows all"}
-        summary = [ink(f"we owe {owed}", "strong"), ink(f"hoped for {hoped}", "strong")]
+        summary = [ink(f"we owe {owed}", "strong"), ink(f"hoped for {hoped} in all", "strong")]
         summary += [ink(only[self.way], "warn")] if self.way else [ink(f"settled {len(rows) - owed - hoped}", "quiet")]
         return Loaded(Held([*opened, *closed], key=lambda row: row.account.id), tuple(summary))
 
     def draw(self, row: Between, width: int, manner: Manner) -> Content:
         """Return a row's line: which way, how it stands, what, who, and by when."""
         account = row.account
-        sign = " " if row.of_others else manner.glyphs.ours if row.ours else manner.glyphs.theirs
+        to_us = row.ours or (_is_open(row) and _we_owe(row))
+        sign = " " if row.of_others else manner.glyphs.ours if to_us else manner.glyphs.theirs
         if _is_open(row):
             state, role = stands(account, ours=row.ours), "strong" if _we_owe(row) else ""
             day = (
@@ -136,11 +137,15 @@ class LedgerSheet:
 
 
 def _is_open(row: Between) -> bool:
-    """Whether anything is still to come of it between us and another; what others owe each other is theirs."""
-    return row.account.is_open and not row.of_others
+    """Whether anything is still to come of it between us and another; what others owe each other is theirs.
+
+    What we gave and they have is settled, for nobody owes us thanks.
+    """
+    return row.account.is_open and not row.of_others and not (row.ours and is_given(row.account))
 
 
 def _we_owe(row: Between) -> bool:
+    """Whether it is for us to act, of what is open."""
     return row.ours or row.account.awaits_thanks
 
 

@@ -96,7 +96,7 @@ def _promises(facts: Facts, ledger: Ledger, manner: Manner) -> None:
 def promise_line(account: Account, home: int, manner: Manner) -> Content:
     """Return one open contribution: which way, how it stands, what, and by when."""
     ours = account.giver == home
-    sign = manner.glyphs.ours if ours else manner.glyphs.theirs
+    sign = manner.glyphs.ours if ours or account.awaits_thanks else manner.glyphs.theirs
     due = late_words(account.due_on, manner.today) if account.due_on else ink("")
     return joined(
         ink(f" {sign} "), ink(stands(account, ours=ours), "strong"), ink(f" {thing(account)}  "), due
@@ -107,9 +107,18 @@ def stands(account: Account, *, ours: bool) -> str:
     """Return how an account stands, in words that blame nobody."""
     if account.awaits_thanks and account.is_open and not ours:
         return "we owe thanks for"
+    if ours and is_given(account):
+        return "given"
     if ours:
-        return "we owe" if account.was_promised else {"asked": "asked of us"}.get(account.state, account.state)
+        asked = "asked of us" if "asked" in account.quantities else account.state
+        return "we owe" if account.was_promised else asked
     return "hoped for" if account.was_promised else {"asked": "asked by us"}.get(account.state, account.state)
+
+
+def is_given(account: Account) -> bool:
+    """Return whether all of it arrived that was promised, offered or asked; what is left are thanks alone."""
+    arrived, expected = account.quantities.get("received"), account.expected
+    return account.is_received and (arrived is None or expected is None or arrived >= expected[1])
 
 
 def _to_do(facts: Facts, card: SideCard, manner: Manner) -> None:

@@ -142,7 +142,7 @@ def _short(due: Due, manner: Manner) -> str:
 
 
 _COUNTED = (
-    ("contact", "overdue"), ("thanks", "thanks owed"), ("promise", "promised by us"), ("hope", "hoped for"),
+    ("contact", "overdue"), ("thanks", "thanks owed"), ("promise", "promised by us"), ("hope", "hoped for soon"),
     ("follow-up", "to do"), ("notice", "notices"), ("term", "agreements end"),
 )  # fmt: skip
 
