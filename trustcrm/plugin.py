@@ -54,6 +54,7 @@ from trustcrm.hooks.specs import (
     GazetteerSpec,
     Importer,
     ImporterSpec,
+    Learned,
     Option,
     PanelSpec,
     PluginSpec,
@@ -68,7 +69,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import counted, fold, measured, neutral, spellings, visible
+from trustcrm.text import alphabetical, counted, ended, fold, measured, neutral, spellings, unit_for, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
         Facts,
         Figure,
         Heading,
+        Money,
         Paragraph,
         Row,
         Run,
@@ -97,6 +99,8 @@ if TYPE_CHECKING:
         Words,
         quiet,
         shown,
+        shown_alike,
+        shown_rows,
         strong,
         words,
     )
@@ -291,12 +295,14 @@ __all__ = [
     "KeyValues",
     "Kind",
     "KnownActs",
+    "Learned",
     "Ledger",
     "Listed",
     "LivingContact",
     "Logged",
     "Mention",
     "Moments",
+    "Money",
     "Need",
     "NoSuchEvent",
     "NotFound",
@@ -396,10 +402,12 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "alphabetical",
     "amount_in",
     "beta_interval",
     "breaches_among",
     "counted",
+    "ended",
     "fields_of",
     "fold",
     "group_of",
@@ -419,6 +427,8 @@ __all__ = [
     "saturated",
     "say",
     "shown",
+    "shown_alike",
+    "shown_rows",
     "spellings",
     "stretches",
     "strong",
@@ -426,6 +436,7 @@ __all__ = [
     "tell_json",
     "tell_table",
     "thing_in",
+    "unit_for",
     "visible",
     "weekend_of",
     "words",

@@ -175,9 +175,8 @@ class Questions(QuestionsOfThePast):
     ) -> Ledger:
         """Return what was asked, promised, received and thanked for, of everybody or of one side by name or number.
 
-        With `window`, the id of a crisis or a pause, what answers a need of it and that of which a step fell within its
-        days; with `since` that of which one fell on this day or later. All steps are told of each. Raises `NotFound` or
-        `Ambiguous`.
+        With `window`, the id of a crisis, what belongs to it alone, or of a pause, what moved in its days; with `since`
+        that of which a step fell on this day or later. All steps are told of each. Raises `NotFound` or `Ambiguous`.
         """
         from trustcrm.services.ledger import ledger
 
@@ -293,15 +292,19 @@ class Questions(QuestionsOfThePast):
 
         return mention(self._desk, noun, row)
 
-    def entry(self, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
+    def entry(
+        self, text: str, *, with_side: str | None = None, on: date | None = None, window: int | None = None
+    ) -> Understood:
         """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.
 
-        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue` for an empty or overlong entry,
-        `NotFound` or `Ambiguous` for the side.
+        `with_side` is a side's name or, as in "#4", its number; `window` the id of the crisis that it is about. Raises
+        `InvalidValue` for an empty or overlong entry, `NotFound` or `Ambiguous` for the side.
         """
+        from dataclasses import replace
+
         from trustcrm.services.log_answers import read_entry
 
-        return read_entry(self._desk, text, with_side=with_side, on=on)
+        return replace(read_entry(self._desk, text, with_side=with_side, on=on), window=window)
 
     def answered(self, understood: Understood, question: Question, words: str) -> Understood:
         """Return an entry with a question settled by the number of a choice or a name; raise where it is no answer."""

@@ -26,6 +26,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import engagements_between
 from trustcrm.store.queries.due import posts_with_national_day
 from trustcrm.store.queries.rows import record_by_id
+from trustcrm.text import alphabetical
 from trustcrm.values import dataclass
 
 OPENS, CLOSES, NOON = time(9), time(17), time(12)
@@ -101,7 +102,7 @@ def suggestions(desk: Desk, days: int = 7) -> list[Suggestion]:
     last = today + timedelta(days=min(days, (date.max - today).days))
     glances = [one for one in overview(desk) if one.state == "active"]
     free = [one for one in glances if one.next_contact is None or one.next_contact > last]
-    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, one.glance.name.casefold()))
+    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, alphabetical(one.glance.name)))
     with desk.database.reading() as connection:
         slots = _Slots(connection, today, last)
         return [_placed(slots, one) for one in wanted[:MOST]]
@@ -162,7 +163,7 @@ class _Slots:
         self._taken = stretches(taken, self.zone)
         self._given: Counter[date] = Counter()
         self._whole = [one for one in taken if one.starts_at is None and one.state != "cancelled"]
-        self._national_days = {
+        self._national_days: dict[tuple[object, object], str] = {
             (kept.record.side, kept.record.national_day): kept.record.title
             for kept in reversed(posts_with_national_day(connection))
         }

@@ -44,8 +44,6 @@ T = TypeVar("T")
 
 WIDE = 104
 """From so many columns on the card stands beside the list."""
-CARD_PAUSE = 0.06
-"""So many seconds the cursor must rest before its card is asked for."""
 CARD_SHARE = 0.42
 """The part of a wide window that the card has, as the styles below say."""
 LOST = 128 + 1
@@ -251,7 +249,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def want_card(self) -> None:
         """Have the card of the row shown, where there is one to be seen."""
         if self.ready and (not self.narrow or self.reading):
-            self.pauses.after(CARD_PAUSE, "card", self._ask_card)
+            self.pauses.after(self.lists.card_pause(), "card", self._ask_card)
 
     def _courses_came(self) -> None:
         """Draw how trust went, now that it is known: the last that is read at the start."""

@@ -17,7 +17,7 @@ from trustcrm_tui.whom import side_of, sides_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trustcrm.plugin import PluginContext, UndoReport
+    from trustcrm.plugin import PluginContext
     from trustcrm_tui.workplace import Workplace
 
 CLIP = "clip.txt"
@@ -156,21 +156,6 @@ def _snooze(app: Workplace) -> None:
         app.open_bar(Snooze(app, fitting))
     else:
         app.say("This cannot be put off; what is due can, on Today.")
-
-
-def _undo(app: Workplace) -> None:
-    if not app.may_write():
-        return
-    change = app.lists.subject.id if app.lists.page.sheet.id == "history" else None
-    app.ask(lambda office: office.do.undo(change), lambda report: _undone(app, report))
-
-
-def _undone(app: Workplace, report: UndoReport) -> None:
-    kept = len(report.kept) + len(report.impossible)
-    rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
-    whole = f" and {report.changes - 1} more done with it" if report.changes > 1 else ""
-    app.say(f"Taken back: {report.change.verb}, {report.change.summary}{whole}.{rest}")
-    app.reload()
 
 
 def _done(app: Workplace) -> None:
@@ -320,18 +305,6 @@ def _mouse(app: Workplace) -> None:
         )
 
 
-def _crisis(app: Workplace) -> None:
-    from trustcrm_tui.opening import OpenCrisis
-
-    app.open_bar(OpenCrisis(app))
-
-
-def _end_crisis(app: Workplace) -> None:
-    from trustcrm_tui.opening import EndCrisis
-
-    app.open_bar(EndCrisis(app))
-
-
 def _of(module: str, deed: str, *arguments: str) -> Callable[[Workplace], None]:
     """Return a deed of another module, which is imported once somebody does it."""
 
@@ -358,7 +331,7 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "told": _told,
     "promise": _promise,
     "snooze": _snooze,
-    "undo": _undo,
+    "undo": _of("undoing", "undo"),
     "why": _why,
     "done": _done,
     "filter": lambda app: app.lists.choose_kind(),
@@ -372,8 +345,9 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "schedule": _schedule,
     "edit": _of("correcting", "edit"),
     "remove": _of("correcting", "withdraw"),
-    "crisis": _crisis,
-    "end-crisis": _end_crisis,
+    "crisis": _of("opening", "open_one"),
+    "end-crisis": _of("opening", "end_one"),
+    "other-crisis": _of("opening", "turn"),
     "take-ours": _of("deciding", "choose", "ours"),
     "take-theirs": _of("deciding", "choose", "theirs"),
     "take-both": _of("deciding", "choose", "both"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import fold
+from trustcrm.plugin import alphabetical, fold
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
@@ -120,7 +120,7 @@ def _by_name(words: str, glances: Iterable[Glance]) -> Iterable[Hit]:
     named = [(fold(glance.name), glance) for glance in glances]
     fitting = [(not name.startswith(sought), glance) for name, glance in named if f" {sought}" in f" {name}"]
     seen: set[int] = set()
-    for _, glance in sorted(fitting, key=lambda pair: (pair[0], pair[1].name.casefold())):
+    for _, glance in sorted(fitting, key=lambda pair: (pair[0], alphabetical(pair[1].name))):
         if glance.them not in seen:
             seen.add(glance.them)
             yield Hit("tie", glance.tie, glance.name, f"{glance.kind}, {glance.state}", glance.them)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.drafts import Draft, Drawer, Place
@@ -16,8 +17,17 @@ PAUSE = 1.0
 """So many seconds after the last key a draft and the place of the cursor are written down."""
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """A whole import, or one change, that somebody took back; `newest` is what they had done last by then."""
+
+    newest: int
+    batch: int | None = None
+    change: int | None = None
+
+
 class Notebook:
-    """Keeps drafts and the place of the cursor, and remembers the words of the last entry."""
+    """Keeps drafts and the place of the cursor, and remembers the words of the last entry and what was taken back."""
 
     def __init__(self, drawer: Drawer, pauses: Pauses) -> None:
         self._drawer = drawer
@@ -26,6 +36,7 @@ class Notebook:
         self._written: Draft | None = None
         self._aside: tuple[str, Subject] | None = None
         self._last = ""
+        self.taken_back: TakenBack | None = None
 
     def draft(self, draft: Draft | None) -> None:
         """Take down what is being typed; none as soon as it is done with."""
