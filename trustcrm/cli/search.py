@@ -21,8 +21,8 @@ from trustcrm.cli.session import Session, pass_session
 def search(session: Session, words: Sequence[str], noun: str | None, limit: int, as_json: bool) -> None:
     """Find words in names, notes and everything else, newest first.
 
-    Accents, scripts and former names do not matter: Kiev finds what says Kyiv, Zuerich finds Zürich. The last word may
-    be a beginning. What is restricted shows its title alone.
+    Accents, scripts and former names do not matter: Kiev finds what says Kyiv, Zuerich finds Zürich. Words may be
+    beginnings. What is restricted shows its title alone.
     """
     from trustcrm.services.search import search as look
 

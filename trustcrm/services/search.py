@@ -18,7 +18,7 @@ MOST_WORDS = 48
 LONGEST_NAME = 5
 """So many neighbouring words are tried as one name."""
 SHORTEST_BEGINNING = 2
-"""How many letters the last word must have before it may be a beginning."""
+"""How many letters a word must have before it may be a beginning; beside such a word a single letter may be one too."""
 _MOST_WAYS = 40
 _BEFORE, _AFTER = 40, 80
 _LONGEST_TITLE = 100
@@ -39,7 +39,7 @@ class Found:
 def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
     """Return the rows in which every word stands, those written last first.
 
-    Where the words as they are do not fill the answer, the last one may be a beginning. A word, or neighbouring words,
+    Where the words as they are do not fill the answer, each may be a beginning. A word, or neighbouring words,
     that name a city, an organisation or a person stand for its other names too.
     Raises `InvalidValue` for a noun in which nothing is searched.
     """
@@ -80,11 +80,11 @@ def _wanted(connection: Connection, words: Sequence[tuple[Spelling, ...]]) -> li
             folded += [" ".join(way) for way in words[first][1:]]
     others = other_names(connection, sorted({name for spelled in names.values() for name in spelled}))
     found: list[Wanted] = []
-    first = 0
+    first, shortest = 0, _shortest_beginning(words)
     while first < len(words):
         last = _longest_name(first, len(words), names, others)
         ways = _ways(words[first:last], [other for name in names[first, last] for other in others.get(name, ())])
-        found.append(Wanted(ways, _beginnings(words[first:last]) if last == len(words) else ()))
+        found.append(Wanted(ways, _beginnings(words[first:last], shortest)))
         first = last
     return found
 
@@ -105,8 +105,14 @@ def _ways(words: Sequence[tuple[Spelling, ...]], other: Iterable[str]) -> tuple[
     return tuple(dict.fromkeys([*_typed(words), *(tuple(name.split()) for name in other)]))[:_MOST_WAYS]
 
 
-def _beginnings(words: Sequence[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
-    return tuple(spelling for spelling in _typed(words) if len(spelling[-1]) >= SHORTEST_BEGINNING)
+def _shortest_beginning(words: Iterable[tuple[Spelling, ...]]) -> int:
+    """Return how many letters are enough for a beginning: one where another word says more."""
+    longest = max((len(spelling[-1]) for word in words for spelling in word), default=0)
+    return 1 if longest >= SHORTEST_BEGINNING else SHORTEST_BEGINNING
+
+
+def _beginnings(words: Sequence[tuple[Spelling, ...]], shortest: int) -> tuple[Spelling, ...]:
+    return tuple(spelling for spelling in _typed(words) if len(spelling[-1]) >= shortest)
 
 
 def _shown(connection: Connection, places: Sequence[Place], wanted: Sequence[Wanted]) -> list[Found]:
@@ -143,7 +149,7 @@ def _tokens(wanted: Iterable[Wanted]) -> tuple[frozenset[str], tuple[str, ...]]:
     for one in wanted:
         for spelling in one.spellings:
             whole.update(spelling)
-        begun += [spelling[-1] for spelling in one.beginnings]
+        begun += [spelling[-1] for spelling in one.beginnings if len(spelling[-1]) >= SHORTEST_BEGINNING]
     return frozenset(whole), tuple(dict.fromkeys(begun))
 
 

@@ -184,7 +184,7 @@ class _Slots:
 
     def _told_of(self, day: date, side: int | None, there: date) -> Iterator[str]:
         """Yield what else a day is, to us and to a side whose calendar shows the day `there`."""
-        if post := self._national_days.get((side, f"{there:%m-%d}")):
+        if side is not None and (post := self._national_days.get((side, f"{there:%m-%d}"))):
             yield f"their national day ({post})"
         for one in self._whole:
             if one.starts_on <= day <= (one.ends_on or one.starts_on) and one.side in (None, side):

@@ -61,6 +61,38 @@ def test_commands_that_begin_as_typed_stand_first(show: Any) -> None:
     show(act)
 
 
+def test_every_screen_and_what_its_keys_do_is_found_by_the_words_people_have(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press(":")
+        await seat.type("world")
+        await seat.press("enter")
+        assert "on the map" in seat.text()
+        await seat.press("escape", ":")
+        await seat.type("plan wee")
+        await seat.press("enter")
+        assert "[Plan of the week]" in seat.text()
+
+    show(act)
+
+
+def test_where_no_row_stands_only_what_works_is_offered_and_done(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("l", "c", "enter", "/")
+        await seat.type("zzqq")
+        await seat.press("enter")
+        assert "l Log" not in seat.text()
+        for key in ("l", ".", "e", "b"):
+            await seat.press(key)
+            assert "No row stands here to do that with" in seat.text()
+        await seat.press("/")
+        await seat.type("park j")
+        await seat.press("enter")
+        assert "l Log" in seat.text()
+        assert seat.text().count("Seoul (KR)") > 0
+
+    show(act)
+
+
 def test_a_moved_key_means_what_it_was_moved_to() -> None:
     keys = KeyMap(moved=("log = a",))
     assert keys.meant("a", "today") == "log"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from string import ascii_lowercase, digits
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,6 +26,8 @@ Spelling = tuple[str, ...]
 """The folded tokens of one way to write something; all of them must be there."""
 
 _MOST_OTHER_NAMES = 500
+_SIGNS = ascii_lowercase + digits
+"""What folded tokens are made of."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,18 @@ def rows_with(connection: Connection, wanted: Sequence[Wanted], noun: str | None
 
 def fts5_query(wanted: Iterable[Wanted]) -> str:
     """Return what is wanted in the language of FTS5."""
-    return _written(wanted, lambda token, begins: f'"{token}"*' if begins else f'"{token}"', " AND ", " OR ")
+    return _written(wanted, _fts5_token, " AND ", " OR ")
+
+
+def _fts5_token(token: str, begins: bool) -> str:
+    """Return a token as FTS5 is asked for it; the words a letter begins, by two letters, which its index knows."""
+    if begins and len(token) == 1:
+        return f"({' OR '.join((_quoted(token), *(f'{_quoted(token + sign)}*' for sign in _SIGNS)))})"
+    return f"{_quoted(token)}*" if begins else _quoted(token)
+
+
+def _quoted(token: str) -> str:
+    return f'"{token}"'
 
 
 def tsquery(wanted: Iterable[Wanted]) -> str:

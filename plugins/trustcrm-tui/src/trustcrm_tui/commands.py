@@ -145,7 +145,8 @@ class Palette:
     def changed(self, text: str) -> None:
         """Show those that fit."""
         self._text = text
-        if text and not self._asked:
+        begun = (fold(one.words).startswith(fold(text)) for one in self._all)
+        if not self._asked and not any(begun):  # finding the screens of plugins imports them
             self._asked = True
             self._app.ask(brought, self._know, subject="screens")
         self._app.lists.push(CommandsSheet(self._all, text))
