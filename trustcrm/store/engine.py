@@ -365,10 +365,11 @@ class _Turns:
 
     def begin(self, connection: Connection) -> None:
         """Begin a transaction, which writes where the connection's options say so."""
+        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
         if connection.get_execution_options().get("trustcrm_writes"):
-            self._take(cast(sqlite3.Connection, connection.connection.driver_connection))
+            self._take(raw)
         else:
-            connection.exec_driver_sql("BEGIN")
+            raw.execute("BEGIN")
 
     def _take(self, connection: sqlite3.Connection) -> None:
         until = time.monotonic() + BUSY_SECONDS

@@ -29,6 +29,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_calendar.invitations import Somebody
 from trustcrm_calendar.outbox import Outbox
+from trustcrm_calendar.received import Received
 from trustcrm_calendar.settings import CalendarSettings
 
 Run = Callable[..., Any]
@@ -176,6 +177,34 @@ def test_a_notifier_sends_what_is_released_once_and_what_may_have_left_is_asked_
     assert "either a folder" in run("outbox", "release", "2", ends=2).output
     assert isinstance(run("outbox", "release", "2", "--by", "no-such-notifier", ends=1).exception, NotFound)
     assert box.one(2).state == "draft"
+
+
+def test_what_a_guest_answered_is_taken_back_by_undo_and_what_they_said_before_stands_again(
+    convening: int, told: Callable[[], Any], came: Callable[..., Any], run: Run, context: PluginContext
+) -> None:
+    told()
+    uid, later = uid_of(context), "20300630T110000Z"
+
+    def answers() -> list[str]:
+        return [one["answer"] for one in json.loads(run("guests", str(convening), "--json").stdout)]
+
+    before = answers()
+    came(BOTH[0], "ACCEPTED", uid=uid)
+    accepted = answers()
+    came(BOTH[0], "DECLINED", uid=uid, stamp=later)
+    assert (before, accepted, answers()) == (["", "", ""], ["accepted", "", ""], ["declined", "", ""])
+    newest = context.ask.history(limit=1)[0].change
+    assert (newest.verb, newest.summary) == ("receive", f"answer to engagement {convening}: {BOTH[0]}, declined")
+    context.do.undo()
+    assert answers() == accepted
+    assert came(BOTH[0], "DECLINED", uid=uid, stamp=later)[0]["counts"]
+    context.do.undo()
+    context.do.undo()
+    assert answers() == before
+    came(BOTH[1], "NEEDS-ACTION", uid=uid, method="COUNTER")
+    assert [one.method for one in Received(context.tables).everything()] == ["COUNTER"]
+    context.do.undo()
+    assert Received(context.tables).everything() == []
 
 
 def test_nothing_leaves_before_it_is_released_and_then_once(

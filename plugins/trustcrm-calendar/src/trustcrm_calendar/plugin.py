@@ -29,7 +29,7 @@ def describe_plugin() -> PluginSpec:
     return PluginSpec(
         summary="Puts engagements into calendars, and merges what both sides changed",
         config=CalendarSettings,
-        tables=TablesSpec(steps="trustcrm_calendar.steps"),
+        tables=TablesSpec(steps="trustcrm_calendar.steps", journaled=("answer",)),
     )
 
 

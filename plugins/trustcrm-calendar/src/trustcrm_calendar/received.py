@@ -1,7 +1,8 @@
 """What came in: answers to our invitations, proposals of another time, and others' invitations.
 
 An answer counts for whoever we invited, and only if it is newer than what they said before and about what we last
-asked (RFC 5546, 2.1.5 and 3.2.3). A proposal is shown and never carried out.
+asked (RFC 5546, 2.1.5 and 3.2.3). A proposal is shown and never carried out. What guests said is a record of the
+office: undo takes it back, and what they said before stands again.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, delete, insert, select
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, insert, select, update
 
-from trustcrm.plugin import InvalidValue, PluginContext, PluginTables, Refused, UnreadableSource
+from trustcrm.plugin import InvalidValue, PluginContext, PluginTables, Refused, TableAccess, UnreadableSource
 from trustcrm_calendar.ahead import Ahead, Told
 from trustcrm_calendar.bring import Report, bring
 from trustcrm_calendar.invitations import RESCHEDULED, address_of
@@ -20,12 +21,21 @@ from trustcrm_calendar.lines import LARGEST, Component, calendar_in, parse
 from trustcrm_calendar.outbox import Kept, Outbox
 
 PARTSTATS = ("ACCEPTED", "TENTATIVE", "DECLINED", "DELEGATED", "NEEDS-ACTION")
-_RECEIVED = Table(
-    "plugin_calendar_received", MetaData(),
-    Column("id", Integer, primary_key=True), Column("method", String), Column("uid", String),
-    Column("instance", String), Column("address", String), Column("partstat", String), Column("ics", Text),
-    Column("sequence", Integer), Column("stamp", String), Column("engagement_id", BigInteger),
-)  # fmt: skip
+_BY_GUESTS = ("REPLY", "COUNTER")
+"""The methods by which guests answer what we sent."""
+
+
+def _table(name: str) -> Table:
+    return Table(
+        name, MetaData(),
+        Column("id", Integer, primary_key=True), Column("method", String), Column("uid", String),
+        Column("instance", String), Column("address", String), Column("partstat", String), Column("ics", Text),
+        Column("sequence", Integer), Column("stamp", String), Column("engagement_id", BigInteger),
+    )  # fmt: skip
+
+
+_RECEIVED = _table("plugin_calendar_received")
+_ANSWER = _table("plugin_calendar_answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,20 +69,9 @@ class Received:
         self._tables = tables
 
     def everything(self, engagement: int | None = None) -> list[Came]:
-        """Return all of it, or what is about one engagement, in the order it came."""
-        chosen = select(_RECEIVED).order_by(_RECEIVED.c.id)
-        if engagement is not None:
-            chosen = chosen.where(_RECEIVED.c.engagement_id == engagement)
+        """Return all of it, or what is about one engagement, others' invitations and then answers, as they came."""
         with self._tables.reading() as own:
-            rows = own.execute(chosen).mappings().all()
-        return [
-            Came(
-                method=row["method"], uid=row["uid"], instance=row["instance"], address=row["address"],
-                partstat=row["partstat"], ics=row["ics"].encode("utf-8", "surrogateescape"), sequence=row["sequence"],
-                stamp=row["stamp"], engagement=row["engagement_id"],
-            )
-            for row in rows
-        ]  # fmt: skip
+            return [came for table in (_RECEIVED, _ANSWER) for came in _all(own, table, engagement)]
 
     def answer(self, uid: str, address: str) -> str:
         """Return what somebody last answered about a meeting as a whole, "" where they did not."""
@@ -80,22 +79,40 @@ class Received:
 
     def keep(self, came: Came) -> bool:
         """Keep it in place of what came before of its kind; return False where that was newer, or the very same."""
+        table = _ANSWER if came.method in _BY_GUESTS else _RECEIVED
         same = (
-            _RECEIVED.c.method == came.method, _RECEIVED.c.uid == came.uid, _RECEIVED.c.instance == came.instance,
-            _RECEIVED.c.address == came.address,
+            table.c.method == came.method, table.c.uid == came.uid, table.c.instance == came.instance,
+            table.c.address == came.address,
         )  # fmt: skip
         row = {
             "method": came.method, "uid": came.uid, "instance": came.instance, "address": came.address,
             "partstat": came.partstat, "ics": came.ics.decode("utf-8", "surrogateescape"), "sequence": came.sequence,
             "stamp": came.stamp, "engagement_id": came.engagement,
         }  # fmt: skip
-        with self._tables.writing() as own:
-            before = own.execute(select(_RECEIVED.c.sequence, _RECEIVED.c.stamp).where(*same)).mappings().first()
-            if before is not None and (before["sequence"], before["stamp"]) >= (came.sequence, came.stamp):
+        said = came.partstat.lower() if came.method == "REPLY" else "another time proposed"
+        with self._tables.writing("receive", f"answer to engagement {came.engagement}: {came.address}, {said}") as own:
+            before = own.execute(select(table.c.id, table.c.sequence, table.c.stamp).where(*same)).mappings().first()
+            if before is None:
+                own.execute(insert(table), row)
+            elif (before["sequence"], before["stamp"]) >= (came.sequence, came.stamp):
                 return False
-            own.execute(delete(_RECEIVED).where(*same))
-            own.execute(insert(_RECEIVED), row)
+            else:
+                own.execute(update(table).where(table.c.id == before["id"]).values(row))
         return True
+
+
+def _all(own: TableAccess, table: Table, engagement: int | None) -> list[Came]:
+    chosen = select(table).order_by(table.c.id)
+    if engagement is not None:
+        chosen = chosen.where(table.c.engagement_id == engagement)
+    return [
+        Came(
+            method=row["method"], uid=row["uid"], instance=row["instance"], address=row["address"],
+            partstat=row["partstat"], ics=row["ics"].encode("utf-8", "surrogateescape"), sequence=row["sequence"],
+            stamp=row["stamp"], engagement=row["engagement_id"],
+        )
+        for row in own.execute(chosen).mappings()
+    ]  # fmt: skip
 
 
 def _is(came: Came, method: str, uid: str, instance: str, address: str) -> bool:
@@ -110,7 +127,7 @@ def take(context: PluginContext, file: Path) -> list[Taken]:
     calendar = calendar_in(parse(_octets(file)))
     method = calendar.value("METHOD").strip().upper() or "PUBLISH"
     events = calendar.components("VEVENT")
-    if method in ("REPLY", "COUNTER"):
+    if method in _BY_GUESTS:
         return [_answered(context, method, calendar, event) for event in events]
     if method in ("REQUEST", "CANCEL"):
         _check_sender(context, method, events)
