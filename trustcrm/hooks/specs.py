@@ -241,8 +241,8 @@ class Learned(Protocol):
     the library which fits it read no clock.
     """
 
-    learned: str
-    """How it is fitted and to what, as a sentence for whoever reads what the kit did not try."""
+    def learned(self) -> str:
+        """Return how it is fitted and to what, as a sentence for whoever reads what the kit did not try."""
 
 
 @runtime_checkable

@@ -104,11 +104,14 @@ class Learned(Baseline[Replayed]):
     """A fitted method as a trust model."""
 
     state = Replayed
-    learned = f"It is fitted each quarter to all acts before it, once they are {LEAST_ACTS}; no act has a share of it."
 
     def __init__(self, name: str, make: Callable[[Numbers, Numbers], Fit]) -> None:
         self.name = name
         self.make = make
+
+    def learned(self) -> str:
+        """Return how it is fitted and to what."""
+        return f"It is fitted each quarter to all acts before it, once they are {LEAST_ACTS}; no act has a share of it."
 
     def trust(self, seen: Replayed, pair: Pair, day: date) -> float:
         """Return what was fitted to the signs of acts."""
