@@ -131,7 +131,7 @@ def _gathered(training: Dataset) -> Iterator[Gathered]:
     ledger = Ledger(DEFAULT_CONSTANTS)
     for day, first, acts in training.steps():
         for act in acts[max(0, training.test_from - first) :]:
-            yield ledger.summed(act.giver, act.receiver), day, act.intensity
+            yield ledger.summed(act.giver, act.receiver, day), day, act.intensity
         ledger.take(acts)
 
 

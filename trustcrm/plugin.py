@@ -54,6 +54,7 @@ from trustcrm.hooks.specs import (
     GazetteerSpec,
     Importer,
     ImporterSpec,
+    Learned,
     Option,
     PanelSpec,
     PluginSpec,
@@ -68,7 +69,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import counted, fold, measured, neutral, spellings, visible
+from trustcrm.text import alphabetical, counted, ended, fold, measured, neutral, spellings, unit_for, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
         Facts,
         Figure,
         Heading,
+        Money,
         Paragraph,
         Row,
         Run,
@@ -97,6 +99,8 @@ if TYPE_CHECKING:
         Words,
         quiet,
         shown,
+        shown_alike,
+        shown_rows,
         strong,
         words,
     )
@@ -186,7 +190,7 @@ if TYPE_CHECKING:
     from trustcrm.services.record import Recorded
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
-    from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.suggestions import FreeSlot, Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.services.together import Correction
     from trustcrm.store.queries.attendance import Attendance, Attended
@@ -273,6 +277,7 @@ __all__ = [
     "FollowUp",
     "Forgets",
     "Found",
+    "FreeSlot",
     "Gazetteer",
     "GazetteerSpec",
     "Glance",
@@ -290,12 +295,14 @@ __all__ = [
     "KeyValues",
     "Kind",
     "KnownActs",
+    "Learned",
     "Ledger",
     "Listed",
     "LivingContact",
     "Logged",
     "Mention",
     "Moments",
+    "Money",
     "Need",
     "NoSuchEvent",
     "NotFound",
@@ -395,10 +402,12 @@ __all__ = [
     "Words",
     "WorldMap",
     "WrongUsage",
+    "alphabetical",
     "amount_in",
     "beta_interval",
     "breaches_among",
     "counted",
+    "ended",
     "fields_of",
     "fold",
     "group_of",
@@ -418,6 +427,8 @@ __all__ = [
     "saturated",
     "say",
     "shown",
+    "shown_alike",
+    "shown_rows",
     "spellings",
     "stretches",
     "strong",
@@ -425,6 +436,7 @@ __all__ = [
     "tell_json",
     "tell_table",
     "thing_in",
+    "unit_for",
     "visible",
     "weekend_of",
     "words",
@@ -514,6 +526,7 @@ _ANSWERS = {
     "Recorded": "trustcrm.services.record",
     "Report": "trustcrm.services.report",
     "Found": "trustcrm.services.search",
+    "FreeSlot": "trustcrm.services.suggestions",
     "Suggestion": "trustcrm.services.suggestions",
     "Tally": "trustcrm.services.tally",
     "RowFate": "trustcrm.services.fates",

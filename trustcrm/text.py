@@ -81,6 +81,50 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
+_ALIKE = {"people": "person", "children": "child", "men": "man", "women": "woman", "buses": "bus", "viruses": "virus",
+          "movies": "movie", "series": "series", "species": "species", "means": "means", "news": "news"}  # fmt: skip
+_ENDINGS = (("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("ss", "ss"), ("us", "us"), ("is", "is"))
+
+
+def unit_for(quantity: Decimal | float | None, unit: str) -> str:
+    """Return a unit as it stands beside a quantity: "masks", but of a single one "mask"; "clock tower", "box", "party".
+
+    A unit in another language, or a symbol such as USD or m², stays as it is, but for an s at the end of small letters.
+    """
+    if quantity != 1:
+        return unit
+    before, space, last = unit.rpartition(" ")
+    return f"{before}{space}{_single(last)}"
+
+
+def _single(word: str) -> str:
+    if word in _ALIKE:
+        return _ALIKE[word]
+    if len(word) < 4 or not word.endswith("s") or not word.isalpha() or not word.islower():
+        return word
+    if word.endswith("ies") and len(word) > 5:
+        return f"{word[:-3]}y"
+    for many, one in _ENDINGS:
+        if word.endswith(many):
+            return f"{word[: -len(many)]}{one}"
+    return word[:-1]
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Return what names are sorted by: Łódź stands among those in L, whatever the case and the marks upon letters."""
+    return fold(name), name
+
+
+def ended(text: str) -> str:
+    """Return a text with a full stop behind it, unless it ends as a sentence does, in any script, or is cut there."""
+    told = text.rstrip()
+    return told if told.rstrip("\"')]»”’」』").endswith(_STOPS) else f"{told}."
+
+
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "॥", "։", "።")
+"""What a sentence ends with, here and there in the world."""
+
+
 def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
     """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
 

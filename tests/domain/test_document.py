@@ -20,12 +20,15 @@ from trustcrm.domain.document import (
     Fact,
     Facts,
     Heading,
+    Money,
     Paragraph,
     Row,
     Run,
     Table,
     quiet,
     shown,
+    shown_alike,
+    shown_rows,
     strong,
     words,
 )
@@ -93,6 +96,27 @@ def test_lists_become_tuples_so_that_nothing_changes_later() -> None:
 )  # fmt: skip
 def test_a_value_is_shown_as_people_read_it(value: Any, text: str) -> None:
     assert shown(value) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("1240.5", "EUR", "1,240.50"), ("380", "EUR", "380"), ("96.40", "", "96.40"), ("1.255", "USD", "1.255"),
+        ("1.5", "kwd", "1.500"), ("5000", "JPY", "5,000"), ("0.5", "JPY", "0.5"), ("-12.5", "USD", "-12.50"),
+    ],
+)  # fmt: skip
+def test_money_is_shown_with_its_currency_s_decimals(amount: str, currency: str, text: str) -> None:
+    assert shown(Money(amount, currency)) == text
+
+
+def test_values_of_a_column_have_decimals_alike_and_other_figures_stand_as_they_are() -> None:
+    columns = (Column("trust", "number"), Column("how much", "number"), Column("share", "number"))
+    table = Table(columns, (Row((99.0, Decimal("1.5"), 0.123)), Row((-0.4, Decimal(5000), 2.0)), Row((None, 3, None))))
+    assert shown_rows(table) == [["99.0", "1.5", "0.123"], ["-0.4", "5,000", "2"], ["", "3", ""]]
+    assert shown_alike([Money("96.4", "USD"), Money(380, "EUR"), Money(5000, "JPY"), None]) == [
+        "96.40", "380.00", "5,000", "",
+    ]  # fmt: skip
+    assert shown_alike([Money(380, "EUR"), Money(96, "USD")]) == ["380", "96"]
 
 
 def test_a_sum_of_thirty_years_names_every_record_it_rests_on() -> None:

@@ -11,7 +11,7 @@ from trustcrm.domain.nouns import City, Contribution, Engagement, Interaction, O
 from trustcrm.services.desk import Desk
 from trustcrm.services.record import record
 from trustcrm.services.snooze import snooze
-from trustcrm.services.suggestions import MOST_A_DAY, Suggestion, suggestions
+from trustcrm.services.suggestions import MOST_A_DAY, Suggestion, free_slot, suggestions
 
 TODAY = date(2020, 6, 30)
 
@@ -37,6 +37,16 @@ def test_whoever_is_silent_for_longest_by_its_own_rhythm_comes_first(desk: Desk,
     assert names(found) == ["Oslo", "Milan"]
     assert "50 days beyond the cadence of 60" in found[0].reasons[0]
     assert found[0].weight == pytest.approx(50 / 60)
+
+
+@pytest.mark.parametrize(("zone", "here"), [("Asia/Tokyo", time(16, 30)), ("Europe/Rome", time(9))])
+def test_where_no_working_hour_is_common_it_is_the_nearest_one(desk: Desk, home: int, zone: str, here: time) -> None:
+    tied(desk, home, "Elsewhere", zone)
+    proposed = free_slot(desk, home + 1)
+    (suggested,) = suggestions(desk)
+    assert proposed is not None
+    assert (suggested.on, suggested.at, suggested.there) == (proposed.on, proposed.at, proposed.there)
+    assert proposed.at == here
 
 
 def test_a_weekend_is_each_country_s_own(desk: Desk, home: int) -> None:

@@ -19,7 +19,7 @@ from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk
 from trustcrm.services.fates import UndoReport
 from trustcrm.services.record import add_step, correct, record, withdraw
-from trustcrm.services.undo import undo, undo_batch
+from trustcrm.services.undo import bring_back_batch, undo, undo_batch
 from trustcrm.store.queries.history import newest_changes, newest_standing, reversal_of
 from trustcrm.store.queries.rows import how_many, record_by_id
 
@@ -192,6 +192,28 @@ def test_what_was_never_done_cannot_be_undone(desk: Desk) -> None:
         undo(desk, 99)
     with pytest.raises(Refused, match="Batch 5 was already taken back, or changed nothing"):
         undo_batch(desk, 5)
+
+
+def test_a_batch_that_was_taken_back_is_here_again_as_often_as_somebody_wants(oslo: Desk) -> None:
+    run = Deeds(oslo, Host(), "p").batch("calendar")
+    run.add(City(name="Milan", country="IT"))
+    run.correct("city", 2, {"region": "x"})
+    batch = run.number or 0
+    with pytest.raises(Refused, match="Nothing of batch 1 was taken back"):
+        bring_back_batch(oslo, batch)
+    whole = how_many_cities(oslo)
+    for _ in range(2):
+        undo_batch(oslo, batch)
+        assert how_many_cities(oslo) == whole - 1
+        assert bring_back_batch(oslo, batch).changes == 2
+        assert how_many_cities(oslo) == whole
+    with pytest.raises(Refused, match="Nothing of batch 1 was taken back"):
+        bring_back_batch(oslo, batch)
+
+
+def how_many_cities(desk: Desk) -> int:
+    with desk.database.reading() as connection:
+        return how_many(connection)["city"]
 
 
 def test_a_step_is_taken_back_and_its_contribution_stays(oslo: Desk) -> None:

@@ -12,7 +12,7 @@ from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_heading, emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.cli.undo_report import tell_undone
-from trustcrm.errors import WrongUsage
+from trustcrm.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
     from trustcrm.services.importing.batches import BatchStanding
@@ -84,6 +84,19 @@ def undo(session: Session, batch: int, as_json: bool) -> None:
     tell_undone(undo_batch(session.desk, batch), as_json=as_json)
 
 
+@batches.command("bring-back", help="Have an import again that was taken back.")
+@click.argument("batch", type=NUMBER)
+@json_option
+@pass_session
+def bring_back(session: Session, batch: int, as_json: bool) -> None:
+    """Have an import again that was taken back."""
+    from trustcrm.services.importing.batches import show_batch
+    from trustcrm.services.undo import bring_back_batch
+
+    show_batch(session.desk, batch, limit=0)
+    tell_undone(bring_back_batch(session.desk, batch), as_json=as_json)
+
+
 @batches.command(help="Settle one piece that waits: what is in doubt is a known row, is new, or is left aside.")
 @click.argument("batch", type=NUMBER)
 @click.argument("item", type=NUMBER)
@@ -139,7 +152,9 @@ def review(session: Session, batch: int, as_json: bool) -> None:
     from trustcrm.cli.batch_review import ask_about, tell_waiting
     from trustcrm.services.importing.batches import differences_of, show_batch
 
-    _, items = show_batch(session.desk, batch, "waiting")
+    standing, items = show_batch(session.desk, batch, "waiting")
+    if standing.undone:
+        raise Refused(f"Batch {batch} was taken back; `trustcrm batches bring-back {batch}` has it again.")
     differing = differences_of(session.desk, batch) if items else {}
     if as_json:
         emit_json([_item_json(item) | {"differences": _differing(differing.get(item.position, ()))} for item in items])

@@ -7,7 +7,7 @@ every sentence of a report can be followed to its record.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -15,9 +15,16 @@ from typing import Literal
 from trustcrm.domain.bounds import MOST_BLOCKS, MOST_ROWS, Number, is_finite, is_size, is_text, require, settle
 from trustcrm.values import dataclass
 
+PLACES = dict.fromkeys(
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0
+)
+PLACES |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+"""How many decimals amounts of those currencies have that have not two (ISO 4217)."""
 Style = Literal["plain", "strong", "quiet"]
 ColumnKind = Literal["text", "number", "day"]
 Align = Literal["left", "right"]
+MOST_DECIMALS = 2
+"""Numbers of more decimals stand as they are: they are no measures of one kind."""
 Value = str | int | float | Decimal | date | bool | None
 """What a cell of a table may hold; nothing at all is an empty cell."""
 
@@ -296,6 +303,18 @@ class Document:
             yield cited.words
 
 
+class Money(Decimal):
+    """An amount of money, which `shown` tells with its currency's decimals where it has any: "1,240.50", "380"."""
+
+    places: int
+
+    def __new__(cls, amount: Decimal | int | str = 0, currency: str = "") -> Money:
+        """Make one of an amount; a currency whose decimals are not two is in `PLACES` (ISO 4217)."""
+        made = super().__new__(cls, amount)
+        made.places = PLACES.get(currency.upper(), 2)
+        return made
+
+
 def shown(value: Value) -> str:
     """Return a cell's value as people read it: "5,000", "2020-02-04", "yes", "" where there is nothing."""
     if value is None:
@@ -308,8 +327,38 @@ def shown(value: Value) -> str:
         return f"{value:,}"
     if isinstance(value, float | Decimal):
         plain = f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return _padded(plain, value.places) if isinstance(value, Money) and "." in plain else plain
     return value
+
+
+def shown_alike(values: Sequence[Value]) -> list[str]:
+    """Return the values of one column as people read them; what is measured, and what is money, has decimals alike."""
+    places = max((_decimals(value) for value in values if isinstance(value, float)), default=0)
+    coins = any(_decimals(value) for value in values if isinstance(value, Money))
+    return [_like(value, places if places <= MOST_DECIMALS else 0, coins) for value in values]
+
+
+def shown_rows(table: Table) -> list[list[str]]:
+    """Return what stands in each cell, row by row."""
+    columns = [shown_alike([row.cells[place] for row in table.rows]) for place in range(len(table.columns))]
+    return [[column[number] for column in columns] for number in range(len(table.rows))]
+
+
+def _like(value: Value, places: int, coins: bool) -> str:
+    if isinstance(value, float):
+        return _padded(shown(value), places)
+    return _padded(shown(value), value.places) if coins and isinstance(value, Money) else shown(value)
+
+
+def _decimals(value: float | Decimal) -> int:
+    return len(shown(value).partition(".")[2])
+
+
+def _padded(told: str, places: int) -> str:
+    """Return a number with so many decimals at least, none of them rounded away."""
+    whole, _, decimals = told.partition(".")
+    return f"{whole}.{decimals.ljust(places, '0')}" if places else told
 
 
 def _cited(block: Block) -> Iterator[Citation]:

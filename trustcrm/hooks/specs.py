@@ -233,6 +233,19 @@ class Forgets(Protocol):
 
 
 @runtime_checkable
+class Learned(Protocol):
+    """A trust model that a machine fits to many acts at once, to compare others with; no office should read by it.
+
+    It cannot keep four promises: that neutral acts move nothing, that a kind act never lowers its pair's reading, that
+    moving all days changes nothing, and that each reading cites its evidence. Nor does the kit ask these of it, or that
+    the library which fits it read no clock.
+    """
+
+    learned: str
+    """How it is fitted and to what, as a sentence for whoever reads what the kit did not try."""
+
+
+@runtime_checkable
 class TakesProfiles(Protocol):
     """A trust model that also reads what is known of sides apart from acts: their country and their sort."""
 

@@ -12,6 +12,7 @@ from trustcrm.domain.nouns import City, Kind, Participant, Person, Seat, Tie
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, NotFound, Refused
+from trustcrm.services.crises import with_crisis
 from trustcrm.services.desk import Desk, home_of, no_places
 from trustcrm.services.directory import Directory
 from trustcrm.services.match import CLEAR_PLACE, Matcher, city_of
@@ -50,7 +51,8 @@ def add(desk: Desk, record: Record, *parts: Record, bare: bool = False, again: b
     ids: list[int] = []
     with desk.writing("add", f"{record.noun} {_name_of(record)}".strip()) as writer:
         clerk = Clerk(desk, writer)
-        whole = _new_here(desk, writer.connection, clerk.resolved(record, ids), bare=bare, again=again)
+        told = with_crisis(writer.connection, clerk.resolved(record, ids), parts)
+        whole = _new_here(desk, writer.connection, told, bare=bare, again=again)
         for draft in (whole, *parts):
             kept = clerk.resolved(_introduced(draft, whole, clerk, writer), ids)
             check(kept, desk.today())

@@ -132,6 +132,12 @@ class Deeds:
 
         return undo_batch(self._desk, batch)
 
+    def bring_back_batch(self, batch: int) -> UndoReport:
+        """Have an import again that was taken back."""
+        from trustcrm.services.undo import bring_back_batch
+
+        return bring_back_batch(self._desk, batch)
+
     def hold(self, engagement: int, *, kind: str = "", words: str = "", version: int | None = None) -> int:
         """Say that an engagement took place; return the id of the interaction it became."""
         from trustcrm.services.ahead import hold

@@ -206,8 +206,9 @@ def ledger(
 ) -> Ledger:  # fmt: skip
     """Return the ledger of the office, or of one city or organisation by name or number.
 
-    With `window`, a crisis or a pause, what answers a need of it and that of which a step fell within its days; with
-    `since` that of which one fell on this day or later.
+    With `window`, what belongs to a crisis: by the need it answers, else as it was told, else by its days, of several
+    crises to the one that was on record first. Of a pause it is all that moved in its days. With `since` it is that of
+    which a step fell on this day or later.
 
     Raises `NotFound` or `Ambiguous` where the name says nobody or several.
     """

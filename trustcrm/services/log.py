@@ -21,9 +21,10 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.domain.rules import check
 from trustcrm.errors import InvalidValue
+from trustcrm.services.crises import crisis_of_several
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
-from trustcrm.services.ledger import SAID_ALREADY, Account, accounts_from
+from trustcrm.services.ledger import SAID_ALREADY, Account, accounts_from, accounts_of
 from trustcrm.services.log_answers import side_by_gazetteer, unsettled
 from trustcrm.services.match import Matcher
 from trustcrm.services.quick_entry import (
@@ -96,7 +97,7 @@ class _Preview:
         accounts: Sequence[Account] = ()
         if isinstance(meant, Known):
             accounts = accounts_from(self.connection, *_pair(home_of(self.connection), meant.id, told))
-        account = _continues(accounts, told)
+        account = _continues(_of_window(self.connection, accounts, understood, told), told)
         if account is not None:
             lines = [f"This goes on with contribution {account.id}: {account.contribution.what}."]
             if (twin := account.step_saying(told.state, understood.on, told.quantity)) is not None:
@@ -120,6 +121,16 @@ def _continues(accounts: Sequence[Account], told: Contributed) -> Account | None
     if told.state in _EXPECTING:
         fitting = [account for account in fitting if not account.is_received or account.is_partial]
     return max(fitting, key=lambda account: (account.last_on or date.min, account.id), default=None)
+
+
+def _of_window(
+    connection: Connection, accounts: Sequence[Account], understood: Understood, told: Contributed
+) -> Sequence[Account]:
+    """Return the accounts a step may go on with: an ask in one crisis is not that of another."""
+    if understood.window is None or told.state != "asked":
+        return accounts
+    its = {account.id for account in accounts_of(connection, window=understood.window)}
+    return [account for account in accounts if account.id in its]
 
 
 def _is_same(account: Account, told: Contributed) -> bool:
@@ -259,7 +270,8 @@ class _Entry:
     def _keep_contribution(self, told: Contributed) -> int | None:
         giver, receiver = _pair(self._home, self._side_at(told.side), told)
         self._writer.flush()
-        account = _continues(accounts_from(self._writer.connection, giver, receiver), told)
+        accounts = accounts_from(self._writer.connection, giver, receiver)
+        account = _continues(_of_window(self._writer.connection, accounts, self._told, told), told)
         words = self._words_of(told)
         if account is not None:
             self._keep_step(account.id, told, words)
@@ -269,8 +281,9 @@ class _Entry:
                 raise InvalidValue("Nothing received from or by them waits for thanks; say for what the thanks were.")
             return None
         contribution = Contribution(
-            what=told.what, giver=giver, receiver=receiver, kind=told.kind, unit=_unit(told), words=words
-        )
+            what=told.what, giver=giver, receiver=receiver, kind=told.kind, unit=_unit(told), words=words,
+            window=self._told.window or crisis_of_several(self._writer.connection, self._told.on),
+        )  # fmt: skip
         row = self._keep(contribution)
         self._keep_step(row, told, told.words or None)
         return row

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trustcrm.services.readings.overview import Glance
     from trustcrm.services.report import Report
     from trustcrm.services.search import Found
-    from trustcrm.services.suggestions import Suggestion
+    from trustcrm.services.suggestions import FreeSlot, Suggestion
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.attendance import Attendance
     from trustcrm.store.queries.encounters import Encounter
@@ -88,6 +88,12 @@ class Questions(QuestionsOfThePast):
         from trustcrm.services.suggestions import suggestions
 
         return suggestions(self._desk, days)
+
+    def free_slot(self, side: int | None = None, days: int = 14) -> FreeSlot | None:
+        """Return the first half hour of some days that suits us and a side, as suggestions choose theirs, or None."""
+        from trustcrm.services.suggestions import free_slot
+
+        return free_slot(self._desk, side, days)
 
     def busy(self, first: date, last: date, but: int | None = None) -> list[tuple[datetime, datetime]]:
         """Return from when to when we have something at an hour on some days, an engagement by its id left out.
@@ -169,9 +175,8 @@ class Questions(QuestionsOfThePast):
     ) -> Ledger:
         """Return what was asked, promised, received and thanked for, of everybody or of one side by name or number.
 
-        With `window`, the id of a crisis or a pause, what answers a need of it and that of which a step fell within its
-        days; with `since` that of which one fell on this day or later. All steps are told of each. Raises `NotFound` or
-        `Ambiguous`.
+        With `window`, the id of a crisis, what belongs to it alone, or of a pause, what moved in its days; with `since`
+        that of which a step fell on this day or later. All steps are told of each. Raises `NotFound` or `Ambiguous`.
         """
         from trustcrm.services.ledger import ledger
 
@@ -287,15 +292,19 @@ class Questions(QuestionsOfThePast):
 
         return mention(self._desk, noun, row)
 
-    def entry(self, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
+    def entry(
+        self, text: str, *, with_side: str | None = None, on: date | None = None, window: int | None = None
+    ) -> Understood:
         """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.
 
-        `with_side` is a side's name or, as in "#4", its number. Raises `InvalidValue` for an empty or overlong entry,
-        `NotFound` or `Ambiguous` for the side.
+        `with_side` is a side's name or, as in "#4", its number; `window` the id of the crisis that it is about. Raises
+        `InvalidValue` for an empty or overlong entry, `NotFound` or `Ambiguous` for the side.
         """
+        from dataclasses import replace
+
         from trustcrm.services.log_answers import read_entry
 
-        return read_entry(self._desk, text, with_side=with_side, on=on)
+        return replace(read_entry(self._desk, text, with_side=with_side, on=on), window=window)
 
     def answered(self, understood: Understood, question: Question, words: str) -> Understood:
         """Return an entry with a question settled by the number of a choice or a name; raise where it is no answer."""

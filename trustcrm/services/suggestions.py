@@ -1,8 +1,9 @@
 """Whom to meet: whoever the rhythm, our promises or a falling trust call for, each with a slot that suits both cities.
 
 Working hours are 9 to 17 on the days of the week that are free in neither city's country; where the clocks leave none
-in common, the slot is within ours while they are awake. Of holidays is known what the office's own records tell: a slot
-on a national day of theirs, or on a day that something takes whole, says so. Nothing is scheduled by asking.
+in common, the slot is within ours while they are awake, on the first such day and as near to their working hours as can
+be. Of holidays is known what the office's own records tell: a slot on a national day of theirs, or on a day that
+something takes whole, says so. Nothing is scheduled by asking.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from trustcrm.store.engine import Connection
 from trustcrm.store.queries.agenda import engagements_between
 from trustcrm.store.queries.due import posts_with_national_day
 from trustcrm.store.queries.rows import record_by_id
+from trustcrm.text import alphabetical
 from trustcrm.values import dataclass
 
 OPENS, CLOSES, NOON = time(9), time(17), time(12)
@@ -62,6 +64,26 @@ class Suggestion:
     that_day: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class FreeSlot:
+    """When a side can be met, and as what: the fields are those of a `Suggestion`."""
+
+    kind: str
+    on: date
+    at: time
+    minutes: int = MINUTES
+    there: datetime | None = None
+    that_day: tuple[str, ...] = ()
+
+
+def free_slot(desk: Desk, side: int | None, days: int = 14) -> FreeSlot | None:
+    """Return the first half hour of some days from tomorrow on that suits us and a side, None where none is free."""
+    today = desk.today()
+    last = today + timedelta(days=min(days, (date.max - today).days))
+    with desk.database.reading() as connection:
+        return _Slots(connection, today, last).give(side)
+
+
 @dataclass(kw_only=True)
 class _Wanted:
     """A tie on its way to be suggested."""
@@ -80,7 +102,7 @@ def suggestions(desk: Desk, days: int = 7) -> list[Suggestion]:
     last = today + timedelta(days=min(days, (date.max - today).days))
     glances = [one for one in overview(desk) if one.state == "active"]
     free = [one for one in glances if one.next_contact is None or one.next_contact > last]
-    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, one.glance.name.casefold()))
+    wanted = sorted(_wanted(free, due(desk, 0), today), key=lambda one: (-one.weight, alphabetical(one.glance.name)))
     with desk.database.reading() as connection:
         slots = _Slots(connection, today, last)
         return [_placed(slots, one) for one in wanted[:MOST]]
@@ -119,14 +141,10 @@ def _placed(slots: _Slots, wanted: _Wanted) -> Suggestion:
     found = Suggestion(
         tie=glance.tie, side=glance.them, name=glance.name, reasons=tuple(wanted.reasons), weight=wanted.weight
     )
-    near, zone, free = slots.where(glance.them)
-    slot = slots.take(zone, free)
-    there = slot.astimezone(zone) if slot is not None and zone is not None and zone != slots.zone else None
-    kind = "meeting" if near else "call"
+    slot = slots.give(glance.them)
     if slot is None:
-        return replace(found, kind=kind)
-    that_day = tuple(slots.told_of(slot.date(), glance.them, (there or slot).date()))
-    return replace(found, kind=kind, on=slot.date(), at=slot.time(), there=there, that_day=that_day)
+        return replace(found, kind=slots.kind(glance.them))
+    return replace(found, kind=slot.kind, on=slot.on, at=slot.at, there=slot.there, that_day=slot.that_day)
 
 
 class _Slots:
@@ -145,12 +163,26 @@ class _Slots:
         self._taken = stretches(taken, self.zone)
         self._given: Counter[date] = Counter()
         self._whole = [one for one in taken if one.starts_at is None and one.state != "cancelled"]
-        self._national_days = {
+        self._national_days: dict[tuple[object, object], str] = {
             (kept.record.side, kept.record.national_day): kept.record.title
             for kept in reversed(posts_with_national_day(connection))
         }
 
-    def told_of(self, day: date, side: int, there: date) -> Iterator[str]:
+    def give(self, side: int | None) -> FreeSlot | None:
+        """Return the first slot that suits a side, given away from now on; None where none is free."""
+        zone, free = self._where(side)[1:]
+        slot = self._take(zone, free)
+        if slot is None:
+            return None
+        there = slot.astimezone(zone) if zone is not None and zone != self.zone else None
+        that_day = tuple(self._told_of(slot.date(), side, (there or slot).date()))
+        return FreeSlot(kind=self.kind(side), on=slot.date(), at=slot.time(), there=there, that_day=that_day)
+
+    def kind(self, side: int | None) -> str:
+        """Return as what a side is met: in our own city it is a meeting."""
+        return "meeting" if self._where(side)[0] else "call"
+
+    def _told_of(self, day: date, side: int | None, there: date) -> Iterator[str]:
         """Yield what else a day is, to us and to a side whose calendar shows the day `there`."""
         if post := self._national_days.get((side, f"{there:%m-%d}")):
             yield f"their national day ({post})"
@@ -158,9 +190,9 @@ class _Slots:
             if one.starts_on <= day <= (one.ends_on or one.starts_on) and one.side in (None, side):
                 yield f"all day {one.title}"
 
-    def where(self, side: int) -> tuple[bool, ZoneInfo | None, tuple[int, ...]]:
+    def _where(self, side: int | None) -> tuple[bool, ZoneInfo | None, tuple[int, ...]]:
         """Return whether a side is in our own city, on which clock, None where that is not known, and its weekend."""
-        found = city_of(self._connection, side)
+        found = city_of(self._connection, side) if side is not None else None
         if found is None:
             return False, None, self._weekend
         city, told = found
@@ -168,15 +200,18 @@ class _Slots:
             return True, self.zone, self._weekend
         return False, ZoneInfo(told.time_zone) if told.time_zone else None, weekend_of(told.country or "")
 
-    def take(self, zone: ZoneInfo | None, weekend: tuple[int, ...]) -> datetime | None:
-        """Return the first free half hour that suits both clocks, given away from now on; None where there is none."""
-        for opens, closes in ((OPENS, CLOSES), AWAKE):
-            for slot in self._free():
-                if zone is None or _suits(slot.astimezone(zone), weekend, opens, closes):
-                    self._taken.append((slot, slot + timedelta(minutes=MINUTES)))
-                    self._given[slot.date()] += 1
-                    return slot
-        return None
+    def _take(self, zone: ZoneInfo | None, weekend: tuple[int, ...]) -> datetime | None:
+        """Return the first free half hour in working hours of both, else the one of a day that is nearest to them."""
+        free = [slot for slot in self._free() if zone is None or _suits(slot.astimezone(zone), weekend, *AWAKE)]
+        if not free:
+            return None
+        outside = {slot: _outside(slot.astimezone(zone)) if zone is not None else 0 for slot in free}
+        first = next((slot for slot in free if not outside[slot]), None)
+        if first is None:
+            first = min((slot for slot in free if slot.date() == free[0].date()), key=outside.__getitem__)
+        self._taken.append((first, first + timedelta(minutes=MINUTES)))
+        self._given[first.date()] += 1
+        return first
 
     def _free(self) -> Iterator[datetime]:
         for day in self._days:
@@ -188,6 +223,11 @@ class _Slots:
                 end = slot + timedelta(minutes=MINUTES)
                 if slot.hour != NOON.hour and not is_taken(slot, end, self._taken):
                     yield slot
+
+
+def _outside(there: datetime) -> int:
+    """Return by how many minutes a slot lies outside their working hours."""
+    return minutes_outside(there, there + timedelta(minutes=MINUTES), OPENS, CLOSES)
 
 
 def _suits(there: datetime, weekend: tuple[int, ...], opens: time, closes: time) -> bool:

@@ -144,8 +144,24 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
             if change.verb != "undo" and reversal_of(connection, change.id) is None
         ]
     if not standing:
-        raise Refused(f"Batch {batch} was already taken back, or changed nothing.")
+        raise Refused(
+            f"Batch {batch} was already taken back, or changed nothing; `trustcrm batches bring-back {batch}` has it "
+            "again."
+        )
     return _take_back(desk, standing)
+
+
+def bring_back_batch(desk: Desk, batch: int) -> UndoReport:
+    """Have again what was taken back of a batch: each undoing that stands is taken back itself, all or none.
+
+    Raises `Refused` where nothing of it was taken back.
+    """
+    with desk.database.reading() as connection:
+        own = [change for change in changes_of_batch(connection, batch) if change.verb != "undo"]
+        undoings = [undoing for change in own if (undoing := reversal_of(connection, change.id)) is not None]
+    if not undoings:
+        raise Refused(f"Nothing of batch {batch} was taken back, so nothing of it can come back.")
+    return _take_back(desk, sorted(undoings, key=lambda undoing: -undoing.id))
 
 
 def _reverse_added(writer: Writer, records: RecordsOfPlugins, block: Block, report: UndoReport) -> None:

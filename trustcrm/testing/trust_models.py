@@ -106,6 +106,7 @@ class TrustModelConformance(Conformance):
 
     def test_neutral_acts_move_nothing(self, model: TrustModel, acts: list[Act]) -> None:
         """Neutral acts, of intensity 0, move no reading."""
+        _not_asked_of_what_is_learned(model)
         signed, all_of_them = _taken(model, [act for act in acts if act.intensity]), _taken(model, acts)
         for giver, receiver in _pairs():
             one = model.read(signed, giver, receiver, DAY)
@@ -123,6 +124,7 @@ class TrustModelConformance(Conformance):
 
     def test_a_kind_act_never_lowers_nor_an_unkind_one_raises(self, model: TrustModel, acts: list[Act]) -> None:
         """A kind act more never lowers the reading of its pair, and an unkind one never raises it."""
+        _not_asked_of_what_is_learned(model)
         state = _taken(model, acts)
         for giver, receiver in _pairs():
             before = model.read(state, giver, receiver, DAY).value
@@ -149,6 +151,7 @@ class TrustModelConformance(Conformance):
 
     def test_all_days_a_year_later_are_the_same(self, model: TrustModel, acts: list[Act]) -> None:
         """Every act and the day of the reading moved by the same number of weeks leave the reading as it is."""
+        _not_asked_of_what_is_learned(model)
         moved = timedelta(weeks=53)
         later = [replace(act, day=act.day + moved) for act in acts]
         one, other = _taken(model, acts), _taken(model, later)
@@ -271,6 +274,7 @@ class TrustModelConformance(Conformance):
 
     def test_every_reason_cites_its_evidence(self, model: TrustModel, acts: list[Act]) -> None:
         """Each share that is not the prior's names an act of the pair that was there."""
+        _not_asked_of_what_is_learned(model)
         ids = {act.id: act for act in acts}
         state = _taken(model, acts)
         for giver, receiver in _pairs():
@@ -286,6 +290,7 @@ class TrustModelConformance(Conformance):
         self, model: TrustModel, acts: list[Act], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It never reads the clock: the day it is asked for is all it knows of time."""
+        _not_asked_of_what_is_learned(model)
 
         def refuse(*_: Any) -> NoReturn:
             pytest.fail("The model read the clock.")
@@ -329,6 +334,13 @@ def some_acts(count: int, seed: int = 5) -> list[Act]:
             )
         )  # fmt: skip
     return acts
+
+
+def _not_asked_of_what_is_learned(model: TrustModel) -> None:
+    from trustcrm.plugin import Learned
+
+    if isinstance(model, Learned):
+        pytest.skip(model.learned)
 
 
 def _taken(model: TrustModel, acts: Iterable[Act]) -> Any:

@@ -36,7 +36,7 @@ def test_hours_and_money_stand_by_tie_and_currencies_are_added_by_a_dated_rate_a
     milan, oslo = office.told("cost", "list", "--in", "USD")
     assert (Decimal(milan["total"]), milan["without_rate"]) == (Decimal("1336.5"), {})
     assert oslo["without_rate"] == {"EUR": "500"}
-    assert "EUR 1,200 + USD 40.5" in office.run("cost", "list")
+    assert "EUR 1,200 + USD 40.50" in office.run("cost", "list")
     assert "EUR 500, no rate" in office.run("cost", "list", "--in", "USD")
 
 
@@ -152,7 +152,7 @@ def test_an_office_that_spent_nothing_gets_an_honest_report(office: Office) -> N
     for row in ("1", "2"):
         office.run("interaction", "withdraw", row)
     report = office.run("report", "costs")
-    assert "Nothing that anybody wrote down was spent on a tie in these days." in report
+    assert "No time and no money spent on a tie is on record for these days." in report
 
 
 def test_who_looks_after_nothing_gets_an_honest_pack(office: Office) -> None:

@@ -27,7 +27,11 @@ class Office(OfficeByCommands):
 
     def line(self, what: str) -> dict[str, Any]:
         """Return the one line of the board that is about a thing."""
-        (line,) = (one for one in self.told("crisis", "board")["lines"] if one["what"] == what)
+        return self.line_of("", what)
+
+    def line_of(self, crisis: str, what: str) -> dict[str, Any]:
+        """Return the one line of a crisis's board that is about a thing; of that which is on where "" is named."""
+        (line,) = (one for one in self.told("crisis", "board", crisis)["lines"] if one["what"] == what)
         return dict(line)
 
 

@@ -12,6 +12,7 @@ from trustcrm.plugin import City, PluginContext, Refused, Window
 from trustcrm_crisis import asking
 from trustcrm_crisis.asking import Wish, ask
 from trustcrm_crisis.hours import hour_at, office_hours
+from trustcrm_crisis.in_need import in_one
 from trustcrm_crisis.windows import crisis_on
 
 Office = Any
@@ -77,6 +78,11 @@ def test_the_sheet_says_that_nobody_can_be_called_for_a_need_that_is_open(office
     assert "Do not ask Milan: in need itself of tents." in told
 
 
+def test_that_a_city_is_in_need_itself_is_said_once() -> None:
+    told = ("in need itself of tents", "in need itself: asked us for help on 2020-03-24", "asked already for pumps")
+    assert in_one(told) == "in need itself of tents; asked us for help on 2020-03-24; asked already for pumps"
+
+
 def test_an_answer_frees_a_city_and_a_refusal_does_not(office: Office) -> None:
     office.run("crisis", "ask", "Milan", "pumps")
     office.run("step", "add", "offered", "--contribution", "1")
@@ -119,7 +125,7 @@ def test_reasons_sum_to_the_score_and_past_aid_goes_before_acquaintance(office: 
     for one in answer["candidates"]:
         assert one["score"] == sum(reason["points"] for reason in one["reasons"])
     reasons = {reason["words"]: reason["points"] for reason in answer["candidates"][0]["reasons"]}
-    assert reasons["gave us such before: pumps, 3 pumps of it (2019-02-01)"] == 3
+    assert reasons["gave us some before: pumps, 3 pumps of it (2019-02-01)"] == 3
     assert reasons["we owe thanks: pumps, 3 pumps of it (2019-02-01)"] == -1
     assert "tagged pumps" in office.run("who-can", "pumps")
     office.run("step", "add", "acknowledged", "--contribution", "1")

@@ -9,12 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from trustcrm.plugin import TrustModel
+from trustcrm.testing import TrustModelConformance
 from trustcrm_evaluate.baselines.learned import boosting, ridge
 from trustcrm_evaluate.metrics import auc, columns
 from trustcrm_evaluate.protocol import prequential
 from trustcrm_evaluate.readers import read_data
 
 pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
+
+
+class TestTheRidge(TrustModelConformance):
+    @pytest.fixture
+    def model(self) -> TrustModel:
+        return ridge()
 
 
 @pytest.mark.parametrize("make", [ridge, boosting] if "TRUSTCRM_TESTS_THOROUGH" in os.environ else [ridge])

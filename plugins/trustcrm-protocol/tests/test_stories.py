@@ -74,7 +74,7 @@ def test_an_honorary_consul_is_a_donor_too_and_the_gift_is_told_from_the_role(of
     assert [row["sum"] for row in paper["A person in every role"]] == [180, 90]
     assert paper["A person in every role"][0]["in all, USD"] == 284.4
     assert paper["A person in every role"][0]["standing of the year"] == "over 250 USD"
-    assert len(paper["Gifts near an ask"]) == 2
+    assert len(paper["Gifts close to an ask"]) == 2
     (post,) = office.told("protocol", "corps")
     assert (post["holder"], post["honorary"], post["stale"]) == ("Carlo Rossi", True, True)
 
@@ -109,7 +109,7 @@ def test_a_mayor_changes_on_both_sides_in_one_year_and_nothing_of_the_tie_is_los
     met = [one["on"] for one in office.told("interaction", "list", "--with", "Milan")]
     assert met == ["2020-01-07", "2019-11-04", "2019-09-02"]
     paper = blocks(office, "protocol")
-    assert paper[""][1].startswith("2 changes within 365 days, 1 on our side; 2 who came were not met since.")
+    assert paper[""][1].startswith("2 changes within 365 days, 1 on our side; 2 newcomers have not been met yet.")
     assert [row["who"] for row in paper["On their side"]] == ["Dina New followed Bice Old"]
     assert [row["who"] for row in paper["On our side"]] == ["Cora New followed Ada Old"]
     assert [row["why"] for row in paper["What opens"]] == ["30 years of the sister tie, since 1990-07-14"]

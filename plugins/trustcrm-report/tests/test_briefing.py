@@ -84,8 +84,8 @@ def test_our_thanks_come_before_our_promises(desk: Desk) -> None:
     desk.gift("gowns", desk.us, ("pledged", "2030-05-01", 100), unit="gowns")
     desk.gift("masks", desk.them, ("received", "2030-04-01", 50_000))
     assert said(desk.report("briefing"), "Say") == [
-        "Thank them for 50,000 masks, received on 2030-04-01. [step 2]",
-        "We pledged 100 gowns on 2030-05-01. [step 1]",
+        "Thank them: 50,000 masks, received on 2030-04-01. [step 2]",
+        "We pledged: 100 gowns, on 2030-05-01. [step 1]",
     ]
 
 
@@ -96,7 +96,7 @@ def test_what_they_have_not_done_is_hoped_for_and_never_owed(desk: Desk) -> None
     document = desk.report("briefing")
     assert said(document, "Ask") == [
         "Hoped for: 6,000 masks, which they pledged on 2030-03-03; 4,000 of 6,000 received. [step 1, step 2, step 3]",
-        "We asked them for doctors on 2030-05-01; no answer is on record. [step 4]",
+        "We asked them: doctors, on 2030-05-01; no answer is on record. [step 4]",
     ]
     partner = " ".join(text for title in ("Ask", "Know") for text in said(document, title))
     assert not {"owe", "owes", "owed", "debt"} & set(partner.lower().split())
@@ -104,7 +104,7 @@ def test_what_they_have_not_done_is_hoped_for_and_never_owed(desk: Desk) -> None
 
 def test_what_they_asked_of_us_is_ours_to_answer(desk: Desk) -> None:
     desk.gift("seeds", desk.us, ("asked", "2030-05-01", 20), unit="sacks")
-    asked = "They asked us for seeds (20 sacks) on 2030-05-01; say what we can do. [step 1]"
+    asked = "They asked us: seeds (20 sacks), on 2030-05-01; say what we can do. [step 1]"
     assert said(desk.report("briefing"), "Say") == [asked]
 
 

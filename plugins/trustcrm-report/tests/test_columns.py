@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from trustcrm.plugin import Column, Row, Table
-from trustcrm_report.columns import BETWEEN, lines, shares, texts, titles, wide
+from trustcrm_report.columns import BETWEEN, lines, shares, titles, wide
 
 
 def test_a_title_longer_than_its_cells_is_broken_and_takes_no_more_room() -> None:
@@ -35,12 +33,6 @@ def test_a_long_cell_beside_another_takes_more_lines_than_alone() -> None:
         (Column("what"), *(Column(f"column{n:02d}", "number") for n in range(12))), (Row((text, *(1,) * 12)),)
     )
     assert lines(narrow)[0] >= 6
-
-
-def test_measures_of_a_column_have_decimals_alike_and_other_figures_stand_as_they_are() -> None:
-    columns = (Column("trust", "number"), Column("how much", "number"), Column("share", "number"))
-    table = Table(columns, (Row((99.0, Decimal("1.5"), 0.123)), Row((-0.4, Decimal(5000), 2.0)), Row((None, 3, None))))
-    assert texts(table) == [["99.0", "1.5", "0.123"], ["-0.4", "5,000", "2"], ["", "3", ""]]
 
 
 def test_words_are_broken_before_figures_and_short_words_are_not() -> None:

@@ -96,6 +96,11 @@ def _rows(blocks: list[dict[str, Any]], *titles: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row["cells"], strict=True)) | {"cites": row["cites"]} for row in table["rows"]]
 
 
+def _minutes(told: str) -> int:
+    hours, minutes = told.split(":")
+    return 60 * int(hours) + int(minutes)
+
+
 def test_hours_and_shares_recompute_from_an_export(blocks: Blocks, exported: Exported) -> None:
     minutes = exported.minutes()
     called = {row["id"]: name for name, row in exported.priorities.items()} | {"": "unassigned"}
@@ -103,9 +108,10 @@ def test_hours_and_shares_recompute_from_an_export(blocks: Blocks, exported: Exp
     assert set(told) == {called[row] for row in minutes} | {"all"}
     whole = sum(minutes.values())
     for row, part in minutes.items():
-        rounded = int(part + Fraction(1, 2))
-        assert told[called[row]]["hours"] == f"{rounded // 60}:{rounded % 60:02d}"
+        assert abs(_minutes(told[called[row]]["hours"]) - part) < 1
         assert abs(told[called[row]]["%"] - part * 100 / whole) < 1
+    assert sum(_minutes(row["hours"]) for name, row in told.items() if name != "all") == _minutes(told["all"]["hours"])
+    assert _minutes(told["all"]["hours"]) == int(whole + Fraction(1, 2))
     assert sum(row["%"] for name, row in told.items() if name != "all") == told["all"]["%"] == 100
     assert whole == sum(int(row["minutes"] or 0) for row in exported.times())
     lacking = "".join(run["text"] for block in blocks[-1:] for item in block["items"] for run in item)
@@ -132,7 +138,7 @@ def test_ties_goals_and_shares_recompute_from_an_export(blocks: Blocks, exported
     serving = {one["tie_id"] for one in holding}
     assert first == f"{len(exported.priorities)} priorities held on {NOW}, served by {len(serving)} ties."
     stood = exported.stood(NOW)
-    assert second == f"{len(set(stood) - serving)} of {len(stood)} ties that stood serve none."
+    assert second == f"{len(set(stood) - serving)} of {len(stood)} ties that stood then serve no priority."
 
 
 def test_then_and_now_recompute_from_an_export(blocks: Blocks, exported: Exported) -> None:

@@ -109,6 +109,48 @@ def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: A
     show(act, (200, 60))
 
 
+def test_each_of_two_crises_has_a_board_of_its_own_and_a_key_goes_from_one_to_the_other(
+    show: Any, context: PluginContext
+) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("l")
+        await seat.type("@Busan ask 3 boats")
+        await seat.press("enter", "!")
+        await seat.type("Flood 2020")
+        await seat.press("enter", "down")
+        assert "Flood 2020 · day 1 w COVID-19" in " ".join(seat.text().split())
+        assert "boats" not in seat.text()
+        await seat.press("n")
+        await seat.type("ask Seoul for 7 pumps")
+        await seat.press("enter")
+        assert "pumps" in seat.text()
+        await seat.press("w")
+        assert "COVID-19 · day 119 w Flood 2020" in " ".join(seat.text().split())
+        assert "boats" in seat.text()
+        assert "pumps" not in seat.text()
+        await seat.press("n")
+        await seat.type("ask Seoul for 9 tents")
+        await seat.press("enter")
+        assert "tents" in seat.text()
+        await seat.press("v")
+        assert "COVID-19 is over" in seat.text()
+        await seat.press("escape", "w")
+        assert "tents" not in seat.text()
+        await seat.press("v")
+        await seat.press("enter")
+        assert "The crisis Flood 2020 is over" in seat.text()
+
+    show(act)
+    own = {row.title: row.kept.id for row in context.ask.page("window", {"kind": "crisis"}).rows}
+    asked = {name: _things(context, window) for name, window in own.items()}
+    assert asked["Flood 2020"] == {"pumps"}
+    assert {"boats", "tents"} <= asked["COVID-19"]
+
+
+def _things(context: PluginContext, window: int) -> set[str]:
+    return {account.contribution.what for account in context.ask.ledger(window=window).accounts}
+
+
 BY_LETTERS = Manner(SETS["letters"], date(2020, 6, 30), None)  # type: ignore[arg-type]
 
 

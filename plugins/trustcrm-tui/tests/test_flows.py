@@ -104,7 +104,7 @@ def test_anything_is_taken_back_by_one_key(show: Any, context: PluginContext) ->
 
     async def act(seat: Any) -> None:
         await seat.press("l", "c", "enter", "u")
-        assert "Taken back: log" in seat.text()
+        assert "Taken back: the entry “c”" in seat.text()
 
     show(act)
     assert context.ask.count("interaction") == before

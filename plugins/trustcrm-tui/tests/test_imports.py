@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from trustcrm.domain.noun import fields_of
+from trustcrm.domain.nouns import NOUNS
 from trustcrm.office import OpenOffice
 from trustcrm.plugin import City, Draft, Mention, Person, PluginContext, Rejected, Tie
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm_tui.deciding import row_said
+from trustcrm_tui.undoing import in_words
 
 CONFLICTS = 6
 
@@ -140,3 +146,45 @@ def test_the_review_looks_as_it_was_kept(show: Any, snapshot: Any, reviewed: int
 @pytest.mark.parametrize(("text", "said"), [("", "104"), ("2", "Springfield, US (Ohio)"), ("3", "3"), ("Lima", "Lima")])
 def test_a_number_names_a_row_or_a_place_that_is_none_yet(text: str, said: str) -> None:
     assert row_said(["city 104 Springfield (US) [0.80: called so]", "Springfield, US (Ohio)"], text) == said
+
+
+def test_an_import_that_was_taken_back_waits_for_nobody_and_the_key_for_undo_brings_it_back(
+    show: Any, context: PluginContext, reviewed: int
+) -> None:
+    context.do.log(context.ask.entry("l call about the agenda", with_side=str(context.ask.overview()[0].them)))
+
+    async def act(seat: Any) -> None:
+        await seat.press("6", "x")
+        assert "was taken back" in seat.text()
+        assert context.ask.batches()[0].undone
+        await seat.press("enter")
+        assert "taken back: nothing of it waits" in seat.text()
+        assert "This import was taken back." in seat.text()
+        await seat.press("escape", "u")
+        assert f"Here again: import {reviewed}" in seat.text()
+        assert not context.ask.batches()[0].undone
+        await seat.press("x", "x")
+        assert f"Here again: import {reviewed}" in seat.text()
+        await seat.press("u")
+        assert "Taken back: the entry “l call about the agenda”" in seat.text()
+        await seat.press("U", "down", "u")  # the import itself, under the cursor
+        await seat.press("escape", "u")
+        assert "Here again: " in seat.text()
+
+    show(act)
+
+
+def test_what_was_taken_back_is_told_in_plain_words_whatever_it_was(context: PluginContext) -> None:
+    for noun, kind in NOUNS.items():
+        (row, *_) = context.ask.page(noun, limit=1).rows or (None,)
+        number = row.kept.id if row is not None else 1
+        summaries = {
+            "correct": f"{noun} {number}: {', '.join(fields_of(kind))}", "withdraw": f"{noun} {number}",
+            "snooze": f"{noun} {number} until 2020-07-03", "add": f"{noun} Milan", "done": f"{noun} {number}",
+        }  # fmt: skip
+        for verb, summary in summaries.items():
+            said = in_words(context, replace(context.ask.history(1)[0].change, verb=verb, summary=summary))
+            assert not re.search(r"[a-z]_[a-z]|\bwindow\b.*:", said), said
+    window = context.ask.found("window", "COVID-19")
+    context.do.correct("window", window, {"ends_on": date(2020, 6, 30)})
+    assert in_words(context, context.ask.history(1)[0].change) == "the last day of COVID-19"

@@ -46,7 +46,7 @@ def test_a_proposed_slot_is_two_keys_and_stands_in_the_agenda(show: Any, context
     show(act)
     assert context.ask.count("engagement") == before + 1
     planned: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
-    assert (planned.kind, planned.starts_at) == ("call", time(11, 0))
+    assert (planned.kind, planned.starts_at) == ("call", time(9, 0))  # 19:00 in Athens: no working hour is common
     assert planned.side is not None
 
 

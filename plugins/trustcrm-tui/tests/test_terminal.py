@@ -12,7 +12,9 @@ import pytest
 
 from tests.promises.test_p21_nothing_goes_out import may_be_alone
 from tests.terminal import TRUSTCRM, Terminal
-from trustcrm_tui.terminal import PASTE_BEGINS, PASTE_ENDS, bracketed, redacted
+from trustcrm_tui.keys import KeyMap
+from trustcrm_tui.reads import PASTE_BEGINS, PASTE_ENDS, Pieces
+from trustcrm_tui.terminal import redacted
 
 Opened = Iterator[Terminal]
 
@@ -26,9 +28,8 @@ def terminal(demo_path: Path) -> Opened:
 
 
 def test_invalid_bytes_do_not_end_it(terminal: Terminal) -> None:
-    terminal.send(b"\xff\xfe\x80\xc3")
-    terminal.send(b"\x1b")
-    terminal.press_until(b"2", "56 ties")  # as long as an escape and a key come together, they are another key
+    terminal.send(b"\xff\xfe\x80\xc3\x1b2")
+    terminal.wait_for("56 ties")
 
 
 def test_two_hundred_resizes_do_not_end_it(terminal: Terminal) -> None:
@@ -129,17 +130,32 @@ def test_without_a_terminal_it_says_what_to_use_instead(demo_path: Path) -> None
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
-        ("call with Milan", f"{PASTE_BEGINS}call with Milan{PASTE_ENDS}"),
-        ("jjjjjj", "jjjjjj"),
-        ("lc\r", "lc\r"),
-        ("\x1b[B\x1b[B", "\x1b[B\x1b[B"),
-        ("abc", "abc"),
-        ("/mil\rlc\r", "/mil\rlc\r"),
-        ("quit x\rd delete ! it\r", f"{PASTE_BEGINS}quit x\rd delete ! it\r{PASTE_ENDS}"),
+        ("Dear Kim, as for the masks", [f"{PASTE_BEGINS}Dear Kim, as for the masks{PASTE_ENDS}"]),
+        ("jjjjjj", ["jjjjjj"]),
+        ("3>jd", ["3>jd"]),
+        ("lc Park safety guidance 20m\r", ["lc Park safety guidance 20m\r"]),
+        ("\x1b[B\x1b[B", ["\x1b[B\x1b[B"]),
+        ("/mil\rlc\r", ["/mil\rlc\r"]),
+        ("quit x\rd delete ! it\r", [f"{PASTE_BEGINS}quit x\rd delete ! it\r{PASTE_ENDS}"]),
+        ("lunch with Kim\rd delete ! it\r", [f"{PASTE_BEGINS}lunch with Kim\rd delete ! it\r{PASTE_ENDS}"]),
+        (f"{PASTE_BEGINS}lunch{PASTE_ENDS}", [f"{PASTE_BEGINS}lunch{PASTE_ENDS}"]),
+        ("a\x1b8", ["a", "\x1b", "8"]),
+        ("\x1b\x1b[A", ["\x1b", "\x1b[A"]),
     ],
 )
-def test_words_that_come_all_at_once_are_a_paste(sent: str, read: str) -> None:
-    assert bracketed(sent) == read
+def test_what_comes_in_one_read_is_keys_where_it_can_be(sent: str, read: list[str]) -> None:
+    assert list(Pieces(KeyMap().opens_bar).of(sent)) == read
+
+
+def test_an_escape_at_the_end_of_a_read_waits_for_what_may_follow() -> None:
+    pieces = Pieces(KeyMap().opens_bar)
+    assert [*pieces.of("j\x1b"), *pieces.of("[A"), *pieces.of("\x1b"), *pieces.of("8")] == ["j", "\x1b[A", "\x1b", "8"]
+    assert [*pieces.of("\x1b"), *pieces.rest(), *pieces.rest()] == ["\x1b"]
+
+
+def test_keys_that_come_in_one_read_act_as_if_typed_one_by_one(terminal: Terminal) -> None:
+    terminal.send(b"4\x1b2/guangz\rlc masks")
+    terminal.wait_for("Log with Guangzhou", "c masks", "→ Call with Guangzhou")
 
 
 def test_a_redacted_error_holds_no_value() -> None:

@@ -17,7 +17,7 @@ from trustcrm.domain.document import (
     Paragraph,
     Table,
     Words,
-    shown,
+    shown_rows,
 )
 from trustcrm.text import visible
 
@@ -75,8 +75,8 @@ def _table(table: Table, marks: Marks) -> Iterator[str]:
         titles, rules = [*titles, "source"], [*rules, "---"]
     yield _row(map(_escaped, titles))
     yield _row(rules)
-    for row in table.rows:
-        cells = [_escaped(shown(cell)) for cell in row.cells]
+    for row, told in zip(table.rows, shown_rows(table), strict=True):
+        cells = [_escaped(cell) for cell in told]
         yield _row([*cells, _mark(row.cites, marks).strip()] if cited else cells)
 
 

@@ -18,7 +18,7 @@ from trustcrm.domain.document import (
     Paragraph,
     Table,
     Words,
-    shown,
+    shown_rows,
 )
 from trustcrm.text import visible, width_of
 
@@ -88,7 +88,7 @@ class PlainText:
             yield from _wrapped(visible(table.title), self._width)
         titles = [visible(column.title) for column in table.columns]
         sides: list[Align] = [column.side for column in table.columns]
-        rows = [[visible(shown(cell)) for cell in row.cells] for row in table.rows]
+        rows = [[visible(cell) for cell in cells] for cells in shown_rows(table)]
         if any(row.cites for row in table.rows):
             titles, sides = [*titles, "source"], [*sides, "left"]
             rows = [[*cells, mark(row.cites)] for cells, row in zip(rows, table.rows, strict=True)]

@@ -78,6 +78,7 @@ class Contribution(Record):
     source: Annotated[str | None, About("where this is known from")] = None
     confidentiality: Annotated[str, About("who may read it", choices=CONFIDENTIALITY)] = "internal"
     need: Annotated[Ref | None, About("the need it answers", refers=("need",))] = None
+    window: Annotated[Ref | None, About("the crisis it is of, where its days do not say", refers=("window",))] = None
 
 
 @dataclass(frozen=True, kw_only=True)

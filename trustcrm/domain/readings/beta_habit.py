@@ -108,12 +108,12 @@ class BetaHabit:
     def read_values(self, state: Ledger, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
         """Return what `read` would return the value of for each pair, without intervals and breaches."""
         known = state.as_of(day)
-        return [estimate_sign(known.summed(*pair), day, known.constants).value for pair in pairs]
+        return [estimate_sign(known.summed(*pair, day), day, known.constants).value for pair in pairs]
 
     def expect_intensities(self, state: Ledger, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
         """Return the intensity expected of each pair's next act, in Goldstein units."""
         known = state.as_of(day)
-        return [estimate_intensity(known.summed(*pair), day, known.constants).value for pair in pairs]
+        return [estimate_intensity(known.summed(*pair, day), day, known.constants).value for pair in pairs]
 
     def forget(self, state: Ledger, acts: Iterable[Act]) -> Ledger:
         """Return `state` itself without `acts`; raises `InvalidValue` for one that it does not hold."""

@@ -11,6 +11,7 @@ from trustcrm.domain.act import Act
 from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.evidence import PairEvidence
+from trustcrm.domain.readings.fading import FadingHabits
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.known_acts import KnownActs
 from trustcrm.domain.readings.pair_ledger import PairLedger
@@ -29,6 +30,7 @@ class Ledger(KnownActs):
         self._pairs: dict[Pair, PairLedger] = {}
         self._unsettled: dict[Pair, None] = {}  # a set's order would differ from run to run
         self._sides: dict[Hashable, SideSums] = {}
+        self._fading = FadingHabits(constants) if constants.habits_fade else None
         self._totals = Totals()
         self._nothing = no_sums(constants)
 
@@ -39,9 +41,14 @@ class Ledger(KnownActs):
 
     def _add(self, act: Act) -> None:
         self._changed(act).add(act)
+        if self._fading is not None:
+            self._fading.add(act)
 
     def _remove(self, act: Act) -> None:
-        self._changed(act).remove(act)
+        left = self._changed(act)
+        left.remove(act)
+        if self._fading is not None:
+            self._fading.anew(act.giver, act.receiver, left)
 
     def _alike(self) -> Ledger:
         return Ledger(self.constants)
@@ -61,9 +68,9 @@ class Ledger(KnownActs):
     def evidence(self, giver: Hashable, receiver: Hashable, day: date) -> PairEvidence:
         """Return the sums that a reading of giver → receiver on `day` rests on; no act is later than `day`."""
         breaches = breaches_among(self._pairs.get((giver, receiver), ()), day, self.constants)
-        return replace(self.summed(giver, receiver), breaches=breaches)
+        return replace(self.summed(giver, receiver, day), breaches=breaches)
 
-    def summed(self, giver: Hashable, receiver: Hashable) -> PairEvidence:
+    def summed(self, giver: Hashable, receiver: Hashable, day: date) -> PairEvidence:
         """Return the same sums without looking for breaches, which takes a look at every act."""
         self._settle()
         there, back = self._pairs.get((giver, receiver)), self._pairs.get((receiver, giver))
@@ -72,10 +79,16 @@ class Ledger(KnownActs):
             receiver=cast(int, receiver),
             there=self._nothing if there is None else there.sums,
             back=self._nothing if back is None else back.sums,
-            giver_side=self._sides.get(giver, _NO_SIDE),
-            receiver_side=self._sides.get(receiver, _NO_SIDE),
+            giver_side=self._side(giver, day, gives=True),
+            receiver_side=self._side(receiver, day, gives=False),
             totals=self._totals,
         )
+
+    def _side(self, side: Hashable, day: date, *, gives: bool) -> SideSums:
+        """Return a side's habit sums, where habits fade those of the one way that is asked for."""
+        if self._fading is None:
+            return self._sides.get(side, _NO_SIDE)
+        return (self._fading.as_giver if gives else self._fading.as_receiver)(side, day.toordinal())
 
     def _settle(self) -> None:
         """Bring the sums up to date; put off until a reading so that taking n acts one by one costs no n²."""

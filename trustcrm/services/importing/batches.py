@@ -167,7 +167,9 @@ def _standing(connection: Connection, batches: Sequence[Batch]) -> list[BatchSta
 def _refuse_settled(connection: Connection, batch: int, item: BatchItem) -> None:
     what = f"Item {item.position} of batch {batch}"
     if is_undone(connection, batch):
-        raise Refused(f"Batch {batch} was taken back; import its source again before deciding about it.")
+        raise Refused(
+            f"Batch {batch} was taken back, so nothing of it waits; `trustcrm batches bring-back {batch}` has it again."
+        )
     if item.state == "decided":
         raise Refused(f"{what} was decided already.")
     if item.state == "possible duplicate":

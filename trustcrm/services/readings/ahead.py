@@ -20,6 +20,7 @@ from trustcrm.store.queries.evidence import acts_since, evidence_as_of, last_con
 from trustcrm.store.queries.kinds import kind_names, weight_of_kind
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import next_engagements, pauses, standing_ties
+from trustcrm.text import alphabetical
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def ahead(desk: Desk, kind: str = "call", side: int | None = None, as_of: date |
         )
         for them, told in days.items()
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.name.casefold(), one.side))
+    return sorted(found, key=lambda one: (alphabetical(one.name), one.side))
 
 
 @dataclass(frozen=True, kw_only=True)

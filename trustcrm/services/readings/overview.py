@@ -21,6 +21,7 @@ from trustcrm.services.readings.remembered import remember, wanted
 from trustcrm.store.queries.evidence import Evidence, evidence_over, last_contacts
 from trustcrm.store.queries.rows import titles
 from trustcrm.store.queries.ties import custodians, next_engagements, pauses, standing_ties
+from trustcrm.text import alphabetical
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def overview(desk: Desk, as_of: date | None = None, *, everybody: bool = False) 
     with desk.database.reading() as connection:
         home = cast(int, office_of(connection).home)
         ties = standing_ties(connection, None if everybody else home)
-        return sorted(glances(desk, connection, ties, day, home), key=lambda glance: glance.name.casefold())
+        return sorted(glances(desk, connection, ties, day, home), key=lambda glance: alphabetical(glance.name))
 
 
 def glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], day: date, home: int) -> list[Glance]:

@@ -21,8 +21,8 @@ def contributions_of(
 ) -> list[Kept[Contribution]]:
     """Return the contributions that stand, by id; with `side` only those it gives or receives.
 
-    With `window` only what answers a need of it, and that of which a step fell within its days; with `since` only that
-    of which one fell on this day or later.
+    With `window` only what belongs to it: a crisis has its own contributions alone, a pause all that moved in its days.
+    With `since` only that of which a step fell on this day or later.
     """
     conditions: list[str] = []
     values: list[Any] = []
@@ -31,7 +31,7 @@ def contributions_of(
         values += [side, side]
     if window is not None:
         conditions.append(_OF_WINDOW)
-        values += [window, window]
+        values += [window, window, window]
     if since is not None:
         conditions.append('id IN (SELECT contribution_id FROM step WHERE "on" >= ? AND NOT withdrawn)')
         values.append(since if connection.dialect.name == "postgresql" else since.isoformat())
@@ -40,10 +40,18 @@ def contributions_of(
 
 _OF_WINDOW = """(
   need_id IN (SELECT n.id FROM need n WHERE n.window_id = ?)
-  OR id IN (
+  OR (need_id IS NULL AND window_id = ?)
+  OR (need_id IS NULL AND window_id IS NULL AND id IN (
     SELECT s.contribution_id FROM "window" w JOIN step s ON s."on" >= w.starts_on
-    WHERE w.id = ? AND (w.ends_on IS NULL OR s."on" <= w.ends_on) AND NOT s.withdrawn)
+    WHERE w.id = ? AND (w.ends_on IS NULL OR s."on" <= w.ends_on) AND NOT s.withdrawn
+      AND (w.kind <> 'crisis' OR NOT EXISTS (
+        SELECT 1 FROM "window" o JOIN step e ON e.contribution_id = s.contribution_id AND e."on" >= o.starts_on
+        WHERE o.kind = 'crisis' AND o.id <> w.id AND NOT o.withdrawn AND NOT e.withdrawn
+          AND (o.ends_on IS NULL OR e."on" <= o.ends_on)
+          AND (e."on" < s."on" OR (e."on" = s."on" AND o.id < w.id))))))
 )"""
+"""What belongs to a crisis: by its need, else by what was told; else by the first of its days on which any crisis was
+on, and of several then by that which was on record first: a crisis opened since takes nothing of an earlier one."""
 
 
 def contributions_from(connection: Connection, giver: int, receiver: int) -> list[Kept[Contribution]]:

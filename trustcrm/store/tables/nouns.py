@@ -59,7 +59,7 @@ _INDEXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 _SELDOM: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(MERGEABLE, ("merged_into_id",)),
-    "contribution": ("need_id",),
+    "contribution": ("need_id", "window_id"),
     "step": ("interaction_id",),
     "signal": ("interaction_id",),
     "engagement": ("interaction_id",),

@@ -31,6 +31,7 @@ from trustcrm_continuity.costs import (
     caps,
     currency_of,
     drop,
+    money_told,
     over,
     plain,
     set_cap,
@@ -82,7 +83,8 @@ def add_command(
     if as_json:
         tell_json({"id": number, "side": row, "over": passed})
     else:
-        told = long(kept.minutes) if kept.minutes is not None else f"{kept.currency} {plain(kept.amount or Decimal(0))}"
+        much = f"{kept.currency} {money_told(kept.amount or Decimal(0), kept.currency or '')}"
+        told = much if kept.minutes is None else long(kept.minutes)
         tell(f"Cost {number}: {told} for {now.name}, {day.isoformat()}.")
     for one in passed:
         say(f"Over the cap with {now.name}: {one}.")
@@ -138,7 +140,11 @@ def list_command(context: PluginContext, side: str, year: int | None, into: str 
     titles = ("with", "in contacts", "besides", "hours", "money", wanted or "", "over")
     tell_table(titles, [_row(context, one, wanted, known) for one in found], right=(1, 2, 3, 4, 5))
     for one in (each for spender in found for each in spender.costs if row is not None):
-        much = long(one.minutes) if one.minutes is not None else f"{one.currency} {plain(one.amount or Decimal(0))}"
+        much = (
+            f"{one.currency} {money_told(one.amount or Decimal(0), one.currency or '')}"
+            if one.minutes is None
+            else long(one.minutes)
+        )
         tell(f"  cost {one.id}  {one.on.isoformat()}  {one.purpose}  {much}  {one.words}".rstrip())
     untimed = sum(one.untimed for one in found)
     if untimed:
@@ -151,12 +157,12 @@ def list_command(context: PluginContext, side: str, year: int | None, into: str 
 def _row(
     context: PluginContext, one: Spent, into: str | None, known: dict[tuple[int, str], Decimal]
 ) -> tuple[str, ...]:  # fmt: skip
-    money = " + ".join(f"{currency} {plain(amount)}" for currency, amount in one.money.items())
+    money = " + ".join(f"{currency} {money_told(amount, currency)}" for currency, amount in one.money.items())
     together = ""
     if into is not None and one.amounts:
         total, without = in_one_currency(one.amounts, into, context.ask.rates())
-        missing = " + ".join(f"{currency} {plain(amount)}" for currency, amount in without.items())
-        together = plain(total) + (f" and {missing}, no rate" if missing else "")
+        missing = " + ".join(f"{currency} {money_told(amount, currency)}" for currency, amount in without.items())
+        together = money_told(total, into) + (f" and {missing}, no rate" if missing else "")
     return (
         one.name, long(one.in_contacts) if one.in_contacts else "", long(one.besides) if one.besides else "",
         long(one.minutes) if one.minutes else "", money, together,

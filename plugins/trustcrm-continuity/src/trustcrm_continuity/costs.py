@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy import delete, insert, select, update
 
-from trustcrm.plugin import DatabaseUnusable, InvalidValue, NotFound, PluginContext, Refused, amount_in
+from trustcrm.plugin import DatabaseUnusable, InvalidValue, Money, NotFound, PluginContext, Refused, amount_in, shown
 from trustcrm_continuity.tables import CAP, COST
 
 PURPOSES = ("travel", "hospitality", "interpreting", "printing", "shipping", "fees", "other")
@@ -135,6 +135,11 @@ def over(spent: Mapping[str, Decimal], side: int, known: Mapping[tuple[int, str]
             told, beyond = (plain(round(one, 2)) for one in (used, used - most))
             found.append(f"{told} of the {plain(most)} {of} of a year spent, {beyond} too many")
     return found
+
+
+def money_told(amount: Decimal, currency: str) -> str:
+    """Return an amount of money with its currency's decimals where it has any: "1,200", "1,240.50"."""
+    return shown(Money(amount, currency))
 
 
 def plain(amount: Decimal) -> str:

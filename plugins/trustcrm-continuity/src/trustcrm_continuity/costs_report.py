@@ -16,6 +16,7 @@ from trustcrm.plugin import (
     Heading,
     InvalidValue,
     Kept,
+    Money,
     Paragraph,
     PluginContext,
     Rate,
@@ -40,7 +41,7 @@ def costs_report(context: PluginContext, subject: Subject, settings: Mapping[str
     found = [one for one in spent(context, first, last, side) if one.contacts or one.costs or one.gifts]
     blocks: list[Block] = [Paragraph(words(f"From {first.isoformat()} to {last.isoformat()}."))]
     if not found:
-        blocks.append(Paragraph(words("Nothing that anybody wrote down was spent on a tie in these days.")))
+        blocks.append(Paragraph(words("No time and no money spent on a tie is on record for these days.")))
         return Document(title=_title(subject), day=subject.day, blocks=tuple(blocks))
     blocks += [Heading("Time"), _hours(found)]
     blocks += _money(found)
@@ -96,7 +97,7 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
             gifts = [gift for gift in one.gifts if gift.currency == currency]
             given = sum((gift.amount for gift in gifts), Decimal(0))
             cites = (*_ties(one), *(Citation("step", gift.step, gift.source) for gift in gifts))
-            rows.append(Row((one.name, currency, given or None, (total - given) or None, total), cites))
+            rows.append(Row((one.name, currency, *_parted(given, total, currency)), cites))
     if rows:
         yield Heading("Money")
         yield Paragraph(words(quiet("Each currency by itself: they are never added to each other without a rate.")))
@@ -110,11 +111,18 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
         columns = (Column("with"), Column("on", "day"), Column("for"), Column("amount", "number"), Column("currency"),
                    Column("words"))  # fmt: skip
         told = [
-            Row((one.name, cost.on, cost.purpose, cost.amount, cost.currency, cost.words or None),
+            Row((one.name, cost.on, cost.purpose, Money(cost.amount or 0, cost.currency or ""), cost.currency,
+                 cost.words or None),
                 () if cost.interaction is None else (Citation("interaction", cost.interaction),))
             for one, cost in costs
         ]  # fmt: skip
         yield Table(columns, tuple(told), "What was spent")
+
+
+def _parted(given: Decimal, total: Decimal, currency: str) -> tuple[Money | None, Money | None, Money]:
+    """Return what was given of a total, what was spent, and all of it."""
+    first, second = (Money(part, currency) if part else None for part in (given, total - given))
+    return first, second, Money(total, currency)
 
 
 def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iterator[Block]:
@@ -124,7 +132,7 @@ def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iter
         if one.amounts:
             total, without = in_one_currency(one.amounts, into, [kept.record for kept in known])
             lacking |= set(without)
-            rows.append(Row((one.name, total, ", ".join(without) or None), _ties(one)))
+            rows.append(Row((one.name, Money(total, into), ", ".join(without) or None), _ties(one)))
     yield Heading(f"In {into}")
     yield Table((Column("with"), Column(into, "number"), Column("left out, no rate")), tuple(rows))
     used = [kept for kept in known if kept.record.into == into]
@@ -146,6 +154,6 @@ def _unshown(found: Sequence[Spent]) -> Iterator[Words]:
     untimed = sum(one.untimed for one in found)
     if untimed:
         told = counted(untimed, "contact does not say how long it", "contacts do not say how long they")
-        yield words(f"{told} lasted; no minute is counted for that.")
-    yield words("Hours that nobody wrote down, and what others paid for us.")
-    yield words("What a tie is worth: that is told by the value report, and is no quotient of the two.")
+        yield words(f"{told} lasted; no minutes are counted there.")
+    yield words("Hours that nobody wrote down, and costs that others bore for us.")
+    yield words("What a tie is worth: the value report tells that, and neither figure divided by the other says it.")

@@ -25,6 +25,7 @@ from trustcrm.plugin import (
     Paragraph,
     PluginContext,
     Post,
+    Seat,
     Signal,
     Subject,
     TieCard,
@@ -152,10 +153,10 @@ def _dates(
     context: PluginContext, charge: Charge, card: TieCard | None, day: date, known: Known
 ) -> Iterator[NextDate]:  # fmt: skip
     until = day + AHEAD
-    for row in context.ask.page("engagement", {"side": str(charge.side)}).rows:
-        engagement = cast(Engagement, row.kept.record)
+    for kept in _engagements(context, charge.side):
+        engagement = cast(Engagement, kept.record)
         if day <= engagement.starts_on <= until and engagement.state in ("planned", "confirmed"):
-            yield NextDate(on=engagement.starts_on, told=engagement.title, cite=_of(row.kept))
+            yield NextDate(on=engagement.starts_on, told=engagement.title, cite=_of(kept))
     for kept in card.agreements if card is not None else ():
         agreement = cast(Agreement, kept.record)
         for on, told in ((agreement.notice_on, "last day to give notice or renew"), (agreement.ends_on, "ends")):
@@ -169,8 +170,21 @@ def _dates(
     ahead = known.ahead.get(charge.side)
     if ahead is not None and ahead.cold_on is not None and ahead.cold_on <= until:
         earliest = "; not before, while cadences are paused" if ahead.paused else ""
-        told = f"cold if nobody is in touch until then{earliest}" if ahead.cold_on > day else "cold since then"
+        told = (
+            f"goes cold if nobody is in touch by then{earliest}"
+            if ahead.cold_on > day
+            else "has been cold since that day"
+        )
         yield NextDate(on=ahead.cold_on, told=told, cite=_of(charge.tie))
+
+
+def _engagements(context: PluginContext, side: int) -> Iterator[Kept[Any]]:
+    """Yield the engagements with a side, and those in which it has a seat."""
+    own = {row.kept.id: row.kept for row in context.ask.page("engagement", {"side": str(side)}).rows}
+    yield from own.values()
+    seats = (cast(Seat, row.kept.record) for row in context.ask.page("seat", {"side": str(side)}).rows)
+    for row in sorted({cast(int, seat.engagement) for seat in seats} - own.keys()):
+        yield context.ask.one("engagement", row).kept
 
 
 def _sensitivities(
@@ -270,9 +284,9 @@ def _origin(matter: Matter) -> Words:
 
 def _promises(matter: Matter) -> Iterator[Words]:
     for one in matter.thanks:
-        yield words(strong("We owe thanks"), f" for {one.thing('received')}", cites=_steps(one, "received"))
+        yield words(strong("We owe thanks:"), f" {one.thing('received')}", cites=_steps(one, "received"))
     for one in matter.promises:
-        yield words(strong("We promised"), f" {one.thing('committed', 'pledged')}{_by(one)}", cites=_steps(one))
+        yield words(strong("We promised:"), f" {one.thing('committed', 'pledged')}{_by(one)}", cites=_steps(one))
     for one in matter.hoped_for:
         state = "asked" if one.state == "asked" else "hoped for"
         told = f" {one.thing('committed', 'pledged', 'offered', 'asked')}{_by(one)}"

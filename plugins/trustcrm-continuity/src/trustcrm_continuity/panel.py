@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 from trustcrm.plugin import Ahead, Bullets, Citation, Document, PluginContext, Subject, Tie, Words, strong, words
-from trustcrm_continuity.costs import caps, over, plain
+from trustcrm_continuity.costs import caps, money_told, over
 from trustcrm_continuity.spent import spent, this_year
 from trustcrm_continuity.telling import long
 
@@ -59,7 +59,7 @@ def _cost(context: PluginContext, subject: Subject) -> Iterator[Words]:
     first, last = this_year(subject.day)
     (one,) = spent(context, first, last, subject.id)
     told = [long(one.minutes)] if one.minutes else []
-    told += [f"{currency} {plain(amount)}" for currency, amount in one.money.items()]
+    told += [f"{currency} {money_told(amount, currency)}" for currency, amount in one.money.items()]
     if told:
         since = "" if last - first < timedelta(days=1) else f" since {first.isoformat()}"
         cites = [Citation("step", gift.step) for gift in one.gifts]

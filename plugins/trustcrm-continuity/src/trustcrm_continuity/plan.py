@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trustcrm.plugin import Ahead, Due, InvalidValue, PluginContext
+from trustcrm.plugin import Ahead, Due, InvalidValue, PluginContext, alphabetical
 from trustcrm_continuity.knapsack import Thing, choose
 from trustcrm_continuity.settings import CHANNELS, MOST_HOURS, ContinuitySettings, settings_of
 
@@ -56,7 +56,7 @@ class Errand:
     def key(self) -> tuple[str, int]:
         """What tells it from every other errand and puts them in order."""
         about = f"{self.duties[0].noun} {self.duties[0].kind}" if self.duties and not self.how else ""
-        return f"{self.name.casefold()}\0{about}", self.duties[0].id if about else self.side or 0
+        return f"{alphabetical(self.name)}\0{about}", self.duties[0].id if about else self.side or 0
 
     @property
     def what(self) -> str:
@@ -108,7 +108,7 @@ class Plan:
         """Return the ties nobody is in touch with by this plan that are cold by a day, never met ones last."""
         silent = [one.ahead for one in (*self.undone, *self.left) if one.ahead is not None]
         cold = [one for one in silent if one.last_contact is None or (one.cold_on is not None and one.cold_on <= day)]
-        return sorted(cold, key=lambda one: (one.cold_on or date.max, one.name.casefold(), one.side))
+        return sorted(cold, key=lambda one: (one.cold_on or date.max, alphabetical(one.name), one.side))
 
 
 def plan(context: PluginContext, hours: float) -> Plan:

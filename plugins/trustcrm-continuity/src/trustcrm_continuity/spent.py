@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import cast
 
-from trustcrm.plugin import Account, PluginContext, Tie
+from trustcrm.plugin import Account, PluginContext, Tie, alphabetical
 from trustcrm_continuity.costs import HOURS, Cost, costs_if_any
 
 WIDE = Context(prec=60)
@@ -97,7 +97,7 @@ def spent(context: PluginContext, first: date, last: date, side: int | None = No
                 gifts=tuple(given.get(one, ())),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda each: (each.name.casefold(), each.side))
+    return sorted(found, key=lambda each: (alphabetical(each.name), each.side))
 
 
 def _tied(context: PluginContext, home: int, wanted: int | None) -> dict[int, tuple[str, tuple[int, ...]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from statistics import median
 from typing import Any, cast
 
@@ -25,9 +26,11 @@ from trustcrm.plugin import (
     Signal,
     Subject,
     Table,
+    Tie,
     Timeline,
     Words,
     counted,
+    unit_for,
     words,
 )
 from trustcrm_crisis.asking import OVERRIDDEN
@@ -59,8 +62,8 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     if crisis is None:
         return nothing(subject, f"After-action: {subject.name}")
     board = board_of(context, crisis, subject.day)
-    ledger = context.ask.ledger(window=crisis.id)
-    given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and _is_of(one, crisis)]
+    ledger, aids = context.ask.ledger(window=crisis.id), partial(_is_aid, _networks(context))
+    given = [one for one in as_of(ledger.accounts, subject.day) if one.giver == board.home and aids(one, crisis)]
     accounts = [*(one for one in board.accounts if one.receiver == board.home), *given]
     blocks: list[Block] = [*_summary(board, crisis, subject.day, accounts)]
     blocks += _glance(board, accounts)
@@ -74,9 +77,23 @@ def after_action(context: PluginContext, subject: Subject) -> Document:
     return Document(title=f"After-action: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
-def _is_of(account: Account, crisis: Crisis) -> bool:
-    """Return whether what we gave began in its days, or answers a need; yearly dues that fell due meanwhile do not."""
-    return account.contribution.need is not None or any(crisis.is_on(kept.record.on) for kept in account.steps[:1])
+def _networks(context: PluginContext) -> frozenset[int]:
+    """Return the networks that we are in, to which we owe dues."""
+    ties = [cast(Tie, row.kept.record) for row in context.ask.page("tie", {"kind": "network"}).rows]
+    return frozenset(cast(int, side) for tie in ties for side in (tie.one, tie.other))
+
+
+def _is_aid(networks: frozenset[int], account: Account, crisis: Crisis) -> bool:
+    """Return whether what we gave is of this crisis: it answers a need, was told for it, or began in its days.
+
+    Money for a network is none where no need asks for it: dues fall due whatever happens.
+    """
+    given = account.contribution
+    if given.need is not None:
+        return True
+    if given.kind == "money" and account.receiver in networks:
+        return False
+    return given.window == crisis.id or any(crisis.is_on(kept.record.on) for kept in account.steps[:1])
 
 
 def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account]) -> Iterator[Block]:
@@ -213,7 +230,7 @@ def verdict(account: Account, day: date) -> str:
 
 
 HOPED_FOR = {
-    "late": "hoped for still", "open": "hoped for", "in part, late": "in part, the rest hoped for still",
+    "late": "still hoped for", "open": "hoped for", "in part, late": "in part, the rest still hoped for",
     "in part": "in part, the rest hoped for", "not kept": "it did not come about",
 }  # fmt: skip
 """How a promise of somebody else's is told: a partner never owes."""
@@ -316,7 +333,8 @@ def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account],
                 we_give, about = account.giver == board.home, account.contribution
                 whom = board.names.get(account.receiver if we_give else account.giver)
                 did = _who_did(step.state, we_give=we_give)
-                cells = (step.on, did, whom, about.what, step.quantity, about.unit)
+                unit = unit_for(step.quantity, about.unit) if about.unit else None
+                cells = (step.on, did, whom, about.what, step.quantity, unit)
                 source = step.source or about.source or ""
                 rows.append((step.on, kept.id, Row(cells, (Citation("step", kept.id, source),))))
     for listed in context.ask.page("signal", between=str(board.home)).rows:

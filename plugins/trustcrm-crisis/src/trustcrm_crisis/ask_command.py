@@ -27,7 +27,7 @@ from trustcrm_crisis.asking import Wish, ask
 from trustcrm_crisis.board import number
 from trustcrm_crisis.counting import counted
 from trustcrm_crisis.telling import crisis_option
-from trustcrm_crisis.windows import Crisis, the_crisis
+from trustcrm_crisis.windows import Crisis, crises_on, the_crisis
 
 KINDS = ("goods", "money", "expertise", "voice", "access", "hospitality")
 
@@ -103,7 +103,8 @@ def ask_command(
         return
     answers = f"need {wish.need}, " if wish.need is not None else ""
     name = context.ask.mention("side", wish.side).name
-    tell(f"Asked {name} for {wish.what} ({answers}contribution {asked.contribution}).")
+    where = f" in {found.name}" if len(crises_on(context, context.clock.today())) > 1 else ""
+    tell(f"Asked {name} for {wish.what}{where} ({answers}contribution {asked.contribution}).")
     for one in asked.against:
         tell(f"  against it stood: {one.words}")
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from trustcrm.plugin import Contribution, Mention, PluginContext, Refused, Step, TableAccess
-from trustcrm_crisis.in_need import Objection, matter_of, objections
+from trustcrm_crisis.in_need import Objection, in_one, matter_of, objections
 from trustcrm_crisis.tables import ASK
 from trustcrm_crisis.windows import Crisis
 
@@ -54,10 +54,10 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
     in the same moment.
     """
     number = _asks_so_far(context, crisis, wish.side) + 1
-    against = standing_against(context, wish.side)
+    against = standing_against(context, wish.side, crisis)
     name = context.ask.mention("side", wish.side).name
     if against and not anyway.strip():
-        told = "; ".join(_told(context, one) for one in against)
+        told = in_one([_told(context, one) for one in against])
         raise Refused(f"{name} should not be asked now: {told}. To ask all the same, say why with --anyway REASON.")
 
     def take_place(tables: TableAccess, rows: Mapping[str, Sequence[int]]) -> None:
@@ -69,7 +69,7 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
 
     record = Contribution(
         what=wish.what, giver=wish.side, receiver=context.ask.home().side, kind=wish.kind, unit=wish.unit,
-        need=wish.need,
+        need=wish.need, window=None if wish.need is not None else crisis.id,
     )  # fmt: skip
     day = wish.on or context.clock.today()
     reason = f"{OVERRIDDEN}{anyway.strip()}" if against else ""
@@ -81,10 +81,10 @@ def ask(context: PluginContext, crisis: Crisis, wish: Wish, anyway: str = "") ->
     return Asked(contribution=kept.ids[0], step=kept.ids[1], against=tuple(against))
 
 
-def standing_against(context: PluginContext, side: int) -> list[Objection]:
+def standing_against(context: PluginContext, side: int, crisis: Crisis) -> list[Objection]:
     """Return what speaks against asking one side today: its need, an earlier ask, or that the tie does not live."""
     today = context.clock.today()
-    found = [one for one in objections(matter_of(context, today, side)) if one.side == side]
+    found = [one for one in objections(matter_of(context, today, side, crisis)) if one.side == side]
     states = {glance.state for glance in context.ask.overview() if glance.them == side}
     if states and "active" not in states:
         found.append(Objection(side=side, kind="tie", words=f"the tie is {sorted(states)[0]}", cites=()))

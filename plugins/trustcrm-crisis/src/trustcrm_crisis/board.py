@@ -122,18 +122,23 @@ def board_of(context: PluginContext, crisis: Crisis, day: date, side: int | None
 
 
 def lines_of(needs: Sequence[Kept[Need]], accounts: Sequence[Account], crisis: Crisis, home: int) -> tuple[Line, ...]:
-    """Return a line for each need and unit, those still open first, then what came to us in its days without one."""
+    """Return a line for each need and unit, those still open first, then what is ours of it without one."""
     answering: dict[int, list[Account]] = {need.id: [] for need in needs}
     rest: list[Account] = []
     for account in accounts:
         need = cast("int | None", account.contribution.need)
         if need in answering:
             answering[need].append(account)
-        elif need is None and account.receiver == home and any(crisis.is_on(kept.record.on) for kept in account.steps):
+        elif need is None and account.receiver == home and _is_of(account, crisis):
             rest.append(account)
     told = [line for need in needs for line in _lines_of_need(need, answering[need.id], home)]
     told.sort(key=lambda line: (line.is_closed, line.side != home, line.by_on or date.max))
     return (*told, *_without_need(rest, home))
+
+
+def _is_of(account: Account, crisis: Crisis) -> bool:
+    """Return whether it belongs to a crisis by then: as it was told, or by its days."""
+    return account.contribution.window == crisis.id or any(crisis.is_on(kept.record.on) for kept in account.steps)
 
 
 def _lines_of_need(need: Kept[Need], accounts: Sequence[Account], home: int) -> list[Line]:

@@ -10,7 +10,7 @@ import click
 
 from trustcrm.plugin import Day, PluginContext, fold, json_option, pass_plugin_context, say, tell, tell_json, tell_table
 from trustcrm_crisis.board import STATES, TOLD, Board, Line, board_of, number
-from trustcrm_crisis.windows import the_crisis
+from trustcrm_crisis.windows import others_on, standing, the_crisis
 
 MOST_LETTERS = 28
 """So many letters of a thing's name stand on the board."""
@@ -23,7 +23,9 @@ MOST_LETTERS = 28
 @json_option
 @pass_plugin_context
 def board_command(context: PluginContext, name: str, as_of: date | None, each: bool, as_json: bool) -> None:
-    """Show the needs board of the crisis NAME, or of the one that is on.
+    """Show the needs board of the crisis NAME, or of the one that is on, the latest begun of several.
+
+    An ask stands on one board: that of the need it answers, else of the crisis it was made in.
 
     Each state is the sum of its own steps in one unit: what was pledged is never counted as received, and nothing is
     added across units.
@@ -33,6 +35,8 @@ def board_command(context: PluginContext, name: str, as_of: date | None, each: b
     if as_json:
         tell_json(_told(board))
         return
+    others = "" if name else others_on(context, board.crisis, board.day)
+    say(f"{board.crisis.name}, {standing(board.crisis, board.day)}.{' ' if others else ''}{others}")
     if not board.lines:
         say(
             f"Nothing is needed, and nothing was asked for or came to us, in {board.crisis.name} yet; "

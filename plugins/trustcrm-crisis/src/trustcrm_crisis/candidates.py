@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from trustcrm.plugin import Account, Citation, Glance, LivingContact, PluginContext, Post, Tenure, Tie, counted, fold
+from trustcrm.plugin import (
+    Account,
+    Citation,
+    Glance,
+    LivingContact,
+    PluginContext,
+    Post,
+    Tenure,
+    Tie,
+    alphabetical,
+    counted,
+    fold,
+    unit_for,
+)
 from trustcrm_crisis.board import number
 from trustcrm_crisis.hours import hour_at, zones_of
 from trustcrm_crisis.in_need import Matter, Objection, objections
@@ -149,7 +162,7 @@ def who_can(known: Known, what: str, now: datetime | None) -> Answer:
                 hour=hour.in_words if hour is not None else "", trust=glance.trust,
             )
         )  # fmt: skip
-    found.sort(key=lambda one: (-one.score, one.name.casefold(), one.tie))
+    found.sort(key=lambda one: (-one.score, alphabetical(one.name), one.tie))
     return Answer(what=what, candidates=tuple(found), left_out=tuple(left))
 
 
@@ -223,9 +236,9 @@ def _aid(known: Known, glance: Glance, sought: set[str]) -> Iterator[Reason]:
             open_offers.append(account)
     if such:
         points = min(MOST_SUCH, GAVE_US_SUCH + EACH_FURTHER * (len(such) - 1))
-        yield Reason(points=points, words=f"gave us such before: {_listed(such)}", cites=_cites(such, "received"))
+        yield Reason(points=points, words=f"gave us some before: {_listed(such)}", cites=_cites(such, "received"))
     if to_others:
-        words = f"gave such to others: {_listed(to_others)}"
+        words = f"gave some to others: {_listed(to_others)}"
         yield Reason(points=GAVE_OTHERS_SUCH, words=words, cites=_cites(to_others, "received"))
     if open_offers:
         words = f"{OFFERED}: {_listed(open_offers)}"
@@ -240,8 +253,12 @@ def _listed(accounts: Sequence[Account]) -> str:
     further = f" and {len(accounts) - 1} more" if len(accounts) > 1 else ""
     on = max(kept.record.on for kept in newest.steps)
     quantity = newest.quantities.get("received") or (newest.expected[1] if newest.expected else None)
-    unit, what = newest.contribution.unit, newest.contribution.what
-    counted = f", {number(quantity)} {unit} of it" if quantity is not None and number(quantity) not in what else ""
+    unit, what = newest.contribution.unit or "", newest.contribution.what
+    counted = (
+        f", {number(quantity)} {unit_for(quantity, unit)} of it"
+        if quantity is not None and number(quantity) not in what
+        else ""
+    )
     return f"{what}{counted} ({on.isoformat()}){further}"
 
 

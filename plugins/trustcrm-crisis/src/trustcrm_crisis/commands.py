@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     PluginContext,
     Refused,
     Window,
+    WrongUsage,
     fold,
     json_option,
     pass_plugin_context,
@@ -28,7 +29,7 @@ from trustcrm_crisis.lead_commands import leads_group
 from trustcrm_crisis.paper_commands import after_action_command, handoff_command
 from trustcrm_crisis.seat_commands import seats_group
 from trustcrm_crisis.who_can_command import who_can_command
-from trustcrm_crisis.windows import Crisis, crises, crisis_on, the_crisis
+from trustcrm_crisis.windows import Crisis, crises, crises_on, others_on, standing, the_crisis
 
 
 @click.group("crisis")
@@ -50,13 +51,14 @@ for _command in (
 @pass_plugin_context
 def open_command(context: PluginContext, name: str, on: date | None, words: str | None) -> None:
     """Open the crisis NAME: cadences pause, and what happens from its first day on stands on its board."""
-    there = crisis_on(context, context.clock.today())
-    if there is not None and fold(there.name) == fold(name):
-        raise Refused(f"{there.name} is on already, since {there.starts_on.isoformat()}.")
-    row = context.do.add(Window(name=name, starts_on=on or context.clock.today(), words=words)).ids[0]
-    tell(f"{name} is open (window {row}). Cadences are paused until it is closed.")
+    today = context.clock.today()
+    there = next((one for one in crises_on(context, today) if fold(one.name) == fold(name)), None)
     if there is not None:
-        say(f"{there.name} is on as well; name the one you mean with --in.")
+        raise Refused(f"{there.name} is on already, since {there.starts_on.isoformat()}.")
+    row = context.do.add(Window(name=name, starts_on=on or today, words=words)).ids[0]
+    tell(f"{name} is open (window {row}). Cadences are paused until it is closed.")
+    if others := others_on(context, the_crisis(context, f"#{row}", today), today):
+        say(others)
 
 
 @crisis.command("close")
@@ -66,17 +68,25 @@ def open_command(context: PluginContext, name: str, on: date | None, words: str 
 def close_command(context: PluginContext, name: str, on: date | None) -> None:
     """Close the crisis NAME, or the one that is on: cadences run again from the day after."""
     today = context.clock.today()
-    found = the_crisis(context, name, today) if name else crisis_on(context, today)
-    if found is None:
-        raise NotFound("No crisis is on, so none can be closed.")
+    found = the_crisis(context, name, today) if name else _only_one(context, today)
     if found.ends_on is not None and found.ends_on < today:
         raise Refused(f"{found.name} was closed on {found.ends_on.isoformat()}.")
     last = on or today
     context.do.correct("window", found.id, {"ends_on": last})
-    others = [one.name for one in crises(context) if one.is_on(today) and one.id != found.id]
+    others = [one.name for one in crises_on(context, today) if one.id != found.id]
     cadences = f"Cadences stay paused for {', '.join(others)}." if others else "Cadences run again from the day after."
     tell(f"{found.name} is closed: {found.starts_on.isoformat()} to {last.isoformat()}. {cadences}")
     _tell_open(board_of(context, found, today))
+
+
+def _only_one(context: PluginContext, today: date) -> Crisis:
+    on = crises_on(context, today)
+    if not on:
+        raise NotFound("No crisis is on, so none can be closed.")
+    if len(on) > 1:
+        names = " and ".join(one.name for one in on)
+        raise WrongUsage(f"{names} are on; say which of them is over: `trustcrm crisis close NAME`.")
+    return on[0]
 
 
 def _tell_open(board: Board) -> None:
@@ -123,8 +133,7 @@ def show_command(context: PluginContext, name: str, as_json: bool) -> None:
     if as_json:
         tell_json(_told(found, today) | facts)
         return
-    ended = f"to {found.ends_on.isoformat()}" if found.ends_on else f"day {found.day_number(today)}"
-    tell(f"{found.name}: from {found.starts_on.isoformat()}, {ended}")
+    tell(f"{found.name}: from {found.starts_on.isoformat()}, {standing(found, today)}")
     for words, told in facts.items():
         tell(f"  {words.replace('_', ' ')}: {told if not isinstance(told, bool) else 'yes' if told else 'no'}")
     for line in board.lines:

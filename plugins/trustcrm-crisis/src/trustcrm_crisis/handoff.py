@@ -26,7 +26,7 @@ from trustcrm.plugin import (
 from trustcrm_crisis.board import OVER, TOLD, Board, Line, board_of
 from trustcrm_crisis.candidates import Candidate, LeftOut, known_of, who_can
 from trustcrm_crisis.hours import office_hours, zone_of
-from trustcrm_crisis.in_need import matter_of
+from trustcrm_crisis.in_need import in_one, matter_of
 from trustcrm_crisis.leads import leads_if_any
 from trustcrm_crisis.paper import cites, cites_of, crisis_of, line_cites, nothing
 from trustcrm_crisis.seats import seats
@@ -127,7 +127,7 @@ def _on_its_way(board: Board, one: Account) -> Row:
 def _candidates(
     context: PluginContext, subject: Subject, board: Board, most: int
 ) -> tuple[dict[str, Sequence[Candidate]], tuple[LeftOut, ...]]:
-    known = known_of(matter_of(context, subject.day))
+    known = known_of(matter_of(context, subject.day, crisis=board.crisis))
     found: dict[str, Sequence[Candidate]] = {}
     left: tuple[LeftOut, ...] = ()
     for what in [line.what for line in open_needs(board)] or [""]:
@@ -176,7 +176,7 @@ def _not_to_do(
     items: list[Words] = []
     pressing = [one for one in left_out if any("in need" in why or "asked already" in why for why in one.why)]
     for one in pressing[:MOST_LEFT_OUT]:
-        items.append(words(f"Do not ask {one.name}: {'; '.join(one.why)}.", cites=one.cites))
+        items.append(words(f"Do not ask {one.name}: {in_one(one.why)}.", cites=one.cites))
     for found in leads_if_any(context, board.crisis.id):
         if found.contribution is None and found.dropped_on is None and found.open_checks:
             name = context.ask.mention("side", found.supplier).name

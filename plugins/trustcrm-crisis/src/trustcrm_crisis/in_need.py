@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from trustcrm.plugin import Account, Citation, Need, PluginContext, Signal, Window
 from trustcrm_crisis.board import as_of
-from trustcrm_crisis.windows import crises
+from trustcrm_crisis.windows import Crisis, crises
 
+IN_NEED = "in need itself"
 TAG = "in need"
 """The tag by which somebody here says that a city should not be asked now."""
 LACKED = ("goods", "money", "expertise", "hospitality")
@@ -31,11 +32,15 @@ class Objection:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """What is looked through once for every side: the accounts as of the day, and the names of the sides."""
+    """What is looked through once for every side: the accounts as of the day, and the names of the sides.
+
+    Who lacked something `since` a day is in need; whom we asked for anything `asked_since` one waits to answer.
+    """
 
     context: PluginContext
     day: date
     since: date
+    asked_since: date
     home: int
     names: dict[int, str]
     accounts: Sequence[Account]
@@ -49,17 +54,25 @@ class Matter:
         return self.names[side]
 
 
-def matter_of(context: PluginContext, day: date, side: int | None = None) -> Matter:
+def in_one(told: Sequence[str]) -> str:
+    """Return what speaks against asking a side as one sentence, in which it is said once that it is in need itself."""
+    first = next((place for place, words in enumerate(told) if words.startswith(IN_NEED)), None)
+    later = (words.removeprefix(IN_NEED).removeprefix(":").lstrip() for words in told)
+    return "; ".join(words for place, rest in enumerate(later) if (words := told[place] if place == first else rest))
+
+
+def matter_of(context: PluginContext, day: date, side: int | None = None, crisis: Crisis | None = None) -> Matter:
     """Gather it: what happened since the first of the crises that are on began; where none is, within ninety days.
 
-    With `side` only what that side gives or receives is looked through.
+    With `side` only what that side gives or receives is looked through; with `crisis` our own asks since it began, for
+    whoever declined in another may still be asked in this one.
     """
     ledger = context.ask.ledger(None if side is None else str(side))
     ninety_days = date.fromordinal(max(1, day.toordinal() - 90))
     since = min((one.starts_on for one in crises(context) if one.is_on(day)), default=ninety_days)
     return Matter(
-        context=context, day=day, since=since, home=ledger.home, names=dict(ledger.names),
-        accounts=as_of(ledger.accounts, day),
+        context=context, day=day, since=since, asked_since=crisis.starts_on if crisis is not None else since,
+        home=ledger.home, names=dict(ledger.names), accounts=as_of(ledger.accounts, day),
     )  # fmt: skip
 
 
@@ -80,7 +93,7 @@ def _needs(matter: Matter) -> Iterator[Objection]:
         is_open = need.closed_on is None or need.closed_on > matter.day
         if need.side in (None, matter.home) or need.window not in lasting or not is_open:
             continue
-        words = f"in need itself of {need.what}"
+        words = f"{IN_NEED} of {need.what}"
         yield Objection(side=_side(need.side), kind="in need", words=words, cites=(Citation("need", row.kept.id),))
 
 
@@ -97,7 +110,7 @@ def _asking(matter: Matter) -> Iterator[Objection]:
         steps = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.since]
         if steps:
             whom, on = matter.name(account.giver), steps[-1].record.on.isoformat()
-            words = f"in need itself: asked {whom} for {account.contribution.what} on {on}"
+            words = f"{IN_NEED}: asked {whom} for {account.contribution.what} on {on}"
             yield Objection(
                 side=account.receiver, kind="in need", words=words, cites=(Citation("step", steps[-1].id),)
             )  # fmt: skip
@@ -108,7 +121,7 @@ def _signals(matter: Matter) -> Iterator[Objection]:
         signal = cast(Signal, row.kept.record)
         giver = _side(signal.giver)
         if signal.receiver == matter.home and matter.since <= signal.on <= matter.day:
-            words = f"in need itself: asked us for help on {signal.on.isoformat()}"
+            words = f"{IN_NEED}: asked us for help on {signal.on.isoformat()}"
             yield Objection(side=giver, kind="in need", words=words, cites=(Citation("signal", row.kept.id),))
 
 
@@ -125,7 +138,7 @@ def _asked(matter: Matter) -> Iterator[Objection]:
     for account in matter.accounts:
         if account.receiver != matter.home:
             continue
-        asks = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.since]
+        asks = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.asked_since]
         answers = [kept for kept in account.steps if kept.record.state in ANSWERS]
         if not asks or (answers and account.state != "declined"):
             continue

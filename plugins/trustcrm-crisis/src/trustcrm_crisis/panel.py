@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from trustcrm.plugin import Bullets, Citation, Document, PluginContext, Subject, Words, words
-from trustcrm_crisis.windows import Crisis, crisis_on
+from trustcrm_crisis.windows import Crisis, crises_on
 
 
 def panel(context: PluginContext, subject: Subject) -> Document | None:
-    """Return what stands against asking it, and what it gives us; None where no crisis is on or nothing is to tell."""
-    crisis = crisis_on(context, subject.day)
-    if crisis is None or subject.id == context.ask.home().side:
+    """Return what stands against asking it, and what it gives us, in each crisis; None where nothing is to tell."""
+    found = crises_on(context, subject.day)
+    if not found or subject.id == context.ask.home().side:
         return None
-    return _told(context, subject, crisis)
+    items = [item for crisis in found for item in _told(context, subject, crisis)]
+    title = "In this crisis" if len(found) == 1 else "In the crises that are on"
+    return Document(title=title, day=subject.day, blocks=(Bullets(tuple(items)),)) if items else None
 
 
-def _told(context: PluginContext, subject: Subject, crisis: Crisis) -> Document | None:
+def _told(context: PluginContext, subject: Subject, crisis: Crisis) -> list[Words]:
     """Return it for a crisis that is on, of which no other day needs what is imported here."""
     from trustcrm_crisis.board import board_of
     from trustcrm_crisis.in_need import matter_of, objections
     from trustcrm_crisis.paper import cites, what_became
 
-    against = [one for one in objections(matter_of(context, subject.day, subject.id)) if one.side == subject.id]
+    matter = matter_of(context, subject.day, subject.id, crisis)
+    against = [one for one in objections(matter) if one.side == subject.id]
     items: list[Words] = [words(f"Do not ask now: {one.words}.", cites=one.cites) for one in against]
     board = board_of(context, crisis, subject.day, subject.id)
     for account in board.accounts:
         if account.giver == subject.id and account.receiver == board.home:
             due = f", due {account.due_on.isoformat()}" if account.due_on else ""
             items.append(words(f"{what_became(account)}{due}.", cites=cites(account)))
-    if not items:
-        return None
     head = words(f"{crisis.name}, day {crisis.day_number(subject.day)}", cites=(Citation("window", crisis.id),))
-    return Document(title="In this crisis", day=subject.day, blocks=(Bullets((head, *items)),))
+    return [head, *items] if items else []

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from trustcrm.plugin import Bullets, Document, Heading, Paragraph, PluginContext, quiet, shown, strong, words
-from trustcrm_crisis.board import Line, board_of
+from trustcrm_crisis.board import Board, Line, board_of
 from trustcrm_crisis.board_command import cell_of
 from trustcrm_crisis.candidates import known_of, who_can
 from trustcrm_crisis.in_need import matter_of
 from trustcrm_crisis.leads import CHECKS, lead, leads_if_any
 from trustcrm_crisis.paper import what_became
-from trustcrm_crisis.windows import crisis_on
+from trustcrm_crisis.windows import crises_on
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSpec, hookimpl
 
 CALLED = 3
@@ -58,29 +58,35 @@ def register_screens() -> Iterable[ScreenSpec]:
 
 
 def _needs(context: PluginContext) -> Sequence[ScreenRow]:
+    boards = _boards(context)
+    return [_row(board, line, place, len(boards) > 1) for board in boards for place, line in enumerate(board.lines)]
+
+
+def _boards(context: PluginContext) -> list[Board]:
+    """Return the board of each crisis that is on."""
     today = context.clock.today()
-    crisis = crisis_on(context, today)
-    if crisis is None:
-        return ()
-    board = board_of(context, crisis, today)
-    return [_row(line, place, line.side == board.home) for place, line in enumerate(board.lines)]
+    return [board_of(context, crisis, today) for crisis in crises_on(context, today)]
 
 
-def _row(line: Line, place: int, ours: bool) -> ScreenRow:
+def _row(board: Board, line: Line, place: int, several: bool) -> ScreenRow:
+    """Return a line of a board; of several boards each says which it is of, and `f` chooses by that."""
+    ours, crisis = line.side == board.home, board.crisis
     here = cell_of(line, "received") or "none"
     pledged, committed = cell_of(line, "pledged"), cell_of(line, "committed")
     cells = (
-        line.what, f"{here} of {shown(line.wanted)}" if line.wanted is not None else f"{here} here",
+        f"{line.what} ({crisis.name})" if several else line.what,
+        f"{here} of {shown(line.wanted)}" if line.wanted is not None else f"{here} here",
         "closed" if line.is_closed else line.in_words, shown(line.by_on), _named("asked", cell_of(line, "asked")),
         _named("committed", committed) or _named("pledged", pledged), _named("moving", cell_of(line, "in transit")),
     )  # fmt: skip
     lacks = line.need is not None and not line.is_closed and ours and (line.lacking is None or line.lacking > 0)
     state: Literal["", "~", "!"] = "!" if lacks else ""
     need = line.need.id if line.need is not None else None
+    stands = "closed" if line.is_closed else "open" if lacks else "met" if need is not None else "no need"
     return ScreenRow(
-        key=f"{need or ''} {line.unit} {line.kind}" if need or line.kind else place, cells=cells, state=state,
-        name=line.what, noun="need" if need is not None else "", id=need,
-        kind="closed" if line.is_closed else "open" if lacks else "met" if need is not None else "no need",
+        key=f"{crisis.id} {need or ''} {line.unit} {line.kind}" if need or line.kind else f"{crisis.id} {place}",
+        cells=cells, state=state, name=line.what, noun="need" if need is not None else "", id=need,
+        kind=crisis.name if several else stands,
     )  # fmt: skip
 
 
@@ -90,20 +96,17 @@ def _named(state: str, told: str) -> str:
 
 def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
     today = context.clock.today()
-    crisis = crisis_on(context, today)
-    if crisis is None:
+    lines = ((board, place, line) for board in _boards(context) for place, line in enumerate(board.lines))
+    found = next(((b, line) for b, place, line in lines if _row(b, line, place, False).key == row.key), None)
+    if found is None:
         return None
-    board = board_of(context, crisis, today)
-    lines = [_row(line, place, line.side == board.home) for place, line in enumerate(board.lines)]
-    line = next((one for one, told in zip(board.lines, lines, strict=True) if told.key == row.key), None)
-    if line is None:
-        return None
+    board, line = found
     blocks: list[Heading | Paragraph | Bullets] = []
     if line.accounts:
         told = [words(strong(board.names[one.giver]), f" {what_became(one)}") for one in line.accounts]
         blocks.append(Bullets(tuple(told)))
     if line.need is not None and not line.is_closed:
-        answer = who_can(known_of(matter_of(context, today)), line.what, context.clock.now())
+        answer = who_can(known_of(matter_of(context, today, crisis=board.crisis)), line.what, context.clock.now())
         blocks.append(Heading("Who could help"))
         for one in answer.candidates[:CALLED]:
             blocks.append(Paragraph(words(strong(f"{one.name}  {one.score}"))))
@@ -113,10 +116,9 @@ def _need_card(context: PluginContext, row: ScreenRow) -> Document | None:
 
 
 def _leads(context: PluginContext) -> Sequence[ScreenRow]:
-    crisis = crisis_on(context, context.clock.today())
-    found = leads_if_any(context, crisis.id) if crisis is not None else []
     rows = []
-    for one in found:
+    on = crises_on(context, context.clock.today())
+    for one in (found for crisis in on for found in leads_if_any(context, crisis.id)):
         name = context.ask.mention("side", one.supplier).name
         state: Literal["", "~", "!"] = "!" if one.state.startswith("failed") else "~" if one.open_checks else ""
         cells = (name, one.what, one.state, one.offered_on.isoformat())

@@ -34,9 +34,14 @@ def crises(context: PluginContext) -> list[Crisis]:
     return sorted((_of(row.kept.id, cast(Window, row.kept.record)) for row in rows), key=_begun, reverse=True)
 
 
+def crises_on(context: PluginContext, day: date) -> list[Crisis]:
+    """Return the crises that are on on a day, the latest begun first."""
+    return [one for one in crises(context) if one.is_on(day)]
+
+
 def crisis_on(context: PluginContext, day: date) -> Crisis | None:
     """Return the crisis that is on, the latest begun of several, None where none is."""
-    return next((one for one in crises(context) if one.is_on(day)), None)
+    return next(iter(crises_on(context, day)), None)
 
 
 def the_crisis(context: PluginContext, words: str, day: date) -> Crisis:
@@ -54,6 +59,19 @@ def the_crisis(context: PluginContext, words: str, day: date) -> Crisis:
     if window.kind != "crisis":
         raise WrongUsage(f"{window.name} is a {window.kind}, no crisis; `trustcrm crisis list` lists those there are.")
     return _of(row, window)
+
+
+def standing(crisis: Crisis, day: date) -> str:
+    """Return how far a crisis is on a day: "day 3", or when it ended."""
+    return f"to {crisis.ends_on.isoformat()}" if crisis.ends_on else f"day {crisis.day_number(day)}"
+
+
+def others_on(context: PluginContext, crisis: Crisis, day: date) -> str:
+    """Return in a sentence which other crises are on on a day, and how one of them is meant; "" where none is."""
+    others = [one.name for one in crises_on(context, day) if one.id != crisis.id]
+    if not others:
+        return ""
+    return f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} on as well; name the one you mean."
 
 
 def _of(row: int, window: Window) -> Crisis:

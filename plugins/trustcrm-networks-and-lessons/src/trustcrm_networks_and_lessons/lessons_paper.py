@@ -30,9 +30,10 @@ def lessons_paper(context: PluginContext, subject: Subject) -> Document:
     found = [
         one for one in lessons(context, subject.day) if subject.noun == "office" or one.account.giver == subject.id
     ]
-    title = "Lessons" if subject.noun == "office" else f"Lessons of {subject.name}"
+    title = "Lessons" if subject.noun == "office" else f"Lessons from {subject.name}"
     if not found:
-        told = f"No lesson of another city is on record for {subject.name} as of {subject.day.isoformat()}."
+        whose = "No lesson of another city" if subject.noun == "office" else f"No lesson that {subject.name} taught us"
+        told = f"{whose} is on record as of {subject.day.isoformat()}."
         return Document(title=title, day=subject.day, blocks=(Paragraph(words(told)),))
     return Document(title=title, day=subject.day, blocks=(*_counted(found), *_owed(found), *_cards(found)))
 
@@ -69,7 +70,7 @@ def _owed(found: Sequence[Lesson]) -> Iterator[Block]:
 def _since(one: Lesson) -> str:
     if one.adoptions:
         return f"adopted by {'; '.join(each.in_words for each in one.adoptions)}"
-    return f"told us on {one.received[-1].record.on.isoformat()}"
+    return f"told to us on {one.received[-1].record.on.isoformat()}"
 
 
 def _received(one: Lesson) -> tuple[Citation, ...]:

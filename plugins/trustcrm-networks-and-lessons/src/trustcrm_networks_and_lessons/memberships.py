@@ -27,6 +27,7 @@ from trustcrm.plugin import (
     Step,
     TableAccess,
     Tie,
+    alphabetical,
 )
 from trustcrm_networks_and_lessons.convenings import Convening, born_at, convenings
 from trustcrm_networks_and_lessons.lessons import Lesson, as_of, lessons
@@ -145,7 +146,7 @@ def memberships(context: PluginContext, year: int | None = None, day: date | Non
                 came_back=_came_back(context, network, home, told),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda one: (one.name.casefold(), one.tie))
+    return sorted(found, key=lambda one: (alphabetical(one.name), one.tie))
 
 
 @dataclass(frozen=True, kw_only=True)

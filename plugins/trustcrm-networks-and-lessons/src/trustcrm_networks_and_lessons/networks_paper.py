@@ -14,12 +14,14 @@ from trustcrm.plugin import (
     Document,
     Heading,
     InvalidValue,
+    Money,
     Paragraph,
     PluginContext,
     Row,
     Subject,
     Table,
     Words,
+    ended,
     words,
 )
 from trustcrm_networks_and_lessons.memberships import CameBack, Dues, Membership, memberships
@@ -71,8 +73,9 @@ def _rows(one: Membership) -> Iterator[Row]:
     for place, currency in enumerate(currencies or [""]):
         some = [due for due in one.dues if due.currency == currency]
         amounts = (
-            sum((due.amount or Decimal(0) for due in some), Decimal(0)), sum((due.paid for due in some), Decimal(0)),
-            sum((due.open for due in some), Decimal(0)),
+            Money(sum((due.amount or Decimal(0) for due in some), Decimal(0)), currency),
+            Money(sum((due.paid for due in some), Decimal(0)), currency),
+            Money(sum((due.open for due in some), Decimal(0)), currency),
         ) if some else (None, None, None)  # fmt: skip
         cites = [cited for due in some for cited in due.cites]
         cites += _back_cites(back) if place == 0 else []
@@ -108,7 +111,8 @@ def _of(one: Membership, within: str) -> Iterator[Block]:
 
 
 def _due(due: Dues) -> Row:
-    cells = (str(due.year), due.amount, due.paid, due.open, due.currency, due.standing, due.due_on)
+    amounts = (None if one is None else Money(one, due.currency) for one in (due.amount, due.paid, due.open))
+    cells = (str(due.year), *amounts, due.currency, due.standing, due.due_on)
     return Row(cells, due.cites)
 
 
@@ -119,7 +123,7 @@ def _told(back: CameBack) -> Iterator[Words]:
     for one in back.lessons:
         yield words(f"Lesson of {one.origin}: {one.measure}; {one.standing}.", cites=one.cites)
     for met in back.convenings:
-        yield words(f"Convening on {met.on.isoformat()}: {met.title.rstrip('.')}.", cites=met.cites)
+        yield words(ended(f"Convening on {met.on.isoformat()}: {met.title}"), cites=met.cites)
 
 
 def _when(account: Account) -> str:

@@ -14,12 +14,14 @@ from trustcrm.plugin import (
     Document,
     Heading,
     InvalidValue,
+    Money,
     Paragraph,
     PluginContext,
     Row,
     Subject,
     Table,
     quiet,
+    shown,
     words,
 )
 from trustcrm_protocol.asks import Nearness, belongings, nearnesses
@@ -65,22 +67,23 @@ def _summary(
     found: Sequence[Gift], sums: Sequence[YearSum], near: Sequence[Nearness], threshold: Threshold | None, year: int
 ) -> Iterator[Block]:
     if threshold is None:
-        yield Paragraph(words(quiet("The office set no threshold, so none is compared with.")))
+        yield Paragraph(words(quiet("The office has set no threshold, so no sum is compared with one.")))
     else:
-        told = f"The threshold is {threshold.amount:f} {threshold.currency} a donor and year ({threshold.source})."
+        most = f"{shown(_money(threshold.amount, threshold.currency))} {threshold.currency}"
+        told = f"The threshold is {most} a donor and year ({threshold.source})."
         yield Paragraph(words(told))
     over = [one for one in sums if one.is_over]
     unsure = [one for one in sums if one.may_be_over]
     yield Bullets(
         (
-            words(f"Gifts in the register of {year}: {len(found)}.", cites=_cites(found)),
-            words(f"Sums over the threshold: {len(over)}.", cites=_cites(_all(over))),
+            words(f"Gifts in the register of {year}: {len(found):,}.", cites=_cites(found)),
+            words(f"Donors over the threshold: {len(over):,}.", cites=_cites(_all(over))),
             words(
-                f"Sums of which nobody can say, for want of a rate or a value: {len(unsure)}.",
+                f"Donors of whom this cannot be said, because a value or an exchange rate is missing: {len(unsure):,}.",
                 cites=_cites(_all(unsure)),
             ),
             words(
-                f"Gifts near an ask of the same side: {len(near)}.",
+                f"Gifts that came close to an ask of the same side: {len(near):,}.",
                 cites=[cited for one in near for cited in (one.gift.cited, one.ask.cited)],
             ),
         )
@@ -90,7 +93,7 @@ def _summary(
 def _register(found: Sequence[Gift], day: date) -> Iterator[Block]:
     yield Heading("The register")
     if not found:
-        yield Paragraph(words("No gift stands in it."))
+        yield Paragraph(words("It holds no gift of that year."))
         return
     columns = (
         Column("gift", "number"), Column("on", "day"), Column("from"), Column("what"), Column("value", "number"),
@@ -99,8 +102,9 @@ def _register(found: Sequence[Gift], day: date) -> Iterator[Block]:
     rows = [
         Row(
             (
-                one.id, one.parcel.on, one.donor, one.parcel.what, one.parcel.value, one.parcel.currency,
-                one.parcel.circumstances or None, one.disposition_on(day) or "not said",
+                one.id, one.parcel.on, one.donor, one.parcel.what, _money(one.parcel.value, one.parcel.currency),
+                one.parcel.currency, one.parcel.circumstances or None,
+                one.disposition_on(day) or "not said",
             ),
             (one.cited,),
         )
@@ -130,19 +134,19 @@ def _sums(sums: Sequence[YearSum]) -> Iterator[Block]:
 def _sum_rows(one: YearSum) -> Iterator[Row]:
     """Yield a row a currency; the first tells the donor, and all of it in the threshold's currency."""
     cites = (*_cites(one.gifts), *one.rates)
-    in_all = (one.against,) if one.threshold is not None else ()
+    in_all = (_money(one.against, one.threshold.currency),) if one.threshold is not None else ()
     amounts: list[tuple[str | None, Decimal | None]] = [*one.sums.items()] or [(None, None)]
     for place, (currency, amount) in enumerate(amounts):
         if not place:
-            yield Row((one.donor.name, len(one.gifts), amount, currency, *in_all, one.verdict), cites)
+            yield Row((one.donor.name, len(one.gifts), _money(amount, currency), currency, *in_all, one.verdict), cites)
         else:
-            yield Row((None, None, amount, currency, *(None for _ in in_all), None), cites)
+            yield Row((None, None, _money(amount, currency), currency, *(None for _ in in_all), None), cites)
 
 
 def _notes(near: Sequence[Nearness]) -> Iterator[Block]:
-    yield Heading("Gifts near an ask")
+    yield Heading("Gifts close to an ask")
     if not near:
-        yield Paragraph(words("None is known."))
+        yield Paragraph(words("No gift came close to an ask of the same side."))
         return
     yield Bullets(tuple(words(one.words, cites=(one.gift.cited, one.ask.cited)) for one in near))
 
@@ -151,16 +155,26 @@ def _left_out(context: PluginContext, first: date, last: date) -> Iterator[Block
     found = unregistered(context, first, last)
     if not found:
         return
-    yield Heading("Received, and in no register")
+    yield Heading("Received, and not in the register")
     told = "Goods, hospitality, access and money that answer no need of a crisis. Somebody must say which are gifts."
     yield Paragraph(words(quiet(told)))
     columns = (Column("on", "day"), Column("from"), Column("what"), Column("value", "number"), Column("currency"))
     rows = []
     for row, on, one in found:
         side = context.ask.mention("side", one.giver).name if isinstance(one.giver, int) else ""
-        cells = (on, side, one.what, one.value, one.value_currency if one.value is not None else None)
+        cells = (
+            on,
+            side,
+            one.what,
+            _money(one.value, one.value_currency),
+            one.value_currency if one.value is not None else None,
+        )
         rows.append(Row(cells, (Citation("contribution", row, one.source or ""),)))
     yield Table(columns, tuple(rows))
+
+
+def _money(amount: Decimal | None, currency: str | None) -> Money | None:
+    return None if amount is None else Money(amount, currency or "")
 
 
 def _all(sums: Sequence[YearSum]) -> list[Gift]:

@@ -66,7 +66,8 @@ def _summary(
             ),
             words(
                 f"{counted(len(changed), 'change', 'changes')} within {counted(back, 'day')}, "
-                f"{sum(one.ours for one in changed)} on our side; {len(unmet)} who came were not met since.",
+                f"{sum(one.ours for one in changed)} on our side; "
+                f"{counted(len(unmet), 'newcomer has', 'newcomers have')} not been met yet.",
                 cites=[cited for one in changed for cited in one.cites],
             ),
             words(
@@ -105,8 +106,8 @@ def _hangs(hangs: Sequence[Hang], at_least: int, months: int) -> Iterator[Block]
         yield Paragraph(words(f"No tie had {least} or more in {within} through one person alone."))
         return
     columns = (
-        Column("tie"), Column("hangs on"), Column("end"), Column("through them", "number"),
-        Column("of contacts", "number"), Column("last", "day"),
+        Column("tie"), Column("hangs on"), Column("whose"), Column("contacts through them", "number"),
+        Column("of all", "number"), Column("last", "day"),
     )  # fmt: skip
     rows = [Row((one.name, one.person_name, one.end, one.named, one.contacts, one.last_on), one.cites) for one in hangs]
     yield Table(columns, tuple(rows))

@@ -115,7 +115,7 @@ def _say(matter: Matter) -> Iterator[Words]:
         if account.awaits_thanks and account.is_open:
             on = day_of(account, "received")
             yield words(
-                strong("Thank them"), f" for {account.thing('received')}, received on {on}.",
+                strong("Thank them:"), f" {account.thing('received')}, received on {on}.",
                 cites=cites(account, "received"),
             )  # fmt: skip
     for account in sorted(ours, key=lambda one: not one.was_promised):
@@ -127,11 +127,13 @@ def _ours_to_give(account: Account) -> Words:
     state, on = _latest(account)
     if state == "asked":
         return words(
-            strong("They asked us"),
-            f" for {account.thing('asked')} on {on}; say what we can do.",
+            strong("They asked us:"),
+            f" {account.thing('asked')}, on {on}; say what we can do.",
             cites=cites(account),
         )
-    return words(strong(f"We {_verb(state)}"), f" {account.thing(state)}{_progress(account, on)}", cites=cites(account))
+    return words(
+        strong(f"We {_verb(state)}:"), f" {account.thing(state)},{_progress(account, on)}", cites=cites(account)
+    )
 
 
 def _ask(matter: Matter) -> Iterator[Words]:
@@ -142,8 +144,8 @@ def _ask(matter: Matter) -> Iterator[Words]:
             continue
         state, on = _latest(account)
         if state == "asked":
-            told = f" for {account.thing('asked')} on {on}; no answer is on record."
-            yield words(strong("We asked them"), told, cites=cites(account))
+            told = f" {account.thing('asked')}, on {on}; no answer is on record."
+            yield words(strong("We asked them:"), told, cites=cites(account))
         else:
             told = f" {account.thing(state)}, which they {_verb(state)}{_progress(account, on)}"
             yield words(strong("Hoped for:"), told, cites=cites(account))
@@ -242,7 +244,7 @@ def _people(matter: Matter) -> Iterator[Block]:
         return
     yield Heading("People")
     columns = (
-        Column("name"), Column("title"), Column("since", "day"), Column("times met", "number"),
+        Column("name"), Column("title"), Column("since", "day"), Column("met in two years", "number"),
         Column("last met", "day"),
     )  # fmt: skip
     yield Table(

@@ -20,8 +20,6 @@ FULL = 112
 """About so many fill a line of a table to its end, with what stands between columns."""
 LEAST = 10
 """So many letters of a title always stand in a line."""
-MOST_DECIMALS = 2
-"""Numbers of more decimals stand as they are: they are no measures of one kind."""
 BETWEEN = 2
 """So many letters' room every column needs beside its words, so that bold titles do not touch."""
 NARROW, SMALLEST = 14, 0.8
@@ -42,24 +40,6 @@ def room(letter: str) -> Literal[0, 1, 2]:
     if category(letter) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if east_asian_width(letter) in "WF" else 1
-
-
-def texts(table: Table) -> list[list[str]]:
-    """Return what stands in each cell, row by row; measured numbers of a column have decimals alike."""
-    places = [
-        max((_decimals(row.cells[place]) for row in table.rows), default=0) for place in range(len(table.columns))
-    ]
-    return [
-        [
-            f"{cell:,.{decimals}f}" if isinstance(cell, float) and decimals <= MOST_DECIMALS else shown(cell)
-            for cell, decimals in zip(row.cells, places, strict=True)
-        ]
-        for row in table.rows
-    ]
-
-
-def _decimals(cell: object) -> int:
-    return len(shown(cell).partition(".")[2]) if isinstance(cell, float) else 0
 
 
 def shares(table: Table) -> list[float]:

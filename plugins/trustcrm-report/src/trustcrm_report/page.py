@@ -29,9 +29,10 @@ from trustcrm.plugin import (
     Words,
     numbered,
     shown,
+    shown_rows,
     stretches,
 )
-from trustcrm_report.columns import shares, shrunk, texts
+from trustcrm_report.columns import shares, shrunk
 from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -57,7 +58,7 @@ class Page:
             figure=_figure,
             shares=shares,
             shrunk=shrunk,
-            texts=texts,
+            texts=shown_rows,
             zip=zip,
             way=way,
             line=_line,

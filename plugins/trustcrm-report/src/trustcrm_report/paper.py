@@ -30,9 +30,10 @@ from trustcrm.plugin import (
     Words,
     numbered,
     shown,
+    shown_rows,
     stretches,
 )
-from trustcrm_report.columns import lines, shares, shrunk, texts, titles, unbroken
+from trustcrm_report.columns import lines, shares, shrunk, titles, unbroken
 from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
@@ -234,7 +235,7 @@ class _Told:
     def _table(self, table: Table) -> dict[str, Any]:
         rows: list[dict[str, Any]] = [
             {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites)}
-            for cells, row in zip(texts(table), table.rows, strict=True)
+            for cells, row in zip(shown_rows(table), table.rows, strict=True)
         ]
         columns = [
             {

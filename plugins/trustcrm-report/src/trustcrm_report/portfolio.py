@@ -25,8 +25,8 @@ from trustcrm.plugin import (
     Wheel,
     Words,
     WorldMap,
+    alphabetical,
     counted,
-    fold,
     quiet,
     strong,
     words,
@@ -43,6 +43,7 @@ MOST_PLACED = 400
 """So many ties are looked for on the map."""
 FEW = 5
 TRUST = "trust in %"
+NEVER = "no two-way contact on record"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def portfolio_of(context: PluginContext, subject: Subject, settings: Mapping[str
         for number, one in enumerate(ask.overview(subject.day))
         if stood(ties[one.tie], subject.day) or one.tie in before
     ]
-    held.sort(key=lambda one: fold(one.now.name))
+    held.sort(key=lambda one: alphabetical(one.now.name))
     return Portfolio(home=home, place=_place(context, home.side, 0), then=then, ties=held)
 
 
@@ -143,9 +144,10 @@ def _in_short(found: Portfolio) -> Iterator[Words]:
     ended = [one for one in found.ties if one.now.state == "ended"]
     if ended:
         yield words(strong(f"{len(ended)} ended since"), f": {_names(ended)}.", cites=_cites(ended))
-    cold = [one for one in found.ties if one.now.state != "ended" and one.now.warmth_word in ("cold", "never")]
-    if cold:
-        yield words(strong(counted(len(cold), "is cold", "are cold")), f": {_names(cold)}.", cites=_cites(cold))
+    for word, one_is, many_are in (("cold", "is cold", "are cold"), ("never", f"has {NEVER}", f"have {NEVER}")):
+        such = [one for one in found.ties if one.now.state != "ended" and one.now.warmth_word == word]
+        if such:
+            yield words(strong(counted(len(such), one_is, many_are)), f": {_names(such)}.", cites=_cites(such))
     owed = [one for one in found.ties if one.we_owe]
     if owed:
         yield words(
@@ -205,7 +207,11 @@ def _table(found: Portfolio) -> Table:
         Column("with"), Column("kind"), Column("state"), Column("since"), Column("then", "number"),
         Column("now", "number"), Column("change", "number"), Column("warmth"), Column("last contact", "day"),
     )  # fmt: skip
-    return Table(columns, tuple(_row(one) for one in found.ties), f"Trust in %, on {found.then} and now")
+    return Table(
+        columns,
+        tuple(_row(one) for one in found.ties),
+        f"Trust in %, on {found.then} and now, and the last two-way contact",
+    )
 
 
 def _row(one: Held) -> Row:

@@ -21,6 +21,7 @@ from trustcrm.plugin import (
     Table,
     Words,
     counted,
+    ended,
     quiet,
     strong,
     words,
@@ -123,7 +124,7 @@ def _in_short(found: Matter) -> Iterator[Words]:
     if stood:
         serve = "serves" if len(idle) == 1 else "serve"
         yield words(
-            strong(f"{len(idle)} of {counted(len(stood), 'tie')}"), f" that stood {serve} none.",
+            strong(f"{len(idle)} of {counted(len(stood), 'tie')}"), f" that stood then {serve} no priority.",
             cites=[Citation("tie", one.tie) for one in idle],
         )  # fmt: skip
     else:
@@ -132,13 +133,14 @@ def _in_short(found: Matter) -> Iterator[Words]:
     if went.total:
         yield words(
             strong(f"{hours(went.total)} hours"), f" are on record from {went.first.isoformat()} to "
-            f"{went.last.isoformat()}; {went.shares[UNASSIGNED]} % of them are for no priority.",
+            f"{went.last.isoformat()}; {went.shares[UNASSIGNED]} % of them served no priority.",
         )  # fmt: skip
     if found.said:
         years = sorted({one.check_in.year for one in found.said})
         told = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        stand = "stands" if len(found.said) == 1 else "stand"
         yield words(
-            strong(counted(len(found.said), "check-in")), f" for {told}, beside the computed readings.",
+            strong(counted(len(found.said), "check-in")), f" for {told} {stand} beside what is computed.",
             cites=[Citation("note", one.check_in.note) for one in found.said],
         )  # fmt: skip
 
@@ -150,7 +152,11 @@ def _priorities(found: Matter) -> Iterator[Block]:
         return
     rows = []
     for one in found.found:
-        about = "; ".join(filter(None, [f"serves {', '.join(one.goals)}" if one.goals else "", one.words or ""]))
+        about = " ".join(
+            filter(
+                None, [ended(one.words) if one.words else "", f"Serves {', '.join(one.goals)}." if one.goals else ""]
+            )
+        )
         rows.append(Row((one.name, span(one.from_on, one.to_on), len(one.on(found.day)), about)))
     titles = (Column("priority"), Column("days"), Column("ties", "number"), Column("about"))
     yield Table(titles, tuple(rows))
@@ -171,7 +177,7 @@ def _goals(found: Matter) -> Iterator[Block]:
     codes = {code for one in found.found for code in one.goals}
     yield Heading("Goals they serve")
     if not codes:
-        yield Paragraph(words("No priority of this day is said to serve a global goal or one of our own."))
+        yield Paragraph(words("No priority of this day is marked as serving a global goal or one of our own."))
         return
     rows = []
     for goal in sorted((found.goals.get(code, Goal(code=code, title="")) for code in codes), key=lambda one: one.order):
@@ -205,7 +211,7 @@ def _hours(found: Matter, row: int, name: str) -> Row:
     sides = found.went.sides_of(row)
     most = ", ".join(f"{found.went.names.get(side, f'side {side}')} {hours(part)}" for side, part in sides[:3])
     ties = tuple(Citation("tie", one.tie) for one in found.ties if one.them in {side for side, _ in sides})
-    return Row((name, hours(found.went.by_priority[row]), found.went.shares[row], most), ties)
+    return Row((name, hours(found.went.whole_minutes[row]), found.went.shares[row], most), ties)
 
 
 def _then_and_now(found: Matter) -> Iterator[Block]:
@@ -242,7 +248,7 @@ def _then_and_now(found: Matter) -> Iterator[Block]:
         Column("with"), *(Column(f"trust {day}", "number") for day in days),
         *(Column(f"contact {day}", "day") for day in days),
     )  # fmt: skip
-    yield Table(columns, tuple(rows), "Trust in %, and the last contact, as of each day")
+    yield Table(columns, tuple(rows), "Trust in %, and the last two-way contact, as of each day")
 
 
 def _said(found: Matter) -> Iterator[Block]:

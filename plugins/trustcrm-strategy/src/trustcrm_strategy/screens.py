@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from trustcrm.plugin import (
     Bullets,
@@ -61,7 +60,7 @@ def _rows(context: PluginContext) -> Sequence[ScreenRow]:
     found, went = _gathered(context)
     if not found:
         return ()
-    today, by_priority, shares = context.clock.today(), went.by_priority, went.shares
+    today, by_priority, shares = context.clock.today(), went.whole_minutes, went.shares
     rows = []
     for one in found:
         ties = one.on(today)
@@ -75,7 +74,7 @@ def _rows(context: PluginContext) -> Sequence[ScreenRow]:
     return [*rows, ScreenRow(key=UNASSIGNED, cells=left, name="unassigned", kind="unassigned")]
 
 
-def _hours(by_priority: Mapping[int, Fraction], row: int) -> str:
+def _hours(by_priority: Mapping[int, int], row: int) -> str:
     return f"{hours(by_priority[row])} h" if row in by_priority else "–"
 
 

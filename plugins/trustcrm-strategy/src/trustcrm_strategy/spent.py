@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from trustcrm.plugin import PluginContext
-from trustcrm_strategy.hundred import hundred
+from trustcrm.plugin import PluginContext, alphabetical
+from trustcrm_strategy.hundred import allotted, hundred
 from trustcrm_strategy.priorities import Priority, Share
 from trustcrm_strategy.ties import ties_of
 
@@ -54,10 +54,15 @@ class Spent:
         """The share of each priority in whole percents that sum to exactly 100; nothing where no time is on record."""
         return hundred(self.by_priority)
 
+    @property
+    def whole_minutes(self) -> dict[int, int]:
+        """The minutes of each priority in whole ones, which sum to the whole minutes of all."""
+        return allotted(self.by_priority, whole(self.total))
+
     def sides_of(self, priority: int) -> list[tuple[int, Fraction]]:
         """Return the sides on which a priority's time was spent, most first."""
         own = [(side, minutes) for (one, side), minutes in self.minutes.items() if one == priority and minutes]
-        return sorted(own, key=lambda pair: (-pair[1], self.names.get(pair[0], "").casefold(), pair[0]))
+        return sorted(own, key=lambda pair: (-pair[1], alphabetical(self.names.get(pair[0], "")), pair[0]))
 
 
 def spent(context: PluginContext, found: Sequence[Priority], first: date, last: date) -> Spent:
@@ -112,7 +117,12 @@ def _parts(shares: Sequence[Share], day: date) -> dict[int, Fraction]:
     }
 
 
-def hours(minutes: Fraction) -> str:
+def whole(minutes: Fraction) -> int:
+    """Return whole minutes; a half one and more is one."""
+    return int(minutes + Fraction(1, 2))
+
+
+def hours(minutes: Fraction | int) -> str:
     """Return minutes as hours and minutes, such as "3:05"; a half minute and more is a whole one."""
-    whole = int(minutes + Fraction(1, 2))
-    return f"{whole // 60}:{whole % 60:02d}"
+    told = whole(Fraction(minutes))
+    return f"{told // 60}:{told % 60:02d}"

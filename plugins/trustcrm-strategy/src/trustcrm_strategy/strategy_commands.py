@@ -54,7 +54,7 @@ def time_command(context: PluginContext, from_on: date | None, to_on: date | Non
         rows = []
         for row, name in [*((one.id, one.name) for one in found), (UNASSIGNED, "unassigned")]:
             if row == UNASSIGNED or row in went.by_priority:
-                rows.append((name, hours(went.by_priority[row]), f"{went.shares[row]}"))
+                rows.append((name, hours(went.whole_minutes[row]), f"{went.shares[row]}"))
                 rows += [(f"  {went.names[side]}", hours(part), "") for side, part in went.sides_of(row) if each]
         rows.append(("all", hours(went.total), "100"))
         tell_table(("priority", "hours", "%"), rows, right=(1, 2))

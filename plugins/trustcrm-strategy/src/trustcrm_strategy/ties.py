@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.plugin import Ambiguous, NotFound, PluginContext, Tie, WrongUsage, fold
+from trustcrm.plugin import Ambiguous, NotFound, PluginContext, Tie, WrongUsage, alphabetical, fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ def ties_of(context: PluginContext, side: int | None = None) -> list[OurTie]:
             end = "other" if record.one == home else "one"
             them = cast(int, getattr(record, end))
             found.append(OurTie(tie=row.kept.id, them=them, name=row.referred.get(end, f"side {them}"), record=record))
-    return sorted(found, key=lambda one: (one.name.casefold(), one.tie))
+    return sorted(found, key=lambda one: (alphabetical(one.name), one.tie))
 
 
 def the_tie(context: PluginContext, words: str) -> OurTie:

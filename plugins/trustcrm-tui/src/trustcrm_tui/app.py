@@ -44,8 +44,6 @@ T = TypeVar("T")
 
 WIDE = 104
 """From so many columns on the card stands beside the list."""
-CARD_PAUSE = 0.06
-"""So many seconds the cursor must rest before its card is asked for."""
 CARD_SHARE = 0.42
 """The part of a wide window that the card has, as the styles below say."""
 LOST = 128 + 1
@@ -77,17 +75,16 @@ class OfficeApp(App[None], inherit_bindings=False):
     def __init__(self, context: PluginContext, settings: TuiSettings, *, read_only: bool = False) -> None:
         self.thrift = Thrift()
         """What the terminal shows by now."""
-        super().__init__(driver_class=driver_class(self.thrift, self.lost))
+        self.early, self.keys = Early(self), KeyMap(moved=settings.keys)
+        super().__init__(driver_class=driver_class(self.thrift, self.lost, self.early.pressed, self.keys.opens_bar))
         self.theme = "textual-light" if settings.theme == "light" else "textual-dark"
         self.context = context
         self.read_only = read_only
-        self.keys = KeyMap(moved=settings.keys)
         self.crisis = False
         """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
-        self.early, self.busy = Early(self), Busy(self)
-        self.notes = Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
+        self.busy, self.notes = Busy(self), Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
         self.no_office = ""
         """Where no office is, if it ended because of that."""
@@ -240,6 +237,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def on_listing_moved(self) -> None:
         """Ask for the card of another row once the cursor rests."""
         self.want_card()
+        self.head.write_foot()
         self.notes.note_place(self.lists)
         if isinstance(self.bar.mode, Formed):
             self.bar.mode.moved()
@@ -251,7 +249,7 @@ class OfficeApp(App[None], inherit_bindings=False):
     def want_card(self) -> None:
         """Have the card of the row shown, where there is one to be seen."""
         if self.ready and (not self.narrow or self.reading):
-            self.pauses.after(CARD_PAUSE, "card", self._ask_card)
+            self.pauses.after(self.lists.card_pause(), "card", self._ask_card)
 
     def _courses_came(self) -> None:
         """Draw how trust went, now that it is known: the last that is read at the start."""

@@ -1,4 +1,4 @@
-"""What else the bar is opened for: finding, commands by name, and until when something is put off."""
+"""What else the bar is opened for: finding, and until when something is put off."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import fold
 from trustcrm_tui.finding import FoundSheet
-from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.many import put_off
-from trustcrm_tui.nouns import LISTED
-from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
 from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trustcrm.plugin import Glance, PluginContext
+    from trustcrm.plugin import Glance
+    from trustcrm_tui.sheets.sheet import Subject
     from trustcrm_tui.workplace import Workplace
 
 
@@ -58,97 +55,6 @@ class Finding:
 
     def cancelled(self, text: str) -> None:
         """Go back to where it was opened."""
-        self._app.leave_bar()
-        self._app.lists.pop()
-
-
-class Command:
-    """A command that the palette offers: a key's own, or the list of a noun."""
-
-    def __init__(self, id: str, words: str, key: str = "", *, movable: bool = False) -> None:
-        self.id, self.words, self.key = id, words, key
-        self.movable = movable
-        """Whether the settings can give it another key."""
-
-
-def every_command(app: Workplace) -> list[Command]:
-    """Return everything that can be asked for by its name on the present screen."""
-    screens = app.names.items()
-    found = [Command(f"screen {number}", f"{name}: go to this screen", str(number)) for number, name in screens]
-    for key in app.keys.here(app.lists.page.sheet.id):
-        found.append(Command(key.id, f"{key.id.replace('-', ' ')}: {key.words}", app.keys.shown(key.id), movable=True))
-    return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]
-
-
-class CommandsSheet:
-    """The commands of which words begin as typed, those that begin so themselves first; also the list of keys."""
-
-    id = "commands"
-
-    def __init__(self, found: Sequence[Command], words: str = "", name: str = "Commands") -> None:
-        sought = fold(words).split()
-        self.name = name
-        fitting = [one for one in found if all(f" {word}" in f" {fold(one.words)}" for word in sought)]
-        self._rows = sorted(fitting, key=lambda one: not fold(one.words).startswith(" ".join(sought)))
-
-    def load(self, office: PluginContext) -> Loaded:
-        """Return them; nothing of the office is asked."""
-        return Loaded(Held(self._rows, key=lambda one: one.id), (ink(f"{self.name}: enter does it"),))
-
-    def draw(self, row: Command, width: int, manner: Manner) -> Content:
-        """Return the key and what it does."""
-        return joined(cell(ink(row.key, "field"), 10), cell(ink(row.words), max(0, width - 10)))
-
-    def card(self, office: PluginContext, row: Command, manner: Manner) -> Sequence[Content]:
-        """Return it in full, with the name by which its key can be moved."""
-        told = [ink(row.words, "strong"), ink(""), ink(f"The key is {row.key}." if row.key else "It has no key.")]
-        if row.movable:
-            told.append(ink(f'Its name in the settings is {row.id}: [plugins.tui], keys = ["{row.id} = a"].', "quiet"))
-        return told
-
-    def subject(self, row: Command) -> Subject:
-        """Return the command."""
-        return Subject(noun="command", name=row.id)
-
-    def kind(self, row: Command) -> str:
-        """Return nothing: here all are of one kind."""
-        return ""
-
-    def empty(self) -> tuple[Content, ...]:
-        """Return that there is none so called."""
-        return (ink("No command is called so."),)
-
-
-class Palette:
-    """A command by its name; Enter does what the cursor stands on."""
-
-    def __init__(self, app: Workplace) -> None:
-        self._app = app
-        self._all = every_command(app)
-
-    def title(self) -> Sequence[Content]:
-        """Return what this is, and the keys."""
-        return ink("Command", "title"), *(
-            ink(part, "quiet") for part in ("its name", "enter does it", "esc goes back", "up and down choose")
-        )
-
-    def changed(self, text: str) -> None:
-        """Show those that fit."""
-        self._app.lists.push(CommandsSheet(self._all, text))
-
-    def submitted(self, text: str) -> None:
-        """Do it."""
-        self._app.lists.when_loaded(self._do)
-
-    def _do(self) -> None:
-        row = self._app.listing.row
-        self._app.leave_bar()
-        self._app.lists.pop()
-        if row is not None:
-            self._app.perform(row.id)
-
-    def cancelled(self, text: str) -> None:
-        """Go back."""
         self._app.leave_bar()
         self._app.lists.pop()
 

@@ -10,6 +10,7 @@ from trustcrm.plugin import NotFound
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.undoing import in_words, plain
 from trustcrm_tui.words import day_words
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class ChangesSheet:
         rest = max(0, width - left.cell_length)
         counted = rest * 2 // 5 if width > WIDE or row.reversed_by is not None else 0
         return joined(
-            left, cell(ink(row.change.summary), rest - counted - 1), ink(" "), cell(ink(undone, "quiet"), counted),
+            left, cell(ink(plain(row.change.summary)), rest - counted - 1), ink(" "),
+            cell(ink(undone, "quiet"), counted),
         )  # fmt: skip
 
     def card(self, office: PluginContext, row: ChangeTold, manner: Manner) -> Sequence[Content]:
@@ -65,7 +67,7 @@ class ChangesSheet:
         told, rows = office.ask.change(row.change.id)
         facts = Facts()
         facts.title(f"Change {told.change.id}: {told.change.verb}")
-        facts.line(ink(told.change.summary))
+        facts.line(ink(in_words(office, told.change)))
         facts.line(ink(f"{told.change.actor}, {told.at:%d %b %Y %H:%M}", "quiet"))
         for one in rows[:MOST_ROWS]:
             facts.heading(f"{one.noun} {one.id} {one.operation}")

@@ -9,11 +9,16 @@ if TYPE_CHECKING:
     from trustcrm.plugin import Listed, PluginContext
 
 
-def open_crisis(office: PluginContext) -> Listed | None:
-    """Return the crisis that is on, the latest begun of several, None where none is."""
+def crises_on(office: PluginContext) -> list[Listed]:
+    """Return the crises that are on, the latest begun first."""
     today = office.clock.today()
     standing = [row for row in office.ask.page("window", {"kind": "crisis"}).rows if _is_on(row.kept.record, today)]
-    return max(standing, key=lambda row: begun(row), default=None)
+    return sorted(standing, key=lambda row: (begun(row), row.kept.id), reverse=True)
+
+
+def open_crisis(office: PluginContext) -> Listed | None:
+    """Return the crisis that is on, the latest begun of several, None where none is."""
+    return next(iter(crises_on(office)), None)
 
 
 def _is_on(window: Any, today: date) -> bool:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from trustcrm.plugin import counted
 from trustcrm_tui.ink import Content, ink, joined
+from trustcrm_tui.notebook import TakenBack
 from trustcrm_tui.sheets.imports import BatchSheet, Piece
+from trustcrm_tui.undoing import brought_back, newest_own
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Decision, PluginContext
@@ -88,24 +90,29 @@ def leave_aside(app: Workplace) -> None:
 
 
 def take_back(app: Workplace) -> None:
-    """Take the whole import under the cursor back; what was edited since stays."""
+    """Take the whole import under the cursor back, so that what was edited since stays; have one again that was."""
     subject = app.lists.subject
     number = subject.id
     if subject.noun != "batch" or number is None or not app.may_write():
         return
 
-    def undone(counts: tuple[int, int]) -> None:
-        stay = counted(counts[1], "row stays, because it was", "rows stay, because they were")
-        stayed = f" {stay} edited or built upon since." if counts[1] else ""
-        app.say(f"Batch {number} was taken back: {counted(counts[0], 'row')}.{stayed}")
+    def undone(came: tuple[int, int, TakenBack]) -> None:
+        gone, staying, app.notes.taken_back = came
+        stay = counted(staying, "row stays, because it was", "rows stay, because they were")
+        stayed = f" {stay} edited or built upon since." if staying else ""
+        app.say(f"Batch {number} was taken back: {counted(gone, 'row')}.{stayed}", undo=True)
         app.reload()
 
-    app.ask(lambda office: _undo(office, number), undone)
+    if app.listing.row.undone:
+        app.ask(lambda office: brought_back(office, number), lambda said: _said(app, said))
+    else:
+        app.ask(lambda office: _undo(office, number), undone)
 
 
-def _undo(office: PluginContext, batch: int) -> tuple[int, int]:
+def _undo(office: PluginContext, batch: int) -> tuple[int, int, TakenBack]:
     report = office.do.undo_batch(batch)
-    return len(report.reversed), len(report.kept) + len(report.impossible)
+    staying = len(report.kept) + len(report.impossible)
+    return len(report.reversed), staying, TakenBack(newest_own(office), batch=batch)
 
 
 def row_said(candidates: Sequence[str], text: str) -> str:

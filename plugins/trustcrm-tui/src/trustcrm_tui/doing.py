@@ -11,24 +11,35 @@ from trustcrm.plugin import InvalidValue
 from trustcrm_tui import moving
 from trustcrm_tui.ink import as_text
 from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.standing import missing
 from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trustcrm.plugin import PluginContext, UndoReport
+    from trustcrm.plugin import PluginContext
     from trustcrm_tui.workplace import Workplace
 
 CLIP = "clip.txt"
 
 
 def perform(app: Workplace, id: str) -> None:
-    """Do it; ids that name a screen or a noun's list say which."""
+    """Do it; ids that name a screen, a noun's list or what a screen's key does say which."""
     kind, _, rest = id.partition(" ")
     if kind == "screen" and rest:
         app.lists.go_to(int(rest))
     elif kind == "list" and rest:
         _list(app, rest)
+    elif kind == "plugin" and rest:
+        from trustcrm_tui.offered import open_screen
+
+        open_screen(app, rest)
+    elif kind == "at":
+        number, _, deed = rest.partition(" ")
+        app.lists.go_to(int(number))
+        app.lists.when_loaded(lambda: perform(app, deed))
+    elif why := missing(app, id):
+        app.say(why)
     else:
         _DEEDS[id](app)
 
@@ -126,15 +137,15 @@ def _find(app: Workplace) -> None:
 
 
 def _commands(app: Workplace) -> None:
-    from trustcrm_tui.asking import Palette
+    from trustcrm_tui.commands import Palette
 
     app.open_bar(Palette(app))
 
 
 def _keys(app: Workplace) -> None:
-    from trustcrm_tui.asking import CommandsSheet, every_command
+    from trustcrm_tui.commands import CommandsSheet, here
 
-    app.lists.push(CommandsSheet(every_command(app), name="Keys"))
+    app.lists.push(CommandsSheet(here(app), name="Keys"))
 
 
 def _snooze(app: Workplace) -> None:
@@ -145,21 +156,6 @@ def _snooze(app: Workplace) -> None:
         app.open_bar(Snooze(app, fitting))
     else:
         app.say("This cannot be put off; what is due can, on Today.")
-
-
-def _undo(app: Workplace) -> None:
-    if not app.may_write():
-        return
-    change = app.lists.subject.id if app.lists.page.sheet.id == "history" else None
-    app.ask(lambda office: office.do.undo(change), lambda report: _undone(app, report))
-
-
-def _undone(app: Workplace, report: UndoReport) -> None:
-    kept = len(report.kept) + len(report.impossible)
-    rest = f" {kept} of its rows stay as they are, because they were edited since." if kept else ""
-    whole = f" and {report.changes - 1} more done with it" if report.changes > 1 else ""
-    app.say(f"Taken back: {report.change.verb}, {report.change.summary}{whole}.{rest}")
-    app.reload()
 
 
 def _done(app: Workplace) -> None:
@@ -262,7 +258,7 @@ def _again(app: Workplace) -> None:
         app.say("Nothing was logged or put aside yet.")
         return
     text, subject = before
-    app.open_bar(LogEntry(app, app.lists.subject if app.lists.subject.side is not None else subject), text)
+    _with_side(app, lambda here: app.open_bar(LogEntry(app, here if here.side is not None else subject), text))
 
 
 def _copy(app: Workplace) -> None:
@@ -309,18 +305,6 @@ def _mouse(app: Workplace) -> None:
         )
 
 
-def _crisis(app: Workplace) -> None:
-    from trustcrm_tui.opening import OpenCrisis
-
-    app.open_bar(OpenCrisis(app))
-
-
-def _end_crisis(app: Workplace) -> None:
-    from trustcrm_tui.opening import EndCrisis
-
-    app.open_bar(EndCrisis(app))
-
-
 def _of(module: str, deed: str, *arguments: str) -> Callable[[Workplace], None]:
     """Return a deed of another module, which is imported once somebody does it."""
 
@@ -347,7 +331,7 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "told": _told,
     "promise": _promise,
     "snooze": _snooze,
-    "undo": _undo,
+    "undo": _of("undoing", "undo"),
     "why": _why,
     "done": _done,
     "filter": lambda app: app.lists.choose_kind(),
@@ -361,8 +345,9 @@ _DEEDS: Mapping[str, Callable[[Workplace], None]] = {
     "schedule": _schedule,
     "edit": _of("correcting", "edit"),
     "remove": _of("correcting", "withdraw"),
-    "crisis": _crisis,
-    "end-crisis": _end_crisis,
+    "crisis": _of("opening", "open_one"),
+    "end-crisis": _of("opening", "end_one"),
+    "other-crisis": _of("opening", "turn"),
     "take-ours": _of("deciding", "choose", "ours"),
     "take-theirs": _of("deciding", "choose", "theirs"),
     "take-both": _of("deciding", "choose", "both"),

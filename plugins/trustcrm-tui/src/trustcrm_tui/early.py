@@ -1,7 +1,8 @@
-"""Keys that were pressed while the office was still opening: they are kept, and done once it is open."""
+"""Keys that come faster than they can be done: while the office is still opening, or several in one read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from trustcrm_tui.app import OfficeApp
 
+KeyOrPaste = events.Key | events.Paste
 MOST = 500
 """So many are kept; whoever presses more leans on the keyboard."""
 ROUNDS = 2
@@ -21,16 +23,31 @@ class Taken(Message):
 
 
 class Early:
-    """What was typed too early, to be typed again: each key once what the one before asked is answered."""
+    """What was typed too early, to be typed again: each key once what the one before asked is answered.
+
+    A letter that goes into the bar is not waited for.
+    """
 
     def __init__(self, app: OfficeApp) -> None:
         self._app = app
-        self._kept: list[events.Event] = []
+        self._kept: list[KeyOrPaste] = []
         self._rounds = 0
+        self._is_word = False
         self.going = False
         """Whether they are being typed again."""
 
-    def keep(self, event: events.Key | events.Paste) -> None:
+    def pressed(self, keys: Sequence[KeyOrPaste]) -> None:
+        """Take in the keys of one read: one by itself at once, several one after the other."""
+        if self.going or (self._app.ready and len(keys) > 1):
+            for key in keys:
+                self.keep(key)
+            if not self.going:
+                self.do()
+        else:
+            for key in keys:
+                self._app.post_message(key)
+
+    def keep(self, event: KeyOrPaste) -> None:
         """Keep a key, or words that came all at once."""
         if len(self._kept) < MOST:
             again = events.Paste(event.text) if isinstance(event, events.Paste) else _again(event)
@@ -40,8 +57,10 @@ class Early:
         """Type the next one."""
         self.going = bool(self._kept)
         if self._kept:
+            key = self._kept.pop(0)
             self._rounds = ROUNDS
-            self._app.post_message(self._kept.pop(0))
+            self._is_word = self._app.bar.mode is not None and (isinstance(key, events.Paste) or key.is_printable)
+            self._app.post_message(key)
             self._app.call_later(self._mark)
 
     def _mark(self) -> None:
@@ -52,6 +71,8 @@ class Early:
         self._rounds -= 1
         if self._rounds:
             self._mark()
+        elif self._is_word:
+            self.do()
         else:
             self._app.backroom.when_answered(self.do)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from trustcrm_tui import correcting, deciding
+from trustcrm_tui.folders import told_files
 from trustcrm_tui.sheets.imports import BatchSheet
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _paper(app: Workplace, row: Paper) -> None:
     if app.narrow and not app.reading:
         app.open_card()
     else:
-        app.ask(lambda office: written(office, row), lambda paths: app.say(f"Wrote {' and '.join(map(str, paths))}."))
+        app.ask(lambda office: written(office, row), lambda paths: app.say(told_files(paths, app.size.width)))
 
 
 def _told(app: Workplace, row: Any) -> None:

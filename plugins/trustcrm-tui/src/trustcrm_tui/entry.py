@@ -11,6 +11,7 @@ from trustcrm_tui.drafts import Draft
 from trustcrm_tui.form import PARTS, Form, FormSheet, Part
 from trustcrm_tui.ink import Content, Role, ink, joined
 from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.whom import crisis_of
 from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class LogEntry:
     def __init__(self, app: Workplace, subject: Subject) -> None:
         self._app = app
         self.subject = subject
+        self._crisis = crisis_of(app)
         self._echo: Echo | None = None
         self._asking = False
         self._fields: FormSheet | None = None
@@ -80,7 +82,7 @@ class LogEntry:
 
     def _cut(self, office: PluginContext, text: str) -> Form:
         try:
-            return Form.of(office.ask.entry(text, with_side=self._with()))
+            return Form.of(office.ask.entry(text, with_side=self._with(), window=self._crisis))
         except InvalidValue:
             return Form.unread(text)
 
@@ -162,7 +164,7 @@ class LogEntry:
         )
 
     def _understood(self, office: PluginContext, text: str) -> Echo:
-        understood = office.ask.entry(text, with_side=self._with())
+        understood = office.ask.entry(text, with_side=self._with(), window=self._crisis)
         return Echo(text, understood, office.ask.said_back(understood))
 
     def _with(self) -> str | None:
@@ -202,7 +204,7 @@ class LogEntry:
             return
         logged, text = came
         self._close_fields()
-        self._app.notes.logged(text, self.subject)
+        self._app.notes.logged(text)
         self._app.leave_bar(f"Logged {logged.said}.", undo=True)
         self._app.reload()
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import fold
+from trustcrm.plugin import alphabetical, fold
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Glance, Listed, PluginContext, Whole
+    from trustcrm.plugin import Found, Glance, Listed, PluginContext, Whole
 
 SIDES = ("city", "organisation")
 NEAREST, ALIKE = 5, 0.75
@@ -51,7 +51,8 @@ class FoundSheet:
         for found in office.ask.search(self.sought, limit=MOST):
             key = "side" if found.noun in SIDES else found.noun
             if (key, found.id) not in known:
-                hits.append(Hit(found.noun, found.id, found.title, found.snippet, found.id if key == "side" else None))
+                side = found.id if key == "side" else None
+                hits.append(Hit(found.noun, found.id, found.title, _beside(office, found), side))
         if not hits:
             near = _nearly(self.sought, glances)
             told = "; called nearly so" if near else ""
@@ -87,6 +88,13 @@ class FoundSheet:
         )
 
 
+def _beside(office: PluginContext, found: Found) -> str:
+    """Return what is told beside a title: the words around the match, of a person whom they belong to."""
+    if found.noun == "person" and not found.restricted:
+        return str(office.ask.one("person", found.id).value("side") or "")
+    return "" if found.snippet == found.title else found.snippet
+
+
 def _key(hit: Hit) -> tuple[str, int]:
     return hit.noun, hit.id
 
@@ -112,7 +120,7 @@ def _by_name(words: str, glances: Iterable[Glance]) -> Iterable[Hit]:
     named = [(fold(glance.name), glance) for glance in glances]
     fitting = [(not name.startswith(sought), glance) for name, glance in named if f" {sought}" in f" {name}"]
     seen: set[int] = set()
-    for _, glance in sorted(fitting, key=lambda pair: (pair[0], pair[1].name.casefold())):
+    for _, glance in sorted(fitting, key=lambda pair: (pair[0], alphabetical(pair[1].name))):
         if glance.them not in seen:
             seen.add(glance.them)
             yield Hit("tie", glance.tie, glance.name, f"{glance.kind}, {glance.state}", glance.them)

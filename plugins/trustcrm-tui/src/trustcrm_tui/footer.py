@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from trustcrm_tui.ink import NOTHING, Content, ink, joined, spaced
 from trustcrm_tui.keys import Key, KeyMap
 
 
-def hints(keys: KeyMap, screen: str, width: int, wanted: Sequence[str] = ()) -> Content:
-    """Return the footer: hints by rank as far as they fit, `? Keys` always; `wanted` come before all others."""
-    here = {key.id: key for key in keys.here(screen) if key.hint and (key.id != "back" or "back" in wanted)}
+def hints(
+    keys: KeyMap, screen: str, width: int, wanted: Sequence[str] = (), impossible: Collection[str] = ()
+) -> Content:
+    """Return the footer: hints by rank as far as they fit, `? Keys` always; `wanted` come before all others.
+
+    What is `impossible` where the cursor stands is left out.
+    """
+    possible = [key for key in keys.here(screen) if key.hint and key.id not in impossible]
+    here = {key.id: key for key in possible if key.id != "back" or "back" in wanted}
     first = [here[id] for id in wanted if id in here]
     ranked = [*first, *sorted((key for key in here.values() if key not in first), key=lambda key: key.rank)]
     kept: list[Key] = []

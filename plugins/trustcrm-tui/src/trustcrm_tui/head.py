@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trustcrm_tui.footer import fitting, hints, tabs
 from trustcrm_tui.ink import NOTHING, Content, Palette, between, ink, joined, wrapped
 from trustcrm_tui.paper import OneLine, Paper
+from trustcrm_tui.standing import impossible
 from trustcrm_tui.words import weekday_words
 
 if TYPE_CHECKING:
@@ -57,12 +58,18 @@ class Head:
         sheet, above = lists.page.sheet, lists.above
         self.title.write(lambda width: between(joined(ink(" "), name), ink(f"{mode}{today} ", "quiet"), width))
         self.tabs.write(lambda width: _on_top(sheet.name) if above else tabs(app.names, lists.number, width))
-        first = ("back",) if above or app.reading else ()
-        self.foot.write(lambda width: hints(app.keys, sheet.id, width, first))
+        self.write_foot()
         width = app.size.width
         told = wrapped([joined(ink(" "), self._status(width - 1))], width, 1)[:MOST_STATUS]
         self.status.write(told)
         self.status.styles.height = len(told)
+
+    def write_foot(self) -> None:
+        """Write the keys that work where the cursor stands."""
+        app = self._app
+        screen, cannot = app.lists.page.sheet.id, impossible(app)
+        first = ("back",) if app.lists.above or app.reading else ()
+        self.foot.write(lambda width: hints(app.keys, screen, width, first, cannot))
 
     def _status(self, width: int) -> Content:
         size, page = self._app.size, self._app.lists.page

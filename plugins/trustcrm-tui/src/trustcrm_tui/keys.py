@@ -47,6 +47,8 @@ NO_RECORD = (*NO_SIDE, "why", "record", "conflict", "reports", "health", "more",
 NOT_RECORDS = "These rows are no records of their own; open one first."
 NO_MARKS = (*NO_SIDE, "why", "record", "conflict", "health", "more", "map", "brief", "form")
 """Screens whose rows are not marked."""
+FOR_WORDS = ("log", "find", "promise", "tell", "commands", "new", "snooze", "schedule", "crisis")
+"""What opens the bar for words, by the ids of its keys."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
 CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
@@ -98,13 +100,15 @@ KEYS: tuple[Key, ...] = (
     Key(id="crisis", keys=("!",), words="open a crisis"),
     Key(id="accept", keys=("o",), words="accept the offer under the cursor", hint="Accept", rank=4, on=("crisis",)),
     Key(id="end-crisis", keys=("v",), words="the crisis is over", hint="Over", rank=12, on=("crisis",)),
+    Key(id="other-crisis", keys=("w",), words="the board of the other crisis, where several are on", on=("crisis",)),
     Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch", "conflicts")),
     Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1,
         on=("batch", "conflicts")),
     Key(id="take-both", keys=("=",), words="both, for this field", hint="Both", rank=2, on=("batch",)),
     Key(id="take-new", keys=("+",), words="it is something new", hint="New", rank=2, on=("batch",)),
     Key(id="aside", keys=("-",), words="leave the piece aside", hint="Aside", rank=3, on=("batch",)),
-    Key(id="take-back", keys=("x",), words="take the whole import back", hint="Take back", rank=3, on=("imports",)),
+    Key(id="take-back", keys=("x",), words="take the whole import back, or have it again", hint="Take back",
+        rank=3, on=("imports",)),
     Key(id="more", keys=("0",), words="the screens that plugins bring"),
     Key(id="blank", keys=("*",), words="hide every name, and show them again"),
     Key(id="mouse", keys=(), words="leave the mouse to the terminal, whose own selection then works, or take it back"),
@@ -146,6 +150,10 @@ class KeyMap:
     def meant(self, key: str, screen: str) -> str:
         """Return the id of what a key does on a screen, "" where it does nothing."""
         return next((one.id for one in self._by_key.get(key, ()) if one.works(screen)), "")
+
+    def opens_bar(self, key: str) -> bool:
+        """Return whether a key opens the bar for words on any screen."""
+        return any(one.id in FOR_WORDS for one in self._by_key.get(key, ()))
 
     def why_not(self, key: str) -> str:
         """Return in a sentence why a key does nothing where it was pressed, "" where it does nothing anywhere."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CARD_PAUSE = 0.06
+"""So many seconds the cursor must rest before its card is asked for."""
 WHOLE = ("brief", "map")
 """What is read over the whole window, however wide it is."""
 UNREAD = (ink("This could not be read."), joined(ink("R", "field"), ink(" tries again")))
@@ -31,7 +33,8 @@ UNDER_BAR = ("found", "commands")
 class Page:
     """A list as it is looked at: where its cursor is, whether its card was opened, the kind shown, what is marked.
 
-    A `stale` one was read before something was written; it is read anew when it is come back to.
+    A `stale` one was read before something was written; it is read anew when it is come back to. On a `fresh` one no
+    card was asked for yet.
     """
 
     sheet: Sheet
@@ -42,6 +45,7 @@ class Page:
     loaded: Loaded | None = None
     marks: Marks = field(default_factory=Marks)
     stale: bool = False
+    fresh: bool = True
 
 
 class Around(Protocol):
@@ -248,6 +252,15 @@ class Lists:
             self._app.frame()
         self.listing.changed()
         self._app.want_card()
+
+    def card_pause(self) -> float:
+        """Return for how many seconds keys rest before the card of their row is asked for: for none where a list opens.
+
+        Below the bar a list opens with each letter, so there they rest as everywhere.
+        """
+        opens = self.page.fresh and self.listing.row is not None and self.page.sheet.id not in UNDER_BAR
+        self.page.fresh = self.page.fresh and not opens
+        return 0.0 if opens else CARD_PAUSE
 
     def push(self, sheet: Sheet, *, renew: bool = False) -> None:
         """Show a list on top of the others; one that follows the bar takes the place of the one before it.

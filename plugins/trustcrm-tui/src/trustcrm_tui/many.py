@@ -11,6 +11,7 @@ from trustcrm_tui.drafts import Draft
 from trustcrm_tui.entry import echo_lines
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.sheet import Subject
+from trustcrm_tui.whom import crisis_of
 from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class ManyLog:
     def __init__(self, app: Workplace, sides: Sequence[Subject]) -> None:
         self._app = app
         self._sides = sides
+        self._crisis = crisis_of(app)
 
     def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
@@ -50,7 +52,7 @@ class ManyLog:
             return
         first = self._sides[:1]
         self._app.ask(
-            lambda office: office.ask.said_back(_understood(office, first, text)[0]),
+            lambda office: office.ask.said_back(_understood(office, first, text, self._crisis)[0]),
             self._said,
             self._unclear,
             subject="echo",
@@ -75,7 +77,7 @@ class ManyLog:
             self._app.leave_bar("Nothing was typed, so nothing was logged.")
         elif self._app.may_write():
             sides = self._sides
-            self._app.ask(lambda office: log_with_each(office, sides, text), self._kept, self._refused)
+            self._app.ask(lambda office: log_with_each(office, sides, text, self._crisis), self._kept, self._refused)
 
     def _kept(self, count: int) -> None:
         self._app.leave_bar(f"Logged with {count}: {named(self._sides)}.", undo=True)
@@ -87,12 +89,14 @@ class ManyLog:
         self._app.put_aside(text, Subject())
 
 
-def log_with_each(office: PluginContext, sides: Sequence[Subject], text: str) -> int:
-    """Keep an entry with each side, all of them or none; return how many there are.
+def log_with_each(
+    office: PluginContext, sides: Sequence[Subject], text: str, crisis: int | None = None
+) -> int:  # fmt: skip
+    """Keep an entry with each side, all of them or none, of a crisis where one is named; return how many there are.
 
     Raises `InvalidValue` where the words leave something open, or name somebody who belongs to one side alone.
     """
-    entries = _understood(office, sides, text)
+    entries = _understood(office, sides, text, crisis)
     run = office.do.batch(f"log with {len(sides)} at once")
     try:
         for entry in entries:
@@ -104,10 +108,12 @@ def log_with_each(office: PluginContext, sides: Sequence[Subject], text: str) ->
     return len(entries)
 
 
-def _understood(office: PluginContext, sides: Sequence[Subject], text: str) -> list[Understood]:
+def _understood(
+    office: PluginContext, sides: Sequence[Subject], text: str, crisis: int | None
+) -> list[Understood]:  # fmt: skip
     found = []
     for side in sides:
-        entry = office.ask.entry(text, with_side=f"#{side.side}")
+        entry = office.ask.entry(text, with_side=f"#{side.side}", window=crisis)
         if entry.questions:
             raise InvalidValue(f"With several marked the words must leave nothing open: {entry.questions[0].text}")
         if entry.people or [getattr(one.meant, "id", None) for one in entry.sides] != [side.side]:

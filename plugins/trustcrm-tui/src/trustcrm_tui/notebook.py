@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.drafts import Draft, Drawer, Place
 from trustcrm_tui.rows import Held
+from trustcrm_tui.sheets.sheet import Subject
 
 if TYPE_CHECKING:
     from trustcrm_tui.lists import Lists
     from trustcrm_tui.pauses import Pauses
-    from trustcrm_tui.sheets.sheet import Subject
 
 PAUSE = 1.0
 """So many seconds after the last key a draft and the place of the cursor are written down."""
 
 
+@dataclass(frozen=True)
+class TakenBack:
+    """A whole import, or one change, that somebody took back; `newest` is what they had done last by then."""
+
+    newest: int
+    batch: int | None = None
+    change: int | None = None
+
+
 class Notebook:
-    """Keeps drafts and the place of the cursor, and remembers the words of the last entry."""
+    """Keeps drafts and the place of the cursor, and remembers the words of the last entry and what was taken back."""
 
     def __init__(self, drawer: Drawer, pauses: Pauses) -> None:
         self._drawer = drawer
@@ -25,7 +35,8 @@ class Notebook:
         self._draft: Draft | None = None
         self._written: Draft | None = None
         self._aside: tuple[str, Subject] | None = None
-        self._last: tuple[str, Subject] | None = None
+        self._last = ""
+        self.taken_back: TakenBack | None = None
 
     def draft(self, draft: Draft | None) -> None:
         """Take down what is being typed; none as soon as it is done with."""
@@ -66,10 +77,10 @@ class Notebook:
         """Remember an entry that was not kept."""
         self._aside = (text, subject)
 
-    def logged(self, text: str, subject: Subject) -> None:
+    def logged(self, text: str) -> None:
         """Remember an entry that was kept."""
-        self._last, self._aside = (text, subject), None
+        self._last, self._aside = text, None
 
     def again(self) -> tuple[str, Subject] | None:
-        """Return what was put aside, else what was logged last."""
-        return self._aside or self._last
+        """Return what was put aside and with whom it was, else what was logged last, which is with nobody yet."""
+        return self._aside or ((self._last, Subject()) if self._last else None)

@@ -21,6 +21,7 @@ from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
+    from trustcrm_tui.workplace import Workplace
 
 T = TypeVar("T")
 
@@ -80,6 +81,17 @@ def _checked(yielded: Iterable[object]) -> Iterator[ScreenSpec]:
 def _told(error: BaseException) -> str:
     """Return what was raised in a line, with the words of an error that is meant for people alone."""
     return str(error) if isinstance(error, TrustCrmError) else " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def open_screen(app: Workplace, name: str) -> None:
+    """Show a plugin's screen by its name, "continuity:plan"; where it is no more, nothing."""
+
+    def shown(found: Sequence[Offered]) -> None:
+        for one in found:
+            if one.spec is not None and f"{one.plugin}:{one.spec.name}" == name:
+                app.lists.push(PluginSheet(one.plugin, one.spec))
+
+    app.ask(offered, shown)
 
 
 class MoreSheet:

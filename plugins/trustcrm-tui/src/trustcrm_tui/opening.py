@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound, Refused, Window, fold
-from trustcrm_tui.crises import open_crisis
+from trustcrm_tui.crises import begun, crises_on
 from trustcrm_tui.ink import Content, ink
+from trustcrm_tui.sheets.crisis import CrisisSheet
+from trustcrm_tui.sheets.digits import CRISIS
 from trustcrm_tui.words import weekday_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
     from trustcrm_tui.workplace import Workplace
+
+
+def open_one(app: Workplace) -> None:
+    """Ask what a crisis is called that begins."""
+    app.open_bar(OpenCrisis(app))
+
+
+def end_one(app: Workplace) -> None:
+    """Ask which was the last day of the crisis whose board is shown."""
+    sheet = app.lists.page.sheet
+    if isinstance(sheet, CrisisSheet) and sheet.shown is not None:
+        app.open_bar(EndCrisis(app, *sheet.shown))
+    else:
+        app.say("No crisis is on; ! opens one.")
+
+
+def turn(app: Workplace) -> None:
+    """Show the board of the next crisis that is on."""
+    sheet = app.lists.page.sheet
+    if isinstance(sheet, CrisisSheet) and sheet.turn():
+        app.listing.go(0)
+        app.reload()
+    else:
+        app.say("No other crisis is on; ! opens one.")
 
 
 class OpenCrisis:
@@ -42,24 +68,28 @@ class OpenCrisis:
         if not name:
             self._app.leave_bar()
         elif self._app.may_write():
-            self._app.ask(lambda office: begin(office, name), lambda _: self._opened(name))
+            self._app.ask(lambda office: begin(office, name), lambda window: self._opened(name, window))
 
-    def _opened(self, name: str) -> None:
+    def _opened(self, name: str, window: int) -> None:
         self._app.leave_bar(f"The crisis {name} is open.", undo=True)
         self._app.crisis = True
-        self._app.lists.go_to(8)
+        self._app.lists.go_to(CRISIS)
+        sheet = self._app.lists.page.sheet
+        if isinstance(sheet, CrisisSheet):
+            sheet.chosen = window
+            self._app.lists.load()
 
     def cancelled(self, text: str) -> None:
         """Open none."""
         self._app.leave_bar()
 
 
-def begin(office: PluginContext, name: str) -> None:
-    """Keep a crisis that begins today. Raises `Refused` where one so called is on already."""
-    there: Any = window.kept.record if (window := open_crisis(office)) is not None else None
-    if there is not None and fold(there.name) == fold(name):
-        raise Refused(f"{there.name} is on already, since {there.starts_on.isoformat()}; 8 shows its board.")
-    office.do.add(Window(name=name, kind="crisis", starts_on=office.clock.today()))
+def begin(office: PluginContext, name: str) -> int:
+    """Keep a crisis that begins today, and return its id. Raises `Refused` where one so called is on already."""
+    there = next((row for row in crises_on(office) if fold(row.title) == fold(name)), None)
+    if there is not None:
+        raise Refused(f"{there.title} is on already, since {begun(there).isoformat()}; 8 shows its board.")
+    return office.do.add(Window(name=name, kind="crisis", starts_on=office.clock.today())).ids[0]
 
 
 GUARD = 0.3
@@ -72,8 +102,9 @@ class EndCrisis:
     It is the one thing that is done by Enter without a word, since it changes what every colleague sees.
     """
 
-    def __init__(self, app: Workplace) -> None:
+    def __init__(self, app: Workplace, window: int, name: str) -> None:
         self._app = app
+        self._window, self._name = window, name
         self._guarded = True
         app.pauses.after(GUARD, "guard", self._unguard)
 
@@ -82,7 +113,7 @@ class EndCrisis:
 
     def title(self) -> Sequence[Content]:
         """Return what is asked, and the keys."""
-        return ink("The crisis is over", "title"), *(ink(part, "quiet") for part in ("enter ends it", "esc cancels"))
+        return ink(f"{self._name} is over", "title"), *(ink(part, "quiet") for part in ("enter ends it", "esc cancels"))
 
     def changed(self, text: str) -> None:
         """Say what will be."""
@@ -96,7 +127,7 @@ class EndCrisis:
         """End it; its board stays in the records."""
         on = self._last_day(text)
         if on is not None and not self._guarded and self._app.may_write():
-            self._app.ask(lambda office: end(office, on), self._ended, self._refused)
+            self._app.ask(lambda office: end(office, self._window, on), self._ended, self._refused)
 
     def _last_day(self, text: str) -> date | None:
         try:
@@ -117,10 +148,10 @@ class EndCrisis:
         self._app.leave_bar()
 
 
-def end(office: PluginContext, on: date) -> str:
-    """End the crisis that is on with a day, and return its name. Raises `NotFound` where none is."""
-    window = open_crisis(office)
-    if window is None:
-        raise NotFound("No crisis is on.")
-    office.do.correct("window", window.kept.id, {"ends_on": on})
-    return window.title
+def end(office: PluginContext, window: int, on: date) -> str:
+    """End a crisis that is on with a day, and return its name. Raises `NotFound` where it is not on."""
+    there = next((row for row in crises_on(office) if row.kept.id == window), None)
+    if there is None:
+        raise NotFound("This crisis is over already; R reads the board anew.")
+    office.do.correct("window", window, {"ends_on": on})
+    return there.title

@@ -16,12 +16,11 @@ from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.words import short_name, weekday_words
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import PluginContext
+    from trustcrm.plugin import FreeSlot, PluginContext, Suggestion
     from trustcrm_tui.workplace import Workplace
 
 KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
-DAY_BEGINS, DAY_ENDS = 9, 17
-"""Hours between which a slot is proposed."""
+NONE_FREE = "No half hour of the next two weeks suits both; any day and hour can be typed: fri 18:00 c 20m"
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _MINUTES = re.compile(r"(\d{1,3})m")
 
@@ -66,44 +65,42 @@ def slot_in(text: str, today: date) -> Slot | None:
     return Slot(on, at, minutes, kind, " ".join(words))
 
 
-def proposal(office: PluginContext, today: date) -> str:
-    """Return the first half hour of the next working days on which nothing is scheduled yet, in words."""
-    taken = {(entry.on, entry.starts_at.hour) for entry in office.ask.agenda(today, 14).entries if entry.starts_at}
-    for step in range(1, 14):
-        day = today + timedelta(days=step)
-        free = [hour for hour in range(DAY_BEGINS + 1, DAY_ENDS) if (day, hour) not in taken]
-        if day.weekday() < 5 and free:
-            return f"{day.isoformat()} {free[0]:02}:00 call 30m"
-    return f"{(today + timedelta(days=1)).isoformat()} 10:00 call 30m"
+def slot_words(slot: FreeSlot | Suggestion) -> str:
+    """Return a slot in words as the bar takes them, "" where it has no hour."""
+    return f"{slot.on.isoformat()} {slot.at:%H:%M} {slot.kind} {slot.minutes}m" if slot.on and slot.at else ""
 
 
 class Scheduling:
     """A slot with a side, typed or taken as proposed; `why` it should be stands in the records too.
 
-    `warning` is what speaks against the day that is proposed.
+    Without one that is `proposed`, the office is asked for the first that suits both.
     """
 
     def __init__(
-        self, app: Workplace, subject: Subject, *, proposed: str = "", why: Sequence[str] = (), warning: str = ""
+        self, app: Workplace, subject: Subject, *, proposed: Suggestion | None = None, why: Sequence[str] = ()
     ) -> None:
         self._app = app
         self._subject = subject
         self._why = why
-        self._warning = f"! {warning}" if warning else ""
-        if not proposed:
-            self._ask_proposal()
+        self._proposed: FreeSlot | Suggestion | None = proposed
+        if proposed is None or proposed.at is None:
+            app.ask(lambda office: office.ask.free_slot(subject.side), self._propose, subject="slot")
 
-    def _ask_proposal(self) -> None:
-        self._app.ask(lambda office: proposal(office, office.clock.today()), self._propose, subject="slot")
-
-    def _propose(self, words: str) -> None:
-        if self._app.bar.mode is self and not self._app.bar.words.value:
-            self._app.bar.words.insert_text_at_cursor(words)
+    def _propose(self, found: FreeSlot | None) -> None:
+        if self._app.bar.mode is not self or self._app.bar.words.value:
+            return
+        self._proposed = found
+        if found is None:
+            self._app.bar.echo([ink(NONE_FREE, "warn")])
+        else:
+            self._app.bar.words.insert_text_at_cursor(slot_words(found))
+            self._app.bar.retitle()
 
     def title(self) -> Sequence[Content]:
         """Return with whom, and the keys."""
         whom = f"Schedule with {short_name(self._subject.name)}" if self._subject.name else "Schedule"
-        suggested = [ink(words, "warn") for words in (self._warning, *self._why[:1]) if words][:1]
+        against = f"! {'; '.join(self._proposed.that_day)}" if self._proposed and self._proposed.that_day else ""
+        suggested = [ink(words, "warn") for words in (against, *self._why[:1]) if words][:1]
         return ink(whom, "title"), ink("enter keeps it", "quiet"), ink("esc cancels", "quiet"), *suggested
 
     def changed(self, text: str) -> None:
@@ -114,7 +111,15 @@ class Scheduling:
             self._app.bar.echo([ink(f"a day, an hour, a length, what for: fri 10:00 c 20m the renewal{whom}", "quiet")])
             return
         hour = f" {slot.at:%H:%M}, {slot.minutes} minutes" if slot.at else ", all day"
-        self._app.bar.echo([ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}: {self._title(slot)}")])
+        there = self._there(slot)
+        self._app.bar.echo([ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}{there}: {self._title(slot)}")])
+
+    def _there(self, slot: Slot) -> str:
+        """Return when the slot is on the clock of the other side, where it is the one that was proposed."""
+        proposed = self._proposed
+        if proposed is None or proposed.there is None or (proposed.on, proposed.at) != (slot.on, slot.at):
+            return ""
+        return f" ({proposed.there:%a %H:%M} there)"
 
     def _title(self, slot: Slot) -> str:
         name = short_name(self._subject.name)
@@ -169,5 +174,4 @@ def schedule(app: Workplace, whom: Subject) -> None:
     if place is not None:
         app.listing.go(place)
     one = row.suggestion
-    warning = "; ".join(one.that_day)
-    app.open_bar(Scheduling(app, app.lists.subject, proposed=row.slot, why=one.reasons, warning=warning), row.slot)
+    app.open_bar(Scheduling(app, app.lists.subject, proposed=one, why=one.reasons), slot_words(one))

@@ -1,4 +1,4 @@
-"""The terminal's own ways: bytes that are no text, words that arrive all at once, and what to say when all fails."""
+"""The terminal's own ways: bytes that are no text, a line that is lost, and what to say when all fails."""
 
 from __future__ import annotations
 
@@ -7,30 +7,18 @@ import os
 import selectors
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from trustcrm_tui.reads import ESCAPE, Pieces
+
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.message import Message
 
+    from trustcrm_tui.early import KeyOrPaste
     from trustcrm_tui.thrift import Thrift
-
-BURST = 4
-"""So many different printable characters in one read were pasted or typed blind: they are words, not commands."""
-WITH_LINES = 20
-"""From so many on they are words though lines end among them: nobody types so many keys ahead of a slow line."""
-PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
-
-
-def bracketed(text: str) -> str:
-    """Return what a terminal sent, as a paste where it is a burst of plain characters that no paste mark surrounds."""
-    plain = text.translate(_LINE_ENDS) if len(text) >= WITH_LINES else text
-    burst = len(plain) >= BURST and plain.isprintable() and len(set(plain)) > 1
-    return f"{PASTE_BEGINS}{text}{PASTE_ENDS}" if burst else text
-
-
-_LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t"))
 
 
 def in_browser() -> bool:
@@ -38,13 +26,20 @@ def in_browser() -> bool:
     return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
 
 
-def driver_class(thrift: Thrift, lost: Callable[[], None]) -> type[Driver] | None:
+def driver_class(
+    thrift: Thrift,
+    lost: Callable[[], None],
+    pressed: Callable[[Sequence[KeyOrPaste]], None],
+    opens_bar: Callable[[str], bool],
+) -> type[Driver] | None:
     """Return the driver that survives any byte, sends no more than needed, and calls `lost` where nobody is there.
 
+    The keys that came in one read are handed to `pressed` together; `opens_bar` tells which of them words may follow.
     It is Textual's own for a browser, or without a Unix terminal.
     """
     if sys.platform == "win32" or in_browser():
         return None
+    from textual import events
     from textual._parser import ParseError
     from textual._xterm_parser import XTermParser
     from textual.drivers.linux_driver import LinuxDriver
@@ -75,25 +70,35 @@ def driver_class(thrift: Thrift, lost: Callable[[], None]) -> type[Driver] | Non
 
         def run_input_thread(self) -> None:
             """Read until the app ends, or the terminal is no more."""
-            parser = XTermParser(self._debug)
+            parser, pieces = XTermParser(self._debug), Pieces(opens_bar)
             decode = codecs.getincrementaldecoder("utf-8")("replace").decode
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
-                    for _ in selector.select(0.1):
-                        typed = _read(self.fileno)
-                        if not typed:
-                            self._loop.call_soon_threadsafe(lost)
-                            return
-                        for event in parser.feed(bracketed(decode(typed))):
-                            self.process_message(event)
-                    for event in parser.tick():
-                        self.process_message(event)
+                    if not selector.select(0.1):
+                        self._hand_on(parser, pieces.rest())
+                    elif typed := _read(self.fileno):
+                        self._hand_on(parser, pieces.of(decode(typed)))
+                    else:
+                        self._loop.call_soon_threadsafe(lost)
+                        return
             try:
                 for _ in parser.feed(""):
                     pass
             except (EOFError, ParseError):
                 pass
+
+        def _hand_on(self, parser: XTermParser, pieces: Iterable[str]) -> None:
+            """Hand on what was read, the keys of it together; what the parser waited for too long is given up."""
+            found: list[Message] = []
+            for piece in pieces:
+                found += [events.Key("escape", ESCAPE)] if piece == ESCAPE else parser.feed(piece)
+            found += parser.tick()
+            if keys := [one for one in found if isinstance(one, events.Key | events.Paste)]:
+                self._loop.call_soon_threadsafe(pressed, keys)
+            for one in found:
+                if one not in keys:
+                    self.process_message(one)
 
     return SturdyDriver
 

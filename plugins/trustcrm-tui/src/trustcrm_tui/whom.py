@@ -9,12 +9,28 @@ from trustcrm_tui.sheets.sheet import Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
+    from trustcrm_tui.workplace import Workplace
 
 _SIDES = {
     "person": ("side",), "post": ("side",), "engagement": ("side",), "follow-up": ("side",),
     "interaction": ("giver", "receiver"), "contribution": ("giver", "receiver"), "signal": ("giver", "receiver"),
     "tie": ("one", "other"),
 }  # fmt: skip
+
+
+def crisis_of(app: Workplace) -> int | None:
+    """Return the crisis, of several that are on, whose board is shown: what is entered there belongs to it."""
+    sheet = app.lists.page.sheet
+    if sheet.id != "crisis":
+        return None
+    from trustcrm_tui.sheets.crisis import CrisisSheet
+
+    return sheet.told if isinstance(sheet, CrisisSheet) else None
+
+
+def leads_to_a_side(subject: Subject) -> bool:
+    """Return whether something is with a side, or may be: that of a record is looked up once it is needed."""
+    return subject.side is not None or subject.noun == "agreement" or subject.noun in _SIDES
 
 
 def side_of(office: PluginContext, subject: Subject) -> Subject:

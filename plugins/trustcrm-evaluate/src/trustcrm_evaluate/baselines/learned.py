@@ -104,6 +104,7 @@ class Learned(Baseline[Replayed]):
     """A fitted method as a trust model."""
 
     state = Replayed
+    learned = f"It is fitted each quarter to all acts before it, once they are {LEAST_ACTS}; no act has a share of it."
 
     def __init__(self, name: str, make: Callable[[Numbers, Numbers], Fit]) -> None:
         self.name = name

@@ -81,6 +81,8 @@ class FittedBetaHabit(BetaHabit):
         """Return the reading of giver → receiver as of `day`."""
         told = super().read(state, giver, receiver, day, explain=explain)
         figures, defaults = self.constants.as_figures(), BetaHabitConstants().as_figures()
+        if not self.constants.habits_fade:  # constants kept before habits could fade keep the name they had
+            del figures["habit_half_life_days"], defaults["habit_half_life_days"]
         return replace(told, model=fitted_name(told.model, figures, defaults))
 
 
@@ -103,6 +105,7 @@ BETA_HABIT = Family(
     moving={
         "half_life_days": Moving(least=30.0, most=3650.0, by_ratio=True),
         "habit_weight": Moving(least=0.05, most=20.0, by_ratio=True),
+        "habit_half_life_days": Moving(least=2.0, most=3650.0, by_ratio=True),
         "giver_pull": Moving(least=0.0, most=2.0),
         **_OF_TRUST,
         **_OF_INTENSITY,
@@ -112,7 +115,7 @@ BETA_HABIT = Family(
     of_signs=frozenset(_OF_TRUST),
     of_intensities=frozenset(_OF_INTENSITY),
 )
-"""The reference model: three constants of both readings, three of trust and three of expected intensity."""
+"""The reference model: four constants of both readings, three of trust and three of expected intensity."""
 
 _SECOND_BY_RATIO = {
     "half_life_days": (30.0, 3650.0), "prior_weight": (0.05, 20.0), "habit_weight": (0.05, 20.0),

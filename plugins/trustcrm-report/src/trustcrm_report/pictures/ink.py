@@ -6,7 +6,7 @@ The colours are Okabe and Ito's blue and vermilion, darkened until they stand ou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -143,13 +143,16 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return placed
 
 
-def legend(signs: Sequence[tuple[str, str]], x: float, y: float) -> Iterator[str]:
-    """Yield what signs mean, in lines from a place on; a sign is drawn around the point 0, 0."""
-    at = x
+def legend(signs: Sequence[tuple[str, str]], x: float, y: float) -> tuple[list[str], float]:
+    """Return what signs mean, in lines from a place on, and where the last line is; a sign is drawn around 0, 0."""
+    parts, at = [], x
     for sign, words in signs:
         told = shortened(words, 60)
         wide = 24 + width_of(told)
         if at > x and at + wide > WIDE - 8:
             at, y = x, y + 16
-        yield f'<g transform="translate({at + 6:.1f} {y - 4:.1f})">{sign}</g>{text(told, at + 18, y, fill=QUIET)}'
+        parts.append(
+            f'<g transform="translate({at + 6:.1f} {y - 4:.1f})">{sign}</g>{text(told, at + 18, y, fill=QUIET)}'
+        )
         at += wide + 10
+    return parts, y

@@ -31,8 +31,8 @@ def timeline(figure: Timeline, *, name: str = "timeline", font: str = "") -> str
     signs = [(_sign(True), f"above: {figure.above}"), (_sign(False), f"below: {figure.below}")]
     if len(told) < len(figure.happenings):
         signs.append(("", f"the last {len(told)} of {len(figure.happenings)}; the table has every one"))
-    parts += legend(signs, 8, bottom + 12)
-    return picture(figure, figure.title or "Timeline", parts, bottom + 24, name=name, font=font)
+    told_signs, end = legend(signs, 8, bottom + 12)
+    return picture(figure, figure.title or "Timeline", [*parts, *told_signs], end + 12, name=name, font=font)
 
 
 def _across(on: date, told: Sequence[Happening]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 
-from trustcrm.plugin import Spoke, Wheel, shown
+from trustcrm.plugin import Spoke, Wheel, shown_alike
 from trustcrm_report.pictures.ink import (
     GIVEN,
     GOT,
@@ -38,11 +38,12 @@ SHAPES = (
 
 @dataclass(frozen=True)
 class Drawn:
-    """A spoke with its angle, clockwise from the top, and the shape of its sector."""
+    """A spoke with its angle, clockwise from the top, the shape of its sector, and how near it is in words."""
 
     spoke: Spoke
     angle: float
     shape: str
+    told: str
 
 
 def wheel(figure: Wheel, *, name: str = "wheel", font: str = "") -> str:
@@ -59,8 +60,8 @@ def wheel(figure: Wheel, *, name: str = "wheel", font: str = "") -> str:
     signs.append(("", f"the nearer to the middle, {figure.hub}, the more {figure.near}"))
     if len(chosen) < len(figure.spokes):
         signs.append(("", f"the nearest and the farthest {len(chosen)} of {len(figure.spokes)}"))
-    parts += legend(signs, 8, high + 14)
-    return picture(figure, figure.title or "Wheel", parts, high + 38, name=name, font=font)
+    told_signs, end = legend(signs, 8, high + 14)
+    return picture(figure, figure.title or "Wheel", [*parts, *told_signs], end + 12, name=name, font=font)
 
 
 def _chosen(spokes: Sequence[Spoke]) -> list[Spoke]:
@@ -74,9 +75,10 @@ def _chosen(spokes: Sequence[Spoke]) -> list[Spoke]:
 def _around(spokes: Sequence[Spoke]) -> Iterator[Drawn]:
     sectors = list(dict.fromkeys(one.sector for one in spokes))
     step = 2 * pi / max(1, len(spokes) + len(sectors))
+    told = shown_alike([one.near for one in spokes])
     for number, one in enumerate(spokes):
         sector = sectors.index(one.sector)
-        yield Drawn(one, (number + sector + 0.75) * step, _shape(sector))
+        yield Drawn(one, (number + sector + 0.75) * step, _shape(sector), told[number] or "no reading")
 
 
 def _shape(sector: int) -> str:
@@ -122,11 +124,10 @@ def _spoke(one: Drawn, y: float, middle: float, least: float, side: int) -> str:
     at = WIDE / 2 + radius * across, middle + radius * down
     rim = WIDE / 2 + (RADIUS + 6) * across, middle + (RADIUS + 6) * down
     end = WIDE / 2 + side * (RADIUS + 18)
-    told = "no reading" if one.spoke.near is None else shown(one.spoke.near)
     label = shortened(one.spoke.label, 30)
     way = f"M{at[0]:.1f} {at[1]:.1f}L{rim[0]:.1f} {rim[1]:.1f}L{end:.1f} {y:.1f}"
     return (
         f'<path d="{way}" fill="none" stroke="{LINE}" stroke-width=".7"/>'
         f'<g transform="translate({at[0]:.1f} {at[1]:.1f})">{one.shape}</g>'
-        + text(label, end + side * 3, y + 4, anchor="start" if side > 0 else "end", size=SMALL, behind=f" {told}")
+        + text(label, end + side * 3, y + 4, anchor="start" if side > 0 else "end", size=SMALL, behind=f" {one.told}")
     )

@@ -82,8 +82,8 @@ def world(figure: WorldMap, *, name: str = "map", font: str = "") -> str:
     if left:
         have = "has" if left == 1 else "have"
         signs.append(("", f"{left} of {len(placed) + 1} names {have} no room here; the table has every one"))
-    parts += legend(signs, 8, sheet.high + 14)
-    return picture(figure, figure.title or "Map", parts, sheet.high + 36, name=name, font=font)
+    told_signs, end = legend(signs, 8, sheet.high + 14)
+    return picture(figure, figure.title or "Map", [*parts, *told_signs], end + 12, name=name, font=font)
 
 
 def _earth(sheet: Sheet) -> Iterator[str]:

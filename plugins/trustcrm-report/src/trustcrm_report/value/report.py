@@ -17,6 +17,7 @@ from trustcrm.plugin import (
     Fact,
     Facts,
     Heading,
+    Money,
     Paragraph,
     Row,
     Table,
@@ -126,7 +127,7 @@ def _worth(found: Gathered) -> Iterator[Block]:
                 ]
                 said = "estimate" if estimates else "from a document"
                 cites = tuple(_cite(one) for one in own if not one.is_restricted)
-                rows.append(Row((title, value, currency, said, len(own)), cites))
+                rows.append(Row((title, Money(value, currency), currency, said, len(own)), cites))
     columns = (
         Column("what was"), Column("worth", "number"), Column("currency"), Column("how sure"),
         Column("contributions", "number"),
@@ -141,7 +142,8 @@ def _valued(one: Deed) -> Row:
     contribution = one.account.contribution
     method = contribution.value_method or ""
     said = f"{method} (estimate)" if one.is_estimate and "estimate" not in method.lower() else method
-    cells = (contribution.what, contribution.value, contribution.value_currency, said, contribution.value_on)
+    worth = None if contribution.value is None else Money(contribution.value, contribution.value_currency or "")
+    cells = (contribution.what, worth, contribution.value_currency, said, contribution.value_on)
     return Row(cells, (_cite(one),))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import Citation, Words, counted, shown, strong, words
+from trustcrm.plugin import Citation, Words, counted, shown, strong, unit_for, words
 from trustcrm_report.given import exactly
 from trustcrm_report.value.gathered import PROMISED, Deed, arrived, by_thing, cites_of
 
@@ -71,7 +71,7 @@ def _came(deeds: Sequence[Deed], lead: object, from_whom: str, us: str) -> Itera
 def in_units(quantity: Decimal, thing: tuple[str, str]) -> str:
     """Return a quantity with its unit, or with its kind where it has none."""
     kind, unit = thing
-    return f"{shown(quantity)} {unit or f'of {kind}'}"
+    return f"{shown(quantity)} {unit_for(quantity, unit) if unit else f'of {kind}'}"
 
 
 def _givers(found: Gathered) -> set[int]:
@@ -130,8 +130,16 @@ def not_shown(found: Gathered) -> Iterator[Words]:
     silent = [one for one in found.ties if not found.contacts.get(one.them)]
     if silent:
         yield words(
-            strong(counted(len(silent), "tie")), " had no contact on record: ", _named(one.name for one in silent),
-            cites=[Citation("tie", one.tie) for one in silent],
+            strong(counted(len(silent), "tie")), " had no contact on record that is theirs alone: ",
+            _named(one.name for one in silent), cites=[Citation("tie", one.tie) for one in silent],
+        )  # fmt: skip
+    among = [one for one in silent if one.last_contact is not None and one.last_contact in found.period]
+    if among:
+        met = "was met" if len(among) == 1 else "were met"
+        yield words(
+            strong(f"{len(among)} of them"), f" {met} where several sides came together, which counts as one contact, "
+            "with the side it was held with: ", _named(one.name for one in among),
+            cites=[Citation("tie", one.tie) for one in among],
         )  # fmt: skip
     yield from _secret(found)
     yield words(

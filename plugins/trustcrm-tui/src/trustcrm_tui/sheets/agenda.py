@@ -36,12 +36,6 @@ class Proposed:
     suggestion: Suggestion
     first: bool
 
-    @property
-    def slot(self) -> str:
-        """The slot in words as `s` takes them, "" where none is free."""
-        one = self.suggestion
-        return f"{one.on.isoformat()} {one.at:%H:%M} {one.kind} {one.minutes}m" if one.on and one.at else ""
-
 
 class AgendaSheet:
     """The screen of what lies ahead."""

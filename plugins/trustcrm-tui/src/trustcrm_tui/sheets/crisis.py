@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from trustcrm_tui.crises import begun, open_crisis
+from trustcrm_tui.crises import begun, crises_on
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.ledger import Between, LedgerSheet
@@ -37,24 +37,47 @@ class Board:
 
 
 class CrisisSheet:
-    """The board of the crisis that is on."""
+    """The board of a crisis that is on: of several the latest begun, or that which was `chosen`, by its id.
+
+    `shown` is the one on it by now, with its name.
+    """
 
     id = "crisis"
     name = "Crisis"
 
+    def __init__(self) -> None:
+        self.chosen: int | None = None
+        self.shown: tuple[int, str] | None = None
+        self._on: Sequence[int] = ()
+
+    @property
+    def told(self) -> int | None:
+        """The crisis that what is entered here belongs to; None where one alone is on, since its days tell that."""
+        return self.shown[0] if self.shown is not None and len(self._on) > 1 else None
+
+    def turn(self) -> bool:
+        """Choose the next of several; return whether there is another."""
+        if self.told is not None:
+            self.chosen = self._on[(self._on.index(self.told) + 1) % len(self._on)]
+        return self.told is not None
+
     def load(self, office: PluginContext) -> Loaded:
         """Return what is needed, offered, owed and untold since it began."""
-        window = open_crisis(office)
+        on = crises_on(office)
+        self._on = [row.kept.id for row in on]
+        window = next((row for row in on if row.kept.id == self.chosen), next(iter(on), None))
+        self.shown = (window.kept.id, window.title) if window is not None else None
         if window is None:
             return Loaded(Held((), key=id), (ink("no crisis is on", "quiet"),))
         began, today = begun(window), office.clock.today()
         ledger, glances = office.ask.ledger(), office.ask.overview()
         trust = {glance.them: glance.trust or 0.0 for glance in glances}
+        own = {account.id for account in office.ask.ledger(window=window.kept.id).accounts}
         needs = open_needs(office, window.kept.id, ledger)
         answering = {one.kept.id for one in needs}
         dealings = [
             row
-            for row in _contributions(ledger, trust, began)
+            for row in _contributions(ledger, trust, own)
             if row.section != NEED or row.between is None or row.between.account.contribution.need not in answering
         ]
         told_since = _told_since(office, ledger.home, began) | {row.between.other for row in dealings if row.between}
@@ -62,9 +85,11 @@ class CrisisSheet:
         rows.sort(key=lambda row: ORDER.index(row.section))
         ours = [glance for glance in glances if glance.state == "active"]
         told = len(ours) - sum(row.section == UNTOLD for row in rows)
-        name: Any = window.kept.record
-        counts = [ink(f"{name.name} · day {(today - began).days + 1}", "alert")]
+        counts = [ink(f"{window.title} · day {(today - began).days + 1}", "alert")]
         counts += [ink(f"{words} {_count(rows, section)}") for section, words in _COUNTED]
+        others = [row.title for row in on if row is not window]
+        if others:
+            counts.insert(1, joined(ink("w", "field"), ink(f" {', '.join(others)}", "warn")))
         return Loaded(Held(rows, key=_key), (*counts[:2], ink(f"told {told} of {len(ours)}"), *counts[2:]))
 
     def draw(self, row: Board, width: int, manner: Manner) -> Content:
@@ -169,9 +194,9 @@ def _needs(needs: Iterable[Needed], ledger: Ledger, trust: Mapping[int, float]) 
         yield Board(NEED, needed=one, first=first)
 
 
-def _contributions(ledger: Ledger, trust: Mapping[int, float], began: date) -> Iterator[Board]:
-    """Yield the open contributions that anything happened to since the crisis began, what is due first in front."""
-    standing = [one for one in ledger.accounts if one.is_open and one.last_on is not None and one.last_on >= began]
+def _contributions(ledger: Ledger, trust: Mapping[int, float], own: Collection[int]) -> Iterator[Board]:
+    """Yield the open ones of the contributions that belong to the crisis, what is due first in front."""
+    standing = [one for one in ledger.accounts if one.is_open and one.id in own]
     for account in sorted(standing, key=lambda one: (one.due_on or date.max, one.id)):
         between = Between(account, ledger.home, ledger.names)
         if between.of_others:

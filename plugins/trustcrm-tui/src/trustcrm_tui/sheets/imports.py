@@ -57,7 +57,7 @@ class ImportsSheet:
         facts.line(ink(""))
         for label, count in (
             ("Read", row.batch.read), ("Created", row.batch.created), ("Corrected", row.batch.corrected),
-            ("As before", row.batch.same), ("Waiting", row.states.get("waiting", 0)),
+            ("As before", row.batch.same), ("Waiting", 0 if row.undone else row.states.get("waiting", 0)),
             ("Rejected", row.states.get("rejected", 0)), ("Decided", row.states.get("decided", 0)),
         ):  # fmt: skip
             facts.value(label, ink(f"{count:,}"))
@@ -120,6 +120,7 @@ class BatchSheet:
         self.name = f"Batch {batch}"
         self.batch = batch
         self._source = source
+        self._undone = False
         self.choices: dict[int, dict[str, str]] = {}
         """What was chosen so far, by a piece's position and by field."""
         self._names: dict[str, str] = {}
@@ -127,6 +128,10 @@ class BatchSheet:
     def load(self, office: PluginContext) -> Loaded:
         """Return the pieces that wait, then those that could not be read and those that may be double."""
         standing, items = office.ask.batch(self.batch, "", MOST_PIECES)
+        self._undone = standing.undone
+        if standing.undone:
+            taken = ink("taken back: nothing of it waits", "warn")
+            return Loaded(Held((), key=_key), (ink(self._source, "strong"), taken))
         differing = _differences(office, self.batch) if standing.states.get("waiting") else {}
         self._ask_names(office, [item for item in items if item.position in differing])
         rows = [row for item in items if item.state != "decided" for row in self._pieces(item, differing)]
@@ -206,6 +211,9 @@ class BatchSheet:
 
     def empty(self) -> tuple[Content, ...]:
         """Return that nothing is left."""
+        if self._undone:
+            keys = joined(ink("Esc", "field"), ink(" goes back · "), ink("x", "field"), ink(" there has it again"))
+            return ink("This import was taken back."), keys
         return (
             ink("Nothing of this import waits."),
             joined(

@@ -1,0 +1,89 @@
+"""Habits that fade, where constants say so: what they are made of, and that a reading keeps its promises by them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trustcrm.domain.act import Act
+from trustcrm.domain.readings.beta_habit import BetaHabit
+from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, LASTING_DAYS
+from trustcrm.domain.readings.ledger import Ledger
+
+DAY = date(2023, 8, 1)
+LEDGERS = st.lists(st.from_type(Act), max_size=20, unique_by=lambda act: act.id)
+FADING = replace(DEFAULT_CONSTANTS, habit_half_life_days=40.0)
+MODEL = BetaHabit(FADING)
+PAIR = (1, 2)
+
+few = settings(deadline=None, max_examples=40)
+
+
+def value(acts: list[Act], model: BetaHabit = MODEL, day: date = DAY) -> float:
+    return model.read(model.take(model.empty(), acts), *PAIR, day).value
+
+
+@few
+@given(LEDGERS)
+def test_a_side_is_judged_by_each_partner_once_and_by_what_it_did_lately(acts: list[Act]) -> None:
+    ledger = Ledger(FADING)
+    ledger.take(acts)
+    told = ledger.summed(*PAIR, DAY).giver_side
+    out, intensity = [0.0, 0.0], [0.0, 0.0]
+    for partner in {act.receiver for act in acts if act.giver == PAIR[0]}:
+        sums = [0.0] * 4
+        for act in acts:
+            if (act.giver, act.receiver) == (PAIR[0], partner):
+                left = act.weight * 0.5 ** ((DAY - act.day).days / 40.0)
+                sums[0] += left * (act.intensity > 0)
+                sums[1] += left * (act.intensity != 0)
+                sums[2] += left * act.intensity
+                sums[3] += left
+        out = [out[0] + sums[0] / (sums[1] + 1), out[1] + sums[1] / (sums[1] + 1)]
+        intensity = [intensity[0] + sums[2] / (sums[3] + 1), intensity[1] + sums[3] / (sums[3] + 1)]
+    assert [told.sign.out_num, told.sign.out_den] == pytest.approx(out, abs=1e-12)
+    assert [told.intensity.out_num, told.intensity.out_den] == pytest.approx(intensity, abs=1e-12)
+
+
+@few
+@given(LEDGERS, st.from_type(Act))
+def test_a_kind_act_never_lowers_its_pair_however_old_it_is(acts: list[Act], new: Act) -> None:
+    new = replace(new, id="the new one", giver=1, receiver=2)
+    before, after = value(acts), value([*acts, new])
+    if new.intensity >= 0:
+        assert after >= before - 1e-12
+    if new.intensity <= 0:
+        assert after <= before + 1e-12
+
+
+@few
+@given(LEDGERS, LEDGERS, st.randoms(use_true_random=False))
+def test_order_and_acts_given_up_change_nothing(acts: list[Act], others: list[Act], chance: random.Random) -> None:
+    others = [replace(act, id=f"given up {act.id}") for act in others]
+    state = MODEL.empty()
+    for act in chance.sample([*acts, *others], len(acts) + len(others)):
+        state = MODEL.take(state, [act])
+        MODEL.read(state, *PAIR, DAY)
+    state = MODEL.forget(state, others)
+    assert MODEL.read(state, *PAIR, DAY).value == pytest.approx(value(acts), abs=1e-9)
+    told = MODEL.read(state, *PAIR, DAY, explain=True)
+    assert sum(share.value for share in told.shares) == pytest.approx(told.value, abs=1e-9)
+
+
+def test_who_turned_lately_is_told_from_who_always_was_so_and_lasting_habits_are_those_of_the_default() -> None:
+    acts = [
+        Act(
+            id=f"act {number}", giver=3 + number, receiver=2, day=DAY - timedelta(days=900 if number < 8 else 5),
+            kind="", root="01", intensity=4.0 if number < 8 else -4.0,
+        )
+        for number in range(11)
+    ]  # fmt: skip
+    lasting = BetaHabit(replace(DEFAULT_CONSTANTS, habit_half_life_days=LASTING_DAYS))
+    assert value(acts, lasting) == value(acts, BetaHabit())
+    assert value(acts) < value(acts, lasting) - 0.2
+    assert value(acts, day=DAY + timedelta(days=20_000)) == pytest.approx(value([], day=DAY), abs=0.1)
