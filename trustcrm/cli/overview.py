@@ -13,7 +13,7 @@ from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.ties import TIE_KINDS, TIE_STATES
-from trustcrm.text import counted
+from trustcrm.text import alphabetical, counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LEAST = float("-inf")
 
 _ORDERS: Mapping[str, Callable[[Any], Any]] = {
-    "name": lambda glance: glance.name.casefold(),
+    "name": lambda glance: alphabetical(glance.name),
     "trust": lambda glance: -(glance.trust if glance.trust is not None else _LEAST),
     "goodwill": lambda glance: -glance.goodwill,
     "warmth": lambda glance: glance.warmth if glance.warmth is not None else _LEAST,

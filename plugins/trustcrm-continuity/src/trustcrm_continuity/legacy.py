@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from trustcrm.plugin import Account, Colleague, Custody, FollowUp, Kept, Listed, PluginContext, Tie
+from trustcrm.plugin import Account, Colleague, Custody, FollowUp, Kept, Listed, PluginContext, Tie, alphabetical
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +112,8 @@ def _charges(custodies: Sequence[Kept[Custody]], ties: Mapping[int, Listed], hom
             yield Charge(custody=custody, tie=tie, side=_other(tie.record, home), name=name)
 
 
-def _by_name(charge: Charge) -> tuple[str, int]:
-    return charge.name.casefold(), charge.tie.id
+def _by_name(charge: Charge) -> tuple[tuple[str, str], int]:
+    return alphabetical(charge.name), charge.tie.id
 
 
 def _runs(custody: Custody, day: date) -> bool:
