@@ -68,7 +68,10 @@ def shares(table: Table) -> list[float]:
     if short.count(False) < 2:
         return rooms
     usual = [float(max(pair)) for pair in zip(_words(table), _usual(table, short), strict=True)]
-    return min(rooms, _parts(usual, short, most), key=lambda parts: _high(table, parts))
+    needed = _needed(table)
+    return min(
+        rooms, _parts(usual, short, most), key=lambda parts: sum(_lines(table, _letters(table, parts, needed), MANY))
+    )
 
 
 def _is_crowded(longest: Sequence[int], short: Sequence[bool]) -> bool:
@@ -96,11 +99,6 @@ def _usual(table: Table, short: Sequence[bool]) -> list[float]:
     return found
 
 
-def _high(table: Table, parts: Sequence[float]) -> int:
-    """Return how many lines the first rows take, if columns have these parts of the page."""
-    return sum(_lines(table, _letters(table, parts), MANY))
-
-
 def _together(rooms: Sequence[int], chosen: Sequence[bool]) -> int:
     return sum(room for room, is_chosen in zip(rooms, chosen, strict=True) if is_chosen)
 
@@ -116,33 +114,29 @@ def titles(table: Table) -> list[str]:
 
 def letters(table: Table) -> list[float]:
     """Return about how many letters stand in a line of each column; 0 for one that takes what it needs."""
-    return _letters(table, shares(table))
+    return _letters(table, shares(table), _needed(table))
 
 
-def _letters(table: Table, parts: Sequence[float]) -> list[float]:
-    left = max(
-        LEAST,
-        ACROSS / _shrunk(table, parts)
-        - sum(room for room, part in zip(_needed(table), parts, strict=True) if not part),
-    )
+def _letters(table: Table, parts: Sequence[float], needed: Sequence[int]) -> list[float]:
+    taken = sum(room for room, part in zip(needed, parts, strict=True) if not part)
+    left = max(LEAST, ACROSS / _shrunk(table, parts, needed) - taken)
     return [max(4.0, left * part / sum(parts)) if part else 0.0 for part in parts]
 
 
 def unbroken(table: Table) -> list[int]:
     """Return how long a word may be that is never broken in each column; 0 in one that takes what it needs."""
-    parts = shares(table)
-    taken = sum(room for room, part in zip(_needed(table), parts, strict=True) if not part) + BETWEEN * len(parts)
-    left = max(LEAST, FULL / shrunk(table) - taken)
+    parts, needed = shares(table), _needed(table)
+    taken = sum(room for room, part in zip(needed, parts, strict=True) if not part) + BETWEEN * len(parts)
+    left = max(LEAST, FULL / _shrunk(table, parts, needed) - taken)
     return [max(4, int(left * part / sum(parts))) if part else 0 for part in parts]
 
 
 def shrunk(table: Table) -> float:
     """Return how much smaller the letters of a table are, whose figures and days alone leave its words no room."""
-    return _shrunk(table, shares(table))
+    return _shrunk(table, shares(table), _needed(table))
 
 
-def _shrunk(table: Table, parts: Sequence[float]) -> float:
-    needed = _needed(table)
+def _shrunk(table: Table, parts: Sequence[float], needed: Sequence[int]) -> float:
     taken = sum(room for room, part in zip(needed, parts, strict=True) if not part) + BETWEEN * len(parts)
     wanted = [
         max(NARROW, room) if column.kind != "text" else NARROW
@@ -150,10 +144,10 @@ def _shrunk(table: Table, parts: Sequence[float]) -> float:
         if part
     ]
     fits = max(SMALLEST, min(1.0, FULL / max(1, taken + sum(wanted))))
-    unbroken = max(
+    whole = max(
         (figure * sum(parts) / part for figure, part in zip(_figures(table), parts, strict=True) if part), default=0
     )
-    return max(FINEST, min(fits, FULL / max(1, taken + unbroken)))
+    return max(FINEST, min(fits, FULL / max(1, taken + whole)))
 
 
 def _figures(table: Table) -> list[int]:
