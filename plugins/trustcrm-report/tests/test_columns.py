@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trustcrm.plugin import Column, Row, Table
-from trustcrm_report.columns import BETWEEN, lines, shares, titles, wide
+from trustcrm_report.columns import BETWEEN, FINEST, SMALLEST, lines, shares, shrunk, titles, unbroken, wide
 
 
 def test_a_title_longer_than_its_cells_is_broken_and_takes_no_more_room() -> None:
@@ -15,9 +15,9 @@ def test_a_title_longer_than_its_cells_is_broken_and_takes_no_more_room() -> Non
 
 
 def test_where_all_cannot_have_their_room_every_column_has_a_part() -> None:
-    table = Table(tuple(Column(f"column{place:02d}", "number") for place in range(12)), (Row((1,) * 12),))
-    assert shares(table) == [8.0 + BETWEEN] * 12
-    assert titles(table) == [f"column{place:02d}" for place in range(12)]
+    table = Table(tuple(Column(f"column{place:02d}", "number") for place in range(24)), (Row((1,) * 24),))
+    assert shares(table) == [8.0 + BETWEEN] * 24
+    assert titles(table) == [f"column{place:02d}" for place in range(24)]
 
 
 def test_wide_letters_are_counted_as_two() -> None:
@@ -41,7 +41,20 @@ def test_words_are_broken_before_figures_and_short_words_are_not() -> None:
     table = Table(columns, (Row(("x" * 60, *(10**11,) * 5, "received", "all that was pledged was received")),))
     assert [bool(share) for share in shares(table)] == [True, *(False,) * 6, True]
     more = Table((*columns, Column("figure6", "number")), (Row((*table.rows[0].cells, 10**11)),))
-    assert [bool(share) for share in shares(more)] == [True, *(True,) * 5, False, True, True], "all figures are broken"
+    assert [bool(share) for share in shares(more)] == [True, *(False,) * 6, True, False]
+
+
+def test_letters_become_smaller_before_a_figure_is_broken() -> None:
+    figures = tuple(Column(f"figure{place}", "number") for place in range(6))
+    table = Table(
+        (Column("what"), *figures, Column("in words")),
+        (Row(("x" * 60, *(10**12,) * 6, "1,000,000,000,000 of 4,000,000,000,000 received; due 2020-06-15")),),
+    )
+    assert shares(table)[1:-1] == [0.0] * 6, "each figure takes what it needs"
+    assert FINEST < shrunk(table) < SMALLEST
+    assert unbroken(table)[-1] > len("1,000,000,000,000"), "nor is a figure that stands in words"
+    few = Table((Column("what"), Column("in words")), (Row(("x" * 60, "1,000,000,000,000 of 4,000,000,000,000")),))
+    assert shrunk(few) == 1
 
 
 def test_one_long_cell_among_many_short_ones_takes_no_room_that_the_next_column_needs() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import ceil, sqrt
 from textwrap import fill
@@ -22,12 +23,16 @@ LEAST = 10
 """So many letters of a title always stand in a line."""
 BETWEEN = 2
 """So many letters' room every column needs beside its words, so that bold titles do not touch."""
-NARROW, SMALLEST = 14, 0.8
-"""A column of words has room for so many letters at least, for which the letters of its table become so small."""
+NARROW, SMALLEST, FINEST = 14, 0.8, 0.5
+"""A column of words has room for so many letters at least, for which the letters of its table become so small; where
+its figures would else be broken, as small as the last."""
 MANY = 200
 """So many rows of a table tell how its columns are best divided."""
 ROOM, FIGURES = 78, 88
-"""So many letters all short columns may have together before long words are broken, and before figures are."""
+"""So many letters all short columns may have together before long words are broken, and before every column of words
+has a part of what figures leave."""
+_FIGURE = re.compile(r"\(?\d[\d.,-]*[;:)]*")
+"""A figure or a day, with what stands around it in a sentence."""
 
 
 def wide(text: str) -> int:
@@ -55,14 +60,18 @@ def shares(table: Table) -> list[float]:
             short[place] = False
     most = WIDE
     if _is_crowded(longest, short):
-        small = [column.kind == "text" and room <= LEAST for column, room in zip(table.columns, longest, strict=True)]
-        short = small if _together(longest, small) <= ROOM / 2 else [False] * len(short)
+        short = [column.kind != "text" or room <= LEAST for column, room in zip(table.columns, longest, strict=True)]
+        if _together(longest, short) + NARROW * short.count(False) + BETWEEN * len(short) > FULL / FINEST:
+            short = [False] * len(short)
         most = CROWDED
     rooms = _parts(longest, short, most)
     if short.count(False) < 2:
         return rooms
     usual = [float(max(pair)) for pair in zip(_words(table), _usual(table, short), strict=True)]
-    return min(rooms, _parts(usual, short, most), key=lambda parts: _high(table, parts))
+    needed = _needed(table)
+    return min(
+        rooms, _parts(usual, short, most), key=lambda parts: sum(_lines(table, _letters(table, parts, needed), MANY))
+    )
 
 
 def _is_crowded(longest: Sequence[int], short: Sequence[bool]) -> bool:
@@ -90,11 +99,6 @@ def _usual(table: Table, short: Sequence[bool]) -> list[float]:
     return found
 
 
-def _high(table: Table, parts: Sequence[float]) -> int:
-    """Return how many lines the first rows take, if columns have these parts of the page."""
-    return sum(_lines(table, _letters(table, parts), MANY))
-
-
 def _together(rooms: Sequence[int], chosen: Sequence[bool]) -> int:
     return sum(room for room, is_chosen in zip(rooms, chosen, strict=True) if is_chosen)
 
@@ -110,29 +114,50 @@ def titles(table: Table) -> list[str]:
 
 def letters(table: Table) -> list[float]:
     """Return about how many letters stand in a line of each column; 0 for one that takes what it needs."""
-    return _letters(table, shares(table))
+    return _letters(table, shares(table), _needed(table))
 
 
-def _letters(table: Table, parts: Sequence[float]) -> list[float]:
-    left = max(LEAST, ACROSS - sum(room for room, part in zip(_needed(table), parts, strict=True) if not part))
+def _letters(table: Table, parts: Sequence[float], needed: Sequence[int]) -> list[float]:
+    taken = sum(room for room, part in zip(needed, parts, strict=True) if not part)
+    left = max(LEAST, ACROSS / _shrunk(table, parts, needed) - taken)
     return [max(4.0, left * part / sum(parts)) if part else 0.0 for part in parts]
 
 
 def unbroken(table: Table) -> list[int]:
     """Return how long a word may be that is never broken in each column; 0 in one that takes what it needs."""
-    parts = shares(table)
-    taken = sum(room for room, part in zip(_needed(table), parts, strict=True) if not part) + BETWEEN * len(parts)
-    left = max(LEAST, FULL / shrunk(table) - taken)
+    parts, needed = shares(table), _needed(table)
+    taken = sum(room for room, part in zip(needed, parts, strict=True) if not part) + BETWEEN * len(parts)
+    left = max(LEAST, FULL / _shrunk(table, parts, needed) - taken)
     return [max(4, int(left * part / sum(parts))) if part else 0 for part in parts]
 
 
 def shrunk(table: Table) -> float:
     """Return how much smaller the letters of a table are, whose figures and days alone leave its words no room."""
+    return _shrunk(table, shares(table), _needed(table))
+
+
+def _shrunk(table: Table, parts: Sequence[float], needed: Sequence[int]) -> float:
+    taken = sum(room for room, part in zip(needed, parts, strict=True) if not part) + BETWEEN * len(parts)
     wanted = [
-        room if not part else max(NARROW, room) if column.kind != "text" else NARROW
-        for column, room, part in zip(table.columns, _needed(table), shares(table), strict=True)
+        max(NARROW, room) if column.kind != "text" else NARROW
+        for column, room, part in zip(table.columns, needed, parts, strict=True)
+        if part
     ]
-    return max(SMALLEST, min(1.0, FULL / max(1, sum(wanted) + BETWEEN * len(wanted))))
+    fits = max(SMALLEST, min(1.0, FULL / max(1, taken + sum(wanted))))
+    whole = max(
+        (figure * sum(parts) / part for figure, part in zip(_figures(table), parts, strict=True) if part), default=0
+    )
+    return max(FINEST, min(fits, FULL / max(1, taken + whole)))
+
+
+def _figures(table: Table) -> list[int]:
+    """Return how long the longest figure or day of each column is, with a letter to spare; 0 where all are short."""
+    found = []
+    for place in range(len(table.columns)):
+        words = (word for row in table.rows[:MANY] for word in shown(row.cells[place]).split())
+        rooms = [len(word) + 1 for word in words if LEAST <= len(word) < CROWDED and _FIGURE.fullmatch(word)]
+        found.append(max(rooms, default=0))
+    return found
 
 
 def lines(table: Table) -> list[int]:
