@@ -119,6 +119,13 @@ def test_p15_every_bar_recomputes_from_an_export(
 
 FIRST = "2019-07-01"
 HERE = {"received": True, "given": False}
+UNDER_WAY = {"pledged", "committed", "in transit"}
+
+
+def _most(steps: list[dict[str, str]], states: set[str]) -> Decimal:
+    """Return the largest sum that one of some states reached."""
+    told = dict(enumerate(steps))
+    return max((_sum(told, list(told), state) or Decimal(0) for state in states), default=Decimal(0))
 
 
 def _rows(folder: Path, table: str) -> list[dict[str, str]]:
@@ -163,6 +170,20 @@ def test_p15_every_figure_of_the_value_report_recomputes_from_an_export(
     lines = _table(blocks, "with", "kind")
     assert sum(row[3] for row in lines) == sum(side in other_ends for side in with_whom)
 
+    head = ["".join(run_["text"] for run_ in item) for block in blocks[:4] for item in block.get("items", ())]
+    tied = other_ends & set(with_whom)
+    assert f"with {len(set(with_whom))} sides" in head[1]
+    assert f"{len(tied)} of our {len(begun - ended)} ties had at least one" in head[1]
+    moved = {row: [step for step in steps.values() if int(step["contribution_id"]) == row] for row in gifts}
+    hoped = [
+        row for row, own in moved.items()
+        if gifts[row]["receiver_id"] == home and any(step["state"] in UNDER_WAY for step in own)
+        and (_most(own, UNDER_WAY) or 1) > (_most(own, {"received"}) or 0)
+        and not {step["state"] for step in own} & {"declined", "lapsed"}
+        and {step["state"] for step in own} & {"received", "acknowledged"} != {"acknowledged"}
+    ]  # fmt: skip
+    assert told["promised"] == len(hoped)
+
     came = {row: step for row, step in steps.items() if step["state"] == "received" and step["on"] >= FIRST}
     for title, is_here in HERE.items():
         end = "receiver_id" if is_here else "giver_id"
@@ -188,6 +209,10 @@ def test_p15_every_figure_of_the_value_report_recomputes_from_an_export(
             if direction == title:
                 found[currency] = found.get(currency, Decimal(0)) + value
         assert {one: float(sum_) for one, sum_ in found.items()} == {one: float(sum_) for one, sum_ in worth.items()}
+    deeds = {int(step["contribution_id"]) for step in came.values()}
+    deeds = {one for one in deeds if home in (gifts[one]["giver_id"], gifts[one]["receiver_id"])}
+    others = [one for one in deeds if gifts[one]["carried_by"] != "officials"]
+    assert any(item.startswith(f"{len(others)} of {len(deeds)} deeds were not the officials' own") for item in head)
     shown = [
         row for row in _rows(tmp_path / "out", "signal") if FIRST <= row["on"] <= DAY and row["receiver_id"] == home
     ]
@@ -237,6 +262,11 @@ def test_p15_every_number_of_the_portfolio_recomputes_from_an_export(
     ]
     assert items[0] == f"{len(told)} ties: {', '.join(f'{size} {kind}' for kind, size in kinds.most_common())}."
     assert any(item.startswith(f"{sum(one >= 0.05 for one in changes.values())} came closer") for item in items)
+    assert any(item.startswith(f"{sum(one <= -0.05 for one in changes.values())} moved further") for item in items)
+    warmths = Counter(cells[7].rsplit(" → ", 1)[-1] for cells in told.values())
+    assert any(item.startswith(f"{warmths['cold']} are cold") for item in items)
+    assert any(item.startswith(f"{warmths['never']} have no two-way contact") for item in items)
+    assert {not cells[8] for cells in told.values() if cells[7].endswith("never")} == {True}
 
     acts = read_acts(str(made_anew / "new.db"))
     for tie in sorted(told)[::9]:

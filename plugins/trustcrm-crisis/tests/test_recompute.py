@@ -65,6 +65,15 @@ class Exported:
             and (gift["need_id"] in self.needs or any(step["on"] >= self.since for step in self.steps[row]))
         ]
 
+    def given(self) -> list[str]:
+        """Return the contributions of ours that belong to the crisis: they answer a need, or began in its days."""
+        return [
+            row
+            for row, gift in self.gifts.items()
+            if gift["giver_id"] == self.home
+            and (gift["need_id"] or any(step["on"] >= self.since for step in self.steps[row][:1]))
+        ]
+
     def sum(self, rows: list[str], state: str) -> Decimal:
         """Return how much of some contributions reached a state."""
         told = [step for row in rows for step in self.steps[row] if step["state"] == state and step["quantity"]]
@@ -119,11 +128,7 @@ def test_after_action_recomputes_from_an_export(demo: Office, exported: Exported
     promised = [row for row in ours if any(exported.has(row, state) for state in PROMISED)]
     owed = [row for row in ours if exported.waits_for_thanks(row)]
     told = [("".join(run["text"] for run in item), _steps(item[-1]["cites"])) for item in bullets]
-    given = [
-        row for row, gift in exported.gifts.items()
-        if gift["giver_id"] == exported.home
-        and (gift["need_id"] or any(step["on"] >= exported.since for step in exported.steps[row][:1]))
-    ]  # fmt: skip
+    given = exported.given()
     gave = [row for row in given if exported.has(row, "received")]
     counted = (asked, received, promised, owed, gave)
     assert [words.split()[0] for words, _ in told[:5]] == [str(len(one)) for one in counted]
@@ -175,6 +180,24 @@ def test_needs_and_response_times_recompute_from_an_export(demo: Office, exporte
         days = sorted(steps[number]["on"] for number in _steps(cites))
         waited = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days
         assert row["days"] == (waited if len(days) > 1 else None)
+
+
+def test_what_happened_day_by_day_recomputes_from_an_export(demo: Office, exported: Exported) -> None:
+    steps = {int(step["id"]): step for some in exported.steps.values() for step in some}
+    rows = [
+        (row, steps[number])
+        for row, cites in _rows(_blocks(demo, "crisis-after-action"), "what happened", "how much")
+        for number in _steps(cites)
+    ]
+    assert {int(step["id"]) for _, step in rows} == {
+        int(step["id"]) for one in (*exported.ours(), *exported.given()) for step in exported.steps[one]
+        if step["on"] >= exported.since or exported.gifts[one]["need_id"]
+    }  # fmt: skip
+    for row, step in rows:
+        size = Decimal(step["quantity"]) if step["quantity"] else None
+        assert (row["on"], row["how much"]) == (step["on"], size), row
+        unit = exported.gifts[step["contribution_id"]]["unit"]
+        assert (row["unit"] or "") == (unit.removesuffix("s") if size == 1 else unit)
 
 
 def test_the_handoff_sheet_recomputes_from_an_export(demo: Office, exported: Exported) -> None:

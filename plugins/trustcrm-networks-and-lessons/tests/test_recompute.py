@@ -115,10 +115,10 @@ def test_lessons_recompute_from_an_export(demo: Office, exported: Exported) -> N
 
 
 def test_networks_recompute_from_an_export(demo: Office, exported: Exported) -> None:
-    dues: dict[str, list[str]] = {}
+    blocks, dues = _blocks(demo, "networks"), dict[str, list[str]]()
     for each in exported.rows("plugin_networks_and_lessons_dues"):
         dues.setdefault(each["tie_id"], []).append(each["contribution_id"])
-    rows = _rows(_blocks(demo, "networks"), "currency")
+    rows = _rows(blocks, "currency")
     assert len(rows) == len([tie for tie in exported.ties.values() if tie["kind"] == "network"])
     for row, cites in rows:
         (tie,) = (str(number) for noun, number in cites if noun == "tie")
@@ -143,6 +143,15 @@ def test_networks_recompute_from_an_export(demo: Office, exported: Exported) -> 
             *services, *offers, *asks, *lessons
         }  # fmt: skip
     assert {row["paid"] for row, _ in rows} >= {1200}
+    by_id = {int(step["id"]): step for steps in exported.steps.values() for step in steps}
+    years = _rows(blocks, "to be paid by")
+    assert len(years) == 2
+    for row, cites in years:
+        sums = {
+            state: sum(Decimal(by_id[number]["quantity"]) for _, number in cites if by_id[number]["state"] == state)
+            for state in ("committed", "received")
+        }
+        assert [row["dues"], row["paid"], row["open"]] == [*sums.values(), sums["committed"] - sums["received"]]
 
 
 def _belongs(exported: Exported, gift: str, network: str, met: set[str]) -> bool:

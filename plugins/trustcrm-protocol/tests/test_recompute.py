@@ -90,6 +90,13 @@ def tables(office: Office, report: str) -> dict[str, list[tuple[dict[str, Any], 
     return found
 
 
+def summary(office: Office, report: str) -> list[str]:
+    """Return the sentences at the head of a report."""
+    blocks = json.loads(office.run("report", report, "--json"))["blocks"]
+    (items,) = (block["items"] for block in blocks if block["block"] == "bullets")
+    return ["".join(run["text"] for run in item) for item in items]
+
+
 def test_the_watch_recomputes_from_an_export(demo: Office, exported: Exported) -> None:
     paper, ties = tables(demo, "protocol"), exported.ties()
     told = Counter((row["on"], row["what"], *cites) for row, cites in paper["What opens"])
@@ -133,6 +140,9 @@ def test_the_watch_recomputes_from_an_export(demo: Office, exported: Exported) -
         len(each) == 1 and max(each.values()) >= 3 for _, named in contacts.values() for each in named.values()
     )
     assert len(paper["What hangs on one person"]) == hanging
+    openings, _, hung = summary(demo, "protocol")
+    assert openings == f"{plain.total()} openings within 180 days."
+    assert hung == f"{len({tie for _, (tie, _) in paper['What hangs on one person']})} ties hang on one person."
 
 
 def _contacts(exported: Exported, sides: set[str]) -> dict[str, tuple[int, dict[str, dict[str, int]]]]:
@@ -179,6 +189,11 @@ def test_turnover_recomputes_from_an_export(demo: Office, exported: Exported) ->
         if row[key] in known and YEAR_BEFORE <= row["from_on"] <= DAY
     }  # fmt: skip
     assert {row["on"] for row in rows if "nobody is known" not in row["who"]} == {on for on, _ in began}
+    unmet = sum(row["since then"] == "not met since" for row in rows)
+    ours = len(paper["On our side"])
+    assert summary(demo, "protocol")[1] == (
+        f"{len(rows)} changes within 365 days, {ours} on our side; {unmet} newcomers have not been met yet."
+    )
 
 
 def test_the_register_recomputes_from_an_export(demo: Office, exported: Exported) -> None:
@@ -214,6 +229,7 @@ def test_the_register_recomputes_from_an_export(demo: Office, exported: Exported
     assert [one["standing of the year"] for one, _ in apart if one["standing of the year"]] == [
         "cannot be added: no rate for JPY on 2020-06-02", "within 250 USD",
     ]  # fmt: skip
+    assert [line.rsplit(": ", 1)[1] for line in summary(demo, "gifts")[:3]] == [f"{len(entries)}.", "0.", "1."]
 
 
 def test_an_office_that_was_only_begun_gets_honest_papers(start: Any) -> None:

@@ -160,6 +160,11 @@ def test_a_legend_of_many_lines_is_drawn_whole() -> None:
         assert max(float(one.attrib["y"]) for one in root.iter(f"{SVG}text")) < high - 4
 
 
+def test_a_long_name_of_ours_does_not_cut_off_what_a_wheel_s_scale_means() -> None:
+    _, texts = read(drawn(Wheel((Spoke("x", "kind", 50.0),), "Llanfair-yng-Nghymru " * 9, "trust in %"), name="a"))
+    assert any(told.startswith("the nearer to") and "…, the more trust in %" in told for told in texts)
+
+
 def test_figures_of_a_wheel_have_decimals_alike() -> None:
     spokes = (Spoke("one", "kind", 99.0), Spoke("other", "kind", 99.1), Spoke("unread", "kind", None))
     _, texts = read(drawn(Wheel(spokes, "us", "trust", "kind", "How close"), name="a"))

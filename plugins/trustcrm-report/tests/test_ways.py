@@ -12,9 +12,10 @@ def test_what_follows_a_name_from_right_to_left_goes_on_from_left_to_right() -> 
     assert closed("名古屋 Łódź 4,500") == "名古屋 Łódź 4,500"
 
 
-def test_a_text_is_turned_only_where_nothing_in_it_runs_the_other_way() -> None:
-    assert [way(text) for text in ("القاهرة", "القاهرة, 4,500.", "القاهرة (EG)", "Łódź", "", "4,500")] == [
+def test_a_text_is_turned_only_where_it_begins_so_and_nothing_in_it_runs_the_other_way() -> None:
+    assert [way(text) for text in ("القاهرة", "«القاهرة», 4,500.", "القاهرة (EG)", "Łódź", "", "4,500")] == [
         "rtl", "rtl", "ltr", "ltr", "ltr", "ltr",
     ]  # fmt: skip
+    assert way("2020-07-02, القاهرة") == "ltr", "a list of days stands under each other"
     assert turns("letter of يعل")
     assert not turns("名古屋 2020")

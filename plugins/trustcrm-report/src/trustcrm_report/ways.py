@@ -11,11 +11,12 @@ LEFT_TO_RIGHT = "\u200e"
 
 
 def way(text: str) -> Literal["ltr", "rtl"]:
-    """Return whether a text runs from right to left: only where no letter of it runs the other way.
+    """Return whether a text runs from right to left: where it begins so, and no letter of it runs the other way.
 
-    A name from right to left within one of our sentences must not turn the sentence round.
+    A name from right to left within one of our sentences, or behind a day, must not turn the whole line round.
     """
-    return "rtl" if turns(text) and not any(bidirectional(letter) == "L" for letter in text) else "ltr"
+    kinds = [kind for letter in text if (kind := bidirectional(letter)) in ("L", "R", "AL", "EN")]
+    return "rtl" if kinds and kinds[0] in ("R", "AL") and "L" not in kinds else "ltr"
 
 
 def turns(text: str) -> bool:

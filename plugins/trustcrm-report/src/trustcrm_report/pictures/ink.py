@@ -147,7 +147,7 @@ def legend(signs: Sequence[tuple[str, str]], x: float, y: float) -> tuple[list[s
     """Return what signs mean, in lines from a place on, and where the last line is; a sign is drawn around 0, 0."""
     parts, at = [], x
     for sign, words in signs:
-        told = shortened(words, 60)
+        told = shortened(words, 90)
         wide = 24 + width_of(told)
         if at > x and at + wide > WIDE - 8:
             at, y = x, y + 16

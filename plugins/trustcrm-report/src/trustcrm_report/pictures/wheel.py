@@ -57,7 +57,7 @@ def wheel(figure: Wheel, *, name: str = "wheel", font: str = "") -> str:
     parts.append(f'<circle cx="{WIDE / 2:g}" cy="{high / 2:.1f}" r="4" fill="{INK}"/>')
     sectors = list(dict.fromkeys(spoke.sector for spoke in chosen))
     signs = [(_shape(place), sector) for place, sector in enumerate(sectors)]
-    signs.append(("", f"the nearer to the middle, {figure.hub}, the more {figure.near}"))
+    signs.append(("", f"the nearer to the middle, {shortened(figure.hub)}, the more {figure.near}"))
     if len(chosen) < len(figure.spokes):
         signs.append(("", f"the nearest and the farthest {len(chosen)} of {len(figure.spokes)}"))
     told_signs, end = legend(signs, 8, high + 14)
