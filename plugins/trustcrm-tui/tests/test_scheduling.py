@@ -69,6 +69,22 @@ def test_a_proposed_slot_is_two_keys_and_stands_in_the_agenda(show: Any, context
     assert planned.side is not None
 
 
+def test_a_new_meeting_of_the_agenda_begins_empty_and_takes_its_side_from_its_words(
+    show: Any, context: PluginContext
+) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("4", "n")
+        await seat.type("call with Milan today 4pm")
+        await seat.press("enter")
+        assert "stands in the agenda" in seat.text()
+
+    show(act)
+    planned: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
+    assert (planned.title, planned.starts_at, planned.side) == (
+        "Call with Milan", time(16), context.ask.found("side", "Milan")
+    )  # fmt: skip
+
+
 def test_a_slot_without_a_day_is_asked_for_again(show: Any, context: PluginContext) -> None:
     before = context.ask.count("engagement")
 

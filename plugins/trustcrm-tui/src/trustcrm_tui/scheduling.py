@@ -160,6 +160,8 @@ class Scheduling:
 
     def _title(self, slot: Slot) -> str:
         name = short_name(self._subject.name)
+        if slot.words.startswith("with "):
+            return f"{slot.kind.capitalize()} {slot.words}"
         return slot.words or (f"{slot.kind.capitalize()} with {name}" if name else slot.kind.capitalize())
 
     def submitted(self, text: str) -> None:
