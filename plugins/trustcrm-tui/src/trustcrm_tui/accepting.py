@@ -46,4 +46,4 @@ def _why_not(account: Account | None) -> str:
         return "This is no open offer to us; o accepts what was offered or pledged."
     if account.state == "asked":
         return "This was asked for and is not offered yet; o accepts what was offered or pledged."
-    return "This offer was accepted already; d says that it arrived."
+    return "This was accepted or has begun to arrive already; d says that it arrived whole."
