@@ -63,6 +63,13 @@ def test_a_misspelt_name_is_nearly_the_one_that_begins_alike(desk: Desk, sides: 
         assert not book.nearly("leave")
 
 
+def test_a_word_of_a_longer_name_is_nearly_that_name(desk: Desk, sides: dict[str, int]) -> None:
+    with desk.database.reading() as connection:
+        book = OfficeNames(connection)
+        assert [(known.id, known.how) for known in book.nearly("korea")] == [(sides["korea"], "nearly")]
+        assert not book.nearly("kor")
+
+
 def test_the_home_city_and_any_side_are_known_by_id(desk: Desk, sides: dict[str, int]) -> None:
     with desk.database.reading() as connection:
         names = OfficeNames(connection)

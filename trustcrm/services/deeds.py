@@ -132,11 +132,11 @@ class Deeds:
 
         return undo_batch(self._desk, batch)
 
-    def bring_back_batch(self, batch: int) -> UndoReport:
-        """Have an import again that was taken back."""
+    def bring_back_batch(self, batch: int, since: int = 0) -> UndoReport:
+        """Have an import again that was taken back; with `since`, only what was taken back by that change or later."""
         from trustcrm.services.undo import bring_back_batch
 
-        return bring_back_batch(self._desk, batch)
+        return bring_back_batch(self._desk, batch, since)
 
     def hold(self, engagement: int, *, kind: str = "", words: str = "", version: int | None = None) -> int:
         """Say that an engagement took place; return the id of the interaction it became."""

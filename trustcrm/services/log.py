@@ -160,8 +160,16 @@ def keep(desk: Desk, understood: Understood) -> Logged:
     return replace(entry.logged, change=writer.change.id, said=_said(understood, entry.names))
 
 
+_DEEDS = {
+    "asked": "ask", "offered": "offer", "pledged": "promise", "committed": "promise", "in transit": "delivery",
+    "received": "delivery", "acknowledged": "thanks",
+}  # fmt: skip
+"""What an entry tells that is about no contact, by the step it takes."""
+
+
 def _said(understood: Understood, names: Sequence[str]) -> str:
-    what = understood.kind or ("contribution" if understood.contributions else "follow-up")
+    told = [_DEEDS.get(one.state, "contribution") for one in understood.contributions]
+    what = understood.kind or listed(list(dict.fromkeys(told)), 3) or "follow-up"
     return f"{what} with {listed(list(names), 20)}"
 
 

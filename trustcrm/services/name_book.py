@@ -12,13 +12,15 @@ from trustcrm.services.desk import home_of
 from trustcrm.services.find import SHORTEST_BEGINNING
 from trustcrm.services.quick_entry import Known
 from trustcrm.store.engine import Connection
-from trustcrm.store.queries.names import Named, beginning, called, names_beginning
+from trustcrm.store.queries.names import Named, beginning, called, names_beginning, nouns_meant, with_word
 from trustcrm.store.queries.rows import records, side_nouns
 from trustcrm.text import fold, spellings
 
 _MOST_NAMESAKES = 20
 _ALIKE, _MOST_ALIKE = 0.8, 2_000
 """How alike a misspelt name must be, and among how many that begin with its letter it is looked for."""
+_MOST_WITH_WORD = 3
+"""A word that stands in more names than these, "council" or "sister", means none of them."""
 
 
 class OfficeNames:
@@ -48,7 +50,10 @@ class OfficeNames:
         return [_by(begun[0], "prefix")] if len(begun) == 1 else []
 
     def nearly(self, words: str) -> Sequence[Known]:
-        """Return the cities and organisations by the one name that begins alike and is nearly what was typed."""
+        """Return the cities and organisations by the one name that begins alike and is nearly what was typed.
+
+        Where there is none, the few whose longer name holds it: "Japan" for "Consulate General of Japan".
+        """
         from difflib import get_close_matches
 
         sought = fold(words)
@@ -57,7 +62,14 @@ class OfficeNames:
             by_name.setdefault(named.folded, []).append(named)
         near = get_close_matches(sought, by_name, n=1, cutoff=_ALIKE)
         found = self._known_sides(named for name in near for named in by_name[name])
-        return [_by(one, "nearly") for one in found]
+        return [_by(one, "nearly") for one in found or self._with_word(words)]
+
+    def _with_word(self, words: str) -> list[Known]:
+        if len(fold(words).replace(" ", "")) <= SHORTEST_BEGINNING:
+            return []
+        nouns = nouns_meant("side")
+        named = [one for noun in nouns for one in with_word(self._connection, noun, words, _MOST_WITH_WORD + 1)]
+        return self._known_sides(named) if len(named) <= _MOST_WITH_WORD else []
 
     def people(self, words: str, side: int | None) -> Sequence[Known]:
         """Return the people of a side, or of any, whose name, alias or beginning of a name this is.

@@ -151,14 +151,16 @@ def undo_batch(desk: Desk, batch: int) -> UndoReport:
     return _take_back(desk, standing)
 
 
-def bring_back_batch(desk: Desk, batch: int) -> UndoReport:
+def bring_back_batch(desk: Desk, batch: int, since: int = 0) -> UndoReport:
     """Have again what was taken back of a batch: each undoing that stands is taken back itself, all or none.
 
-    Raises `Refused` where nothing of it was taken back.
+    With `since`, the number of a change, only what was taken back by it or later. Raises `Refused` where nothing of it
+    was taken back.
     """
     with desk.database.reading() as connection:
         own = [change for change in changes_of_batch(connection, batch) if change.verb != "undo"]
-        undoings = [undoing for change in own if (undoing := reversal_of(connection, change.id)) is not None]
+        reversals = [reversal_of(connection, change.id) for change in own]
+        undoings = [undoing for undoing in reversals if undoing is not None and undoing.id >= since]
     if not undoings:
         raise Refused(f"Nothing of batch {batch} was taken back, so nothing of it can come back.")
     return _take_back(desk, sorted(undoings, key=lambda undoing: -undoing.id))

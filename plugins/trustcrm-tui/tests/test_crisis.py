@@ -87,7 +87,7 @@ def test_what_an_entry_of_the_board_leaves_open_is_asked_where_it_is_typed(show:
         assert "? Is Seoul meant by “soul”?" in seat.text()
         assert "enter answers" in seat.text()
         await seat.press("enter")
-        assert "Logged contribution with Seoul" in seat.text()
+        assert "Logged ask with Seoul" in seat.text()
 
     show(act)
     asked = context.ask.page("contribution", limit=1).rows[0]

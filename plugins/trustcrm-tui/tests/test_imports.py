@@ -81,7 +81,23 @@ def test_six_conflicts_of_an_import_are_reviewed_in_sixteen_keys(
 
 def test_a_decision_is_taken_back_by_one_key(show: Any, context: PluginContext, reviewed: int) -> None:
     async def act(seat: Any) -> None:
-        await seat.press("6", "enter", "right", "u")
+        await seat.press("6", "enter", "right")
+        assert "Kept as Person 0" in seat.text()
+        await seat.press("u")
+
+    show(act)
+    assert _emails(context, 0) == ("mine0@city.example",)
+    assert context.ask.batch(reviewed)[0].states["waiting"] == CONFLICTS + 1
+
+
+def test_what_was_taken_back_before_an_import_stays_so_when_the_import_is_here_again(
+    show: Any, context: PluginContext, reviewed: int
+) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("6", "enter", "right", "u", "escape", "x")
+        assert context.ask.batches()[0].undone
+        await seat.press("u")
+        assert f"Here again: import {reviewed}." in seat.text()
 
     show(act)
     assert _emails(context, 0) == ("mine0@city.example",)

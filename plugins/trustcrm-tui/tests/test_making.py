@@ -86,6 +86,8 @@ def test_an_offer_of_a_crisis_is_accepted_as_it_was_offered(show: Any, context: 
             await seat.press("down")
         await seat.press("o")
         assert "Accepted 40 tents from Milan" in seat.text()
+        await seat.press("o")
+        assert "This was accepted or has begun to arrive already; d says that it arrived whole." in seat.text()
 
     show(act)
     account = next(one for one in context.ask.ledger().accounts if one.id == row)

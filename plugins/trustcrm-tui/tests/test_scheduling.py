@@ -35,6 +35,25 @@ def test_words_are_a_day_an_hour_a_length_a_kind_and_what_for() -> None:
     assert slot_in("nothing said", TUESDAY) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "on", "at", "words"),
+    [
+        ("c with Milan today 4pm", TUESDAY, time(16), "with Milan"),
+        ("14 jul 9:30am v the renewal", date(2020, 7, 14), time(9, 30), "the renewal"),
+        ("call Tom thursday", date(2020, 7, 2), None, "Tom"),
+        ("tomorrow 12am night shift", date(2020, 7, 1), time(0), "night shift"),
+    ],
+)
+def test_the_day_of_a_slot_stands_anywhere(text: str, on: date, at: time | None, words: str) -> None:
+    slot = slot_in(text, TUESDAY)
+    assert slot is not None
+    assert (slot.on, slot.at, slot.words) == (on, at, words)
+
+
+def test_a_day_that_no_month_has_is_not_so_many_days_from_now() -> None:
+    assert slot_in("31 jun 10:00 c", TUESDAY) is None
+
+
 def test_a_proposed_slot_is_two_keys_and_stands_in_the_agenda(show: Any, context: PluginContext) -> None:
     before = context.ask.count("engagement")
 
@@ -50,6 +69,22 @@ def test_a_proposed_slot_is_two_keys_and_stands_in_the_agenda(show: Any, context
     assert planned.side is not None
 
 
+def test_a_new_meeting_of_the_agenda_begins_empty_and_takes_its_side_from_its_words(
+    show: Any, context: PluginContext
+) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("4", "n")
+        await seat.type("call with Milan today 4pm")
+        await seat.press("enter")
+        assert "stands in the agenda" in seat.text()
+
+    show(act)
+    planned: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
+    assert (planned.title, planned.starts_at, planned.side) == (
+        "Call with Milan", time(16), context.ask.found("side", "Milan")
+    )  # fmt: skip
+
+
 def test_a_slot_without_a_day_is_asked_for_again(show: Any, context: PluginContext) -> None:
     before = context.ask.count("engagement")
 
@@ -58,7 +93,7 @@ def test_a_slot_without_a_day_is_asked_for_again(show: Any, context: PluginConte
         await seat.press(*["backspace"] * 40)
         await seat.type("whenever")
         await seat.press("enter")
-        assert "do not begin with a day" in seat.text()
+        assert "The words tell no day" in seat.text()
 
     show(act)
     assert context.ask.count("engagement") == before

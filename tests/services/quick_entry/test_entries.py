@@ -193,6 +193,9 @@ ENTRIES: list[tuple[str, dict[str, Any]]] = [
     ("meeting with Milan next week", {"asks": ["on"]}),
     ("call with Milan re visit next week", {"asks": [], "on": TODAY}),
     ("2020-02-30 call with Milan", {"not_understood": ("“2020-02-30” is no day of the calendar.",), "on": TODAY}),
+    ("call with Milan 31 jun", {"not_understood": ("“31 jun” is no day of the calendar.",), "on": TODAY}),
+    ("call with Milan, feb 30 about masks", {"not_understood": ("“feb 30” is no day of the calendar.",)}),
+    ("call with Milan yesteday", {"on": date(2026, 11, 22), "words": ""}),
     # promises
     (
         "we promised Seoul 2 engineers by march 3",

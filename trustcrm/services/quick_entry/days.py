@@ -59,11 +59,21 @@ def days_in(page: Page) -> dict[int, Day]:
 def impossible_days(page: Page, days: dict[int, Day]) -> list[str]:
     """Return the words that look like full dates but name no day of the calendar."""
     read = {at for day in days.values() for at in range(day.first, day.last + 1)}
-    return [
-        token.text
-        for at, token in enumerate(page.tokens)
-        if at not in read and not page.mark(at) and (_ISO.fullmatch(token.low) or _DOTTED.fullmatch(token.low))
-    ]
+    spans = [(at, _end_of_date(page, at)) for at in range(len(page))]
+    return [page.said(at, end) for at, end in spans if end is not None and at not in read and page.free(at, end)]
+
+
+def _end_of_date(page: Page, at: int) -> int | None:
+    """Return the last word of what is written as a date and names none: "2020-02-30", "31 June", "June 31"."""
+    low = page.low(at)
+    if _ISO.fullmatch(low) or _DOTTED.fullmatch(low):
+        return at
+    if not _together(page, at, at + 1):
+        return None
+    day, month = (_ordinal(low), MONTHS.get(page.low(at + 1).rstrip(".")))
+    if day is None:
+        day, month = _ordinal(page.low(at + 1)), MONTHS.get(low.rstrip("."))
+    return at + 1 if day and month and not _valid((2020, month, day)) else None
 
 
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")

@@ -8,7 +8,7 @@ from trustcrm.plugin import Refused, Step
 from trustcrm_tui.words import short_name, thing
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import PluginContext
+    from trustcrm.plugin import Account, PluginContext
     from trustcrm_tui.workplace import Workplace
 
 
@@ -32,10 +32,18 @@ def accepted(office: PluginContext, contribution: int) -> str:
     ledger = office.ask.ledger(open_only=True)
     account = next((one for one in ledger.accounts if one.id == contribution), None)
     if account is None or account.receiver != ledger.home or account.state not in ("offered", "pledged"):
-        raise Refused("This is no open offer to us; o accepts what was offered or pledged.")
+        raise Refused(_why_not(account if account and account.receiver == ledger.home else None))
     step = Step(
         contribution=account.id, state="committed", on=office.clock.today(), due_on=account.due_on,
         quantity=account.quantities.get(account.state), words="we accepted it",
     )  # fmt: skip
     office.do.add_step(step)
     return f"Accepted {thing(account)} from {short_name(ledger.names[account.giver])}."
+
+
+def _why_not(account: Account | None) -> str:
+    if account is None:
+        return "This is no open offer to us; o accepts what was offered or pledged."
+    if account.state == "asked":
+        return "This was asked for and is not offered yet; o accepts what was offered or pledged."
+    return "This was accepted or has begun to arrive already; d says that it arrived whole."

@@ -60,7 +60,7 @@ class Correcting:
             self._app.leave_bar()
             self._app.lists.push(ConflictSheet(error, {self._row.field.name: self._wanted}))
         elif isinstance(error, InvalidValue):
-            self._app.bar.echo([ink(str(error), "alert")])
+            self._app.bar.echo([ink(self._app.keys.named_in(str(error)), "alert")])
         else:
             self._app.leave_bar()
             self._app.failed(error)

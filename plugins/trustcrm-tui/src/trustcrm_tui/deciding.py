@@ -53,17 +53,17 @@ def _said(app: Workplace, said: str) -> None:
 def _keep(app: Workplace, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:
     def kept(decision: Decision) -> None:
         sheet.choices.pop(row.item.position, None)
-        _decided(app, decision)
+        _decided(app, decision, row.who)
 
     app.ask(lambda office: office.do.take_fields(row.batch, row.item.position, chosen), kept)
     app.listing.move(1)
 
 
-def _decided(app: Workplace, decision: Decision) -> None:
+def _decided(app: Workplace, decision: Decision, who: str = "") -> None:
     if decision.still:
         app.say(f"It still waits: {decision.still}.", alert=True)
     else:
-        app.say(f"Kept as {decision.noun} {decision.row}.", undo=True)
+        app.say(f"Kept as {who or f'{decision.noun} {decision.row}'}.", undo=True)
     app.reload()
 
 
@@ -112,7 +112,8 @@ def take_back(app: Workplace) -> None:
 def _undo(office: PluginContext, batch: int) -> tuple[int, int, TakenBack]:
     report = office.do.undo_batch(batch)
     staying = len(report.kept) + len(report.impossible)
-    return len(report.reversed), staying, TakenBack(newest_own(office), batch=batch)
+    newest = newest_own(office)
+    return len(report.reversed), staying, TakenBack(newest, first=newest - report.changes + 1, batch=batch)
 
 
 def row_said(candidates: Sequence[str], text: str) -> str:

@@ -15,7 +15,7 @@ def start_office(missing: str) -> bool:
 
     `missing` says where none was found: whoever mistyped a path sees it before a second office is made.
     """
-    click.echo(f"Welcome. {missing} Nothing leaves this computer unless you set that up.", err=True)
+    click.echo(f"Welcome. {missing}\nNothing leaves this computer unless you set that up.", err=True)
     if not click.confirm("Start one now", default=True, err=True):
         click.echo("`trustcrm init` starts one later; `trustcrm demo` shows a ready-made one.", err=True)
         return False

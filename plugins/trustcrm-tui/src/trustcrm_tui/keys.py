@@ -125,6 +125,7 @@ KEYS: tuple[Key, ...] = (
 )  # fmt: skip
 
 _COMMAND = re.compile(r"`trustcrm ([^`]+)`")
+_OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 _KEY_OF = {
     "undo": "undo", "history": "history", "crisis open": "crisis", "crisis board": "8", "batches": "6", "due": "1",
     "ledger": "3", "agenda": "4", "search": "find", "explain": "why", "plugins list": "9", "city add": "2, then n",
@@ -180,8 +181,13 @@ class KeyMap:
         return next((written(one.keys[0]) for one in self.keys if one.id == id and one.keys), "")
 
     def named_in(self, advice: str) -> str:
-        """Return advice with the key in place of a command that has one here: `u` for `trustcrm undo`."""
-        return _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], advice)
+        """Return advice with the key in place of a command that has one here, and fields in place of its options.
+
+        `u` stands for `trustcrm undo`, “ended on” for --ended-on; a command that has no key stays as it is.
+        """
+        parts = advice.split("`")
+        parts[::2] = [_OPTION.sub(lambda found: f"“{found[1].replace('-', ' ')}”", part) for part in parts[::2]]
+        return _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], "`".join(parts))
 
     def _key_for(self, command: str) -> str:
         id = next((id for begins, id in _KEY_OF.items() if f"{command} ".startswith(f"{begins} ")), "")

@@ -19,9 +19,10 @@ PAUSE = 1.0
 
 @dataclass(frozen=True)
 class TakenBack:
-    """A whole import, or one change, that somebody took back; `newest` is what they had done last by then."""
+    """A whole import, or one change, that somebody took back, by the changes from `first` to their newest by then."""
 
     newest: int
+    first: int = 0
     batch: int | None = None
     change: int | None = None
 

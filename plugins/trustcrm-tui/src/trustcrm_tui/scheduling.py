@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import Engagement
-from trustcrm_tui.asking import until
+from trustcrm_tui.asking import MONTHS, WEEKDAYS, until
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Subject
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
 NONE_FREE = "No half hour of the next two weeks suits both; any day and hour can be typed: fri 18:00 c 20m"
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_HALF_DAY = re.compile(r"(1[0-2]|[1-9])(?::([0-5]\d))?([ap])m", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,3})m")
 
 
@@ -45,17 +46,16 @@ class Slot:
 
 
 def slot_in(text: str, today: date) -> Slot | None:
-    """Return the slot that words tell: a day first, then an hour, a length, a kind's letter; None without a day."""
-    parts = text.split()
-    on = until(parts[0], today) if parts else None
+    """Return the slot that words tell: a day, an hour, a length, a kind's letter, in any order; None without a day."""
+    on, parts = _day_in(text.split(), today)
     if on is None:
         return None
     at: time | None = None
     minutes, kind = 30, "meeting"
     words: list[str] = []
-    for part in parts[1:]:
-        if (hour := _HOUR.fullmatch(part)) and at is None:
-            at = time(int(hour[1]), int(hour[2]))
+    for part in parts:
+        if at is None and (hour := _hour(part)) is not None:
+            at = hour
         elif length := _MINUTES.fullmatch(part):
             minutes = int(length[1])
         elif not words and (part in KINDS or part in KINDS.values()):
@@ -63,6 +63,43 @@ def slot_in(text: str, today: date) -> Slot | None:
         else:
             words.append(part)
     return Slot(on, at, minutes, kind, " ".join(words))
+
+
+def _day_in(parts: list[str], today: date) -> tuple[date | None, list[str]]:
+    """Return the day told and the other words: by its beginning where it comes first, else by a word that is a day."""
+    for at, part in enumerate(parts):
+        for many in (2, 1):
+            said = " ".join(parts[at : at + many])
+            if (at == 0 or _is_day(said)) and (day := _day(said, today)):
+                return day, parts[:at] + parts[at + many :]
+            if many == 2 and part.isdecimal() and _is_month(said.split()[-1]):
+                return None, parts  # "31 jun" is no day, and not 31 days from now
+    return None, parts
+
+
+def _day(said: str, today: date) -> date | None:
+    return today if said.casefold() == "today" else until(said, today)
+
+
+def _is_month(word: str) -> bool:
+    return len(word) > 2 and any(month.startswith(word.casefold()) for month in MONTHS)
+
+
+def _is_day(said: str) -> bool:
+    first, _, second = said.casefold().partition(" ")
+    if second:
+        return first.isdecimal() and _is_month(second)
+    named = len(first) > 2 and any(day.startswith(first) for day in WEEKDAYS)
+    return named or first in ("today", "tomorrow") or re.fullmatch(r"\d{4}-\d\d-\d\d", first) is not None
+
+
+def _hour(part: str) -> time | None:
+    """Return the hour a word tells: 16:30, 4pm, 4:30pm; None where it tells none."""
+    if hour := _HOUR.fullmatch(part):
+        return time(int(hour[1]), int(hour[2]))
+    if half := _HALF_DAY.fullmatch(part):
+        return time(int(half[1]) % 12 + 12 * (half[3].casefold() == "p"), int(half[2] or 0))
+    return None
 
 
 def slot_words(slot: FreeSlot | Suggestion) -> str:
@@ -73,7 +110,7 @@ def slot_words(slot: FreeSlot | Suggestion) -> str:
 class Scheduling:
     """A slot with a side, typed or taken as proposed; `why` it should be stands in the records too.
 
-    Without one that is `proposed`, the office is asked for the first that suits both.
+    Without one that is `proposed`, the office is asked for the first that suits both, where it is said with whom.
     """
 
     def __init__(
@@ -83,7 +120,7 @@ class Scheduling:
         self._subject = subject
         self._why = why
         self._proposed: FreeSlot | Suggestion | None = proposed
-        if proposed is None or proposed.at is None:
+        if subject.side is not None and (proposed is None or proposed.at is None):
             app.ask(lambda office: office.ask.free_slot(subject.side), self._propose, subject="slot")
 
     def _propose(self, found: FreeSlot | None) -> None:
@@ -93,7 +130,7 @@ class Scheduling:
         if found is None:
             self._app.bar.echo([ink(NONE_FREE, "warn")])
         else:
-            self._app.bar.words.insert_text_at_cursor(slot_words(found))
+            self._app.bar.words.insert_text_at_cursor(f"{slot_words(found)} ")
             self._app.bar.retitle()
 
     def title(self) -> Sequence[Content]:
@@ -123,13 +160,15 @@ class Scheduling:
 
     def _title(self, slot: Slot) -> str:
         name = short_name(self._subject.name)
+        if slot.words.startswith("with "):
+            return f"{slot.kind.capitalize()} {slot.words}"
         return slot.words or (f"{slot.kind.capitalize()} with {name}" if name else slot.kind.capitalize())
 
     def submitted(self, text: str) -> None:
         """Put it into the agenda."""
         slot, subject = slot_in(text, self._app.manner.today), self._subject
         if slot is None:
-            self._app.bar.echo([ink("? The words do not begin with a day; fri, 10 or 2020-07-14 does.", "warn")])
+            self._app.bar.echo([ink("? The words tell no day; fri, 14 jul or 2020-07-14 is one.", "warn")])
         elif self._app.may_write():
             title, why = self._title(slot), "; ".join(self._why)
             self._app.ask(
@@ -174,4 +213,4 @@ def schedule(app: Workplace, whom: Subject) -> None:
     if place is not None:
         app.listing.go(place)
     one = row.suggestion
-    app.open_bar(Scheduling(app, app.lists.subject, proposed=one, why=one.reasons), slot_words(one))
+    app.open_bar(Scheduling(app, app.lists.subject, proposed=one, why=one.reasons), f"{slot_words(one)} ".lstrip())

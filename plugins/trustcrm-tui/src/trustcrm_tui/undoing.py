@@ -47,15 +47,15 @@ def _taken_back(office: PluginContext, change: int | None, before: TakenBack | N
 
 def _brought_back(office: PluginContext, before: TakenBack) -> str:
     if before.batch is not None:
-        return brought_back(office, before.batch)
+        return brought_back(office, before.batch, before.first)
     told = office.ask.change(before.change or 0)[0]
     report = office.do.undo(told.reversed_by)
     return f"Here again: {in_words(office, told.change)}{_rest(report)}"
 
 
-def brought_back(office: PluginContext, batch: int) -> str:
-    """Have an import again that was taken back, and say so."""
-    return f"Here again: import {batch}{_rest(office.do.bring_back_batch(batch))}"
+def brought_back(office: PluginContext, batch: int, since: int = 0) -> str:
+    """Have an import again that was taken back, by the change `since` or later, and say so."""
+    return f"Here again: import {batch}{_rest(office.do.bring_back_batch(batch, since))}"
 
 
 def _rest(report: UndoReport) -> str:

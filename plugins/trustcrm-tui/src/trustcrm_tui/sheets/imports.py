@@ -88,6 +88,8 @@ def _counts(row: BatchStanding) -> Iterator[Content]:
         yield ink("taken back", "quiet")
         return
     yield ink(f"{row.batch.created:,} new", "quiet")
+    if row.batch.corrected:
+        yield ink(f"{row.batch.corrected:,} corrected", "quiet")
     for state, role in (("waiting", "alert"), ("rejected", "warn")):
         if count := row.states.get(state, 0):
             yield ink(f"{count:,} {state}", role)  # type: ignore[arg-type]
@@ -137,7 +139,9 @@ class BatchSheet:
         rows = [row for item in items if item.state != "decided" for row in self._pieces(item, differing)]
         rows.sort(key=lambda row: (not row.waits, row.item.state == "rejected", row.item.position))
         counts = [ink(f"{self._source}", "strong"), ink(counted(standing.states.get("waiting", 0), "waits", "wait"))]
-        counts += [ink(f"{standing.batch.created} new, {standing.batch.same} as before, kept already", "quiet")]
+        told = standing.batch
+        corrected = f"{told.corrected} corrected, " if told.corrected else ""
+        counts += [ink(f"{told.created} new, {corrected}{told.same} as before, kept already", "quiet")]
         return Loaded(Held(rows, key=_key), tuple(counts))
 
     def _ask_names(self, office: PluginContext, items: Sequence[BatchItem]) -> None:

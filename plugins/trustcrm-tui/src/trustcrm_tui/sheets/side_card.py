@@ -64,7 +64,7 @@ def _reading(facts: Facts, tie: TieCard, manner: Manner) -> None:
         facts.value("", ink("! a breach is fresh", "alert"))
     facts.value("Trend", spaced([trend_words(glance.trend, manner.glyphs), ink("in 91 days", "quiet")], 2))
     facts.value("", course_told(manner.courses.known(glance.tie), manner.glyphs))
-    facts.value("Goodwill", ink(f"{glance.goodwill:+.1f}"))
+    facts.value("Goodwill", ink(f"{glance.goodwill:+z.1f}"))
     facts.value("Given", ink(balance_words(glance.balance)))
     warm = f"{glance.warmth_word}, cadences paused" if glance.paused else glance.warmth_word
     facts.value("Warmth", ink(warm))

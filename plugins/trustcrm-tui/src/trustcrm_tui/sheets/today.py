@@ -109,7 +109,12 @@ class Today:
         """Return what to do where nobody is waiting."""
         return (
             ink("Nobody is waiting."),
-            joined(ink("l", "field"), ink(" logs a contact · "), ink("2", "field"), ink(" shows every tie")),
+            joined(
+                ink("l", "field"),
+                ink(" logs a contact · "),
+                ink("2", "field"),
+                ink(" shows every tie, where n makes one"),
+            ),
         )
 
 
