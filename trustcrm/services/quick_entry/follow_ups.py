@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
-from trustcrm.services.quick_entry.vocabulary import ARTICLES, DUE_MARKERS, NEGATIONS
+from trustcrm.services.quick_entry.vocabulary import ARTICLES, DUE_MARKERS, NEGATIONS, words_of
 from trustcrm.values import dataclass
 
 _NOT_OURS = (
@@ -123,9 +123,9 @@ def _joined(page: Page, places: list[int]) -> str:
     return "".join(parts).strip()
 
 
-_TO_DO = frozenset(
+_TO_DO = words_of(
     "answer arrange ask book bring call check confirm draft email file find follow get give invite mail prepare "
-    "propose remind reply report return ring schedule send share tell thank translate write".split()
+    "propose remind reply report return ring schedule send share tell thank translate write"
 )
 """What begins the words for a thing to do behind its day, as an order to oneself: "next fri send the leaflet"."""
 
