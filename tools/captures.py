@@ -44,7 +44,7 @@ LOOKS = (
     Look("map", ("2", "Home", "m"), "@ Los Angeles"),
     Look("closeness", ("2", "Home", "v"), "the closest at the left", "Open between us"),
     Look("marked", ("1", "Home", "Space", "Space"), "2 marked"),
-    Look("ledger", ("3", "Home"), "settled 23", "COMMITTED"),
+    Look("ledger", ("3", "Home"), "settled 27", "COMMITTED"),
     Look("agenda", ("4", "Home"), "Canada Day", "10:00–10:40"),
     Look("pacts", ("5", "Home"), "15 agreements", "Signed"),
     Look("imports", ("6",), "Nothing was imported yet."),

@@ -141,7 +141,9 @@ def test_an_engagement_held_becomes_an_interaction_with_its_seats(run: Run) -> N
 def test_an_engagement_ahead_cannot_have_been_held_but_can_be_cancelled(run: Run) -> None:
     run("city", "add", "Milan", "--country", "IT")
     run("engagement", "add", "Visit", "--with", "Milan", "--starts-on", "2020-07-04")
-    assert run("engagement", "hold", "1").exit_code == 1
+    refused = run("engagement", "hold", "1")
+    assert refused.exit_code == 1
+    assert "Engagement 1 is on 2020-07-04, which lies ahead of today, 2020-06-30; mark it held" in refused.stderr
     assert told(run("engagement", "cancel", "1", "--json"))["state"] == "cancelled"
 
 

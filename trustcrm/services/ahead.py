@@ -28,6 +28,11 @@ def hold(desk: Desk, row: int, *, kind: str = "", words: str = "", version: int 
         engagement = cast(Engagement, record_by_id(writer.connection, "engagement", row).record)
         _refuse_over(engagement, row)
         interaction = _interaction_of(writer.connection, engagement, row, kind, words)
+        if interaction.on > desk.today():
+            raise InvalidValue(
+                f"Engagement {row} is on {interaction.on.isoformat()}, which lies ahead of today, "
+                f"{desk.today().isoformat()}; mark it held once it took place."
+            )
         check(interaction, desk.today())
         Clerk(desk, writer).check_against_office(interaction)
         held = writer.add(interaction)

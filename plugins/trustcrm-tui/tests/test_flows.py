@@ -174,9 +174,9 @@ def test_read_only_records_nothing(show: Any, context: PluginContext) -> None:
     before = context.ask.history(1)[0].change.id
 
     async def act(seat: Any) -> None:
-        await seat.press("l", "c", "enter")
-        assert "read only" in seat.text()
-        await seat.press("u", "d")
+        for key in ("l", ".", "p", "n", "z", "s", "!", "u", "d"):
+            await seat.press("?", "escape", key)
+            assert "This is read only; nothing was recorded." in seat.text(), key
 
     show(act, read_only=True)
     assert context.ask.history(1)[0].change.id == before

@@ -89,6 +89,16 @@ def test_where_no_row_stands_only_what_works_is_offered_and_done(show: Any) -> N
         await seat.press("enter")
         assert "l Log" in seat.text()
         assert seat.text().count("Seoul (KR)") > 0
+        await seat.press("9")
+        assert "z Snooze" not in seat.text()
+        await seat.press("5")
+        assert "z Snooze" in seat.text()
+        assert "f Filter" not in seat.text()
+        assert "d Done" not in seat.text()
+        await seat.press("2", "m")
+        assert "Enter Open" not in seat.text()
+        await seat.press("enter")
+        assert "A map opens nothing" in seat.text()
 
     show(act)
 

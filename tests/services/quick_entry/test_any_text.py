@@ -150,7 +150,7 @@ def lost(understood: Understood) -> list[str]:
     """Return the words that stand neither in the note nor in anything that was understood."""
     note = understood.words
     covered = {at for piece in understood.pieces for at in range(piece.start, piece.end)}
-    runs = [run for run in re.finditer(r"\w+", understood.text) if run.start() not in covered]
+    runs = [run for run in re.finditer(r"[^\W_]+", understood.text) if run.start() not in covered]
     return [run[0] for run in runs if run[0] not in note and run[0].lower() not in LINKS | DASHES]
 
 

@@ -238,6 +238,12 @@ ENTRIES: list[tuple[str, dict[str, Any]]] = [
     ("call back Milan friday", {"ahead": [("Call back Milan", FRIDAY)], "kind": None}),
     ("no follow up needed with Milan, call was short", {"ahead": [], "kind": "call"}),
     ("call with Milan, next fri: send the MoU draft", {"ahead": [("Send the MoU draft", FRIDAY)], "words": ""}),
+    (
+        "c Milan 20m + next fri send the leaflet",
+        {"kind": "call", "minutes": 20, "tone": 1, "ahead": [("Send the leaflet", FRIDAY)], "asks": []},
+    ),
+    ("call with Milan, next fri they send the leaflet", {"ahead": [], "kind": "call"}),
+    ("c Milan next fri send the leaflet by 3 dec", {"ahead": [], "asks": ["on"]}),
     ("Meeting Milan tomorrow follow up", {"ahead": [("Follow up with Milan", date(2026, 11, 24))], "asks": []}),
     ("remind me to call Milan in 3 days", {"ahead": [("Call Milan", date(2026, 11, 26))], "kind": None}),
     # whole sentences

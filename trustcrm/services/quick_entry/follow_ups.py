@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trustcrm.services.quick_entry.days import Day
 from trustcrm.services.quick_entry.page import Page
-from trustcrm.services.quick_entry.vocabulary import ARTICLES, DUE_MARKERS, NEGATIONS
+from trustcrm.services.quick_entry.vocabulary import ARTICLES, DUE_MARKERS, NEGATIONS, words_of
 from trustcrm.values import dataclass
 
 _NOT_OURS = (
@@ -123,19 +123,41 @@ def _joined(page: Page, places: list[int]) -> str:
     return "".join(parts).strip()
 
 
+_TO_DO = words_of(
+    "answer arrange ask book bring call check confirm draft email file find follow get give invite mail prepare "
+    "propose remind reply report return ring schedule send share tell thank translate write"
+)
+"""What begins the words for a thing to do behind its day, as an order to oneself: "next fri send the leaflet"."""
+
+
 def days_ahead(page: Page, days: dict[int, Day], kind: str) -> list[Ahead]:
     """Return the bare days that stand for a follow-up, "next fri" among the facts of a contact, and take them."""
     found = []
     for day in days.values():
         steered = day.form == "ahead" and page.low(day.first) in ("next", "this", "coming", "tomorrow", "in", "end")
-        if not steered or not page.free(day.first, day.last) or not _alone(page, day, kind):
+        if not steered or not page.free(day.first, day.last):
             continue
-        last = day.last
+        ordered = bool(kind) and _ordered(page, days, day)
+        if not ordered and not _alone(page, day, kind):
+            continue
+        last = page.clause(day.first)[1] if ordered else day.last
         if page.tokens[last].stop == ":" and last + 1 < len(page) and page.free(last + 1, page.clause(last + 1)[1]):
             last = page.clause(last + 1)[1]
         page.take(day.first, last, "follow-up")
         found.append(Ahead(day.first, page.said(day.last + 1, last), day))
     return found
+
+
+def _ordered(page: Page, days: dict[int, Day], day: Day) -> bool:
+    """Whether nothing but what the contact was stands before a day, and behind it plain words of what to do then."""
+    first, last = page.clause(day.first)
+    before, after = range(first, day.first), range(day.last + 1, last + 1)
+    return (
+        page.low(day.last + 1) in _TO_DO
+        and day.last < last
+        and all(page.mark(at) for at in before)
+        and all(not page.mark(at) and at not in days for at in after)
+    )
 
 
 def _alone(page: Page, day: Day, kind: str) -> bool:

@@ -106,10 +106,6 @@ def _next_of_month(said: str, today: date) -> date | None:
     return day if day >= today else day.replace(year=today.year + 1)
 
 
-CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "custody")
-"""What something that is due can be about."""
-
-
 class Snooze:
     """Until when something, or all that is marked, is put off."""
 

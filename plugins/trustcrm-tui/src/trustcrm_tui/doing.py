@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from trustcrm.plugin import InvalidValue
 from trustcrm_tui import moving
 from trustcrm_tui.ink import as_text
+from trustcrm_tui.keys import WRITES
 from trustcrm_tui.sheets.sheet import Subject
-from trustcrm_tui.standing import missing
+from trustcrm_tui.standing import CAN_BE_PUT_OFF, missing
 from trustcrm_tui.whom import side_of, sides_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def perform(app: Workplace, id: str) -> None:
         app.lists.when_loaded(lambda: perform(app, deed))
     elif why := missing(app, id):
         app.say(why)
-    else:
+    elif id not in WRITES or app.may_write():
         _DEEDS[id](app)
 
 
@@ -149,7 +150,7 @@ def _keys(app: Workplace) -> None:
 
 
 def _snooze(app: Workplace) -> None:
-    from trustcrm_tui.asking import CAN_BE_PUT_OFF, Snooze
+    from trustcrm_tui.asking import Snooze
 
     fitting = [one for one in app.lists.subjects if one.noun in CAN_BE_PUT_OFF and one.id is not None]
     if fitting:

@@ -50,13 +50,16 @@ NO_MARKS = (*NO_SIDE, "why", "record", "conflict", "health", "more", "map", "bri
 """Screens whose rows are not marked."""
 FOR_WORDS = ("log", "find", "promise", "tell", "commands", "new", "snooze", "schedule", "crisis")
 """What opens the bar for words, by the ids of its keys."""
+WRITES = ("log", "again", "promise", "new", "snooze", "schedule", "crisis")
+"""What opens the bar for what is then recorded: nobody who may only read types in vain."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
 CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
 """Screens of which something new can be made."""
 
 KEYS: tuple[Key, ...] = (
-    Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1),
+    Key(id="open", keys=("enter",), words="open what the cursor stands on", hint="Open", rank=1, off=("map",),
+        why_off="A map opens nothing; esc goes back to the ties."),
     Key(id="back", keys=("escape",), words="go back; it never leaves the program", hint="Back", rank=98),
     Key(id="log", keys=("l",), words="log a contact with the tie under the cursor, or with each that is marked",
         hint="Log", rank=2, off=NO_SIDE, why_off=NOBODY),

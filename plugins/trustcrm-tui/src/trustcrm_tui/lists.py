@@ -333,9 +333,8 @@ class Lists:
     def choose_kind(self) -> None:
         """Ask which kind alone to show, each by one letter."""
         rows = self.page.loaded.rows if self.page.loaded is not None else None
-        if not isinstance(rows, Held):
-            return
-        self._kinds = _lettered(sorted({self.page.sheet.kind(row) for row in rows.rows} - {""}))
+        held = rows.rows if isinstance(rows, Held) else ()
+        self._kinds = _lettered(sorted({self.page.sheet.kind(row) for row in held} - {""}))
         self.choosing = bool(self._kinds)
         if self.choosing:
             self._app.say("Show only", "esc all", *(f"{letter} {kind}" for letter, kind in self._kinds.items()))

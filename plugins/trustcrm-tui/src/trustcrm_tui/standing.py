@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from trustcrm_tui.keys import NOBODY
+from trustcrm_tui.keys import NOBODY, NOT_RECORDS
 from trustcrm_tui.whom import leads_to_a_side
 
 if TYPE_CHECKING:
+    from trustcrm_tui.sheets.sheet import Subject
     from trustcrm_tui.workplace import Workplace
 
 BY_NAME = ("log", "promise", "schedule", "again")
@@ -19,11 +21,21 @@ WITH_A_ROW = (
     "take-ours", "take-theirs", "take-both", "take-new", "aside", "take-back",
 )  # fmt: skip
 """What is done with a row."""
+CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "custody")
+"""What something that is due can be about."""
+_TICKED = ("follow-up", "engagement", "contribution", "need")
+_SAY_IT_THEMSELVES = ("snooze", "done", "filter")
 
 
 def missing(app: Workplace, id: str) -> str:
     """Return in a sentence what a key has nothing to work on, "" where it has; `id` is the key's."""
-    return (_nothing_here(app) if app.listing.row is None else NOBODY) if id in impossible(app) else ""
+    if id not in impossible(app):
+        return ""
+    if app.listing.row is None:
+        return _nothing_here(app)
+    if id in _SAY_IT_THEMSELVES:
+        return ""
+    return NOT_RECORDS if id in ("edit", "remove") else NOBODY
 
 
 def impossible(app: Workplace) -> frozenset[str]:
@@ -34,7 +46,21 @@ def impossible(app: Workplace) -> frozenset[str]:
     enough = () if lists.above else BY_NAME
     if app.listing.row is None:
         return frozenset(WITH_A_ROW).difference(enough)
-    return frozenset() if leads_to_a_side(lists.subject) else frozenset(WITH_A_SIDE).difference(enough)
+    subject = lists.subject
+    sideless = () if leads_to_a_side(subject) else frozenset(WITH_A_SIDE).difference(enough)
+    kindless = () if lists.page.sheet.kind(app.listing.row) else ("filter",)
+    return frozenset(_not_with(subject, lists.page.sheet.id)).union(sideless, kindless)
+
+
+def _not_with(subject: Subject, screen: str) -> Iterator[str]:
+    """Yield what cannot be done with the record that a row stands for, or because it stands for none."""
+    noun = subject.noun if subject.id is not None else ""
+    if not noun:
+        yield from ("edit", "remove")
+    if noun not in CAN_BE_PUT_OFF:
+        yield "snooze"
+    if noun not in _TICKED and screen != "told":
+        yield "done"
 
 
 def _nothing_here(app: Workplace) -> str:
