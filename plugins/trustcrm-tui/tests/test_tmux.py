@@ -101,7 +101,7 @@ def test_in_poor_surroundings_the_same_words_stand_there(open_tmux: Open, enviro
     text = tmux.wait_for("30 overdue", "▌! Luxembourg", "42d late thanks")
     assert "? Keys" in text
     tmux.press("3")
-    assert "hoped for    10,000 masks" in tmux.wait_for("settled 27", "▌◀ we owe")
+    assert "hoped for    10,000 masks" in tmux.wait_for("settled 25", "▌◀ we owe")
 
 
 @pytest.mark.parametrize("kind", ["xterm", "xterm-16color", "linux", "vt100", "screen"])
