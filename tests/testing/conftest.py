@@ -27,7 +27,7 @@ GOOD = """#calls
 BROKEN = GOOD.replace("2020-03-09;Łódź;a letter of thanks", "9 March;Łódź;a letter of thanks")
 
 
-def large(count: int = 4_000) -> str:
+def large(count: int = 6_000) -> str:
     days = (f"20{1 + number % 20:02d}-0{1 + number % 9}-1{number % 9}" for number in range(count))
     return "#calls\n" + "".join(f"{day};City {number % 50};words of call {number}\n" for number, day in enumerate(days))
 

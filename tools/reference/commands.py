@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 
 import click
@@ -58,7 +59,7 @@ def _section(path: tuple[str, ...], command: click.Command) -> str:
 
 def _help(command: click.Command) -> str:
     """Return a command's help; what click would leave unwrapped stands in a block of its own."""
-    paragraphs = (command.help or "").strip().split("\n\n")
+    paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
     return "\n\n".join(
         f"```text\n{paragraph.strip(UNWRAPPED).strip()}\n```"
         if paragraph.startswith(UNWRAPPED)
