@@ -164,9 +164,9 @@ def _keep_what_plugins_keep(database: Database) -> None:
         for statement in _TABLES[database.engine.dialect.name]:
             connection.exec_driver_sql(statement)
         connection.execute(
-            text("INSERT INTO plugin_gone_item VALUES (:id, :name, :price, :weight, :lent, :day, :at, :side, :data)").bindparams(
-                bindparam("day", type_=Date), bindparam("at", type_=DateTime)
-            ),
+            text(
+                "INSERT INTO plugin_gone_item VALUES (:id, :name, :price, :weight, :lent, :day, :at, :side, :data)"
+            ).bindparams(bindparam("day", type_=Date), bindparam("at", type_=DateTime)),
             [
                 {"id": 7, "name": "=vase", "price": "10.50", "weight": 0.1, "lent": True, "day": DAY,
                  "at": datetime(2020, 6, 1, 12, 30, tzinfo=None), "side": 1, "data": b"\xff\x00+"},

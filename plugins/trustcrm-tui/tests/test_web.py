@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import aiohttp
 import pytest
 
+from tests.chromium import browsing
 from trustcrm.cli.app import main
 from trustcrm.plugin import DatabaseMissing
 from trustcrm_tui.web import own_command
@@ -121,6 +125,64 @@ def test_a_call_is_logged_in_a_browser_and_listed(address: str, demo_path: Path)
         [*TRUSTCRM, "--db", str(demo_path), "history"], capture_output=True, text=True, check=True, env=os.environ
     )
     assert "call by browser" in listed.stdout
+
+
+def test_in_a_real_browser_a_call_is_typed_and_seen_and_another_page_is_refused(
+    address: str, demo_path: Path, tmp_path: Path
+) -> None:  # fmt: skip
+    talk(address, lambda browser, address: asyncio.sleep(0))
+    with browsing(tmp_path / "profile") as browser, elsewhere() as other:
+        page = browser.page()
+        page.open(address)
+        page.hear(painted("Los Angeles"), "the first screen")
+        page.hear(painted("late"), "what is due")
+        page.type("l")
+        page.hear(painted("Log with"), "the log bar")
+        page.type("call by chromium\n")
+        page.hear(painted("Logged call"), "what was logged")
+        assert page.complaints == []
+        base = address.partition("?")[0]
+        assert all(one.startswith((base, "data:")) for one in page.asked_for() if not one.startswith("about:"))
+        assert len(page.picture()) > 10_000
+
+        second = browser.page()
+        second.open(other)
+        refused = f"new Promise(told => {{ const one = new WebSocket('{base.replace('http', 'ws')}ws'); "
+        refused += "one.onopen = () => told('open'); one.onerror = () => told('refused'); })"
+        assert second.ask(refused) == "refused"
+        assert (
+            second.ask(f"fetch('{base}', {{credentials: 'include'}}).then(() => 'read', () => 'refused')") == "refused"
+        )
+    listed = subprocess.run(
+        [*TRUSTCRM, "--db", str(demo_path), "history"], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert "call by chromium" in listed.stdout
+
+
+@contextmanager
+def elsewhere() -> Iterator[str]:
+    """Serve an empty page from another port of this machine, which a browser counts as the same site."""
+
+    class Empty(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Empty) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def painted(words: str) -> Callable[[str], bool]:
+    """Return whether words were painted, whatever colours stand between them."""
+    return lambda heard: words in re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", heard)
 
 
 def test_it_ends_at_once_though_a_window_is_open(demo_path: Path) -> None:
