@@ -174,7 +174,13 @@ def browsing(profile: Path) -> Iterator[Chromium]:
     for inherited in (told, hears):
         os.set_inheritable(inherited, True)
     flags = ["--headless=new", "--remote-debugging-pipe", f"--user-data-dir={profile}", "--no-first-run"]
-    flags += ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags += [
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     run = subprocess.Popen(
@@ -185,6 +191,10 @@ def browsing(profile: Path) -> Iterator[Chromium]:
     os.close(hears)
     try:
         browser = Chromium(heard, tells)
+        try:
+            browser.call("Browser.getVersion")
+        except (AssertionError, OSError) as error:
+            pytest.skip(f"{program} does not start here: {error}")
         yield browser
         browser.call("Browser.close")
     finally:
