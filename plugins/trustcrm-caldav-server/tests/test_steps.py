@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import DateTime, bindparam, text
 
 import trustcrm_caldav_server.steps
 from trustcrm.services.own_tables import OwnTables
@@ -36,7 +36,7 @@ def test_an_earlier_shelf_keeps_what_is_there_what_is_gone_and_its_count(tmp_pat
             there = text(
                 "INSERT INTO plugin_caldav_server_object VALUES (:id, 'engagements', :uid, :past, :href, 'e', :modseq,"
                 " 'VEVENT', 1, 2, :no, 0, '', 0, :gone, 0, NULL)"
-            )
+            ).bindparams(bindparam("gone", type_=DateTime))
             for number, uid, past in ((1, "here@x", "here@x"), (2, None, "gone@x"), (3, None, "gone@x")):
                 told = {"id": number, "uid": uid, "past": past, "href": f"{number}.ics", "modseq": number}
                 connection.execute(there, told | {"no": False, "gone": None if uid else NOW})

@@ -110,12 +110,11 @@ class Seat:
         """Wait until no question is open and nothing is left to paint."""
         end = time.monotonic() + LIMIT
         while time.monotonic() < end:
-            await self.pilot.pause()
+            await self.pilot.pause(0.002)
             if self.app.at_rest:
-                await self.pilot.pause()
+                await self.pilot.pause(0.012)
                 if self.app.at_rest:
                     return
-            await asyncio.sleep(0.002)
         raise AssertionError("the screen did not come to rest")
 
     def text(self) -> str:
