@@ -32,17 +32,18 @@ from trustcrm.errors import (
     Refused,
     WrongUsage,
 )
+from trustcrm.store import turns
 from trustcrm.store.ailments import plain_errors
 from trustcrm.store.memory import AMPLE, SPARING, Memory
 from trustcrm.store.revisions import HEAD, VERSION_TABLE, known_revisions
-from trustcrm.store.turns import BUSY_SECONDS, PATIENCE, Turns
+from trustcrm.store.turns import Turns, patience
 from trustcrm.store.veil import VEILED, veil_postgresql, veil_sqlite
 from trustcrm.values import dataclass
 
 CONNECT_SECONDS = 10
 """How long a command waits for a server to answer the door."""
 
-__all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
+__all__ = ["Connection", "Database", "open_database", "plain_errors"]
 
 _PAGES_IN_LOG = 4000
 """How many pages SQLite's log takes before they are copied into the database: what many changes touch, once for all."""
@@ -114,7 +115,7 @@ class Database:
                 Turns.write_next(writer)
                 with writer.begin():
                     if writer.dialect.name == "postgresql":
-                        writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
+                        writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(turns.BUSY_SECONDS * 1000)}")
                         writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
                     yield writer
                     saving = True
@@ -343,7 +344,7 @@ def _prepare_sqlite(memory: Memory, connection: sqlite3.Connection, _record: obj
     connection.isolation_level = None
     connection.create_function("power", 2, pow, deterministic=True)
     cursor = connection.cursor()
-    cursor.execute(PATIENCE)
+    cursor.execute(patience())
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute(f"PRAGMA cache_size = -{memory.cache_kib}")

@@ -12,14 +12,16 @@ from sqlalchemy import Connection
 BUSY_SECONDS = 60.0
 """How long a command waits for another program's lock before it gives up: longer than a large import takes."""
 
-PATIENCE = f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}"
-"""What makes SQLite itself wait as long."""
-
 _ASKING = (0.001, 0.010)
 """Between how many seconds a writer that waits for its turn lets pass before it asks again."""
 _LETTING_IN = (0.005, 0.020)
 """Between how many seconds a writer that had to wait for its last turn lets pass before it asks for the next."""
 _WRITES = "trustcrm_writes"
+
+
+def patience() -> str:
+    """Return the statement that makes SQLite itself wait as long."""
+    return f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}"
 
 
 class Turns:
@@ -57,7 +59,7 @@ class Turns:
                 self._others_wrote = True
                 time.sleep(random.uniform(*_ASKING))
         finally:
-            connection.execute(PATIENCE)
+            connection.execute(patience())
 
 
 def _begun(connection: sqlite3.Connection, last: bool) -> bool:
