@@ -118,15 +118,17 @@ class Component:
 
     def lines(self, *names: str) -> list[Line]:
         """Return the component's own lines of these names, all of them where none is named."""
-        if len(names) == 1:
-            return [*self._named.get(names[0], ())]
+        found = [self._named[name] for name in names if name in self._named]
+        if names and len(found) < 2:
+            return [*found[0]] if found else []
         return [part for part in self.parts if isinstance(part, Line) and (not names or part.name in names)]
 
     @_Once
     def _named(self) -> Mapping[str, Sequence[Line]]:
         told: dict[str, list[Line]] = {}
-        for line in self.lines():
-            told.setdefault(line.name, []).append(line)
+        for part in self.parts:
+            if isinstance(part, Line):
+                told.setdefault(part.name, []).append(part)
         return told
 
     def components(self, *names: str) -> list[Component]:
