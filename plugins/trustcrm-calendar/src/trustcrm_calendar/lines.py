@@ -201,7 +201,7 @@ def _bound(line: Line) -> tuple[str, str]:
     plain = _BOUND.fullmatch(line.raw)
     if plain is not None:
         return plain[1].decode("ascii"), plain[2].decode("ascii")
-    return line.name, line.value.strip().upper()
+    return line.name, line.value.strip().upper() if line.name in ("BEGIN", "END") else ""
 
 
 def calendar_in(tree: Component) -> Component:
