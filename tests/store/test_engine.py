@@ -288,6 +288,21 @@ def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
 
 
 @pytest.mark.only_sqlite
+def test_one_connection_is_lent_to_one_transaction_after_another_and_reading_holds_no_writer_up(
+    database: Database, impatient: Database
+) -> None:
+    with database.writing() as writer:
+        pass
+    with database.reading() as reader, impatient.writing() as other:
+        assert reader is writer
+        assert other is not writer
+    with pytest.raises(ZeroDivisionError), database.writing() as failed:
+        _ = 1 / 0
+    with database.reading() as reader, impatient.writing():
+        assert reader is not failed
+
+
+@pytest.mark.only_sqlite
 def test_after_a_turn_every_other_wait_is_as_patient_as_before(database: Database) -> None:
     with database.writing():
         pass
