@@ -19,7 +19,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.offices import ask, everything_in
-from trustcrm.store import engine
+from trustcrm.store import turns
 from trustcrm.store.engine import Database
 
 pytestmark = pytest.mark.both_engines
@@ -131,7 +131,7 @@ def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(
 def test_a_locked_database_is_waited_for_and_then_said(
     run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.2)
     with database.writing():
         result = run("window", "add", "Flood", "--starts-on", "2020-01-01")
     assert result.exit_code == 6

@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.synthetic import TODAY
@@ -75,12 +76,12 @@ def counted(desk: Desk) -> Iterator[list[int]]:
         steps[0] += STEPS
         return 0
 
-    def watch(connection: sqlite3.Connection, *_: object) -> None:
-        connection.set_progress_handler(step, STEPS)
+    def watch(connection: Connection) -> None:
+        cast(sqlite3.Connection, connection.connection.driver_connection).set_progress_handler(step, STEPS)
 
-    event.listen(desk.database.engine, "checkout", watch)
+    event.listen(desk.database.engine, "begin", watch)
     yield steps
-    event.remove(desk.database.engine, "checkout", watch)
+    event.remove(desk.database.engine, "begin", watch)
 
 
 def steps_of(bench: Bench, job: Callable[[Desk], None]) -> int:

@@ -20,7 +20,7 @@ from trustcrm.errors import (
     DatabaseUnusable,
     WrongUsage,
 )
-from trustcrm.store import engine
+from trustcrm.store import engine, turns
 from trustcrm.store.engine import Database, open_database
 from trustcrm.store.memory import SPARING
 from trustcrm.store.revisions import VERSION_TABLE
@@ -43,7 +43,7 @@ def put(connection: engine.Connection, key: str) -> None:
 @pytest.fixture
 def impatient(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The office's database, for somebody who waits for a lock a twentieth of a second only."""
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.05)
     opened = open_database(address)
     yield opened
     opened.close()
@@ -270,7 +270,7 @@ def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
         if holding.in_transaction:
             holding.execute("COMMIT")
 
-    monkeypatch.setattr("trustcrm.store.engine.time.sleep", rest)
+    monkeypatch.setattr("trustcrm.store.turns.time.sleep", rest)
     with closing(holding):
         with database.writing():
             pass
@@ -285,6 +285,21 @@ def test_whoever_had_to_wait_lets_others_in_before_the_next_turn(
         with database.writing():
             pass
         assert len(rests) == 2
+
+
+@pytest.mark.only_sqlite
+def test_one_connection_is_lent_to_one_transaction_after_another_and_reading_holds_no_writer_up(
+    database: Database, impatient: Database
+) -> None:
+    with database.writing() as writer:
+        pass
+    with database.reading() as reader, impatient.writing() as other:
+        assert reader is writer
+        assert other is not writer
+    with pytest.raises(ZeroDivisionError), database.writing() as failed:
+        _ = 1 / 0
+    with database.reading() as reader, impatient.writing():
+        assert reader is not failed
 
 
 @pytest.mark.only_sqlite

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
@@ -34,28 +32,22 @@ from trustcrm.errors import (
     Refused,
     WrongUsage,
 )
+from trustcrm.store import turns
 from trustcrm.store.ailments import plain_errors
 from trustcrm.store.memory import AMPLE, SPARING, Memory
 from trustcrm.store.revisions import HEAD, VERSION_TABLE, known_revisions
+from trustcrm.store.turns import Turns, patience
 from trustcrm.store.veil import VEILED, veil_postgresql, veil_sqlite
 from trustcrm.values import dataclass
-
-BUSY_SECONDS = 60.0
-"""How long a command waits for another program's lock before it gives up: longer than a large import takes."""
 
 CONNECT_SECONDS = 10
 """How long a command waits for a server to answer the door."""
 
-__all__ = ["BUSY_SECONDS", "Connection", "Database", "open_database", "plain_errors"]
+__all__ = ["Connection", "Database", "open_database", "plain_errors"]
 
-_ASKING = (0.001, 0.010)
-"""Between how many seconds a writer that waits for its turn lets pass before it asks again."""
-_LETTING_IN = (0.005, 0.020)
-"""Between how many seconds a writer that had to wait for its last turn lets pass before it asks for the next."""
 _PAGES_IN_LOG = 4000
 """How many pages SQLite's log takes before they are copied into the database: what many changes touch, once for all."""
 _OPTIONS: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False)}
-_PATIENCE = "PRAGMA busy_timeout = {}"
 _WRITER_LOCK = 0x7472757374
 """The key of PostgreSQL's advisory lock that makes writers take turns."""
 
@@ -79,7 +71,8 @@ class Database:
 
     `readers` are asked in their order for a connection to read over, the replica first where there is one. What a run
     has written itself it reads from the primary, which alone is sure to have it already.
-    `about_to_write` is called whenever a change begins. Each connection to a file takes so much `memory`.
+    `about_to_write` is called whenever a change begins. Each connection to a file takes so much `memory`; one of each
+    engine is kept `_ready` for the next transaction.
     """
 
     engine: Engine
@@ -90,6 +83,7 @@ class Database:
     about_to_write: Callable[[], None] = lambda: None
     memory: Memory = AMPLE
     _run: _Run = field(default_factory=_Run)
+    _ready: dict[Engine, Connection] = field(default_factory=dict)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -112,11 +106,16 @@ class Database:
         self.about_to_write()
         saving = False
         try:
-            with plain_errors(self.where), self.engine.connect() as connection, self._alone():
-                writer = connection.execution_options(trustcrm_writes=True)
-                with _references_left(writer, remaking), writer.begin():
+            with (
+                plain_errors(self.where),
+                self._lent(self.engine) as writer,
+                self._alone(),
+                _references_left(writer, remaking),
+            ):
+                Turns.write_next(writer)
+                with writer.begin():
                     if writer.dialect.name == "postgresql":
-                        writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BUSY_SECONDS * 1000)}")
+                        writer.exec_driver_sql(f"SET LOCAL lock_timeout = {int(turns.BUSY_SECONDS * 1000)}")
                         writer.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
                     yield writer
                     saving = True
@@ -148,7 +147,19 @@ class Database:
         """The replica that is read from, None where there is none."""
         return self.readers[0] if len(self.readers) > 1 else None
 
-    def _connected_to_read(self) -> Connection:
+    @contextmanager
+    def _lent(self, engine: Engine) -> Iterator[Connection]:
+        """Yield a connection; to a file, one stays ready for the next transaction: SQLAlchemy is long in making one."""
+        connection = self._ready.pop(engine, None) or engine.connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if self.path is None or self._ready.setdefault(engine, connection) is not connection:
+            connection.close()
+
+    def _connected_to_read(self) -> AbstractContextManager[Connection]:
         *replicas, primary = self.readers or (self.engine,)
         if replicas and not self._run.wrote and not self._run.replica_lost:
             try:
@@ -157,7 +168,7 @@ class Database:
                 self._run.replica_lost = True
                 there = replicas[0].url.render_as_string(hide_password=True)
                 self.warn(f"The replica {there} does not answer; the primary is read instead.")
-        return primary.connect()
+        return self._lent(primary)
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
@@ -197,13 +208,15 @@ class Database:
     def settle(self) -> None:
         """Bring everything written into the one file, so that it can be moved; a server needs no such thing."""
         if self.path is not None:
-            with self.engine.connect() as connection:
+            with self._lent(self.engine) as connection:
                 raw = connection.connection.driver_connection
                 if raw is not None:
                     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""
+        while self._ready:
+            self._ready.popitem()[1].close()
         for engine in {self.engine, *self.readers}:
             engine.dispose()
 
@@ -291,7 +304,7 @@ def _sqlite(path: Path, memory: Memory, *, still: bool = False, **options: Any) 
         query_cache_size=memory.compiled, **_OPTIONS, **options,
     )  # fmt: skip
     event.listen(engine, "connect", partial(_prepare_sqlite, memory))
-    event.listen(engine, "begin", _Turns().begin)
+    event.listen(engine, "begin", Turns().begin)
     return engine
 
 
@@ -331,7 +344,7 @@ def _prepare_sqlite(memory: Memory, connection: sqlite3.Connection, _record: obj
     connection.isolation_level = None
     connection.create_function("power", 2, pow, deterministic=True)
     cursor = connection.cursor()
-    cursor.execute(_PATIENCE.format(int(BUSY_SECONDS * 1000)))
+    cursor.execute(patience())
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute(f"PRAGMA cache_size = -{memory.cache_kib}")
@@ -350,46 +363,3 @@ def _prefer_wal(cursor: sqlite3.Cursor) -> None:
     except sqlite3.OperationalError as error:
         if "readonly" not in str(error):
             raise
-
-
-class _Turns:
-    """Begins transactions in SQLite; those that write take turns, and whoever waits is as likely as others to be next.
-
-    SQLite's own waiting asks ever more seldom, up to once in 100 ms: where eight programs write without a pause, one
-    that has waited long hardly ever finds the lock free. So whoever waits asks at short random intervals, and whoever
-    had to wait lets others in before asking for the next turn.
-    """
-
-    def __init__(self) -> None:
-        self._others_wrote = False
-
-    def begin(self, connection: Connection) -> None:
-        """Begin a transaction, which writes where the connection's options say so."""
-        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
-        if connection.get_execution_options().get("trustcrm_writes"):
-            self._take(raw)
-        else:
-            raw.execute("BEGIN")
-
-    def _take(self, connection: sqlite3.Connection) -> None:
-        until = time.monotonic() + BUSY_SECONDS
-        connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            if self._others_wrote:
-                time.sleep(random.uniform(*_LETTING_IN))
-            self._others_wrote = False
-            while not _begun(connection, time.monotonic() >= until):
-                self._others_wrote = True
-                time.sleep(random.uniform(*_ASKING))
-        finally:
-            connection.execute(_PATIENCE.format(int(BUSY_SECONDS * 1000)))
-
-
-def _begun(connection: sqlite3.Connection, last: bool) -> bool:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True

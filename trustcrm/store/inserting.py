@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Dialect, Table, Time
 
+from trustcrm.store.fixed import marks, send
+
 Turn = Callable[[Any], Any]
 
 _MANY = 100
@@ -37,16 +39,15 @@ def insert_many(connection: Connection, statement: str, rows: Sequence[tuple[Any
     """Carry out an INSERT, whose `{rows}` stands for its rows of values; SQLite takes fifty at once a fifth quicker."""
     if not rows:
         return
-    one = f"({placeholders(connection.dialect, len(rows[0]))})"
+    one = f"({marks(len(rows[0]))})"
     together = len(rows) - len(rows) % _TOGETHER if connection.dialect.name == "sqlite" else 0
     if together:
         many = statement.format(rows=", ".join([one] * _TOGETHER))
         bunches = [
             tuple(chain.from_iterable(rows[start : start + _TOGETHER])) for start in range(0, together, _TOGETHER)
         ]
-        connection.exec_driver_sql(many, bunches)
-    if together < len(rows):
-        connection.exec_driver_sql(statement.format(rows=one), rows[together:])
+        send(connection, many, bunches)
+    send(connection, statement.format(rows=one), rows[together:])
 
 
 def _without_empty(

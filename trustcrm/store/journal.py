@@ -16,7 +16,7 @@ import secrets
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select
@@ -234,8 +234,8 @@ class OpenChange:
         previous = newest_hash(self.connection)
         salt = self.salt()
         digest = summary_digest(words["summary"], salt)
-        change = Change(id=self.id, previous_hash=previous, salt=salt, summary_digest=digest, **words)
-        sealed = replace(change, hash=change.sealed(self.digests))
+        told = {"id": self.id, "previous_hash": previous, "salt": salt, "summary_digest": digest, **words}
+        sealed = Change(**told, hash=Change(**told).sealed(self.digests))
         send(self.connection, _KEEP_CHANGE, [_row_of(sealed)])
         return sealed
 

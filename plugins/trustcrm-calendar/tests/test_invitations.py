@@ -207,6 +207,25 @@ def test_what_a_guest_answered_is_taken_back_by_undo_and_what_they_said_before_s
     assert Received(context.tables).everything() == []
 
 
+def test_an_engagement_that_guests_answered_stays_at_an_undo_of_its_adding_until_their_answers_are_taken_back(
+    convening: int, told: Callable[[], Any], came: Callable[..., Any], context: PluginContext
+) -> None:
+    added = context.ask.history(limit=1)[0].change.id
+    told()
+    came(BOTH[0], "ACCEPTED", uid=uid_of(context))
+    answered = context.ask.history(limit=1)[0].change.id
+    (kept,) = context.do.undo(added).kept
+    assert (kept.noun, kept.id, kept.reason) == ("engagement", convening, "calendar answer 1 refers to it")
+    assert [one.partstat for one in Received(context.tables).everything(convening)] == ["ACCEPTED"]
+    assert not context.ask.page("seat").rows
+    context.do.undo(context.ask.history(limit=1)[0].change.id)
+    assert len(context.ask.page("seat").rows) == 3
+    context.do.undo(answered)
+    assert not context.do.undo(added).kept
+    with pytest.raises(NotFound):
+        context.ask.one("engagement", convening)
+
+
 def test_nothing_leaves_before_it_is_released_and_then_once(
     convening: int, run: Run, context: PluginContext, tmp_path: Path
 ) -> None:

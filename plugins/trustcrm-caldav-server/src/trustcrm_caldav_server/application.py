@@ -14,6 +14,7 @@ from trustcrm.plugin import DatabaseUnusable, PluginContext, StaleEtag, TrustCrm
 from trustcrm_caldav_server.answers import Answer, Failed
 from trustcrm_caldav_server.calendars import Collection, collections_of
 from trustcrm_caldav_server.leavers import Leavers
+from trustcrm_caldav_server.listings import Listings
 from trustcrm_caldav_server.looks import Looks
 from trustcrm_caldav_server.methods import ALLOWED, SPEAKS, Methods
 from trustcrm_caldav_server.passwords import Device, Passwords
@@ -50,6 +51,7 @@ class Application:
         self._collections: dict[str, Collection] = {}
         self._known: dict[tuple[str, int, int], bool] = {}
         self._told: dict[tuple[str, int, int], bytes] = {}
+        self._listings = Listings()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer one request, as WSGI has it, and write a line about it into the log."""
@@ -97,6 +99,7 @@ class Application:
                     self._merge_stale,
                     self._known,
                     self._told,
+                    self._listings,
                 )
                 answer = methods.answer(request, place_of(path))
                 return self._begun(answer), device

@@ -50,6 +50,7 @@ class Intake:
         self._passwords = Passwords(context.tables, context.clock)
         self._series = series
         self._lineage = Lineage(shelf)
+        self._deeds: dict[str, Deeds] = {}
 
     def saw(self, device: Device, kept: Kept) -> None:
         """Remember which version of an object was given to a device."""
@@ -75,7 +76,7 @@ class Intake:
         live = there if there is not None and there.shown_to(device.person) else None
         named = check(live.etag if live is not None else None)
         check_uid(facts.uid, there, around.of, device.person)
-        deeds = self._context.do.in_the_name_of(device.person)
+        deeds = self._deeds_of(device.person)
         collisions: tuple[Collision, ...] = ()
         if live is not None and named is not None:
             ics, collisions = self._lineage.merged(device, live, ics, named)
@@ -91,6 +92,11 @@ class Intake:
         put = Put(href=href, ics=ics, facts=facts, source=device.person, over=live or around.at)
         self._keep(deeds, put, planned)
         return Took(ics, new=live is None)
+
+    def _deeds_of(self, person: str) -> Deeds:
+        if person not in self._deeds:
+            self._deeds[person] = self._context.do.in_the_name_of(person)
+        return self._deeds[person]
 
     def _keep(self, deeds: Deeds, put: Put, planned: _Planned) -> None:
         """Keep octets and do what is planned in the office, both or neither; what the office cannot hold stays out."""
@@ -119,7 +125,7 @@ class Intake:
     def delete(self, device: Device, live: Kept) -> None:
         """Take an object away; an engagement that lies ahead is called off. Raises as `put` and `TooManyDeletions`."""
         check_deletions(self._shelf, self._passwords, device)
-        deeds = self._context.do.in_the_name_of(device.person)
+        deeds = self._deeds_of(device.person)
         deeds.check_role()
         standing = self._mirror.standing(live.row, live.uid) if live.row is not None else None
         if standing is None or not self._is_ahead(standing):

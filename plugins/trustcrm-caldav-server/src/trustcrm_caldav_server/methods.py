@@ -11,6 +11,7 @@ from trustcrm.plugin import Conflict, Refused
 from trustcrm_caldav_server.answers import Answer, Failed, at_path, multistatus, patched, properties, response
 from trustcrm_caldav_server.calendars import Collection
 from trustcrm_caldav_server.kept import Kept, etag_of
+from trustcrm_caldav_server.listings import Listings
 from trustcrm_caldav_server.looks import CHANGEABLE, LONGEST, Looks
 from trustcrm_caldav_server.names import caldav, dav, is_plain, is_xml
 from trustcrm_caldav_server.passwords import Device
@@ -38,6 +39,7 @@ class Methods:
     merge_stale: bool
     known: dict[tuple[str, int, int], bool]
     told: dict[tuple[str, int, int], bytes]
+    listings: Listings
 
     def answer(self, request: Request, place: Place) -> Answer:
         """Return the answer to a request about a place. Raises `Failed`."""
@@ -166,7 +168,10 @@ class Methods:
             else:
                 yield response(one_place.path, *asked(wanted, there))
         if deep and place.kind == "collection":
-            yield from self._listed(place, wanted, names)
+            standing = self.collections[place.collection].shelf.standing()
+            question = (place, names, None if wanted is None else tuple(wanted))
+            state = (standing.epoch, standing.modseq)
+            yield from self.listings.told(question, state, lambda: self._listed(place, wanted, names))
 
     def _listed(self, place: Place, wanted: list[str] | None, names: bool) -> Iterator[str]:
         """Yield what is said of each object of a calendar; what is alike for all of a kind is put together once."""

@@ -246,7 +246,7 @@ class Shelf:
             if not tables.execute(update(OBJECT).where(same).values(**told)).rowcount:
                 raise StaleEtag(f"The object {over.href} was changed meanwhile; read it again.")
             self._prune(tables, number, put.etag)
-        at = f"{self._now():%Y-%m-%d %H:%M:%S.%f}"
+        at = self._now().isoformat(" ", "microseconds")
         tables.fetched(_VERSION, (number, told["etag"], put.ics, put.source, at, put.row))
 
     def _prune(self, tables: TableAccess, number: int, etag: str) -> None:

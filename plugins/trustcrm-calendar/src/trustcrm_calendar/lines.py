@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, Union
 
 from trustcrm.plugin import InvalidValue
@@ -22,6 +22,7 @@ MOST_LINES = 100_000
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _HEAD = re.compile(r'((?:[^":]|"[^"]*")*):', re.DOTALL)
+_BOUND = re.compile(rb"(BEGIN|END):([A-Z-]+)\r?\n")
 _PLAIN_NAME = re.compile(rb"([A-Za-z0-9-]+)[:;]")
 _OTHERS = frozenset(bytes([one]) for one in b"ACDFGHIJKLMNOPQRSTUVWXYZacdfghijklmnopqrstuvwxyz")
 """Letters with which neither BEGIN nor END begins, so that a line's name need not be read to know it is neither."""
@@ -117,15 +118,17 @@ class Component:
 
     def lines(self, *names: str) -> list[Line]:
         """Return the component's own lines of these names, all of them where none is named."""
-        if len(names) == 1:
-            return [*self._named.get(names[0], ())]
+        found = [self._named[name] for name in names if name in self._named]
+        if names and len(found) < 2:
+            return [*found[0]] if found else []
         return [part for part in self.parts if isinstance(part, Line) and (not names or part.name in names)]
 
     @_Once
     def _named(self) -> Mapping[str, Sequence[Line]]:
         told: dict[str, list[Line]] = {}
-        for line in self.lines():
-            told.setdefault(line.name, []).append(line)
+        for part in self.parts:
+            if isinstance(part, Line):
+                told.setdefault(part.name, []).append(part)
         return told
 
     def components(self, *names: str) -> list[Component]:
@@ -157,11 +160,11 @@ class Component:
         if not put:
             last = max((at for at, part in enumerate(parts) if isinstance(part, Line)), default=-1)
             parts[last + 1 : last + 1] = new
-        return replace(self, parts=tuple(parts))
+        return self.with_parts(parts)
 
     def with_parts(self, parts: Iterable[Part]) -> Component:
         """Return the component with other parts."""
-        return replace(self, parts=tuple(parts))
+        return Component(self.name, tuple(parts), self.begin, self.end)
 
     def _ended(self, raw: bytes) -> bytes:
         """Return a line with the line ends that the component has; a lonely line feed stays one."""
@@ -176,15 +179,14 @@ def parse(ics: bytes) -> Component:
         raise NotACalendar(f"The calendar object has {len(ics):,} octets, more than the {LARGEST:,} that are read.")
     stack: list[tuple[str, Line, list[Part]]] = [("", Line(b""), [])]
     for number, line in _lines(ics):
-        if line.raw[:1] in _OTHERS:
-            stack[-1][2].append(line)
-        elif line.name == "BEGIN":
+        bound, named = ("", "") if line.raw[:1] in _OTHERS else _bound(line)
+        if bound == "BEGIN":
             if len(stack) > DEEPEST:
                 raise NotACalendar(f"Line {number}: more than {DEEPEST} components lie within each other.")
-            stack.append((line.value.strip().upper(), line, []))
-        elif line.name == "END":
+            stack.append((named, line, []))
+        elif bound == "END":
             name, begin, parts = stack.pop()
-            if not stack or name != line.value.strip().upper():
+            if not stack or name != named:
                 raise NotACalendar(f"Line {number}: {line.value.strip()[:40]!r} ends, and it was not begun.")
             stack[-1][2].append(Component(name, tuple(parts), begin, line))
         else:
@@ -192,6 +194,14 @@ def parse(ics: bytes) -> Component:
     if len(stack) > 1:
         raise NotACalendar(f"The calendar object ends within {stack[-1][0][:40]!r}; it was cut short.")
     return Component("", tuple(stack[0][2]))
+
+
+def _bound(line: Line) -> tuple[str, str]:
+    """Return a line's name, and which component it names where that begins or ends; nearly all are written plainly."""
+    plain = _BOUND.fullmatch(line.raw)
+    if plain is not None:
+        return plain[1].decode("ascii"), plain[2].decode("ascii")
+    return line.name, line.value.strip().upper() if line.name in ("BEGIN", "END") else ""
 
 
 def calendar_in(tree: Component) -> Component:
