@@ -233,7 +233,7 @@ def test_no_last_row_of_a_table_stands_on_a_sheet_alone(monkeypatch: pytest.Monk
 
     def rows() -> list[int]:
         pages = paper(table, *[Paragraph(words("behind it"))] * 34).pages
-        return [page.extract_text().count("row") for page in pages]
+        return [count for page in pages if (count := page.extract_text().count("row"))]
 
     assert min(rows()) > 1
     monkeypatch.setattr("trustcrm_report.paper.NO_ORPHAN", ())

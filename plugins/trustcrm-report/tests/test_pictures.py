@@ -104,10 +104,12 @@ def test_two_names_in_one_line_of_a_map_stand_apart_and_no_leader_crosses_a_name
     spots = tuple(Spot(f"Saint Petersburg {n}", 50 + n % 3, 8 + 1.5 * n, 50) for n in range(14))
     root, _ = read(drawn(WorldMap(Spot("home", 34, -118), spots), name="x"))
     names = [one for one in root.iter(f"{SVG}text") if "Petersburg" in (one.text or "")]
-    assert len(names) > 5
+    assert len(names) >= 5
     boxes = [(_left(one) - 2, (y := float(one.get("y") or 0)) - 8, _left(one) + _wide(one) + 2, y) for one in names]
     assert not any(overlaps(one, other) for place, one in enumerate(boxes) for other in boxes[place + 1 :])
-    found = [re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", one.get("d") or "") for one in root.iter(f"{SVG}path")]
+    found = [
+        re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", one.get("d") or "") for one in root.iter(f"{SVG}path")
+    ]
     leaders = [tuple(float(part) for part in one.groups()) for one in found if one]
     assert leaders
     for x, y, to_x, to_y in leaders:
@@ -116,7 +118,7 @@ def test_two_names_in_one_line_of_a_map_stand_apart_and_no_leader_crosses_a_name
 
 
 def test_no_sign_of_a_wheel_covers_what_a_ring_stands_for() -> None:
-    spokes = tuple(Spoke(f"tie {number}", "sister", 88 + number % 5) for number in range(50))
+    spokes = tuple(Spoke(f"tie {number}", "sister", 90 if 15 < number < 35 else 99) for number in range(50))
     root, _ = read(drawn(Wheel(spokes), name="x"))
     rings = [one for one in root.iter(f"{SVG}text") if (one.text or "") in {"95", "90", "80"}]
     assert len(rings) == 3

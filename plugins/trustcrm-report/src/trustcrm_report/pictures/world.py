@@ -169,8 +169,8 @@ def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box,
             y = at[1] - tall / 2 if not down else at[1] + far if down > 0 else at[1] - far - tall
             box = (x, y, x + wide, y + tall)
             is_inside = box[0] >= 2 and box[2] <= WIDE - 2 and box[1] >= 2 and box[3] <= high
-            leader = _leader(at, box) if far > FAR[0] else ()
-            if is_inside and not any(overlaps(one, other) for other in taken for one in (box, *leader)):
+            room = [box, *(_leader(at, box) if far > FAR[0] else ())]
+            if is_inside and not any(overlaps(one, other) for other in taken for one in room):
                 return box, "start" if right > 0 else "end" if right < 0 else "middle", far > FAR[0]
     return None
 
@@ -180,12 +180,14 @@ def _nearest(at: Point, box: Box) -> Point:
     return min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
 
 
-def _leader(at: Point, box: Box) -> Iterator[Box]:
-    """Yield the room of the line that joins a place to its name, outside of both."""
+def _leader(at: Point, box: Box) -> list[Box]:
+    """Return the room of the line that joins a place to its name, outside of both."""
     near = _nearest(at, box)
     across, down = near[0] - at[0], near[1] - at[1]
     steps = max(2, round(max(abs(across), abs(down)) / 2))
-    for step in range(1, steps):
-        x, y = at[0] + across * step / steps, at[1] + down * step / steps
-        if max(abs(x - at[0]), abs(y - at[1])) > 4:
-            yield x - 0.5, y - 0.5, x + 0.5, y + 0.5
+    points = [(across * step / steps, down * step / steps) for step in range(1, steps)]
+    return [
+        (at[0] + x - 0.5, at[1] + y - 0.5, at[0] + x + 0.5, at[1] + y + 0.5)
+        for x, y in points
+        if max(abs(x), abs(y)) > 4
+    ]
