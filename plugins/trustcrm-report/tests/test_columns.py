@@ -62,3 +62,12 @@ def test_one_long_cell_among_many_short_ones_takes_no_room_that_the_next_column_
     table = Table((Column("with"), Column("about")), (Row(("x" * 60, "short")), *rows))
     with_whom, about = shares(table)
     assert with_whom < about
+
+
+def test_a_short_word_is_whole_where_longer_columns_can_leave_it_room() -> None:
+    columns = (Column("what"), Column("from"), Column("asked", "number"), Column("received", "number"), Column("unit"))
+    name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    table = Table(columns, (Row((f"{name} {name}", name, 10**13, 10**13, "kilogrammes-équivalent 2")),))
+    (_, _, asked, received, unit) = unbroken(table)
+    assert (asked, received) == (0, 0)
+    assert unit >= len("kilogrammes-")

@@ -108,7 +108,7 @@ def test_a_name_from_right_to_left_turns_no_sentence_round() -> None:
 
 def test_no_day_is_broken_and_a_figure_only_where_its_thousands_end() -> None:
     text, _ = read(Paragraph(words("due 2020-06-15.")), Bars((Bar("goods", 5000000, 0, "masks"),)))
-    assert '<p dir="ltr">due <span class="date">2020-06-15</span>.' in text
+    assert '<p dir="ltr">due <span class="whole">2020-06-15</span>.' in text
     assert '<td class="given">5,<wbr>000,<wbr>000</td>' in text
 
 

@@ -219,13 +219,46 @@ def test_what_begins_on_a_sheet_of_its_own_does_so_and_the_first_leaves_none_emp
     assert len(paper(Heading("Tie 1"), Heading("Tie 2")).pages) == 1
 
 
-def test_a_picture_without_room_goes_to_the_next_sheet_and_what_follows_fills_this_one() -> None:
+def test_a_picture_without_room_goes_to_the_next_sheet_and_all_that_follows_stays_behind_it() -> None:
     bare = [Paragraph(words(f"line {number}")) for number in range(38)]
     spots = tuple(Spot(f"city{number}", number, number, 3) for number in range(3))
     picture = WorldMap(Spot("Home", 0, 0), spots, title="Where our ties lead")
-    rest = [Paragraph(words("behind it"))]
-    first, second = (page.extract_text() for page in paper(*bare, picture, *rest).pages)
-    assert ("behind it" in first, "Where our ties lead" in first) == (True, False)
-    assert "Where our ties lead" in second
-    first, second = (page.extract_text() for page in paper(*bare, Heading("Its own"), picture, *rest).pages)
-    assert ("Its own" in first, "behind it" in first) == (False, False), "a picture stays with its heading"
+    first, second = (page.extract_text() for page in paper(*bare, picture, Paragraph(words("behind it"))).pages)
+    assert "Where our ties lead" not in first
+    assert second.index("Where our ties lead") < second.index("behind it")
+
+
+def test_no_last_row_of_a_table_stands_on_a_sheet_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table((Column("what"),), tuple(Row((f"row{number}",)) for number in range(63)))
+
+    def rows() -> list[int]:
+        pages = paper(table, *[Paragraph(words("behind it"))] * 34).pages
+        return [count for page in pages if (count := page.extract_text().count("row"))]
+
+    assert min(rows()) > 1
+    monkeypatch.setattr("trustcrm_report.paper.NO_ORPHAN", ())
+    assert min(rows()) == 1, "it would, with letters of the usual size"
+
+
+def test_what_is_to_be_ticked_off_has_a_box_and_no_bullet() -> None:
+    ticked = text_of(paper(Bullets((words("[  ] Papers were shown"), words("[ ] Keys were given")))))
+    assert "Papers were shown" in ticked
+    assert "[" not in ticked
+    assert "•" not in ticked
+    assert "• [ ] one • two" in text_of(paper(Bullets((words("[ ] one"), words("two")))))
+
+
+def test_lines_with_marks_stand_as_evenly_as_lines_without() -> None:
+    def places(*cites: Citation) -> list[int]:
+        items = tuple(words(f"One line {number}.", cites=cites) for number in range(20))
+        found: list[int] = []
+
+        def note(text: str, _: Any, matrix: list[float], *__: Any) -> None:
+            if "One line" in text:
+                found.append(round(matrix[5]))
+
+        paper(Bullets(items)).pages[0].extract_text(visitor_text=note)
+        return found
+
+    assert len(places()) == 20
+    assert places(Citation("step", 1), Citation("step", 3)) == places()

@@ -100,6 +100,34 @@ def test_every_place_lies_on_the_map_and_no_name_covers_another(
     assert len(boxes) + (int(left[0].split()[0]) if left else 0) == len(places) + 1
 
 
+def test_two_names_in_one_line_of_a_map_stand_apart_and_no_leader_crosses_a_name() -> None:
+    spots = tuple(Spot(f"Saint Petersburg {n}", 50 + n % 3, 8 + 1.5 * n, 50) for n in range(14))
+    root, _ = read(drawn(WorldMap(Spot("home", 34, -118), spots), name="x"))
+    names = [one for one in root.iter(f"{SVG}text") if "Petersburg" in (one.text or "")]
+    assert len(names) >= 5
+    boxes = [(_left(one) - 2, (y := float(one.get("y") or 0)) - 8, _left(one) + _wide(one) + 2, y) for one in names]
+    assert not any(overlaps(one, other) for place, one in enumerate(boxes) for other in boxes[place + 1 :])
+    found = [
+        re.fullmatch(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", one.get("d") or "") for one in root.iter(f"{SVG}path")
+    ]
+    leaders = [tuple(float(part) for part in one.groups()) for one in found if one]
+    assert leaders
+    for x, y, to_x, to_y in leaders:
+        middle = (x + to_x) / 2, (y + to_y) / 2
+        assert not any(overlaps((*middle, *middle), box) for box in boxes)
+
+
+def test_no_sign_of_a_wheel_covers_what_a_ring_stands_for() -> None:
+    spokes = tuple(Spoke(f"tie {number}", "sister", 90 if 15 < number < 35 else 99) for number in range(50))
+    root, _ = read(drawn(Wheel(spokes), name="x"))
+    rings = [one for one in root.iter(f"{SVG}text") if (one.text or "") in {"95", "90", "80"}]
+    assert len(rings) == 3
+    signs = [re.findall(r"[\d.]+", one.get("transform") or "") for one in root.iter(f"{SVG}g")]
+    for one in rings:
+        x, y = float(one.get("x") or 0), float(one.get("y") or 0) - 3
+        assert all(max(abs(float(left) - x), abs(float(top) - y)) > 6 for left, top in signs[: len(spokes)])
+
+
 def test_our_city_stands_in_the_middle_and_neighbours_beside_it() -> None:
     for middle in (-118.2, 0.0, 179.9, -180.0):
         sheet = Sheet.around(middle)

@@ -31,10 +31,10 @@ from trustcrm.plugin import (
 from trustcrm_continuity.legacy import Charge, newest_charges
 from trustcrm_continuity.page import Matter, known_of, matter_of, page_of
 
-RULE = "_" * 32
+RULE = "_" * 24
 """A line to write on."""
-SIGNED = f"{RULE}\u00a0 on\u00a0{RULE[:12]}"
-"""Where somebody signs, and the day, in one line."""
+SIGNED = f"{RULE}\u00a0\u00a0on\u00a0{RULE[:10]}"
+"""Where somebody signs, and the day, in one line that is never broken."""
 
 
 def pack(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:

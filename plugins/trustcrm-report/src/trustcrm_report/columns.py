@@ -68,10 +68,31 @@ def shares(table: Table) -> list[float]:
     if short.count(False) < 2:
         return rooms
     usual = [float(max(pair)) for pair in zip(_words(table), _usual(table, short), strict=True)]
-    needed = _needed(table)
-    return min(
-        rooms, _parts(usual, short, most), key=lambda parts: sum(_lines(table, _letters(table, parts, needed), MANY))
-    )
+    return _whole(table, min(rooms, _parts(usual, short, most), key=lambda parts: _high(table, parts)))
+
+
+def _high(table: Table, parts: Sequence[float]) -> int:
+    return sum(_lines(table, _letters(table, parts, _needed(table)), MANY))
+
+
+def _whole(table: Table, parts: list[float]) -> list[float]:
+    """Return the shares moved until no column breaks a word that is not long, where all have room for theirs."""
+    wanted = [word if part else 0 for word, part in zip(_pieces(table), parts, strict=True)]
+    rooms = _rooms(table, parts)
+    lacking = sum(max(0.0, word - room) for word, room in zip(wanted, rooms, strict=True))
+    spare = sum(max(0.0, room - word) for word, room in zip(wanted, rooms, strict=True))
+    if not lacking or lacking > spare:
+        return parts
+    return [max(float(word), room - (room - word) * lacking / spare) for word, room in zip(wanted, rooms, strict=True)]
+
+
+def _pieces(table: Table) -> list[int]:
+    """Return how long the longest word of each column is, or part of one between hyphens, that is not long."""
+    found = []
+    for place in range(len(table.columns)):
+        told = " ".join(shown(row.cells[place]).replace("-", "- ") for row in table.rows[:MANY])
+        found.append(1 + max((room for word in set(told.split()) if (room := wide(word)) <= SHORT), default=0))
+    return found
 
 
 def _is_crowded(longest: Sequence[int], short: Sequence[bool]) -> bool:
@@ -125,10 +146,15 @@ def _letters(table: Table, parts: Sequence[float], needed: Sequence[int]) -> lis
 
 def unbroken(table: Table) -> list[int]:
     """Return how long a word may be that is never broken in each column; 0 in one that takes what it needs."""
-    parts, needed = shares(table), _needed(table)
+    return [max(4, int(room)) if room else 0 for room in _rooms(table, shares(table))]
+
+
+def _rooms(table: Table, parts: Sequence[float]) -> list[float]:
+    """Return how many letters fill a line of each column to its end; 0 for one that takes what it needs."""
+    needed = _needed(table)
     taken = sum(room for room, part in zip(needed, parts, strict=True) if not part) + BETWEEN * len(parts)
     left = max(LEAST, FULL / _shrunk(table, parts, needed) - taken)
-    return [max(4, int(left * part / sum(parts))) if part else 0 for part in parts]
+    return [left * part / sum(parts) if part else 0.0 for part in parts]
 
 
 def shrunk(table: Table) -> float:

@@ -36,6 +36,7 @@ from trustcrm_report.columns import shares, shrunk
 from trustcrm_report.letters import legible
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
+from trustcrm_report.ticks import ticks
 from trustcrm_report.ways import closed, way
 
 
@@ -61,13 +62,15 @@ class Page:
             texts=shown_rows,
             zip=zip,
             way=way,
+            ticks=ticks,
             line=_line,
             way_of=_way_of,
         ):
             file.write(part.encode())
 
 
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+_WHOLE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|[^\W\d_]{1,12}-\d{1,4})\b")
+"""A day, and a name such as COVID-19, which a browser would break behind its hyphen."""
 
 
 def _kind(block: Block) -> tuple[str, Any]:
@@ -87,10 +90,10 @@ def _way_of(told: Words) -> str:
 
 
 def _line(text: str, way_round: str) -> Markup:
-    """Return a text whose names from right to left turn nothing round behind them, and of which no day is broken."""
+    """Return a text whose names from right to left turn nothing round behind them, and no day of which is broken."""
     told = legible(text)
     escaped = str(escape(closed(told) if way_round == "ltr" else told))
-    return Markup(_DAY.sub(r'<span class="date">\g<0></span>', escaped))
+    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', escaped))
 
 
 def _figure(size: Any) -> Markup:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -38,6 +39,7 @@ from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import WIDE, described, lifted
+from trustcrm_report.ticks import ticks
 from trustcrm_report.ways import closed
 
 if TYPE_CHECKING:
@@ -51,9 +53,10 @@ MOST_TRIES = 6
 """A paper is set so often at most: each try finds letters that no font has, and leaves them to the next."""
 SIZE = 10.0
 """How high letters are, in points."""
-ONE_PAGE, ONE_LESS = (9.0, 8.2), (9.5,)
-"""How high they are in a paper that is on one page with smaller ones, and in one of a few that so has one page less."""
-FEW_PAGES = 6
+ONE_SHEET, ONE_LESS, NO_ORPHAN = (9.0, 8.2), (9.5,), (9.8, 9.6, 9.4)
+"""How high they are in a paper that is on one sheet with smaller ones, in one of a few that so has one sheet less, and
+in one where the last row of a table would else stand on a sheet alone."""
+FEW_SHEETS = 6
 
 
 class Paper:
@@ -82,25 +85,39 @@ class Paper:
         raise Refused("This paper cannot be set with the fonts here; name folders of fonts in [plugins.report].")
 
     def _set(self, content: dict[str, Any], kind: str) -> list[bytes]:
-        compiler = self._compiled(content | {"size": SIZE})
-        count = _count(compiler)
-        if 1 < count <= FEW_PAGES:
-            smaller = (self._compiled(content | {"size": size}) for size in (ONE_PAGE if count == 2 else ONE_LESS))
-            compiler = next((one for one in smaller if _count(one) < count), compiler)
+        compiler = self._fitting(content).compiler
         made = compiler.compile(input=_template(), format=kind, pdf_standards="ua-1" if kind == "pdf" else [])
         return made if isinstance(made, list) else [made]
 
-    def _compiled(self, content: dict[str, Any]) -> Any:
-        return _typst().Compiler(
+    def _fitting(self, content: dict[str, Any]) -> _Tried:
+        """Return the paper as it fits its sheets best."""
+        tried = self._tried(content, SIZE)
+        if not 1 < tried.sheets <= FEW_SHEETS:
+            return tried
+        smaller = (self._tried(content, size) for size in (ONE_SHEET if tried.sheets == 2 else ONE_LESS))
+        tried = next((one for one in smaller if one.sheets < tried.sheets), tried)
+        if tried.orphans:
+            closer = (self._tried(content, size) for size in NO_ORPHAN if size < tried.size)
+            tried = next((one for one in closer if not one.orphans), tried)
+        return tried
+
+    def _tried(self, content: dict[str, Any], size: float) -> _Tried:
+        compiler = _typst().Compiler(
             input=_template(),
             font_paths=_fonts(self._settings.fonts, self._settings.system_fonts),
-            sys_inputs={"document": json.dumps(content | {"paper": self._paper}, ensure_ascii=False)},
+            sys_inputs={"document": json.dumps(content | {"paper": self._paper, "size": size}, ensure_ascii=False)},
         )
+        return _Tried(compiler, size, **json.loads(compiler.query("<told>", field="value", one=True)))
 
 
-def _count(compiler: Any) -> int:
-    """Return how many pages a paper takes."""
-    return int(json.loads(compiler.query("<pages>", field="value", one=True)))
+@dataclass(frozen=True)
+class _Tried:
+    """A paper set with letters of a size: how many sheets it takes, and on how many a table's last row is alone."""
+
+    compiler: Any
+    size: float
+    sheets: int
+    orphans: int
 
 
 def _typst() -> Any:
@@ -135,10 +152,6 @@ def _spoken(tag: str) -> dict[str, str | None]:
 def _letters(marks: Sequence[tuple[int, int]]) -> int:
     """Return how many letters the marks of a row take, one behind the other."""
     return sum(len(f"{first}–{last}, " if last > first else f"{first}, ") for first, last in marks)
-
-
-def _is_sheet(block: Block) -> bool:
-    return isinstance(block, Heading) and block.new_page
 
 
 class _Told:
@@ -191,7 +204,8 @@ class _Told:
         elif isinstance(block, Paragraph):
             yield {"kind": "paragraph", "words": self._words(block.words)}
         elif isinstance(block, Bullets):
-            yield {"kind": "bullets", "items": [self._words(item) for item in block.items]}
+            ticked, items = ticks(block)
+            yield {"kind": "bullets", "ticked": ticked, "items": [self._words(item) for item in items]}
         elif isinstance(block, Facts):
             facts = [{"label": self._text(one.label), "value": self._words(one.value)} for one in block.facts]
             yield {"kind": "facts", "facts": facts}
@@ -211,14 +225,8 @@ class _Told:
         marks = self._marks([cited for row in table.rows for cited in row.cites])
         alt = self._text(f"{table.title}: {described(figure)}" if table.title else described(figure))
         return {"kind": "picture", "title": title, "svg": picture, "wide": WIDE, "alt": alt, "marks": marks} | {
-            "texts": [{**vars(one), "words": closed(one.words)} for one in texts],
-            "place": place if self._moves(place) else None,
+            "texts": [{**vars(one), "words": closed(one.words)} for one in texts]
         }
-
-    def _moves(self, place: int) -> bool:
-        """Return whether a picture may go to the next sheet alone: no heading is its own, and something follows it."""
-        before, behind = self._document.blocks[:place][-1:], self._document.blocks[place + 1 :][:1]
-        return bool(behind) and not any(isinstance(one, Heading) for one in before) and not _is_sheet(behind[0])
 
     def _bars(self, bars: Bars) -> dict[str, Any]:
         rows = [

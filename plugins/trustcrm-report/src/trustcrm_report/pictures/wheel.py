@@ -14,7 +14,9 @@ from trustcrm_report.pictures.ink import (
     LINE,
     QUIET,
     WIDE,
+    Box,
     legend,
+    overlaps,
     picture,
     shortened,
     spread,
@@ -27,6 +29,8 @@ MOST = 60
 """So many are drawn: of more, the nearest half and the farthest."""
 NARROWEST = 24
 """So many points the scale spans at least, so that little differences stay little."""
+TURNS = [pi + side * step * pi / 16 for step in range(17) for side in (1, -1)]
+"""Where a ring's figure is tried: below first, then further and further to both sides."""
 SHAPES = (
     '<circle r="3.6" fill="{ink}"/>', '<rect x="-3.2" y="-3.2" width="6.4" height="6.4" fill="{ink}"/>',
     '<path d="M0-4.4L4.2 3.2H-4.2z" fill="{ink}"/>', '<path d="M0-4.6L4.6 0 0 4.6-4.6 0z" fill="{ink}"/>',
@@ -53,7 +57,7 @@ def wheel(figure: Wheel, *, name: str = "wheel", font: str = "") -> str:
     rows = max(sum(one.angle < pi for one in drawn), sum(one.angle >= pi for one in drawn))
     high = max(2 * RADIUS + 40, APART * rows + 30)
     least = _least(chosen)
-    parts = [*_rings(high / 2, least), *_spokes(drawn, high, least)]
+    parts = [*_rings(high / 2, least), *_spokes(drawn, high, least), *_told_rings(drawn, high / 2, least)]
     parts.append(f'<circle cx="{WIDE / 2:g}" cy="{high / 2:.1f}" r="4" fill="{INK}"/>')
     sectors = list(dict.fromkeys(spoke.sector for spoke in chosen))
     signs = [(_shape(place), sector) for place, sector in enumerate(sectors)]
@@ -90,15 +94,37 @@ def _least(spokes: Sequence[Spoke]) -> float:
 
 
 def _rings(middle: float, least: float) -> Iterator[str]:
-    for ring in (99, 97, 95, *range(90, -1, -10)):
-        if ring < least:
-            return
-        radius = _radius(ring, least)
+    for ring in _scale(least):
         yield (
-            f'<circle cx="{WIDE / 2:g}" cy="{middle:.1f}" r="{radius:.1f}" fill="none" stroke="{LINE}" '
+            f'<circle cx="{WIDE / 2:g}" cy="{middle:.1f}" r="{_radius(ring, least):.1f}" fill="none" stroke="{LINE}" '
             'stroke-width=".7"/>'
         )
-        yield text(f"{ring:g}", WIDE / 2, middle + radius + 3, anchor="middle", fill=QUIET, size=9)
+
+
+def _scale(least: float) -> list[int]:
+    return [ring for ring in (99, 97, 95, *range(90, -1, -10)) if ring >= least]
+
+
+def _told_rings(drawn: Sequence[Drawn], middle: float, least: float) -> Iterator[str]:
+    """Yield what each ring stands for: below the hub, or as near to there as no sign of a tie lies."""
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in (_at(one, middle, least) for one in drawn)]
+    for ring in _scale(least):
+        radius = _radius(ring, least)
+        boxes = [_around_of(WIDE / 2 + radius * sin(turn), middle - radius * cos(turn)) for turn in TURNS]
+        box = next((box for box in boxes if not any(overlaps(box, other) for other in taken)), None)
+        if box:
+            taken.append(box)
+            yield text(f"{ring:g}", (box[0] + box[2]) / 2, box[3] - 2, anchor="middle", fill=QUIET, size=9)
+
+
+def _around_of(x: float, y: float) -> Box:
+    return x - 6, y - 5, x + 6, y + 5
+
+
+def _at(one: Drawn, middle: float, least: float) -> tuple[float, float]:
+    """Return where the sign of a tie lies."""
+    radius = RADIUS if one.spoke.near is None else _radius(float(one.spoke.near), least)
+    return WIDE / 2 + radius * sin(one.angle), middle - radius * cos(one.angle)
 
 
 def _radius(near: float, least: float) -> float:
@@ -118,10 +144,8 @@ def _spokes(drawn: Sequence[Drawn], high: float, least: float) -> Iterator[str]:
 
 
 def _spoke(one: Drawn, y: float, middle: float, least: float, side: int) -> str:
-    near = None if one.spoke.near is None else float(one.spoke.near)
-    radius = RADIUS if near is None else _radius(near, least)
     across, down = sin(one.angle), -cos(one.angle)
-    at = WIDE / 2 + radius * across, middle + radius * down
+    at = _at(one, middle, least)
     rim = WIDE / 2 + (RADIUS + 6) * across, middle + (RADIUS + 6) * down
     end = WIDE / 2 + side * (RADIUS + 18)
     label = shortened(one.spoke.label, 30)

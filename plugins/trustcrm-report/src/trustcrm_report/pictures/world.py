@@ -34,6 +34,8 @@ AROUND = [(1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1)]
 """Where a name is tried beside its place: right first, then left, then above and below."""
 FAR = (4.0, 14.0, 26.0, 40.0, 56.0)
 """How far from its place, before it is left out."""
+ASIDE = 5.0
+"""So much stays free on both sides of a name, so that two in one line are not read as one."""
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,10 @@ def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str]
             left += 1
             continue
         box, anchor, far = found
-        taken.append(box)
+        taken += [(box[0] - ASIDE, box[1], box[2] + ASIDE, box[3]), *(_leader(at, box) if far else ())]
         x = {"start": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[anchor]
         if far:
-            near = min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
+            near = _nearest(at, box)
             way = f"M{at[0]:.1f} {at[1]:.1f}L{near[0]:.1f} {near[1]:.1f}"
             drawn.append(f'<path d="{way}" stroke="{INK}" stroke-width=".6"/>')
         drawn.append(text(name, x, box[3] - 3, anchor=anchor, fill=INK))
@@ -167,6 +169,25 @@ def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box,
             y = at[1] - tall / 2 if not down else at[1] + far if down > 0 else at[1] - far - tall
             box = (x, y, x + wide, y + tall)
             is_inside = box[0] >= 2 and box[2] <= WIDE - 2 and box[1] >= 2 and box[3] <= high
-            if is_inside and not any(overlaps(box, other) for other in taken):
+            room = [box, *(_leader(at, box) if far > FAR[0] else ())]
+            if is_inside and not any(overlaps(one, other) for other in taken for one in room):
                 return box, "start" if right > 0 else "end" if right < 0 else "middle", far > FAR[0]
     return None
+
+
+def _nearest(at: Point, box: Box) -> Point:
+    """Return where a box is nearest to a place."""
+    return min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
+
+
+def _leader(at: Point, box: Box) -> list[Box]:
+    """Return the room of the line that joins a place to its name, outside of both."""
+    near = _nearest(at, box)
+    across, down = near[0] - at[0], near[1] - at[1]
+    steps = max(2, round(max(abs(across), abs(down)) / 2))
+    points = [(across * step / steps, down * step / steps) for step in range(1, steps)]
+    return [
+        (at[0] + x - 0.5, at[1] + y - 0.5, at[0] + x + 0.5, at[1] + y + 0.5)
+        for x, y in points
+        if max(abs(x), abs(y)) > 4
+    ]
