@@ -98,6 +98,8 @@ def test_what_was_taken_back_before_an_import_stays_so_when_the_import_is_here_a
         assert context.ask.batches()[0].undone
         await seat.press("u")
         assert f"Here again: import {reviewed}." in seat.text()
+        await seat.press("x", "x")
+        assert f"Here again: import {reviewed}." in seat.text()
 
     show(act)
     assert _emails(context, 0) == ("mine0@city.example",)
