@@ -187,7 +187,7 @@ class Matcher:
 
 
 def outranks(clear: Sequence[PlaceMatch], *, by_size: bool) -> bool:
-    """Return whether the first of a gazetteer's sure places is meant: by its certainty, or `by_size` where far larger."""
+    """Return whether the first of several sure places is meant: by its certainty, or `by_size` where far larger."""
     first, others = clear[0], clear[1:]
     if all(_is_clear(first.certainty, other.certainty) for other in others):
         return True
