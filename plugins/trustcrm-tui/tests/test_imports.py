@@ -106,7 +106,7 @@ def test_whoever_differs_in_two_fields_is_named_once_and_again_when_kept(
         await seat.press("left", "right")
         assert "Kept as Hodan Warsame." in seat.text()
 
-    show(act)
+    show(act, (80, 24))
 
 
 def test_what_was_taken_back_before_an_import_stays_so_when_the_import_is_here_again(
