@@ -117,6 +117,24 @@ class Premises:
         said = self._wishes.actor or self._wishes.environ.get(ACTOR_VARIABLE, "") or self.settings.office.actor
         return said or _machine_user()
 
+    def ask_places(self, query: PlaceQuery) -> Sequence[PlaceMatch]:
+        """Return what the gazetteers know by a name, the surest first."""
+        found: Sequence[PlaceMatch] = ()
+        for gazetteer, offer in self._gazetteers:
+            with self.host.contained(offer, "the next gazetteer is asked"):
+                found = [*found, *gazetteer.resolve(query)]
+            if any(place.certainty >= 0.85 for place in found):
+                break
+        return sorted(found, key=lambda place: -place.certainty)[: query.limit]
+
+    @cached_property
+    def _gazetteers(self) -> list[tuple[Any, Any]]:
+        built = []
+        for offer in self.host.offers(GazetteerSpec):
+            with self.host.contained(offer, "the next gazetteer is asked"):
+                built.append((self.host.build(offer), offer))
+        return built
+
     def enter(self, *, create: bool = False, clock: Clock | None = None, sparing: bool = False) -> OpenOffice:
         """Open the office; with `create` a missing database file is made and its office need not exist yet.
 
@@ -179,7 +197,7 @@ class OpenOffice:
             database=self.database,
             clock=self._clock or self._office_clock(),
             actor=self.premises.actor,
-            places=self._ask_places,
+            places=self.premises.ask_places,
             signal_kinds=self._signal_kinds(),
             announce=self.host.committed,
         )
@@ -248,23 +266,6 @@ class OpenOffice:
         with self.database.reading() as connection:
             office = office_of(connection)
         return PinnedClock(office.pinned_day) if office.pinned_day else SystemClock(ZoneInfo(office.time_zone))
-
-    def _ask_places(self, query: PlaceQuery) -> Sequence[PlaceMatch]:
-        found: Sequence[PlaceMatch] = ()
-        for gazetteer, offer in self._gazetteers:
-            with self.host.contained(offer, "the next gazetteer is asked"):
-                found = [*found, *gazetteer.resolve(query)]
-            if any(place.certainty >= 0.85 for place in found):
-                break
-        return sorted(found, key=lambda place: -place.certainty)[: query.limit]
-
-    @cached_property
-    def _gazetteers(self) -> list[tuple[Any, Any]]:
-        built = []
-        for offer in self.host.offers(GazetteerSpec):
-            with self.host.contained(offer, "the next gazetteer is asked"):
-                built.append((self.host.build(offer), offer))
-        return built
 
     def _signal_kinds(self) -> dict[str, OfferedKind]:
         from trustcrm.services.desk import OfferedKind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,9 @@ from trustcrm.cli.session import Session, pass_session
 from trustcrm.errors import Ambiguous, DatabaseBusy, DatabaseUnusable, WrongUsage
 
 if TYPE_CHECKING:
+    from trustcrm.domain.noun import Mention
     from trustcrm.domain.nouns import Office
+    from trustcrm.domain.place import PlaceMatch
     from trustcrm.office import Premises
     from trustcrm.services.start import Opening
 
@@ -48,10 +50,11 @@ def init(
     from trustcrm.domain.noun import mention_of
     from trustcrm.services.start import Opening
 
-    home, name, cadence_days = _asked(home, name, cadence_days)
-    opening = Opening(
-        home=mention_of("city", home), name=name, time_zone=time_zone or "", cadence_days=cadence_days
-    )  # fmt: skip
+    if home is None:
+        city, name, cadence_days = _asked(session, name, cadence_days)
+    else:
+        city = mention_of("city", home)
+    opening = Opening(home=city, name=name or "", time_zone=time_zone or "", cadence_days=cadence_days or 180)
     office, where = _started(session.premises, opening, region or "")
     say(f"Started {office.name}, days in {office.time_zone}, in {where}.")
     if as_json:
@@ -61,19 +64,43 @@ def init(
         emit_line(where)
 
 
-def _asked(home: str | None, name: str | None, cadence_days: int | None) -> tuple[str, str, int]:
-    if home is not None:
-        return home, name or "", cadence_days or 180
+def _asked(session: Session, name: str | None, cadence_days: int | None) -> tuple[Mention, str, int]:
     if not sys.stdin.isatty():
         raise WrongUsage("Say which city the office serves; give --home CITY.")
-    home = click.prompt("Which city does the office serve", err=True)
+    home = _home_asked(session.premises)
     if name is None:
-        name = click.prompt("What is the office called", default=f"International affairs, {home}", err=True)
+        name = click.prompt("What is the office called", default=f"International affairs, {home.name}", err=True)
     if cadence_days is None:
         cadence_days = click.prompt(
             "How many days may pass between two-way contacts", default=180, type=HowMany(1, 3660), err=True
         )
     return home, name or "", cadence_days or 180
+
+
+def _home_asked(premises: Premises) -> Mention:
+    """Ask for the city until it is one place, or one that no gazetteer knows and that is meant nevertheless."""
+    from trustcrm.domain.noun import mention_of
+    from trustcrm.services.start import possible_homes
+
+    while True:
+        home = mention_of("city", click.prompt("Which city does the office serve", err=True))
+        places = possible_homes(premises.ask_places, home)
+        if len(places) == 1:
+            return home
+        if places and (chosen := _which(places)) is not None:
+            return replace(home, country=chosen.country, near=(chosen.latitude or 0.0, chosen.longitude or 0.0))
+        if not places and click.confirm(
+            f"No gazetteer here knows {home}: it would have no time zone and no place on the map. Is it spelled right",
+            default=False, err=True,
+        ):  # fmt: skip
+            return home
+
+
+def _which(places: Sequence[PlaceMatch]) -> PlaceMatch | None:
+    for number, place in enumerate(places, 1):
+        say(f" {number} {place}")
+    number = click.prompt("Which one is it (0 for another city)", default=1, type=HowMany(0, len(places)), err=True)
+    return places[number - 1] if number else None
 
 
 def _started(premises: Premises, opening: Opening, region: str) -> tuple[Office, str]:

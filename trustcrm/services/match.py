@@ -144,7 +144,7 @@ class Matcher:
     def _new_city(self, mention: Mention, suspects: tuple[Candidate, ...]) -> Match:
         found = () if mention.ids else self._resolved(mention)
         clear = [place for place in found if place.certainty >= CLEAR_PLACE]
-        if clear and self._outranks(clear):
+        if clear and outranks(clear, by_size=self.by_size):
             record = city_of(clear[0], called=mention.name)
             known = self._known_place(record)
             if known is not None:
@@ -162,13 +162,6 @@ class Matcher:
             wikidata=ids.get("wikidata"), geonames=ids.get("geonames"),
         )  # fmt: skip
         return Match(outcome="new", record=bare, suspects=suspects, reasons=("no gazetteer knows it",))
-
-    def _outranks(self, clear: Sequence[PlaceMatch]) -> bool:
-        first, others = clear[0], clear[1:]
-        if all(_is_clear(first.certainty, other.certainty) for other in others):
-            return True
-        larger = first.population > 0 and all(first.population >= FAR_LARGER * other.population for other in others)
-        return self.by_size and larger
 
     def _known_place(self, city: City) -> int | None:
         """Return the row of a gazetteer's place: by its id, else the one city of its name that lies where it lies."""
@@ -191,6 +184,15 @@ class Matcher:
             query = PlaceQuery(name=mention.name, country=mention.country, near=mention.near)
             self._places_asked[mention] = tuple(self.places(query))
         return self._places_asked[mention]
+
+
+def outranks(clear: Sequence[PlaceMatch], *, by_size: bool) -> bool:
+    """Return whether the first of several sure places is meant: by its certainty, or `by_size` where far larger."""
+    first, others = clear[0], clear[1:]
+    if all(_is_clear(first.certainty, other.certainty) for other in others):
+        return True
+    larger = first.population > 0 and all(first.population >= FAR_LARGER * other.population for other in others)
+    return by_size and larger
 
 
 def city_of(place: PlaceMatch, called: str = "") -> City:

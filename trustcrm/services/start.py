@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
 from trustcrm.domain.kinds import first_kinds
 from trustcrm.domain.noun import Mention
 from trustcrm.domain.nouns import City, Kind, Office
+from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.rules import check
 from trustcrm.errors import Refused
-from trustcrm.services.desk import Desk, OfferedKind
+from trustcrm.services.desk import AskPlaces, Desk, OfferedKind
+from trustcrm.services.match import CLEAR_PLACE, outranks
 from trustcrm.services.record import Clerk
 from trustcrm.store.migrations import upgrade
 from trustcrm.store.queries.rows import record_by_id, records
@@ -30,6 +32,12 @@ class Opening:
     name: str = ""
     time_zone: str = ""
     cadence_days: int = 180
+
+
+def possible_homes(ask: AskPlaces, home: Mention) -> Sequence[PlaceMatch]:
+    """Return what a home city's name could mean: one place where it is clear, none where no gazetteer knows it."""
+    clear = [place for place in ask(PlaceQuery(name=home.name, country=home.country)) if place.certainty >= CLEAR_PLACE]
+    return clear[:1] if clear and outranks(clear, by_size=True) else clear
 
 
 def start_office(desk: Desk, opening: Opening) -> Office:

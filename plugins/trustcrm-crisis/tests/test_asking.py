@@ -78,6 +78,15 @@ def test_the_sheet_says_that_nobody_can_be_called_for_a_need_that_is_open(office
     assert "Do not ask Milan: in need itself of tents." in told
 
 
+def test_the_sheet_tells_what_was_asked_for_without_a_need(office: Office) -> None:
+    office.run("log", "ask Milan for 40 cots by 1 apr", "--yes")
+    told = " ".join(office.run("crisis", "handoff").split())
+    assert "No need of ours is open on the board." not in told
+    assert "Milan: 40 cots, by 2020-04-01" in told
+    office.run("log", "got 40 cots from Milan", "--yes")
+    assert "by 2020-04-01" not in office.run("crisis", "handoff")
+
+
 def test_that_a_city_is_in_need_itself_is_said_once() -> None:
     told = ("in need itself of tents", "in need itself: asked us for help on 2020-03-24", "asked already for pumps")
     assert in_one(told) == "in need itself of tents; asked us for help on 2020-03-24; asked already for pumps"

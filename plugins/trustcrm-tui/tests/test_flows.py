@@ -227,6 +227,11 @@ def test_a_card_that_goes_on_says_so_and_moves_by_the_same_keys(show: Any) -> No
         for _ in range(12):
             await seat.press("pagedown")
         assert "more lines" not in seat.text()
+        top, row = seat.app.card.top, seat.app.listing.cursor
+        await seat.press("home")
+        assert "more lines" in seat.text()
+        await seat.press("end")
+        assert (seat.app.card.top, seat.app.listing.cursor) == (top, row)  # and not another's card
         await seat.press("escape")
         assert "! 30 overdue" in seat.text()
 

@@ -90,6 +90,25 @@ def test_a_decision_is_taken_back_by_one_key(show: Any, context: PluginContext, 
     assert context.ask.batch(reviewed)[0].states["waiting"] == CONFLICTS + 1
 
 
+def test_whoever_differs_in_two_fields_is_named_once_and_again_when_kept(
+    show: Any, office: OpenOffice, context: PluginContext
+) -> None:
+    for run in ("1", "2"):
+        told = Person(name="Hodan Warsame", emails=(f"{run}@city.example",), phones=(f"+1 213 555 010{run}",))
+        _run(office, run, [Draft(key="h", record=told, where="line 2")])
+        if run == "1":
+            edited = {"emails": ("mine@city.example",), "phones": ("+1 1",)}
+            context.do.correct("person", context.ask.found("person", "Hodan Warsame"), edited)
+
+    async def act(seat: Any) -> None:
+        await seat.press("6", "enter")
+        assert seat.text().count("≠ Hodan Warsame") == 1
+        await seat.press("left", "right")
+        assert "Kept as Hodan Warsame." in seat.text()
+
+    show(act, (80, 24))
+
+
 def test_what_was_taken_back_before_an_import_stays_so_when_the_import_is_here_again(
     show: Any, context: PluginContext, reviewed: int
 ) -> None:
@@ -97,6 +116,8 @@ def test_what_was_taken_back_before_an_import_stays_so_when_the_import_is_here_a
         await seat.press("6", "enter", "right", "u", "escape", "x")
         assert context.ask.batches()[0].undone
         await seat.press("u")
+        assert f"Here again: import {reviewed}." in seat.text()
+        await seat.press("x", "x")
         assert f"Here again: import {reviewed}." in seat.text()
 
     show(act)

@@ -76,6 +76,20 @@ def test_a_table_without_room_is_told_row_by_row() -> None:
     assert as_text(document_lines(document, 40, SETS["letters"])).count("column 5 abcdefghi") == 1
 
 
+def test_a_day_stays_whole_while_words_can_give_way_and_records_are_told_as_a_run() -> None:
+    steps = [Citation("step", number) for number in range(1, 8)]
+    advice = Row(("advice on contact tracing from whoever has some to spare", DAY, 46_000), tuple(steps[:4]))
+    masks = Row(("masks", DAY, 5), (*steps[:2], *steps[4:]))
+    columns = (Column("what we lack by now"), Column("by", "day"), Column("still lacking", "number"))
+    document = Document(title="x", day=DAY, blocks=(Table(columns, (advice, masks)),))
+    told = as_text(document_lines(document, 54, SETS["letters"])).splitlines()
+    (line,) = (line for line in told if line.startswith("advice"))
+    assert "  2020-06-30  " in line
+    assert line.split()[-2:] == ["46,000", "[1-4]"]
+    (line,) = (line for line in told if line.startswith("masks"))
+    assert line.split()[-2:] == ["5", "[1][2][5-7]"]
+
+
 def test_bars_of_one_unit_are_drawn_to_one_scale() -> None:
     bars = Bars((Bar("masks", 100, 50, "pieces"), Bar("shields", 25, 0, "pieces"), Bar("visits", 2, 1, "hours")))
     lines = as_text(document_lines(Document(title="x", day=DAY, blocks=(bars,)), 80, SETS["letters"])).splitlines()

@@ -174,8 +174,18 @@ def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Pat
         opened.wait_for("There is no office at", "Start one now")
         opened.send(b"\r")
         opened.wait_for("Which city")
-        opened.send(b"Los Angeles, US\r")
-        opened.wait_for("called")
+        opened.send(b"Los Angelos\r")
+        opened.wait_for("No gazetteer here knows Los Angelos", "Is it spelled right")
+        opened.send(b"\r")
+        opened.wait_for("Which city")
+        opened.send(b"Springfield, US\r")
+        opened.wait_for("3 Springfield, US (Illinois)", "Which one is it")
+        opened.send(b"0\r")
+        opened.wait_for("Which city")
+        opened.send(b"Springfield\r")
+        opened.wait_for("Which one is it")
+        opened.send(b"3\r")
+        opened.wait_for("International affairs, Springfield")
         opened.send(b"\r")
         opened.wait_for("How many days")
         opened.send(b"\r")
@@ -185,6 +195,8 @@ def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Pat
     finally:
         opened.end()
     assert "letters" in next(tmp_path.rglob("signs.json")).read_text()
+    asked = [*TRUSTCRM, "--db", str(tmp_path / "new.db"), "city", "list"]
+    assert "Illinois" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.skipif(not may_be_alone(), reason="only root may make a network namespace, with unshare")

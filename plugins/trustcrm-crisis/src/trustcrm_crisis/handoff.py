@@ -72,15 +72,28 @@ def _unit(line: Line) -> str:
 
 def _needed(board: Board) -> Iterator[Block]:
     yield Heading("What is needed")
-    found = open_needs(board)
-    if not found:
+    found, asked = open_needs(board), _asked_alone(board)
+    if found:
+        columns = (
+            Column("what"), Column("unit"), Column("needed", "number"), Column("promised, not here", "number"),
+            Column("received", "number"), Column("still lacking", "number"), Column("by", "day"),
+        )  # fmt: skip
+        yield Table(columns, tuple(_need(line) for line in found))
+    elif not asked:
         yield Paragraph(words("No need of ours is open on the board."))
-        return
-    columns = (
-        Column("what"), Column("unit"), Column("needed", "number"), Column("promised, not here", "number"),
-        Column("received", "number"), Column("still lacking", "number"), Column("by", "day"),
-    )  # fmt: skip
-    yield Table(columns, tuple(_need(line) for line in found))
+    if asked:
+        yield Heading("Asked for without a need on the board, and not answered yet", 2)
+        yield Bullets(tuple(_asked(board, one) for one in asked))
+
+
+def _asked_alone(board: Board) -> list[Account]:
+    """Return what we asked for and nobody answered, where no need says what it is for."""
+    return [one for line in board.lines if line.need is None for one in line.accounts if one.state == "asked"]
+
+
+def _asked(board: Board, one: Account) -> Words:
+    by = f", by {one.due_on.isoformat()}" if one.due_on else ""
+    return words(f"{board.names[one.giver]}: {one.thing('asked')}{by}", cites=cites(one))
 
 
 def _need(line: Line) -> Row:
@@ -138,7 +151,7 @@ def _candidates(
     return found, left
 
 
-_NO_NEED = "No need is open, so nobody has to be called for one."
+_NO_NEED = "No need is open on the board, so nobody has to be called for one."
 
 
 def _to_call(

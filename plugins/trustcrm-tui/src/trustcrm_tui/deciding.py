@@ -104,7 +104,9 @@ def take_back(app: Workplace) -> None:
         app.reload()
 
     if app.listing.row.undone:
-        app.ask(lambda office: brought_back(office, number), lambda said: _said(app, said))
+        before = app.notes.taken_back  # what was taken back before it, piece by piece, stays so
+        since = before.first if before is not None and before.batch == number else 0
+        app.ask(lambda office: brought_back(office, number, since), lambda said: _said(app, said))
     else:
         app.ask(lambda office: _undo(office, number), undone)
 

@@ -13,10 +13,7 @@ def by_lines(steps: int) -> Callable[[Workplace], None]:
     """Return what moves down by so many lines, up where below 0."""
 
     def move(app: Workplace) -> None:
-        if app.reading or app.card_moves:
-            app.card.move(steps)
-        else:
-            app.listing.move(steps)
+        (app.card if _card_moves(app) else app.listing).move(steps)
 
     return move
 
@@ -25,7 +22,7 @@ def by_page(way: int) -> Callable[[Workplace], None]:
     """Return what moves by a page, down for 1 and up for -1."""
 
     def turn(app: Workplace) -> None:
-        if app.reading or app.card_moves:
+        if _card_moves(app):
             app.card.move(way * max(1, app.card.size.height - 1))
         else:
             app.listing.move(way * app.listing.page())
@@ -35,12 +32,22 @@ def by_page(way: int) -> Callable[[Workplace], None]:
 
 def to_first(app: Workplace) -> None:
     """Go to the first line."""
-    app.listing.go(0)
+    if _card_moves(app):
+        app.card.move(-app.card.top)
+    else:
+        app.listing.go(0)
 
 
 def to_last(app: Workplace) -> None:
     """Go to the last line."""
-    app.listing.go(app.listing.last())
+    if _card_moves(app):
+        app.card.to_last()
+    else:
+        app.listing.go(app.listing.last())
+
+
+def _card_moves(app: Workplace) -> bool:
+    return app.reading or app.card_moves
 
 
 def switch(app: Workplace) -> None:

@@ -45,6 +45,10 @@ class Paper(Widget, can_focus=False):
             self.top = top
             self.refresh()
 
+    def to_last(self) -> None:
+        """Move on to the last line."""
+        self.move(len(self._broken))
+
     @property
     def more(self) -> bool:
         """Whether there is more below than is seen."""

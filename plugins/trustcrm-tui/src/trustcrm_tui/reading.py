@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 GAP = 2
 NARROWEST = 8
 """Cells that a column of words keeps; where there is no room even for that, a table is told row by row."""
+WHOLE_WORD = 16
+"""So long a word stays whole in a column while others can give way: days and figures do."""
 LONGEST_BAR = 12
 ROLES: dict[str, Role] = {"strong": "strong", "quiet": "quiet"}
 
@@ -77,8 +79,14 @@ def _told(words: Words, marks: dict[tuple[str, int], int]) -> Content:
 
 
 def _cites(cites: Iterable[Citation], marks: dict[tuple[str, int], int]) -> Content:
-    numbers = "".join(f"[{marks[one.noun, one.id]}]" for one in cites if (one.noun, one.id) in marks)
-    return ink(f" {numbers}", "quiet") if numbers else NOTHING
+    runs: list[list[int]] = []
+    for number in (marks[one.noun, one.id] for one in cites if (one.noun, one.id) in marks):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = "".join(f"[{run[0]}-{run[-1]}]" if len(run) > 2 else "".join(f"[{one}]" for one in run) for run in runs)
+    return ink(f" {told}", "quiet") if told else NOTHING
 
 
 def _at_least(content: Content, width: int) -> Content:
@@ -110,12 +118,21 @@ def _cells(row: Row, marks: dict[tuple[str, int], int]) -> list[Content]:
 
 
 def _widths(rows: Sequence[Sequence[Content]], width: int) -> list[int] | None:
-    """Return how wide each column is, the widest giving way first; None where some would be too narrow to read."""
-    columns = len(rows[0])
-    given = [max(row[place].cell_length for row in rows) for place in range(columns)]
-    room = width - GAP * (columns - 1)
+    """Return how wide each column is, the widest giving way first; None where some would be too narrow to read.
+
+    A column keeps its longest word whole as long as another can give way.
+    """
+    columns = range(len(rows[0]))
+    given = [max(row[place].cell_length for row in rows) for place in columns]
+    words = [
+        max((ink(word).cell_length for row in rows for word in row[place].plain.split()), default=0)
+        for place in columns
+    ]
+    whole = [max(NARROWEST, min(word, WHOLE_WORD)) for word in words]
+    room = width - GAP * (len(columns) - 1)
     while sum(given) > room:
-        widest = max(range(columns), key=lambda place: given[place])
+        wider = [place for place in columns if given[place] > whole[place]]
+        widest = max(wider or columns, key=lambda place: given[place])
         if given[widest] <= NARROWEST:
             return None
         given[widest] -= 1
@@ -124,7 +141,12 @@ def _widths(rows: Sequence[Sequence[Content]], width: int) -> list[int] | None:
 
 def _row(cells: Sequence[Content], widths: Sequence[int], right: Sequence[bool]) -> Iterator[Content]:
     """Yield a row's lines: a cell that is wider than its column goes on below."""
-    broken = [wrapped([one], wide) if wide >= NARROWEST else [one] for one, wide in zip(cells, widths, strict=True)]
+    *told, last = cells
+    if len(right) < len(cells) and last.cell_length > widths[-1]:  # the numbers of records break between two
+        last = ink(last.plain.replace("][", "] ["), "quiet")
+    broken = [
+        wrapped([one], wide) if wide >= NARROWEST else [one] for one, wide in zip((*told, last), widths, strict=True)
+    ]
     for parts in zip_longest(*broken, fillvalue=NOTHING):
         line: list[Content] = []
         for place, part in enumerate(parts):

@@ -105,7 +105,7 @@ class Piece:
     fields: tuple[str, ...] = ()
     choice: str = ""
     who: str = ""
-    """What the row it differs from is called, told once a piece."""
+    """What the row it differs from is called."""
 
     @property
     def waits(self) -> bool:
@@ -155,7 +155,7 @@ class BatchSheet:
         fields = tuple(one.field for one in asked)
         chosen = self.choices.get(item.position, {})
         for one in asked:
-            who = self._names.get(_became(item), "") if one is asked[0] else ""
+            who = self._names.get(_became(item), "")
             yield Piece(self.batch, item, one, fields, chosen.get(one.field, ""), who)
         if not asked:
             yield Piece(self.batch, item)
@@ -171,7 +171,8 @@ class BatchSheet:
             return joined(left, said, ink(" "), cell(ink(state or "?", "quiet"), 9))
         one = row.difference
         if width >= ROOM_FOR_NAME:
-            left = joined(left, cell(ink(row.who), 15), ink(" "))
+            who = row.who if one.field == row.fields[0] else ""  # once a piece
+            left = joined(left, cell(ink(who), 15), ink(" "))
         each = max(8, (width - left.cell_length - 12 - 13) // 2)
         ours, theirs = apart(_told(one, one.ours), _told(one, one.theirs), each)
         return joined(
