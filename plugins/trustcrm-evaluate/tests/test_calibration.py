@@ -16,7 +16,7 @@ import pytest
 from trustcrm.plugin import Act, DatabaseOutdated, NotFound, PluginContext, Refused
 from trustcrm.testing.an_office import an_office, kit_folder
 from trustcrm_evaluate.calibration import BETA_HABIT, BETA_HABIT_2, fit
-from trustcrm_evaluate.calibration.fit import loss_of
+from trustcrm_evaluate.calibration.fit import by_model, loss_of
 from trustcrm_evaluate.calibration.keeping import Kept, fitted_model, keep, kept, take_back
 from trustcrm_evaluate.calibration.own import LEAST_SIGNED, calibrated
 from trustcrm_evaluate.calibration.plot import WIDTH, svg, text
@@ -44,9 +44,8 @@ def test_a_fit_finds_that_the_past_fades_quickly_where_it_does() -> None:
     earlier = moody().until(450, 225)
     found = fit(BETA_HABIT, earlier, tries=30)
     assert found["half_life_days"] < 200
-    assert loss_of(BETA_HABIT.model(found), earlier, "sign") < loss_of(
-        BETA_HABIT.model(BETA_HABIT.defaults), earlier, "sign"
-    ) - 0.02  # fmt: skip
+    tells = by_model(BETA_HABIT, earlier)
+    assert loss_of(tells(found), "sign") < loss_of(tells(BETA_HABIT.defaults), "sign") - 0.02
     few = moody(150).until(150, 60)
     assert fit(BETA_HABIT, few, tries=20) == fit(BETA_HABIT, few, tries=20)
 

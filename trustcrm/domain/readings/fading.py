@@ -106,7 +106,7 @@ class FadingHabits:
             if half_lives > _NOTHING_LEFT:
                 continue
             left = 2.0**-half_lives
-            sign_part, part = left / (one.sign_weight * left + 1.0), left / (one.weight * left + 1.0)
+            sign_part, part = left / max(1.0, one.sign_weight * left), left / max(1.0, one.weight * left)
             sign_num += one.sign_value * sign_part
             sign_den += one.sign_weight * sign_part
             num += one.value * part

@@ -8,20 +8,20 @@ Tom M. Ragonneau and Zaikun Zhang, "COBYQA: a derivative-free trust-region SQP m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from trustcrm.plugin import Refused, TrustModel
+from trustcrm.plugin import Refused
 from trustcrm_evaluate.dataset import Dataset
-from trustcrm_evaluate.metrics import columns, log_loss, rmse
+from trustcrm_evaluate.leave_one_out import leave_one_out
+from trustcrm_evaluate.metrics import Columns, columns, log_loss, rmse
 from trustcrm_evaluate.protocol import prequential
 
 if TYPE_CHECKING:
-    from trustcrm_evaluate.calibration.family import Family
-    from trustcrm_evaluate.league import Foretell
+    from trustcrm_evaluate.calibration.family import Family, Tells
     from trustcrm_evaluate.metrics import Numbers
 
 Loss = Literal["sign", "intensity"]
@@ -35,41 +35,55 @@ _LESS = 3
 
 
 def fit(
-    family: Family, dataset: Dataset, *, loss: Loss = "sign", tries: int = TRIES, foretell: Foretell = prequential,
+    family: Family, dataset: Dataset, *, loss: Loss = "sign", tries: int = TRIES, one_out_every: int = 0,
     progress: Callable[[float], None] = lambda done: None,
 ) -> dict[str, float]:  # fmt: skip
     """Return the constants by which a family foretells the tested acts of a data set best, found in so many tries.
 
-    Constants that the loss cannot tell, since they serve the other kind of reading alone, are then fitted to the other
-    loss, where the set has acts that tell of it. It begins at the defaults and never ends worse than they are. The same
-    acts give the same constants. `progress` is told what share is done. Raises `Refused` where scipy is not installed,
-    or where nothing is tested that the loss could be reckoned of.
+    With `one_out_every` each so many-th act is foretold from all others instead. Constants that the loss cannot tell,
+    since they serve the other kind of reading alone, are then fitted to the other loss, where the set has acts that
+    tell of it. It begins at the defaults and never ends worse than they are. The same acts give the same constants.
+    `progress` is told what share is done. Raises `Refused` where scipy is not installed, or where nothing is tested
+    that the loss could be reckoned of.
     """
     family = family if dataset.profiles else family.for_acts_alone()
+    tells = family.quick(dataset, one_out_every) or by_model(family, dataset, one_out_every)
     other: Loss = "intensity" if loss == "sign" else "sign"
     of_other = family.of_intensities if loss == "sign" else family.of_signs
     of_loss = family.moving_only(name for name in family.moving if name not in of_other)
     share = _LESS / (_LESS + 1) if of_other else 1.0
-    best = _searched(of_loss, dataset, loss, tries, foretell, lambda done: progress(share * done))
+    best = _searched(of_loss, tells, loss, tries, lambda done: progress(share * done))
     if best is None:
         raise Refused(f"{dataset.name} tests no act that constants could be fitted to.")
     if not of_other:
         return best
     rest = family.moving_only((name for name in family.moving if name in of_other), best)
-    found = _searched(
-        rest, dataset, other, tries // _LESS, foretell, lambda done: progress(share + (1.0 - share) * done)
-    )  # fmt: skip
+    found = _searched(rest, tells, other, tries // _LESS, lambda done: progress(share + (1.0 - share) * done))
     return found or best
 
 
+def by_model(family: Family, dataset: Dataset, one_out_every: int = 0) -> Tells:
+    """Return what a family's models tell of a data set, one act after the other."""
+
+    def tells(constants: Mapping[str, float]) -> Columns | None:
+        model = family.model(constants)
+        if one_out_every:
+            predictions = leave_one_out(model, dataset, every=one_out_every)
+        else:
+            predictions = prequential(model, dataset)
+        return columns(predictions, dataset.unit) if predictions else None
+
+    return tells
+
+
 def _searched(
-    family: Family, dataset: Dataset, loss: Loss, tries: int, foretell: Foretell, progress: Callable[[float], None]
+    family: Family, tells: Tells, loss: Loss, tries: int, progress: Callable[[float], None]
 ) -> dict[str, float] | None:  # fmt: skip
     """Return the best constants of a family by one loss, None where no act tells of it."""
     minimize = _minimize()
     best, lost, tried = dict(family.defaults), np.inf, 0
     for constants in (family.defaults, family.constants(family.places(family.defaults))):
-        cost = loss_of(family.model(constants), dataset, loss, foretell)
+        cost = loss_of(tells(constants), loss)
         if np.isnan(cost):
             return None
         if cost < lost:
@@ -78,7 +92,7 @@ def _searched(
     def cost_at(places: Numbers) -> float:
         nonlocal best, lost, tried
         constants = family.constants([float(place) for place in places])
-        cost = loss_of(family.model(constants), dataset, loss, foretell)
+        cost = loss_of(tells(constants), loss)
         if cost < lost:
             best, lost = constants, cost
         tried += 1
@@ -93,12 +107,10 @@ def _searched(
     return best
 
 
-def loss_of(model: TrustModel, dataset: Dataset, loss: Loss, foretell: Foretell = prequential) -> float:
-    """Return how far what a model foretells of the tested acts is from what happened; NaN where nothing can be told."""
-    predictions = foretell(model, dataset, lambda passed: None)
-    if not predictions:
+def loss_of(told: Columns | None, loss: Loss) -> float:
+    """Return how far what was told of acts is from what happened; NaN where nothing can be told."""
+    if told is None or not len(told.trust):
         return float("nan")
-    told = columns(predictions, dataset.unit)
     if loss == "sign":
         signed = told.of(told.signed)
         return log_loss(signed.trust, signed.kind)

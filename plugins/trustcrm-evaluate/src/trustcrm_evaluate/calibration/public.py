@@ -59,14 +59,11 @@ def fitted_to(
     """
     loss: Loss = "intensity" if dataset.ratings else "sign"
     foretell: Foretell = leave_one_out if one_out else prequential
-    if one_out:
-        constants = fit(
-            family, dataset, loss=loss, tries=tries, foretell=partial(leave_one_out, every=_LEFT_OUT_IN_FIT),
-            progress=progress,
-        )  # fmt: skip
-    else:
-        earlier = dataset.until(dataset.test_from, int(len(dataset.acts) * _KNOWN_BEFORE))
-        constants = fit(family, earlier, loss=loss, tries=tries, progress=progress)
+    earlier = dataset.until(dataset.test_from, int(len(dataset.acts) * _KNOWN_BEFORE))
+    constants = fit(
+        family, dataset if one_out else earlier, loss=loss, tries=tries,
+        one_out_every=_LEFT_OUT_IN_FIT if one_out else 0, progress=progress,
+    )  # fmt: skip
     named = ((family.name, family.defaults), (f"{family.name}, fitted", constants))
     first, second = (
         measured(
