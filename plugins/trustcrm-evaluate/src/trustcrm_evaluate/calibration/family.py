@@ -21,7 +21,7 @@ FIGURES = 4
 Tells = Callable[[Mapping[str, float]], Columns | None]
 """What is told of the tested acts of a data set by one set of constants; None where none is tested."""
 Quick = Callable[[Dataset, int], Tells | None]
-"""A quick way to it for a data set, each so many-th act left out where the number is not 0; None where there is none."""
+"""A quick way to it for a data set, each so many-th act left out unless it is 0; None where there is no such way."""
 
 
 def _no_quick_way(dataset: Dataset, one_out_every: int) -> Tells | None:

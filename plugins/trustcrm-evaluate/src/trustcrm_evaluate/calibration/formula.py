@@ -9,6 +9,9 @@ import numpy as np
 from trustcrm.plugin import BetaHabitConstants
 from trustcrm_evaluate.metrics import Numbers
 
+MOST_INTENSITY = 10.0
+"""No act is kinder than this, and none is less kind than minus this."""
+
 
 class Sums(NamedTuple):
     """What readings rest on, a row a reading: the pair's sums there and back as of the day, both sides' habits, others.
@@ -41,7 +44,8 @@ def intensity_of(sums: Sums, constants: BetaHabitConstants) -> Numbers:
     """Return the intensity expected of the next act."""
     mean = _mean(sums, constants.usual_intensity, constants)
     prior = mean + _moved(sums, mean, constants.intensity_receiver_pull, constants)
-    return _shrunk(sums, prior, constants.intensity_prior_weight, constants.intensity_reverse_share, constants)
+    within = np.clip(prior, -MOST_INTENSITY, MOST_INTENSITY)
+    return _shrunk(sums, within, constants.intensity_prior_weight, constants.intensity_reverse_share, constants)
 
 
 def _mean(sums: Sums, usual: float, constants: BetaHabitConstants) -> Numbers:
