@@ -34,6 +34,10 @@ _LESS = 3
 """The few constants that only the other loss tells are looked for by so many times fewer tries."""
 _MORE = 3
 """Where a quick way tells what constants come to, so many times more tries are made, and still take less time."""
+_SCATTERED = 100
+"""There the search begins also at the best of so many places all over the ranges: what is best near the defaults may
+not be best of all."""
+_SEED = 20_160_102
 
 
 def fit(
@@ -51,17 +55,20 @@ def fit(
     family = family if dataset.profiles else family.for_acts_alone()
     quick = family.quick(dataset, one_out_every)
     tells, tries = (quick, tries * _MORE) if quick else (by_model(family, dataset, one_out_every), tries)
+    scattered = _SCATTERED if quick else 0
     other: Loss = "intensity" if loss == "sign" else "sign"
     of_other = family.of_intensities if loss == "sign" else family.of_signs
     of_loss = family.moving_only(name for name in family.moving if name not in of_other)
     share = _LESS / (_LESS + 1) if of_other else 1.0
-    best = _searched(of_loss, tells, loss, tries, lambda done: progress(share * done))
+    best = _searched(of_loss, tells, loss, tries, scattered, lambda done: progress(share * done))
     if best is None:
         raise Refused(f"{dataset.name} tests no act that constants could be fitted to.")
     if not of_other:
         return best
     rest = family.moving_only((name for name in family.moving if name in of_other), best)
-    found = _searched(rest, tells, other, tries // _LESS, lambda done: progress(share + (1.0 - share) * done))
+    found = _searched(
+        rest, tells, other, tries // _LESS, scattered, lambda done: progress(share + (1.0 - share) * done)
+    )  # fmt: skip
     return found or best
 
 
@@ -80,17 +87,17 @@ def by_model(family: Family, dataset: Dataset, one_out_every: int = 0) -> Tells:
 
 
 def _searched(
-    family: Family, tells: Tells, loss: Loss, tries: int, progress: Callable[[float], None]
+    family: Family, tells: Tells, loss: Loss, tries: int, scattered: int, progress: Callable[[float], None]
 ) -> dict[str, float] | None:  # fmt: skip
-    """Return the best constants of a family by one loss, None where no act tells of it."""
+    """Return the best constants of a family by one loss, None where no act tells of it.
+
+    The search begins at the defaults, and again at the best of `scattered` places where there are any.
+    """
     minimize = _minimize()
-    best, lost, tried = dict(family.defaults), np.inf, 0
-    for constants in (family.defaults, family.constants(family.places(family.defaults))):
-        cost = loss_of(tells(constants), loss)
-        if np.isnan(cost):
-            return None
-        if cost < lost:
-            best, lost = dict(constants), cost
+    best, lost, tried = dict(family.defaults), loss_of(tells(family.defaults), loss), 0
+    if np.isnan(lost):
+        return None
+    starts = 2 if scattered else 1
 
     def cost_at(places: Numbers) -> float:
         nonlocal best, lost, tried
@@ -99,14 +106,17 @@ def _searched(
         if cost < lost:
             best, lost = constants, cost
         tried += 1
-        progress(tried / tries)
+        progress(min(1.0, tried / (tries * starts + scattered)))
         return cost
 
-    start = np.array(family.places(family.defaults))
-    minimize(
-        cost_at, start, method="COBYQA", bounds=[(0.0, 1.0)] * len(start),
-        options={"maxfev": tries, "initial_tr_radius": _STEP, "final_tr_radius": 1e-4},
-    )  # fmt: skip
+    begins = [np.array(family.places(family.defaults))]
+    if scattered:
+        begins.append(min(np.random.default_rng(_SEED).random((scattered, len(family.moving))), key=cost_at))
+    for begin in begins:
+        minimize(
+            cost_at, begin, method="COBYQA", bounds=[(0.0, 1.0)] * len(begin),
+            options={"maxfev": tries, "initial_tr_radius": _STEP, "final_tr_radius": 1e-4},
+        )  # fmt: skip
     return best
 
 
