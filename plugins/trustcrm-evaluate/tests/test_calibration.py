@@ -106,8 +106,8 @@ def test_all_at_once_is_for_pairs_that_act_once_and_whole(ratings: Path) -> None
     first, *others = dataset.acts
     assert suits(dataset)
     assert not suits(moody())
-    for otherwise in ({"weight": 0.5}, {"intensity": 0.0}):
-        assert not suits(replace(dataset, acts=[replace(first, **otherwise), *others]))
+    for otherwise in (replace(first, weight=0.5), replace(first, intensity=0.0)):
+        assert not suits(replace(dataset, acts=[otherwise, *others]))
 
 
 def test_an_office_is_told_what_its_fit_gains_on_acts_the_fit_never_saw() -> None:

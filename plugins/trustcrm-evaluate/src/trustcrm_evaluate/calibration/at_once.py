@@ -36,6 +36,11 @@ class _Known(NamedTuple):
         left: Numbers = 2.0 ** (-np.arange(longest + 1) / half_life_days)
         return left[self.age]
 
+    def summed(self, left: Numbers, said: Numbers, rows: int) -> tuple[Numbers, Numbers]:
+        """Return, for each reading, the sum of what its acts said by what is left of them, and of what is left."""
+        value, weight = np.bincount(self.row, left * said[self.act], rows), np.bincount(self.row, left, rows)
+        return value.astype(float), weight.astype(float)
+
 
 class AtOnce:
     """What `BetaHabit` says of the tested acts of a data set that `suits`, each foretold from earlier steps alone.
@@ -83,18 +88,17 @@ class AtOnce:
 
     def _sums(self, said: Numbers, back: Numbers, gave: Numbers, got: Numbers) -> Sums:
         nothing = np.zeros(len(self._tested))
-        sides = []
-        for known, left in ((self._back, back), (self._gave, gave), (self._got, got)):
-            sides += [
-                np.bincount(known.row, left * said[known.act], len(nothing)),
-                np.bincount(known.row, left, len(nothing)),
-            ]
+        back_value, back_weight = self._back.summed(back, said, len(nothing))
+        gives, gives_weight = self._gave.summed(gave, said, len(nothing))
+        gets, gets_weight = self._got.summed(got, said, len(nothing))
         if self._one_out:
             others, count = said.sum() - said[self._tested], np.full(len(nothing), len(said) - 1.0)
         else:
             known_before = np.searchsorted(self._step, self._step[self._tested])
             others, count = np.append(0.0, np.cumsum(said))[known_before], known_before.astype(float)
-        return Sums(nothing, nothing, *sides, others, count)
+        return Sums(
+            nothing, nothing, back_value, back_weight, gives, gives_weight, gets, gets_weight, others, count
+        )  # fmt: skip
 
     def _of_side(self, side: Places) -> _Known:
         """Return, for each tested act, the acts known of the same side."""
