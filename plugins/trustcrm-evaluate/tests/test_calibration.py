@@ -69,6 +69,12 @@ def test_what_only_profiles_give_a_meaning_stays_where_there_are_none() -> None:
     assert found["half_life_days"] != BETA_HABIT_2.defaults["half_life_days"]
 
 
+def test_what_only_time_gives_a_meaning_stays_where_one_is_left_out(ratings: Path) -> None:
+    found = fit(BETA_HABIT, read_data(ratings), loss="intensity", tries=20, one_out_every=10)
+    assert {name for name in BETA_HABIT.of_time if found[name] != BETA_HABIT.defaults[name]} == set()
+    assert found["intensity_prior_weight"] != BETA_HABIT.defaults["intensity_prior_weight"]
+
+
 def test_a_fit_to_nothing_is_refused() -> None:
     with pytest.raises(Refused, match="tests no act"):
         fit(BETA_HABIT, moody(50).until(50, 50), tries=20)

@@ -56,8 +56,9 @@ class Moving:
 class Family:
     """A formula by its model's name: what may move, every constant's default, and how constants become a model.
 
-    Those `of_profiles` change nothing where nothing is known of sides but their acts; those `of_signs` change no
-    expected intensity, and those `of_intensities` change no trust. `quick` tells the same as the model, sooner.
+    Those `of_profiles` change nothing where nothing is known of sides but their acts, those `of_time` nothing where one
+    act is left out and all are dated alike; those `of_signs` change no expected intensity, and those `of_intensities`
+    no trust. `quick` tells the same as the model, sooner.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Family:
     defaults: Mapping[str, float]
     model: Callable[[Mapping[str, float]], TrustModel]
     of_profiles: frozenset[str] = frozenset()
+    of_time: frozenset[str] = frozenset()
     of_signs: frozenset[str] = frozenset()
     of_intensities: frozenset[str] = frozenset()
     quick: Quick = _no_quick_way
@@ -72,6 +74,10 @@ class Family:
     def for_acts_alone(self) -> Family:
         """Return the family in which nothing moves that only profiles of sides give a meaning."""
         return self.moving_only(name for name in self.moving if name not in self.of_profiles)
+
+    def for_one_left_out(self) -> Family:
+        """Return the family in which nothing moves that only time gives a meaning."""
+        return self.moving_only(name for name in self.moving if name not in self.of_time)
 
     def moving_only(self, names: Iterable[str], base: Mapping[str, float] | None = None) -> Family:
         """Return the family in which nothing but these may move, and the others stay as in `base` or by default."""
@@ -125,6 +131,7 @@ BETA_HABIT = Family(
     },
     defaults=BetaHabitConstants().as_figures(),
     model=_reference,
+    of_time=frozenset({"half_life_days", "habit_half_life_days"}),
     of_signs=frozenset(_OF_TRUST),
     of_intensities=frozenset(_OF_INTENSITY),
     quick=at_once,

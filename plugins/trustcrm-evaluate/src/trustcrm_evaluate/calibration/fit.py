@@ -53,6 +53,7 @@ def fit(
     that the loss could be reckoned of.
     """
     family = family if dataset.profiles else family.for_acts_alone()
+    family = family.for_one_left_out() if one_out_every else family
     quick = family.quick(dataset, one_out_every)
     tells, tries = (quick, tries * _MORE) if quick else (by_model(family, dataset, one_out_every), tries)
     scattered = _SCATTERED if quick else 0
