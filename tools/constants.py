@@ -32,6 +32,7 @@ from trustcrm.domain.readings.decay import as_of
 from trustcrm.domain.readings.estimate import estimate_intensity, estimate_sign
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.ledger import Ledger
+from trustcrm_evaluate.calibration.formula import Sums, intensity_of, trust_of
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import auc, calibration_error, columns, log_loss, rmse, worst_decile_gap
 from trustcrm_evaluate.protocol import prequential
@@ -58,8 +59,7 @@ Gathered = tuple[PairEvidence, date, float]
 class Part:
     """The part of one set that constants may be chosen on: of signed acts and of all, what `_row` tells, a column each.
 
-    Columns stand in order: value and weight there, the same back, the giver's habit sums, the receiver's, everybody
-    else's sums, and the intensity.
+    Columns stand as in `Sums`, and then the intensity.
     """
 
     signs: Numbers
@@ -81,29 +81,11 @@ class Part:
 
     def trust(self, constants: BetaHabitConstants) -> Numbers:
         """Return what `estimate_sign` does, of all acts at once."""
-        own = [getattr(constants, name) for name in OF_TRUST]
-        return _told(self.signs, constants, own, constants.usual_share, constants.lowest_prior)
+        return trust_of(Sums(*self.signs[:-1]), constants)
 
     def intensity(self, constants: BetaHabitConstants) -> Numbers:
         """Return what `estimate_intensity` does, of all acts at once."""
-        own = [getattr(constants, name) for name in OF_INTENSITY]
-        return _told(self.intensities, constants, own, constants.usual_intensity, None)
-
-
-def _told(
-    rows: Numbers, constants: BetaHabitConstants, own: Sequence[float], usual: float, lowest: float | None
-) -> Numbers:  # fmt: skip
-    r, w, r_back, w_back, gives, gives_den, gets, gets_den, others, others_den, _ = rows
-    k, rho, receiver_pull = own
-    mean = (constants.usual_weight * usual + others) / (constants.usual_weight + others_den)
-    kappa, most = constants.habit_weight, constants.most_evidence
-    prior = mean + constants.giver_pull * ((kappa * mean + gives) / (kappa + gives_den) - mean)
-    prior += receiver_pull * ((kappa * mean + gets) / (kappa + gets_den) - mean)
-    if lowest is not None:
-        prior = np.clip(prior, lowest, 1.0 - lowest)
-    there, back = most / np.maximum(w, most), rho * most / np.maximum(w_back, most)
-    told: Numbers = (k * prior + there * r + back * r_back) / (k + there * w + back * w_back)
-    return told
+        return intensity_of(Sums(*self.intensities[:-1]), constants)
 
 
 def before_test(dataset: Dataset) -> Dataset:
@@ -115,7 +97,7 @@ def before_test(dataset: Dataset) -> Dataset:
 
 
 def part_of(training: Dataset) -> Part:
-    """Return what the formula needs of each act. Raises `AssertionError` where this file's formula is not core's."""
+    """Return what the formula needs of each act. Raises `AssertionError` where the formula is not core's."""
     gathered = list(_gathered(training))
     signed = [one for one in gathered if one[2]]
     part = Part(

@@ -2,7 +2,8 @@
 
 A table stands between `<!-- measured: ARGUMENTS -->` and `<!-- end -->`; it is what `trustcrm evaluate ARGUMENTS
 --markdown` prints, or between `<!-- fitted: ARGUMENTS -->` and `<!-- end -->`, what `trustcrm calibrate` does. The
-arguments name sets by `DATA`. All that is measured takes some minutes of one core, a fit ten: `--fits` makes those too.
+arguments name sets by `DATA`. All that is measured takes some minutes of one core, a fit of the second model ten:
+`--fits` makes those too.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,12 +17,14 @@ import pytest
 from trustcrm.plugin import Act, DatabaseOutdated, NotFound, PluginContext, Refused
 from trustcrm.testing.an_office import an_office, kit_folder
 from trustcrm_evaluate.calibration import BETA_HABIT, BETA_HABIT_2, fit
-from trustcrm_evaluate.calibration.fit import loss_of
+from trustcrm_evaluate.calibration.at_once import AtOnce, suits
+from trustcrm_evaluate.calibration.fit import by_model, loss_of
 from trustcrm_evaluate.calibration.keeping import Kept, fitted_model, keep, kept, take_back
 from trustcrm_evaluate.calibration.own import LEAST_SIGNED, calibrated
 from trustcrm_evaluate.calibration.plot import WIDTH, svg, text
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import Bin
+from trustcrm_evaluate.readers import read_data
 
 
 def moody(count: int = 600) -> Dataset:
@@ -44,9 +47,8 @@ def test_a_fit_finds_that_the_past_fades_quickly_where_it_does() -> None:
     earlier = moody().until(450, 225)
     found = fit(BETA_HABIT, earlier, tries=30)
     assert found["half_life_days"] < 200
-    assert loss_of(BETA_HABIT.model(found), earlier, "sign") < loss_of(
-        BETA_HABIT.model(BETA_HABIT.defaults), earlier, "sign"
-    ) - 0.02  # fmt: skip
+    tells = by_model(BETA_HABIT, earlier)
+    assert loss_of(tells(found), "sign") < loss_of(tells(BETA_HABIT.defaults), "sign") - 0.02
     few = moody(150).until(150, 60)
     assert fit(BETA_HABIT, few, tries=20) == fit(BETA_HABIT, few, tries=20)
 
@@ -67,9 +69,51 @@ def test_what_only_profiles_give_a_meaning_stays_where_there_are_none() -> None:
     assert found["half_life_days"] != BETA_HABIT_2.defaults["half_life_days"]
 
 
+def test_what_only_time_gives_a_meaning_stays_where_one_is_left_out(ratings: Path) -> None:
+    found = fit(BETA_HABIT, read_data(ratings), loss="intensity", tries=20, one_out_every=10)
+    assert {name for name in BETA_HABIT.of_time if found[name] != BETA_HABIT.defaults[name]} == set()
+    assert found["intensity_prior_weight"] != BETA_HABIT.defaults["intensity_prior_weight"]
+
+
 def test_a_fit_to_nothing_is_refused() -> None:
     with pytest.raises(Refused, match="tests no act"):
         fit(BETA_HABIT, moody(50).until(50, 50), tries=20)
+
+
+FADING = {**BETA_HABIT.defaults, "habit_half_life_days": 9.0, "half_life_days": 40.0, "intensity_receiver_pull": 1.3}
+
+
+@pytest.mark.parametrize("one_out_every", [0, 3])
+@pytest.mark.parametrize("constants", [BETA_HABIT.defaults, FADING], ids=["lasting", "fading"])
+def test_ratings_told_all_at_once_are_told_as_one_by_one(
+    ratings: Path, constants: dict[str, float], one_out_every: int
+) -> None:
+    dataset = read_data(ratings)
+    acts = [replace(act, day=act.day + timedelta(days=place // 4)) for place, act in enumerate(dataset.acts)]
+    dataset = replace(dataset, acts=acts, moments=[moment // 200 for moment in dataset.moments])
+    at_once, one_by_one = (
+        tells(constants)
+        for tells in (AtOnce(dataset, one_out_every), by_model(BETA_HABIT, dataset, one_out_every))
+    )  # fmt: skip
+    assert at_once is not None
+    assert one_by_one is not None
+    assert len(at_once.trust) == (134 if one_out_every else 80)
+    assert at_once.expected is not None
+    assert one_by_one.expected is not None
+    assert at_once.trust == pytest.approx(one_by_one.trust, abs=1e-12)
+    for one, other in ((at_once.expected, one_by_one.expected), (at_once.intensity, one_by_one.intensity)):
+        assert sorted(one) == pytest.approx(sorted(other), abs=1e-12)
+    for loss in ("sign", "intensity"):
+        assert loss_of(at_once, loss) == pytest.approx(loss_of(one_by_one, loss), abs=1e-12)
+
+
+def test_all_at_once_is_for_pairs_that_act_once_and_whole(ratings: Path) -> None:
+    dataset = read_data(ratings)
+    first, *others = dataset.acts
+    assert suits(dataset)
+    assert not suits(moody())
+    for otherwise in (replace(first, weight=0.5), replace(first, intensity=0.0)):
+        assert not suits(replace(dataset, acts=[otherwise, *others]))
 
 
 def test_an_office_is_told_what_its_fit_gains_on_acts_the_fit_never_saw() -> None:

@@ -56,3 +56,17 @@ def test_the_shipped_model_reaches_what_is_asked_of_it(name: str, least: float, 
     assert found["sign_auc"].value >= least
     assert found["rmse"].value <= most
     assert found["worst_decile_gap"].value <= 0.05
+
+
+@pytest.mark.skipif("TRUSTCRM_TESTS_THOROUGH" not in os.environ, reason="fitting and measuring take a minute of a core")
+def test_constants_fitted_to_ratings_reach_what_is_asked_of_them() -> None:
+    from trustcrm_evaluate.calibration import BETA_HABIT
+    from trustcrm_evaluate.calibration.public import fitted_to
+    from trustcrm_evaluate.readers import read_data
+
+    if not (DATA / "bitcoin_wsn").is_dir():
+        pytest.skip("the ratings are not on this machine")
+    _, fitted = fitted_to(BETA_HABIT, read_data(DATA / "bitcoin_wsn"), draws=20).standings
+    assert fitted.scores["rmse"].value <= 0.302
+    assert fitted.scores["pearson"].value >= 0.620
+    assert fitted.scores["sign_auc"].value >= 0.863

@@ -14,6 +14,7 @@ from trustcrm.domain.act import Act
 from trustcrm.domain.reading import Reading
 from trustcrm.domain.readings.beta_habit import BetaHabit
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
+from trustcrm.domain.readings.expected_intensity import expected_intensity
 from trustcrm.domain.readings.habits import habit_terms
 from trustcrm.domain.readings.ledger import Ledger
 from trustcrm.domain.readings.saturation import saturated
@@ -310,6 +311,22 @@ def test_trust_and_expected_intensity_go_each_by_its_own_constants() -> None:
         assert (otherwise[0] != trust, otherwise[1]) == (True, intensity)
         otherwise = told(replace(DEFAULT_CONSTANTS, **{f"intensity_{name}": 0.9}))
         assert (otherwise[0], otherwise[1] != intensity) == (trust, True)
+
+
+def test_no_act_is_expected_beyond_the_worst_and_the_best_there_is() -> None:
+    """A giver and a receiver whom everybody is hostile to are no worse together than the worst act."""
+    acts = [
+        act(10 * way + other, giver=one, receiver=two, intensity=-10.0, root="19")
+        for other in range(3, 9)
+        for way, (one, two) in enumerate(((1, other), (other, 2)))
+    ]
+    friends = [act(100 + n, giver=20 + n, receiver=40 + n, intensity=10.0) for n in range(40)]
+    pulling = BetaHabit(replace(DEFAULT_CONSTANTS, giver_pull=1.2, intensity_receiver_pull=1.2))
+    ledger = pulling.take(pulling.empty(), [*acts, *friends])
+    assert pulling.expect_intensities(ledger, [(1, 2)], DAY) == pytest.approx([-10.0], abs=1e-9)
+    told = expected_intensity(ledger.evidence(1, 2, DAY), DAY, pulling.constants, acts=ledger.acts_between(1, 2))
+    assert [share.about for share in told.shares][-1] == "clip"
+    assert sum(share.value for share in told.shares) == pytest.approx(told.value, abs=1e-9)
 
 
 def test_every_constant_is_printed() -> None:

@@ -30,7 +30,7 @@ def value(acts: list[Act], model: BetaHabit = MODEL, day: date = DAY) -> float:
 
 @few
 @given(LEDGERS)
-def test_a_side_is_judged_by_each_partner_once_and_by_what_it_did_lately(acts: list[Act]) -> None:
+def test_a_side_is_judged_by_each_partner_at_most_as_one_fresh_act_and_by_what_it_did_lately(acts: list[Act]) -> None:
     ledger = Ledger(FADING)
     ledger.take(acts)
     told = ledger.summed(*PAIR, DAY).giver_side
@@ -44,10 +44,19 @@ def test_a_side_is_judged_by_each_partner_once_and_by_what_it_did_lately(acts: l
                 sums[1] += left * (act.intensity != 0)
                 sums[2] += left * act.intensity
                 sums[3] += left
-        out = [out[0] + sums[0] / (sums[1] + 1), out[1] + sums[1] / (sums[1] + 1)]
-        intensity = [intensity[0] + sums[2] / (sums[3] + 1), intensity[1] + sums[3] / (sums[3] + 1)]
+        signed, whole = max(1.0, sums[1]), max(1.0, sums[3])
+        out = [out[0] + sums[0] / signed, out[1] + sums[1] / signed]
+        intensity = [intensity[0] + sums[2] / whole, intensity[1] + sums[3] / whole]
     assert [told.sign.out_num, told.sign.out_den] == pytest.approx(out, abs=1e-12)
     assert [told.intensity.out_num, told.intensity.out_den] == pytest.approx(intensity, abs=1e-12)
+
+
+def test_a_half_life_later_an_act_counts_half_as_much_for_a_habit() -> None:
+    acts = [Act(id="an act", giver=1, receiver=3, day=DAY, kind="", root="01", intensity=4.0)]
+    ledger = Ledger(FADING)
+    ledger.take(acts)
+    fresh, later = (ledger.summed(*PAIR, day).giver_side.intensity for day in (DAY, DAY + timedelta(days=40)))
+    assert (fresh.out_den, later.out_den, later.out_num) == (1.0, 0.5, 2.0)
 
 
 @few

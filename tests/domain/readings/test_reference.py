@@ -82,8 +82,7 @@ def _slow(acts: list[Act], i: int, j: int, day: date, *, signs: bool) -> float:
     into = habit(mean, [between(other, j) for other in range(1, 5)])
     k, rho, pull = (1.4, 0.3, 0.55) if signs else (1.0, 0.15, 0.5)
     prior = float(mean + Fraction(0.8) * (out - mean) + Fraction(pull) * (into - mean))
-    if signs:
-        prior = min(0.99, max(0.01, prior))
+    prior = min(0.99, max(0.01, prior)) if signs else min(10.0, max(-10.0, prior))
     (r, w), (r_back, w_back) = decayed(i, j), decayed(j, i)
     return (k * prior + r + rho * r_back) / (k + w + rho * w_back)
 

@@ -4,6 +4,9 @@ It reads trust where y is the sign of an act (1 kind, 0 unkind) and expected int
 has its own k, ρ and receiver's pull. The global mean μ used for a pair leaves that pair's own acts out: trust's
 a = -0.35·μ + 0.8·out_i + 0.55·in_j falls as μ rises, so that otherwise a kind act could lower its own pair's reading
 by raising μ.
+
+A prior lies within what an act can be: without that, a giver and a receiver who are both hostile to all would be
+expected to go beyond the worst act there is.
 """
 
 from __future__ import annotations
@@ -16,6 +19,9 @@ from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import HabitSums
 from trustcrm.domain.readings.sums import Tally
 from trustcrm.values import dataclass
+
+_MOST_INTENSITY = 10.0
+"""No act is kinder than this, and none is less kind than minus this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,8 @@ class _Question:
     prior_weight: float
     reverse_share: float
     receiver_pull: float
-    clip_at: float | None
+    lowest: float
+    highest: float
 
 
 def estimate_sign(evidence: PairEvidence, day: date, constants: BetaHabitConstants) -> Estimate:
@@ -88,7 +95,8 @@ def estimate_sign(evidence: PairEvidence, day: date, constants: BetaHabitConstan
         prior_weight=constants.prior_weight,
         reverse_share=constants.reverse_share,
         receiver_pull=constants.receiver_pull,
-        clip_at=constants.lowest_prior,
+        lowest=constants.lowest_prior,
+        highest=1.0 - constants.lowest_prior,
     )
     return _estimate(question, day, constants)
 
@@ -109,7 +117,8 @@ def estimate_intensity(evidence: PairEvidence, day: date, constants: BetaHabitCo
         prior_weight=constants.intensity_prior_weight,
         reverse_share=constants.intensity_reverse_share,
         receiver_pull=constants.intensity_receiver_pull,
-        clip_at=None,
+        lowest=-_MOST_INTENSITY,
+        highest=_MOST_INTENSITY,
     )
     return _estimate(question, day, constants)
 
@@ -126,7 +135,7 @@ def _estimate(question: _Question, day: date, constants: BetaHabitConstants) -> 
         global_mean=mean,
         giver_term=giver_term,
         receiver_term=receiver_term,
-        clip=_clip(mean + giver_term + receiver_term, question.clip_at),
+        clip=_clip(mean + giver_term + receiver_term, question.lowest, question.highest),
         prior_weight=question.prior_weight,
         evidence_value=question.there.value * there_factor + question.back.value * back_factor,
         evidence_weight=question.there.weight * there_factor + question.back.weight * back_factor,
@@ -151,8 +160,6 @@ def _capped(stored_weight: float, decay: float, most: float) -> float:
     return decay if weight <= most else decay * (most / weight)
 
 
-def _clip(prior: float, lowest: float | None) -> float:
-    """Return what must be added to `prior` to bring it within [lowest, 1 - lowest]."""
-    if lowest is None:
-        return 0.0
-    return min(max(prior, lowest), 1.0 - lowest) - prior
+def _clip(prior: float, lowest: float, highest: float) -> float:
+    """Return what must be added to `prior` to bring it within [lowest, highest]."""
+    return min(max(prior, lowest), highest) - prior

@@ -26,7 +26,7 @@ class ExpectedIntensity:
 def expected_intensity(
     evidence: PairEvidence, day: date, constants: BetaHabitConstants, *, acts: Collection[Act] | None = None
 ) -> ExpectedIntensity:
-    """Return the expected intensity as of `day`: trust's formula with the intensity in place of the sign, no clip.
+    """Return the expected intensity as of `day`: trust's formula with the intensity in place of the sign.
 
     Neutral acts count here. Where `acts`, the very acts summed in `evidence`, are given, the shares are filled in.
     Raises `InvalidValue` where the sums hold acts later than `day` or were made with other half-lives.

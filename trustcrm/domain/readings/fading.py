@@ -1,8 +1,12 @@
 """Habits that fade: a side is judged by what it did lately, where an office's constants say so.
 
-They are made of the same terms, r/(W+1) and W/(W+1) of each partner once, over sums that are halved in every half-life.
-The terms of sums that fade cannot be added up beforehand, since W stands below the line too; so a side's are added up
-as of the day it is asked for. By the default constants nothing fades, and nothing of this is kept.
+What a side did counts half as much after every half-life, and a side's habit is the plain sum of what is left: so much
+for the numerator r and so much for the denominator W. Only where a partner's own W is above 1 it counts as 1, so that
+nobody weighs more than one fresh act, however much passed. Squeezed by r/(W+1), as habits that last are, a lone act
+would count two thirds after a half-life, for what squeezes it fades too.
+
+Which partners are above 1 depends on the day, so a side's are added up as of the day it is asked for. By the default
+constants nothing fades, and nothing of this is kept.
 """
 
 from __future__ import annotations
@@ -106,7 +110,7 @@ class FadingHabits:
             if half_lives > _NOTHING_LEFT:
                 continue
             left = 2.0**-half_lives
-            sign_part, part = left / (one.sign_weight * left + 1.0), left / (one.weight * left + 1.0)
+            sign_part, part = left / max(1.0, one.sign_weight * left), left / max(1.0, one.weight * left)
             sign_num += one.sign_value * sign_part
             sign_den += one.sign_weight * sign_part
             num += one.value * part

@@ -36,7 +36,7 @@ _SHOWN = ("log_loss", "calibration_error", "sign_auc")
 )  # fmt: skip
 @click.option(
     "--leave-one-out", "one_out", is_flag=True,
-    help="With --data: fit to a tenth of it and measure on all, each act foretold from all others, later ones too.",
+    help="With --data: fit to a part of it and measure on all, each act foretold from all others, later ones too.",
 )  # fmt: skip
 @click.option("--keep", "keeping", is_flag=True, help="Keep the fitted constants, if they tell the later acts better.")
 @click.option("--undo", is_flag=True, help="Take back the constants that were kept last.")

@@ -11,9 +11,21 @@ from typing import Any
 from trustcrm.plugin import BetaHabit, BetaHabitConstants, Reading, TrustModel
 from trustcrm_evaluate.beta_habit_2.constants import DEFAULTS, RANGES, Constants
 from trustcrm_evaluate.beta_habit_2.model import BetaHabit2, fitted_name
+from trustcrm_evaluate.calibration.at_once import at_once
+from trustcrm_evaluate.dataset import Dataset
+from trustcrm_evaluate.metrics import Columns
 
 FIGURES = 4
 """A fitted constant is kept to so many significant figures: no ledger tells more."""
+
+Tells = Callable[[Mapping[str, float]], Columns | None]
+"""What is told of the tested acts of a data set by one set of constants; None where none is tested."""
+Quick = Callable[[Dataset, int], Tells | None]
+"""A quick way to it for a data set, each so many-th act left out unless it is 0; None where there is no such way."""
+
+
+def _no_quick_way(dataset: Dataset, one_out_every: int) -> Tells | None:
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +56,9 @@ class Moving:
 class Family:
     """A formula by its model's name: what may move, every constant's default, and how constants become a model.
 
-    Those `of_profiles` change nothing where nothing is known of sides but their acts; those `of_signs` change no
-    expected intensity, and those `of_intensities` change no trust.
+    Those `of_profiles` change nothing where nothing is known of sides but their acts, those `of_time` nothing where one
+    act is left out and all are dated alike; those `of_signs` change no expected intensity, and those `of_intensities`
+    no trust. `quick` tells the same as the model, sooner.
     """
 
     name: str
@@ -53,12 +66,18 @@ class Family:
     defaults: Mapping[str, float]
     model: Callable[[Mapping[str, float]], TrustModel]
     of_profiles: frozenset[str] = frozenset()
+    of_time: frozenset[str] = frozenset()
     of_signs: frozenset[str] = frozenset()
     of_intensities: frozenset[str] = frozenset()
+    quick: Quick = _no_quick_way
 
     def for_acts_alone(self) -> Family:
         """Return the family in which nothing moves that only profiles of sides give a meaning."""
         return self.moving_only(name for name in self.moving if name not in self.of_profiles)
+
+    def for_one_left_out(self) -> Family:
+        """Return the family in which nothing moves that only time gives a meaning."""
+        return self.moving_only(name for name in self.moving if name not in self.of_time)
 
     def moving_only(self, names: Iterable[str], base: Mapping[str, float] | None = None) -> Family:
         """Return the family in which nothing but these may move, and the others stay as in `base` or by default."""
@@ -112,8 +131,10 @@ BETA_HABIT = Family(
     },
     defaults=BetaHabitConstants().as_figures(),
     model=_reference,
+    of_time=frozenset({"half_life_days", "habit_half_life_days"}),
     of_signs=frozenset(_OF_TRUST),
     of_intensities=frozenset(_OF_INTENSITY),
+    quick=at_once,
 )
 """The reference model: four constants of both readings, three of trust and three of expected intensity."""
 
