@@ -331,7 +331,7 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.early.keep(event)
         elif self.bar.mode is not None:
             self._key_in_bar(event.key)
-        else:
+        elif key in DIGITS or not self.early.holds(event):
             self.head.quiet()
             self._key(key)
 

@@ -1,4 +1,4 @@
-"""Keys that come faster than they can be done: while the office is still opening, or several in one read."""
+"""Keys that come faster than they can be done: while the office or a list is still opening, or several in one read."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ MOST = 500
 """So many are kept; whoever presses more leans on the keyboard."""
 ROUNDS = 2
 """So often a mark goes the way of a key: what the key set off in the bar goes that way too, behind the first."""
+
+HELD = 0.5
+"""Seconds after which a key that means a row is done without one, since the office may be busy for long."""
 
 
 class Taken(Message):
@@ -35,6 +38,7 @@ class Early:
         self._is_word = False
         self.going = False
         """Whether they are being typed again."""
+        self._held = False
 
     def pressed(self, keys: Sequence[KeyOrPaste]) -> None:
         """Take in the keys of one read: one by itself at once, several one after the other."""
@@ -52,6 +56,22 @@ class Early:
         if len(self._kept) < MOST:
             again = events.Paste(event.text) if isinstance(event, events.Paste) else _again(event)
             self._kept.append(again)
+
+    def holds(self, event: events.Key) -> bool:
+        """Keep a key that means a row of a list which is still being read, until the list is there; say whether."""
+        if self._held:
+            self.keep(event)
+        elif not self.going and self._app.lists.page.loaded is None and self._app.backroom.open:
+            self._held = self.going = True
+            self.keep(event)
+            self._app.backroom.when_answered(self._let_go)
+            self._app.set_timer(HELD, self._let_go)
+        return self._held
+
+    def _let_go(self) -> None:
+        if self._held:
+            self._held = False
+            self.do()
 
     def do(self) -> None:
         """Type the next one."""
