@@ -147,6 +147,27 @@ def test_each_of_two_crises_has_a_board_of_its_own_and_a_key_goes_from_one_to_th
     assert {"boats", "tents"} <= asked["COVID-19"]
 
 
+def test_a_draft_of_one_of_two_crises_is_of_that_one_after_a_restart_too(show: Any, context: PluginContext) -> None:
+    begin(context, "Flood 2020")
+
+    async def half(seat: Any) -> None:
+        await seat.press("8", "w", "n")
+        assert "COVID-19 · day 119" in seat.text()
+        await seat.type("ask Seoul for 9 tents")
+        seat.app.leave()
+
+    async def rest(seat: Any) -> None:
+        assert "Your words from last time are still here." in seat.text()
+        await seat.press("enter")
+        assert "Logged ask with Seoul" in seat.text()
+
+    show(half)
+    show(rest)
+    own = {row.title: row.kept.id for row in context.ask.page("window", {"kind": "crisis"}).rows}
+    assert "tents" in _things(context, own["COVID-19"])
+    assert "tents" not in _things(context, own["Flood 2020"])
+
+
 def _things(context: PluginContext, window: int) -> set[str]:
     return {account.contribution.what for account in context.ask.ledger(window=window).accounts}
 

@@ -50,8 +50,8 @@ NO_MARKS = (*NO_SIDE, "why", "record", "conflict", "health", "more", "map", "bri
 """Screens whose rows are not marked."""
 FOR_WORDS = ("log", "find", "promise", "tell", "commands", "new", "snooze", "schedule", "crisis")
 """What opens the bar for words, by the ids of its keys."""
-WRITES = ("log", "again", "promise", "new", "snooze", "schedule", "crisis")
-"""What opens the bar for what is then recorded: nobody who may only read types in vain."""
+WRITES = ("log", "again", "promise", "new", "snooze", "schedule", "crisis", "tell", "remind")
+"""What opens the bar for what is then recorded or drafted: nobody who may only read types in vain."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
 CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
