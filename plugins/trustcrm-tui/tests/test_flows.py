@@ -206,6 +206,20 @@ def test_a_paste_opens_the_log_and_runs_no_command(show: Any) -> None:
     show(act)
 
 
+def test_whoever_goes_down_the_list_goes_on_where_they_are_when_what_they_did_moves_a_row(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("3")
+        listing = seat.app.listing
+        place = next(n for n, row in enumerate(listing.rows.rows) if row.ours and not row.account.is_partial)
+        done, behind = (listing.rows.key(row) for row in listing.rows.rows[place : place + 2])
+        listing.go(place)
+        await seat.press("d")
+        assert listing.rows.place_of(done) > place + 1  # among what is settled
+        assert listing.rows.key(listing.row) == behind
+
+    show(act)
+
+
 def test_the_cursor_stays_on_its_row_when_the_list_is_read_anew(show: Any) -> None:
     async def act(seat: Any) -> None:
         await seat.press("down", "down", "down", "down", "down")

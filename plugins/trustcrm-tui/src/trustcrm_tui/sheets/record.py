@@ -106,7 +106,9 @@ class ConflictSheet:
         """Return the fields, and who was faster; nothing is asked of the office."""
         rows = [
             Both(
-                one.name, _told(one, one.original), _told(one, one.theirs),
+                one.name,
+                _told(one, one.original),
+                _told(one, one.theirs),
                 _told(one, one.mine) if one.name in self.wanted else None,
             )
             for one in self.conflict.fields
