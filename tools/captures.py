@@ -40,7 +40,7 @@ COURSE = "⠉⠉⠉⠉⠉⠉"
 """How trust went, which is drawn last: where it stands all else does."""
 LOOKS = (
     Look("today", ("1", "Home"), COURSE, "12 months"),
-    Look("ties", ("2", "Home"), "56 ties", "every 120 d"),
+    Look("ties", ("2", "Home"), "56 ties", "every 180 d"),
     Look("map", ("2", "Home", "m"), "@ Los Angeles"),
     Look("closeness", ("2", "Home", "v"), "the closest at the left", "Open between us"),
     Look("marked", ("1", "Home", "Space", "Space"), "2 marked"),
