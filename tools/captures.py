@@ -40,7 +40,7 @@ COURSE = "⠉⠉⠉⠉⠉⠉"
 """How trust went, which is drawn last: where it stands all else does."""
 LOOKS = (
     Look("today", ("1", "Home"), COURSE, "12 months"),
-    Look("ties", ("2", "Home"), "56 ties", "every 120 d"),
+    Look("ties", ("2", "Home"), "56 ties", "every 180 d"),
     Look("map", ("2", "Home", "m"), "@ Los Angeles"),
     Look("closeness", ("2", "Home", "v"), "the closest at the left", "Open between us"),
     Look("marked", ("1", "Home", "Space", "Space"), "2 marked"),
@@ -63,7 +63,7 @@ LOOKS = (
     Look("corps", ("0", "Down", "Down", "Enter"), "20 in all", "since"),
     Look("plan", ("0", *("Down",) * 3, "Enter"), "69 in all", "are planned"),
     Look("needs", ("0", *("Down",) * 4, "Enter"), "9 in all", "Who could help"),
-    Look("leads", ("0", *("Down",) * 5, "Enter"), "0 in all"),
+    Look("leads", ("0", *("Down",) * 5, "Enter"), "4 in all", "identity passed"),
     Look("lessons", ("0", "End", "Up", "Up", "Up", "Enter"), "5 in all", "Evidence"),
     Look("notices", ("0", "End", "Up", "Up", "Enter"), "2 in all", "Released on"),
     Look("openings", ("0", "End", "Up", "Enter"), "38 in all", "Next opening"),

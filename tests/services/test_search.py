@@ -107,6 +107,16 @@ def test_every_word_must_stand_in_the_row_and_the_newest_comes_first(desk: Desk,
     assert named(search(desk, "masks", limit=1)) == [("interaction", second)]
 
 
+@pytest.mark.parametrize("typed", ["marsh", "mars", "marsh lee", "kar mar"])
+def test_who_is_called_so_is_not_lost_among_what_mentions_them(desk: Desk, kyiv: int, typed: str) -> None:
+    person, other = add(desk, Person(name="Karin Marsh-Lee"), Person(name="Marco Polo"))
+    for number in range(7):
+        call(desk, kyiv, f"Karin Marsh Lee wrote {number}")
+    assert named(search(desk, typed, limit=6))[0] == ("person", person)
+    assert len(search(desk, typed, limit=6)) == 6
+    assert ("person", other) not in named(search(desk, typed, limit=6))
+
+
 def test_one_noun_can_be_asked_for_alone(desk: Desk, kyiv: int) -> None:
     call(desk, kyiv, "Kyiv asks")
     assert named(search(desk, "Kyiv", noun="city")) == [("city", kyiv)]

@@ -233,7 +233,10 @@ class Questions(QuestionsOfThePast):
             return [cast("Rate", kept.record) for kept in records(connection, "rate")]
 
     def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
-        """Return the rows in which every word stands, those written last first."""
+        """Return the rows in which every word stands, those written last first.
+
+        Where more is found than `limit`, those called so stand before the others.
+        """
         from trustcrm.services.search import search
 
         return search(self._desk, words, noun=noun, limit=limit)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from trustcrm.plugin import PluginContext
 
 
@@ -66,6 +68,39 @@ def test_a_colleague_who_was_faster_is_shown_and_not_overwritten(show: Any, cont
 
     seat = show(act, (200, 60))
     assert _record(context, "agreement", seat.row).title.endswith("and mine")
+
+
+@pytest.mark.parametrize(("arrow", "said"), [("left", "Kept yours"), ("right", "Theirs stands")])
+def test_an_arrow_takes_the_version_it_points_to_and_only_of_what_both_changed(
+    show: Any, context: PluginContext, arrow: str, said: str
+) -> None:
+    theirs = {"title": "Theirs, kept first", "resolution": "CF 20-2"}
+
+    async def act(seat: Any) -> None:
+        await seat.press("5", "e")
+        seat.row = seat.app.lists.subject.id
+        await _stand_on(seat, "title")
+        await seat.press("enter", "space")
+        await seat.type("and mine")
+        context.do.correct("agreement", seat.row, theirs)
+        await seat.press("enter")
+        assert "← Ours  → Theirs" in seat.text()
+        title = next(line for line in seat.text().split("\n") if "now Theirs" in line)
+        assert title.index("yours ") < title.index("now Theirs")
+        while seat.app.listing.row.name != "resolution":
+            await seat.press("down")
+        await seat.press(arrow)
+        assert "Only they changed resolution" in seat.text()
+        while seat.app.listing.row.name != "title":
+            await seat.press("up")
+        await seat.press(arrow)
+        assert said in seat.text()
+        assert "[Somebody was faster]" not in seat.text()
+        assert "CF 20-2" in seat.text()  # the record below is read anew
+
+    seat = show(act, (200, 60))
+    kept = _record(context, "agreement", seat.row)
+    assert (kept.title.endswith("and mine"), kept.resolution) == (arrow == "left", "CF 20-2")
 
 
 def test_a_record_that_is_wrong_is_withdrawn_and_comes_back(show: Any, context: PluginContext) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import Contribution, Need, PluginContext, Step
+from trustcrm_tui.accepting import accepted
 from trustcrm_tui.crises import open_crisis
 from trustcrm_tui.doing import finish
 from trustcrm_tui.glyphs import SETS
@@ -98,9 +99,14 @@ def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: A
     async def act(seat: Any) -> None:
         await seat.press("!")
         await seat.type("Flood 2020")
-        await seat.press("enter", "/", "b", "u", "s", "a", "n", "enter", "p")
+        await seat.press("enter")  # each is answered before the next is typed, as by somebody who looks
+        await seat.press("/")
+        await seat.type("busan")
+        await seat.press("enter")
+        await seat.press("p")
         await seat.type("we ask them for 12 pumps")
-        await seat.press("enter", "8")
+        await seat.press("enter")
+        await seat.press("8")
         line = next(line for line in seat.text().split("\n") if "pumps" in line)
         assert "need" in line
         assert "of Busan (KR) · or ask " in line
@@ -145,6 +151,42 @@ def test_each_of_two_crises_has_a_board_of_its_own_and_a_key_goes_from_one_to_th
     asked = {name: _things(context, window) for name, window in own.items()}
     assert asked["Flood 2020"] == {"pumps"}
     assert {"boats", "tents"} <= asked["COVID-19"]
+
+
+def test_an_offer_that_waits_for_an_answer_says_so_and_stands_before_those_that_do_not(context: PluginContext) -> None:
+    home, busan = context.ask.home().side, next(one.them for one in context.ask.overview() if "Busan" in one.name)
+    row = context.do.add(Contribution(what="drones", giver=busan, receiver=home)).ids[0]
+    context.do.add_step(Step(contribution=row, state="offered", on=date(2020, 6, 29)))
+    offers = [row for row in board(context) if row.section == "offer"]
+    lines = [" ".join(CrisisSheet().draw(row, 110, BY_LETTERS).plain.split()) for row in offers]
+    waits = [line.startswith("! offer") and "unanswered" in line for line in lines]
+    assert waits == [True, *[False] * (len(offers) - 1)]
+    counts = "  ".join(part.plain for part in CrisisSheet().load(context).summary)
+    assert f"offers {len(offers)}, 1 unanswered" in counts
+    accepted(context, row)
+    again = next(one for one in board(context) if one.between and one.between.account.id == row)
+    assert "unanswered" not in CrisisSheet().draw(again, 110, BY_LETTERS).plain
+
+
+def test_a_draft_of_one_of_two_crises_is_of_that_one_after_a_restart_too(show: Any, context: PluginContext) -> None:
+    begin(context, "Flood 2020")
+
+    async def half(seat: Any) -> None:
+        await seat.press("8", "w", "n")
+        assert "COVID-19 · day 119" in seat.text()
+        await seat.type("ask Seoul for 9 tents")
+        seat.app.leave()
+
+    async def rest(seat: Any) -> None:
+        assert "Your words from last time are still here." in seat.text()
+        await seat.press("enter")
+        assert "Logged ask with Seoul" in seat.text()
+
+    show(half)
+    show(rest)
+    own = {row.title: row.kept.id for row in context.ask.page("window", {"kind": "crisis"}).rows}
+    assert "tents" in _things(context, own["COVID-19"])
+    assert "tents" not in _things(context, own["Flood 2020"])
 
 
 def _things(context: PluginContext, window: int) -> set[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from trustcrm.plugin import PluginContext
+from trustcrm_tui.drafts import Draft, Drawer, own_folder
 
 
 def test_a_call_with_the_tie_on_top_is_three_keys(show: Any, context: PluginContext) -> None:
@@ -170,16 +172,26 @@ def test_escape_puts_words_aside_and_a_dot_brings_them_back(show: Any) -> None:
     show(act)
 
 
-def test_read_only_records_nothing(show: Any, context: PluginContext) -> None:
+def test_read_only_writes_nothing(show: Any, context: PluginContext, tmp_path: Path) -> None:
     before = context.ask.history(1)[0].change.id
 
     async def act(seat: Any) -> None:
-        for key in ("l", ".", "p", "n", "z", "s", "!", "u", "d"):
+        for key in ("l", ".", "p", "n", "z", "s", "!", "u", "d", "t"):
             await seat.press("?", "escape", key)
-            assert "This is read only; nothing was recorded." in seat.text(), key
+            assert "This is read only; nothing was written." in seat.text(), key
+        await seat.press("down", "c", "3", "end", "r")
+        assert "This is read only; nothing was written." in seat.text()
+        await seat.press("b", "enter")
+        assert "This is read only; nothing was written." in seat.text()
+        seat.app.leave()
 
+    files = sorted(tmp_path.rglob("*"))
+    Drawer(own_folder(context), context.office_key).keep_draft(draft := Draft("call, half a", None, "", "log"))
     show(act, read_only=True)
     assert context.ask.history(1)[0].change.id == before
+    assert Drawer(own_folder(context), context.office_key).draft() == draft
+    new = {path.name for path in {*tmp_path.rglob("*")}.difference(files) if path.is_file()}
+    assert {name for name in new if not name.startswith(("office.db-", "draft-"))} == set()
 
 
 def test_a_paste_opens_the_log_and_runs_no_command(show: Any) -> None:
@@ -190,6 +202,20 @@ def test_a_paste_opens_the_log_and_runs_no_command(show: Any) -> None:
         await seat.settle()
         assert seat.app.bar.words.value == "qqqu call with Milan\\x1b[31m"
         assert seat.app.is_running
+
+    show(act)
+
+
+def test_whoever_goes_down_the_list_goes_on_where_they_are_when_what_they_did_moves_a_row(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("3")
+        listing = seat.app.listing
+        place = next(n for n, row in enumerate(listing.rows.rows) if row.ours and not row.account.is_partial)
+        done, behind = (listing.rows.key(row) for row in listing.rows.rows[place : place + 2])
+        listing.go(place)
+        await seat.press("d")
+        assert listing.rows.place_of(done) > place + 1  # among what is settled
+        assert listing.rows.key(listing.row) == behind
 
     show(act)
 

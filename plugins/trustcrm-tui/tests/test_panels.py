@@ -45,7 +45,7 @@ from trustcrm.plugin import Document, Paragraph, PanelSpec, hookimpl, words
 
 
 def waits(context, subject):
-    while "Athens" in subject.name and not os.path.exists(os.environ["MAY_GO_ON"]):
+    while "Armenia" in subject.name and not os.path.exists(os.environ["MAY_GO_ON"]):
         time.sleep(0.01)
     return Document(title="Slowly", day=subject.day, blocks=(Paragraph(words("at last")),))
 

@@ -11,6 +11,7 @@ import pytest
 
 from trustcrm.plugin import PluginContext
 from trustcrm_tui.folders import folder_of
+from trustcrm_tui.opening import begin
 from trustcrm_tui.settings import TuiSettings
 from trustcrm_tui.sheets.reports import Paper, written
 
@@ -64,6 +65,20 @@ def test_every_report_that_a_plugin_offers_is_listed_with_its_preview(show: Any,
 
     show(act)
     assert [page.suffix for page in pages(context)] == [".html", ".pdf"]
+
+
+def test_a_report_about_the_office_says_which_of_two_crises_it_tells_of(show: Any, context: PluginContext) -> None:
+    begin(context, "Flood 2020")
+
+    async def act(seat: Any) -> None:
+        await seat.press("7")
+        place = next(n for n, one in enumerate(seat.app.listing.rows.rows) if one.report == "crisis-handoff")
+        seat.app.listing.go(place)
+        await seat.settle()
+        assert "Flood 2020, the latest" in seat.text()
+        assert "Hand-off sheet: Flood 2020" in seat.text()
+
+    show(act)
 
 
 def test_in_a_narrow_window_enter_shows_it_before_it_writes(show: Any, context: PluginContext) -> None:

@@ -2,10 +2,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm_tui.rows import MOST_WINDOWS, WINDOW, Windows
+from trustcrm_tui.rows import MOST_WINDOWS, WINDOW, Held, Windows, gone_on_from
+
+
+@pytest.mark.parametrize(
+    ("now", "stands_on"),
+    [
+        ("abcde", "c"),
+        ("xabcde", "c"),
+        ("abdec", "d"),
+        ("cabde", "d"),
+        ("abde", ""),
+        ("abxc", "c"),
+        ("abc", "c"),
+        ("ab", ""),
+    ],
+)
+def test_the_cursor_goes_on_behind_a_row_that_went_away(now: str, stands_on: str) -> None:
+    before, after = Held("abcde", key=str), Held(now, key=str)
+    place = gone_on_from(before, before.rows.index("c"), after)
+    assert (now[place] if place is not None else "") == stands_on
 
 
 @dataclass(frozen=True)

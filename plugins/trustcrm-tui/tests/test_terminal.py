@@ -136,6 +136,9 @@ def test_without_a_terminal_it_says_what_to_use_instead(demo_path: Path) -> None
         ("lc Park safety guidance 20m\r", ["lc Park safety guidance 20m\r"]),
         ("\x1b[B\x1b[B", ["\x1b[B\x1b[B"]),
         ("/mil\rlc\r", ["/mil\rlc\r"]),
+        ("8nask Seoul for 700 test kits\r", ["8nask Seoul for 700 test kits\r"]),
+        ("2nd floor is closed today", [f"{PASTE_BEGINS}2nd floor is closed today{PASTE_ENDS}"]),
+        ("2000 masks came from Milan", [f"{PASTE_BEGINS}2000 masks came from Milan{PASTE_ENDS}"]),
         ("quit x\rd delete ! it\r", [f"{PASTE_BEGINS}quit x\rd delete ! it\r{PASTE_ENDS}"]),
         ("lunch with Kim\rd delete ! it\r", [f"{PASTE_BEGINS}lunch with Kim\rd delete ! it\r{PASTE_ENDS}"]),
         (f"{PASTE_BEGINS}lunch{PASTE_ENDS}", [f"{PASTE_BEGINS}lunch{PASTE_ENDS}"]),
@@ -172,6 +175,8 @@ def test_the_first_start_asks_four_questions_and_opens_the_screens(tmp_path: Pat
     opened = Terminal([*TRUSTCRM, "--db", str(tmp_path / "new.db"), "tui"])
     try:
         opened.wait_for("There is no office at", "Start one now")
+        opened.send(b"q\r")
+        opened.wait_for("'q' is neither; type y for yes or n for no. Enter alone is yes.")
         opened.send(b"\r")
         opened.wait_for("Which city")
         opened.send(b"Los Angelos\r")
@@ -207,10 +212,10 @@ def test_without_a_network_a_report_is_read_and_written(demo_path: Path, tmp_pat
         opened.send(b"2")
         opened.wait_for("56 ties")
         opened.send(b"b")
-        opened.wait_for("Briefing: Athens", "Looked after by")
+        opened.wait_for("Briefing: Armenia", "Looked after by")
         opened.send(b"\r")
         opened.wait_for("Wrote")
     finally:
         opened.end()
     (page,) = tmp_path.rglob("briefing-*.html")
-    assert "Athens" in page.read_text(encoding="utf-8")
+    assert "Armenia" in page.read_text(encoding="utf-8")

@@ -245,6 +245,11 @@ ENTRIES: list[tuple[str, dict[str, Any]]] = [
     ("call with Milan, next fri they send the leaflet", {"ahead": [], "kind": "call"}),
     ("c Milan next fri send the leaflet by 3 dec", {"ahead": [], "asks": ["on"]}),
     ("Meeting Milan tomorrow follow up", {"ahead": [("Follow up with Milan", date(2026, 11, 24))], "asks": []}),
+    (
+        "next week call with Milan about masks",
+        {"ahead": [("Call with Milan about masks", date(2026, 11, 30))], "asks": []},
+    ),
+    ("next fri meeting with Milan", {"ahead": [("Meeting with Milan", FRIDAY)], "kind": None, "asks": []}),
     ("remind me to call Milan in 3 days", {"ahead": [("Call Milan", date(2026, 11, 26))], "kind": None}),
     # whole sentences
     (

@@ -128,6 +128,8 @@ _TO_DO = words_of(
     "propose remind reply report return ring schedule send share tell thank translate write"
 )
 """What begins the words for a thing to do behind its day, as an order to oneself: "next fri send the leaflet"."""
+_MEETINGS = words_of("meet meeting visit")
+"""What one says of a meeting, too, where no contact is told that it could be."""
 
 
 def days_ahead(page: Page, days: dict[int, Day], kind: str) -> list[Ahead]:
@@ -137,7 +139,7 @@ def days_ahead(page: Page, days: dict[int, Day], kind: str) -> list[Ahead]:
         steered = day.form == "ahead" and page.low(day.first) in ("next", "this", "coming", "tomorrow", "in", "end")
         if not steered or not page.free(day.first, day.last):
             continue
-        ordered = bool(kind) and _ordered(page, days, day)
+        ordered = _ordered(page, days, day) if kind else _planned(page, days, day)
         if not ordered and not _alone(page, day, kind):
             continue
         last = page.clause(day.first)[1] if ordered else day.last
@@ -157,6 +159,22 @@ def _ordered(page: Page, days: dict[int, Day], day: Day) -> bool:
         and day.last < last
         and all(page.mark(at) for at in before)
         and all(not page.mark(at) and at not in days for at in after)
+    )
+
+
+_NAMED = ("", "side", "person")
+"""What the words of a thing to do may have been taken for: a call with Milan names it."""
+
+
+def _planned(page: Page, days: dict[int, Day], day: Day) -> bool:
+    """Whether an entry that tells of no contact begins with a day, and what to do follows: "next week call Kim"."""
+    last = page.clause(day.first)[1]
+    after = range(day.last + 1, last + 1)
+    return (
+        day.first == 0
+        and page.low(day.last + 1) in _TO_DO | _MEETINGS
+        and day.last < last
+        and all(page.mark(at) in _NAMED and at not in days for at in after)
     )
 
 

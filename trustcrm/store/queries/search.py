@@ -100,6 +100,40 @@ def _written(wanted: Iterable[Wanted], token_of: Any, every: str, any_of: str) -
     return every.join(groups)
 
 
+_CALLED_SO = """
+SELECT noun, row_id FROM folded_name WHERE {called} ORDER BY CASE WHEN folded LIKE ? THEN 0 ELSE 1 END, folded, row_id
+LIMIT ?
+"""
+
+
+def called_so(connection: Connection, wanted: Sequence[Wanted], limit: int) -> list[Place]:
+    """Return the rows in one of whose names everything wanted stands; first those whose name begins with the first.
+
+    Every name is looked at: of 50,000 people that takes 20 ms, while the index of words would join all that they stand
+    in before it knows who is called so.
+    """
+    if not wanted:
+        return []
+    called, told = [], []
+    for one in wanted:
+        ways = [_like(way, begins=way in one.beginnings) for way in dict.fromkeys((*one.beginnings, *one.spellings))]
+        called.append(" OR ".join(" AND ".join([_HAS] * len(way)) for way in ways))
+        told += [like for way in ways for like in way]
+    statement = _CALLED_SO.format(called=" AND ".join(f"({ways})" for ways in called))
+    first = wanted[0].spellings[0][0]
+    rows = fetched(connection, statement, (*told, f"{first}%", limit))
+    return list(dict.fromkeys(Place(*row) for row in rows))
+
+
+_HAS = "' ' || folded || ' ' LIKE ?"
+
+
+def _like(spelling: Spelling, *, begins: bool) -> list[str]:
+    """Return what a name, with a space around it, is like where these words stand in it; the last may go on."""
+    *before, last = spelling
+    return [*(f"% {token} %" for token in before), f"% {last}%" if begins else f"% {last} %"]
+
+
 _OTHER_NAMES = """
 SELECT DISTINCT n.folded, o.folded AS other FROM folded_name n
 JOIN folded_name o ON o.noun = n.noun AND o.row_id = n.row_id AND o.folded <> n.folded

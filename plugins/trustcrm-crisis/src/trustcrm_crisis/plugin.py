@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CommandSpec, Option, PanelSpec, PluginSpec, ReportSpec, TablesSpec, hookimpl
+from trustcrm.plugin import CommandSpec, DemoSpec, Option, PanelSpec, PluginSpec, ReportSpec, TablesSpec, hookimpl
 
 if TYPE_CHECKING:
     import click
@@ -56,6 +56,20 @@ def register_panels() -> Iterable[PanelSpec]:
         subjects=("city", "organisation"),
         build=_panel,
     )
+
+
+@hookimpl
+def register_demos() -> Iterable[DemoSpec]:
+    """Offer something to look at in the demo office."""
+    yield DemoSpec(
+        name="crisis", summary="Four offers of strangers, and what was checked of them (invented)", furnish=_furnish
+    )
+
+
+def _furnish(context: PluginContext) -> None:
+    from trustcrm_crisis.demo import furnish
+
+    furnish(context)
 
 
 def _crisis() -> click.Command:

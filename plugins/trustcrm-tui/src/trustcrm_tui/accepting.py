@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from trustcrm_tui.workplace import Workplace
 
 
+CAN_BE_ACCEPTED = ("offered", "pledged")
+"""States in which an offer waits for our answer."""
+
+
 def accept(app: Workplace) -> None:
     """Accept the offer under the cursor."""
     subject = app.lists.subject
@@ -31,7 +35,7 @@ def accepted(office: PluginContext, contribution: int) -> str:
     """Keep that we accepted what was offered to us, and say so. Raises `Refused` where it is no open offer."""
     ledger = office.ask.ledger(open_only=True)
     account = next((one for one in ledger.accounts if one.id == contribution), None)
-    if account is None or account.receiver != ledger.home or account.state not in ("offered", "pledged"):
+    if account is None or account.receiver != ledger.home or account.state not in CAN_BE_ACCEPTED:
         raise Refused(_why_not(account if account and account.receiver == ledger.home else None))
     step = Step(
         contribution=account.id, state="committed", on=office.clock.today(), due_on=account.due_on,

@@ -84,7 +84,8 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Whether a crisis is on."""
         self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
-        self.busy, self.notes = Busy(self), Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
+        drawer = Drawer(own_folder(context), context.office_key)
+        self.busy, self.notes = Busy(self), Notebook(drawer, self.pauses, read_only=read_only)
         self.last_words: Sequence[str] = ()
         self.no_office = ""
         """Where no office is, if it ended because of that."""
@@ -319,7 +320,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         """Return whether anything may be recorded; say so where not."""
         if self.read_only:
             self.leave_bar()
-            self.say("This is read only; nothing was recorded.", alert=True)
+            self.say("This is read only; nothing was written.", alert=True)
         return not self.read_only
 
     def on_key(self, event: events.Key) -> None:

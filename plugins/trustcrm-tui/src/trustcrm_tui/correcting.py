@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from trustcrm.plugin import Conflict, InvalidValue
 from trustcrm_tui.ink import Content, ink
-from trustcrm_tui.sheets.record import ConflictSheet, FieldRow, RecordSheet
+from trustcrm_tui.sheets.record import Both, ConflictSheet, FieldRow, RecordSheet
 from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Correcting:
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Conflict):
             self._app.leave_bar()
-            self._app.lists.push(ConflictSheet(error, {self._row.field.name: self._wanted}))
+            self._app.lists.push(ConflictSheet(error, {self._row.field.name: self._wanted}), renew=True)
         elif isinstance(error, InvalidValue):
             self._app.bar.echo([ink(self._app.keys.named_in(str(error)), "alert")])
         else:
@@ -84,6 +84,17 @@ def correct_anyway(app: Workplace) -> None:
 
     if app.may_write():
         app.ask(lambda office: office.do.correct(conflict.noun, conflict.row, wanted, version=conflict.present), kept)
+
+
+def take(app: Workplace, sheet: ConflictSheet, row: Both, *, mine: bool) -> None:
+    """Take one version of the field under the cursor: mine after all, or what the colleague kept, which stands."""
+    if row.mine is None:
+        app.say(f"Only they changed {row.name.replace('_', ' ')}; esc goes back, where it can be corrected.")
+    elif mine:
+        correct_anyway(app)
+    else:
+        app.lists.drop(sheet)
+        app.say("Theirs stands; nothing was changed.")
 
 
 def value_of(office: PluginContext, field: Field, text: str) -> Any:

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from trustcrm.plugin import counted
+from trustcrm_tui.correcting import take
 from trustcrm_tui.ink import Content, ink, joined
 from trustcrm_tui.notebook import TakenBack
 from trustcrm_tui.sheets.imports import BatchSheet, Piece
+from trustcrm_tui.sheets.record import Both, ConflictSheet
 from trustcrm_tui.undoing import brought_back, newest_own
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ def choose(app: Workplace, choice: Choice) -> None:
     from trustcrm_tui.offered import PluginSheet
 
     sheet, row = app.lists.page.sheet, app.listing.row
+    if isinstance(sheet, ConflictSheet) and isinstance(row, Both):
+        take(app, sheet, row, mine=choice == "ours")
     if isinstance(sheet, PluginSheet) and row is not None and choice != "both" and app.may_write():
         app.ask(lambda office: sheet.decide(office, row, choice), lambda said: _said(app, said))
         app.listing.move(1)

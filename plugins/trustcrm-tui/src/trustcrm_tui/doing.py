@@ -269,11 +269,14 @@ def _copy(app: Workplace) -> None:
     if not text:
         app.say("Open a card first; then it is copied.")
         return
+    app.copy_to_clipboard(text)
+    if app.read_only:
+        app.say("Copied, where your terminal passes it on; no file was written, since this is read only.")
+        return
     file = own_folder(app.context) / CLIP
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(text + "\n")
-    app.copy_to_clipboard(text)
     app.say(f"Copied; where your terminal does not pass it on, it stands in {file}.")
 
 

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Draft:
-    """An unfinished entry: its words, and with whom it was opened."""
+    """An unfinished entry: its words, with whom it was opened, and for which of several crises, by its id."""
 
     text: str
     side: int | None
     name: str
     mode: str
+    crisis: int | None = None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _paper(app: Workplace, row: Paper) -> None:
 
     if app.narrow and not app.reading:
         app.open_card()
-    else:
+    elif app.may_write():
         app.ask(lambda office: written(office, row), lambda paths: app.say(told_files(paths, app.size.width)))
 
 

@@ -37,10 +37,10 @@ class LogEntry:
 
     mode = "log"
 
-    def __init__(self, app: Workplace, subject: Subject) -> None:
+    def __init__(self, app: Workplace, subject: Subject, crisis: int | None = None) -> None:
         self._app = app
         self.subject = subject
-        self._crisis = crisis_of(app)
+        self._crisis = crisis if crisis is not None else crisis_of(app)
         self._echo: Echo | None = None
         self._asking = False
         self._fields: FormSheet | None = None
@@ -149,7 +149,8 @@ class LogEntry:
         self._understand(text)
 
     def _keep_draft(self, text: str) -> None:
-        self._app.notes.draft(Draft(text=text, side=self.subject.side, name=self.subject.name, mode=self.mode))
+        subject = self.subject
+        self._app.notes.draft(Draft(text, subject.side, subject.name, self.mode, self._crisis))
 
     def _understand(self, text: str) -> None:
         if not text.strip():
@@ -254,8 +255,8 @@ class PromiseEntry(LogEntry):
 
     mode = "promise"
 
-    def __init__(self, app: Workplace, subject: Subject) -> None:
-        super().__init__(app, subject)
+    def __init__(self, app: Workplace, subject: Subject, crisis: int | None = None) -> None:
+        super().__init__(app, subject, crisis)
         self._open: Sequence[tuple[int, str, str]] = ()
         app.ask(self._opened, self._list, app.failed, subject="promises")
 
@@ -337,7 +338,7 @@ class PromiseEntry(LogEntry):
 def take_up(app: Workplace, draft: Draft) -> None:
     """Open the bar with the words that stood there when it ended last."""
     entry = PromiseEntry if draft.mode == "promise" else LogEntry
-    app.open_bar(entry(app, Subject(side=draft.side, name=draft.name)), draft.text)
+    app.open_bar(entry(app, Subject(side=draft.side, name=draft.name), draft.crisis), draft.text)
     app.say("Your words from last time are still here.", "esc puts them aside")
 
 

@@ -16,7 +16,7 @@ def start_office(missing: str) -> bool:
     `missing` says where none was found: whoever mistyped a path sees it before a second office is made.
     """
     click.echo(f"Welcome. {missing}\nNothing leaves this computer unless you set that up.", err=True)
-    if not click.confirm("Start one now", default=True, err=True):
+    if not click.prompt("Start one now? [Y/n]", default=True, show_default=False, err=True, value_proc=_yes_or_no):
         click.echo("`trustcrm init` starts one later; `trustcrm demo` shows a ready-made one.", err=True)
         return False
     root = click.get_current_context().find_root()
@@ -27,6 +27,14 @@ def start_office(missing: str) -> bool:
     with init.make_context("init", [], parent=root) as context:
         init.invoke(context)
     return True
+
+
+def _yes_or_no(answer: str | bool) -> bool:
+    """Return whether an answer is yes. Raises click's `UsageError`, which is said before it is asked again."""
+    word = "yes" if answer is True else str(answer).strip().casefold()
+    if not word or not ("yes".startswith(word) or "no".startswith(word)):
+        raise click.UsageError(f"{answer!r} is neither; type y for yes or n for no. Enter alone is yes.")
+    return "yes".startswith(word)
 
 
 def ask_for_signs(drawer: Drawer) -> str:

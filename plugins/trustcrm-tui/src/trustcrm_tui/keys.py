@@ -50,8 +50,8 @@ NO_MARKS = (*NO_SIDE, "why", "record", "conflict", "health", "more", "map", "bri
 """Screens whose rows are not marked."""
 FOR_WORDS = ("log", "find", "promise", "tell", "commands", "new", "snooze", "schedule", "crisis")
 """What opens the bar for words, by the ids of its keys."""
-WRITES = ("log", "again", "promise", "new", "snooze", "schedule", "crisis")
-"""What opens the bar for what is then recorded: nobody who may only read types in vain."""
+WRITES = ("log", "again", "promise", "new", "snooze", "schedule", "crisis", "tell", "remind")
+"""What opens the bar for what is then recorded or drafted: nobody who may only read types in vain."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
 CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
@@ -105,9 +105,10 @@ KEYS: tuple[Key, ...] = (
     Key(id="accept", keys=("o",), words="accept the offer under the cursor", hint="Accept", rank=4, on=("crisis",)),
     Key(id="end-crisis", keys=("v",), words="the crisis is over", hint="Over", rank=12, on=("crisis",)),
     Key(id="other-crisis", keys=("w",), words="the board of the other crisis, where several are on", on=("crisis",)),
-    Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1, on=("batch", "conflicts")),
+    Key(id="take-ours", keys=("left",), words="ours, for this field", hint="Ours", rank=1,
+        on=("batch", "conflict", "conflicts")),
     Key(id="take-theirs", keys=("right",), words="theirs, for this field", hint="Theirs", rank=1,
-        on=("batch", "conflicts")),
+        on=("batch", "conflict", "conflicts")),
     Key(id="take-both", keys=("=",), words="both, for this field", hint="Both", rank=2, on=("batch",)),
     Key(id="take-new", keys=("+",), words="it is something new", hint="New", rank=2, on=("batch",)),
     Key(id="aside", keys=("-",), words="leave the piece aside", hint="Aside", rank=3, on=("batch",)),

@@ -10,7 +10,7 @@ from trustcrm_tui.drafts import Place, same_row
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
 from trustcrm_tui.listing import Listing
 from trustcrm_tui.marks import MOST, Marks, here
-from trustcrm_tui.rows import Held
+from trustcrm_tui.rows import Held, gone_on_from
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Lists:
         self.number = min(screens)
         self._pages: list[Page] = [Page(screens[self.number]())]
         self._kept: Place | None = None
+        self._going_on = False
         self._waiting: Callable[[], None] | None = None
         self._kinds: dict[str, str] = {}
         self.choosing = False
@@ -169,7 +170,11 @@ class Lists:
         self._read(self.page, self.page.sheet.load)
 
     def reload(self) -> None:
-        """Read the page anew since something was written, and those below once they are come back to."""
+        """Read the page anew since something was written, and those below once they are come back to.
+
+        The cursor goes on from the row that it was done at, where that goes elsewhere.
+        """
+        self._going_on = True
         for page in self._pages[:-1]:
             page.stale = True
         self.load()
@@ -196,12 +201,14 @@ class Lists:
     def _loaded(self, page: Page, loaded: Loaded) -> None:
         if page is not self.page:
             return
-        key = self._key_at_cursor()
+        key, going_on, self._going_on = self._key_at_cursor(), self._going_on, False
         where, top = (self.listing.cursor, self.listing.top) if page.loaded is not None else (page.cursor, page.top)
         page.loaded = loaded
         page.marks.prune(loaded.rows)
         rows = self._shown_of(page)
         place = rows.place_of(key) if key is not None else None
+        if key is not None and going_on and isinstance(before := self.listing.rows, Held) and isinstance(rows, Held):
+            place = gone_on_from(before, where, rows)
         if place is None and self._kept is not None and isinstance(rows, Held):
             kept, self._kept = self._kept, None
             place = next((n for n, row in enumerate(rows.rows) if same_row(rows.key(row), kept.row)), None)

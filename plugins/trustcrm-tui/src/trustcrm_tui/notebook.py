@@ -28,10 +28,14 @@ class TakenBack:
 
 
 class Notebook:
-    """Keeps drafts and the place of the cursor, and remembers the words of the last entry and what was taken back."""
+    """Keeps drafts and the place of the cursor, and remembers the words of the last entry and what was taken back.
 
-    def __init__(self, drawer: Drawer, pauses: Pauses) -> None:
+    Where all is `read_only` it writes nothing, and a draft that stands there waits for who may keep it.
+    """
+
+    def __init__(self, drawer: Drawer, pauses: Pauses, *, read_only: bool = False) -> None:
         self._drawer = drawer
+        self._read_only = read_only
         self._pauses = pauses
         self._draft: Draft | None = None
         self._written: Draft | None = None
@@ -51,13 +55,13 @@ class Notebook:
 
     def write_draft(self) -> None:
         """Write the draft down where it is another than the one that stands there."""
-        if self._draft != self._written:
+        if self._draft != self._written and not self._read_only:
             self._written = self._draft
             self._drawer.keep_draft(self._draft)
 
     def found_draft(self) -> Draft | None:
         """Return the draft of the last run, which stands there until it is done with."""
-        self._written = self._drawer.draft()
+        self._written = None if self._read_only else self._drawer.draft()
         return self._written
 
     def found_place(self) -> Place | None:
@@ -71,7 +75,7 @@ class Notebook:
     def write_place(self, lists: Lists) -> None:
         """Write down where the cursor stands on a screen of its own; lists on top of it are not returned to."""
         rows, row = lists.listing.rows, lists.listing.row
-        if row is not None and isinstance(rows, Held) and not lists.above:
+        if row is not None and isinstance(rows, Held) and not lists.above and not self._read_only:
             self._drawer.keep_place(Place(screen=lists.page.sheet.id, row=rows.key(row)))
 
     def put_aside(self, text: str, subject: Subject) -> None:

@@ -11,6 +11,8 @@ WORDS = 20
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 _ESCAPE_KEY = re.compile(r"(\x1b(?![\[\]OPX^_\\]))")
 """An escape by itself, whatever follows; what may go on otherwise begins the name of a key or an answer."""
+_TO_SCREEN = re.compile(r"^[1-9](?!(?:st|nd|rd|th)\b)")
+"""The digit of a screen, where it begins no ordinal number."""
 _LINE_ENDS = dict.fromkeys(map(ord, "\r\n\t"))
 
 
@@ -41,9 +43,10 @@ class Pieces:
 def bracketed(text: str, opens_bar: Callable[[str], bool]) -> str:
     """Return what came in one read, as a paste where it is many plain characters that no paste mark surrounds.
 
-    Where the first one opens the bar, what follows are its words, unless lines end among them.
+    Where the first one opens the bar, or the one behind the digit of a screen does, what follows are its words, unless
+    lines end among them. "1st" and "2nd" are no such digits.
     """
     plain = text.translate(_LINE_ENDS)
-    keys = opens_bar(text[:1]) and plain == text.rstrip("\r")
+    keys = opens_bar(_TO_SCREEN.sub("", text)[:1]) and plain == text.rstrip("\r")
     words = len(text) >= WORDS and plain.isprintable() and len(set(plain)) > 1 and not keys
     return f"{PASTE_BEGINS}{text}{PASTE_ENDS}" if words else text

@@ -56,6 +56,29 @@ class Held:
         return next((place for place, row in enumerate(self.rows) if self.key(row) == key), None)
 
 
+LOOKED_AT = 50
+"""So many rows around the cursor are looked for, where nearer ones went away."""
+
+
+def gone_on_from(before: Held, place: int, now: Held) -> int | None:
+    """Return where the cursor stands once something was done at a row and all are read anew.
+
+    That is on the same row; where it went away from those around it, on the first behind it: whoever goes down a list
+    goes on there. None where the row is there no more, so that the next one stands in its place.
+    """
+    there = now.place_of(before.key(before.rows[place]))
+    behind = _first_there(before, before.rows[place + 1 : place + 1 + LOOKED_AT], now)
+    ahead = _first_there(before, before.rows[max(0, place - LOOKED_AT) : place][::-1], now)
+    if there is None or behind is None:
+        return there
+    return there if (-1 if ahead is None else ahead) < there < behind else behind
+
+
+def _first_there(before: Held, rows: Sequence[Any], now: Held) -> int | None:
+    """Return the place of the first of some rows that is there still."""
+    return next((found for row in rows if (found := now.place_of(before.key(row))) is not None), None)
+
+
 Fetch = Callable[[int, int | None, bool], None]
 """Fetches the window of a number: the rows after the given row's id, or, backwards, those before it."""
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import counted, measured
+from trustcrm.plugin import alphabetical, counted, measured
 from trustcrm_tui.glyphs import Glyphs
 from trustcrm_tui.ink import NOTHING, Content, ink
 
@@ -26,6 +26,11 @@ def short_name(name: str) -> str:
     """Return a name with what tells it from others first: "Mexico · Consulate General"."""
     found = _POST.fullmatch(name)
     return f"{found['whose']} · {found['post']}{found['rest'] or ''}" if found else name
+
+
+def as_shown(name: str) -> tuple[str, str]:
+    """Return what names are sorted by where they are shown in short: Armenia's consulate stands among those in A."""
+    return alphabetical(short_name(name))
 
 
 def day_words(on: date | None, today: date) -> str:

@@ -12,7 +12,7 @@ from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Card, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import side_card
-from trustcrm_tui.words import short_name, trend_words, trust_words
+from trustcrm_tui.words import as_shown, short_name, trend_words, trust_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Glance, PluginContext
@@ -47,7 +47,7 @@ class ClosenessSheet:
         least = min([*trusts, 100.0 - NARROWEST]) // 10 * 10
         rows: list[Near] = []
         for some in sorted(kinds.values(), key=lambda some: -_middle(some)):
-            ranked = sorted(some, key=lambda one: (-(one.trust if one.trust is not None else -1.0), one.name))
+            ranked = sorted(some, key=lambda one: (-(one.trust if one.trust is not None else -1.0), as_shown(one.name)))
             rows += [Near(one, _away(one, least), one is ranked[0]) for one in ranked]
         told = [ink(f"{counted(len(rows), 'tie')}, the closest at the left: {100} … {least:.0f}", "strong")]
         told += [ink(f"{kind} {len(some)}, half above {round(100 * _middle(some))}") for kind, some in kinds.items()]

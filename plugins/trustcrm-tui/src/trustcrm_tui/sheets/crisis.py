@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from trustcrm_tui.accepting import CAN_BE_ACCEPTED
 from trustcrm_tui.crises import begun, crises_on
 from trustcrm_tui.ink import Content, Role, cell, ink, joined
 from trustcrm_tui.rows import Held
@@ -14,13 +15,15 @@ from trustcrm_tui.sheets.ledger import Between, LedgerSheet
 from trustcrm_tui.sheets.needs import Ask, Needed, gave_before, open_needs, who_gave, words_of
 from trustcrm_tui.sheets.sheet import Card, Facts, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import is_given, side_card
-from trustcrm_tui.words import day_words, late_words, points, short_name, thing
+from trustcrm_tui.words import as_shown, day_words, late_words, points, short_name, thing
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Account, Glance, Ledger, PluginContext
 
 NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not told"
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
+UNANSWERED = "unanswered · "
+"""How an offer begins that we neither accepted nor saw arrive."""
 PAGE, MOST_PAGES = 200, 20
 """How many of the interactions written last are looked through for whom we told something."""
 
@@ -82,11 +85,14 @@ class CrisisSheet:
         ]
         told_since = _told_since(office, ledger.home, began) | {row.between.other for row in dealings if row.between}
         rows = [*_needs(needs, ledger, trust), *dealings, *_silent(glances, began, told_since)]
-        rows.sort(key=lambda row: ORDER.index(row.section))
+        rows.sort(key=lambda row: (ORDER.index(row.section), not _presses(row)))
         ours = [glance for glance in glances if glance.state == "active"]
         told = len(ours) - sum(row.section == UNTOLD for row in rows)
         counts = [ink(f"{window.title} · day {(today - began).days + 1}", "alert")]
-        counts += [ink(f"{words} {_count(rows, section)}") for section, words in _COUNTED]
+        counts += [
+            ink(_offers(rows) if section == OFFER else f"{words} {_count(rows, section)}")
+            for section, words in _COUNTED
+        ]
         others = [row.title for row in on if row is not window]
         if others:
             counts.insert(1, joined(ink("w", "field"), ink(f" {', '.join(others)}", "warn")))
@@ -103,7 +109,7 @@ class CrisisSheet:
         account, whom = row.between.account, short_name(row.between.names[row.between.other])
         due = late_words(account.due_on, manner.today) if account.due_on else ink("")
         what_wide = max(10, room // 3 if row.section == NEED else room * 2 // 5)
-        told = f"of {whom}{_others_to_ask(row)}" if row.section == NEED else whom
+        told = f"of {whom}{_others_to_ask(row)}" if row.section == NEED else f"{UNANSWERED * _waits(row)}{whom}"
         return joined(
             left, cell(ink(thing(account)), what_wide), ink(" "), cell(ink(told), max(8, room - what_wide - 11)),
             cell(due, 10, right=True),
@@ -148,8 +154,20 @@ def _count(rows: Iterable[Board], section: str) -> int:
     return sum(row.section == section and (row.needed is None or _presses(row)) for row in rows)
 
 
+def _offers(rows: Sequence[Board]) -> str:
+    waiting = sum(map(_waits, rows))
+    return f"offers {_count(rows, OFFER)}{f', {waiting} unanswered' if waiting else ''}"
+
+
 def _presses(row: Board) -> bool:
-    return row.section in (NEED, UNTOLD) if row.needed is None else row.needed.lacks and not row.needed.whose
+    if row.needed is not None:
+        return row.needed.lacks and not row.needed.whose
+    return row.section in (NEED, UNTOLD) or _waits(row)
+
+
+def _waits(row: Board) -> bool:
+    """Whether an offer waits for our answer."""
+    return row.section == OFFER and row.between is not None and row.between.account.state in CAN_BE_ACCEPTED
 
 
 def _key(row: Board) -> object:
@@ -241,5 +259,5 @@ def _silent(glances: Iterable[Glance], began: date, told: set[int]) -> Iterator[
         and (glance.last_contact is None or glance.last_contact < began)
         and glance.them not in told
     ]
-    for glance in sorted(silent, key=lambda one: (-(one.trust or 0.0), one.name)):
+    for glance in sorted(silent, key=lambda one: (-(one.trust or 0.0), as_shown(one.name))):
         yield Board(UNTOLD, glance=glance)

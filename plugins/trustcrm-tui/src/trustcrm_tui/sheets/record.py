@@ -84,16 +84,16 @@ class RecordSheet:
 
 @dataclass(frozen=True)
 class Both:
-    """A field of which there are two versions by now."""
+    """A field of which there are two versions by now; `mine` is None where only the other one set it."""
 
     name: str
     saw: str
     now: str
-    mine: str
+    mine: str | None
 
 
 class ConflictSheet:
-    """Both versions of what two people corrected at once; Enter keeps mine after all."""
+    """Both versions of what two people corrected at once, mine at the left: an arrow takes the one it points to."""
 
     id = "conflict"
     name = "Somebody was faster"
@@ -105,21 +105,27 @@ class ConflictSheet:
     def load(self, office: PluginContext) -> Loaded:
         """Return the fields, and who was faster; nothing is asked of the office."""
         rows = [
-            Both(one.name, *(_told(one, value) for value in (one.original, one.theirs, one.mine)))
+            Both(
+                one.name,
+                _told(one, one.original),
+                _told(one, one.theirs),
+                _told(one, one.mine) if one.name in self.wanted else None,
+            )
             for one in self.conflict.fields
         ]
         who = ", ".join(dict.fromkeys(one.actor for one in self.conflict.meanwhile)) or "somebody"
         return Loaded(
             Held(rows, key=lambda row: row.name),
-            (ink(f"{who} changed it meanwhile", "alert"), ink("enter keeps yours"), ink("esc keeps theirs")),
+            (ink(f"{who} changed it meanwhile", "alert"), ink("← keeps yours"), ink("→ keeps theirs")),
         )
 
     def draw(self, row: Both, width: int, manner: Manner) -> Content:
-        """Return the field as it is now, and as you wanted it."""
+        """Return the field as you wanted it, or as it was, and as it is now."""
         each = max(8, (width - 16) // 2)
+        mine = ink(f"was {row.saw}", "quiet") if row.mine is None else ink(f"yours {row.mine}", "strong")
         return joined(
-            cell(ink(row.name.replace("_", " "), "quiet"), 16), cell(ink(f"now {row.now}"), each - 1), ink(" "),
-            cell(ink(f"yours {row.mine}", "strong"), each),
+            cell(ink(row.name.replace("_", " "), "quiet"), 16), cell(mine, each - 1), ink(" "),
+            cell(ink(f"now {row.now}"), each),
         )  # fmt: skip
 
     def card(self, office: PluginContext, row: Both, manner: Manner) -> Sequence[Content]:
@@ -128,7 +134,7 @@ class ConflictSheet:
         facts.title(row.name.replace("_", " "))
         facts.value("You saw", ink(row.saw))
         facts.value("Now", ink(row.now))
-        facts.value("Yours", ink(row.mine))
+        facts.value("Yours", ink(row.mine or "untouched"))
         return facts.lines
 
     def subject(self, row: Both) -> Subject:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound, Refused, counted
+from trustcrm_tui.crises import crises_on
 from trustcrm_tui.folders import folder_of, formats_of
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.reading import document_lines
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Loaded, Manner, Subject
-from trustcrm_tui.words import short_name
+from trustcrm_tui.words import as_shown, short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Block, PluginContext, Report, ReportSpec
@@ -32,6 +33,7 @@ MOST_SUBJECTS = 500
 class Paper:
     """A report about somebody or something: `about` are the words for it, "" where it is about the office.
 
+    What is about the office alone has a `name` where it tells of the one crisis that the office is taken to mean.
     `others` are those it is about as well, one after the other.
     """
 
@@ -69,7 +71,7 @@ class Reports:
         name_wide = self._name_wide if width >= ROOM_FOR_NAMES else NAME_WIDE
         about_wide = min(34, max(12, (width - name_wide) // 2))
         rest = max(0, width - name_wide - about_wide - 2)
-        about = ink(short_name(row.name)) if row.about else ink("the whole office", "strong")
+        about = ink(short_name(row.name)) if row.about else ink(row.name or "the whole office", "strong")
         return joined(
             cell(ink(row.report, "field"), name_wide), ink(" "), cell(about, about_wide), ink(" "),
             cell(ink(row.summary, "quiet"), rest),
@@ -151,15 +153,22 @@ def written(office: PluginContext, paper: Paper) -> list[Path]:
 
 def _papers(office: PluginContext, name: str, spec: ReportSpec) -> Iterator[Paper]:
     if "office" in spec.subjects:
-        yield Paper(name, spec.summary)
+        yield Paper(name, spec.summary, name=_meant(office) if "window" in spec.subjects else "")
     wanted = SIDES & set(spec.subjects)
-    for glance in office.ask.overview() if wanted else ():
+    ties = sorted(office.ask.overview(), key=lambda glance: as_shown(glance.name)) if wanted else ()
+    for glance in ties:
         if wanted == SIDES or _noun(office, glance.them) in wanted:
             yield Paper(name, spec.summary, str(glance.them), glance.name, glance.them)
     for noun in spec.subjects:
         if noun not in SIDES and noun != "office":
             for row in office.ask.page(noun, limit=MOST_SUBJECTS).rows:
                 yield Paper(name, spec.summary, f"{noun} {row.kept.id}", row.title)
+
+
+def _meant(office: PluginContext) -> str:
+    """Return which crisis a report about the office tells of, of several the latest begun; "" where none is on."""
+    on = crises_on(office)
+    return f"{on[0].title}, {'now on' if len(on) == 1 else 'the latest'}" if on else ""
 
 
 def _noun(office: PluginContext, side: int) -> str:

@@ -10,7 +10,7 @@ from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Card, Loaded, Manner, Subject
 from trustcrm_tui.sheets.side_card import balance_words, side_card
-from trustcrm_tui.words import day_words, short_name, trend_words, trust_words
+from trustcrm_tui.words import as_shown, day_words, short_name, trend_words, trust_words
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Glance, PluginContext
@@ -27,8 +27,8 @@ class Ties:
     name = "Ties"
 
     def load(self, office: PluginContext) -> Loaded:
-        """Return every tie by name."""
-        rows = office.ask.overview()
+        """Return every tie by its name as it is shown."""
+        rows = sorted(office.ask.overview(), key=lambda glance: as_shown(glance.name))
         kinds = Counter(glance.kind for glance in rows)
         counts = [ink(f"{count} {kind}") for kind, count in kinds.most_common()]
         paused = [ink("cadences are paused", "warn")] if any(glance.paused for glance in rows) else []
