@@ -82,8 +82,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.read_only = read_only
         self.crisis = False
         """Whether a crisis is on."""
-        self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
+        deliver = partial(self.call_later, self._deliver)
+        self.backroom = Backroom[PluginContext](context, deliver, lambda wait, do: self.pauses.after(wait, "rest", do))
         self.busy, self.notes = Busy(self), Notebook(Drawer(own_folder(context), context.office_key), self.pauses)
         self.last_words: Sequence[str] = ()
         self.no_office = ""
