@@ -236,8 +236,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.refresh(layout=True)
 
     def on_listing_moved(self) -> None:
-        """Ask for the card of another row once the cursor rests."""
+        """Ask for the card of another row once the cursor rests, and then for what a list asks once it stands."""
         self.want_card()
+        self.lists.stands()
         self.head.write_foot()
         self.notes.note_place(self.lists)
         if isinstance(self.bar.mode, Formed):
