@@ -22,6 +22,7 @@ _OPENSSL = ("ssl", "_hashlib")
 """What of Python loads OpenSSL: 5 MB."""
 _WITHOUT_IT = ("asyncio", "hashlib", "hmac")
 """What asks for it, and does without where it is not there."""
+_PALETTE = "textual.command"
 _small = Event()
 """Whether this is the terminal UI's own process, which was told to keep small."""
 
@@ -62,6 +63,26 @@ def _only_in_openssl(name: str) -> Any:
     if name in ("pbkdf2_hmac", "scrypt"):
         return getattr(import_module("_hashlib"), name)
     raise AttributeError(f"module 'hashlib' has no attribute {name!r}")
+
+
+def without_palette() -> None:
+    """Import Textual's app without its palette of commands: the app has its own, and that one's widgets take 1 MB."""
+    if "textual.app" in sys.modules or _PALETTE in sys.modules:
+        return
+    sys.modules[_PALETTE] = _Unused(_PALETTE)
+    try:
+        import_module("textual.app")
+    finally:
+        del sys.modules[_PALETTE]
+
+
+class _Unused(ModuleType):
+    """A module of which only the names of its classes are needed, to tell types by."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
 
 
 def keep_small() -> None:
