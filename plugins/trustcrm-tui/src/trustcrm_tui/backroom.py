@@ -26,7 +26,8 @@ Later = Callable[[float, Callable[[], None]], object]
 
 RESTS = 2.0
 """What can wait begins after so many times as long without another question as the one before it took."""
-LONGEST_REST = 0.5
+LONGEST_REST = 0.1
+"""But after so many seconds at most: whoever moves on row by row still gets to see what can wait."""
 
 
 @dataclass(frozen=True)
