@@ -271,7 +271,7 @@ def _postgresql(url: URL, memory: Memory, **options: Any) -> Engine:
     try:
         return create_engine(
             url.set(drivername="postgresql+psycopg"), connect_args=patience, pool_pre_ping=True,
-            query_cache_size=memory.compiled, **_OPTIONS, **options,
+            use_native_hstore=False, query_cache_size=memory.compiled, **_OPTIONS, **options,
         )  # fmt: skip
     except ModuleNotFoundError:
         raise DatabaseUnusable(

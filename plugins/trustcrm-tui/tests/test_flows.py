@@ -360,3 +360,19 @@ def test_what_they_have_of_us_is_no_debt_and_the_arrow_says_who_is_to_act(show: 
         assert f"hoped for {len(rows)} in all" in seat.text()
 
     show(act)
+
+
+def test_a_count_that_comes_late_changes_no_other_list(show: Any, context: PluginContext) -> None:
+    counted = f"{context.ask.count('note'):,} in all"
+
+    async def act(seat: Any) -> None:
+        await seat.press(":", *"list note", "enter")
+        assert counted in seat.text()
+        left = seat.app.lists.page.sheet
+        await seat.press("escape")
+        before = seat.text()
+        left.load(context).then()
+        await seat.settle()
+        assert seat.text() == before
+
+    show(act)

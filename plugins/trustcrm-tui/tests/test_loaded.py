@@ -32,10 +32,10 @@ sys.exit(program())
 PACKAGES = {"anyascii", "click", "platformdirs", "pluggy", "rich", "sqlalchemy", "textual", "typing_extensions"}
 """What is loaded of others."""
 LATER = (
-    "sqlalchemy.orm", "sqlalchemy.ext", "trustcrm.builtin.exporters", "trustcrm.scaffold", "trustcrm.services.export",
-    "trustcrm.services.importing", "trustcrm.services.merge", "trustcrm.services.quick_entry",
-    "trustcrm.services.together", "trustcrm.store.migrations", "trustcrm.testing", "trustcrm_tui.deciding",
-    "trustcrm_tui.offered", "trustcrm_tui.sheets.map",
+    "sqlalchemy.orm", "sqlalchemy.ext", "textual.command", "textual.widgets._select", "trustcrm.builtin.exporters",
+    "trustcrm.scaffold", "trustcrm.services.export", "trustcrm.services.importing", "trustcrm.services.merge",
+    "trustcrm.services.quick_entry", "trustcrm.services.together", "trustcrm.store.migrations", "trustcrm.testing",
+    "trustcrm_tui.deciding", "trustcrm_tui.offered", "trustcrm_tui.sheets.map",
 )  # fmt: skip
 """What waits until somebody does what it is for."""
 NO_PANEL = ("_command", "_commands", ".command", ".commands", "_paper", "_report", ".demo", ".importer", ".screens")

@@ -51,10 +51,14 @@ import sys
 from trustcrm_tui.heap import without_openssl
 without_openssl()
 import asyncio, hashlib, hmac
-assert "_hashlib" not in sys.modules and "ssl" not in sys.modules
 assert hmac.digest(b"key", b"words", "sha256") == hmac.new(b"key", b"words", hashlib.sha256).digest()
-import ssl
+import psycopg, ssl
+from inspect import getmodule
+assert getmodule(psycopg.connect) is not None
+assert not {"_hashlib", "_ssl"} & sys.modules.keys()
 assert ssl.create_default_context().check_hostname
+from ssl import SSLContext
+assert SSLContext is ssl.SSLContext is sys.modules["ssl"].SSLContext
 assert len(hashlib.scrypt(b"word", salt=b"salt", n=2, r=1, p=1)) == 64
 assert not hasattr(hashlib, "no_such_thing")
 """

@@ -82,8 +82,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.read_only = read_only
         self.crisis = False
         """Whether a crisis is on."""
-        self.backroom: Backroom[PluginContext] = Backroom(context, lambda do: self.call_later(self._deliver, do))
         self.pauses = Pauses(self.set_timer)
+        deliver = partial(self.call_later, self._deliver)
+        self.backroom = Backroom[PluginContext](context, deliver, self.pauses.named("rest"))
         drawer = Drawer(own_folder(context), context.office_key)
         self.busy, self.notes = Busy(self), Notebook(drawer, self.pauses, read_only=read_only)
         self.last_words: Sequence[str] = ()
@@ -94,11 +95,8 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._card_about: object = None
         self._glyphs = SETS[settings.glyphs or "braille"]
         self._manner: Manner | None = None
-        self._courses = Courses(
-            partial(self.backroom.ask, can_wait=True),
-            lambda wait, do: self.pauses.after(wait, "courses", do),
-            self._courses_came,
-        )
+        ask_later = partial(self.backroom.ask, can_wait=True)
+        self._courses = Courses(ask_later, self.pauses.named("courses"), self._courses_came)
         palette = PALETTES[settings.theme]
         self.listing, self.card, self.bar = Listing(palette, self._glyphs), Paper(palette), Bar(palette, self._glyphs)
         self.listing.id, self.card.id = "list", "card"
@@ -236,8 +234,9 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.refresh(layout=True)
 
     def on_listing_moved(self) -> None:
-        """Ask for the card of another row once the cursor rests."""
+        """Ask for the card of another row once the cursor rests, and then for what a list asks once it stands."""
         self.want_card()
+        self.lists.stands()
         self.head.write_foot()
         self.notes.note_place(self.lists)
         if isinstance(self.bar.mode, Formed):

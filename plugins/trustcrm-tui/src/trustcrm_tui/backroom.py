@@ -1,16 +1,19 @@
 """The back room: the one thread that may ask the office, so that no question ever stands between a key and the paint.
 
-Questions are answered in the order they were asked, those that can wait after all others. One that has the subject of a
-later one is not asked at all where it is still waiting, and its answer is dropped where it comes too late: of many
-moves of the cursor the last alone needs a card.
+Questions are answered in the order they were asked. One that has the subject of a later one is not asked at all where
+it is still waiting, and its answer is dropped where it comes too late: of many moves of the cursor the last alone needs
+a card. Those that can wait are begun one by one, while nothing else is open and nothing else was for a while: none can
+be broken off, so one that began between an answer and what that asks next would keep somebody waiting.
 """
 
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import PriorityQueue
+from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -18,6 +21,13 @@ C = TypeVar("C")
 
 Deliver = Callable[[Callable[[], None]], object]
 """Runs something on the thread of the screen."""
+Later = Callable[[float, Callable[[], None]], object]
+"""Runs something on the thread of the screen after so many seconds, where it is not called again before."""
+
+RESTS = 2.0
+"""What can wait begins after so many times as long without another question as the one before it took."""
+LONGEST_REST = 0.1
+"""But after so many seconds at most: whoever moves on row by row still gets to see what can wait."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +43,14 @@ class _Asked:
 class Backroom(Generic[C]):
     """Asks questions of an office `C` in a thread of its own and hands back what it says on the screen's thread."""
 
-    def __init__(self, office: C, deliver: Deliver) -> None:
+    def __init__(self, office: C, deliver: Deliver, later: Later) -> None:
         self._office = office
         self._deliver = deliver
-        self._waiting: PriorityQueue[tuple[bool, int, _Asked | None]] = PriorityQueue()
+        self._later = later
+        self._waiting: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._put_off: deque[_Asked] = deque()
+        self._took = 0.0
+        self._begun = self._resting = False
         self._latest: dict[str, int] = {}
         self._then: Callable[[], None] | None = None
         self._turn = 0
@@ -67,7 +81,12 @@ class Backroom(Generic[C]):
         self._count(can_wait, 1)
         if subject:
             self._latest[subject] = self._turn
-        self._waiting.put((can_wait, self._turn, _Asked(question, answer, failed, subject, self._turn, can_wait)))
+        asked = _Asked(question, answer, failed, subject, self._turn, can_wait)
+        if can_wait:
+            self._put_off.append(asked)
+            self._begin_next()
+        else:
+            self._waiting.put(asked)
 
     def when_answered(self, do: Callable[[], None]) -> None:
         """Do something once every question that cannot wait is answered, those that answers asked too; at most one."""
@@ -81,8 +100,7 @@ class Backroom(Generic[C]):
 
     def stop(self, seconds: float = 5.0) -> None:
         """Answer what was asked and cannot wait, then end; a thread that hangs in the database is not waited for."""
-        self._turn += 1
-        self._waiting.put((False, self._turn, None))
+        self._waiting.put(None)
         if self._thread.is_alive():
             self._thread.join(seconds)
 
@@ -90,15 +108,18 @@ class Backroom(Generic[C]):
         return bool(asked.subject) and self._latest.get(asked.subject) != asked.turn
 
     def _work(self) -> None:
-        while (asked := self._waiting.get()[2]) is not None:
+        while (asked := self._waiting.get()) is not None:
             if self._stale(asked):
                 self._deliver(lambda asked=asked: self._hand(asked, lambda _: None, None))  # type: ignore[misc]
                 continue
+            began = time.monotonic()
             try:
                 said = asked.question(self._office)
             except Exception as error:
                 self._deliver(lambda asked=asked, error=error: self._hand(asked, asked.failed, error))  # type: ignore[misc]
             else:
+                if asked.can_wait:
+                    self._took = time.monotonic() - began
                 self._deliver(lambda asked=asked, said=said: self._hand(asked, asked.answer, said))  # type: ignore[misc]
 
     def _count(self, can_wait: bool, more: int) -> None:
@@ -109,9 +130,24 @@ class Backroom(Generic[C]):
 
     def _hand(self, asked: _Asked, to: Callable[[Any], None], what: Any) -> None:
         self._count(asked.can_wait, -1)
+        self._begun = self._begun and not asked.can_wait
         if not self._stale(asked):
             to(what)
         self._answered()
+        if not asked.can_wait and not self.open and self._put_off:
+            self._resting = True
+            self._later(min(RESTS * self._took, LONGEST_REST), self._rested)
+        self._begin_next()
+
+    def _rested(self) -> None:
+        self._resting = False
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        """Have the next question that can wait answered, where nothing else is open and nothing else was just now."""
+        if self._put_off and not (self.open or self._begun or self._resting):
+            self._begun = True
+            self._waiting.put(self._put_off.popleft())
 
     def _answered(self) -> None:
         if not self.open and self._then is not None:

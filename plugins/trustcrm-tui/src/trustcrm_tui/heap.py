@@ -22,6 +22,7 @@ _OPENSSL = ("ssl", "_hashlib")
 """What of Python loads OpenSSL: 5 MB."""
 _WITHOUT_IT = ("asyncio", "hashlib", "hmac")
 """What asks for it, and does without where it is not there."""
+_PALETTE = "textual.command"
 _small = Event()
 """Whether this is the terminal UI's own process, which was told to keep small."""
 
@@ -29,8 +30,9 @@ _small = Event()
 def without_openssl() -> None:
     """Import asyncio, hashlib and hmac as they are where Python was built without OpenSSL, for none needs it here.
 
-    Python has every digest that core takes by itself, and the loop of the screens opens no socket. Whoever imports ssl
-    later gets it, and whoever asks hashlib for what only OpenSSL has gets that; asyncio alone then speaks no TLS.
+    Python has every digest that core takes by itself, and the loop of the screens opens no socket. Whoever asks ssl for
+    anything later gets it, and whoever asks hashlib for what only OpenSSL has gets that; asyncio alone then speaks no
+    TLS. The driver of PostgreSQL imports ssl without asking it for anything: it brings an OpenSSL of its own.
     """
     if any(name in sys.modules for name in (*_WITHOUT_IT, *_OPENSSL)):
         return
@@ -43,12 +45,44 @@ def without_openssl() -> None:
         for name in _OPENSSL:
             del sys.modules[name]
     vars(sys.modules["hashlib"])["__getattr__"] = _only_in_openssl
+    sys.modules["ssl"] = _Later("ssl")
+
+
+class _Later(ModuleType):
+    """A module that is imported once something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what anybody asks every module that is there
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def _only_in_openssl(name: str) -> Any:
     if name in ("pbkdf2_hmac", "scrypt"):
         return getattr(import_module("_hashlib"), name)
     raise AttributeError(f"module 'hashlib' has no attribute {name!r}")
+
+
+def without_palette() -> None:
+    """Import Textual's app without its palette of commands: the app has its own, and that one's widgets take 1 MB."""
+    if "textual.app" in sys.modules or _PALETTE in sys.modules:
+        return
+    sys.modules[_PALETTE] = _Unused(_PALETTE)
+    try:
+        import_module("textual.app")
+    finally:
+        del sys.modules[_PALETTE]
+
+
+class _Unused(ModuleType):
+    """A module of which only the names of its classes are needed, to tell types by."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
 
 
 def keep_small() -> None:

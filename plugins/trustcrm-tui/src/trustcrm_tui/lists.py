@@ -10,7 +10,7 @@ from trustcrm_tui.drafts import Place, same_row
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
 from trustcrm_tui.listing import Listing
 from trustcrm_tui.marks import MOST, Marks, here
-from trustcrm_tui.rows import Held, gone_on_from
+from trustcrm_tui.rows import Held, Rows, gone_on_from
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Lists:
         self._kept: Place | None = None
         self._going_on = False
         self._waiting: Callable[[], None] | None = None
+        self._then: Callable[[], None] | None = None
         self._kinds: dict[str, str] = {}
         self.choosing = False
         """Whether the next key names a kind."""
@@ -213,8 +214,7 @@ class Lists:
             kept, self._kept = self._kept, None
             place = next((n for n, row in enumerate(rows.rows) if same_row(rows.key(row), kept.row)), None)
         self._show(place if place is not None else where, top)
-        if loaded.then is not None:
-            loaded.then()
+        self._then = loaded.then
         if loaded.fuller is not None:
             self._read(page, loaded.fuller)
         if self._waiting is not None:
@@ -252,13 +252,23 @@ class Lists:
         else:
             self._waiting = then
 
-    def came(self, summary: tuple[Content, ...] = ()) -> None:
+    def came(self, rows: Rows, summary: tuple[Content, ...] = ()) -> None:
         """Draw rows that were missing and have come, and the counts above them where those are others."""
-        if summary and self.page.loaded is not None:
+        if self.page.loaded is None or self.page.loaded.rows is not rows:
+            return  # somebody went on from that list meanwhile
+        before = self.listing.row
+        if summary:
             self.page.loaded = replace(self.page.loaded, summary=summary)
             self._app.frame()
         self.listing.changed()
-        self._app.want_card()
+        if self.listing.row is not before:
+            self._app.want_card()
+
+    def stands(self) -> None:
+        """Begin what a list begins once its rows stand; its first card is asked for by then."""
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def card_pause(self) -> float:
         """Return for how many seconds keys rest before the card of their row is asked for: for none where a list opens.

@@ -21,8 +21,8 @@ LISTED = (
 
 Ask = Callable[[Callable[["PluginContext"], Any], Callable[[Any], None]], None]
 
-Came = Callable[[tuple[Content, ...]], None]
-"""Hears that rows are here, with the counts where they are others now."""
+Came = Callable[[Windows, tuple[Content, ...]], None]
+"""Hears that some of these rows are here, with the counts where they are others now."""
 
 
 class NounSheet:
@@ -44,11 +44,13 @@ class NounSheet:
         return Loaded(self.rows, (ink("those written last stand first", "quiet"),), self._count)
 
     def _count(self) -> None:
-        self._ask(lambda office: office.ask.count(self._noun), self._counted)
+        rows = self.rows
 
-    def _counted(self, total: int) -> None:
-        self.rows.counted(total)
-        self._came((ink(f"{total:,} in all", "strong"), ink("those written last stand first", "quiet")))
+        def counted(total: int) -> None:
+            rows.counted(total)
+            self._came(rows, (ink(f"{total:,} in all", "strong"), ink("those written last stand first", "quiet")))
+
+        self._ask(lambda office: office.ask.count(self._noun), counted)
 
     def _fetch(self, number: int, key: int | None, backwards: bool) -> None:
         rows = self.rows
@@ -58,7 +60,7 @@ class NounSheet:
 
         def came(page: Any) -> None:
             rows.take(number, page.rows)
-            self._came(())
+            self._came(rows, ())
 
         self._ask(lambda office: office.ask.page(self._noun, limit=limit, after=after, before=before), came)
 
