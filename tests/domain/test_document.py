@@ -25,14 +25,13 @@ from trustcrm.domain.document import (
     Run,
     Table,
     quiet,
-    shown,
-    shown_alike,
     shown_rows,
     strong,
     words,
 )
 from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
 from trustcrm.domain.money import Money
+from trustcrm.domain.showing import shown, shown_alike
 
 DAY = date(2020, 6, 30)
 STEP = Citation("step", 4, "Xinhua, 24 March 2020")

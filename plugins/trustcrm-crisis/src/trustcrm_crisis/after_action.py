@@ -210,7 +210,7 @@ def _responses(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
         us = one.account.receiver == board.home
         by = f"we asked {board.names[one.account.giver]}" if us else f"{board.names[one.account.receiver]} asked us"
         answer = TOLD.get(one.answer, one.answer) or "none yet"
-        what = one.account.contribution.what
+        what = one.account.thing("asked")
         rows.append(Row((one.asked_on, by, what, answer, one.answered_on, one.days), one.cites))
     yield Table(columns, tuple(rows))
 
@@ -317,7 +317,8 @@ def _glance(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
             if step.state in ("asked", "received") and (board.crisis.is_on(step.on) or about.need is not None):
                 cited = Citation("step", kept.id, step.source or about.source or "")
                 way = "to" if account.giver == board.home else "from"
-                label = f"{about.what}, {way} {other}" if other else about.what
+                thing = account.thing_at(step)
+                label = f"{thing}, {way} {other}" if other else thing
                 told.append((step.on, kept.id, Happening(step.on, label, step.state == "received", (cited,))))
     if told:
         yield Heading("Asked and received")

@@ -86,7 +86,7 @@ def asks(context: PluginContext) -> list[Ask]:
     found = [
         Ask(
             side=account.receiver, name=ledger.names[account.receiver], on=kept.record.on,
-            what=account.contribution.what, cited=Citation("step", kept.id, kept.record.source or ""),
+            what=account.thing_at(kept.record), cited=Citation("step", kept.id, kept.record.source or ""),
             confidentiality=account.contribution.confidentiality,
         )
         for account in ledger.accounts

@@ -27,6 +27,7 @@ from trustcrm.plugin import (
     Stretch,
     Table,
     Words,
+    filled,
     numbered,
     shown,
     shown_rows,
@@ -75,7 +76,9 @@ def _kind(block: Block) -> tuple[str, Any]:
     if isinstance(block, Bars):
         return "bars", block
     if isinstance(block, Figure):
-        return "picture" if is_drawn(block) else "table", block.as_table()
+        return "picture" if is_drawn(block) else "table", filled(block.as_table())
+    if isinstance(block, Table):
+        return "table", filled(block)
     for name, kind in _KINDS.items():
         if isinstance(block, kind):
             return name, block
@@ -104,7 +107,7 @@ def _picture(figure: Figure, place: int) -> Markup:
 
 
 _KINDS: dict[str, type[Any]] = {
-    "heading": Heading, "paragraph": Paragraph, "bullets": Bullets, "facts": Facts, "table": Table,
+    "heading": Heading, "paragraph": Paragraph, "bullets": Bullets, "facts": Facts,
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from trustcrm.plugin import (
     Refused,
     Table,
     Words,
+    filled,
     numbered,
     shown,
     shown_rows,
@@ -232,7 +233,8 @@ class _Told:
         titles = {"title": self._text(bars.title), "given": self._text(bars.given), "got": self._text(bars.got)}
         return {"kind": "bars", "bars": rows} | titles
 
-    def _table(self, table: Table) -> dict[str, Any]:
+    def _table(self, whole: Table) -> dict[str, Any]:
+        table = filled(whole)
         rows: list[dict[str, Any]] = [
             {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites)}
             for cells, row in zip(shown_rows(table), table.rows, strict=True)
