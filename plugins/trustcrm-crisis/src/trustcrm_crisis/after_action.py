@@ -334,7 +334,7 @@ def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account],
                 we_give, about = account.giver == board.home, account.contribution
                 whom = board.names.get(account.receiver if we_give else account.giver)
                 did = _who_did(step.state, we_give=we_give)
-                unit = unit_for(step.quantity, about.unit) if about.unit else None
+                unit = unit_for(step.quantity, about.unit) if about.unit and step.quantity is not None else None
                 cells = (step.on, did, whom, about.what, step.quantity, unit)
                 source = step.source or about.source or ""
                 rows.append((step.on, kept.id, Row(cells, (Citation("step", kept.id, source),))))

@@ -56,7 +56,7 @@ class Page:
             marks=marks,
             scaled=scaled,
             picture=_picture,
-            figure=_figure,
+            figure=_size,
             shares=shares,
             shrunk=shrunk,
             texts=shown_rows,
@@ -68,7 +68,10 @@ class Page:
             file.write(part.encode())
 
 
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+_WHOLE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)", re.ASCII)
+"""A day, or a figure of millions; what is shorter is broken nowhere, for every box has room for it."""
+LONGEST_WHOLE = 24
+"""A figure of so many letters is never broken: on a phone it has a line to itself. A longer one is where thousands end."""
 
 
 def _kind(block: Block) -> tuple[str, Any]:
@@ -90,15 +93,25 @@ def _way_of(told: Words) -> str:
 
 
 def _line(text: str, way_round: str) -> Markup:
-    """Return a text whose names from right to left turn nothing round behind them, and of which no day is broken."""
+    """Return a text whose names from right to left turn nothing round behind them, and of which no day or figure is
+    broken.
+    """
     told = legible(text)
     escaped = str(escape(closed(told) if way_round == "ltr" else told))
-    return Markup(_DAY.sub(r'<span class="date">\g<0></span>', escaped))
+    return Markup(_WHOLE.sub(lambda found: _whole(found[0]), escaped))
 
 
-def _figure(size: Any) -> Markup:
-    """Return a figure that may be broken where its thousands end, and nowhere else."""
-    return Markup(",<wbr>").join(shown(size).split(","))
+def _whole(told: str) -> str:
+    return f'<span class="whole">{told}</span>' if len(told) <= LONGEST_WHOLE else _broken(told)
+
+
+def _broken(told: str) -> str:
+    return told.replace(",", ",<wbr>")
+
+
+def _size(size: Any) -> Markup:
+    told = shown(size)
+    return Markup(told if len(told) <= LONGEST_WHOLE else _broken(told))
 
 
 def _picture(figure: Figure, place: int) -> Markup:

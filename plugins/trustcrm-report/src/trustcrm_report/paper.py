@@ -33,9 +33,10 @@ from trustcrm.plugin import (
     shown,
     shown_rows,
     stretches,
+    words,
 )
 from trustcrm_report.columns import lines, shares, shrunk, titles, unbroken
-from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
+from trustcrm_report.letters import MISSING, boxed, legible, missing_letters, pictures_joined
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import WIDE, described, lifted
@@ -70,11 +71,17 @@ class Paper:
 
     def pages(self, document: Document, kind: str) -> list[bytes]:
         """Return the document set: one PDF, or for "png" a picture of each page."""
+        joined = {letter for text in document.texts() for letter in pictures_joined(text)}
+        alone = Document(title=document.title, day=document.day, blocks=(Paragraph(words(" ".join(sorted(joined)))),))
+        missing = self._tried(alone, "pdf", set())[1] if joined else set()
+        return self._tried(document, kind, missing)[0]
+
+    def _tried(self, document: Document, kind: str, missing: set[str]) -> tuple[list[bytes], set[str]]:
+        """Return the document set, and the letters that no font has, of which some may be known before."""
         told = _Told(document, self._settings.font or FONT)
-        missing: set[str] = set()
         for _ in range(MOST_TRIES):
             try:
-                return self._set(told.content(missing), kind)
+                return self._set(told.content(missing), kind), missing
             except _typst().TypstError as error:
                 lacking = missing_letters(f"{error.diagnostic}") - missing
                 if not lacking:
