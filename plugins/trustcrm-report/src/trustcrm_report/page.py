@@ -71,7 +71,7 @@ class Page:
 _WHOLE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)", re.ASCII)
 """A day, or a figure of millions; what is shorter is broken nowhere, for every box has room for it."""
 LONGEST_WHOLE = 24
-"""A figure of so many letters is never broken: on a phone it has a line to itself. A longer one is where thousands end."""
+"""A figure of so many letters is never broken: a phone has room for it. A longer one is, where its thousands end."""
 
 
 def _kind(block: Block) -> tuple[str, Any]:
