@@ -116,9 +116,13 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     if answered:
         days = median(cast(int, one.days) for one in answered)
         which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
-        told = f"{which} had a first answer within {days:g} {'day' if days == 1 else 'days'}."
+        told = f"{which} had a first answer {_within(days)}."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
+
+
+def _within(days: float) -> str:
+    return f"within {days:g} {'day' if days == 1 else 'days'}" if days else "on the same day"
 
 
 def _head(crisis: Crisis, day: date) -> str:
