@@ -45,9 +45,7 @@ def test_a_cap_warns_and_never_refuses(office: Office) -> None:
     warned = office.result("cost", "add", "Milan", "--hours", "2")
     assert "Over the cap with Milan: 2.5 hours spent, 0.5 above the 2 of a year." in warned.stderr
     beyond = ("--money", "1200", "--currency", "EUR", "--for", "travel")
-    assert (
-        "1,200 EUR spent, 200 above the 1,000 of a year" in office.result("cost", "add", "Milan", *beyond).stderr
-    )
+    assert "1,200 EUR spent, 200 above the 1,000 of a year" in office.result("cost", "add", "Milan", *beyond).stderr
     assert "Over the cap" in office.run("show", "Milan")
     office.run("cost", "drop", "1")
     assert office.told("cost", "list", "Milan")[0]["minutes"] == 30
