@@ -66,7 +66,7 @@ LOOKS = (
     Look("leads", ("0", *("Down",) * 5, "Enter"), "4 in all", "identity passed"),
     Look("lessons", ("0", "End", "Up", "Up", "Up", "Enter"), "5 in all", "Evidence"),
     Look("notices", ("0", "End", "Up", "Up", "Enter"), "2 in all", "Released on"),
-    Look("openings", ("0", "End", "Up", "Enter"), "38 in all", "Next opening"),
+    Look("openings", ("0", "End", "Up", "Enter"), "37 in all", "Next opening"),
     Look("priorities", ("0", "End", "Enter"), "5 in all", "Time since"),
 )
 WIDE = 104

@@ -96,9 +96,8 @@ if TYPE_CHECKING:
         Run,
         Table,
         Words,
+        filled,
         quiet,
-        shown,
-        shown_alike,
         shown_rows,
         strong,
         words,
@@ -151,6 +150,7 @@ if TYPE_CHECKING:
     from trustcrm.domain.readings.constants import BetaHabitConstants
     from trustcrm.domain.readings.known_acts import KnownActs
     from trustcrm.domain.readings.saturation import group_of, saturated
+    from trustcrm.domain.showing import shown, shown_alike
     from trustcrm.domain.weekends import weekend_of
     from trustcrm.domain.yearly import next_yearly
     from trustcrm.hooks.context import (
@@ -409,6 +409,7 @@ __all__ = [
     "counted",
     "ended",
     "fields_of",
+    "filled",
     "fold",
     "group_of",
     "hookimpl",
@@ -448,6 +449,7 @@ __all__ = [
 _WHEN_WANTED = (
     "trustcrm.hooks.context",
     "trustcrm.domain.document",
+    "trustcrm.domain.showing",
     "trustcrm.domain.figures",
     "trustcrm.domain.citing",
     "trustcrm.domain.days",

@@ -125,22 +125,38 @@ _STOPS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "
 """What a sentence ends with, here and there in the world."""
 
 
-def measured(what: str, quantity: Decimal | None, unit: str | None) -> str:
+def measured(what: str, quantity: Decimal | None, unit: str | None, whole: Decimal | None = None) -> str:
     """Return a thing with how much of it there is, where its own words do not say so: "9 hand pumps", "water (2 t)".
 
     Of a single one the words alone are returned: its unit is most often in the plural. Words that begin with another
-    number keep it in front: "5,000 test kits (6,000 kits)".
+    number keep it in front: "5,000 test kits (6,000 kits)". A part of a larger `whole` is told as one: "4,000 of 10,000
+    masks", whether or not the words name the whole.
     """
+    if quantity is not None and whole is not None and quantity < whole:
+        return _part(what, f"{number(quantity)} of {number(whole)}", number(whole), unit)
     if quantity is None or _is_told(number(quantity), what) or (quantity == 1 and (unit or what).endswith("s")):
         return what
+    return _amounting(what, number(quantity), unit)
+
+
+def _part(what: str, part: str, whole: str, unit: str | None) -> str:
+    if _is_told(whole, what):
+        return _as_told(whole).sub(part, what, count=1)
+    return _amounting(what, part, unit)
+
+
+def _amounting(what: str, amount: str, unit: str | None) -> str:
     if what[:1].isdigit() or (unit and unit not in (what, what.split()[-1])):
-        amount = f"{number(quantity)} {unit}" if unit else number(quantity)
-        return f"{what} ({amount})"
-    return f"{number(quantity)} {what}"
+        return f"{what} ({amount} {unit})" if unit else f"{what} ({amount})"
+    return f"{amount} {what}"
 
 
 def _is_told(amount: str, what: str) -> bool:
-    return re.search(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)", what) is not None
+    return _as_told(amount).search(what) is not None
+
+
+def _as_told(amount: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,]){re.escape(amount)}(?![\w]|[.,]\d)")
 
 
 def number(quantity: Decimal) -> str:

@@ -24,15 +24,15 @@ from trustcrm.domain.document import (
     Row,
     Run,
     Table,
+    filled,
     quiet,
-    shown,
-    shown_alike,
     shown_rows,
     strong,
     words,
 )
 from trustcrm.domain.figures import Happening, Spoke, Spot, Timeline, Wheel, WorldMap
 from trustcrm.domain.money import Money
+from trustcrm.domain.showing import shown, shown_alike
 
 DAY = date(2020, 6, 30)
 STEP = Citation("step", 4, "Xinhua, 24 March 2020")
@@ -117,6 +117,33 @@ def test_values_of_a_column_have_decimals_alike_and_other_figures_stand_as_they_
         "96.40", "380.00", "5,000", "",
     ]  # fmt: skip
     assert shown_alike([Money(380, "EUR"), Money(96, "USD")]) == ["380", "96"]
+    assert shown_alike([Money(380, "EUR", coins=True), Money(5000, "JPY", coins=True)]) == ["380.00", "5,000"]
+
+
+def test_money_has_decimals_in_every_column_of_a_table_or_in_none() -> None:
+    columns = (Column("given", "number"), Column("spent", "number"))
+    whole, part = Row((Money(30_000, "USD"), None)), Row((None, Money("96.4", "USD")))
+    assert shown_rows(Table(columns, (whole, part))) == [["30,000.00", ""], ["", "96.40"]]
+    assert shown_rows(Table(columns, (whole,))) == [["30,000", ""]]
+
+
+def test_a_column_that_no_row_fills_is_left_out_where_people_read() -> None:
+    columns = (Column("what"), Column("due", "day"), Column("count", "number"), Column("unit"))
+    masks, gowns = Row(("masks", None, 0, ""), (STEP,)), Row(("gowns", None, None, ""))
+    assert filled(Table(columns, (masks, gowns), "Given")) == Table(
+        (Column("what"), Column("count", "number")), (Row(("masks", 0), (STEP,)), Row(("gowns", None))), "Given"
+    )
+    full, empty = Table(columns[:1], (Row(("masks",)),)), Table(columns, ())
+    assert filled(full) is full
+    assert filled(empty) is empty
+
+
+def test_a_source_that_no_block_tells_is_told_with_the_record_and_no_other_record_is_cited() -> None:
+    told = Paragraph(words("Wuxi sent masks.", cites=[Citation("step", 4), Citation("tie", 2), STEP]))
+    document = Document(
+        title="t", day=DAY, blocks=(told,), sources=(Citation("tie", 2, "Archive"), Citation("tie", 3, "Other"))
+    )
+    assert document.citations() == (STEP, Citation("tie", 2, "Archive"))
 
 
 def test_a_sum_of_thirty_years_names_every_record_it_rests_on() -> None:

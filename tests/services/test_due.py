@@ -70,7 +70,7 @@ def test_our_thanks_come_first_and_say_for_what(desk: Desk, home: int, milan: in
     give(desk, milan, home, ("received", -3, 5000))
     found = due(desk)
     assert kinds(found) == ["thanks", "follow-up"]
-    assert found[0].reason == "we owe thanks for 5,000 masks, received on 2020-06-27"
+    assert found[0].reason == "we owe thanks: 5,000 masks, received on 2020-06-27"
     assert found[0].name == "Milan (IT)"
 
 
@@ -82,7 +82,7 @@ def test_what_is_due_now_comes_before_what_is_late_for_years_and_before_what_is_
     give(desk, milan, home, ("received", -36 * 365, 5000))
     give(desk, milan, home, ("received", -20, 5000))
     assert [one.reason.partition(",")[0] for one in due(desk)] == [
-        "we owe thanks for 5", "last month", "today", "we owe thanks for 5", "two years ago", "long ago", "next week",
+        "we owe thanks: 5", "last month", "today", "we owe thanks: 5", "two years ago", "long ago", "next week",
     ]  # fmt: skip
     assert [one.days_late(TODAY) for one in due(desk) if one.kind == "thanks"] == [20, 36 * 365]
 

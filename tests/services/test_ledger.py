@@ -228,3 +228,28 @@ def test_a_window_has_what_answers_its_needs_and_whatever_moved_in_its_days(
 )
 def test_how_much_there_is_is_told_once(what: str, quantity: str | None, unit: str | None, told: str) -> None:
     assert measured(what, None if quantity is None else Decimal(quantity), unit) == told
+
+
+@pytest.mark.parametrize(
+    ("what", "quantity", "whole", "unit", "told"),
+    [
+        ("10,000 masks", "4000", "10000", "masks", "4,000 of 10,000 masks"),
+        ("An epidemiologist's time, 40 hours", "24", "40", "hours", "An epidemiologist's time, 24 of 40 hours"),
+        ("8,000 face shields, 8,000 straps", "5", "8000", "shields", "5 of 8,000 face shields, 8,000 straps"),
+        ("110,000 masks", "4000", "10000", "masks", "110,000 masks (4,000 of 10,000 masks)"),
+        ("masks", "4000", "10000", "masks", "4,000 of 10,000 masks"),
+        ("water", "1", "2.5", "t", "water (1 of 2.5 t)"),
+        ("5,000 test kits", "6000", "5000", "kits", "5,000 test kits (6,000 kits)"),
+        ("5,000 masks", "5000", "5000", "masks", "5,000 masks"),
+    ],
+)
+def test_a_part_is_never_told_as_the_whole(what: str, quantity: str, whole: str, unit: str, told: str) -> None:
+    assert measured(what, Decimal(quantity), unit, Decimal(whole)) == told
+
+
+def test_each_step_says_how_much_it_alone_is_of() -> None:
+    lot = account(("asked", 20), ("pledged", 10), ("received", 4), ("received", 5), ("acknowledged", None))
+    assert [lot.thing_at(kept.record) for kept in lot.steps] == [
+        "20 masks", "10 of 20 masks", "4 of 10 masks", "5 of 10 masks", "masks",
+    ]  # fmt: skip
+    assert (lot.thing("asked"), lot.thing("received"), lot.rest) == ("20 masks", "9 of 10 masks", "1 of 10 masks")

@@ -84,7 +84,7 @@ def test_what_we_owe_weighs_more_than_a_little_silence_and_nobody_else_ever_owes
     )  # fmt: skip
     found = suggestions(desk)
     assert names(found) == ["Oslo", "Milan"]
-    assert found[0].reasons == ("we owe thanks for masks, received on 2020-05-01",)
+    assert found[0].reasons == ("we owe thanks: masks, received on 2020-05-01",)
 
 
 def test_a_trust_that_falls_is_a_reason(desk: Desk, home: int) -> None:

@@ -26,8 +26,8 @@ from trustcrm.domain.document import (
     Paragraph,
     Table,
     Words,
-    shown,
 )
+from trustcrm.domain.showing import shown
 from trustcrm.hooks.context import PluginContext
 from trustcrm.hooks.specs import ExporterSpec
 from trustcrm.testing import ExporterConformance

@@ -60,7 +60,7 @@ def print_panels(found: list[Panel]) -> None:
 
 def _print_table(table: Table) -> None:
     """Write a table as every command does: on a narrow terminal what it rests on is left out first."""
-    from trustcrm.domain.document import shown
+    from trustcrm.domain.showing import shown
 
     if table.title:
         emit_line(table.title)

@@ -13,7 +13,7 @@ import click
 from trustcrm.cli.amounts import amount_in
 from trustcrm.cli.days import Day
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
-from trustcrm.domain.document import shown
+from trustcrm.domain.showing import shown
 from trustcrm.text import visible
 
 __all__ = ["Amount", "Currency", "Day", "json_option", "say", "tell", "tell_json", "tell_table"]

@@ -7,22 +7,18 @@ every sentence of a report can be followed to its record.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 from trustcrm.domain.bounds import MOST_BLOCKS, MOST_ROWS, Number, is_finite, is_size, is_text, require, settle
-from trustcrm.domain.money import Money
+from trustcrm.domain.showing import Value, has_coins, shown, shown_alike
 from trustcrm.values import dataclass
 
 Style = Literal["plain", "strong", "quiet"]
 ColumnKind = Literal["text", "number", "day"]
 Align = Literal["left", "right"]
-MOST_DECIMALS = 2
-"""Numbers of more decimals stand as they are: they are no measures of one kind."""
-Value = str | int | float | Decimal | date | bool | None
-"""What a cell of a table may hold; nothing at all is an empty cell."""
 
 
 @dataclass(frozen=True)
@@ -260,19 +256,22 @@ Block = Heading | Paragraph | Bullets | Facts | Table | Figure
 class Document:
     """Content to show, print or hand on: a title, the day as of which it holds, and blocks in their order.
 
-    `language` is a BCP 47 tag, such as "en" or "pt-BR". Raises `ValueError` where something in it cannot be.
+    `language` is a BCP 47 tag, such as "en" or "pt-BR". `sources` say where records are known from of which no block
+    says so. Raises `ValueError` where something in it cannot be.
     """
 
     title: str
     day: date
     blocks: tuple[Block, ...] = ()
     language: str = "en"
+    sources: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
         require(is_text(self.title) and bool(self.title.strip()), "a Document has no title, or one too long")
         require(isinstance(self.day, date), "a Document's day is no date")
         require(is_text(self.language), "a Document's language is no text")
         settle(self, "blocks", Heading, Paragraph, Bullets, Facts, Table, Figure)
+        settle(self, "sources", Citation, most=MOST_ROWS)
 
     def tables(self) -> Iterator[Table]:
         """Yield its tables in their order, figures as theirs."""
@@ -283,11 +282,14 @@ class Document:
                 yield block
 
     def citations(self) -> tuple[Citation, ...]:
-        """Return every record cited, once, in the order they are first cited."""
+        """Return every record cited, once, in the order they are first cited, with the first words told of it."""
         found: dict[tuple[str, int], Citation] = {}
         for block in self.blocks:
             for cited in _cited(block):
-                found.setdefault((cited.noun, cited.id), cited)
+                _take(found, cited)
+        for cited in self.sources:
+            if (cited.noun, cited.id) in found:
+                _take(found, cited)
         return tuple(found.values())
 
     def texts(self) -> Iterator[str]:
@@ -299,50 +301,29 @@ class Document:
             yield cited.words
 
 
-def shown(value: Value) -> str:
-    """Return a cell's value as people read it: "5,000", "2020-02-04", "yes", "" where there is nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float | Decimal):
-        plain = f"{Decimal(repr(value)) if isinstance(value, float) else value:,f}"
-        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-        return _padded(plain, value.places) if isinstance(value, Money) and "." in plain else plain
-    return value
+def _take(found: dict[tuple[str, int], Citation], cited: Citation) -> None:
+    known = found.setdefault((cited.noun, cited.id), cited)
+    if cited.words and not known.words:
+        found[cited.noun, cited.id] = cited
 
 
-def shown_alike(values: Sequence[Value]) -> list[str]:
-    """Return the values of one column as people read them; what is measured, and what is money, has decimals alike."""
-    places = max((_decimals(value) for value in values if isinstance(value, float)), default=0)
-    coins = any(_decimals(value) for value in values if isinstance(value, Money))
-    return [_like(value, places if places <= MOST_DECIMALS else 0, coins) for value in values]
+def filled(table: Table) -> Table:
+    """Return a table without the columns in which no row has anything, for a reader of whom they take room."""
+    places = [
+        place for place in range(len(table.columns)) if any(row.cells[place] not in (None, "") for row in table.rows)
+    ]
+    if not places or len(places) == len(table.columns):
+        return table
+    rows = tuple(Row(tuple(row.cells[place] for place in places), row.cites) for row in table.rows)
+    return Table(tuple(table.columns[place] for place in places), rows, table.title)
 
 
 def shown_rows(table: Table) -> list[list[str]]:
-    """Return what stands in each cell, row by row."""
-    columns = [shown_alike([row.cells[place] for row in table.rows]) for place in range(len(table.columns))]
+    """Return what stands in each cell, row by row; money has decimals in all columns, or in none."""
+    cells = [[row.cells[place] for row in table.rows] for place in range(len(table.columns))]
+    coins = any(map(has_coins, cells))
+    columns = [shown_alike(one, coins=coins) for one in cells]
     return [[column[number] for column in columns] for number in range(len(table.rows))]
-
-
-def _like(value: Value, places: int, coins: bool) -> str:
-    if isinstance(value, float):
-        return _padded(shown(value), places)
-    return _padded(shown(value), value.places) if coins and isinstance(value, Money) else shown(value)
-
-
-def _decimals(value: float | Decimal) -> int:
-    return len(shown(value).partition(".")[2])
-
-
-def _padded(told: str, places: int) -> str:
-    """Return a number with so many decimals at least, none of them rounded away."""
-    whole, _, decimals = told.partition(".")
-    return f"{whole}.{decimals.ljust(places, '0')}" if places else told
 
 
 def _cited(block: Block) -> Iterator[Citation]:
@@ -372,7 +353,7 @@ def _texts(block: Block) -> Iterator[str]:
         yield block.text
     elif isinstance(block, Table):
         yield block.title
-        yield from (column.title for column in block.columns)
+        yield from (column.title for column in filled(block).columns)
         yield from (shown(cell) for row in block.rows for cell in row.cells)
     elif isinstance(block, Facts):
         for fact in block.facts:

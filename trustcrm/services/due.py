@@ -137,7 +137,7 @@ def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
         other = account.receiver if ours else account.giver
         if not ours and account.awaits_thanks and account.is_open:
             on = account.steps[-1].record.on
-            reason = f"we owe thanks for {account.thing('received')}, received on {_received_on(account)}"
+            reason = f"we owe thanks: {account.thing('received')}, received on {_received_on(account)}"
             yield Due(
                 kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other, arose_on=on,
             )  # fmt: skip

@@ -132,10 +132,32 @@ class Account:
         return self.awaits_thanks or self.is_partial
 
     def thing(self, *states: str) -> str:
-        """Return what it is about, with how much of it reached the first of `states` that was counted."""
-        reached = (self.quantities.get(state) for state in states)
-        quantity = next((one for one in reached if one is not None), None)
-        return measured(self.contribution.what, quantity, self.contribution.unit)
+        """Return what it is about, with how much of it reached the first of `states` that was counted.
+
+        Less than was hoped for before is told as a part of it: "4,000 of 10,000 masks".
+        """
+        reached = ((state, self.quantities.get(state)) for state in states)
+        return self._so_much(*next(((state, one) for state, one in reached if one is not None), ("", None)))
+
+    def thing_at(self, step: Step) -> str:
+        """Return what one of its steps is about, with how much of it that step alone is of: "4,000 of 10,000 masks"."""
+        return self._so_much(step.state, step.quantity)
+
+    @property
+    def rest(self) -> str:
+        """What it is about, with how much of what was promised, or hoped for, is to come: "6,000 of 10,000 masks"."""
+        promised, arrived = self.promised, self.quantities.get("received")
+        if promised is None or arrived is None or not self.is_partial:
+            return self.thing(self.expected[0] if self.expected is not None else "")
+        return self._so_much("received", _WIDE.subtract(promised[1], arrived))
+
+    def _so_much(self, state: str, quantity: Decimal | None) -> str:
+        """Return so much of it: of what was promised, or for a promise, of what was asked."""
+        if state in (*PROMISES, "offered"):
+            whole = self.quantities.get("asked")
+        else:
+            whole = self.expected[1] if self.expected is not None and state != "asked" else None
+        return measured(self.contribution.what, quantity, self.contribution.unit, whole)
 
     @property
     def due_on(self) -> date | None:

@@ -21,7 +21,7 @@ from trustcrm.store.queries.names import with_word
 from trustcrm.store.queries.rows import record_by_id, titles
 from trustcrm.store.tables import TABLES
 from trustcrm.store.writing import Writer
-from trustcrm.text import listed, nearest, visible
+from trustcrm.text import listed, measured, nearest, visible
 from trustcrm.values import dataclass
 
 
@@ -200,7 +200,8 @@ def add_step(desk: Desk, step: Step, unit: str | None = None) -> int:
             f"Contribution {number} is counted in {visible(contribution.unit)}, not in {visible(unit)}; units are "
             "never mixed, so record what came in another unit as a contribution of its own."
         )
-    with desk.writing("step", f"{step.state}: {contribution.what}") as writer:
+    told = measured(contribution.what, step.quantity, contribution.unit)
+    with desk.writing("step", f"{step.state}: {told}") as writer:
         if unit is not None and contribution.unit is None:
             check(dataclasses.replace(contribution, unit=unit), desk.today())
             writer.correct("contribution", number, {"unit": unit})

@@ -43,11 +43,9 @@ def test_hours_and_money_stand_by_tie_and_currencies_are_added_by_a_dated_rate_a
 def test_a_cap_warns_and_never_refuses(office: Office) -> None:
     office.run("cost", "cap", "Milan", "--hours", "2", "--money", "1000", "--currency", "EUR")
     warned = office.result("cost", "add", "Milan", "--hours", "2")
-    assert "Over the cap with Milan: 2.5 of the 2 hours of a year spent, 0.5 too many." in warned.stderr
+    assert "Over the cap with Milan: 2.5 hours spent, 0.5 above the 2 of a year." in warned.stderr
     beyond = ("--money", "1200", "--currency", "EUR", "--for", "travel")
-    assert (
-        "1,200 of the 1,000 EUR of a year spent, 200 too many" in office.result("cost", "add", "Milan", *beyond).stderr
-    )
+    assert "1,200 EUR spent, 200 above the 1,000 of a year" in office.result("cost", "add", "Milan", *beyond).stderr
     assert "Over the cap" in office.run("show", "Milan")
     office.run("cost", "drop", "1")
     assert office.told("cost", "list", "Milan")[0]["minutes"] == 30

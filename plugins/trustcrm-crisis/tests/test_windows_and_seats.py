@@ -39,7 +39,7 @@ def test_closing_says_what_is_left_undone(office: Office) -> None:
     assert "pumps" in office.run("crisis", "show")
     closed = office.result("crisis", "close")
     assert "Needs not met: pumps (7 still lacking)." in closed.stderr
-    assert "We owe thanks for 1: pumps." in closed.stderr
+    assert "We owe thanks for 5 pumps." in closed.stderr
     assert "none can be closed" in office.on("2020-03-25").refused("crisis", "close", ends=3)
     assert [one["is_on"] for one in office.told("crisis", "list")] == [False]
 

@@ -59,7 +59,7 @@ def test_what_was_told_is_no_adoption_until_somebody_here_adopts_it(office: Offi
     office.run("contribution", "add", "Heat plan", *gift, "--on", "2018-07-10")
     office.run("lesson", "add", "--contribution", "1")
     assert "is a lesson already" in office.refused("lesson", "add", "--contribution", "1")
-    assert office.told("lesson", "show", "1")["standing"] == "told us, thanks owed"
+    assert office.told("lesson", "show", "1")["standing"] == "told to us, thanks owed"
     office.run("lesson", "adopt", "1", "--by", "Climate office", "--step", "1")
     assert len(office.told("step", "list")) == 1
     assert office.told("lesson", "show", "heat plan")["standing"] == "adopted, credit owed"
@@ -118,7 +118,7 @@ def test_dues_are_a_promise_until_they_are_paid_and_no_currency_is_added_to_anot
     assert "32,500 EUR paid, 0.5 EUR open; 0 USD paid, 900 USD open" in office.run("membership", "list")
     office.run("membership", "service", "Eurocities", "A peer review", "--on", "2020-05-01", "--thanked", "By letter.")
     office.run("membership", "service", "Eurocities", "A desk in Brussels", "--kind", "access", "--on", "2019-05-01")
-    assert office.thanks() == ["we owe thanks for A desk in Brussels, received on 2019-05-01"]
+    assert office.thanks() == ["we owe thanks: A desk in Brussels, received on 2019-05-01"]
     (told,) = office.told("membership", "list", "--year", "2020")
     assert [one["what"] for one in told["services"]] == ["A peer review"]
     assert "We are no member of" in office.refused("membership", "paid", "Los Angeles", "--year", "2019", ends=3)

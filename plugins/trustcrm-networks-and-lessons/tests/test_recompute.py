@@ -169,7 +169,7 @@ def test_without_the_plugin_all_of_it_is_still_shown_due_and_exported(
     monkeypatch.setenv("TRUSTCRM_PLUGINS", "gazetteer")
     assert demo.result("lesson", "list").exit_code == 2
     reasons = " ".join(one["reason"] for one in demo.told("due"))
-    assert "we owe thanks for Heat plan before its publication" in reasons
+    assert "we owe thanks: Heat plan before its publication" in reasons
     assert "Dues of Sister Cities International for 2020" in demo.run("ledger", "SCI")
     assert "Both sang in the choir (invented)." in demo.run("search", "sang", "choir")
     demo.run("export", str(tmp_path / "out"))

@@ -72,7 +72,7 @@ def test_los_angeles_convenes_forty_five_mayors_and_learns_of_milan_and_seoul(of
     assert office.thanks() == []
 
     office.on("2020-04-06").run("lesson", "adopt", "Drive-through test centres", "--by", "Fire Department")
-    assert office.thanks() == ["we owe thanks for Drive-through test centres, received on 2020-04-06"]
+    assert office.thanks() == ["we owe thanks: Drive-through test centres, received on 2020-04-06"]
     (owed,) = office.told("lesson", "list", "--owed")
     assert (owed["from"], owed["adoptions"][0]["by"]) == ("Seoul (KR)", "Fire Department")
     ledger = office.told("ledger", "Seoul")["contributions"]

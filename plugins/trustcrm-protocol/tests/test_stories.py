@@ -114,6 +114,16 @@ def test_a_mayor_changes_on_both_sides_in_one_year_and_nothing_of_the_tie_is_los
     assert [row["who"] for row in paper["On our side"]] == ["Cora New followed Ada Old"]
     assert [row["why"] for row in paper["What opens"]] == ["30 years of the sister tie, since 1990-07-14"]
 
+    office.run("tenure", "correct", "3", "--to-on", "2020-02-20", "--source", "the council's minutes")
+    office.on("2020-02-21")
+    (gone,) = (one for one in office.told("protocol", "turnover") if one["came"] == "Dina New")
+    assert gone["gone_on"] == "2020-02-20"
+    assert [one["came"] for one in office.told("protocol", "turnover", "--not-met")] == ["Cora New"]
+    paper = blocks(office, "protocol")
+    assert paper[""][1].startswith("3 changes within 365 days, 1 on our side; 1 newcomer has not been met yet.")
+    assert [row["since then"] for row in paper["On their side"]] == ["vacant", "not met; left on 2020-02-20"]
+    office.run("tenure", "correct", "3", "--clear", "to_on")
+
     office.on("2020-03-09")
     both = ("--person", "Dina New", "--person", "Cora New", "--on", "2020-03-09")
     office.run("interaction", "add", "video call", "--with", "Milan", *both)

@@ -95,7 +95,8 @@ def test_what_they_have_not_done_is_hoped_for_and_never_owed(desk: Desk) -> None
     desk.gift("doctors", desk.them, ("asked", "2030-05-01", None), unit=None)
     document = desk.report("briefing")
     assert said(document, "Ask") == [
-        "Hoped for: 6,000 masks, which they pledged on 2030-03-03; 4,000 of 6,000 received. [step 1, step 2, step 3]",
+        "Hoped for: 6,000 of 9,000 masks, which they pledged on 2030-03-03; 4,000 of 6,000 received. "
+        "[step 1, step 2, step 3]",
         "We asked them: doctors, on 2030-05-01; no answer is on record. [step 4]",
     ]
     partner = " ".join(text for title in ("Ask", "Know") for text in said(document, title))

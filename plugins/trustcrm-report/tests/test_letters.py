@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trustcrm_report.letters import boxed, legible, missing_letters
+from trustcrm_report.letters import boxed, legible, missing_letters, pictures_joined
 
 PERSIAN = "\u06a9\u0631\u06cc\u0645\u200c\u062e\u0627\u0646"
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
@@ -54,3 +54,14 @@ def test_a_letter_and_the_marks_upon_it_are_one_box() -> None:
     assert boxed("a\u0334b", missing) == "a□b"
     assert boxed(FAMILY, missing) == "□□□"
     assert boxed("plain", set()) == "plain"
+
+
+def test_what_joined_a_missing_picture_to_another_goes_with_it() -> None:
+    assert boxed("\U0001f469\u200d\u2695\ufe0f, \u2695\u200d\U0001f469", {"\U0001f469"}) == "□\u2695\ufe0f, \u2695□"
+    assert boxed(PERSIAN, {"\u2695"}) == PERSIAN
+
+
+def test_pictures_that_joiners_join_are_found_and_letters_are_none() -> None:
+    assert pictures_joined(f"{PERSIAN} and \U0001f469\U0001f3fd\u200d\u2695\ufe0f") == {"\U0001f469", "\u2695"}
+    assert pictures_joined(FAMILY) == {"\U0001f469", "\U0001f467"}
+    assert pictures_joined("\U0001f469 alone") == set()

@@ -106,10 +106,15 @@ def test_a_name_from_right_to_left_turns_no_sentence_round() -> None:
     assert 'empty" data-title="words"><bdi dir="ltr"></bdi></td>' in text
 
 
-def test_no_day_is_broken_and_a_figure_only_where_its_thousands_end() -> None:
-    text, _ = read(Paragraph(words("due 2020-06-15.")), Bars((Bar("goods", 5000000, 0, "masks"),)))
-    assert '<p dir="ltr">due <span class="whole">2020-06-15</span>.' in text
-    assert '<td class="given">5,<wbr>000,<wbr>000</td>' in text
+def test_no_day_and_no_figure_is_broken_but_one_too_long_for_a_phone_where_its_thousands_end() -> None:
+    text, _ = read(
+        Paragraph(words("due 2020-06-15: 4,600,000,123,456.5 lacking, 4,600 here, not 1,2,3, 4,600,000kg.")),
+        Bars((Bar("goods", 5000000, 10**21, "masks"),)),
+    )
+    assert '<p dir="ltr">due <span class="whole">2020-06-15</span>: ' in text
+    assert '<span class="whole">4,600,000,123,456.5</span> lacking, 4,600 here, not 1,2,3, ' in text
+    assert '<td class="given">5,000,000</td>' in text
+    assert '<td class="got">1,<wbr>000,<wbr>000,' in text
 
 
 SIZES = st.integers(0, 10**300) | st.decimals(0, 10**30, places=2) | st.floats(0, 1e308)

@@ -138,6 +138,12 @@ def test_marks_and_joiners_that_no_font_has_take_no_other_letter_with_them() -> 
     assert "U+200D" not in text
 
 
+def test_a_picture_that_no_font_has_is_told_though_it_is_joined_to_one_that_a_font_has() -> None:
+    text = text_of(paper(Paragraph(words("for \U0001f469\u200d\u2695\ufe0f here"))))
+    assert "for □\u2695" in text
+    assert "no font here has (U+1F469)" in text
+
+
 def test_a_long_word_is_broken_and_copied_whole() -> None:
     url = "https://example.org/" + "a-very-long-path/" * 12
     assert url in "".join(paper(Paragraph(words(url))).pages[0].extract_text().split())

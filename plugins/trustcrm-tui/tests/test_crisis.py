@@ -231,6 +231,6 @@ def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_ar
     assert not isinstance(lines, Card)
     card = "\n".join(line.plain for line in lines)
     assert "needed by us" in card
-    assert "Busan (KR): we owe thanks for 12 pumps" in card
+    assert "Busan (KR): we owe thanks: 12 pumps" in card
     assert "met" in finish(context, CrisisSheet().subject(shown))
     assert sorted(needs_on_board(context)) == sorted([*before, "need tents Busan: nobody was asked"])

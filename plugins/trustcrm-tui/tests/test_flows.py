@@ -54,7 +54,7 @@ def test_what_was_promised_and_came_is_three_keys(show: Any, context: PluginCont
         )
         await seat.press(numbered.strip()[0], "enter")
         assert seat.pressed - before == 3
-        assert "Delivered: 10,000 masks" in seat.text()
+        assert "Delivered: 6,000 of 10,000 masks." in seat.text()
 
     show(act)
     account = next(one for one in context.ask.ledger().accounts if "10,000 masks" in one.contribution.what)

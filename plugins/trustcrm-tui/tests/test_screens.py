@@ -96,7 +96,7 @@ def test_the_words_are_the_same_in_every_theme(show: Any, theme: str) -> None:
         looked["today"] = seat.text()
 
     show(look, (80, 24), theme=theme)
-    assert " late thanks for " in looked["today"]
+    assert " late thanks: " in looked["today"]
     assert looked["today"].count("! ") > 10
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO
 
-from trustcrm.domain.document import Document, Table, Value
+from trustcrm.domain.document import Document, Table
+from trustcrm.domain.showing import Value
 from trustcrm.text import neutral, visible
 
 _CITES = "source records"

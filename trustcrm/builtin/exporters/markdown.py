@@ -17,6 +17,7 @@ from trustcrm.domain.document import (
     Paragraph,
     Table,
     Words,
+    filled,
     shown_rows,
 )
 from trustcrm.text import visible
@@ -66,7 +67,8 @@ def _lines(block: Block, marks: Marks) -> Iterator[str]:
         yield from _table(block, marks)
 
 
-def _table(table: Table, marks: Marks) -> Iterator[str]:
+def _table(whole: Table, marks: Marks) -> Iterator[str]:
+    table = filled(whole)
     if table.title:
         yield f"{_started(_escaped(table.title))}\n"
     titles, rules = [column.title for column in table.columns], [_rule(column.side) for column in table.columns]

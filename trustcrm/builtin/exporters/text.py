@@ -18,6 +18,7 @@ from trustcrm.domain.document import (
     Paragraph,
     Table,
     Words,
+    filled,
     shown_rows,
 )
 from trustcrm.text import visible, width_of
@@ -83,7 +84,8 @@ class PlainText:
         else:
             yield from self._table(block, mark)
 
-    def _table(self, table: Table, mark: Mark) -> Iterator[str]:
+    def _table(self, whole: Table, mark: Mark) -> Iterator[str]:
+        table = filled(whole)
         if table.title:
             yield from _wrapped(visible(table.title), self._width)
         titles = [visible(column.title) for column in table.columns]

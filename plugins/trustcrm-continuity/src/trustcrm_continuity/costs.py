@@ -133,7 +133,7 @@ def over(spent: Mapping[str, Decimal], side: int, known: Mapping[tuple[int, str]
         used = spent.get(of, Decimal(0))
         if capped == side and used > most:
             told, beyond = (plain(round(one, 2)) for one in (used, used - most))
-            found.append(f"{told} of the {plain(most)} {of} of a year spent, {beyond} too many")
+            found.append(f"{told} {of} spent, {beyond} above the {plain(most)} of a year")
     return found
 
 

@@ -44,9 +44,10 @@ def costs_report(context: PluginContext, subject: Subject, settings: Mapping[str
         blocks.append(Paragraph(words("No time and no money spent on a tie is on record for these days.")))
         return Document(title=_title(subject), day=subject.day, blocks=tuple(blocks))
     blocks += [Heading("Time"), _hours(found)]
-    blocks += _money(found)
+    coins = any(amount != amount.to_integral_value() for one in found for _, _, amount in one.amounts)
+    blocks += _money(found, coins)
     if settings["in"]:
-        blocks += _together(context, found, currency_of(settings["in"]))
+        blocks += _together(context, found, currency_of(settings["in"]), coins)
     known = caps(context)
     passed = [
         words(strong(one.name), f": {told}.") for one in found for told in over(one.against_caps, one.side, known)
@@ -90,14 +91,14 @@ def _ties(one: Spent) -> tuple[Citation, ...]:
     return tuple(Citation("tie", row) for row in one.ties)
 
 
-def _money(found: Sequence[Spent]) -> Iterator[Block]:
+def _money(found: Sequence[Spent], coins: bool) -> Iterator[Block]:
     rows = []
     for one in found:
         for currency, total in one.money.items():
             gifts = [gift for gift in one.gifts if gift.currency == currency]
             given = sum((gift.amount for gift in gifts), Decimal(0))
             cites = (*_ties(one), *(Citation("step", gift.step, gift.source) for gift in gifts))
-            rows.append(Row((one.name, currency, *_parted(given, total, currency)), cites))
+            rows.append(Row((one.name, currency, *_parted(given, total, currency, coins)), cites))
     if rows:
         yield Heading("Money")
         yield Paragraph(words(quiet("Each currency by itself: they are never added to each other without a rate.")))
@@ -111,28 +112,28 @@ def _money(found: Sequence[Spent]) -> Iterator[Block]:
         columns = (Column("with"), Column("on", "day"), Column("for"), Column("amount", "number"), Column("currency"),
                    Column("words"))  # fmt: skip
         told = [
-            Row((one.name, cost.on, cost.purpose, Money(cost.amount or 0, cost.currency or ""), cost.currency,
-                 cost.words or None),
+            Row((one.name, cost.on, cost.purpose, Money(cost.amount or 0, cost.currency or "", coins=coins),
+                 cost.currency, cost.words or None),
                 () if cost.interaction is None else (Citation("interaction", cost.interaction),))
             for one, cost in costs
         ]  # fmt: skip
         yield Table(columns, tuple(told), "What was spent")
 
 
-def _parted(given: Decimal, total: Decimal, currency: str) -> tuple[Money | None, Money | None, Money]:
+def _parted(given: Decimal, total: Decimal, currency: str, coins: bool) -> tuple[Money | None, Money | None, Money]:
     """Return what was given of a total, what was spent, and all of it."""
-    first, second = (Money(part, currency) if part else None for part in (given, total - given))
-    return first, second, Money(total, currency)
+    first, second = (Money(part, currency, coins=coins) if part else None for part in (given, total - given))
+    return first, second, Money(total, currency, coins=coins)
 
 
-def _together(context: PluginContext, found: Sequence[Spent], into: str) -> Iterator[Block]:
+def _together(context: PluginContext, found: Sequence[Spent], into: str, coins: bool) -> Iterator[Block]:
     known = [cast("Kept[Rate]", row.kept) for row in reversed(context.ask.page("rate").rows)]
     rows, lacking = [], set()
     for one in found:
         if one.amounts:
             total, without = in_one_currency(one.amounts, into, [kept.record for kept in known])
             lacking |= set(without)
-            rows.append(Row((one.name, Money(total, into), ", ".join(without) or None), _ties(one)))
+            rows.append(Row((one.name, Money(total, into, coins=coins), ", ".join(without) or None), _ties(one)))
     yield Heading(f"In {into}")
     yield Table((Column("with"), Column(into, "number"), Column("left out, no rate")), tuple(rows))
     used = [kept for kept in known if kept.record.into == into]

@@ -132,7 +132,7 @@ def _added(context: PluginContext, found: Legacy, wish: Wish) -> Iterator[Record
 def _keeping(account: Account, wish: Wish) -> FollowUp:
     """Return the follow-up that makes somebody answer for a promise with a side that no tie of ours joins to us."""
     return FollowUp(
-        what=f"Keep our promise: {account.contribution.what}", due_on=account.due_on or wish.first,
+        what=f"Keep our promise: {account.rest}", due_on=account.due_on or wish.first,
         side=account.receiver, colleague=wish.successor, contribution=account.id,
     )  # fmt: skip
 

@@ -80,8 +80,8 @@ def _tell(handover: Handover, change: int | None) -> None:
     for kept in found.follow_ups:
         tell(f"  {kept.record.due_on.isoformat()} {kept.record.what}")
     for account in found.promises:
-        tell(f"  promised: {account.contribution.what}")
-    nobodys = (*(one.contribution.what for one in found.nobodys_promises), *_whats(handover))
+        tell(f"  promised: {account.rest}")
+    nobodys = (*(one.rest for one in found.nobodys_promises), *_whats(handover))
     if nobodys and not handover.wish.nobodys:
         say(
             f"Nobody answers for {counted(len(nobodys), 'other thing')} ({', '.join(nobodys[:3])}); --nobodys gives "

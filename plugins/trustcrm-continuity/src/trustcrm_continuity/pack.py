@@ -24,12 +24,11 @@ from trustcrm.plugin import (
     Subject,
     Table,
     counted,
-    strong,
     words,
     year_or_day,
 )
 from trustcrm_continuity.legacy import Charge, newest_charges
-from trustcrm_continuity.page import Matter, known_of, matter_of, page_of
+from trustcrm_continuity.page import Matter, NextDate, known_of, matter_of, page_of
 
 RULE = "_" * 24
 """A line to write on."""
@@ -120,9 +119,14 @@ def _without_page(context: PluginContext, subject: Subject, matters: Sequence[Ma
     others = [cast("Kept[FollowUp]", row.kept) for row in rows if row.kept.id not in told]
     waiting = sorted((one for one in others if one.record.done_on is None), key=lambda one: (one.record.due_on, one.id))
     if waiting:
-        items = (words(strong(f"{one.record.due_on} "), one.record.what, cites=[_of(one)]) for one in waiting)
+        dated = (
+            NextDate(
+                on=one.record.due_on, told=one.record.what, cite=_of(one), is_overdue=one.record.due_on < subject.day
+            )
+            for one in waiting
+        )  # fmt: skip
         yield Heading("To do besides")
-        yield Bullets(tuple(items))
+        yield Bullets(tuple(one.in_words for one in dated))
 
 
 def _checklist(matter: Matter) -> Iterator[Block]:

@@ -49,11 +49,18 @@ AHEAD = timedelta(days=365)
 
 @dataclass(frozen=True, kw_only=True)
 class NextDate:
-    """Something of a tie that has a day."""
+    """Something that has a day, which has gone by where it `is_overdue`."""
 
     on: date
     told: str
     cite: Citation
+    is_overdue: bool = False
+
+    @property
+    def in_words(self) -> Words:
+        """The day and what is on it."""
+        late = "overdue: " if self.is_overdue else ""
+        return words(strong(f"{self.on.isoformat()} "), f"{late}{self.told}", cites=[self.cite])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,10 +240,7 @@ def page_of(matter: Matter) -> Iterator[Block]:
     promised = list(_promises(matter))
     yield Bullets(tuple(promised)) if promised else Paragraph(words(quiet("Nothing is open on either side.")))
     yield Heading("What comes next", 2)
-    coming = [
-        words(strong(f"{one.on.isoformat()} "), one.told, cites=[one.cite])
-        for one in sorted((*matter.dates, *_to_do(matter)), key=lambda one: (one.on, one.told))
-    ]
+    coming = [one.in_words for one in sorted((*matter.dates, *_to_do(matter)), key=lambda one: (one.on, one.told))]
     yield Bullets(tuple(coming)) if coming else Paragraph(words(quiet("No day within a year is on record.")))
     yield Heading("Delicate", 2)
     if matter.sensitivities:
@@ -286,22 +290,28 @@ def _promises(matter: Matter) -> Iterator[Words]:
     for one in matter.thanks:
         yield words(strong("We owe thanks:"), f" {one.thing('received')}", cites=_steps(one, "received"))
     for one in matter.promises:
-        yield words(strong("We promised:"), f" {one.thing('committed', 'pledged')}{_by(one)}", cites=_steps(one))
+        yield words(
+            strong("We promised:"),
+            f" {one.thing('committed', 'pledged')}{_by(one, matter.day, 'overdue')}",
+            cites=_steps(one),
+        )
     for one in matter.hoped_for:
         state = "asked" if one.state == "asked" else "hoped for"
-        told = f" {one.thing('committed', 'pledged', 'offered', 'asked')}{_by(one)}"
+        told = f" {one.thing('committed', 'pledged', 'offered', 'asked')}{_by(one, matter.day, 'which has gone by')}"
         yield words(strong(f"{state.capitalize()}:"), told, cites=_steps(one))
 
 
-def _by(account: Account) -> str:
-    due = f", due {account.due_on.isoformat()}" if account.due_on else ""
+def _by(account: Account, day: date, late: str) -> str:
+    gone = f", {late}" if account.due_on is not None and account.due_on < day else ""
+    due = f", due {account.due_on.isoformat()}{gone}" if account.due_on else ""
     return f"{due}{f'; {account.in_words}' if account.in_words else ''}"
 
 
 def _to_do(matter: Matter) -> Iterator[NextDate]:
     for kept, owner in zip(matter.follow_ups, matter.owners, strict=True):
         who = f" ({owner})" if owner else ""
-        yield NextDate(on=kept.record.due_on, told=f"{kept.record.what}{who}", cite=_of(kept))
+        due = kept.record.due_on
+        yield NextDate(on=due, told=f"{kept.record.what}{who}", cite=_of(kept), is_overdue=due < matter.day)
 
 
 def _steps(account: Account, *states: str) -> list[Citation]:

@@ -116,9 +116,13 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     if answered:
         days = median(cast(int, one.days) for one in answered)
         which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
-        told = f"{which} had a first answer within {days:g} {'day' if days == 1 else 'days'}."
+        told = f"{which} had a first answer {_within(days)}."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))
+
+
+def _within(days: float) -> str:
+    return f"within {days:g} {'day' if days == 1 else 'days'}" if days else "on the same day"
 
 
 def _head(crisis: Crisis, day: date) -> str:
@@ -210,7 +214,7 @@ def _responses(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
         us = one.account.receiver == board.home
         by = f"we asked {board.names[one.account.giver]}" if us else f"{board.names[one.account.receiver]} asked us"
         answer = TOLD.get(one.answer, one.answer) or "none yet"
-        what = one.account.contribution.what
+        what = one.account.thing("asked")
         rows.append(Row((one.asked_on, by, what, answer, one.answered_on, one.days), one.cites))
     yield Table(columns, tuple(rows))
 
@@ -317,7 +321,8 @@ def _glance(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
             if step.state in ("asked", "received") and (board.crisis.is_on(step.on) or about.need is not None):
                 cited = Citation("step", kept.id, step.source or about.source or "")
                 way = "to" if account.giver == board.home else "from"
-                label = f"{about.what}, {way} {other}" if other else about.what
+                thing = account.thing_at(step)
+                label = f"{thing}, {way} {other}" if other else thing
                 told.append((step.on, kept.id, Happening(step.on, label, step.state == "received", (cited,))))
     if told:
         yield Heading("Asked and received")
@@ -333,7 +338,7 @@ def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account],
                 we_give, about = account.giver == board.home, account.contribution
                 whom = board.names.get(account.receiver if we_give else account.giver)
                 did = _who_did(step.state, we_give=we_give)
-                unit = unit_for(step.quantity, about.unit) if about.unit else None
+                unit = unit_for(step.quantity, about.unit) if about.unit and step.quantity is not None else None
                 cells = (step.on, did, whom, about.what, step.quantity, unit)
                 source = step.source or about.source or ""
                 rows.append((step.on, kept.id, Row(cells, (Citation("step", kept.id, source),))))

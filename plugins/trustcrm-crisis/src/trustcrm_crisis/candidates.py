@@ -23,9 +23,7 @@ from trustcrm.plugin import (
     alphabetical,
     counted,
     fold,
-    unit_for,
 )
-from trustcrm_crisis.board import number
 from trustcrm_crisis.hours import hour_at, zones_of
 from trustcrm_crisis.in_need import Matter, Objection, objections
 
@@ -252,14 +250,8 @@ def _listed(accounts: Sequence[Account]) -> str:
     newest = max(accounts, key=lambda one: (one.last_on or date.min, one.id))
     further = f" and {len(accounts) - 1} more" if len(accounts) > 1 else ""
     on = max(kept.record.on for kept in newest.steps)
-    quantity = newest.quantities.get("received") or (newest.expected[1] if newest.expected else None)
-    unit, what = newest.contribution.unit or "", newest.contribution.what
-    counted = (
-        f", {number(quantity)} {unit_for(quantity, unit)} of it"
-        if quantity is not None and number(quantity) not in what
-        else ""
-    )
-    return f"{what}{counted} ({on.isoformat()}){further}"
+    hoped = newest.expected[0] if newest.expected else ""
+    return f"{newest.thing('received', hoped)} ({on.isoformat()}){further}"
 
 
 def _cites(accounts: Iterable[Account], *states: str) -> tuple[Citation, ...]:

@@ -95,7 +95,8 @@ def _tell_open(board: Board) -> None:
     if lacking:
         say(f"Needs not met: {', '.join(f'{line.what} ({line.in_words})' for line in lacking)}.")
     if thanks:
-        say(f"We owe thanks for {len(thanks)}: {', '.join(one.contribution.what for one in thanks[:3])}.")
+        more = f" and {len(thanks) - 3} more" if len(thanks) > 3 else ""
+        say(f"We owe thanks for {', '.join(one.thing('received') for one in thanks[:3])}{more}.")
     say("`trustcrm crisis after-action` tells what came of it.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str
     head = f"{crisis.name}, {day}, told by {home.name}. Hours are those of {home.time_zone}."
     blocks: list[Block] = [Paragraph(words(head, cites=(Citation("window", crisis.id),)))]
     blocks += _needed(board)
-    blocks += _coming(board)
+    blocks += _coming(board, subject.day)
     called, left_out = _candidates(context, subject, board, int(settings["most"]))
     blocks += _to_call(context, subject, called, ZoneInfo(home.time_zone))
     blocks += _not_to_do(context, subject, board, left_out)
@@ -106,7 +107,7 @@ def _need(line: Line) -> Row:
     )  # fmt: skip
 
 
-def _coming(board: Board) -> Iterator[Block]:
+def _coming(board: Board, day: date) -> Iterator[Block]:
     ours = [one for one in board.accounts if one.receiver == board.home and one.is_open]
     moving = [one for one in ours if one.is_partial or (one.state in MOVING and not one.is_received)]
     promised = [one for one in ours if one not in moving and one.state in ("offered", "pledged")]
@@ -115,13 +116,17 @@ def _coming(board: Board) -> Iterator[Block]:
         yield Paragraph(words("Nothing is on its way."))
     else:
         columns = (Column("from"), Column("what"), Column("now"), Column("due", "day"), Column("how far"))
-        yield Table(columns, tuple(_on_its_way(board, one) for one in moving))
+        yield Table(columns, tuple(_on_its_way(board, one, day) for one in moving))
     if promised:
         yield Heading("Offered or pledged, not on its way: do not count on it", 2)
         items = tuple(
             words(
                 f"{board.names[one.giver]}: {one.thing('pledged', 'offered')}, {one.state}"
-                + (f" for {one.due_on.isoformat()}" if one.due_on else ""),
+                + (
+                    f" for {one.due_on.isoformat()}{', which has gone by' if one.due_on < day else ''}"
+                    if one.due_on
+                    else ""
+                ),
                 cites=cites(one),
             )
             for one in promised
@@ -129,12 +134,17 @@ def _coming(board: Board) -> Iterator[Block]:
         yield Bullets(items)
 
 
-def _on_its_way(board: Board, one: Account) -> Row:
+def _on_its_way(board: Board, one: Account, day: date) -> Row:
+    now = "the rest to come" if one.is_partial else TOLD.get(one.state, one.state)
     cells = (
-        board.names[one.giver], one.contribution.what if one.is_partial else one.thing(*MOVING, "pledged"),
-        "the rest to come" if one.is_partial else TOLD.get(one.state, one.state), one.due_on, one.in_words or None,
+        board.names[one.giver], one.rest if one.is_partial else one.thing(*MOVING, "pledged"),
+        f"{now}{_late(one, day)}", one.due_on, one.in_words or None,
     )  # fmt: skip
     return Row(cells, cites(one))
+
+
+def _late(one: Account, day: date) -> str:
+    return f", late since {one.due_on.isoformat()}" if one.due_on is not None and one.due_on < day else ""
 
 
 def _candidates(

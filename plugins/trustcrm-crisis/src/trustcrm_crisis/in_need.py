@@ -110,7 +110,7 @@ def _asking(matter: Matter) -> Iterator[Objection]:
         steps = [kept for kept in account.steps if kept.record.state == "asked" and kept.record.on >= matter.since]
         if steps:
             whom, on = matter.name(account.giver), steps[-1].record.on.isoformat()
-            words = f"{IN_NEED}: asked {whom} for {account.contribution.what} on {on}"
+            words = f"{IN_NEED}: asked {whom} for {account.thing_at(steps[-1].record)} on {on}"
             yield Objection(
                 side=account.receiver, kind="in need", words=words, cites=(Citation("step", steps[-1].id),)
             )  # fmt: skip
@@ -144,7 +144,7 @@ def _asked(matter: Matter) -> Iterator[Objection]:
             continue
         newest = asks[-1]
         said = f"declined on {answers[-1].record.on.isoformat()}" if answers else "no answer yet"
-        words = f"asked already, on {newest.record.on.isoformat()} for {account.contribution.what}: {said}"
+        words = f"asked already, on {newest.record.on.isoformat()} for {account.thing_at(newest.record)}: {said}"
         yield Objection(side=account.giver, kind="asked already", words=words, cites=(Citation("step", newest.id),))
 
 

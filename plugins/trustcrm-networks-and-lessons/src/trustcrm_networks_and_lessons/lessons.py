@@ -131,7 +131,7 @@ class Lesson:
             return "adopted, credit owed" if self.is_owed_credit else "adopted, credit given"
         if not self.received:
             return "not adopted yet"
-        return "told us, thanks owed" if self.is_owed_credit else "told us, thanked"
+        return "told to us, thanks owed" if self.is_owed_credit else "told to us, thanked"
 
     @property
     def cites(self) -> tuple[Citation, ...]:

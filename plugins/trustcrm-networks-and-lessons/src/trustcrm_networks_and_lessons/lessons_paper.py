@@ -57,7 +57,7 @@ def _owed(found: Sequence[Lesson]) -> Iterator[Block]:
     yield Heading("Thanks we owe")
     if not owed:
         yield Paragraph(
-            words("Nothing is owed: thanks and credit were given for all that was told us and adopted here.")
+            words("Nothing is owed: thanks and credit were given for all that was told to us and adopted here.")
         )
         return
     yield Bullets(

@@ -6,9 +6,9 @@ same side is the one that gave, and every one to which the person who gave belon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post, Signal, Tenure, counted
@@ -80,17 +80,17 @@ def _post_of(tenure: Listed) -> int:
     return cast(int, cast(Tenure, tenure.kept.record).post)
 
 
-def asks(context: PluginContext) -> list[Ask]:
-    """Return whatever anybody asked us for, in the order of days."""
-    ledger = context.ask.ledger()
+def asks(context: PluginContext, sides: Collection[int], since: date) -> list[Ask]:
+    """Return whatever these sides asked us for since a day, and what else was wished, in the order of days."""
+    ledger = context.ask.ledger(since=since)
     found = [
         Ask(
             side=account.receiver, name=ledger.names[account.receiver], on=kept.record.on,
-            what=account.contribution.what, cited=Citation("step", kept.id, kept.record.source or ""),
+            what=account.thing_at(kept.record), cited=Citation("step", kept.id, kept.record.source or ""),
             confidentiality=account.contribution.confidentiality,
         )
         for account in ledger.accounts
-        if account.giver == ledger.home
+        if account.giver == ledger.home and account.receiver in sides
         for kept in account.steps
         if kept.record.state == "asked"
     ]  # fmt: skip
@@ -108,7 +108,13 @@ def asks(context: PluginContext) -> list[Ask]:
 def nearnesses(context: PluginContext, gifts: Iterable[Gift]) -> list[Nearness]:
     """Return the gifts that came near an ask of the same side, in the order of gifts."""
     told = list(gifts)
-    return near(told, belongings(context, told), asks(context), settings_of(context).near_ask_days) if told else []
+    if not told:
+        return []
+    belongs, days = belongings(context, told), settings_of(context).near_ask_days
+    sides = {one.giver.side for one in told if one.giver.side is not None}.union(*belongs.values())
+    first = min(one.parcel.on for one in told)
+    since = first - timedelta(days=min(days, (first - date.min).days))
+    return near(told, belongs, asks(context, sides, since), days)
 
 
 def near(

@@ -28,7 +28,7 @@ def panel(context: PluginContext, subject: Subject) -> Document | None:
         for one in hanging(context, known, settings)
     ]
     changes = [one for one in turnover(context, known, settings.turnover_days) if one.side == side]
-    for change in [one for one in changes if not one.is_met][:MOST]:
+    for change in [one for one in changes if one.is_open][:MOST]:
         told = f"{change.words} as {change.title} on {change.on.isoformat()}: {change.since_then}."
         items.append(words(strong("Changed: "), told, cites=change.cites))
     coming = openings(context, known, settings.openings_days)

@@ -43,7 +43,7 @@ def _load(context: PluginContext) -> Sequence[ScreenRow]:
     settings, today = settings_of(context), context.clock.today()
     known = neighbours(context, today)
     coming = openings(context, known, settings.openings_days)
-    changed = [one for one in turnover(context, known, settings.turnover_days) if not one.is_met]
+    changed = [one for one in turnover(context, known, settings.turnover_days) if one.is_open]
     return [
         *(_opening(one, place, today, known.home) for place, one in enumerate(coming)),
         *(_change(one, known.home) for one in changed),

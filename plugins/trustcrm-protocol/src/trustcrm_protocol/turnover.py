@@ -25,7 +25,7 @@ class Change:
     """A post that changed hands, or that a tie got another custodian, on a day; `ours` says on which side of it.
 
     `left` and `came` are names, "" where nobody left or nobody came. `met_on` is the day of the latest two-way contact
-    since in which whoever came took part, None where there was none.
+    since in which whoever came took part, None where there was none; `gone_on` when they left again, if they did.
     """
 
     on: date
@@ -37,12 +37,23 @@ class Change:
     came: str
     met_on: date | None
     contacts: int
+    gone_on: date | None
     cites: tuple[Citation, ...]
 
     @property
     def is_met(self) -> bool:
         """Whether whoever came was met since; a seat that stands empty cannot be."""
         return self.met_on is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it leaves something to do: an empty seat, or somebody to meet who is there still."""
+        return not self.is_met and self.gone_on is None
+
+    @property
+    def waits_to_be_met(self) -> bool:
+        """Whether somebody came who is there still and was not met since."""
+        return bool(self.came) and self.is_open
 
     @property
     def words(self) -> str:
@@ -56,9 +67,10 @@ class Change:
         """Whether they were met since, in words."""
         if not self.came:
             return "vacant"
+        left = f"; left on {self.gone_on.isoformat()}" if self.gone_on is not None else ""
         if self.met_on is None:
-            return "not met since"
-        return f"{counted(self.contacts, 'contact')}, last on {self.met_on.isoformat()}"
+            return f"not met{left}" if left else "not met since"
+        return f"{counted(self.contacts, 'contact')}, last on {self.met_on.isoformat()}{left}"
 
 
 def turnover(context: PluginContext, known: Neighbours, days: int) -> list[Change]:
@@ -103,6 +115,7 @@ def _change(
         left=left.referred.get("person", "") if left is not None else "",
         came=came.referred.get("person", "") if came is not None else "",
         met_on=max(met, default=None), contacts=len(met),
+        gone_on=_gone(_tenure(came).to_on, known) if came is not None else None,
         cites=tuple(_cited(one) for one in (left, came) if one is not None),
     )  # fmt: skip
 
@@ -160,8 +173,13 @@ def _handed(
         left=left.referred.get("colleague", "") if left is not None else "",
         came=came.referred.get("colleague", "") if came is not None else "",
         met_on=max(met, default=None), contacts=contacts,
+        gone_on=_gone(_custody(came).to_on, known) if came is not None else None,
         cites=tuple(Citation("custody", one.kept.id) for one in (left, came) if one is not None),
     )  # fmt: skip
+
+
+def _gone(until: date | None, known: Neighbours) -> date | None:
+    return until if until is not None and until < known.day else None
 
 
 def _tenure(row: Listed) -> Tenure:

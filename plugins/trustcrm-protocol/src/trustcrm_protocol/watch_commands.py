@@ -39,9 +39,7 @@ def turnover_command(
     """Show whose posts changed hands on either side, and whether whoever came was met since."""
     day = as_of or context.clock.today()
     back = settings_of(context).turnover_days if days is None else days
-    found = [
-        one for one in turnover(context, neighbours(context, day), back) if not not_met or (one.came and not one.is_met)
-    ]
+    found = [one for one in turnover(context, neighbours(context, day), back) if not not_met or one.waits_to_be_met]
     if as_json:
         told = [vars(one) | {"cites": [str(cited) for cited in one.cites], "is_met": one.is_met} for one in found]
         tell_json(told)

@@ -57,7 +57,7 @@ def _days(told: str, usual: int) -> int:
 def _summary(
     coming: Sequence[Opening], changed: Sequence[Change], hangs: Sequence[Hang], days: int, back: int
 ) -> Iterator[Block]:
-    unmet = [one for one in changed if one.came and not one.is_met]
+    unmet = [one for one in changed if one.waits_to_be_met]
     new = f"; {counted(len(unmet), 'newcomer has', 'newcomers have')} not been met yet" if unmet else ""
     yield Bullets(
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from trustcrm.plugin import (
@@ -120,10 +120,10 @@ def _say(matter: Matter) -> Iterator[Words]:
             )  # fmt: skip
     for account in sorted(ours, key=lambda one: not one.was_promised):
         if account.is_open and (not account.is_received or account.is_partial):
-            yield _ours_to_give(account)
+            yield _ours_to_give(account, matter)
 
 
-def _ours_to_give(account: Account) -> Words:
+def _ours_to_give(account: Account, matter: Matter) -> Words:
     state, on = _latest(account)
     if state == "asked":
         return words(
@@ -132,7 +132,9 @@ def _ours_to_give(account: Account) -> Words:
             cites=cites(account),
         )
     return words(
-        strong(f"We {_verb(state)}:"), f" {account.thing(state)},{_progress(account, on)}", cites=cites(account)
+        strong(f"We {_verb(state)}:"),
+        f" {account.thing(state)},{_progress(account, on, matter.subject.day, 'overdue')}",
+        cites=cites(account),
     )
 
 
@@ -147,7 +149,8 @@ def _ask(matter: Matter) -> Iterator[Words]:
             told = f" {account.thing('asked')}, on {on}; no answer is on record."
             yield words(strong("We asked them:"), told, cites=cites(account))
         else:
-            told = f" {account.thing(state)}, which they {_verb(state)}{_progress(account, on)}"
+            progress = _progress(account, on, matter.subject.day, "which has gone by")
+            told = f" {account.thing(state)}, which they {_verb(state)}{progress}"
             yield words(strong("Hoped for:"), told, cites=cites(account))
     for kept in (kept for card in _ties(matter) for kept in card.agreements):
         agreement = cast(Agreement, kept.record)
@@ -158,7 +161,8 @@ def _ask(matter: Matter) -> Iterator[Words]:
             )
     for follow_up in matter.card.follow_ups:
         record: Any = follow_up.record
-        yield words(_cut(record.what), f" (by {record.due_on})", cites=[_of(follow_up)])
+        late = ", overdue" if record.due_on < matter.subject.day else ""
+        yield words(_cut(record.what), f" (by {record.due_on}{late})", cites=[_of(follow_up)])
 
 
 def _latest(account: Account) -> tuple[str, object]:
@@ -174,12 +178,12 @@ def _verb(state: str) -> str:
     return {"in transit": "sent", "received": "gave"}.get(state, state)
 
 
-def _progress(account: Account, on: object) -> str:
+def _progress(account: Account, on: object, day: date, late: str) -> str:
     said = [f" on {on}"]
     if account.in_words and account.is_received:
         said.append(account.in_words)
     if account.due_on:
-        said.append(f"due {account.due_on}")
+        said.append(f"due {account.due_on}{f', {late}' if account.due_on < day else ''}")
     return "; ".join(said) + "."
 
 

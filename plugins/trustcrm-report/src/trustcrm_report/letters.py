@@ -17,6 +17,7 @@ JOINERS = "\u200c\u200d"
 _JOINED = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{2,8}\U000e007f")
 """The flag of a part of a country: its letters are signs that nobody sees alone."""
+_BESIDE = re.compile("(?=(.)[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*\u200d(.))", re.DOTALL)
 _MARKS = frozenset({"Mn", "Me", "Cf"})
 _NO_FONT = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed', re.DOTALL)
 _CODE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
@@ -47,6 +48,12 @@ def _joined(text: str) -> str:
     return told
 
 
+def pictures_joined(text: str) -> set[str]:
+    """Return the pictures that joiners join: of some of them typst drops what no font has, and says nothing of it."""
+    beside = {letter for pair in _BESIDE.findall(text) for letter in pair} if JOINERS[1] in text else set()
+    return {letter for letter in beside if category(letter) == "So"}
+
+
 def missing_letters(complaint: str) -> set[str]:
     """Return the letters that no font has, by what typst says of them.
 
@@ -61,14 +68,21 @@ def missing_letters(complaint: str) -> set[str]:
 
 
 def boxed(text: str, missing: Set[str]) -> str:
-    """Return a text with a box for every letter that is missing, one for a letter and the marks upon it."""
+    """Return a text with a box for every letter that is missing, one for a letter and the marks upon it.
+
+    What joined a missing letter to another is dropped: with a box it would join nothing.
+    """
     if not missing:
         return text
     told: list[str] = []
     for letter in text:
         if letter not in missing:
-            told.append(letter)
-        elif category(letter) not in _MARKS or told[-1:] != [MISSING]:
+            if letter not in JOINERS or told[-1:] != [MISSING]:
+                told.append(letter)
+            continue
+        if told[-1:] and told[-1] in JOINERS:
+            told.pop()
+        if category(letter) not in _MARKS or told[-1:] != [MISSING]:
             told.append(MISSING)
     return "".join(told)
 

@@ -27,6 +27,7 @@ from trustcrm.plugin import (
     Stretch,
     Table,
     Words,
+    filled,
     numbered,
     shown,
     shown_rows,
@@ -56,7 +57,7 @@ class Page:
             marks=marks,
             scaled=scaled,
             picture=_picture,
-            figure=_figure,
+            figure=_size,
             shares=shares,
             shrunk=shrunk,
             texts=shown_rows,
@@ -69,8 +70,14 @@ class Page:
             file.write(part.encode())
 
 
-_WHOLE = re.compile(r"\b(?:\d{4}-\d{2}-\d{2}|[^\W\d_]{1,12}-\d{1,4})\b")
-"""A day, and a name such as COVID-19, which a browser would break behind its hyphen."""
+_WHOLE = re.compile(
+    r"\b(?:\d{4}-\d{2}-\d{2}|[^\W\d_]{1,12}-\d{1,4})\b|(?<![\d.,])\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!\d)"
+)
+"""A day, a name such as COVID-19, which a browser would break behind its hyphen, or a figure of millions; what is
+shorter is broken nowhere, for every box has room for it.
+"""
+LONGEST_WHOLE = 24
+"""A figure of so many letters is never broken: a phone has room for it. A longer one is, where its thousands end."""
 
 
 def _kind(block: Block) -> tuple[str, Any]:
@@ -78,7 +85,9 @@ def _kind(block: Block) -> tuple[str, Any]:
     if isinstance(block, Bars):
         return "bars", block
     if isinstance(block, Figure):
-        return "picture" if is_drawn(block) else "table", block.as_table()
+        return "picture" if is_drawn(block) else "table", filled(block.as_table())
+    if isinstance(block, Table):
+        return "table", filled(block)
     for name, kind in _KINDS.items():
         if isinstance(block, kind):
             return name, block
@@ -90,15 +99,25 @@ def _way_of(told: Words) -> str:
 
 
 def _line(text: str, way_round: str) -> Markup:
-    """Return a text whose names from right to left turn nothing round behind them, and no day of which is broken."""
+    """Return a text whose names from right to left turn nothing round behind them, and of which no day or figure is
+    broken.
+    """
     told = legible(text)
     escaped = str(escape(closed(told) if way_round == "ltr" else told))
-    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', escaped))
+    return Markup(_WHOLE.sub(lambda found: _whole(found[0]), escaped))
 
 
-def _figure(size: Any) -> Markup:
-    """Return a figure that may be broken where its thousands end, and nowhere else."""
-    return Markup(",<wbr>").join(shown(size).split(","))
+def _whole(told: str) -> str:
+    return f'<span class="whole">{told}</span>' if len(told) <= LONGEST_WHOLE else _broken(told)
+
+
+def _broken(told: str) -> str:
+    return told.replace(",", ",<wbr>")
+
+
+def _size(size: Any) -> Markup:
+    told = shown(size)
+    return Markup(told if len(told) <= LONGEST_WHOLE else _broken(told))
 
 
 def _picture(figure: Figure, place: int) -> Markup:
@@ -107,7 +126,7 @@ def _picture(figure: Figure, place: int) -> Markup:
 
 
 _KINDS: dict[str, type[Any]] = {
-    "heading": Heading, "paragraph": Paragraph, "bullets": Bullets, "facts": Facts, "table": Table,
+    "heading": Heading, "paragraph": Paragraph, "bullets": Bullets, "facts": Facts,
 }  # fmt: skip
 
 

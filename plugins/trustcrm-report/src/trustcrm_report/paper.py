@@ -29,13 +29,15 @@ from trustcrm.plugin import (
     Refused,
     Table,
     Words,
+    filled,
     numbered,
     shown,
     shown_rows,
     stretches,
+    words,
 )
 from trustcrm_report.columns import lines, shares, shrunk, titles, unbroken
-from trustcrm_report.letters import MISSING, boxed, legible, missing_letters
+from trustcrm_report.letters import MISSING, boxed, legible, missing_letters, pictures_joined
 from trustcrm_report.pictures.bars import scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import WIDE, described, lifted
@@ -72,11 +74,17 @@ class Paper:
 
     def pages(self, document: Document, kind: str) -> list[bytes]:
         """Return the document set: one PDF, or for "png" a picture of each page."""
+        joined = {letter for text in document.texts() for letter in pictures_joined(text)}
+        alone = Document(title=document.title, day=document.day, blocks=(Paragraph(words(" ".join(sorted(joined)))),))
+        missing = self._in_letters(alone, "pdf", set())[1] if joined else set()
+        return self._in_letters(document, kind, missing)[0]
+
+    def _in_letters(self, document: Document, kind: str, missing: set[str]) -> tuple[list[bytes], set[str]]:
+        """Return the document set, and the letters that no font has, of which some may be known before."""
         told = _Told(document, self._settings.font or FONT)
-        missing: set[str] = set()
         for _ in range(MOST_TRIES):
             try:
-                return self._set(told.content(missing), kind)
+                return self._set(told.content(missing), kind), missing
             except _typst().TypstError as error:
                 lacking = missing_letters(f"{error.diagnostic}") - missing
                 if not lacking:
@@ -240,7 +248,8 @@ class _Told:
         titles = {"title": self._text(bars.title), "given": self._text(bars.given), "got": self._text(bars.got)}
         return {"kind": "bars", "bars": rows} | titles
 
-    def _table(self, table: Table) -> dict[str, Any]:
+    def _table(self, whole: Table) -> dict[str, Any]:
+        table = filled(whole)
         rows: list[dict[str, Any]] = [
             {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites)}
             for cells, row in zip(shown_rows(table), table.rows, strict=True)

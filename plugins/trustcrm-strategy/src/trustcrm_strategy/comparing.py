@@ -16,7 +16,7 @@ from typing import cast
 from trustcrm.plugin import Account, Glance, InvalidValue, Kept, PluginContext, Step, Window
 from trustcrm_strategy.ties import OurTie, ties_of, year_before
 
-WARMTH = {"warm": "warm", "cooling": "cooling", "cold": "cold", "never": "no contact on record"}
+WARMTH = {"warm": "warm", "cooling": "cooling", "cold": "cold", "never": "without contact on record"}
 """How warm a tie is, as readings call it, and how it is told here."""
 
 _WIDE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)

@@ -222,7 +222,7 @@ def _then_and_now(found: Matter) -> Iterator[Block]:
         return
     days = [moment.day.isoformat() for moment in moments]
     counts = [Row(("ties that stood", *(len(one.glances) for one in moments)))]
-    counts += [Row((f"– {told}", *(one.warmth[word] for one in moments))) for word, told in WARMTH.items()]
+    counts += [Row((f"of them {told}", *(one.warmth[word] for one in moments))) for word, told in WARMTH.items()]
     yield Table((Column("ties"), *(Column(day, "number") for day in days)), tuple(counts))
     arrived = [
         Row(

@@ -32,9 +32,9 @@ def fulfil(office: PluginContext, contribution: int) -> str:
         raise NotFound("It is settled already; nothing was changed.")
     if account.awaits_thanks:
         office.do.add_step(Step(contribution=contribution, state="acknowledged", on=office.clock.today()))
-        return f"Thanks noted for {thing(account)}."
+        return f"Thanks noted for {account.thing('received')}."
     office.do.add_step(_arrival(office, account))
-    return f"Delivered: {thing(account)}."
+    return f"Delivered: {account.rest}."
 
 
 def _arrival(office: PluginContext, account: Account) -> Step:

@@ -89,7 +89,7 @@ class LedgerSheet:
             state, role = account.state, "quiet"
             day = ink(day_words(account.last_on, manner.today), "quiet")
         name_wide = max(14, width // 4)
-        left = joined(ink(f"{sign} "), cell(ink(state.replace("we owe thanks for", "thanks for"), role), 12), ink(" "))  # type: ignore[arg-type]
+        left = joined(ink(f"{sign} "), cell(ink(state.replace("we owe thanks", "thanks"), role), 12), ink(" "))  # type: ignore[arg-type]
         what_wide = max(8, width - left.cell_length - name_wide - 13)
         return joined(
             left, cell(ink(thing(account)), what_wide), ink(" "),

@@ -106,7 +106,7 @@ def promise_line(account: Account, home: int, manner: Manner) -> Content:
 def stands(account: Account, *, ours: bool) -> str:
     """Return how an account stands, in words that blame nobody."""
     if account.awaits_thanks and account.is_open and not ours:
-        return "we owe thanks for"
+        return "we owe thanks:"
     if ours and is_given(account):
         return "given"
     if ours:
