@@ -50,7 +50,7 @@ def test_left_and_come_back_to_it_stands_as_it_was(open_tmux: Open) -> None:
             client.end()
     assert tmux.still(*WHOLE) == clean
     tmux.press("2")
-    tmux.wait_for("56 ties", "every 120 d")
+    tmux.wait_for("56 ties", "every 180 d")
 
 
 def test_two_hundred_sizes_and_garbage_leave_one_clean_screen(open_tmux: Open) -> None:
