@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from trustcrm.plugin import PluginContext
+from trustcrm_tui.keys import CHANGES
+from trustcrm_tui.lists import SOON
+from trustcrm_tui.offered import MoreSheet
+from trustcrm_tui.sheets.sheet import Loaded
 
 
 def test_a_call_with_the_tie_on_top_is_three_keys(show: Any, context: PluginContext) -> None:
@@ -177,6 +182,11 @@ def test_read_only_records_nothing(show: Any, context: PluginContext) -> None:
         for key in ("l", ".", "p", "n", "z", "s", "!", "u", "d"):
             await seat.press("?", "escape", key)
             assert "This is read only; nothing was recorded." in seat.text(), key
+        foot = seat.text().splitlines()[-1]
+        assert "Open" in foot and "Brief" in foot
+        assert not {"Log", "Promise", "New", "Undo", "Done", "Tell"} & set(foot.split())
+        await seat.press("?")
+        assert not any(row.id in CHANGES for row in seat.app.listing.rows.rows)
 
     show(act, read_only=True)
     assert context.ask.history(1)[0].change.id == before
@@ -332,5 +342,33 @@ def test_what_they_have_of_us_is_no_debt_and_the_arrow_says_who_is_to_act(show: 
         rows = [line for line in seat.text().split("\n") if "◀" in line or "▶" in line]
         assert all("▶" in line for line in rows)
         assert f"hoped for {len(rows)} in all" in seat.text()
+
+    show(act)
+
+
+def test_the_rows_below_do_not_stand_under_the_name_of_a_list_that_takes_long(show: Any) -> None:
+    come = threading.Event()
+
+    class Slow(MoreSheet):
+        """A list that comes when it is let."""
+
+        def load(self, office: PluginContext) -> Loaded:
+            """Return the list once it is let."""
+            come.wait(10)
+            return super().load(office)
+
+    async def act(seat: Any) -> None:
+        assert seat.app.listing.row is not None
+        seat.app.lists.push(Slow())
+        try:
+            await seat.pilot.pause(SOON + 0.1)
+            assert "[More screens]" in seat.text()
+            assert seat.app.listing.row is None
+        finally:
+            come.set()
+        await seat.settle()
+        assert seat.app.lists.page.loaded is not None
+        await seat.press("escape")
+        assert seat.app.listing.row is not None
 
     show(act)
