@@ -183,7 +183,8 @@ def test_read_only_records_nothing(show: Any, context: PluginContext) -> None:
             await seat.press("?", "escape", key)
             assert "This is read only; nothing was recorded." in seat.text(), key
         foot = seat.text().splitlines()[-1]
-        assert "Open" in foot and "Brief" in foot
+        assert "Enter Open" in foot
+        assert "b Brief" in foot
         assert not {"Log", "Promise", "New", "Undo", "Done", "Tell"} & set(foot.split())
         await seat.press("?")
         assert not any(row.id in CHANGES for row in seat.app.listing.rows.rows)
