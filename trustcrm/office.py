@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -81,7 +82,7 @@ class Premises:
         around = Surroundings(
             core=builtin,
             core_commands=self._wishes.core_commands,
-            data_folder=data_folder() / "plugins",
+            data_folder=once_deeper(data_folder()),
             office_key=self._key,
             warn=self._wishes.warn,
         )
@@ -297,6 +298,24 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("trustcrm", appauthor=False)
+
+
+def once_deeper(folder: Path) -> Path:
+    """Return the folder, after what plugins keep there, and how they failed, was brought up from one floor too deep.
+
+    What has a place there already stays where it is.
+    """
+    below = folder / "plugins"
+    deeper = below / "plugins"
+    owned = [(one, below / one.name) for one in deeper.iterdir()] if deeper.is_dir() else []
+    for old, place in ((below / "failures", folder / "failures"), *owned):
+        if old.is_dir() and not place.exists():
+            with suppress(FileNotFoundError):  # another program that begins just now was faster
+                old.rename(place)
+    if owned:
+        with suppress(OSError):  # what stays there keeps it
+            deeper.rmdir()
+    return folder
 
 
 def cache_folder() -> Path:

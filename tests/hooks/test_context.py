@@ -12,6 +12,7 @@ from trustcrm.errors import Refused
 from trustcrm.hooks.config import Settings
 from trustcrm.hooks.context import Furnishing
 from trustcrm.hooks.host import Host, Surroundings
+from trustcrm.office import once_deeper
 from trustcrm.plugin import Mention, PluginContext
 
 
@@ -47,3 +48,15 @@ def test_each_plugin_is_given_services_of_its_own_once_an_office_is_open(core: S
     assert context is host.context("core")
     assert context is not before
     assert context.data_folder == tmp_path / "plugins" / "core"
+
+
+def test_what_lay_a_floor_too_deep_is_found_in_its_place(tmp_path: Path) -> None:
+    for old in ("plugins/tui/reports", "plugins/mail", "failures", "mail"):
+        (tmp_path / "plugins" / old).mkdir(parents=True)
+    (tmp_path / "plugins" / "plugins" / "tui" / "reports" / "brief.html").write_text("kept")
+    (tmp_path / "plugins" / "plugins" / "mail" / "old").write_text("kept")
+    for _ in range(2):
+        assert once_deeper(tmp_path) == tmp_path
+    assert (tmp_path / "plugins" / "tui" / "reports" / "brief.html").read_text() == "kept"
+    assert (tmp_path / "failures").is_dir()
+    assert (tmp_path / "plugins" / "plugins" / "mail" / "old").exists()  # its place was taken; nothing is lost

@@ -81,8 +81,8 @@ def _refuse_over(engagement: Engagement, row: int) -> None:
         raise Refused(f"{_called(engagement.title)} was held already; it became interaction {engagement.interaction}.")
     if engagement.state == "cancelled":
         raise Refused(
-            f"{_called(engagement.title)} was cancelled; if it is on again, say so with `trustcrm engagement correct {row} "
-            "--state planned`."
+            f"{_called(engagement.title)} was cancelled; if it is on again, say so with "
+            f"`trustcrm engagement correct {row} --state planned`."
         )
 
 

@@ -129,7 +129,8 @@ def test_the_screens_tell_the_board_and_whom_to_ask(request: Any) -> None:
     context.do.correct("window", storm, {"ends_on": date(2030, 6, 30)})
     context.do.withdraw("window", storm)
     (row,) = needs.load(context)
-    assert (row.cells[:3], row.state, row.kind) == (("[b]masks", "200 of 500", "300 still lacking"), "!", "open")
+    assert (row.cells[:2], row.cells[3]) == (("[b]masks", "200 of 500"), "300 still lacking")
+    assert (row.state, row.kind) == ("!", "open")
     assert needs.card is not None
     card = needs.card(context, row)
     assert card is not None

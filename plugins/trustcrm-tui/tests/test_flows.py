@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 from trustcrm.plugin import PluginContext
 from trustcrm_tui.drafts import Draft, Drawer, own_folder
+from trustcrm_tui.keys import CHANGES
+from trustcrm_tui.lists import SOON
+from trustcrm_tui.offered import MoreSheet
+from trustcrm_tui.sheets.sheet import Loaded
 
 
 def test_a_call_with_the_tie_on_top_is_three_keys(show: Any, context: PluginContext) -> None:
@@ -179,6 +184,13 @@ def test_read_only_writes_nothing(show: Any, context: PluginContext, tmp_path: P
         for key in ("l", ".", "p", "n", "z", "s", "!", "u", "d", "t"):
             await seat.press("?", "escape", key)
             assert "This is read only; nothing was written." in seat.text(), key
+        foot = seat.text().splitlines()[-1]
+        assert "Enter Open" in foot
+        assert "b Brief" in foot
+        assert not {"Log", "Promise", "New", "Undo", "Done", "Tell"} & set(foot.split())
+        await seat.press("?")
+        assert not any(row.id in CHANGES for row in seat.app.listing.rows.rows)
+        await seat.press("escape")
         await seat.press("down", "c", "3", "end", "r")
         assert "This is read only; nothing was written." in seat.text()
         await seat.press("b", "enter")
@@ -374,5 +386,33 @@ def test_a_count_that_comes_late_changes_no_other_list(show: Any, context: Plugi
         left.load(context).then()
         await seat.settle()
         assert seat.text() == before
+
+    show(act)
+
+
+def test_the_rows_below_do_not_stand_under_the_name_of_a_list_that_takes_long(show: Any) -> None:
+    come = threading.Event()
+
+    class Slow(MoreSheet):
+        """A list that comes when it is let."""
+
+        def load(self, office: PluginContext) -> Loaded:
+            """Return the list once it is let."""
+            come.wait(10)
+            return super().load(office)
+
+    async def act(seat: Any) -> None:
+        assert seat.app.listing.row is not None
+        seat.app.lists.push(Slow())
+        try:
+            await seat.pilot.pause(SOON + 0.1)
+            assert "[More screens]" in seat.text()
+            assert seat.app.listing.row is None
+        finally:
+            come.set()
+        await seat.settle()
+        assert seat.app.lists.page.loaded is not None
+        await seat.press("escape")
+        assert seat.app.listing.row is not None
 
     show(act)

@@ -41,6 +41,8 @@ def test_words_are_a_day_an_hour_a_length_a_kind_and_what_for() -> None:
         ("c with Milan today 4pm", TUESDAY, time(16), "with Milan"),
         ("14 jul 9:30am v the renewal", date(2020, 7, 14), time(9, 30), "the renewal"),
         ("call Tom thursday", date(2020, 7, 2), None, "Tom"),
+        ("Call Beirut thu 2 jul 10:00", date(2020, 7, 2), time(10), "Beirut"),
+        ("thu 9 jul 10:00 letters", date(2020, 7, 9), time(10), "letters"),
         ("tomorrow 12am night shift", date(2020, 7, 1), time(0), "night shift"),
     ],
 )

@@ -300,7 +300,8 @@ class Lists:
         self._app.card_moves = False
         self._app.frame()
         self.load()
-        self._app.pauses.after(SOON, "opened", lambda: self._still_unread(page))
+        if sheet.id not in UNDER_BAR:
+            self._app.pauses.after(SOON, "opened", lambda: self._still_unread(page))
 
     def _still_unread(self, page: Page) -> None:
         """Take away the rows of the list below, which are none of the one that is being read."""

@@ -58,8 +58,8 @@ def slot_in(text: str, today: date) -> Slot | None:
             at = hour
         elif length := _MINUTES.fullmatch(part):
             minutes = int(length[1])
-        elif not words and (part in KINDS or part in KINDS.values()):
-            kind = KINDS.get(part, part)
+        elif not words and (told := part.casefold()) in (*KINDS, *KINDS.values()):
+            kind = KINDS.get(told, told)
         else:
             words.append(part)
     return Slot(on, at, minutes, kind, " ".join(words))
@@ -71,7 +71,11 @@ def _day_in(parts: list[str], today: date) -> tuple[date | None, list[str]]:
         for many in (2, 1):
             said = " ".join(parts[at : at + many])
             if (at == 0 or _is_day(said)) and (day := _day(said, today)):
-                return day, parts[:at] + parts[at + many :]
+                rest = parts[at + many :]
+                dated = _day(" ".join(rest[:2]), today) if _is_date(rest[:2]) else None
+                if dated is not None and f"{dated:%A}".casefold().startswith(said.casefold()):
+                    return dated, parts[:at] + rest[2:]  # "thu 2 jul" is one day
+                return day, parts[:at] + rest
             if many == 2 and part.isdecimal() and _is_month(said.split()[-1]):
                 return None, parts  # "31 jun" is no day, and not 31 days from now
     return None, parts
@@ -88,9 +92,13 @@ def _is_month(word: str) -> bool:
 def _is_day(said: str) -> bool:
     first, _, second = said.casefold().partition(" ")
     if second:
-        return first.isdecimal() and _is_month(second)
+        return _is_date((first, second))
     named = len(first) > 2 and any(day.startswith(first) for day in WEEKDAYS)
     return named or first in ("today", "tomorrow") or re.fullmatch(r"\d{4}-\d\d-\d\d", first) is not None
+
+
+def _is_date(words: Sequence[str]) -> bool:
+    return len(words) == 2 and words[0].isdecimal() and _is_month(words[1])
 
 
 def _hour(part: str) -> time | None:
