@@ -42,7 +42,7 @@ def _contacts(found: Gathered) -> Words:
     tied = [one for one in found.ties if met.get(one.them)]
     hidden = _hidden(found.restricted_contacts)
     return words(
-        strong(f"{counted(total, 'contact')}"), f" from {found.period}, with {counted(len(met), 'side')}{hidden}; "
+        strong(f"{counted(total, 'contact')}"), f"{hidden} from {found.period}, with {counted(len(met), 'side')}; "
         f"{len(tied)} of our {counted(len(found.ties), 'tie')} had at least one.",
         cites=[Citation("tie", one.tie) for one in tied],
     )  # fmt: skip
@@ -62,7 +62,7 @@ def _came(deeds: Sequence[Deed], lead: object, from_whom: str, us: str) -> Itera
     rest = f"; {counted(uncounted, 'contribution')} nobody counted" if uncounted else ""
     yield words(
         lead,  # type: ignore[arg-type]
-        f"{counted(len(deeds), 'contribution')}{from_whom}{hidden}: {said or 'none of them counted'}"
+        f"{counted(len(deeds), 'contribution')}{hidden}{from_whom}: {said or 'none of them counted'}"
         f"{rest if said else ''}.",
         cites=cites_of(deeds),
     )
