@@ -31,7 +31,12 @@ def rules(found: Gathered) -> Table:
         ("contributions given", len(found.given), f"{came}; {there}: how many contributions"),
         ("quantities", None, f"{came}: sum of quantity by kind and unit, each side alone"),
         ("worth", None, f"{came}, the first of its contribution: sum of value by currency, estimates apart"),
-        ("promised", len(found.promised), f"{here}; pledged, committed or in transit, less received than that"),
+        (
+            "promised",
+            len(found.promised),
+            f"contribution: {standing}, {here}; step: {standing}, on or before {found.period.last}: pledged, committed "
+            "or in transit, and less received than that",
+        ),
         ("signals", len(found.signals), f"signal: {standing}, {days}, {here}"),
         ("restricted contacts", found.restricted_contacts, f"{contacts}, confidentiality restricted"),
     )
