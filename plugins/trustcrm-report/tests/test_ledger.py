@@ -86,6 +86,18 @@ def _account(row: int, giver: int, receiver: int, unit: str, steps: list[tuple[s
     return Account(id=row, contribution=contribution, steps=kept)
 
 
+def test_a_day_that_has_gone_by_is_told_as_gone_by() -> None:
+    step = Step(contribution=1, state="pledged", on=DAY - timedelta(days=9), quantity=Decimal(5), due_on=DAY)
+    gift = Contribution(what="gift", giver=2, receiver=1, unit="masks")
+    accounts = (Account(id=1, contribution=gift, steps=(Kept(id=1, record=step),)),)
+    found = Ledger(home=1, names=NAMES, accounts=accounts)
+    for later, told in ((0, "due 2030-06-30"), (1, "due 2030-06-30, which has gone by")):
+        (rows,) = tables(
+            ledger(found, Subject(noun="city", id=2, name="Wuxi", day=DAY + timedelta(days=later)), {"open": "no"})
+        )
+        assert rows.rows[0].cells[-1] == told
+
+
 QUANTITIES = st.none() | st.decimals(0, 10**30, places=3)
 STEPS = st.lists(st.tuples(st.sampled_from(STATES), st.integers(-5, 400), QUANTITIES), max_size=6)
 PAIRS = st.sampled_from([(1, 2), (2, 1), (3, 1), (2, 3)])

@@ -21,6 +21,8 @@ from trustcrm.plugin import (
 from trustcrm_report.given import STATES, TOLD, as_of, bars, cites, total, units
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from trustcrm.plugin import Account, Ledger, Subject
 
 
@@ -38,7 +40,7 @@ def ledger(found: Ledger, subject: Subject, settings: Mapping[str, str]) -> Docu
     for sides in sorted(by_pair, key=lambda pair: fold(_name(found, pair))):
         if whole or len(by_pair) > 1:
             blocks.append(Heading(_name(found, sides)))
-        blocks += _between(found, by_pair[sides])
+        blocks += _between(found, by_pair[sides], subject.day)
     if not blocks:
         blocks.append(Paragraph(words("Nothing stands in the ledger here.")))
     return Document(title=title, day=subject.day, blocks=tuple(blocks))
@@ -57,14 +59,14 @@ def _arrived(found: Ledger, accounts: Sequence[Account]) -> Iterator[Bars]:
         yield drawn
 
 
-def _between(found: Ledger, accounts: Sequence[Account]) -> Iterator[Block]:
+def _between(found: Ledger, accounts: Sequence[Account], day: date) -> Iterator[Block]:
     pairs = sorted({(one.giver, one.receiver) for one in accounts}, key=lambda pair: (pair[1] != found.home, pair))
     for giver, receiver in pairs:
         same = [one for one in accounts if (one.giver, one.receiver) == (giver, receiver)]
         title = f"From {found.names[giver]} to {found.names[receiver]}"
         states = [state for state in STATES if any(state in one.quantities for one in same)]
         numbers = tuple(Column(TOLD.get(state, state), "number") for state in states)
-        said = [_said(account, states) for account in same]
+        said = [_said(account, states, day) for account in same]
         columns = [Column("what"), Column("unit"), *numbers, Column("now")]
         rows = [_cells(account, states) for account in same]
         if any(said):
@@ -82,11 +84,11 @@ def _cells(account: Account, states: Sequence[str]) -> tuple[Any, ...]:
     return account.contribution.what, account.contribution.unit, *counted, TOLD.get(account.state, account.state)
 
 
-def _said(account: Account, states: Sequence[str]) -> str:
+def _said(account: Account, states: Sequence[str], day: date) -> str:
     uncounted = [TOLD.get(state, state) for state in states if account.quantities.get(state, 0) is None]
     said = [account.in_words, f"{', '.join(uncounted)}: not counted" if uncounted else ""]
     if account.due_on:
-        said.append(f"due {account.due_on}")
+        said.append(f"due {account.due_on}{', which has gone by' if account.due_on < day else ''}")
     return "; ".join(filter(None, said))
 
 
