@@ -82,4 +82,4 @@ def test_a_snooze_that_cannot_be_is_refused_in_one_sentence(run: Run, desk: Desk
         assert said in result.stderr
     assert run("due", "snooze", "follow-up 9", "--until", "friday").exit_code == 3
     refused = run("due", "snooze", "follow-up 1", "--until", "friday", "--kind", "thanks")
-    assert (refused.exit_code, "is not due for thanks" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "The follow-up “2020-07-02 · write” is not due for thanks" in refused.stderr) == (1, True)

@@ -143,7 +143,7 @@ def test_an_engagement_ahead_cannot_have_been_held_but_can_be_cancelled(run: Run
     run("engagement", "add", "Visit", "--with", "Milan", "--starts-on", "2020-07-04")
     refused = run("engagement", "hold", "1")
     assert refused.exit_code == 1
-    assert "Engagement 1 is on 2020-07-04, which lies ahead of today, 2020-06-30; mark it held" in refused.stderr
+    assert "“Visit” is on 2020-07-04, which lies ahead of today, 2020-06-30; mark it held" in refused.stderr
     assert told(run("engagement", "cancel", "1", "--json"))["state"] == "cancelled"
 
 

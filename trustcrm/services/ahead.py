@@ -14,6 +14,7 @@ from trustcrm.services.desk import Desk, home_of, office_of
 from trustcrm.services.record import Clerk
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.rows import record_by_id, records
+from trustcrm.text import visible
 
 
 def hold(desk: Desk, row: int, *, kind: str = "", words: str = "", version: int | None = None) -> int:
@@ -30,7 +31,7 @@ def hold(desk: Desk, row: int, *, kind: str = "", words: str = "", version: int 
         interaction = _interaction_of(writer.connection, engagement, row, kind, words)
         if interaction.on > desk.today():
             raise InvalidValue(
-                f"Engagement {row} is on {interaction.on.isoformat()}, which lies ahead of today, "
+                f"{_called(engagement.title)} is on {interaction.on.isoformat()}, which lies ahead of today, "
                 f"{desk.today().isoformat()}; mark it held once it took place."
             )
         check(interaction, desk.today())
@@ -67,16 +68,20 @@ def done(desk: Desk, row: int, on: date, *, version: int | None = None) -> None:
         refuse_stale(writer, "follow-up", row, version, {"done_on": on})
         follow_up = cast(FollowUp, record_by_id(writer.connection, "follow-up", row).record)
         if follow_up.done_on is not None:
-            raise Refused(f"Follow-up {row} was done on {follow_up.done_on.isoformat()} already.")
+            raise Refused(f"{_called(follow_up.what)} was done on {follow_up.done_on.isoformat()} already.")
         writer.correct("follow-up", row, {"done_on": on})
+
+
+def _called(words: str) -> str:
+    return f"“{visible(words)}”"
 
 
 def _refuse_over(engagement: Engagement, row: int) -> None:
     if engagement.state == "held":
-        raise Refused(f"Engagement {row} was held already; it became interaction {engagement.interaction}.")
+        raise Refused(f"{_called(engagement.title)} was held already; it became interaction {engagement.interaction}.")
     if engagement.state == "cancelled":
         raise Refused(
-            f"Engagement {row} was cancelled; if it is on again, say so with `trustcrm engagement correct {row} "
+            f"{_called(engagement.title)} was cancelled; if it is on again, say so with `trustcrm engagement correct {row} "
             "--state planned`."
         )
 
@@ -84,7 +89,8 @@ def _refuse_over(engagement: Engagement, row: int) -> None:
 def _interaction_of(connection: Connection, engagement: Engagement, row: int, kind: str, words: str) -> Interaction:
     if engagement.side is None:
         raise Refused(
-            f"Engagement {row} does not say with whom it was; `trustcrm engagement correct {row} --side CITY` does."
+            f"{_called(engagement.title)} does not say with whom it was; "
+            f"`trustcrm engagement correct {row} --side CITY` does."
         )
     office_zone = office_of(connection).time_zone
     on, at = _in_office_zone(engagement, office_zone)

@@ -235,7 +235,7 @@ class Questions(QuestionsOfThePast):
     def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
         """Return the rows in which every word stands, those written last first.
 
-        Where more is found than `limit`, those called so stand before the others.
+        Where more is found than `limit`, those whose name begins so stand before the others.
         """
         from trustcrm.services.search import search
 

@@ -16,6 +16,7 @@ from trustcrm.services.name_book import OfficeNames
 from trustcrm.services.quick_entry.days import days_in
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.store.queries.due import snoozes_beyond
+from trustcrm.store.queries.rows import titles
 from trustcrm.store.writing import Writer
 from trustcrm.text import visible
 
@@ -42,9 +43,10 @@ def snooze(
             for one in due_by(connection, today, max(AHEAD, (until - today).days))
             if (one.noun, one.id) == (noun, row) and kind in ("", one.kind)
         ]
+        what = "" if found else titles(connection, {noun: [row]}).get((noun, row), str(row))
     if not found:
         raise Refused(
-            f"{noun.capitalize()} {row} is not due{f' for {visible(kind)}' if kind else ''}, so there is nothing to "
+            f"The {noun} “{visible(what)}” is not due{f' for {visible(kind)}' if kind else ''}, so there is nothing to "
             "put aside; `trustcrm due` lists what is."
         )
     with desk.writing("snooze", f"{noun} {row} until {until.isoformat()}") as writer:

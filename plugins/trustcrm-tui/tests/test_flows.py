@@ -351,7 +351,7 @@ def test_what_they_have_of_us_is_no_debt_and_the_arrow_says_who_is_to_act(show: 
         rows = [line for line in seat.text().split("\n") if "◀" in line or "▶" in line]
         assert rows
         assert all("◀" in line for line in rows)
-        assert any("thanks for" in line for line in rows)
+        assert any("thanks: " in line for line in rows)
         assert not any("Lodging" in line for line in rows)
         assert f"we owe {len(rows)}" in seat.text()
         await seat.press("<", ">")

@@ -5,6 +5,10 @@ for the numerator r and so much for the denominator W. Only where a partner's ow
 nobody weighs more than one fresh act, however much passed. Squeezed by r/(W+1), as habits that last are, a lone act
 would count two thirds after a half-life, for what squeezes it fades too.
 
+So the two do not meet as the half-life grows. No squeeze by what is left alone could do both, since a lone act counts
+half only where sums below 1 stay as they are. Squeezed by what was left on a pair's last day, and fading from there,
+they would meet; but then a kind act could lower its giver's habit, because it lets older unkind ones count more again.
+
 Which partners are above 1 depends on the day, so a side's are added up as of the day it is asked for. By the default
 constants nothing fades, and nothing of this is kept.
 """

@@ -27,10 +27,10 @@ def register_screens() -> Iterable[ScreenSpec]:
         title="Needs board",
         summary="What is needed in the crisis that is on, and how far each thing came",
         columns=(
-            ScreenColumn(title="what"),
+            ScreenColumn(title="what", share=2),
             ScreenColumn(title="received", width=18),
-            ScreenColumn(title="in words", width=22),
             ScreenColumn(title="by", width=10),
+            ScreenColumn(title="in words", width=22),
             ScreenColumn(title="asked", width=16),
             ScreenColumn(title="promised", width=18),
             ScreenColumn(title="moving", width=16),
@@ -76,7 +76,7 @@ def _row(board: Board, line: Line, place: int, several: bool) -> ScreenRow:
     cells = (
         f"{line.what} ({crisis.name})" if several else line.what,
         f"{here} of {shown(line.wanted)}" if line.wanted is not None else f"{here} here",
-        "closed" if line.is_closed else line.in_words, shown(line.by_on), _named("asked", cell_of(line, "asked")),
+        shown(line.by_on), "closed" if line.is_closed else line.in_words, _named("asked", cell_of(line, "asked")),
         _named("committed", committed) or _named("pledged", pledged), _named("moving", cell_of(line, "in transit")),
     )  # fmt: skip
     lacks = line.need is not None and not line.is_closed and ours and (line.lacking is None or line.lacking > 0)

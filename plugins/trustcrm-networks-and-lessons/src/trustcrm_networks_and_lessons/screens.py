@@ -53,7 +53,7 @@ def _row(one: Lesson) -> ScreenRow:
     last = one.account.last_on
     return ScreenRow(
         key=one.id, cells=(one.measure, one.origin, one.standing, last.isoformat() if last else ""),
-        state="!" if one.is_owed_credit else "", side=one.account.giver, name=one.measure, noun="contribution",
+        state="!" if one.is_owed_credit else "", side=one.account.giver, name=one.origin, noun="contribution",
         id=one.id, kind="owed" if one.is_owed_credit else "adopted" if one.adoptions else "not adopted",
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ def _sum_rows(one: YearSum) -> Iterator[Row]:
 def _notes(near: Sequence[Nearness]) -> Iterator[Block]:
     yield Heading("Gifts close to an ask")
     if not near:
-        yield Paragraph(words("No gift came close to an ask of the same side."))
+        yield Paragraph(words("No gift of the register came close to an ask of the same side."))
         return
     yield Bullets(tuple(words(one.words, cites=(one.gift.cited, one.ask.cited)) for one in near))
 
@@ -156,8 +156,8 @@ def _left_out(context: PluginContext, first: date, last: date) -> Iterator[Block
     if not found:
         return
     yield Heading("Received, and not in the register")
-    told = "Goods, hospitality, access and money that answer no need of a crisis. Somebody must say which are gifts."
-    yield Paragraph(words(quiet(told)))
+    kinds = "Goods, hospitality, access and money that answer no need of a crisis."
+    yield Paragraph(words(quiet(f"{kinds} Somebody must say which are gifts; none of them is counted above.")))
     columns = (Column("on", "day"), Column("from"), Column("what"), Column("value", "number"), Column("currency"))
     rows = []
     for row, on, one in found:

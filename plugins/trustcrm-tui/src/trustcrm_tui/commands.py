@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trustcrm.plugin import fold
 from trustcrm_tui.ink import Content, cell, ink, joined
+from trustcrm_tui.keys import CHANGES
 from trustcrm_tui.nouns import LISTED
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.digits import IDS
@@ -51,7 +52,8 @@ def here(app: Workplace) -> list[Command]:
     """Return what can be done on the present screen: the screens by their digits, the keys that work, the lists."""
     screens = app.names.items()
     found = [Command(f"screen {number}", f"{name}: go to this screen", str(number)) for number, name in screens]
-    found += [_of_key(app, key, key.id) for key in app.keys.here(app.lists.page.sheet.id)]
+    cannot = CHANGES if app.read_only else ()
+    found += [_of_key(app, key, key.id) for key in app.keys.here(app.lists.page.sheet.id) if key.id not in cannot]
     return found + [Command(f"list {noun}", f"list {noun}: every {noun}, newest first") for noun in LISTED]
 
 
@@ -65,7 +67,8 @@ def every_command(app: Workplace) -> list[Command]:
     found, present = here(app), app.lists.page.sheet.id
     for key in app.keys.keys:
         number = next((IDS[one] for one in key.on if IDS.get(one) in app.names), None)
-        if number is not None and not key.works(present):
+        changes = app.read_only and key.id in CHANGES
+        if number is not None and not key.works(present) and not changes:
             found.append(_of_key(app, key, f"at {number} {key.id}", f" ({app.names[number]})"))
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trustcrm_tui.footer import fitting, hints, tabs
 from trustcrm_tui.ink import NOTHING, Content, Palette, between, ink, joined, wrapped
 from trustcrm_tui.paper import OneLine, Paper
-from trustcrm_tui.standing import impossible
+from trustcrm_tui.standing import unoffered
 from trustcrm_tui.words import weekday_words
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Head:
     def write_foot(self) -> None:
         """Write the keys that work where the cursor stands."""
         app = self._app
-        screen, cannot = app.lists.page.sheet.id, impossible(app)
+        screen, cannot = app.lists.page.sheet.id, unoffered(app)
         first = ("back",) if app.lists.above or app.reading else ()
         self.foot.write(lambda width: hints(app.keys, screen, width, first, cannot))
 
@@ -90,7 +90,8 @@ class Head:
             return NOTHING
         unseen = listing.marks.hidden(listing.rows)
         hidden = f" ({unseen} not shown)" if unseen else ""
-        acts = "  ".join(f"{keys.shown(one.id)} {one.hint}" for one in keys.keys if one.id in ACT_ON_MARKED)
+        acting = set(ACT_ON_MARKED) - unoffered(self._app)
+        acts = "  ".join(f"{keys.shown(one.id)} {one.hint}" for one in keys.keys if one.id in acting)
         return ink(f"{len(listing.marks)} marked{hidden}: {acts}  {keys.shown('back')} unmarks", "strong")
 
 

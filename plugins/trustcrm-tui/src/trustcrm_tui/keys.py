@@ -52,6 +52,11 @@ FOR_WORDS = ("log", "find", "promise", "tell", "commands", "new", "snooze", "sch
 """What opens the bar for words, by the ids of its keys."""
 WRITES = ("log", "again", "promise", "new", "snooze", "schedule", "crisis", "tell", "remind")
 """What opens the bar for what is then recorded or drafted: nobody who may only read types in vain."""
+CHANGES = (
+    *WRITES, "undo", "done", "edit", "remove", "accept", "end-crisis", "take-ours", "take-theirs", "take-both",
+    "take-new", "aside", "take-back",
+)  # fmt: skip
+"""What changes or writes anything, which is not offered to whoever may only read."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
 CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")

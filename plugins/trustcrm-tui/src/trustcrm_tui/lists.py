@@ -15,10 +15,13 @@ from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
+    from trustcrm_tui.pauses import Pauses
     from trustcrm_tui.sheets.sheet import Manner
 
 T = TypeVar("T")
 
+SOON = 0.15
+"""For so many seconds the rows of the list below stay, while one that was opened is read: most are here by then."""
 CARD_PAUSE = 0.06
 """So many seconds the cursor must rest before its card is asked for."""
 WHOLE = ("brief", "map")
@@ -51,6 +54,7 @@ class Page:
 class Around(Protocol):
     """What lies around the lists: the lines above and below them, the card, and the way to the office."""
 
+    pauses: Pauses
     card_moves: bool
     """Whether the keys that move, move the card."""
 
@@ -291,10 +295,17 @@ class Lists:
             self._keep_cursor(self.page)
             if renew:
                 self.page.loaded = None
-        self._pages.append(Page(sheet))
+        page = Page(sheet)
+        self._pages.append(page)
         self._app.card_moves = False
         self._app.frame()
         self.load()
+        self._app.pauses.after(SOON, "opened", lambda: self._still_unread(page))
+
+    def _still_unread(self, page: Page) -> None:
+        """Take away the rows of the list below, which are none of the one that is being read."""
+        if page is self.page and page.loaded is None and self.listing.row is not None:
+            self._show_nothing()
 
     def pop(self) -> None:
         """Take marks away, else close the card, else the list on top, else show all kinds again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from trustcrm_tui.keys import NOBODY, NOT_RECORDS
+from trustcrm_tui.keys import CHANGES, NOBODY, NOT_RECORDS
 from trustcrm_tui.whom import leads_to_a_side
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ def missing(app: Workplace, id: str) -> str:
     if id in _SAY_IT_THEMSELVES:
         return ""
     return NOT_RECORDS if id in ("edit", "remove") else NOBODY
+
+
+def unoffered(app: Workplace) -> frozenset[str]:
+    """Return the ids of what is not offered here: it has nothing to work on, or changes what may only be read."""
+    return impossible(app).union(CHANGES if app.read_only else ())
 
 
 def impossible(app: Workplace) -> frozenset[str]:

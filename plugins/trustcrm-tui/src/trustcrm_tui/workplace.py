@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from trustcrm_tui.lists import Lists
     from trustcrm_tui.notebook import Notebook
     from trustcrm_tui.paper import Paper
-    from trustcrm_tui.pauses import Pauses
     from trustcrm_tui.sheets.sheet import Subject
 
 
@@ -32,7 +31,6 @@ class Workplace(Around, Protocol):
     """Whether a crisis is on."""
     backroom: Backroom[PluginContext]
     notes: Notebook
-    pauses: Pauses
     lists: Lists
     listing: Listing
     card: Paper

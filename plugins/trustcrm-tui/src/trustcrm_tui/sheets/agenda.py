@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DAYS = 60
 """So many days ahead it looks."""
+HOUR_WIDE, HERE_WIDE = 12, 14
+"""How wide the hours stand; wider where one is of another place's clock, which may be on another day here."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,16 @@ class AgendaSheet:
     id = "agenda"
     name = "Agenda"
 
+    def __init__(self) -> None:
+        self._hour_wide = HOUR_WIDE
+
     def load(self, office: PluginContext) -> Loaded:
         """Return what is scheduled from today on."""
         today = office.clock.today()
         found = office.ask.agenda(today, DAYS)
         before: list[date | None] = [None, *(entry.on for entry in found.entries)]
         rows = [Line(entry, entry.on != day) for entry, day in zip(found.entries, before, strict=False)]
+        self._hour_wide = HERE_WIDE if any(entry.here for entry in found.entries) else HOUR_WIDE
         suggested = office.ask.suggestions()
         foot = [Proposed(one, one is suggested[0]) for one in suggested]
         meet = (ink(f"{len(foot)} to meet: s", "strong"),) if foot else ()
@@ -64,7 +70,7 @@ class AgendaSheet:
         role: Role = "quiet" if entry.cancelled else ""
         state = "CANCELLED" if entry.cancelled else entry.state or entry.kind
         whom_wide = max(12, width // 4)
-        left = joined(cell(ink(day, "strong"), 11), cell(ink(_hour(entry), "quiet"), 12), ink(" "))
+        left = joined(cell(ink(day, "strong"), 11), cell(ink(_hour_here(entry), "quiet"), self._hour_wide), ink(" "))
         what_wide = max(8, width - left.cell_length - whom_wide - 12)
         return joined(
             left, cell(ink(what, role), what_wide), ink(" "),
@@ -81,7 +87,8 @@ class AgendaSheet:
         facts.title(entry.title)
         facts.line(ink(f"{weekday_words(entry.starts_on)}  {_hour(entry)}", "strong"))
         if entry.here:
-            facts.value("Here", ink(f"{entry.here:%a %H:%M}"))
+            facts.value("Zone", ink(entry.time_zone or ""))
+            facts.value("Here", ink(f"{entry.here:%a %H:%M}", "strong"))
         facts.value("Where", ink(entry.place))
         facts.value("State", ink(entry.state or entry.kind))
         if entry.expected.seats:
@@ -152,6 +159,11 @@ def _hour(entry: AgendaEntry) -> str:
         return "all day" if entry.noun == "engagement" else "due"
     until = f"–{entry.ends_at:%H:%M}" if entry.ends_at else ""
     return f"{entry.starts_at:%H:%M}{until}"
+
+
+def _hour_here(entry: AgendaEntry) -> str:
+    """Return when it begins and ends, or when it begins here where it was written by the clock of another place."""
+    return f"here {entry.here:%a %H:%M}" if entry.here else _hour(entry)
 
 
 def _week(entries: Sequence[AgendaEntry], today: date) -> tuple[Content, ...]:
