@@ -58,6 +58,14 @@ TORN = r"""
       const lines = [...range.getClientRects()].filter(one => one.width > 0).map(one => one.top);
       if (Math.max(...lines) - Math.min(...lines) > 4) torn.push(`${found[0]} in "${node.data.trim().slice(0, 60)}"`);
     }
+  for (const mark of document.querySelectorAll("sup a")) {
+    if (!mark.nextSibling) continue;
+    const range = document.createRange();
+    range.setStart(mark.nextSibling, 0);
+    range.setEnd(mark.nextSibling, 1);
+    if (range.getBoundingClientRect().top > mark.getBoundingClientRect().bottom)
+      torn.push(`"${range.toString()}" behind the mark ${mark.textContent} begins a line`);
+  }
   return torn;
 })()
 """

@@ -84,6 +84,13 @@ def test_a_statement_leads_to_its_record() -> None:
     assert {f"#{attrs['id']}" for tag, attrs in reader.seen if tag == "li" and "id" in attrs} == set(links)
 
 
+def test_the_marks_of_one_statement_are_divided_by_commas_and_those_of_the_next_begin_without() -> None:
+    first = words("They sent masks", cites=[Citation("step", 4), Citation("tie", 2)])
+    text, _ = read(Paragraph((*first, *words(" and kits.", cites=[Citation("step", 9), Citation("tie", 2)]))))
+    told = re.sub(r"<a [^>]*>|</a>", "", text)
+    assert 'masks<sup dir="ltr">1, 2</sup> and kits.<sup dir="ltr">2, 3</sup>' in told
+
+
 def test_a_table_keeps_its_columns_titles_on_a_narrow_screen_too() -> None:
     text, _ = read(Table((Column("what"), Column("how many", "number")), (Row(("masks", 4500)), Row(("gowns", None)))))
     assert '<th scope="col" class="right" dir="ltr">how many</th>' in text

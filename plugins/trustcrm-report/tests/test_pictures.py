@@ -219,3 +219,10 @@ def test_a_shortened_name_needs_no_more_room_than_it_has(name: str, most: int) -
 def test_a_wide_letter_takes_the_room_of_two() -> None:
     assert shortened("京都府京都市左京区国際交流推進室", 12) == "京都府京都…"
     assert shortened("Nagoya, Aichi", 13) == "Nagoya, Aichi"
+
+
+def test_no_figure_is_told_in_part() -> None:
+    told = "Masks (1,400,123,456 pieces)"
+    assert {shortened(told, most) for most in range(8, 21)} == {"Masks…"}
+    assert shortened(told, 22) == "Masks (1,400,123,456…"
+    assert shortened("1" * 40, 8) == "1111111…"

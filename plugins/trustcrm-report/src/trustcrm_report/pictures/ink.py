@@ -27,6 +27,8 @@ LONGEST = 34
 MOST_TOLD = 60
 """So many rows of a picture's table are told in its description."""
 
+_MORE_OF_A_FIGURE = re.compile(r"[.,]?\d")
+_FIGURE_BEGUN = re.compile(r"[\d.,]+$")
 _TEXT = re.compile(
     r'<text x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" text-anchor="(?P<anchor>[^"]*)" font-size="(?P<size>[^"]*)" '
     r'fill="(?P<fill>[^"]*)"[^>]*>(?P<words>[^<]*)</text>'
@@ -86,13 +88,19 @@ def seen(words: str) -> str:
 
 
 def shortened(words: str, most: int = LONGEST) -> str:
-    """Return a text that is not longer than a picture has room for, `most` letters or half as many wide ones."""
+    """Return a text that is not longer than a picture has room for, `most` letters or half as many wide ones.
+
+    A figure is left out rather than told in part, unless the text is nothing else.
+    """
     line = legible(" ".join(words.split()))
     if wide(line) <= most:
         return line
-    while wide(line) > most - 1:
-        line = line[:-1]
-    return line.rstrip(f" {JOINERS}") + "…"
+    kept = line
+    while wide(kept) > most - 1:
+        kept = kept[:-1]
+    if _MORE_OF_A_FIGURE.match(line, len(kept)):
+        kept = _FIGURE_BEGUN.sub("", kept) or kept
+    return kept.rstrip(f" ({JOINERS}") + "…"
 
 
 def width_of(words: str, size: float = SIZE) -> float:
