@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -245,9 +246,10 @@ def leaks(said: str) -> bool:
     return SECRET.casefold() in said.casefold() or "77777" in said or "77,777" in said
 
 
-def test_p34_no_command_tells_a_secret_to_who_is_not_cleared(say: Say) -> None:
+def test_p34_no_command_tells_a_secret_to_who_is_not_cleared(say: Say, engine: str) -> None:
     told = []
-    for words in READ:
+    every = engine == "sqlite" or "TRUSTCRM_TESTS_THOROUGH" in os.environ
+    for words in READ if every else READ[::3]:  # what is kept from whom is decided before any engine is asked
         for login, more in (("ben", ()), ("dan", ("--json",))):
             code, said = say(login, *words, *more)
             assert code in (0, 3), (words, said)

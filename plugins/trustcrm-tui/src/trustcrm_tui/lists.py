@@ -300,12 +300,11 @@ class Lists:
         self._app.card_moves = False
         self._app.frame()
         self.load()
-        if sheet.id not in UNDER_BAR:
-            self._app.pauses.after(SOON, "opened", lambda: self._still_unread(page))
+        self._app.pauses.after(SOON, "opened", lambda: self._still_unread(page))
 
     def _still_unread(self, page: Page) -> None:
         """Take away the rows of the list below, which are none of the one that is being read."""
-        if page is self.page and page.loaded is None and self.listing.row is not None:
+        if page is self.page and page.loaded is None and page.sheet.id not in UNDER_BAR:
             self._show_nothing()
 
     def pop(self) -> None:
