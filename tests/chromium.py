@@ -161,6 +161,9 @@ def chromium() -> str:
     """Return where Chromium is, or skip the test that wants it, saying why."""
     for name in NAMES:
         if found := shutil.which(name):
+            lists = shutil.which("fc-list")
+            if lists is not None and not subprocess.run([lists], capture_output=True, check=False).stdout:
+                pytest.skip("No font is installed here, without which a browser draws nothing.")
             return found
     pytest.skip(f"No browser is installed here: none of {', '.join(NAMES)} is found.")
 
