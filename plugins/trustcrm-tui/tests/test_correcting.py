@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from trustcrm.plugin import PluginContext
+
+
+async def _retitle_after(seat: Any, context: PluginContext, theirs: Mapping[str, str]) -> None:
+    """Give an agreement another title, which a colleague has corrected while it was typed."""
+    await seat.press("5", "e")
+    seat.row = seat.app.lists.subject.id
+    await _stand_on(seat, "title")
+    await seat.press("enter", "space")
+    await seat.type("and mine")
+    context.do.correct("agreement", seat.row, theirs)
+    await seat.press("enter")
 
 
 async def _stand_on(seat: Any, field: str) -> None:
@@ -52,13 +64,7 @@ def test_what_cannot_be_is_said_and_nothing_is_changed(show: Any, context: Plugi
 
 def test_a_colleague_who_was_faster_is_shown_and_not_overwritten(show: Any, context: PluginContext) -> None:
     async def act(seat: Any) -> None:
-        await seat.press("5", "e")
-        seat.row = seat.app.lists.subject.id
-        await _stand_on(seat, "title")
-        await seat.press("enter", "space")
-        await seat.type("and mine")
-        context.do.correct("agreement", seat.row, {"title": "Theirs, kept first"})
-        await seat.press("enter")
+        await _retitle_after(seat, context, {"title": "Theirs, kept first"})
         text = " ".join(seat.text().split())
         assert "[Somebody was faster]" in text
         assert "now Theirs" in text
@@ -77,13 +83,7 @@ def test_an_arrow_takes_the_version_it_points_to_and_only_of_what_both_changed(
     theirs = {"title": "Theirs, kept first", "resolution": "CF 20-2"}
 
     async def act(seat: Any) -> None:
-        await seat.press("5", "e")
-        seat.row = seat.app.lists.subject.id
-        await _stand_on(seat, "title")
-        await seat.press("enter", "space")
-        await seat.type("and mine")
-        context.do.correct("agreement", seat.row, theirs)
-        await seat.press("enter")
+        await _retitle_after(seat, context, theirs)
         assert "← Ours  → Theirs" in seat.text()
         title = next(line for line in seat.text().split("\n") if "now Theirs" in line)
         assert title.index("yours ") < title.index("now Theirs")
