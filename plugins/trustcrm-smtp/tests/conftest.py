@@ -14,8 +14,8 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from trustcrm.plugin import Outgoing
-from trustcrm_smtp.plugin import SmtpSettings
 from trustcrm_smtp.server import MailServer
+from trustcrm_smtp.settings import SmtpSettings
 
 
 @dataclass

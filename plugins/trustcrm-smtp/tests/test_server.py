@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import Bounced, Outgoing, Secret, TryLater, Unanswered
-from trustcrm_smtp.plugin import SmtpSettings
 from trustcrm_smtp.server import MailServer
+from trustcrm_smtp.settings import SmtpSettings
 
 MESSAGE = Outgoing(
     sender="protocol@city.example", recipient="consul@consulate.example", content=b"Message-ID: <1@x>\r\n\r\nHi.\r\n"

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import NoReturn
 
 from trustcrm.plugin import Bounced, ConfigError, Outgoing, TryLater, Unanswered, password_of, visible
-from trustcrm_smtp.plugin import SmtpSettings
+from trustcrm_smtp.settings import SmtpSettings
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _DOT = re.compile(rb"(?m)^\.")

@@ -10,8 +10,8 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from trustcrm_tui.app import OfficeApp
+    from trustcrm_tui.terminal import KeyOrPaste
 
-KeyOrPaste = events.Key | events.Paste
 MOST = 500
 """So many are kept; whoever presses more leans on the keyboard."""
 ROUNDS = 2

@@ -15,10 +15,12 @@ from trustcrm_tui.reads import ESCAPE, Pieces
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.events import Key, Paste
     from textual.message import Message
 
-    from trustcrm_tui.early import KeyOrPaste
     from trustcrm_tui.thrift import Thrift
+
+    KeyOrPaste = Key | Paste
 
 
 def in_browser() -> bool:
