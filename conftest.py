@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.compiled import keep_compiled
 from tests.memory import quick_place
+from tests.once_a_run import keep_compiled, keep_installed
 
 pytest_plugins = ["tests.postgres", "tests.rich_office", "tests.on_both_engines"]
 
@@ -27,6 +27,7 @@ def pytest_configure() -> None:
     """Keep the tests' own folders where no change of an office waits for a disk, and leave out what costs each test."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_place(tempfile.gettempdir()))
     keep_compiled()
+    keep_installed()
     gc.set_threshold(*SELDOM)
 
 
