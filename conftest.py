@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.memory import quick_place
+from tests.once_a_run import keep_compiled, keep_installed
 
 pytest_plugins = ["tests.postgres", "tests.rich_office", "tests.on_both_engines"]
 
@@ -18,9 +19,16 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 
+SELDOM = 20_000, 20, 50
+"""How much is made between two looks for garbage: a look among what a test leaves finds little and takes long."""
+
+
 def pytest_configure() -> None:
-    """Keep the tests' own folders where no change of an office waits for a disk."""
+    """Keep the tests' own folders where no change of an office waits for a disk, and leave out what costs each test."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_place(tempfile.gettempdir()))
+    keep_compiled()
+    keep_installed()
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,12 +7,14 @@ Toyokawa gave Wuxi's Xinwu district 4,500 masks on 2020-02-04; its mayor later a
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from click.testing import Result
 
 from tests.conftest import Run
+from tests.offices import Offices
 
 pytestmark = pytest.mark.both_engines
 
@@ -35,10 +37,28 @@ class Office:
         return json.loads(self.does(*arguments, "--json").stdout)
 
 
+@pytest.fixture(scope="module")
+def begun() -> Iterator[dict[str, tuple[Offices, str]]]:
+    """The office of the story in each engine, once it was asked for; whoever writes into it takes that back."""
+    told: dict[str, tuple[Offices, str]] = {}
+    yield told
+    for offices, address in told.values():
+        offices.give_back(address)
+
+
 @pytest.fixture
-def toyokawa(run: Run, empty_address: str) -> Office:
+def toyokawa(
+    run: Run, offices: Offices, begun: dict[str, tuple[Offices, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Office:
     pytest.importorskip("trustcrm_gazetteer", reason="the gazetteer plugin finds Toyokawa")
-    office = Office(run, empty_address)
+    if offices.engine not in begun:
+        address = offices.empty(tmp_path_factory.mktemp("toyokawa"))
+        begun[offices.engine] = offices, address
+        tell_the_story(Office(run, address))
+    return Office(run, begun[offices.engine][1])
+
+
+def tell_the_story(office: Office) -> None:
     office.does("init", "--home", "Toyokawa, JP")
     office.does("city", "add", XINWU, "--country", "CN", "--aliases", "无锡新吴", "--bare")
     office.does("tie", "add", "--other", XINWU, "--kind", "friendship", "--since", "2009-04-15")
@@ -57,7 +77,6 @@ def toyokawa(run: Run, empty_address: str) -> Office:
             "--witness", "NHK, 31 March 2020",
         )  # fmt: skip
     office.does("note", "add", "Unease at home: masks were given before they ran short here.", "--about", "tie 1")
-    return office
 
 
 def test_the_ledger_keeps_gift_and_return_apart_in_their_own_unit(toyokawa: Office) -> None:

@@ -248,9 +248,11 @@ def leaks(said: str) -> bool:
 
 def test_p34_no_command_tells_a_secret_to_who_is_not_cleared(say: Say, engine: str) -> None:
     told = []
-    every = engine == "sqlite" or "TRUSTCRM_TESTS_THOROUGH" in os.environ
-    for words in READ if every else READ[::3]:  # what is kept from whom is decided before any engine is asked
-        for login, more in (("ben", ()), ("dan", ("--json",))):
+    every = "TRUSTCRM_TESTS_THOROUGH" in os.environ
+    readers = (("ben", ()), ("dan", ("--json",)))
+    asked = READ if every or engine == "sqlite" else READ[::3]  # who reads what is decided before any engine is asked
+    for place, words in enumerate(asked):
+        for login, more in readers if every else readers[place % 2 :][:1]:
             code, said = say(login, *words, *more)
             assert code in (0, 3), (words, said)
             searched = words[0] == "search"  # what was asked for may be said again
