@@ -86,7 +86,7 @@ class Watched:
         return self.spent()
 
     def press(self, keys: bytes, quiet: float = QUIET, until: bytes = b"") -> Answer:
-        """Press keys, and return what came of it once these words were painted in one piece and everything was quiet."""
+        """Press keys, and return what came of it once these words were painted in one piece and all was quiet."""
         began, end = self.spent(), time.perf_counter() + PATIENCE
         os.write(self._ours, keys)
         seen = self._read(PATIENCE)

@@ -25,5 +25,5 @@ def upgrade() -> None:
     for noun in NOUNS:
         op.execute(
             f"INSERT INTO standing (noun, records) SELECT noun, records FROM (SELECT '{noun}' AS noun, COUNT(*) AS "
-            f"records FROM \"{noun.replace('-', '_')}\" WHERE NOT withdrawn) counted WHERE records > 0"
+            f'records FROM "{noun.replace("-", "_")}" WHERE NOT withdrawn) counted WHERE records > 0'
         )
