@@ -85,16 +85,18 @@ class Watched:
             seen = seen[-len(words) :] + self._read(self._left(end, f"did not paint {words!r}"))
         return self.spent()
 
-    def press(self, keys: bytes, quiet: float = QUIET) -> Answer:
-        """Press keys, and return what came of it once everything was quiet."""
+    def press(self, keys: bytes, quiet: float = QUIET, until: bytes = b"") -> Answer:
+        """Press keys, and return what came of it once these words were painted in one piece and all was quiet."""
         began, end = self.spent(), time.perf_counter() + PATIENCE
         os.write(self._ours, keys)
-        written = len(self._read(PATIENCE))
+        seen = self._read(PATIENCE)
         first = last = self.spent() - began
+        while until not in seen:
+            seen, last = seen + self._read(self._left(end, f"did not paint {until!r}")), self.spent() - began
         while came := self._read(quiet, must=False):
-            written, last = written + len(came), self.spent() - began
+            seen, last = seen + came, self.spent() - began
             self._left(end, f"was not quiet after {keys!r}")
-        return Answer(first, last, written)
+        return Answer(first, last, len(seen))
 
     def type(self, words: str) -> None:
         """Type words letter by letter, each once the one before was taken in."""

@@ -39,6 +39,7 @@ from trustcrm.domain.nouns import (
     Tie,
 )
 from trustcrm.errors import Refused, TrustCrmError
+from trustcrm.services.browse import count, page
 from trustcrm.services.desk import Desk, seated
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm.services.record import correct, record, withdraw
@@ -315,6 +316,15 @@ def test_p34_a_surge_still_works_with_everything_else(office: str, say: Say) -> 
         correct(desk, "interaction", 2, {"minutes": 5})
     with seat_of(office, "dan") as desk, pytest.raises(Refused, match="something restricted"):
         correct(desk, "interaction", 1, {"confidentiality": "restricted"})
+
+
+def test_p34_nobody_counts_more_than_they_may_read(office: str) -> None:
+    told = {}
+    for login in ("Ana", "dan"):
+        with seat_of(office, login) as desk:
+            told[login] = count(desk, "interaction", {})
+            assert told[login] == len(page(desk, "interaction", {}).rows)
+    assert told["dan"] < told["Ana"]
 
 
 def _numbers(content: Any) -> Any:

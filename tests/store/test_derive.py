@@ -40,7 +40,7 @@ from trustcrm.services.undo import undo
 from trustcrm.store.derive import rebuild, sums
 from trustcrm.store.engine import Database
 from trustcrm.store.queries.evidence import evidence_as_of
-from trustcrm.store.queries.rows import records
+from trustcrm.store.queries.rows import how_many, records, standing
 from trustcrm.store.series import Series
 from trustcrm.store.tables import TABLES
 from trustcrm.store.writing import Writer
@@ -288,9 +288,9 @@ def assert_read_as_in_memory(database: Database, back: int) -> None:
 
 
 def assert_stands(database: Database) -> None:
-    """Acts, sums, names and words that were kept along the way are those made anew."""
+    """Acts, sums, names, words and counts that were kept along the way are those made anew."""
     words = "noun, row_id, words"
-    kept = ("act", "*"), ("folded_name", "*"), ("search_text", words)
+    kept = ("act", "*"), ("folded_name", "*"), ("search_text", words), ("standing", "*")
     with database.reading() as connection:
         before = [table(connection, *one) for one in kept]
         pairs, sides = sums_by_key(connection, "pair_sum", 2), sums_by_key(connection, "side_sum", 1)
@@ -302,6 +302,7 @@ def assert_stands(database: Database) -> None:
         assert before == [table(connection, *one) for one in kept]
         assert_alike(pairs, sums_by_key(connection, "pair_sum", 2))
         assert_alike(sides, sums_by_key(connection, "side_sum", 1))
+        assert {noun: standing(connection, noun, {}) for noun in TABLES} == how_many(connection)
 
 
 def check_index(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from trustcrm.store.revisions import VERSION_TABLE
-from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW
+from trustcrm.store.tables.derived import RESTRICTED_BLOCK, RESTRICTED_ROW, STANDING
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.store.veil import SCHEMA, veiled_of_plugins, veiled_tables
 from trustcrm.values import dataclass
@@ -98,7 +98,8 @@ def settle(connection: Connection) -> None:
         run(f"REVOKE UPDATE, DELETE ON {schema}.{table.name} FROM {officer}")
     for name in _versions_of_plugins(connection):
         run(f'REVOKE INSERT, UPDATE, DELETE ON {schema}."{name}" FROM {officer}')
-    for name in (*veiled_tables(), *veiled_of_plugins(connection), RESTRICTED_ROW.name, RESTRICTED_BLOCK.name):
+    uncovered = (table.name for table in (RESTRICTED_ROW, RESTRICTED_BLOCK, STANDING))
+    for name in (*veiled_tables(), *veiled_of_plugins(connection), *uncovered):
         run(f'REVOKE SELECT ON {schema}."{name}" FROM {reader}')
     run(f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {SCHEMA} FROM PUBLIC")
     run(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SCHEMA} TO {reader}, {officer}")

@@ -143,6 +143,7 @@ class Writer:
             self._keep(Block(noun=noun, operation="removed", columns=columns, ids=found, before=told))
             for table in (TABLES[noun], SIDE) if noun in SIDES else (TABLES[noun],):
                 delete_rows(self.connection, table, found)
+            self.derivation.removed(noun, columns, before)
 
     def will_remove(self, noun: str, count: int) -> None:
         """Make ready for so many rows of a noun to go: where they are most of it, that needs less."""
@@ -227,17 +228,10 @@ class Writer:
             for row, _, after in changes
         ]
         self.connection.execute(statement, parameters)
-        self.derivation.corrected(noun, ids)
-        self._keep(
-            Block(
-                noun=noun,
-                operation="changed",
-                columns=names,
-                ids=ids,
-                before=[None if unseen else before for _, before, _ in changes],
-                after=[after for _, _, after in changes],
-            )
-        )
+        before, after = [row for _, row, _ in changes], [row for _, _, row in changes]
+        self.derivation.corrected(noun, ids, names, before, after)
+        told = [None] * len(ids) if unseen else before
+        self._keep(Block(noun=noun, operation="changed", columns=names, ids=ids, before=told, after=after))
 
     def keep_off_restricted(self, refusal: Refused) -> None:
         """Raise this wherever the change would write, or tell of, a restricted row."""

@@ -79,7 +79,7 @@ def _look_around(screen: Watched, take: Callable[[str, float], object]) -> None:
     screen.press(ESCAPE)
     screen.press(b":")
     screen.type("list interaction")
-    take("list", screen.press(ENTER).last)
+    take("list", screen.press(ENTER, until=b" in all").last)
     screen.settle()
     pages = [screen.press(PAGE) for _ in range(TIMES["page"])]
     # The cursor stands on the lowest line now, so each of these moves the list.

@@ -34,8 +34,8 @@ one_id, other_id and side_id that of a city or an organisation, which share thei
 true was marked wrong and counts for nothing.
 
 change and block are the journal: who changed what and when, and how each row was before and after. act holds the
-evidence of every reading, pair_sum and side_sum the sums of it; these, day, folded_name and search_text follow from the
-other tables and could be left behind.
+evidence of every reading, pair_sum and side_sum the sums of it, standing how many records each noun has; these,
+day, folded_name and search_text follow from the other tables and could be left behind.
 
 An export that is whole is made an office again by `trustcrm --db NEW.db db restore FOLDER`.
 

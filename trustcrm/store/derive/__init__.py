@@ -1,4 +1,4 @@
-"""What follows from the facts, brought up to date in the same transaction: names, words, acts and sums.
+"""What follows from the facts, brought up to date in the same transaction: names, words, acts, sums and counts.
 
 Nothing kept here is a fact of its own. `Derivation` follows what one change touches; `rebuild` makes everything anew.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from trustcrm.domain.nouns import NOUNS
 from trustcrm.store.derive.acts import Sources
+from trustcrm.store.derive.counts import Counts
 from trustcrm.store.derive.names import NAMED, Names
 from trustcrm.store.derive.restricted import BELONGS, Restrictions, may_restrict
 from trustcrm.store.derive.sums import settle_sums
@@ -30,6 +31,7 @@ class Derivation:
         self._names = Names(connection)
         self._words = SearchWords(connection, series, indexes)
         self._sources = Sources(connection)
+        self._counts = Counts(connection)
         self.restrictions = Restrictions(connection)
 
     def added(self, noun: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -42,6 +44,7 @@ class Derivation:
             self._names.add(noun, some)
         self._words.add(noun, told)
         self._sources.added(noun, told)
+        self._counts.turned(noun, columns, (), rows)
 
     def leaving(self, noun: str, ids: Sequence[int]) -> None:
         """Take note of rows about to be corrected or removed, while they still stand as they were."""
@@ -49,16 +52,29 @@ class Derivation:
         self._words.forget(noun, ids)
         self._sources.touch(noun, ids)
 
-    def corrected(self, noun: str, ids: Sequence[int]) -> None:
-        """Take note of rows that were just corrected."""
+    def removed(self, noun: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Take note of rows that were just removed, as they stood before, given by their columns."""
+        self._counts.turned(noun, columns, rows, ())
+
+    def corrected(
+        self,
+        noun: str,
+        ids: Sequence[int],
+        columns: Sequence[str],
+        before: Sequence[Sequence[Any]],
+        after: Sequence[Sequence[Any]],
+    ) -> None:
+        """Take note of rows that were just corrected in these columns."""
+        self._counts.turned(noun, columns, before, after)
         self.restrictions.corrected(noun, ids)
         self._names.add_again(noun, ids)
         self._words.add_again(noun, ids)
         self._sources.touch(noun, ids)
 
     def settle(self) -> None:
-        """Bring the index of words, acts and sums up to date with everything noted."""
+        """Bring the index of words, acts, sums and counts up to date with everything noted."""
         self._words.settle()
+        self._counts.settle()
         settle_sums(self._connection, self._sources)
 
 
@@ -87,4 +103,5 @@ def rebuild(connection: Connection, series: Series) -> None:
     sources.touch_everything()
     settle_sums(connection, sources)
     Restrictions(connection).rebuild()
+    Counts(connection).rebuild()
     series.save()

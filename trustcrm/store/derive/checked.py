@@ -22,6 +22,7 @@ from trustcrm.store.tables.derived import (
     RESTRICTED_ROW,
     SEARCH_TEXT,
     SIDE_SUM,
+    STANDING,
 )
 
 _Row = Any
@@ -36,6 +37,7 @@ _KEYS: Mapping[Table, tuple[str, ...]] = {
     SIDE_SUM: ("side_id",),
     FOLDED_NAME: ("folded", "noun", "row_id"),
     SEARCH_TEXT: ("noun", "row_id"),
+    STANDING: ("noun",),
     RESTRICTED_ROW: ("noun", "row_id"),
     RESTRICTED_BLOCK: ("change_id", "position"),
 }

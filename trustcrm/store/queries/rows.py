@@ -33,6 +33,7 @@ from trustcrm.store.queries.kept import column_names, columns_of, kept_rows, mad
 from trustcrm.store.tables import JOURNALLED, SIDE, TABLES
 from trustcrm.store.tables.types import Exact
 from trustcrm.store.turning import turned, turns_of
+from trustcrm.store.veil import is_veiled
 
 
 def kept_of(noun: str, row: Mapping[str, Any] | RowMapping) -> Kept[Record]:
@@ -81,7 +82,13 @@ def records_among(connection: Connection, noun: str, ids: Iterable[int]) -> list
 
 
 def standing(connection: Connection, noun: str, where: Mapping[str, Any]) -> int:
-    """Return how many records of a noun stand, neither withdrawn nor merged away, whose columns equal `where`."""
+    """Return how many records of a noun stand, neither withdrawn nor merged away, whose columns equal `where`.
+
+    All of them are not counted but told, where that is not more than may be seen.
+    """
+    if not where and not is_veiled(connection):
+        told = fetched(connection, "SELECT records FROM standing WHERE noun = ?", (noun,))
+        return int(told[0][0]) if told else 0
     table = TABLES[noun]
     chosen = select(func.count()).where(table.c.withdrawn.is_(False), *_equal(table, where))
     return connection.execute(chosen).scalar_one()

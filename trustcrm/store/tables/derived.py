@@ -124,6 +124,14 @@ SEARCH_TEXT = Table(
     info={"about": "The folded words of a row, for full-text search; SQLite indexes them by FTS5, PostgreSQL by GIN."},
 )
 
+STANDING = Table(
+    "standing",
+    METADATA,
+    Column("noun", String, primary_key=True),
+    Column("records", Whole, nullable=False),
+    info={"about": "How many records of a noun stand, those that are restricted too; no row where none does."},
+)
+
 RESTRICTED_ROW = Table(
     "restricted_row",
     METADATA,
