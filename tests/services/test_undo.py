@@ -20,6 +20,8 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.fates import UndoReport
 from trustcrm.services.record import add_step, correct, record, withdraw
 from trustcrm.services.undo import bring_back_batch, undo, undo_batch
+from trustcrm.store.journal import broken_links
+from trustcrm.store.queries.batches import batch_by_id
 from trustcrm.store.queries.history import newest_changes, newest_standing, reversal_of
 from trustcrm.store.queries.rows import how_many, record_by_id
 
@@ -287,3 +289,20 @@ def test_what_a_plugin_did_as_one_is_taken_back_as_one_and_nobody_elses(desk: De
     report = deeds.undo()
     assert report.change.batch == run.number
     assert [one.noun for one in report.reversed] == ["city"]
+
+
+def test_what_was_added_in_one_go_is_several_changes_and_one_batch(desk: Desk) -> None:
+    run = Deeds(desk, Host(), "p").batch("a sync")
+    rows = run.add_each([City(name=name, country="IT") for name in ("Milan", "Turin", "Genoa")])
+    with desk.database.reading() as connection:
+        changes = newest_changes(connection, 3)
+        assert list(broken_links(connection)) == []
+        assert batch_by_id(connection, run.number or 0).read == 3
+    assert [(one.summary, one.batch) for one in changes] == [
+        (f"city {name}", run.number) for name in ("Genoa", "Turin", "Milan")
+    ]
+    assert told(undo(desk, changes[1].id)) == ([("city", rows[1], "")], [], [])
+    with pytest.raises(Refused, match="is here already"):
+        run.add_each([City(name="Bari", country="IT"), City(name="Milan", country="IT")])
+    assert sorted(one.id for one in undo_batch(desk, run.number or 0).reversed) == [rows[0], rows[2]]
+    assert how_many_cities(desk) == 1

@@ -79,6 +79,15 @@ class Deeds:
 
         return add(self._desk, record, *parts, again=again)
 
+    def add_each(self, records: Sequence[Record], *, again: bool = False) -> Sequence[int]:
+        """Add records, each by a change of its own, all of them or none, and return their ids.
+
+        Saved once for all: what a sync finds new, say, in portions of some dozens, while others wait for their turn.
+        """
+        from trustcrm.services.add import add_each
+
+        return add_each(self._desk, records, again=again)
+
     def together(
         self, verb: str, summary: str, *, add: Sequence[Record] = (), correct: Sequence[Correction] = ()
     ) -> Recorded:

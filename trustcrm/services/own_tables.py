@@ -65,6 +65,10 @@ class OwnTables:
             rows: dict[str, list[int]] = {}
             for change in writer.committed:
                 rows.setdefault(change.noun, []).extend(change.rows)
+            if not steps.journaled:
+                with access.within(writer.connection, steps) as tables:
+                    write(tables, rows)
+                return
             with access.recorded(writer, steps) as (tables, _):
                 write(tables, rows)
 

@@ -34,11 +34,12 @@ class Run:
         writer.in_batch(self._taken)
 
     def count(self, writer: Writer, clock: Clock) -> None:
-        """Write down what a change did, before it is committed; one that wrote nothing does not count."""
+        """Write down what each change of a transaction did, before that ends; one that wrote nothing does not count."""
         writer.flush()
         told = list(writer.committed)
-        self._wrote = bool(writer.change.blocks)
-        if not self._wrote:
+        changes = {one.change for one in told} | ({writer.change.id} if writer.change.blocks else set())
+        self._wrote = bool(changes)
+        if not changes:
             return
         created = sum(len(one.rows) for one in told if one.operation == "added")
         corrected = sum(len(one.rows) for one in told if one.operation == "changed")
@@ -50,7 +51,7 @@ class Run:
                 "rejected": 0,
             }  # fmt: skip
             keep_batch(writer.connection, writer.series, batch, ())
-        count_on(writer.connection, self._taken, read=1, created=created, corrected=corrected)
+        count_on(writer.connection, self._taken, read=len(changes), created=created, corrected=corrected)
 
     def committed(self) -> None:
         """Keep to the number, now that it is taken for good; a change that wrote nothing took none."""

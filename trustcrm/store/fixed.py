@@ -98,8 +98,19 @@ def marks(count: int) -> str:
 
 def send(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Carry out a statement, each `?` of which stands for a value, once for each row of values; rows may be none."""
-    with asking(connection) as ask:
-        ask.each(statement, rows)
+    if not rows:
+        return
+    written = _written(statement, connection.dialect.paramstyle)
+    cursor = connection.connection.cursor()
+    try:
+        if len(rows) == 1:
+            cursor.execute(written, rows[0])
+        else:
+            cursor.executemany(written, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _of_sqlalchemy(connection, written, rows, error) from error
+    finally:
+        cursor.close()
 
 
 def _of_sqlalchemy(connection: Connection, written: str, values: Any, error: Exception) -> Exception:

@@ -37,6 +37,8 @@ _LARGE = 100_000
 _SMALL, _LITTLE_MEMORY = 4096, 4
 """Up to how many octets a block is compressed in little memory, and `zlib`'s name for how little."""
 
+_AS_JSON = json.JSONEncoder(default=plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
 _KEEP_BLOCK = (
     "INSERT INTO block (change_id, position, noun, operation, first_id, last_id, row_count, digest, payload) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -87,8 +89,7 @@ class Block:
             "before": self.before, "after": self.after,
         }  # fmt: skip
         content |= ({"about": self.about} if self.about else {}) | ({"lasting": True} if self.lasting else {})
-        written = json.dumps(content, default=plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
-        return written.encode()
+        return _AS_JSON.encode(content).encode()
 
     def images(self, side: Literal["before", "after"]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield each row's id and its values by column, as they stood before or after; erased rows are left out."""
@@ -134,7 +135,7 @@ class Change:
         """Return the hash over the change's words, its blocks' digests in order and the hash before it."""
         summary = self.summary if self.summary_digest is None else self.summary_digest
         content = [self.id, self.at, self.actor, self.verb, summary, self.batch, self.reverses, *digests]
-        said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        said = _AS_JSON.encode(content)
         return hashlib.sha256(f"{self.previous_hash}\n{said}".encode()).hexdigest()
 
 

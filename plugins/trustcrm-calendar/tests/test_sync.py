@@ -116,6 +116,23 @@ def test_what_was_taken_in_and_undone_does_not_come_back_until_it_changes(
     assert did(run) == {"Now with the mayor": "take in"}
 
 
+def test_events_that_are_taken_in_together_stand_each_for_itself(
+    folder: Path, run: Run, context: PluginContext
+) -> None:
+    long = "Far too long " * 50
+    for day, title in enumerate(("First", long, "Second", "Third"), 4):
+        (folder / f"{day}.ics").write_bytes(there(uid=f"{day}@x", day=day, title=title))
+    told = run("sync", "shared", ends=1).stdout
+    assert ("taken in" in told, "not done" in told) == (True, True), told
+    assert {one.title for one in engagements(context).values()} == {"First", "Second", "Third"}
+    second = next(row for row, one in engagements(context).items() if one.title == "Second")
+    context.do.undo(context.ask.history_of(f"engagement {second}")[0][0].change.id)
+    assert {one.title for one in engagements(context).values()} == {"First", "Third"}
+    edit(folder / "5.ics", SUMMARY="Short")
+    assert did(run) == {"Short": "take in", "Second": "left"}
+    assert did(run) == {"Second": "left"}
+
+
 def test_a_calling_off_that_is_undone_puts_the_event_back(
     folder: Path, add: Add, run: Run, context: PluginContext
 ) -> None:
@@ -487,7 +504,9 @@ def sync_until_it_crashes(context: PluginContext, at: int) -> bool:
         crashing._backend = Crashing(run._backend, count, at, ("create", "replace", "remove"))
         crashing._agreed = Crashing(run._agreed, count, at, ("keep", "forget"))
         crashing._note = Crashing(run, count, at, ("_note",))._note
-        crashing._do = Crashing(run._do, count, at, ("add", "correct", "cancel"))
+        crashing._do = Crashing(run._do, count, at, ("correct", "cancel"))
+        crashing._taken = Crashing(run._taken, count, at, ("note",))
+        crashing._take_in = Crashing(run, count, at, ("_take_in",))._take_in
         try:
             list(run.carry_out(run.acts()))
         except Crash:

@@ -188,10 +188,12 @@ class Application:
 
     def _log(self, what: str, status: int, begun: float, device: Device | None) -> None:
         """Write one line that names nobody: the method, what was answered, how long it took, which device it was."""
+        if not self._context.log.isEnabledFor(logging.INFO):
+            return
         method = what if what.replace(" ", "").isalpha() and len(what) < 24 else "?"
         took = (time.perf_counter() - begun) * 1000
         number = device.id if device is not None else "-"
-        self._context.log.log(logging.INFO, "%s %s %.0f ms, device %s", method, status or "-", took, number)
+        self._context.log.info("%s %s %.0f ms, device %s", method, status or "-", took, number)
 
 
 def _unknown() -> Failed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 FAR = 2**62
 """An instant that no calendar reaches: the end of what repeats for ever."""
@@ -85,6 +86,7 @@ class Gone:
     version: int = 0
 
 
+@lru_cache(maxsize=1)  # whoever keeps octets and whoever answers for them ask one after the other
 def etag_of(ics: bytes) -> str:
     """Return what stands for octets: it is the same as long as they are."""
     return hashlib.sha256(ics).hexdigest()[:40]

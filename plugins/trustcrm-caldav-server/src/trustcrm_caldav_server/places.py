@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from trustcrm_caldav_server.answers import Failed
 from trustcrm_caldav_server.names import is_xml
 
 LONGEST_HREF = 255
+_IN_NO_HREF = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ def place_of(path: str) -> Place:
 
 def _is_href(href: str, path: str) -> bool:
     plain = href and not path.endswith("/") and len(href) <= LONGEST_HREF and not href.startswith(".")
-    return bool(plain) and "\\" not in href and all(ord(one) >= 32 and ord(one) != 127 for one in href)
+    return bool(plain) and _IN_NO_HREF.search(href) is None
 
 
 def hrefs_in(told: Iterable[str | None], collection: Place) -> tuple[list[str], list[str]]:

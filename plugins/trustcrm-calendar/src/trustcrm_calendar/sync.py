@@ -30,15 +30,18 @@ from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.dates import plan_dates
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
 from trustcrm_calendar.origin import written_here, written_there
-from trustcrm_calendar.plan import DELETING, Act, Sides, plan
-from trustcrm_calendar.taken import Taken
+from trustcrm_calendar.plan import DELETING, Act, Kind, Sides, plan
+from trustcrm_calendar.taken import EventsTaken
 from trustcrm_calendar.there import There
 
 FEW = 5
 """So many deletions are done without asking; beyond it a tenth of what was agreed on, if that is more."""
 SHARE = 10
 AT_ONCE = 50
-"""So many objects are read back and agreed on in one go."""
+"""So many events are taken in, or objects read back and agreed on, in one go."""
+
+TOGETHER: frozenset[Kind] = frozenset(("take in", "left"))
+"""What is done in one go: one new engagement after another, and what is left alone between them."""
 
 
 class TooManyDeletions(Refused):
@@ -62,7 +65,7 @@ class Sync:
         self._agreed = LastAgreed(context.tables, name)
         self._dates = LastAgreed(context.tables, name, "agreement")
         self._backend: CalendarBackend = context.calendars.open(name)
-        self._taken = Taken(context.keys, "taken", name)
+        self._taken = EventsTaken(context, name)
         self._rewrites = context.calendars.spec(name).rewrites
         self._there = There(self._backend, context.tables, name, whole=whole)
         self._ready: list[tuple[str, Agreed]] = []
@@ -107,16 +110,11 @@ class Sync:
             )
 
     def carry_out(self, acts: Sequence[Act]) -> Iterator[Done]:
-        """Carry acts out one by one, each whole; one that meets a change made meanwhile is left for the next plan."""
-        for act in acts:
-            if act.kind != "left":
+        """Carry acts out, each whole; one that meets a change made meanwhile is left for the next plan."""
+        for some in _portions(acts):
+            if any(act.kind != "left" for act in some):
                 self._there.spoil()
-            try:
-                self._carry_out(act)
-            except (Conflict, NotFound, Refused) as error:
-                yield Done(act=act, why_not=str(error))
-            else:
-                yield Done(act=act)
+            yield from self._done(some)
             if len(self._ready) >= AT_ONCE:
                 self._settle()
         self._settle()
@@ -136,9 +134,31 @@ class Sync:
     def _everything(self) -> dict[str, Agreed]:
         return self._agreed.everything() | self._dates.everything()
 
-    def _carry_out(self, act: Act) -> None:
-        if act.kind == "left":
+    def _done(self, acts: Sequence[Act]) -> Iterator[Done]:
+        """Carry acts out together; where that cannot be, each by itself."""
+        try:
+            self._take_in([act for act in acts if act.kind == "take in"])
+            for act in acts:
+                if act.kind not in TOGETHER:
+                    self._carry_out(act)
+        except (Conflict, NotFound, Refused) as error:
+            if len(acts) == 1:
+                yield Done(act=acts[0], why_not=str(error))
+                return
+            for act in acts:
+                yield from self._done([act])
+        else:
+            yield from (Done(act=act) for act in acts)
+
+    def _take_in(self, acts: Sequence[Act]) -> None:
+        if not acts:
             return
+        etags = {act.uid: act.etag for act in acts}
+        deeds = self._context.tables.along(self._do, lambda tables, _: self._taken.note(tables, etags))
+        rows = deeds.add_each([Engagement(**act.fields, uid=act.uid) for act in acts], again=True)
+        self._ready += [(act.noun, _agreed_on(act, row)) for act, row in zip(acts, rows, strict=True)]
+
+    def _carry_out(self, act: Act) -> None:
         agreed = self._agreed if act.noun == "engagement" else self._dates
         if act.kind == "missed":
             agreed.miss(act.uid)
@@ -156,14 +176,10 @@ class Sync:
             self._agree(act)
 
     def _agree(self, act: Act) -> None:
-        row = act.row
         if act.collisions:
             self._note(act)
-        if act.kind == "take in":
-            row = self._do.add(Engagement(**act.fields, uid=act.uid), again=True).ids[0]
-            self._taken.note(act.uid, act.etag)
-        elif act.fields:
-            self._do.correct("engagement", row, act.fields, version=act.version)
+        if act.fields:
+            self._do.correct("engagement", act.row, act.fields, version=act.version)
         href, etag = act.href, act.etag
         if act.writes and href:
             etag = self._backend.replace(href, act.ics, etag)
@@ -171,8 +187,7 @@ class Sync:
             href, etag = self._backend.create(act.ics)
         if act.writes:
             self._there.written.add(href)
-        agreed = Agreed(uid=act.uid, href=href, etag=etag, ics=act.ics, row=row, said=act.said)
-        self._ready.append((act.noun, agreed))
+        self._ready.append((act.noun, _agreed_on(replace(act, href=href, etag=etag), act.row)))
 
     def _note(self, act: Act) -> None:
         ours = written_here(self._context, act.row)
@@ -224,6 +239,22 @@ class Sync:
             odd=self._there.odd, unread=self._there.unread, zone=ahead.zone, today=ahead.today,
             same_day=self._there.day == ahead.today,
         )  # fmt: skip
+
+
+def _portions(acts: Sequence[Act]) -> Iterator[Sequence[Act]]:
+    """Part acts into what is done in one go: whatever writes anything but new engagements stands alone."""
+    some: list[Act] = []
+    for act in acts:
+        if some and (len(some) == AT_ONCE or not {act.kind, some[-1].kind} <= TOGETHER):
+            yield some
+            some = []
+        some.append(act)
+    if some:
+        yield some
+
+
+def _agreed_on(act: Act, row: int) -> Agreed:
+    return Agreed(uid=act.uid, href=act.href, etag=act.etag, ics=act.ics, row=row, said=act.said)
 
 
 def _as_kept(given: Agreed, kept: CalendarObject) -> Agreed:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
-from trustcrm.plugin import KeyValues
+from sqlalchemy import Column, Integer, MetaData, String, Table, delete, insert, select
+
+from trustcrm.plugin import KeyValues, PluginContext, TableAccess
+
+_TAKEN = Table(
+    "plugin_calendar_taken", MetaData(),
+    Column("id", Integer, primary_key=True), Column("calendar", String), Column("uid_digest", String),
+    Column("etag", String),
+)  # fmt: skip
 
 
 class Taken:
@@ -26,4 +35,34 @@ class Taken:
         return self._keys.get(self._key(uid))
 
     def _key(self, uid: str) -> str:
-        return self._folder + hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()
+        return self._folder + _digest(uid)
+
+
+class EventsTaken:
+    """The events of one calendar that were taken in, each at the etag of then; noted with the engagements, or not."""
+
+    def __init__(self, context: PluginContext, calendar: str) -> None:
+        self._tables, self._calendar = context.tables, calendar
+        self._earlier = Taken(context.keys, "taken", calendar)
+
+    def note(self, tables: TableAccess, etags: Mapping[str, str]) -> None:
+        """Keep the etags at which events of these UIDs were taken in, in the transaction in which they are."""
+        rows = [{"calendar": self._calendar, "uid_digest": _digest(uid), "etag": etag} for uid, etag in etags.items()]
+        noted = _TAKEN.c.uid_digest.in_([row["uid_digest"] for row in rows])
+        tables.execute(delete(_TAKEN).where(_TAKEN.c.calendar == self._calendar, noted))
+        tables.execute(insert(_TAKEN), rows)
+
+    def among(self, etags: Mapping[str, str]) -> set[str]:
+        """Return those UIDs of which the very state of an etag was taken in before."""
+        if not etags:
+            return set()
+        chosen = select(_TAKEN.c.uid_digest, _TAKEN.c.etag).where(_TAKEN.c.calendar == self._calendar)
+        with self._tables.reading() as tables:
+            noted = {row.uid_digest: row.etag for row in tables.execute(chosen)}
+        found = {uid: noted.get(_digest(uid)) for uid in etags}
+        earlier = self._earlier.among({uid: etag for uid, etag in etags.items() if found[uid] is None})
+        return {uid for uid, etag in found.items() if etag == etags[uid]} | earlier
+
+
+def _digest(uid: str) -> str:
+    return hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()

@@ -31,11 +31,8 @@ class Uids:
     def __init__(self, instance: UUID, taken: Iterable[str | None] = ()) -> None:
         self._instance = instance
         self._taken = Counter(uid for uid in taken if uid)
-
-    @property
-    def mark(self) -> str:
+        self.mark = f"@{instance.hex[:12]}.trustcrm"
         """What every UID that was made here ends with."""
-        return f"@{self._instance.hex[:12]}.trustcrm"
 
     def own(self, noun: str, row: int, what: str = "") -> str:
         """Return the UID that a record has here."""
