@@ -1,17 +1,16 @@
-"""Tell baselines on ratings as the model contract cannot: `python -m tools.ratings DATA`, DATA the public sets.
+"""Tell fitted baselines on ratings in other ways than `trustcrm evaluate`: `python -m tools.ratings DATA`.
 
-An act tells its day and no second, so that ridge and boosting, asked of ratings by the second, are fitted to figures as
-of the day before. Here they are fitted once, to the ratings from the first tenth to the test, each figure as of its
-second; and once more with figures of third sides, fairness and goodness beside, which those baselines go without. And
-fairness and goodness are solved anew each day, every other day, each week or never, since how often is not always told.
-Each line tells RMSE, correlation and sign AUC of the test, the last by each figure that a sign can be told by.
+DATA are the public sets. Ridge and boosting are told as the command tells them, fitted anew each quarter; then fitted
+once, to the ratings from the first tenth to the test; and so once more with figures of third sides, fairness and
+goodness beside, which those baselines go without. Each line tells RMSE, correlation and sign AUC of the test, the last
+by the trust, as the command does, and by the rating expected.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +20,10 @@ from trustcrm_evaluate.baselines.fairness_goodness import Fairness
 from trustcrm_evaluate.baselines.features import Figures
 from trustcrm_evaluate.baselines.learned import boosting, ridge
 from trustcrm_evaluate.dataset import Dataset
-from trustcrm_evaluate.metrics import Numbers, auc, pearson, rmse
+from trustcrm_evaluate.metrics import Numbers, auc, columns, pearson, rmse
+from trustcrm_evaluate.protocol import prequential
 from trustcrm_evaluate.readers import read_data
 
-SOLVED: dict[str, Callable[[Act], int]] = {
-    "each day": lambda act: act.day.toordinal(),
-    "every other day": lambda act: act.day.toordinal() // 2,
-    "each week": lambda act: act.day.toordinal() // 7,
-    "never": lambda act: 0,
-}
 MOST = 10.0
 IMAGINED = 3.0
 """So much of third sides is imagined to have said nothing either way."""
@@ -46,18 +40,15 @@ def of_the_second(ratings: Dataset) -> Numbers:
     return np.array(rows)
 
 
-def fairness_and_goodness(ratings: Dataset, begins: int, when: Callable[[Act], int]) -> Numbers:
-    """Return the giver's fairness and the receiver's goodness at each rating from `begins` on.
-
-    They are those that were solved when `when` last changed.
-    """
-    known, waiting, told = Fairness(), list(ratings.acts[:begins]), list[tuple[float, float]]()
-    last = None
-    for act in ratings.acts[begins:]:
-        if when(act) != last:
+def fairness_and_goodness(ratings: Dataset) -> Numbers:
+    """Return the giver's fairness and the receiver's goodness at each rating, as solved when its week began."""
+    known, waiting, told, last = Fairness(), list[Act](), list[tuple[float, float]](), -1
+    for act in ratings.acts:
+        week = act.day.toordinal() // 7
+        if week != last:
             for one in waiting:
                 known.add(one)
-            waiting, last = [], when(act)
+            waiting, last = [], week
         told.append((known.fair(act.giver), known.good(act.receiver)))
         waiting.append(act)
     return np.array(told)
@@ -96,23 +87,21 @@ def main(arguments: Sequence[str]) -> None:
     """Print the lines."""
     ratings = read_data(Path(arguments[0]) / "bitcoin_wsn")
     outcomes, begins = np.array([act.intensity for act in ratings.acts]), ratings.test_from
-    tested = outcomes[begins:]
-
-    def line(name: str, expected: Numbers, **signs: Numbers) -> None:
-        figures = f"{rmse(expected, tested) / MOST:.3f} {pearson(expected, tested):.3f}"
-        print(name, figures, *(f"{by} {auc(sign, tested > 0):.3f}" for by, sign in signs.items()))
-
-    for name, when in SOLVED.items():
-        fair, good = fairness_and_goodness(ratings, begins, when).T
-        line(f"fairness and goodness, solved {name}:", MOST * fair * good, rating=fair * good, goodness=good)
     figures = of_the_second(ratings)
-    more = np.column_stack([figures, fairness_and_goodness(ratings, 0, SOLVED["each week"]), of_third_sides(ratings)])
+    more = np.column_stack([figures, fairness_and_goodness(ratings), of_third_sides(ratings)])
     first = len(outcomes) // 10
     for model in (ridge(), boosting()):
-        for name, known in (("figures as of the second", figures), ("third sides, fairness and goodness too", more)):
+        told = columns(prequential(model, ratings))
+        assert told.expected is not None
+        _tell(f"{model.name}, fitted each quarter", told.trust, told.expected, told.intensity)
+        for name, known in (("fitted once", figures), ("fitted once, third sides, fairness and goodness too", more)):
             fit = model.make(known[first:begins], outcomes[first:begins])
-            expected = fit.intensity(known[begins:])
-            line(f"{model.name}, {name}:", expected, trust=fit.trust(known[begins:]), rating=expected)
+            _tell(f"{model.name}, {name}", fit.trust(known[begins:]), fit.intensity(known[begins:]), outcomes[begins:])
+
+
+def _tell(name: str, trust: Numbers, expected: Numbers, outcomes: Numbers) -> None:
+    signs = f"trust {auc(trust, outcomes > 0):.3f} rating {auc(expected, outcomes > 0):.3f}"
+    print(f"{name}: {rmse(expected, outcomes) / MOST:.3f} {pearson(expected, outcomes):.3f} {signs}", flush=True)
 
 
 if __name__ == "__main__":
