@@ -1,9 +1,10 @@
-"""Tell fitted baselines on ratings in other ways than `trustcrm evaluate`: `python -m tools.ratings DATA`.
+"""Tell fitted baselines in other ways than `trustcrm evaluate`: `python -m tools.fitted_baselines DATA`.
 
-DATA are the public sets. Ridge and boosting are told as the command tells them, fitted anew each quarter; then fitted
-once, to the ratings from the first tenth to the test; and so once more with figures of third sides, fairness and
-goodness beside, which those baselines go without. Each line tells RMSE, correlation and sign AUC of the test, the last
-by the trust, as the command does, and by the rating expected.
+DATA are the public sets. The command fits anew each quarter. Here boosting is fitted to the eleven years of events
+once, to all before the test; and on ratings ridge and boosting are told as the command tells them, then fitted once, to
+the ratings from the first tenth to the test, and so once more with figures of third sides, fairness and goodness
+beside, which those baselines go without. Each line tells RMSE, correlation and sign AUC of the test, the last by the
+trust, as the command does, and by the intensity expected.
 """
 
 from __future__ import annotations
@@ -18,23 +19,22 @@ import numpy as np
 from trustcrm.plugin import Act
 from trustcrm_evaluate.baselines.fairness_goodness import Fairness
 from trustcrm_evaluate.baselines.features import Figures
-from trustcrm_evaluate.baselines.learned import boosting, ridge
+from trustcrm_evaluate.baselines.learned import Learned, boosting, ridge
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import Numbers, auc, columns, pearson, rmse
 from trustcrm_evaluate.protocol import prequential
 from trustcrm_evaluate.readers import read_data
 
-MOST = 10.0
 IMAGINED = 3.0
 """So much of third sides is imagined to have said nothing either way."""
 Told = Mapping[Hashable, float]
 """A rating by the side on its other end."""
 
 
-def of_the_second(ratings: Dataset) -> Numbers:
-    """Return the figures of each rating as they stood before its second."""
+def of_each(dataset: Dataset) -> Numbers:
+    """Return the figures of each act as they stood before its day, or before its second where acts tell it."""
     figures, rows = Figures(), list[list[float]]()
-    for day, _, acts in ratings.steps():
+    for day, _, acts in dataset.steps():
         rows += [figures.of((act.giver, act.receiver), day) for act in acts]
         figures.note(acts, day)
     return np.array(rows)
@@ -85,23 +85,31 @@ def _said(by_giver: Told, of_receiver: Told, of_giver: Told) -> list[float]:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the lines."""
-    ratings = read_data(Path(arguments[0]) / "bitcoin_wsn")
-    outcomes, begins = np.array([act.intensity for act in ratings.acts]), ratings.test_from
-    figures = of_the_second(ratings)
+    folder = Path(arguments[0])
+    events, ratings = read_data(folder / "icews0515"), read_data(folder / "bitcoin_wsn")
+    _fitted_once("eleven years", boosting(), events, of_each(events), 0)
+    figures, first = of_each(ratings), len(ratings.acts) // 10
     more = np.column_stack([figures, fairness_and_goodness(ratings), of_third_sides(ratings)])
-    first = len(outcomes) // 10
     for model in (ridge(), boosting()):
-        told = columns(prequential(model, ratings))
+        told = columns(prequential(model, ratings), ratings.unit)
         assert told.expected is not None
-        _tell(f"{model.name}, fitted each quarter", told.trust, told.expected, told.intensity)
-        for name, known in (("fitted once", figures), ("fitted once, third sides, fairness and goodness too", more)):
-            fit = model.make(known[first:begins], outcomes[first:begins])
-            _tell(f"{model.name}, {name}", fit.trust(known[begins:]), fit.intensity(known[begins:]), outcomes[begins:])
+        _tell(f"ratings, {model.name}, fitted each quarter", told.trust, told.expected, told.intensity)
+        _fitted_once("ratings", model, ratings, figures, first)
+        _fitted_once("third sides, fairness and goodness too", model, ratings, more, first)
+
+
+def _fitted_once(name: str, model: Learned, dataset: Dataset, figures: Numbers, first: int) -> None:
+    outcomes, begins = np.array([act.intensity for act in dataset.acts]), dataset.test_from
+    fit = model.make(figures[first:begins], outcomes[first:begins])
+    expected = fit.intensity(figures[begins:]) * dataset.unit
+    _tell(f"{name}, {model.name}, fitted once", fit.trust(figures[begins:]), expected, outcomes[begins:] * dataset.unit)
 
 
 def _tell(name: str, trust: Numbers, expected: Numbers, outcomes: Numbers) -> None:
-    signs = f"trust {auc(trust, outcomes > 0):.3f} rating {auc(expected, outcomes > 0):.3f}"
-    print(f"{name}: {rmse(expected, outcomes) / MOST:.3f} {pearson(expected, outcomes):.3f} {signs}", flush=True)
+    signed = outcomes != 0
+    signs = [f"{auc(one[signed], outcomes[signed] > 0):.3f}" for one in (trust, expected)]
+    errors = f"{rmse(expected, outcomes):.3f} {pearson(expected, outcomes):.3f}"
+    print(f"{name}: {errors} trust {signs[0]} expected {signs[1]}", flush=True)
 
 
 if __name__ == "__main__":
