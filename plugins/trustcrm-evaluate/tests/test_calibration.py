@@ -22,7 +22,7 @@ from trustcrm_evaluate.calibration.fit import by_model, loss_of
 from trustcrm_evaluate.calibration.keeping import Kept, fitted_model, keep, kept, take_back
 from trustcrm_evaluate.calibration.own import LEAST_SIGNED, calibrated
 from trustcrm_evaluate.calibration.plot import WIDTH, svg, text
-from trustcrm_evaluate.dataset import Dataset
+from trustcrm_evaluate.dataset import Dataset, TimedAct
 from trustcrm_evaluate.metrics import Bin
 from trustcrm_evaluate.readers import read_data
 
@@ -89,8 +89,12 @@ def test_ratings_told_all_at_once_are_told_as_one_by_one(
     ratings: Path, constants: dict[str, float], one_out_every: int
 ) -> None:
     dataset = read_data(ratings)
-    acts = [replace(act, day=act.day + timedelta(days=place // 4)) for place, act in enumerate(dataset.acts)]
-    dataset = replace(dataset, acts=acts, moments=[moment // 200 for moment in dataset.moments])
+    acts = [
+        replace(act, day=act.day + timedelta(days=place // 4), moment=act.moment // 200)
+        for place, act in enumerate(dataset.acts)
+        if isinstance(act, TimedAct)
+    ]
+    dataset = replace(dataset, acts=acts)
     at_once, one_by_one = (
         tells(constants)
         for tells in (AtOnce(dataset, one_out_every), by_model(BETA_HABIT, dataset, one_out_every))

@@ -7,11 +7,13 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from trustcrm.plugin import TrustModel
 from trustcrm.testing import TrustModelConformance
 from trustcrm_evaluate.baselines.learned import boosting, ridge
+from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import auc, columns
 from trustcrm_evaluate.protocol import prequential
 from trustcrm_evaluate.readers import read_data
@@ -40,6 +42,19 @@ def test_the_order_of_taking_and_what_comes_later_change_nothing(quadruples: Pat
     known = model.take(model.empty(), [act for act in acts if act.day <= day])
     turned = model.take(model.empty(), acts[::-1])
     assert model.read_values(turned, pairs, day) == pytest.approx(model.read_values(known, pairs, day), abs=1e-9)
+
+
+def test_a_fit_to_ratings_knows_of_each_what_was_told_seconds_before(ratings: Path) -> None:
+    dataset, model, day = read_data(ratings), ridge(), date(2011, 4, 2)  # all lie on one day of the quarter before
+    pairs = [(act.giver, act.receiver) for act in dataset.tested]
+
+    def read(known: Dataset) -> list[float]:
+        acts = known.acts[dataset.test_from - 1 :: -1]
+        return list(model.read_values(model.take(model.empty(), acts), pairs, day))
+
+    assert auc(np.array(read(dataset)), np.array([act.intensity > 0 for act in dataset.tested])) > 0.8
+    by_day = read(dataset.by_day())
+    assert by_day == pytest.approx([by_day[0]] * len(pairs))  # of a day's first acts no figure tells anything
 
 
 def test_acts_of_one_day_that_come_one_by_one_are_as_if_they_came_together(quadruples: Path) -> None:

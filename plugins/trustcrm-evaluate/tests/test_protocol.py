@@ -70,6 +70,14 @@ def test_looking_ahead_leaves_out_the_days_between(quadruples: Path) -> None:
     assert seen(prequential(Spy(), dataset, ahead=10)) == lag
 
 
+def test_what_is_taken_in_each_week_is_known_from_the_next_on(quadruples: Path) -> None:
+    dataset = read_data(quadruples, START)
+    week = {act.day: act.day.toordinal() // 7 for act in dataset.acts}
+    earlier = [sum(week[other.day] < week[act.day] for other in dataset.acts) for act in dataset.tested]
+    assert seen(prequential(Spy(), dataset, every=7)) == earlier
+    assert seen(prequential(Spy(), dataset, every=1)) == seen(prequential(Spy(), dataset))
+
+
 def test_a_pair_is_new_until_the_day_after_its_first_act() -> None:
     acts = [
         Act(id=str(n), giver=1, receiver=2, day=date(2020, 1, day), kind="", root="01", intensity=1.0)

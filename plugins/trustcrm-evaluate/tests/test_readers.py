@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trustcrm.plugin import Refused, TrustCrmError, UnreadableSource, WrongUsage
+from trustcrm_evaluate.dataset import step_of
 from trustcrm_evaluate.readers import read_data
 
 START = date(2014, 1, 1)
@@ -43,7 +44,8 @@ def test_the_last_quarter_of_the_days_is_the_test(quadruples: Path) -> None:
 def test_the_last_fifth_of_ratings_in_time_is_the_test(ratings: Path) -> None:
     dataset = read_data(ratings)
     assert (len(dataset.acts), dataset.test_from) == (400, 320)
-    assert list(dataset.moments) == sorted(dataset.moments)
+    moments = [step_of(act)[1] for act in dataset.acts]
+    assert moments == [1_300_000_000.5 + 60 * place for place in range(400)]
     assert dataset.ratings
 
 

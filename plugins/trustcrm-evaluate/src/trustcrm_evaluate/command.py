@@ -37,6 +37,7 @@ from trustcrm_evaluate.scores import DRAWS
 @click.option("--frozen", is_flag=True, help="Take in nothing of the test: look ahead from the day it begins.")
 @click.option("--by-day", is_flag=True, help="Foretell ratings from earlier days, not from earlier seconds of theirs.")
 @click.option("--ahead", type=click.IntRange(min=1), help="Foretell from acts that lie at least so many days back.")
+@click.option("--every", type=click.IntRange(min=1), help="Let models take in what happened only each so many days.")
 @click.option(
     "--crisis-weight", type=click.FloatRange(min=1), default=1.0, show_default=True,
     help="How many times an act counts within 30 days after a grave one between the two.",
@@ -48,8 +49,8 @@ from trustcrm_evaluate.scores import DRAWS
 @pass_plugin_context
 def evaluate(
     context: PluginContext, paths: Sequence[Path], names: Sequence[str], start: datetime | None, one_out: bool,
-    frozen: bool, by_day: bool, ahead: int | None, crisis_weight: float, attacking: bool, draws: int,
-    as_json: bool, markdown: bool,
+    frozen: bool, by_day: bool, ahead: int | None, every: int | None, crisis_weight: float, attacking: bool,
+    draws: int, as_json: bool, markdown: bool,
 ) -> None:  # fmt: skip
     """Measure what trust models foretell.
 
@@ -62,9 +63,9 @@ def evaluate(
             raise WrongUsage("Attacks are made in a world of their own; leave out the data and how acts are foretold.")
         click.echo(attack_table.told(contenders(context, names), named=bool(names), as_json=as_json, markdown=markdown))
         return
-    if one_out and (frozen or by_day or ahead):
+    if one_out and (frozen or by_day or ahead or every):
         raise WrongUsage("Leaving one out knows no time, so it can neither be frozen nor go by days; choose one.")
-    protocol, foretell = _protocol(one_out, frozen, ahead or 0)
+    protocol, foretell = _protocol(one_out, frozen, ahead or 0, every or 0)
     chosen = contenders(context, names)
     told = []
     for found in _datasets(context, paths, start.date() if start else None):
@@ -80,12 +81,13 @@ def evaluate(
         click.echo(json.dumps(told if len(told) > 1 else told[0], indent=2, ensure_ascii=False))
 
 
-def _protocol(one_out: bool, frozen: bool, ahead: int) -> tuple[str, Foretell]:
+def _protocol(one_out: bool, frozen: bool, ahead: int, every: int) -> tuple[str, Foretell]:
     if one_out:
         return "leave one out", leave_one_out
     name = "frozen where the test begins" if frozen else "prequential"
     name += f", at least {ahead} days ahead" if ahead else ""
-    return name, partial(prequential, frozen=frozen, ahead=ahead)
+    name += f", taken in once in {every} days" if every else ""
+    return name, partial(prequential, frozen=frozen, ahead=ahead, every=every)
 
 
 def _datasets(context: PluginContext, paths: Sequence[Path], start: date | None) -> Iterator[Dataset]:

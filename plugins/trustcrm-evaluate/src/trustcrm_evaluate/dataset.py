@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -11,12 +11,24 @@ from operator import attrgetter
 from trustcrm.plugin import Act, Refused, SideProfile
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedAct(Act):
+    """An act of which more than the day is known: its `moment`, in seconds since 1970."""
+
+    moment: float
+
+
+def step_of(act: Act) -> tuple[date, float]:
+    """Return what acts of one step have in common: their day and, where it is known, their second."""
+    return act.day, act.moment if isinstance(act, TimedAct) else 0.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
     """Acts in the order of time, those from `test_from` on being foretold and compared.
 
-    Acts of one day are of one step, none known while another is foretold; where `moments` tell the second of each act,
-    those of one second are. `profiles` are what is known of the sides apart from acts. `unit` is what one unit of an
+    Acts of one day are of one step, none known while another is foretold; of acts that tell their second, those of one
+    second are. `profiles` are what is known of the sides apart from acts. `unit` is what one unit of an
     intensity is worth in the errors that are told: 1 where they are Goldstein's, a tenth where they are ratings from
     -10 to 10 told as from -1 to 1; `ratings` says that they are. `remarks` are sentences about the files that whoever
     reads the figures must know.
@@ -25,7 +37,6 @@ class Dataset:
     name: str
     acts: Sequence[Act]
     test_from: int
-    moments: Sequence[float] = ()
     profiles: Sequence[SideProfile] = ()
     unit: float = 1.0
     ratings: bool = False
@@ -33,15 +44,15 @@ class Dataset:
 
     def steps(self) -> Iterator[tuple[date, int, Sequence[Act]]]:
         """Yield each step: its day, the position of its first act, and its acts."""
-        moments = self.moments or [0.0] * len(self.acts)
-        together = groupby(range(len(self.acts)), key=lambda place: (self.acts[place].day, moments[place]))
-        for (day, _), found in together:
-            places = list(found)
-            yield day, places[0], self.acts[places[0] : places[-1] + 1]
+        first = 0
+        for (day, _), together in groupby(self.acts, key=step_of):
+            acts = list(together)
+            yield day, first, acts
+            first += len(acts)
 
     def by_day(self) -> Dataset:
         """Return the same acts, those of one day being of one step."""
-        return replace(self, moments=())
+        return replace(self, acts=[_without_moment(act) for act in self.acts])
 
     @property
     def tested(self) -> Sequence[Act]:
@@ -50,7 +61,11 @@ class Dataset:
 
     def until(self, end: int, test_from: int) -> Dataset:
         """Return the acts before the position `end`, tested from `test_from` on: what constants may be chosen on."""
-        return replace(self, acts=self.acts[:end], moments=self.moments[:end], test_from=test_from)
+        return replace(self, acts=self.acts[:end], test_from=test_from)
+
+
+def _without_moment(act: Act) -> Act:
+    return Act(**{field.name: getattr(act, field.name) for field in fields(Act)})
 
 
 def by_days(

@@ -26,7 +26,7 @@ def leave_one_out(
     if not isinstance(model, Forgets):
         raise Refused("It cannot forget a single act, which leaving one out asks of it.")
     day = dataset.acts[-1].day
-    acts = [replace(act, day=day) for act in dataset.acts]
+    acts = [replace(act, day=day) for act in dataset.by_day().acts]
     state, reads = model.take(begun(model, dataset), acts), reads_of(model)
     told = []
     for place, act in enumerate(acts):

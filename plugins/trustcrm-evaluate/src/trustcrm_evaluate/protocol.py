@@ -34,12 +34,13 @@ class Prediction:
 
 def prequential(
     model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None, *, frozen: bool = False,
-    ahead: int = 0,
+    ahead: int = 0, every: int = 0,
 ) -> list[Prediction]:  # fmt: skip
     """Return what the model says of each act of the test from earlier steps alone, in the order of the acts.
 
     The acts of a step are foretold before any of them is taken in: what mirrors an act on the same day would give it
-    away. With `ahead` only steps count that lie at least so many days back. With `frozen` nothing of the test itself is
+    away. With `ahead` only steps count that lie at least so many days back; with `every` the model takes in what
+    happened only as each so many days are over. With `frozen` nothing of the test itself is
     ever taken in: the model looks ahead from where the test begins.
     """
     state, known, reads = begun(model, dataset), set[Pair](), reads_of(model)
@@ -48,7 +49,7 @@ def prequential(
     for day, first, acts in dataset.steps():
         tested = acts[max(0, dataset.test_from - first) :]
         if tested:
-            while waiting and (day - waiting[0][0]).days >= ahead:
+            while waiting and (day - waiting[0][0]).days >= ahead and _are_over(waiting[0][0], day, every):
                 _, past = waiting.popleft()
                 state = model.take(state, past)
                 known.update((act.giver, act.receiver) for act in past)
@@ -57,6 +58,11 @@ def prequential(
             waiting.append((day, acts))
         progress(first + len(acts))
     return told
+
+
+def _are_over(past: date, day: date, every: int) -> bool:
+    """Return whether the `every` days that `past` is one of are over on a day; so it is always where that is 0."""
+    return not every or past.toordinal() // every < day.toordinal() // every
 
 
 def begun(model: TrustModel, dataset: Dataset) -> Any:

@@ -2,11 +2,13 @@
 
 They show how much is left to be foretold that a model of few constants leaves. Neither can say on which acts a reading
 rests, which is why neither is meant for an office. What is read on a day rests on acts before its quarter for the fit
-and on acts up to that day for the figures, so that the order of taking changes nothing.
+and on acts up to that day for the figures, so that the order of taking changes nothing. A fit is made to figures of
+each act as they stood before its day, or before its second where acts tell it.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,10 +21,12 @@ from trustcrm.plugin import Act, Refused, Share
 from trustcrm_evaluate.baselines.baseline import Baseline
 from trustcrm_evaluate.baselines.features import Figures, Former, Numbers
 from trustcrm_evaluate.baselines.seen import Pair, Seen
+from trustcrm_evaluate.dataset import step_of
 
 LEAST_ACTS = 200
 """Below so many acts nothing is fitted, and everybody's mean is told."""
 LOWEST = 0.005
+_BEFORE_ALL = (date.min, -math.inf)
 SEED = 0
 
 
@@ -35,7 +39,7 @@ class Fit:
 
 
 class Replayed(Seen):
-    """Acts, gone through once in the order of days: the figures of each as of its day, and the fit of each quarter."""
+    """Acts, gone through once in the order of time: the figures of each before its step, and each quarter's fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,18 +49,19 @@ class Replayed(Seen):
         self._figures = Figures()
         self._rows: list[list[float]] = []
         self._passed: list[Act] = []
-        self._until, self._before, self._of_day = date.min, Former(), 0
-        self._waiting: dict[date, list[Act]] = defaultdict(list)
+        self._until, self._before, self._of_step = _BEFORE_ALL, Former(), 0
+        self._waiting: dict[tuple[date, float], list[Act]] = defaultdict(list)
         for act in self:
-            self._waiting[act.day].append(act)
+            self._waiting[step_of(act)].append(act)
         self._fits: dict[date, Fit | None] = {}
 
     def _add(self, act: Act) -> None:
         super()._add(act)
-        if act.day < self._until:
+        step = step_of(act)
+        if step < self._until:
             self._reset()
         else:
-            self._waiting[act.day].append(act)
+            self._waiting[step].append(act)
             self._fits = {begins: fit for begins, fit in self._fits.items() if begins <= act.day}
 
     def _remove(self, act: Act) -> None:
@@ -80,21 +85,21 @@ class Replayed(Seen):
         return self._fits[begins]
 
     def _go_to(self, day: date) -> None:
-        if day < self._until:
+        if day < self._until[0]:
             self._reset()
-        for waiting in sorted(one for one in self._waiting if one <= day):
-            acts = self._waiting.pop(waiting)
-            if waiting == self._until:
-                acts += self._take_back_day()
+        for step in sorted(one for one in self._waiting if one[0] <= day):
+            acts = self._waiting.pop(step)
+            if step == self._until:
+                acts += self._take_back_step()
             acts.sort(key=lambda act: act.id)
-            self._rows += [self._figures.of((act.giver, act.receiver), waiting) for act in acts]
+            self._rows += [self._figures.of((act.giver, act.receiver), step[0]) for act in acts]
             self._passed += acts
-            self._before, self._of_day, self._until = self._figures.note(acts, waiting), len(acts), waiting
+            self._before, self._of_step, self._until = self._figures.note(acts, step[0]), len(acts), step
 
-    def _take_back_day(self) -> list[Act]:
-        """Give up the day passed last, of which more is known now, and return its acts."""
+    def _take_back_step(self) -> list[Act]:
+        """Give up the step passed last, of which more is known now, and return its acts."""
         self._figures.go_back(self._before)
-        first = len(self._passed) - self._of_day
+        first = len(self._passed) - self._of_step
         acts = self._passed[first:]
         del self._passed[first:], self._rows[first:]
         return acts

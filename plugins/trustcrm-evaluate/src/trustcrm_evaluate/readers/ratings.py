@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from trustcrm.plugin import Act, Refused
-from trustcrm_evaluate.dataset import Dataset
+from trustcrm.plugin import Refused
+from trustcrm_evaluate.dataset import Dataset, TimedAct
 from trustcrm_evaluate.readers.lines import LeftOut, lines
 
 LINE = re.compile(r"\d{1,9},\d{1,9},-?\d{1,2},\d{1,12}(?:\.\d{1,9})?", re.ASCII)
@@ -38,14 +38,13 @@ def from_ratings(path: Path, name: str, left_out: LeftOut) -> Dataset:
     if not 0 < test_from < len(rated):
         raise Refused(f"{name} holds too few ratings to part into what is known and what is foretold.")
     acts = [
-        Act(
+        TimedAct(
             id=f"rating {number}", giver=int(cells[0]), receiver=int(cells[1]), day=_day(time), kind="rating", root="",
-            intensity=float(cells[2]),
+            intensity=float(cells[2]), moment=time,
         )
         for time, number, cells in rated
     ]  # fmt: skip
-    moments = [time for time, _, _ in rated]
-    return Dataset(name=name, acts=acts, test_from=test_from, moments=moments, unit=UNIT, ratings=True)
+    return Dataset(name=name, acts=acts, test_from=test_from, unit=UNIT, ratings=True)
 
 
 def _fault(cells: Sequence[str]) -> str:
