@@ -69,7 +69,7 @@ from trustcrm.hooks.specs import (
     TrustModel,
     TrustModelSpec,
 )
-from trustcrm.text import alphabetical, counted, ended, fold, measured, neutral, spellings, unit_for, visible
+from trustcrm.text import alphabetical, counted, ended, fold, listed, measured, neutral, spellings, unit_for, visible
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
@@ -417,6 +417,7 @@ __all__ = [
     "is_taken",
     "json_option",
     "land",
+    "listed",
     "measured",
     "mention_of",
     "minutes_outside",

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 Office = Any
 """The office of `conftest.py`."""
@@ -54,19 +50,3 @@ def test_a_reader_may_look_and_change_nothing(office: Office) -> None:
         done = office.result(*words, who="ben")
         assert (done.exit_code, "write" in done.stderr) == (1, True), words
     assert office.line("Milan")["state"] == "active"
-
-
-def test_without_the_plugin_all_of_it_is_still_shown_and_exported(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office.run("cost", "add", "Milan", "--hours", "1", "--words", "the speech")
-    office.run("handover", "Ben", "--to", "Cleo", "--leaves", "2020-06-26")
-    office.run("hibernate", "Mumbai", "--why", "half of us are furloughed")
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "report")
-    assert office.result("plan").exit_code == 2
-    assert office.line("Mumbai")["state"] == "hibernating"
-    assert {one["colleague"] for one in office.told("follow-up", "list")} == {"Cleo"}
-    office.run("export", str(tmp_path / "out"))
-    with (tmp_path / "out" / "csv" / "plugin_continuity_cost.csv").open(encoding="utf-8", newline="") as file:
-        (cost,) = csv.DictReader(file)
-    assert (cost["minutes"], cost["words"]) == ("60", "the speech")

@@ -83,6 +83,11 @@ def test_the_sheet_tells_what_was_asked_for_without_a_need(office: Office) -> No
     told = " ".join(office.run("crisis", "handoff").split())
     assert "No need of ours is open on the board." not in told
     assert "Milan: 40 cots, by 2020-04-01" in told
+    office.run("crisis", "need", "50", "tents", "--by", "2020-03-31")
+    later = " ".join(office.run("crisis", "handoff", "--as-of", "2020-04-01").split())
+    assert "Milan: 40 cots, by 2020-04-01 " in f"{later} "
+    assert "2020-03-31, gone by" in later
+    assert "by 2020-04-01, which has gone by" in office.run("crisis", "handoff", "--as-of", "2020-04-02")
     office.run("log", "got 40 cots from Milan", "--yes")
     assert "by 2020-04-01" not in office.run("crisis", "handoff")
 

@@ -222,26 +222,3 @@ def test_an_office_without_a_crisis_gets_honest_papers(start: Any) -> None:
         (block,) = _blocks(office, report)
         assert block["words"][0]["text"].startswith("No crisis is on record for")
     assert "No crisis is on record" in office.refused("crisis", "board", ends=3)
-
-
-def test_without_the_plugin_all_of_it_is_still_shown_due_and_exported(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office.run("crisis", "need", "masks", "--quantity", "500", "--unit", "masks", "--by", "2020-04-02")
-    office.run("crisis", "ask", "Milan", "--need", "1", "--quantity", "500")
-    office.run("crisis", "leads", "add", "Acme", "masks", "--unit", "masks", "--quantity", "9")
-    office.run("crisis", "leads", "check", "1", "identity", "--evidence", "the register of companies")
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "report")
-    assert office.result("crisis", "board").exit_code == 2
-    assert [one["what"] for one in office.told("need", "list")] == ["masks"]
-    assert office.told("window", "list")[0]["name"] == "Flood"
-    (gift,) = office.told("ledger")["contributions"]
-    assert gift["quantities"] == {"asked": 500}
-    assert "cadences paused" in office.run("show", "Milan")
-    office.run("export", str(tmp_path / "out"))
-    for table, words in (
-        ("need", "masks"), ("plugin_crisis_check", "the register of companies"), ("plugin_crisis_lead", "masks"),
-        ("plugin_crisis_ask", "1"),
-    ):  # fmt: skip
-        lines = (tmp_path / "out" / "csv" / f"{table}.csv").read_text("utf-8").split("\n", 1)
-        assert words in lines[1]

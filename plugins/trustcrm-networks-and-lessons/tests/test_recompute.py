@@ -159,19 +159,3 @@ def _belongs(exported: Exported, gift: str, network: str, met: set[str]) -> bool
     return exported.gifts[gift]["receiver_id"] == exported.home and (
         exported.gifts[gift]["giver_id"] == network or born
     )
-
-
-def test_without_the_plugin_all_of_it_is_still_shown_due_and_exported(
-    demo: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    demo.run("lesson", "adopt", "Heat plan before its publication", "--by", "The port")
-    demo.run("membership", "list")
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "gazetteer")
-    assert demo.result("lesson", "list").exit_code == 2
-    reasons = " ".join(one["reason"] for one in demo.told("due"))
-    assert "we owe thanks: Heat plan before its publication" in reasons
-    assert "Dues of Sister Cities International for 2020" in demo.run("ledger", "SCI")
-    assert "Both sang in the choir (invented)." in demo.run("search", "sang", "choir")
-    demo.run("export", str(tmp_path / "out"))
-    adopted = (tmp_path / "out" / "csv" / "plugin_networks_and_lessons_adoption.csv").read_text("utf-8")
-    assert "The port" in adopted

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 Office = Any
 """The office of `conftest.py`."""
 GIFTS = ("protocol", "gifts")
@@ -75,9 +73,7 @@ def test_what_is_restricted_is_in_no_list_and_no_sum_of_who_is_not_cleared(offic
     assert "There is no gift 1" in office.refused(*GIFTS, "show", "1", who="ben", ends=3)
 
 
-def test_a_person_is_exported_whole_and_forgotten_in_the_register_too(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_is_exported_whole_and_forgotten_in_the_register_too(office: Office, tmp_path: Path) -> None:
     office.run("colleague", "add", "Ana", "--login", "Ana", "--role", "steward")
     office.run(*PRIVATE, "--circumstances", "Carlo Rossi came by himself.")
     office.run(*GIFTS, "dispose", "1", "returned", "--words", "to Carlo Rossi")
@@ -92,10 +88,6 @@ def test_a_person_is_exported_whole_and_forgotten_in_the_register_too(
     assert "Rossi came" not in told
     assert "Carlo" not in told
     assert b"Carlo Rossi" not in office.path.read_bytes()
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "report")
-    assert office.result(*GIFTS, "list").exit_code == 2
-    office.run("export", str(tmp_path / "without"))
-    assert (tmp_path / "without" / "csv" / "plugin_protocol_gift.csv").exists()
 
 
 def test_whoever_turns_out_to_be_somebody_else_is_one_donor_until_they_are_parted_again(office: Office) -> None:

@@ -167,6 +167,19 @@ def test_no_line_of_a_timeline_crosses_a_name(days: list[tuple[int, bool]]) -> N
             assert not (x < at < x + 6 * len(name.text or "") and min(start, end) < y < max(start, end))
 
 
+def test_names_of_a_timeline_are_whole_where_there_is_room_for_them() -> None:
+    long = "Key messages and recommendations from one month of containment"
+    told = [Happening(DAY, f"{long}, from Milan (IT)"), Happening(DAY + timedelta(days=9), long, True)]
+    root, texts = read(drawn(Timeline(tuple(told)), name="x"))
+    ticks = [float(one.get("x") or 0) for one in root.iter(f"{SVG}text") if one.get("font-size") == "9"]
+    assert all(later - one >= 85 for one, later in pairwise(ticks))
+    assert {f"2020-06-30 {long}, from Milan (IT)", f"2020-07-09 {long[:50].rstrip()}…"} <= set(texts)
+    crowd = [Happening(DAY + timedelta(days=day), long) for day in range(31)]
+    root, texts = read(drawn(Timeline(tuple(crowd)), name="x"))
+    assert f"2020-06-30 {long[:31].rstrip()}…" in texts
+    assert float(root.attrib["viewBox"].split()[3]) < 720, "a picture of many names has room on one sheet"
+
+
 @given(places=st.lists(st.floats(0, 300), max_size=20).map(sorted))
 def test_names_beside_a_wheel_keep_apart(places: list[float]) -> None:
     found = spread(places, 13, 0, 300)

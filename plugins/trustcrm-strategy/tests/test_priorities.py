@@ -38,6 +38,19 @@ def test_time_follows_the_shares_of_each_day_and_the_rest_is_unassigned(context:
     assert [part for _, part in went.sides_of(UNASSIGNED)] == [48, 30]
 
 
+def test_whole_minutes_by_side_sum_to_those_of_their_priority(context: PluginContext) -> None:
+    health = add(context, "Health", FIRST)
+    for city in ("Milan", "Seoul"):
+        tie_to(context, str(health), the_tie(context, city), 50)
+        _call(context, city, LATER, 1)
+    went = spent(context, priorities(context), FIRST, context.clock.today())
+    for row in (health, UNASSIGNED):
+        assert [part for _, part in went.sides_of(row)] == [Fraction(1, 2)] * 2
+        assert [part for _, part in went.whole_sides_of(row)] == [1, 0]
+        assert went.whole_minutes[row] == 1
+    assert went.whole_sides_of(health + 1) == []
+
+
 def test_without_any_time_there_are_no_shares(context: PluginContext) -> None:
     add(context, "Health", FIRST)
     went = spent(context, priorities(context), FIRST, context.clock.today())

@@ -204,18 +204,3 @@ def test_an_office_without_records_gets_an_honest_paper(bare: Office) -> None:
     assert bare.told("strategy", "compare")["ties"] == []
     for words in (("priority", "list"), ("checkin", "list"), ("strategy", "ties"), ("goal", "list", "--served")):
         assert bare.run(*words) == ""
-
-
-def test_without_the_plugin_all_of_it_is_kept_shown_and_exported(
-    demo: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TRUSTCRM_PLUGINS", "report")
-    assert demo.result("priority", "list").exit_code == 2
-    assert "They asked how we were" in demo.run("show", "Nagoya")
-    demo.run("export", str(tmp_path / "out"))
-    for table, words in (
-        ("priority", "Health preparedness"), ("share", "2020-03-04"), ("serves", "SDG 3.d"), ("goal", "CITY 1"),
-        ("check_in", "2020"),
-    ):  # fmt: skip
-        text = (tmp_path / "out" / "csv" / f"plugin_strategy_{table}.csv").read_text("utf-8")
-        assert words in text.split("\n", 1)[1]

@@ -16,6 +16,7 @@ from trustcrm.plugin import (
     WrongUsage,
     fold,
     json_option,
+    listed,
     pass_plugin_context,
     say,
     tell,
@@ -84,7 +85,7 @@ def _only_one(context: PluginContext, today: date) -> Crisis:
     if not on:
         raise NotFound("No crisis is on, so none can be closed.")
     if len(on) > 1:
-        names = " and ".join(one.name for one in on)
+        names = listed([one.name for one in on])
         raise WrongUsage(f"{names} are on; say which of them is over: `trustcrm crisis close NAME`.")
     return on[0]
 

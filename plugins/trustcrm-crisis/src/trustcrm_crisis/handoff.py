@@ -49,7 +49,7 @@ def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str
     day = f"day {crisis.day_number(subject.day)}" if crisis.is_on(subject.day) else "over"
     head = f"{crisis.name}, {day}, told by {home.name}. Hours are those of {home.time_zone}."
     blocks: list[Block] = [Paragraph(words(head, cites=(Citation("window", crisis.id),)))]
-    blocks += _needed(board)
+    blocks += _needed(board, subject.day)
     blocks += _coming(board, subject.day)
     called, left_out = _candidates(context, subject, board, int(settings["most"]))
     blocks += _to_call(context, subject, called, ZoneInfo(home.time_zone))
@@ -71,20 +71,20 @@ def _unit(line: Line) -> str:
     return (line.need.record.unit or "") if line.need is not None else line.unit
 
 
-def _needed(board: Board) -> Iterator[Block]:
+def _needed(board: Board, day: date) -> Iterator[Block]:
     yield Heading("What is needed")
     found, asked = open_needs(board), _asked_alone(board)
     if found:
         columns = (
             Column("what"), Column("unit"), Column("needed", "number"), Column("promised, not here", "number"),
-            Column("received", "number"), Column("still lacking", "number"), Column("by", "day"),
+            Column("received", "number"), Column("still lacking", "number"), Column("by"),
         )  # fmt: skip
-        yield Table(columns, tuple(_need(line) for line in found))
+        yield Table(columns, tuple(_need(line, day) for line in found))
     elif not asked:
         yield Paragraph(words("No need of ours is open on the board."))
     if asked:
         yield Heading("Asked for without a need on the board, and not answered yet", 2)
-        yield Bullets(tuple(_asked(board, one) for one in asked))
+        yield Bullets(tuple(_asked(board, one, day) for one in asked))
 
 
 def _asked_alone(board: Board) -> list[Account]:
@@ -92,19 +92,25 @@ def _asked_alone(board: Board) -> list[Account]:
     return [one for line in board.lines if line.need is None for one in line.accounts if one.state == "asked"]
 
 
-def _asked(board: Board, one: Account) -> Words:
-    by = f", by {one.due_on.isoformat()}" if one.due_on else ""
-    return words(f"{board.names[one.giver]}: {one.thing('asked')}{by}", cites=cites(one))
+def _asked(board: Board, one: Account, day: date) -> Words:
+    told = f"{board.names[one.giver]}: {one.thing('asked')}{_until(one.due_on, day, before=', by ')}"
+    return words(told, cites=cites(one))
 
 
-def _need(line: Line) -> Row:
+def _until(due: date | None, day: date, *, before: str = "", gone: str = "which has gone by") -> str:
+    """Return by when something is due, and that this has gone by where it has; "" where nobody said when."""
+    if due is None:
+        return ""
+    return f"{before}{due.isoformat()}, {gone}" if due < day else f"{before}{due.isoformat()}"
+
+
+def _need(line: Line, day: date) -> Row:
     hoped = [one for one in line.accounts if one.was_promised and one.state not in OVER]
     due = [one.promised[1] - (one.quantities.get("received") or 0) for one in hoped if one.promised is not None]
     coming = sum(quantity for quantity in due if quantity > 0)
     received = line.sums.get("received")
-    return Row(
-        (line.what, line.unit, line.wanted, coming or None, received, line.lacking, line.by_on), line_cites(line)
-    )  # fmt: skip
+    by = _until(line.by_on, day, gone="gone by") or None
+    return Row((line.what, line.unit, line.wanted, coming or None, received, line.lacking, by), line_cites(line))
 
 
 def _coming(board: Board, day: date) -> Iterator[Block]:
@@ -122,11 +128,7 @@ def _coming(board: Board, day: date) -> Iterator[Block]:
         items = tuple(
             words(
                 f"{board.names[one.giver]}: {one.thing('pledged', 'offered')}, {one.state}"
-                + (
-                    f" for {one.due_on.isoformat()}{', which has gone by' if one.due_on < day else ''}"
-                    if one.due_on
-                    else ""
-                ),
+                f"{_until(one.due_on, day, before=' for ')}",
                 cites=cites(one),
             )
             for one in promised

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from trustcrm.plugin import NotFound, PluginContext, Window, WrongUsage
+from trustcrm.plugin import NotFound, PluginContext, Window, WrongUsage, listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ def others_on(context: PluginContext, crisis: Crisis, day: date) -> str:
     others = [one.name for one in crises_on(context, day) if one.id != crisis.id]
     if not others:
         return ""
-    return f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} on as well; name the one you mean."
+    return f"{listed(others)} {'is' if len(others) == 1 else 'are'} on as well; name the one you mean."
 
 
 def _of(row: int, window: Window) -> Crisis:

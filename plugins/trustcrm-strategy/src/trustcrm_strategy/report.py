@@ -208,7 +208,7 @@ def _time(found: Matter) -> Iterator[Block]:
 
 
 def _hours(found: Matter, row: int, name: str) -> Row:
-    sides = found.went.sides_of(row)
+    sides = found.went.whole_sides_of(row)
     most = ", ".join(f"{found.went.names.get(side, f'side {side}')} {hours(part)}" for side, part in sides[:3])
     ties = tuple(Citation("tie", one.tie) for one in found.ties if one.them in {side for side, _ in sides})
     return Row((name, hours(found.went.whole_minutes[row]), found.went.shares[row], most), ties)

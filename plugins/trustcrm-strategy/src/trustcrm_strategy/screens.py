@@ -107,7 +107,7 @@ def _card(context: PluginContext, row: ScreenRow) -> Document | None:
             if share.tie in names
         ]
         blocks += [Heading("Ties"), Bullets(tuple(ties))] if ties else [Paragraph(words(quiet("No tie serves it.")))]
-    sides = went.sides_of(int(row.key))
+    sides = went.whole_sides_of(int(row.key))
     if sides:
         spent_on = (words(f"{hours(part)} {went.names.get(side, f'side {side}')}") for side, part in sides[:MOST])
         blocks += [Heading(f"Time since {went.first.isoformat()}"), Bullets(tuple(spent_on))]

@@ -64,6 +64,12 @@ class Spent:
         own = [(side, minutes) for (one, side), minutes in self.minutes.items() if one == priority and minutes]
         return sorted(own, key=lambda pair: (-pair[1], alphabetical(self.names.get(pair[0], "")), pair[0]))
 
+    def whole_sides_of(self, priority: int) -> list[tuple[int, int]]:
+        """Return the same in whole minutes, which sum to the whole minutes of the priority."""
+        sides = self.sides_of(priority)
+        told = allotted(dict(sides), self.whole_minutes.get(priority, 0))
+        return [(side, told[side]) for side, _ in sides]
+
 
 def spent(context: PluginContext, found: Sequence[Priority], first: date, last: date) -> Spent:
     """Return the time from one day to another, as the shares of ties say what it was for on each day."""

@@ -55,7 +55,7 @@ def time_command(context: PluginContext, from_on: date | None, to_on: date | Non
         for row, name in [*((one.id, one.name) for one in found), (UNASSIGNED, "unassigned")]:
             if row == UNASSIGNED or row in went.by_priority:
                 rows.append((name, hours(went.whole_minutes[row]), f"{went.shares[row]}"))
-                rows += [(f"  {went.names[side]}", hours(part), "") for side, part in went.sides_of(row) if each]
+                rows += [(f"  {went.names[side]}", hours(part), "") for side, part in went.whole_sides_of(row) if each]
         rows.append(("all", hours(went.total), "100"))
         tell_table(("priority", "hours", "%"), rows, right=(1, 2))
     _say_untimed(went)

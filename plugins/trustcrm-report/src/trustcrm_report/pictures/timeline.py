@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from trustcrm.plugin import Happening, Timeline
 from trustcrm_report.pictures.ink import GIVEN, GOT, INK, LINE, QUIET, WIDE, legend, picture, shortened, text, width_of
 
-LEFT, RIGHT = 14.0, 262.0
-"""Room before the line, and behind it for the names of the last days."""
+LEFT, RIGHT, MOST_RIGHT = 20.0, 100.0, 400.0
+"""Room before the first day, and behind the last, where it is as much as the names of the last days need."""
+BESIDE, EDGE = 7.0, 6.0
+"""Room between a sign and its name, and behind the name."""
 LANE = 15.0
 MOST = 80
 """So many are drawn, the latest; the table has all."""
-TICKS = 5
+CROWD, IN_A_CROWD, ANY = 30, 32, 200
+"""So many letters a name has at most, in a picture of more than a crowd, where long ones would need more lanes than a
+sheet has, and in any other.
+"""
+TICKS, APART = 5, 85.0
+"""So many days below the line at most, and how far one is from the next at least."""
 
 
 def timeline(figure: Timeline, *, name: str = "timeline", font: str = "") -> str:
     """Return the timeline as SVG."""
     told = sorted(figure.happenings, key=lambda one: one.on)[-MOST:]
-    upper = _lanes([one for one in told if not one.below], told)
-    lower = _lanes([one for one in told if one.below], told)
+    scale = Scale.of(told)
+    upper = _lanes([one for one in told if not one.below], scale)
+    lower = _lanes([one for one in told if one.below], scale)
     line = LANE * (max((lane for _, lane in upper), default=0) + 1) + 14
     bottom = line + LANE * (max((lane for _, lane in lower), default=0) + 1) + 30
-    parts = [f'<path d="M{LEFT:g} {line:.1f}H{WIDE - LEFT:g}" stroke="{INK}" stroke-width="1.4"/>']
+    parts = [f'<path d="M{LEFT - 6:g} {line:.1f}H{WIDE - 14:g}" stroke="{INK}" stroke-width="1.4"/>']
     for lanes, up in ((upper, True), (lower, False)):
         for one, lane in lanes:
-            parts.append(_told(one, _across(one.on, told), line, lane, up))
-    parts += _ticks(told, line)
+            parts.append(_told(one, scale, line, lane, up))
+    parts += _ticks(scale, line) if told else ()
     signs = [(_sign(True), f"above: {figure.above}"), (_sign(False), f"below: {figure.below}")]
     if len(told) < len(figure.happenings):
         signs.append(("", f"the last {len(told)} of {len(figure.happenings)}; the table has every one"))
@@ -35,31 +44,59 @@ def timeline(figure: Timeline, *, name: str = "timeline", font: str = "") -> str
     return picture(figure, figure.title or "Timeline", [*parts, *told_signs], end + 12, name=name, font=font)
 
 
-def _across(on: date, told: Sequence[Happening]) -> float:
-    days = max(1, (told[-1].on - told[0].on).days)
-    return LEFT + 6 + (WIDE - LEFT - RIGHT) * (on - told[0].on).days / days
+@dataclass(frozen=True)
+class Scale:
+    """Where days lie, with room behind the last ones for their names, of which none is longer than `most` letters."""
+
+    first: date
+    last: date
+    most: int
+    right: float
+
+    @classmethod
+    def of(cls, told: Sequence[Happening]) -> Scale:
+        """Return the scale of what is told, in the order of its days; its names are whole where there is room."""
+        first, last = (told[0].on, told[-1].on) if told else (date.min, date.min)
+        bare = cls(first, last, IN_A_CROWD if len(told) > CROWD else ANY, RIGHT)
+        line = WIDE - LEFT
+        needed = [line - (line - bare.width(one)) / part for one in told if (part := bare.part(one.on))]
+        return replace(bare, right=min(MOST_RIGHT, max([RIGHT, *needed])))
+
+    def part(self, on: date) -> float:
+        """Return which part of all days has gone by on one of them."""
+        return (on - self.first).days / max(1, (self.last - self.first).days)
+
+    def across(self, on: date) -> float:
+        """Return how far to the right a day lies."""
+        return LEFT + (WIDE - LEFT - self.right) * self.part(on)
+
+    def width(self, one: Happening) -> float:
+        """Return about how much room the sign of what happened, its day and its name take."""
+        return BESIDE + width_of(f"{one.on.isoformat()} {shortened(one.label, self.most)}") + EDGE
+
+    def label(self, one: Happening) -> str:
+        """Return the day and the name of what happened, which is cut where there is no room for all of it."""
+        day = one.on.isoformat()
+        room = int((WIDE - EDGE - BESIDE - self.across(one.on)) / width_of("x")) - len(day) - 1
+        return f"{day} {shortened(one.label, min(room, self.most))}"
 
 
-def _lanes(some: Sequence[Happening], told: Sequence[Happening]) -> list[tuple[Happening, int]]:
+def _lanes(some: Sequence[Happening], scale: Scale) -> list[tuple[Happening, int]]:
     """Return each with its lane, counted from the line: above every later one whose line would cross its name."""
     placed: list[tuple[Happening, int]] = []
     for one in reversed(some):
-        x = _across(one.on, told)
-        end = x + width_of(_label(one)) + 10
-        crossed = [lane for other, lane in placed if x <= _across(other.on, told) <= end]
+        x = scale.across(one.on)
+        end = x + width_of(scale.label(one)) + 10
+        crossed = [lane for other, lane in placed if x <= scale.across(other.on) <= end]
         placed.append((one, max(crossed, default=-1) + 1))
     return placed[::-1]
 
 
-def _label(one: Happening) -> str:
-    return f"{one.on.isoformat()} {shortened(one.label, 32)}"
-
-
-def _told(one: Happening, x: float, line: float, lane: int, up: bool) -> str:
-    y = line - LANE * (lane + 1) if up else line + LANE * (lane + 1) + 22
+def _told(one: Happening, scale: Scale, line: float, lane: int, up: bool) -> str:
+    x, y = scale.across(one.on), line - LANE * (lane + 1) if up else line + LANE * (lane + 1) + 22
     return (
         f'<path d="M{x:.1f} {line:.1f}V{y:.1f}" stroke="{LINE}" stroke-width=".8"/>'
-        f'<g transform="translate({x:.1f} {y:.1f})">{_sign(up)}</g>{text(_label(one), x + 7, y + 4)}'
+        f'<g transform="translate({x:.1f} {y:.1f})">{_sign(up)}</g>{text(scale.label(one), x + BESIDE, y + 4)}'
     )
 
 
@@ -69,16 +106,11 @@ def _sign(up: bool) -> str:
     return f'<rect x="-3.4" y="-3.4" width="6.8" height="6.8" fill="{GIVEN}"/>'
 
 
-def _ticks(told: Sequence[Happening], line: float) -> Iterator[str]:
-    if not told:
-        return
-    first, last = told[0].on, told[-1].on
-    days = max(1, (last - first).days)
-    count = min(TICKS, days) if days > 1 else 1
+def _ticks(scale: Scale, line: float) -> Iterator[str]:
+    days = (scale.last - scale.first).days
+    count = min(TICKS, days, int((WIDE - LEFT - scale.right) / APART))
     for number in range(count + 1):
-        on = first + timedelta(days=round(days * number / count)) if first < last else first
-        x = _across(on, told)
+        on = scale.first + timedelta(days=round(days * number / max(1, count)))
+        x = scale.across(on)
         yield f'<path d="M{x:.1f} {line - 3:.1f}v6" stroke="{INK}"/>'
         yield text(on.isoformat(), x, line + 14, anchor="middle" if number else "start", fill=QUIET, size=9)
-        if first == last:
-            return

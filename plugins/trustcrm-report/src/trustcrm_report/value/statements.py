@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import Citation, Words, counted, shown, strong, unit_for, words
+from trustcrm.plugin import Citation, Words, counted, listed, shown, strong, unit_for, words
 from trustcrm_report.given import exactly
 from trustcrm_report.value.gathered import PROMISED, Deed, arrived, by_thing, cites_of
 
@@ -96,7 +96,7 @@ def _carried(found: Gathered) -> Iterator[Words]:
     others = [one for one in found.deeds if one.account.contribution.carried_by != "officials"]
     if others:
         by = Counter(one.account.contribution.carried_by for one in others)
-        told = " and ".join(f"{count} by {who}" for who, count in sorted(by.items()))
+        told = listed([f"{count} by {who}" for who, count in sorted(by.items())])
         yield words(
             strong(f"{len(others)} of {len(found.deeds)} deeds were not the officials' own"), f": {told}.",
             cites=cites_of(others),
@@ -166,7 +166,7 @@ def _secret(found: Gathered) -> Iterator[Words]:
             "much there is."
         )  # fmt: skip
     elif told:
-        yield words(strong("Restricted: "), f"{' and '.join(told)}, counted in every total and named nowhere.")
+        yield words(strong("Restricted: "), f"{listed(told)}, counted in every total and named nowhere.")
 
 
 def _gap(what: str, told: str, deeds: Iterable[Deed]) -> Words:
