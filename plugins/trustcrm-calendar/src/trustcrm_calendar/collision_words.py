@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from trustcrm.plugin import NotFound, PluginContext
+from trustcrm_calendar.collided import Told
 from trustcrm_calendar.lines import Line, folded, unescaped
 
 _NAMES = {
@@ -26,6 +28,14 @@ def named(unit: str, uid: str) -> str:
         return told
     name = " ".join(filter(None, (_NAMES.get(found[2], found[2]), found[3])))
     return f"{name} on {found[1]}" if found[1] else name
+
+
+def title_of(context: PluginContext, told: Told) -> str:
+    """Return what the engagement of a collision is called, by its number where it is not there to be read."""
+    try:
+        return str(context.ask.one("engagement", told.row).value("title"))
+    except NotFound:
+        return f"engagement {told.row}"
 
 
 def in_words(lines: str) -> str:
