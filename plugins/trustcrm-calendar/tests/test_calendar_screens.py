@@ -115,7 +115,8 @@ def test_the_side_that_is_taken_stands_on_both_sides(
     [
         ("SUMMARY:Mayors\\, ministers\\nand guests", "Mayors, ministers and guests"),
         ("DTSTART;TZID=Asia/Tokyo:20300704T090000\nDTEND;TZID=Asia/Tokyo:20300704T103000",
-         "2030-07-04 09:00 Asia/Tokyo – 2030-07-04 10:30 Asia/Tokyo"),
+         "2030-07-04 09:00–10:30 Asia/Tokyo"),
+        ("DTSTART:20300704T230000Z\nDTEND:20300705T003000Z", "2030-07-04 23:00 UTC – 2030-07-05 00:30 UTC"),
         ("DTSTART;VALUE=DATE:20300704\nDTEND;VALUE=DATE:20300705", "2030-07-04"),
         ("DTSTART:20300704T090000Z", "2030-07-04 09:00 UTC"),
         ("", "–"),

@@ -15,6 +15,8 @@ _NAMES = {
 }  # fmt: skip
 _UNIT = re.compile(r"(?:(?:\S+ )?(\d{8})(?:T\d{6}Z?)? )?([A-Z][A-Z0-9-]*)(?: (.*))?")
 """The meeting of a series that it is of, if one, the property, and what tells that from its like."""
+_WITHIN_A_DAY = re.compile(r"(\S+) (\d\d:\d\d)( \S+)? – \1 (\d\d:\d\d)\3")
+"""When something begins and ends, told twice alike but for the hour."""
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
 
 
@@ -41,7 +43,8 @@ def title_of(context: PluginContext, told: Told) -> str:
 def in_words(lines: str) -> str:
     """Return what lines say, days and hours as people write them, "–" where nothing is said."""
     told = dict.fromkeys(_said(Line(folded(line))) for line in lines.split("\n") if line)
-    return " – ".join(one for one in told if one) or "–"
+    said = " – ".join(one for one in told if one) or "–"
+    return _WITHIN_A_DAY.sub(r"\1 \2–\4\3", said)
 
 
 def _said(line: Line) -> str:

@@ -57,12 +57,12 @@ GONE = "Swiss National Day"
 
 
 def furnish(context: PluginContext) -> None:
-    """Sync with a folder, change what the two had agreed on, on both sides, and sync once more."""
+    """Sync with a folder, change what the two had agreed on, on both sides, and sync again, for each change anew."""
     with TemporaryDirectory() as folder:
         path = Path(folder)
         there = replace(context, calendars=_Folder(path))
-        _sync(there)
         for one in CHANGED:
+            _sync(there)
             _change(there, path, one)
         _file(path, GONE).unlink()
         with noted(there, CALENDAR):

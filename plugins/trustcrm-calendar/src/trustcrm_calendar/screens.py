@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
 from trustcrm.plugin import (
     Block,
@@ -119,7 +120,8 @@ def _row(context: PluginContext, one: Told) -> ScreenRow:
 def _conflict(context: PluginContext, row: ScreenRow) -> Document | None:
     one = collision(context.tables, int(row.key))
     stands = one.settled or one.kept
-    where = f"{named(one.unit, one.uid)}, in {one.calendar} and here, {one.at:%Y-%m-%d %H:%M} UTC"
+    at = one.at.astimezone(ZoneInfo(context.ask.home().time_zone))
+    where = f"{named(one.unit, one.uid)}, in {one.calendar} and here, {at:%Y-%m-%d %H:%M}"
     blocks: list[Block] = [Paragraph(words(where))]
     for side, title, lines, by in (
         ("before", "Before", one.base, ""), ("ours", "Ours", one.ours, one.ours_by),
