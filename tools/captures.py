@@ -60,6 +60,7 @@ LOOKS = (
     Look("log", ("1", "Home", "l"), "20 minutes", typed="call about masks 20m"),
     Look("found", ("/",), "11 found for mil", "Goodwill", typed="mil"),
     Look("commands", (":",), "list contribution", "It has no key", typed="list"),
+    Look("conflicts", ("0", "Down", "Enter"), "2 in all", "Theirs"),
     Look("corps", ("0", "Down", "Down", "Enter"), "20 in all", "since"),
     Look("plan", ("0", *("Down",) * 3, "Enter"), "69 in all", "are planned"),
     Look("needs", ("0", *("Down",) * 4, "Enter"), "9 in all", "Who could help"),

@@ -73,6 +73,7 @@ from trustcrm.text import alphabetical, counted, ended, fold, listed, measured, 
 
 if TYPE_CHECKING:
     from trustcrm.cli.amounts import amount_in
+    from trustcrm.cli.days import day_in
     from trustcrm.cli.plugin_command import pass_plugin_context
     from trustcrm.cli.telling import Amount, Currency, Day, json_option, say, tell, tell_json, tell_table
     from trustcrm.domain.act import Act, SideProfile
@@ -407,6 +408,7 @@ __all__ = [
     "beta_interval",
     "breaches_among",
     "counted",
+    "day_in",
     "ended",
     "fields_of",
     "filled",
@@ -479,6 +481,7 @@ _ANSWERS = {
         ("Amount", "Currency", "Day", "json_option", "say", "tell", "tell_json", "tell_table"), "trustcrm.cli.telling"
     ),
     "amount_in": "trustcrm.cli.amounts",
+    "day_in": "trustcrm.cli.days",
     "password_of": "trustcrm.hooks.password",
     "beta_interval": "trustcrm.domain.readings.beta_distribution",
     "breaches_among": "trustcrm.domain.readings.breach",

@@ -26,10 +26,7 @@ class Day(click.ParamType[date]):
         """Return the day meant."""
         if isinstance(value, date):
             return value
-        word = str(value).strip().lower()
-        if word in _NEAR:
-            return _today(ctx) + timedelta(days=_NEAR[word])
-        found = _day_in(word)
+        found = day_in(str(value), lambda: _today(ctx))
         if found is None:
             self.fail(
                 f"{visible(str(value))!r} is no day; write it as 2020-02-04 or 4 Feb 2020, or today or yesterday.",
@@ -43,8 +40,14 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _IN_WORDS = re.compile(r"[\s,.-]+")
 
 
-def _day_in(word: str) -> date | None:
-    """Return the day a text names, None where it names none or could name two."""
+def day_in(words: str, today: Callable[[], date]) -> date | None:
+    """Return the day that words name, None where they name none or could name two; `today` is asked where it matters.
+
+    Such are "2020-02-04", "4 Feb 2020", "4.2.2020", "today", "yesterday" and "tomorrow".
+    """
+    word = words.strip().lower()
+    if word in _NEAR:
+        return today() + timedelta(days=_NEAR[word])
     try:
         if match := _YEAR_FIRST.fullmatch(word):
             return date(int(match[1]), int(match[2]), int(match[3]))

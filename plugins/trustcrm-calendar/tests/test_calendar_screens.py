@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from trustcrm.plugin import Document, PluginContext
+from trustcrm.plugin import Document, NotFound, PluginContext
 from trustcrm_calendar.collision_words import in_words, named
+from trustcrm_calendar.commands import calendar
 from trustcrm_calendar.screens import register_screens
 from trustcrm_tui.screens import ScreenRow
 
@@ -65,6 +68,23 @@ def test_a_calendar_says_when_it_was_last_in_step_and_what_is_wrong(
     assert row.cells[2] in run("status").stdout
 
 
+def test_a_calendar_that_the_configuration_names_no_more_is_told_while_anything_of_it_is_left(
+    collided: int, folder: Path, context: PluginContext
+) -> None:
+    left = replace(context, calendars=PluginContext(name="calendar").calendars)
+    row = only(CALENDARS.load(left))
+    assert row.cells[2] == "1 changed on both sides, not in the configuration, 1 agreed on"
+    assert CALENDARS.card is not None
+    assert "[calendars.shared] in trustcrm.toml" in text(CALENDARS.card(left, row))
+    done = CliRunner().invoke(calendar, ["status"], obj=left)
+    assert done.stdout.startswith("shared                the configuration names it no more: 1 agreed on")
+    assert CONFLICTS.sides is not None
+    with pytest.raises(NotFound):
+        CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "theirs")
+    assert CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "ours").startswith("Ours stands")
+    assert list(CONFLICTS.load(left)) == []
+
+
 def test_what_collided_is_told_with_all_three_versions_and_who_wrote_them(
     collided: int, context: PluginContext
 ) -> None:
@@ -95,7 +115,8 @@ def test_the_side_that_is_taken_stands_on_both_sides(
     [
         ("SUMMARY:Mayors\\, ministers\\nand guests", "Mayors, ministers and guests"),
         ("DTSTART;TZID=Asia/Tokyo:20300704T090000\nDTEND;TZID=Asia/Tokyo:20300704T103000",
-         "2030-07-04 09:00 Asia/Tokyo – 2030-07-04 10:30 Asia/Tokyo"),
+         "2030-07-04 09:00–10:30 Asia/Tokyo"),
+        ("DTSTART:20300704T230000Z\nDTEND:20300705T003000Z", "2030-07-04 23:00 UTC – 2030-07-05 00:30 UTC"),
         ("DTSTART;VALUE=DATE:20300704\nDTEND;VALUE=DATE:20300705", "2030-07-04"),
         ("DTSTART:20300704T090000Z", "2030-07-04 09:00 UTC"),
         ("", "–"),

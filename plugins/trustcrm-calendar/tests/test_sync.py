@@ -326,6 +326,7 @@ def test_the_status_counts_what_was_agreed_on_is_missing_and_collided(
     did(run)
     told = {"calendar": "shared", "backend": "vdir", "agreed": 3, "missing": 1, "conflicts": 1, "dates": 0}
     told |= {"last_run": context.clock.now().isoformat(), "last_run_by": context.do.login, "fault": "", "to_dos": None}
+    told |= {"configured": True}
     assert json.loads(run("status", "--json").stdout) == [told]
     said = f"3 agreed on, 1 missing there, 1 changed on both sides; last run 2030-06-30 12:00 by {context.do.login}"
     assert run("status").stdout == f"{'shared':<20}  vdir: {said}\n"

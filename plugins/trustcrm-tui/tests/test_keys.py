@@ -123,6 +123,8 @@ def test_advice_names_the_key_where_the_screens_have_one_for_the_command() -> No
     keys = KeyMap(moved=["undo = Z"])
     assert keys.named_in("`trustcrm undo` takes it back, `trustcrm history` tells.") == "Z takes it back, U tells."
     assert keys.named_in("`trustcrm batches show 3` tells more.") == "6 tells more."
+    add = "add it first with `trustcrm city add` or `trustcrm organisation add`."
+    assert keys.named_in(add) == "add it first with 2, then n."
     assert keys.named_in("`trustcrm city merge` makes one of two.") == "`trustcrm city merge` makes one of two."
     assert keys.named_in("Say why or when; give --why or --ended-on.") == "Say why or when; give “why” or “ended on”."
     assert keys.named_in("`trustcrm log --yes x` logs.") == "`trustcrm log --yes x` logs."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +24,14 @@ def test_each_list_makes_what_it_shows(show: Any, context: PluginContext) -> Non
         await seat.type("Letter on libraries")
         await seat.press("enter")
         seat.app.bar.words.value = "Bogota"
-        await seat.press("enter", "enter")
+        await seat.press("enter")
+        seat.app.bar.words.value = "31 Dec 2023"
+        await seat.press("enter")
         assert "Kept agreement" in seat.text()
-        await seat.press("4", "n")
+        await seat.press("u")
+        assert "Taken back: the new agreement Letter on libraries" in seat.text()
+        assert "[5 Pacts]" in seat.text()
+        await seat.press("U", "u", "4", "n")
         seat.app.bar.words.value = "10 10:00 c 20m libraries with Bogota"
         await seat.press("enter")
         await seat.press("3", "n")
@@ -44,7 +50,7 @@ def test_each_list_makes_what_it_shows(show: Any, context: PluginContext) -> Non
     tie = next(glance for glance in context.ask.overview() if glance.them == bogota)
     assert tie.kind == "friendship"
     agreement: Any = context.ask.page("agreement", limit=1).rows[0].kept.record
-    assert (agreement.title, agreement.tie, agreement.ends_on) == ("Letter on libraries", tie.tie, None)
+    assert (agreement.title, agreement.tie, agreement.ends_on) == ("Letter on libraries", tie.tie, date(2023, 12, 31))
     engagement: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
     assert (engagement.side, engagement.title) == (bogota, "libraries with Bogota")
     assert [one.contribution.what for one in context.ask.ledger(str(bogota)).accounts] == ["books", "pumps"]
@@ -60,11 +66,16 @@ def test_a_question_is_gone_back_to_and_what_cannot_be_is_said(show: Any, contex
         await seat.press("enter")
         seat.app.bar.words.value = "Atlantis"
         await seat.press("enter")
+        assert "with whom (2 of 3)" in seat.text()
+        assert "! No city or organisation here is called 'Atlantis'" in seat.text()
+        assert seat.app.bar.words.value == "Atlantis"
+        seat.app.bar.words.value = "Milan"
+        await seat.press("enter")
         await seat.type("soon")
         await seat.press("enter")
-        assert "! " in seat.text()
+        assert "! 'soon' is no day" in seat.text()
         await seat.press("escape")
-        assert seat.app.bar.words.value == "Atlantis"
+        assert seat.app.bar.words.value == "Milan"
         await seat.press("escape", "escape")
         assert seat.app.bar.mode is None
 

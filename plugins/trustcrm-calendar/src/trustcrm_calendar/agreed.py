@@ -121,6 +121,13 @@ class LastAgreed:
         return delete(self._table).where(self._table.c.calendar == self._calendar, self._table.c.uid.in_(uids))
 
 
+def agreed_with(tables: PluginTables) -> list[str]:
+    """Return the calendars with which anything was agreed on, also those that the configuration names no more."""
+    with tables.reading() as own:
+        found = [own.execute(select(table.c.calendar).distinct()) for table, _ in _TABLES.values()]
+        return sorted({name for rows in found for (name,) in rows})
+
+
 def versions_of(tables: PluginTables, uid: str) -> list[bytes]:
     """Return the octets that were agreed on under a UID with whichever calendar, oldest first, the newest twenty."""
     with tables.reading() as own:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import CalendarBackendSpec, CommandSpec, PluginSpec, TablesSpec, hookimpl
+from trustcrm.plugin import CalendarBackendSpec, CommandSpec, DemoSpec, PluginSpec, TablesSpec, hookimpl
 from trustcrm_calendar.settings import CalendarSettings
 
 if TYPE_CHECKING:
@@ -45,6 +45,21 @@ def register_calendar_backends() -> Iterable[CalendarBackendSpec]:
 def register_commands() -> Iterable[CommandSpec]:
     """Offer the commands."""
     yield CommandSpec(name="calendar", summary="Engagements in calendars: export, sync, check, merge", load=_commands)
+
+
+@hookimpl
+def register_demos() -> Iterable[DemoSpec]:
+    """Offer something to look at in the demo office."""
+    yield DemoSpec(
+        name="calendar", summary="A calendar with what both sides changed and what is missing there (invented)",
+        furnish=_furnish,
+    )  # fmt: skip
+
+
+def _furnish(context: PluginContext) -> None:
+    from trustcrm_calendar.demo import furnish
+
+    furnish(context)
 
 
 def _vdir(context: PluginContext, settings: Folder) -> CalendarBackend:

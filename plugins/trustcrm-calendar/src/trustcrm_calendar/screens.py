@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
 from trustcrm.plugin import (
     Block,
@@ -16,9 +17,9 @@ from trustcrm.plugin import (
     words,
 )
 from trustcrm_calendar.collided import Told, collision, collisions
-from trustcrm_calendar.collision_words import in_words, named
+from trustcrm_calendar.collision_words import in_words, named, title_of
 from trustcrm_calendar.settling import decide
-from trustcrm_calendar.standing import CalendarStands, calendars_standing
+from trustcrm_calendar.standing import UNCONFIGURED, CalendarStands, calendars_standing
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSides, ScreenSpec, hookimpl
 
 
@@ -76,6 +77,7 @@ def _pressing(one: CalendarStands) -> str:
     """Return what wants somebody first, since a narrow window cuts what comes last."""
     told = [f"{one.conflicts:,} changed on both sides"] if one.conflicts else []
     told += [f"{one.missing:,} missing there"] if one.missing else []
+    told += [] if one.configured else ["not in the configuration"]
     return ", ".join([*told, f"{one.agreed:,} agreed on"]) if told else one.in_words
 
 
@@ -84,12 +86,19 @@ def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:
     if one is None:
         return None
     ran = f"The last run ended on {one.ran.at:%Y-%m-%d at %H:%M}, by {one.ran.who}." if one.ran else "It never ran."
-    blocks: list[Block] = [Paragraph(words(ran)), Paragraph(words(f"{one.in_words}; kept by {one.backend or '?'}."))]
+    kept = f"kept by {one.backend or '?'}" if one.configured else UNCONFIGURED
+    blocks: list[Block] = [Paragraph(words(ran)), Paragraph(words(f"{one.in_words}; {kept}."))]
     if one.fault:
         blocks[:0] = [Paragraph(words(one.fault))]
     if one.conflicts:
         blocks.append(Paragraph(words("The screen Calendar conflicts decides about what collided.")))
-    blocks.append(Paragraph(words(quiet(f"trustcrm calendar sync {one.name} --dry-run"))))
+    if one.configured:
+        blocks.append(Paragraph(words(quiet(f"trustcrm calendar sync {one.name} --dry-run"))))
+    else:
+        table = (
+            f"A table [calendars.{one.name}] in trustcrm.toml has it synced again, and theirs taken where it collided."
+        )
+        blocks.append(Paragraph(words(table)))
     return Document(title=one.name, day=context.clock.today(), blocks=tuple(blocks))
 
 
@@ -101,7 +110,7 @@ def _conflicts(context: PluginContext) -> Sequence[ScreenRow]:
 
 
 def _row(context: PluginContext, one: Told) -> ScreenRow:
-    title = context.ask.one("engagement", one.row).value("title")
+    title = title_of(context, one)
     return ScreenRow(
         key=one.number, cells=(title, named(one.unit, one.uid), in_words(one.ours), in_words(one.theirs)), state="~",
         name=title, noun="engagement", id=one.row, kind=one.calendar,
@@ -111,7 +120,8 @@ def _row(context: PluginContext, one: Told) -> ScreenRow:
 def _conflict(context: PluginContext, row: ScreenRow) -> Document | None:
     one = collision(context.tables, int(row.key))
     stands = one.settled or one.kept
-    where = f"{named(one.unit, one.uid)}, in {one.calendar} and here, {one.at:%Y-%m-%d %H:%M} UTC"
+    at = one.at.astimezone(ZoneInfo(context.ask.home().time_zone))
+    where = f"{named(one.unit, one.uid)}, in {one.calendar} and here, {at:%Y-%m-%d %H:%M}"
     blocks: list[Block] = [Paragraph(words(where))]
     for side, title, lines, by in (
         ("before", "Before", one.base, ""), ("ours", "Ours", one.ours, one.ours_by),

@@ -1,4 +1,7 @@
-"""How the calendars of the configuration stand: what was agreed on, what is missing, what collided, the last run."""
+"""How calendars stand: what was agreed on, what is missing, what collided, the last run.
+
+Those of the configuration are told, and those that it names no more, while anything of them is left.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trustcrm.plugin import ConfigError, PluginContext, counted
-from trustcrm_calendar.agreed import LastAgreed
+from trustcrm.plugin import ConfigError, NotFound, PluginContext, counted
+from trustcrm_calendar.agreed import LastAgreed, agreed_with
 from trustcrm_calendar.collided import collisions
 from trustcrm_calendar.dates import AWAY
 from trustcrm_calendar.last_run import Ran, last_run
+
+UNCONFIGURED = "the configuration names it no more"
+"""What is said of a calendar of which what was agreed on is left."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarStands:
     """A calendar: its backend, what it and the office agreed on, and how the last run about it ended, if any did.
 
-    `dates` counts those of agreements. In `fault` is why it cannot be opened, or why the last run was not whole.
+    `dates` counts those of agreements. In `fault` is why it cannot be opened, or why the last run was not whole. One
+    that the configuration names no more is not `configured`, and has no backend.
     """
 
     name: str
@@ -28,6 +35,7 @@ class CalendarStands:
     dates: int = 0
     ran: Ran | None = None
     fault: str = ""
+    configured: bool = True
 
     @property
     def in_words(self) -> str:
@@ -39,18 +47,22 @@ class CalendarStands:
 
 
 def calendars_standing(context: PluginContext) -> Iterator[CalendarStands]:
-    """Yield how each calendar stands, in the order of the configuration; no calendar is asked."""
+    """Yield how each calendar stands, in the order of the configuration, then those left of others; none is asked."""
     collided = Counter(one.calendar for one in collisions(context.tables, settled=False))
-    for name in context.calendars.names():
+    configured = context.calendars.names()
+    left = sorted({*agreed_with(context.tables), *collided} - set(configured))
+    for name in (*configured, *left):
         try:
             backend, fault = context.calendars.spec(name).name, ""
         except ConfigError as error:
             backend, fault = "", str(error)
+        except NotFound:
+            backend, fault = "", ""
         agreed = LastAgreed(context.tables, name).everything().values()
         dates = LastAgreed(context.tables, name, "agreement").everything().values()
         ran = last_run(context, name)
         yield CalendarStands(
             name=name, backend=backend, agreed=len(agreed), missing=sum(one.missed > 0 for one in agreed),
             conflicts=collided[name], dates=sum(one.missed < AWAY for one in dates), ran=ran,
-            fault=fault or (ran.fault if ran is not None else ""),
+            fault=fault or (ran.fault if ran is not None else ""), configured=name not in left,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from trustcrm.plugin import PluginContext, pass_plugin_context, visible
-from trustcrm_calendar.standing import CalendarStands, calendars_standing
+from trustcrm_calendar.standing import UNCONFIGURED, CalendarStands, calendars_standing
 
 
 @click.command(short_help="Tell how the calendars of the configuration stand.")
@@ -18,7 +18,8 @@ from trustcrm_calendar.standing import CalendarStands, calendars_standing
 def status(context: PluginContext, as_json: bool) -> None:
     """Tell of each calendar that the configuration names how many entries were agreed on, are missing, and collided.
 
-    Where it shows dates of agreements, these are counted apart. The last run is told, and why it was not whole.
+    So are those that it names no more, while anything of them is left. Where one shows dates of agreements, these are
+    counted apart. The last run is told, and why it was not whole.
     """
     told = list(calendars_standing(context))
     if as_json:
@@ -26,7 +27,8 @@ def status(context: PluginContext, as_json: bool) -> None:
         return
     for one in told:
         ran = f"; last run {one.ran.at:%Y-%m-%d %H:%M} by {one.ran.who}" if one.ran is not None else ""
-        click.echo(visible(f"{one.name:<20}  {one.backend or '?'}: {one.in_words}{ran}"))
+        kept = (one.backend or "?") if one.configured else UNCONFIGURED
+        click.echo(visible(f"{one.name:<20}  {kept}: {one.in_words}{ran}"))
         if one.fault:
             click.echo(visible(f"{'':<20}  {one.fault}"))
     if not told:
@@ -35,8 +37,8 @@ def status(context: PluginContext, as_json: bool) -> None:
 
 def _row(one: CalendarStands) -> Mapping[str, Any]:
     return {
-        "calendar": one.name, "backend": one.backend, "agreed": one.agreed, "missing": one.missing,
-        "conflicts": one.conflicts, "dates": one.dates, "to_dos": one.ran.todos if one.ran else None,
-        "last_run": one.ran.at.isoformat() if one.ran else None,
+        "calendar": one.name, "configured": one.configured, "backend": one.backend, "agreed": one.agreed,
+        "missing": one.missing, "conflicts": one.conflicts, "dates": one.dates,
+        "to_dos": one.ran.todos if one.ran else None, "last_run": one.ran.at.isoformat() if one.ran else None,
         "last_run_by": one.ran.who if one.ran else None, "fault": one.fault,
     }  # fmt: skip

@@ -13,7 +13,7 @@ import click
 
 from trustcrm.plugin import Conflict, PluginContext, pass_plugin_context, visible
 from trustcrm_calendar.collided import Told, collisions
-from trustcrm_calendar.collision_words import in_words, named
+from trustcrm_calendar.collision_words import in_words, named, title_of
 from trustcrm_calendar.last_run import noted
 from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.plan import Act
@@ -106,16 +106,15 @@ def conflicts(context: PluginContext, everything: bool, as_json: bool) -> None:
         _emit([asdict(one) | {"at": one.at.isoformat()} for one in told])
         return
     for one in told:
-        _tell_collision(one)
+        _tell_collision(one, title_of(context, one))
     if not told:
         click.echo("Nothing was changed differently on both sides.", err=True)
 
 
-def _tell_collision(one: Told) -> None:
+def _tell_collision(one: Told, title: str) -> None:
     settled, called = f", settled: {one.settled}" if one.settled else "", named(one.unit, one.uid)
-    click.echo(
-        visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {one.calendar}, engagement {one.row}: {called}{settled}")
-    )
+    about = f"{one.calendar}, engagement {one.row}, {title}: {called}{settled}"
+    click.echo(visible(f"{one.number}  {one.at:%Y-%m-%d %H:%M}Z  {about}"))
     for side, lines, by in (
         ("before", one.base, ""),
         ("ours", one.ours, one.ours_by),

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from trustcrm.plugin import Conflict, InvalidValue
+from trustcrm.plugin import Conflict, InvalidValue, day_in
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.record import Both, ConflictSheet, FieldRow, RecordSheet
 from trustcrm_tui.words import short_name
@@ -106,9 +106,16 @@ def value_of(office: PluginContext, field: Field, text: str) -> Any:
     if field.is_many:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     try:
-        return _READ.get(field.type, str)(text)
+        return _day(office, text) if field.type is date else _READ.get(field.type, str)(text)
     except (ValueError, InvalidOperation):
         raise InvalidValue(f"{text!r} is no {_CALLED[field.type]}; write it as {_SUCH_AS[field.type]}.") from None
+
+
+def _day(office: PluginContext, text: str) -> date:
+    found = day_in(text, office.clock.today)
+    if found is None:
+        raise ValueError(text)
+    return found
 
 
 def _yes_or_no(text: str) -> bool:
@@ -118,10 +125,10 @@ def _yes_or_no(text: str) -> bool:
 
 
 _READ: dict[Any, Any] = {
-    int: int, float: float, Decimal: Decimal, date: date.fromisoformat, time: time.fromisoformat, bool: _yes_or_no,
+    int: int, float: float, Decimal: Decimal, time: time.fromisoformat, bool: _yes_or_no,
 }  # fmt: skip
 _CALLED = {int: "whole number", float: "number", Decimal: "number", date: "day", time: "hour", bool: "yes or no"}
-_SUCH_AS = {int: "12", float: "2.5", Decimal: "2.5", date: "2020-07-14", time: "14:30", bool: "yes"}
+_SUCH_AS = {int: "12", float: "2.5", Decimal: "2.5", date: "2020-07-14 or 14 jul 2020", time: "14:30", bool: "yes"}
 
 
 def edit(app: Workplace) -> None:

@@ -135,6 +135,8 @@ KEYS: tuple[Key, ...] = (
 
 _COMMAND = re.compile(r"`trustcrm ([^`]+)`")
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
+_TWICE = re.compile(r"\b(\w, then \w) or \1\b")
+"""Two commands that one key does the work of, told one after the other."""
 _KEY_OF = {
     "undo": "undo", "history": "history", "crisis open": "crisis", "crisis board": "8", "batches": "6", "due": "1",
     "ledger": "3", "agenda": "4", "search": "find", "explain": "why", "plugins list": "9", "city add": "2, then n",
@@ -196,7 +198,8 @@ class KeyMap:
         """
         parts = advice.split("`")
         parts[::2] = [_OPTION.sub(lambda found: f"“{found[1].replace('-', ' ')}”", part) for part in parts[::2]]
-        return _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], "`".join(parts))
+        said = _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], "`".join(parts))
+        return _TWICE.sub(r"\1", said)
 
     def _key_for(self, command: str) -> str:
         id = next((id for begins, id in _KEY_OF.items() if f"{command} ".startswith(f"{begins} ")), "")

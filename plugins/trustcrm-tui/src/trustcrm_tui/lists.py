@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from trustcrm.plugin import NotFound
 from trustcrm_tui.drafts import Place, same_row
 from trustcrm_tui.ink import NOTHING, Content, ink, joined
 from trustcrm_tui.listing import Listing
 from trustcrm_tui.marks import MOST, Marks, here
-from trustcrm_tui.rows import Held, Rows, gone_on_from
+from trustcrm_tui.rows import Held, NothingYet, Rows, gone_on_from
 from trustcrm_tui.sheets.sheet import Loaded, Sheet, Subject
 
 if TYPE_CHECKING:
@@ -193,13 +194,16 @@ class Lists:
         )
 
     def _unread(self, page: Page, error: Exception) -> None:
-        """Say why a list could not be read; one that stands there stays."""
+        """Say why a list could not be read; one that stands there stays, but for a record that is gone by now."""
+        if page is self.page and page.loaded is not None and page.sheet.id == "record" and isinstance(error, NotFound):
+            self.drop(page.sheet)
+            return
         if page is self.page and page.loaded is None:
             self._show_nothing(UNREAD)
         self._app.failed(error)
 
     def _show_nothing(self, words: tuple[Content, ...] = ()) -> None:
-        rows = Held((), key=id) if words else _NothingYet((), key=id)
+        rows = Held((), key=id) if words else NothingYet((), key=id)
         self.listing.marks = self.page.marks
         self.listing.show(rows, lambda row, width: NOTHING, words)
 
@@ -390,11 +394,3 @@ def _lettered(kinds: Sequence[str]) -> dict[str, str]:
         if letter:
             found[letter] = kind
     return found
-
-
-class _NothingYet(Held):
-    """Rows of which nothing is known."""
-
-    def count(self) -> Any:
-        """Return that nobody knows."""
-        return None

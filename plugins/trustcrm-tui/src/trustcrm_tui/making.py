@@ -26,7 +26,7 @@ SUCH_AS: Mapping[str, str] = {
     "other": "a city or organisation; Milan, IT where several are called so",
     "tie": "the side it is signed with, of whom a tie is on record",
     "title": "Friendship agreement, Letter of intent …",
-    "ends_on": "2025-06-30; enter alone where it has no end",
+    "ends_on": "2025-06-30 or 30 jun 2025; enter alone where it has no end",
 }
 
 
@@ -46,6 +46,7 @@ class Making:
         self._noun = noun
         self._subject = subject
         self._told: list[Told] = []
+        self._wrong: Told | None = None
 
     @property
     def _asked(self) -> str:
@@ -59,7 +60,11 @@ class Making:
         return ink(what, "title"), ink(done, "quiet"), ink("esc cancels", "quiet")
 
     def changed(self, text: str) -> None:
-        """Say what may be answered, and what was answered before."""
+        """Say what may be answered, and what was answered before; an answer that cannot be, why until it is another."""
+        wrong = self._wrong
+        if wrong is not None and (wrong.field, wrong.words) == (self._asked, text):
+            return
+        self._wrong = None
         before = [f"{QUESTIONS[one.field]}: {one.words or '–'}" for one in self._told]
         lines = [ink(f"→ {' · '.join(before)}")] if before else []
         self._app.bar.echo([*lines, ink(" · ".join(self._choices()) or SUCH_AS[self._asked], "quiet")])
@@ -78,9 +83,22 @@ class Making:
         if len(told) < len(ASKED[self._noun]):
             self._told = told
             self._ask_next()
+            self._check(field, told)
         elif self._app.may_write():
             noun = self._noun
             self._app.ask(lambda office: make(office, noun, told), self._kept, self._refused)
+
+    def _check(self, field: Field, told: list[Told]) -> None:
+        """Go back to an answer at once where it cannot be; the next question stands there meanwhile."""
+
+        def refused(error: Exception) -> None:
+            if self._app.bar.mode is self and self._told[: len(told)] == told:
+                self._told = told[:-1]
+                self._wrong = told[-1]
+                self._app.open_bar(self, told[-1].words)
+                self._refused(error)
+
+        self._app.ask(lambda office: _value(office, field, told[-1].words), lambda _: None, refused)
 
     def _ask_next(self) -> None:
         wanted = self._subject.name if self._asked == "tie" and self._subject.side is not None else ""
@@ -95,9 +113,10 @@ class Making:
         self._app.say(f"Kept {self._noun} {recorded.ids[0]}.{also} Enter fills in the rest.", undo=True)
 
     def _refused(self, error: Exception) -> None:
-        """Say what is wrong, and ask the last question again; Esc goes back to those before."""
+        """Say what is wrong with the answer that stands there; Esc goes back to the questions before."""
         if isinstance(error, TrustCrmError):
-            self._app.bar.echo([ink(f"! {error}", "alert"), ink("esc goes back to the question before", "quiet")])
+            back = [ink("esc goes back to the question before", "quiet")] if self._told else []
+            self._app.bar.echo([ink(f"! {self._app.keys.named_in(str(error))}", "alert"), *back])
         else:
             self._app.failed(error)
 

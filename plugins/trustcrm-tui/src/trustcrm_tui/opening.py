@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import NotFound, Refused, Window, fold
+from trustcrm.plugin import NotFound, Refused, Window, day_in, fold
 from trustcrm_tui.crises import begun, crises_on
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.crisis import CrisisSheet
@@ -118,7 +118,7 @@ class EndCrisis:
     def changed(self, text: str) -> None:
         """Say what will be."""
         on = self._last_day(text)
-        unclear = ink("? a day, such as 2020-06-15; nothing is today", "warn")
+        unclear = ink("? a day, such as 2020-06-15, 15 jun 2020 or yesterday; nothing is today", "warn")
         self._app.bar.echo(
             [ink(f"→ Its last day is {weekday_words(on)}; cadences run again after it.") if on else unclear]
         )
@@ -130,10 +130,8 @@ class EndCrisis:
             self._app.ask(lambda office: end(office, self._window, on), self._ended, self._refused)
 
     def _last_day(self, text: str) -> date | None:
-        try:
-            return date.fromisoformat(text.strip()) if text.strip() else self._app.manner.today
-        except ValueError:
-            return None
+        today = self._app.manner.today
+        return day_in(text, lambda: today) if text.strip() else today
 
     def _ended(self, name: str) -> None:
         self._app.leave_bar(f"The crisis {name} is over.", undo=True)

@@ -56,6 +56,14 @@ class Held:
         return next((place for place, row in enumerate(self.rows) if self.key(row) == key), None)
 
 
+class NothingYet(Held):
+    """Rows of which nothing is known."""
+
+    def count(self) -> Any:
+        """Return that nobody knows."""
+        return None
+
+
 LOOKED_AT = 50
 """So many rows around the cursor are looked for, where nearer ones went away."""
 

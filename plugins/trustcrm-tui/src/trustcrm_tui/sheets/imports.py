@@ -80,7 +80,10 @@ class ImportsSheet:
 
     def empty(self) -> tuple[Content, ...]:
         """Return how something is imported."""
-        return (ink("Nothing was imported yet."), ink("trustcrm import table contacts.csv --dry-run", "field"))
+        return (
+            ink("Nothing was imported yet."),
+            ink("trustcrm import table contacts.csv --noun person --dry-run", "field"),
+        )
 
 
 def _counts(row: BatchStanding) -> Iterator[Content]:
