@@ -156,15 +156,11 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
     if not kept:
         kept += _sides_of(page, [*signed, *bare])
     unknown = unknown_name(page) or (None if kept else unknown_actor(page))
+    if unknown is None and not _led(kept):
+        unknown = name_in_small_letters(page, acting=not kept)
     if unknown:
         kept.append(_unknown(page, unknown))
         mentions.append(kept[-1])
-    elif (small := name_in_small_letters(page, acting=not kept)) and not _led(kept):
-        if kept:
-            kept.append(_unknown(page, small))
-        else:
-            words = page.said(*small)
-            reading.not_understood.append(f"“{words}” is nobody known here; write @{words.capitalize()} to add it.")
     for place, mention in enumerate(kept):
         reading.sides.append(_side_named(reading, mention, place))
     for person in sorted([*signed, *bare], key=lambda one: one.first):
