@@ -56,6 +56,8 @@ def add_command(kind: type[Record]) -> click.Command:
         kept_now(desk, kind.noun, recorded.ids[0], "Kept", as_json=as_json)
         if kind is City and not options["bare"]:
             _say_unplaced(desk, recorded.ids[0])
+        if kind is Engagement and "side" not in values and not params["people"] and not params["also"]:
+            say(f"It names nobody; `trustcrm engagement correct {recorded.ids[0]} --with SIDE` says with whom it is.")
         if "role" in values and kind is Colleague:
             _say_roles(desk, values)
 
