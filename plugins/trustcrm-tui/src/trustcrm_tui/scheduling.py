@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
 NONE_FREE = "No half hour of the next two weeks suits both; any day and hour can be typed: fri 18:00 c 20m"
-WITH_NOBODY = "It names nobody; add “with Milan”, or press Enter once more where nobody else is there."
+WITH_NOBODY = "! It names nobody: add “with Milan”, or Enter twice keeps it so"
+ASKED_WHOM = "? With whom is it? Add “with Milan”; Enter once more keeps it with nobody"
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _HALF_DAY = re.compile(r"(1[0-2]|[1-9])(?::([0-5]\d))?([ap])m", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,3})m")
@@ -161,7 +162,7 @@ class Scheduling:
         hour = f" {slot.at:%H:%M}, {slot.minutes} minutes" if slot.at else ", all day"
         there = self._there(slot)
         lines = [ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}{there}: {self._title(slot)}")]
-        self._app.bar.echo([*lines, ink(f"! {WITH_NOBODY}", "warn")] if self._is_with_nobody(slot) else lines)
+        self._app.bar.echo([*lines, ink(WITH_NOBODY, "warn")] if self._is_with_nobody(slot) else lines)
 
     def _is_with_nobody(self, slot: Slot) -> bool:
         return self._subject.side is None and not _whom(slot)
@@ -186,7 +187,7 @@ class Scheduling:
             self._app.bar.echo([ink("? The words tell no day; fri, 14 jul or 2020-07-14 is one.", "warn")])
         elif self._is_with_nobody(slot) and self._alone != text:
             self._alone = text
-            self._app.bar.echo([ink(f"? With whom is it? {WITH_NOBODY}", "warn")])
+            self._app.bar.echo([ink(ASKED_WHOM, "warn")])
         elif self._app.may_write():
             title, why = self._title(slot), "; ".join(self._why)
             self._app.ask(
