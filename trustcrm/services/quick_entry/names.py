@@ -29,6 +29,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     SUBJECT_MARKERS,
     US_STATES,
     WEEKDAYS,
+    words_of,
 )
 from trustcrm.text import fold
 
@@ -46,9 +47,9 @@ _ORDINARY = (
 _NO_NAMES = PRONOUNS_US | PRONOUNS_THEM | ASIDES | NEGATIONS | FUTURE
 _OF_THINGS = ("arrived", "arrives")
 """What things do, not cities."""
-_WHOEVER = frozenset(
+_WHOEVER = words_of(
     "everyone everybody someone somebody anyone nobody people each both team staff company board crew press management "
-    "leadership husband wife partner family child public delegation friend colleague".split()
+    "leadership husband wife partner family child public delegation friend colleague"
 )
 
 
