@@ -207,3 +207,21 @@ def test_hostile_names_are_kept_as_given_and_never_act_on_a_screen(run: Run) -> 
         assert "\x1b" not in result.output
         assert "\u202e" not in result.output
     assert told(run("organisation", "show", "2", "--json"))["name"] == hostile
+
+
+def test_a_second_window_of_the_same_name_and_days_is_refused_whatever_its_capitals(run: Run) -> None:
+    assert run("window", "add", "Flood", "--starts-on", "2020-03-04", "--ends-on", "2020-03-20").exit_code == 0
+    result = run("window", "add", "FLOOD", "--starts-on", "2020-03-20")
+    assert result.exit_code == 1
+    assert "Window 1 Flood is here already" in result.stderr
+    assert run("window", "add", "flood", "--starts-on", "2020-03-21").exit_code == 0
+    assert "'Flood' could be window 1 and 2" in run("window", "show", "Flood").stderr
+    assert run("window", "add", "flood", "--starts-on", "2020-03-21", "--again").exit_code == 0
+
+
+def test_an_engagement_that_names_nobody_is_kept_and_said_to(run: Run) -> None:
+    alone = run("engagement", "add", "Staff meeting", "--starts-on", "2020-07-02")
+    assert (alone.exit_code, alone.stdout) == (0, "1\n")
+    assert "It names nobody; `trustcrm engagement correct 1 --side SIDE` says with whom it is." in alone.stderr
+    run("city", "add", "Milan", "--country", "IT")
+    assert "nobody" not in run("engagement", "add", "Call", "--starts-on", "2020-07-02", "--with", "Milan").stderr

@@ -354,3 +354,27 @@ def test_the_journal_repeats_the_beginning_of_the_entry(desk: Desk, milan: int) 
     summary = undo(desk, logged.change).change.summary
     assert summary.startswith("call with Milan re budget")
     assert len(summary) == 80
+
+
+def test_a_city_that_a_gazetteer_knows_by_nearly_this_name_is_offered_first_and_never_taken(
+    desk: Desk, milan: int
+) -> None:
+    nearly = PlaceMatch(name="Beirut", country="LB", certainty=0.59, how="spelled alike")
+    exact = PlaceMatch(name="Beirut", country="LB", population=1_916_100)
+    asked = replace(desk, places=lambda query: [exact if query.name == "Beirut" else nearly])
+    understood = read_entry(asked, "call with beriut and milan")
+    (question,) = understood.questions
+    assert [choice.label for choice in question.choices][:2] == [
+        "Beirut (LB), new here",
+        "nobody to record; leave the name in the note",
+    ]
+    with pytest.raises(Ambiguous, match=r"Who is beriut\? It could be: Beirut"):
+        settle_the_certain(asked, understood)
+    keep(asked, answer_in_words(asked, understood, question, "1"))
+    assert [city.country for city in all_of(desk, "city") if city.name == "Beirut"] == ["LB"]
+
+
+def test_a_word_in_small_letters_makes_no_city_by_itself_though_a_gazetteer_knows_one(desk: Desk, milan: int) -> None:
+    deal = replace(desk, places=atlas(PlaceMatch(name="deal", country="GB", population=30_000)))
+    with pytest.raises(Ambiguous, match="nobody to record"):
+        log(deal, "call with milan and deal")

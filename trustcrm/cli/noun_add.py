@@ -24,7 +24,7 @@ BETWEEN = ("interaction", "contribution", "signal")
 
 _TODAY = ("interaction", "signal", "note", "step")
 _STEP_FLAGS = ("state", "on", "quantity", "due_on")
-_NAMED = ("city", "organisation", "person", "post", "colleague", "tie", "kind", "retention-class")
+_NAMED = ("city", "organisation", "person", "post", "colleague", "tie", "kind", "window", "retention-class")
 
 
 def positional_of(kind: type[Record]) -> str | None:
@@ -56,6 +56,8 @@ def add_command(kind: type[Record]) -> click.Command:
         kept_now(desk, kind.noun, recorded.ids[0], "Kept", as_json=as_json)
         if kind is City and not options["bare"]:
             _say_unplaced(desk, recorded.ids[0])
+        if kind is Engagement and "side" not in values and not params["people"] and not params["also"]:
+            say(f"It names nobody; `trustcrm engagement correct {recorded.ids[0]} --side SIDE` says with whom it is.")
         if "role" in values and kind is Colleague:
             _say_roles(desk, values)
 

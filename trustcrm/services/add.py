@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
 from trustcrm.domain.noun import Mention, Record, fields_of
-from trustcrm.domain.nouns import City, Kind, Participant, Person, Seat, Tie
+from trustcrm.domain.nouns import City, Kind, Participant, Person, Seat, Tie, Window
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.domain.rules import check
 from trustcrm.errors import Ambiguous, NotFound, Refused
@@ -173,10 +174,26 @@ def twin_of(connection: Connection, record: Record) -> int | None:
         return _namesake(connection, record)
     if isinstance(record, Tie):
         return _same_tie(connection, record)
+    if isinstance(record, Window):
+        return _same_window(connection, record)
     if isinstance(record, Kind):
         same = records(connection, "kind", {"family": record.family, "name": record.name}, limit=1)
         return same[0].id if same else None
     return None
+
+
+def _same_window(connection: Connection, window: Window) -> int | None:
+    """Return the window of the same name, whatever its capitals, that shares a day with this one."""
+    for kept in records(connection, "window"):
+        other = cast(Window, kept.record)
+        apart = _ends_before(other, window.starts_on) or _ends_before(window, other.starts_on)
+        if fold(other.name) == fold(window.name) and not apart:
+            return kept.id
+    return None
+
+
+def _ends_before(window: Window, day: date) -> bool:
+    return window.ends_on is not None and window.ends_on < day
 
 
 def _namesake(connection: Connection, record: Record) -> int | None:

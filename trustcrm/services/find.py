@@ -85,8 +85,9 @@ def _by_title(connection: Connection, noun: str, words: str) -> list[int]:
     title = title_field(NOUNS[noun])
     if title is None:
         return []
-    same = [kept.id for kept in records(connection, noun, {title.column: words}, limit=6)]
-    return same or (_by_folded_title(connection, noun, title, words) if noun in FEW else [])
+    if noun in FEW:
+        return _by_folded_title(connection, noun, title, words)
+    return [kept.id for kept in records(connection, noun, {title.column: words}, limit=6)]
 
 
 def _by_folded_title(connection: Connection, noun: str, title: Field, words: str) -> list[int]:

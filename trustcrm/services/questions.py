@@ -283,6 +283,13 @@ class Questions(QuestionsOfThePast):
 
         return several(self._desk, noun, rows)
 
+    def added_in(self, noun: str, rows: Collection[int]) -> dict[int, int]:
+        """Return the number of the change that added each of these rows: of two, the lower was on record first."""
+        from trustcrm.store.queries.history import added_in
+
+        with self._desk.database.reading() as connection:
+            return added_in(connection, noun, rows)
+
     def found(self, noun: str, words: str) -> int:
         """Return the id of the row meant by a number or a name; "side" is a noun too. Raises as `whole` does."""
         from trustcrm.services.browse import found

@@ -87,7 +87,7 @@ def test_table_without_a_needed_column_is_refused_whole(read: Read) -> None:
 def test_unknown_noun_is_an_error_that_names_the_nearest(read: Read) -> None:
     with pytest.raises(UnreadableSource, match='no noun "persn"; did you mean "person"'):
         read("name\nA\n", noun="persn")
-    with pytest.raises(UnreadableSource, match="--set noun="):
+    with pytest.raises(UnreadableSource, match="Say what each row is"):
         read("name\nA\n")
 
 
@@ -155,3 +155,39 @@ def test_file_that_holds_nothing_is_unreadable(read: Read) -> None:
     for empty in (b"", b"\xef\xbb\xbf", b"\n\n"):
         with pytest.raises(UnreadableSource, match="no row of column names"):
             read(empty, noun="city")
+
+
+@pytest.mark.parametrize(
+    "heading", ["E-Mail", "e-mail", "Mail", "E-Mail-Adresse", "Courriel", "Posta elettronica", "EMAIL", "emails"]
+)
+def test_a_mail_address_is_read_under_its_name_in_four_languages(read: Read, heading: str) -> None:
+    (draft,) = read(f"Name;{heading};Téléphone\nAnna;anna@graz.example;+43 1\n", noun="person")
+    assert isinstance(draft, Draft)
+    assert draft.record == Person(name="Anna", emails=("anna@graz.example",), phones=("+43 1",))
+
+
+@pytest.mark.parametrize("row", ["Total;;12", "Summe:;;1.204,5", "Totale;;", "Gesamtsumme 3;;", ";Total;3", "TOTAL"])
+def test_a_row_of_sums_at_the_end_is_no_record(read: Read, row: str) -> None:
+    graz, total = read(f"Name;Country;Latitude\nGraz;AT;\n{row}\n", noun="city")
+    assert isinstance(graz, Draft)
+    assert isinstance(total, Rejected)
+    assert total.where == "line 3"
+    assert "sums up other rows and is no record" in total.reason
+
+
+@pytest.mark.parametrize("row", ["Totana;ES;", "Total;FR;", "Sumter;US;33.9", "Gesamtschule;DE;"])
+def test_a_name_like_a_sum_is_a_record(read: Read, row: str) -> None:
+    (city,) = read(f"Name;Country;Latitude\n{row}\n", noun="city")
+    assert isinstance(city, Draft)
+
+
+@pytest.mark.parametrize(
+    ("header", "advice"),
+    [
+        ("Name;E-Mail", "each row is: its columns fit --noun organisation or colleague or person; all are city, "),
+        ("Foo;Bar;Baz", "each row is: --noun is one of city, organisation,"),
+    ],
+)
+def test_where_nobody_says_what_a_row_is_its_columns_suggest_it(read: Read, header: str, advice: str) -> None:
+    with pytest.raises(UnreadableSource, match=advice):
+        read(f"{header}\nAnna;a@graz.example\n")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from trustcrm.plugin import Contribution, Need, PluginContext, Step
+from trustcrm.plugin import Contribution, Interaction, Mention, Need, Participant, PluginContext, Step
 from trustcrm_tui.accepting import accepted
 from trustcrm_tui.crises import open_crisis
 from trustcrm_tui.doing import finish
@@ -93,6 +93,26 @@ def test_what_an_entry_of_the_board_leaves_open_is_asked_where_it_is_typed(show:
     show(act)
     asked = context.ask.page("contribution", limit=1).rows[0]
     assert (asked.title, asked.referred["giver"]) == ("test kits", "Seoul (KR)")
+
+
+@pytest.mark.usefixtures("calm")
+def test_who_was_called_before_a_crisis_was_opened_is_still_to_be_told(context: PluginContext) -> None:
+    home = context.ask.ledger().home
+    milan, busan = (context.ask.found("side", name) for name in ("Milan", "Busan"))
+    today = context.clock.today()
+    context.do.add(Interaction(kind="call", giver=home, receiver=milan, on=today))
+    begin(context, "Flood 2020")
+
+    def untold() -> set[int]:
+        rows = CrisisSheet().load(context).rows.rows  # type: ignore[attr-defined]
+        return {row.glance.them for row in rows if row.section == "not told"}
+
+    assert {milan, busan} <= untold()
+    context.do.add(
+        Interaction(kind="call", giver=busan, receiver=home, on=today),
+        Participant(interaction=Mention(noun="interaction", name="@0"), side=milan),
+    )
+    assert not {milan, busan} & untold()
 
 
 def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: Any) -> None:

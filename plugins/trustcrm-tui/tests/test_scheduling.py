@@ -89,6 +89,23 @@ def test_a_new_meeting_of_the_agenda_begins_empty_and_takes_its_side_from_its_wo
     )  # fmt: skip
 
 
+def test_a_meeting_with_nobody_is_asked_about_before_it_is_kept(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("engagement")
+
+    async def act(seat: Any) -> None:
+        await seat.press("4", "n")
+        await seat.type("tomorrow 10:00 m")
+        assert "It names nobody" in seat.text()
+        await seat.press("enter")
+        assert "With whom is it?" in seat.text()
+        assert context.ask.count("engagement") == before
+        await seat.press("enter")
+        assert "stands in the agenda" in seat.text()
+
+    show(act)
+    assert context.ask.count("engagement") == before + 1
+
+
 def test_a_slot_without_a_day_is_asked_for_again(show: Any, context: PluginContext) -> None:
     before = context.ask.count("engagement")
 

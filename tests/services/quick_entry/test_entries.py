@@ -174,7 +174,7 @@ ENTRIES: list[tuple[str, dict[str, Any]]] = [
     ("Also sent 300 masks", {"sides": [], "asks": ["side"]}),
     (
         "zork sent 300 masks",
-        {"asks": ["side", "giver"], "not_understood": ("“zork” is nobody known here; write @Zork to add it.",)},
+        {"sides": ["?zork"], "asks": ["side"], "told": [("in transit", "them", "300", "masks", "masks")]},
     ),
     ("they sent 300 masks @Seoul", {"sides": ["Seoul"], "told": [("in transit", "them", "300", "masks", "masks")]}),
     ("call with St. Petersburg today", {"sides": ["St. Petersburg"], "words": ""}),
@@ -418,10 +418,13 @@ def test_what_arrived_is_inspected_and_distributed_by_whoever_got_it(
 @pytest.mark.parametrize("selected", [True, False])
 @pytest.mark.parametrize("text", ["c with dortmund 20m", "mail from dortmund about x", "c dortmund re test kits"])
 def test_a_name_in_small_letters_that_nobody_knows_is_offered_as_new(text: str, selected: bool, book: NameBook) -> None:
-    understood = understand(text, book, TODAY, side=book.side(KOREA) if selected else None)
-    assert understood.not_understood == ("“dortmund” is nobody known here; write @Dortmund to add it.",)
+    (question,) = understand(text, book, TODAY, side=book.side(KOREA) if selected else None).questions
+    assert question.text == "Who is dortmund?"
+    labels = [choice.label for choice in question.choices]
+    assert labels[0] == "nobody to record; leave the name in the note"
+    assert "a new city called Dortmund" in labels
     (question,) = understand(text.replace("dortmund", "@Dortmund"), book, TODAY, side=book.side(KOREA)).questions
-    assert question.text == "Who is Dortmund?"
+    assert question.choices[0].label != labels[0]
 
 
 @pytest.mark.parametrize(
@@ -437,6 +440,62 @@ def test_a_misspelt_name_is_asked_about_and_never_taken_silently(text: str, book
     assert not meant.questions
     also = understand(text, book, TODAY, side=book.side(KOREA)).questions[0]
     assert [choice.label for choice in also.choices] == ["Seoul (KR)", "Consulate-General of Korea"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("call with seol and milan", ["Is Seoul meant by “seol”?"]),
+        ("call with milan and Soeul", ["Is Seoul meant by “Soeul”?"]),
+        ("call with milan, seol and toyokava 20m", ["Is Seoul meant by “seol”?", "Is Toyokawa meant by “toyokava”?"]),
+        ("call with beriut and milan", ["Who is beriut?"]),
+        ("visit from milan and Beriut re masks", ["Who is Beriut?"]),
+    ],
+)
+@pytest.mark.parametrize("selected", [True, False])
+def test_whoever_is_listed_beside_a_known_side_is_asked_about_and_never_dropped(
+    text: str, asked: list[str], selected: bool, book: NameBook
+) -> None:
+    understood = understand(text, book, TODAY, side=book.side(KOREA) if selected else None)
+    assert [question.text for question in understood.questions] == asked
+    for question in understood.questions:
+        understood = answer(understood, question, question.choices[0])
+    (milan,) = book.sides("milan")
+    assert milan.id in [side.meant.id for side in understood.sides if isinstance(side.meant, Known)]
+
+
+def test_a_name_that_is_nobody_to_record_stays_in_the_note(book: NameBook) -> None:
+    understood = understand("call with milan and dortmund re masks", book, TODAY)
+    (question,) = understood.questions
+    left = answer(understood, question, question.choices[0])
+    assert left.words == "masks, dortmund"
+    assert [side.words for side in left.sides] == ["milan"]
+
+
+@pytest.mark.parametrize(
+    "text", ["met milan and agreed", "call with milan and team 20m", "call with milan, productive", "c milan and Anna"]
+)
+def test_words_behind_a_side_that_are_no_further_name_ask_nothing(text: str, book: NameBook) -> None:
+    assert [one.about for one in understand(text, book, TODAY).questions if one.about == "side"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("cal milan", "call"), ("cal seol 20m", "call"), ("vist to milan", "visit"), ("metting with milan", "meeting")],
+)
+def test_a_first_word_that_is_nearly_a_kind_is_offered_and_never_taken_silently(
+    text: str, kind: str, book: NameBook
+) -> None:
+    understood = understand(text, book, TODAY)
+    question = next(one for one in understood.questions if one.about == "kind")
+    assert question.text == f"Does “{text.split()[0]}” mean {kind}?"
+    assert answer(understood, question, question.choices[0]).kind == kind
+    assert understood.words == ""
+
+
+@pytest.mark.parametrize("text", ["ask milan for 500 masks", "note to milan", "can milan offer masks"])
+def test_other_first_words_are_no_misspelt_kind(text: str, book: NameBook) -> None:
+    assert not [one for one in understand(text, book, TODAY).questions if one.text.startswith("Does")]
 
 
 def test_a_misspelt_name_with_a_capital_is_offered_before_a_new_city(book: NameBook) -> None:

@@ -49,7 +49,8 @@ def _settled(left: Understood, question: Question, value: object) -> Understood 
     if question.about == "side":
         return _side(left, question, value)
     if question.about == "person" and (value is None or isinstance(value, Known | New)):
-        return _person(left, place, value)
+        gone = _person(left, place, value)
+        return gone if value is not None else _in_note(gone, question)
     if question.about == "kind" and isinstance(value, str) and value.strip():
         return replace(left, kind=value)
     if question.about == "on":
@@ -96,7 +97,14 @@ def _side(left: Understood, question: Question, value: object) -> Understood | N
         gone = _side_gone(left, place)
         person = PersonNamed(words=question.words or value.name, meant=value)
         return replace(gone, people=(*gone.people, person))
-    return _side_gone(left, place) if value is None and place < len(left.sides) else None
+    return _in_note(_side_gone(left, place), question) if value is None and place < len(left.sides) else None
+
+
+def _in_note(left: Understood, question: Question) -> Understood:
+    """Leave a name that is nobody's to be recorded in the note, from which it was taken."""
+    if not question.words or question.words in left.words:
+        return left
+    return replace(left, words=f"{left.words}, {question.words}" if left.words else question.words)
 
 
 def _side_gone(left: Understood, place: int) -> Understood:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 
-from trustcrm.services.quick_entry.names import Mention
+from trustcrm.services.quick_entry.names import Mention, ordinary
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.values import Choice, Giver, Question
 from trustcrm.services.quick_entry.vocabulary import (
     ARTICLES,
     ASIDES,
+    FIRST_MARKERS,
     FUTURE,
     KIND_LETTERS,
     KIND_WORDS,
@@ -39,7 +41,10 @@ class KindFound:
 
 
 def kind_in(page: Page, mentions: list[Mention]) -> KindFound | None:
-    """Return the contact the entry tells of, and take its words; None where it tells of none."""
+    """Return the contact the entry tells of, and take its words; None where it tells of none.
+
+    A first word that is nearly called so is asked about.
+    """
     kinds = page.names.kinds()
     phrases = _phrases(kinds)
     for at in range(len(page)):
@@ -54,7 +59,44 @@ def kind_in(page: Page, mentions: list[Mention]) -> KindFound | None:
             page.take(sent, sent, "kind")
         name, question = _named(word, kinds, page.said(at, last))
         return KindFound(at, last, name, word, _giver(page, (at, last, sent), word, mentions), question)
-    return None
+    return _misspelt(page, kinds, mentions)
+
+
+_ALIKE, _SHORTEST = 0.78, 3
+"""How alike a first word and what a contact is called must be: "cal" and "call" are 0.857; and its fewest letters."""
+
+
+def nearly_kind(page: Page) -> KindWord | None:
+    """Return what the first word of an entry may mean that is nearly called as a contact is: "cal Milan", "vist to"."""
+    said = page.tokens[0].low
+    if not _leads(page) or len(said) < _SHORTEST or not said.isalpha() or page.mark(0) or ordinary(said):
+        return None
+    if page.sides(page.tokens[0].text) or page.people(page.tokens[0].text, None):
+        return None
+    words = {words[0]: meant for words, meant in _phrases(page.names.kinds()).items() if len(words) == 1}
+    alike = {one: SequenceMatcher(None, said, one, autojunk=False).ratio() for one in words if one[0] == said[0]}
+    begun = next((one for one in alike if one.startswith(said)), "")
+    best = begun or max(alike, key=lambda one: alike[one], default="")
+    return words[best] if best and (begun or alike[best] >= _ALIKE) else None
+
+
+def _leads(page: Page) -> bool:
+    """Whether it says behind the first word with whom it was, and how, or nothing at all."""
+    if len(page) == 1 or page.low(1) in FIRST_MARKERS or page.mark(1) or page.tokens[1].named:
+        return True
+    return bool(page.nearly(page.tokens[1].text))
+
+
+def _misspelt(page: Page, kinds: Mapping[str, str], mentions: list[Mention]) -> KindFound | None:
+    word = nearly_kind(page)
+    if word is None:
+        return None
+    said = page.said(0, 0)
+    name = _named(word, kinds, said)[0]
+    choices = tuple(Choice(label=kind, value=kind) for kind in dict.fromkeys((name, *kinds)))
+    page.take(0, 0, "kind")
+    question = Question(about="kind", text=f"Does “{said}” mean {name}?", choices=choices, words=said)
+    return KindFound(0, 0, name, word, _giver(page, (0, 0, None), word, mentions), question)
 
 
 def _phrases(kinds: Mapping[str, str]) -> dict[tuple[str, ...], KindWord]:

@@ -29,6 +29,7 @@ from trustcrm.services.quick_entry.vocabulary import (
     SUBJECT_MARKERS,
     US_STATES,
     WEEKDAYS,
+    words_of,
 )
 from trustcrm.text import fold
 
@@ -46,7 +47,10 @@ _ORDINARY = (
 _NO_NAMES = PRONOUNS_US | PRONOUNS_THEM | ASIDES | NEGATIONS | FUTURE
 _OF_THINGS = ("arrived", "arrives")
 """What things do, not cities."""
-_WHOEVER = frozenset(["everyone", "everybody", "someone", "somebody", "anyone", "nobody", "people", "each", "both"])
+_WHOEVER = words_of(
+    "everyone everybody someone somebody anyone nobody people each both team staff company board crew press management "
+    "leadership husband wife partner family child public delegation friend colleague"
+)
 
 
 @dataclass
@@ -239,15 +243,15 @@ def unknown_name(page: Page) -> tuple[int, int] | None:
     for at in range(1, len(page)):
         before = page.low(at - 1)
         led = before in ("with", "w/") or (before in ("to", "from") and page.mark(at - 2) == "kind")
-        if led and page.joined(at) and _name_like(page, at):
-            return at, _run_end(page, at)
+        if led and page.joined(at) and name_like(page, at):
+            return at, run_end(page, at)
     return None
 
 
 def unknown_actor(page: Page) -> tuple[int, int] | None:
     """Return the capitalised name nobody knows that gives or is given to: "Milan pledged 300", "sent 300 to Milan"."""
     for at in range(len(page)):
-        last = _run_end(page, at) if _name_like(page, at) else at - 1
+        last = run_end(page, at) if name_like(page, at) else at - 1
         if last < at or page.low(at) in _NO_NAMES or (last == at and page.low(at) in _ORDINARY):
             continue
         if _acts_at(page, at, last) or _given_at(page, at):
@@ -271,8 +275,8 @@ def _given_at(page: Page, at: int) -> bool:
     return led and any(page.low(before) in STEP_WORDS for before in range(start, at - 1))
 
 
-def name_in_small_letters(page: Page, *, acting: bool) -> str:
-    """Return the word where a name is expected, such as "with dortmund", that is no name known here; "" for none.
+def name_in_small_letters(page: Page, *, acting: bool) -> tuple[int, int] | None:
+    """Return the word where a name is expected, such as "with dortmund", that is no name known here.
 
     With `acting` also one that gives or is given to, as in "dortmund sent 300 masks".
     It must stand alone there, and words in the plural, colleagues and delegates, are left alone.
@@ -280,16 +284,21 @@ def name_in_small_letters(page: Page, *, acting: bool) -> str:
     for at in range(len(page)):
         acts = acting and (_acts_at(page, at, at) or _given_at(page, at))
         if (acts or (at and _name_expected(page, at))) and small_name_like(page, at):
-            return page.tokens[at].text
-    return ""
+            return at, at
+    return None
 
 
 def _name_expected(page: Page, at: int) -> bool:
     before = page.low(at - 1)
     behind_kind = page.mark(at - 1) == "kind" and page.low(at + 1) in SUBJECT_MARKERS
     led = before in ("with", "w/") or (before in ("to", "from") and page.mark(at - 2) == "kind") or behind_kind
+    return led and page.joined(at) and stands_alone(page, at)
+
+
+def stands_alone(page: Page, at: int) -> bool:
+    """Return whether no word follows that would make the one at hand the first of several: "with dortmund re masks"."""
     alone = not page.joined(at + 1) or page.mark(at + 1) or not page.low(at + 1).isalpha()
-    return led and page.joined(at) and bool(alone or page.low(at + 1) in SUBJECT_MARKERS)
+    return bool(alone or page.low(at + 1) in SUBJECT_MARKERS)
 
 
 def small_name_like(page: Page, at: int) -> bool:
@@ -301,14 +310,21 @@ def small_name_like(page: Page, at: int) -> bool:
     return not (plural_or_plain or page.sides(word) or page.people(word, None))
 
 
-def _run_end(page: Page, at: int) -> int:
+def run_end(page: Page, at: int) -> int:
+    """Return the last word of a name in capitals."""
     last = at
-    while page.joined(last + 1) and _name_like(page, last + 1):
+    while page.joined(last + 1) and name_like(page, last + 1):
         last += 1
     return last
 
 
-def _name_like(page: Page, at: int) -> bool:
+def ordinary(word: str) -> bool:
+    """Return whether a word in small letters means much else than a name."""
+    return word in _ORDINARY
+
+
+def name_like(page: Page, at: int) -> bool:
+    """Return whether a word has a capital and nobody has taken it."""
     token = page.tokens[at]
     return (
         token.named
@@ -318,14 +334,20 @@ def _name_like(page: Page, at: int) -> bool:
     )
 
 
-def who_is(words: str, place: int, side: SideNamed | None, near: Sequence[Known] = ()) -> Question:
-    """Ask who an unknown name is: one `near` to it, a person, a city, an organisation, or nobody to be recorded."""
-    choices = [Choice(label=f"a new city called {words}", value=New(noun="city", name=words))]
-    choices.append(Choice(label=f"a new organisation called {words}", value=New(noun="organisation", name=words)))
-    person = Choice(label=f"a new person called {words}", value=New(noun="person", name=words))
+def who_is(mention: Mention, place: int, side: SideNamed | None, near: Sequence[Known] = ()) -> Question:
+    """Ask who an unknown name is: one `near` to it, a person, a city, an organisation, or nobody to be recorded.
+
+    A word in small letters and without @ may be no name at all; so nobody is offered first.
+    """
+    words, doubted = mention.words, mention.words.islower() and mention.marker != "@"
+    name = words.capitalize() if words.islower() else words
+    choices = [Choice(label=f"a new city called {name}", value=New(noun="city", name=name))]
+    choices.append(Choice(label=f"a new organisation called {name}", value=New(noun="organisation", name=name)))
+    person = Choice(label=f"a new person called {name}", value=New(noun="person", name=name))
     choices.insert(0 if side else 2, person)
+    nobody = Choice(label="nobody to record; leave the name in the note", value=None)
+    choices.insert(0 if doubted else len(choices), nobody)
     choices[:0] = [Choice(label=described(known), value=known) for known in near]
-    choices.append(Choice(label="nobody to record; leave the name in the note", value=None))
     return Question(about="side", text=f"Who is {words}?", choices=tuple(choices), place=place, words=words)
 
 

@@ -75,8 +75,7 @@ def understand(text: str, names: NameBook, today: date, *, side: Known | None = 
     tags = _tags(page)
     signed = signed_people(page)
     minutes = minutes_in(page, short=True)
-    mentions = mentions_in(page)
-    mentions += misspelt_in(page, mentions)
+    mentions = misspelt_in(page, mentions_in(page))
     days = days_in(page)
     reading.not_understood += [f"“{words}” is no day of the calendar." for words in impossible_days(page, days)]
     hour = clock_in(page)
@@ -157,11 +156,11 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
     if not kept:
         kept += _sides_of(page, [*signed, *bare])
     unknown = unknown_name(page) or (None if kept else unknown_actor(page))
+    if unknown is None and not _led(kept):
+        unknown = name_in_small_letters(page, acting=not kept)
     if unknown:
         kept.append(_unknown(page, unknown))
         mentions.append(kept[-1])
-    elif (small := name_in_small_letters(page, acting=not kept)) and not _led(kept):
-        reading.not_understood.append(f"“{small}” is nobody known here; write @{small.capitalize()} to add it.")
     for place, mention in enumerate(kept):
         reading.sides.append(_side_named(reading, mention, place))
     for person in sorted([*signed, *bare], key=lambda one: one.first):
@@ -198,7 +197,8 @@ def _with_whom_asked(reading: _Reading, contributions: list[Contributed]) -> lis
 
 
 def _led(kept: list[Mention]) -> bool:
-    return bool(kept) and kept[0].marker in ("with", "w/", "w", "to", "from", "call") and bool(kept[0].found)
+    led = bool(kept) and kept[0].marker in ("with", "w/", "w", "to", "from", "call")
+    return led and (bool(kept[0].found) or len(kept) > 1)
 
 
 def _first(kept: list[Mention]) -> Known | None:
@@ -222,10 +222,10 @@ def _unknown(page: Page, span: tuple[int, int]) -> Mention:
 def _side_named(reading: _Reading, mention: Mention, place: int) -> SideNamed:
     if len(mention.found) == 1 and not mention.slip:
         return SideNamed(words=mention.words, meant=mention.found[0])
-    principal = reading.sides[0] if reading.sides and mention.marker == "unknown" else None
+    principal = reading.sides[0] if reading.sides and mention.marker in ("unknown", "and") else None
     asked = with_whom if mention.marker == "or" else which_side
     near = () if mention.found else reading.page.nearly(mention.words)
-    question = asked(mention, place) if mention.found else who_is(mention.words, place, principal, near)
+    question = asked(mention, place) if mention.found else who_is(mention, place, principal, near)
     reading.questions.append(question)
     return SideNamed(words=mention.words, meant=None)
 

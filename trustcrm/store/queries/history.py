@@ -142,6 +142,20 @@ def written_at(
     return found
 
 
+def added_in(connection: Connection, noun: str, rows: Collection[int]) -> dict[int, int]:
+    """Return the number of the change that first added each of these rows, by its id."""
+    if not rows:
+        return {}
+    chosen = (
+        select(BLOCK)
+        .where(BLOCK.c.noun == noun, BLOCK.c.operation == "added")
+        .where(BLOCK.c.first_id <= max(rows), BLOCK.c.last_id >= min(rows))
+        .order_by(BLOCK.c.change_id.desc(), BLOCK.c.position.desc())
+    )
+    blocks = [(block.change_id, block_of(block).ids) for block in connection.execute(chosen).all()]
+    return {row: change for change, ids in blocks for row in ids if row in rows}
+
+
 def set_since(connection: Connection, noun: str, ids: Sequence[int], change: int) -> dict[int, set[str]]:
     """Return the columns that later changes set, by row of `ids`.
 

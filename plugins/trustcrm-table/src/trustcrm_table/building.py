@@ -10,8 +10,9 @@ from typing import Any
 from trustcrm.plugin import Draft, Drafts, Field, InvalidValue, Mention, Piece, Record, Rejected
 from trustcrm_table.cells import is_blank, restored, row_restored, sound
 from trustcrm_table.converting import Convert, Order, converter
+from trustcrm_table.headings import sums_up
 from trustcrm_table.mapping import Cell, Origin, PartMap, Reference, TableMap, columns_of
-from trustcrm_table.nouns import back_reference, noun_class, told_fields
+from trustcrm_table.nouns import back_reference, noun_class, shown, told_fields
 from trustcrm_table.references import Refer, referrer
 from trustcrm_table.together import Plan, Together
 
@@ -20,6 +21,7 @@ Orders = Mapping[str, Order]
 Build = Callable[[Sequence[str]], Record]
 
 _LONGEST_KEY = 200
+_SUMS = 'It begins with "{words}" and has figures alone, so it sums up other rows and is no record.'
 
 
 class RowBuilder:
@@ -38,6 +40,8 @@ class RowBuilder:
     def build(self, where: str, cells: list[str]) -> Draft | Rejected | None:
         """Return what the row holds, or None where it is blank."""
         width = self._width
+        if sums := sums_up(cells):
+            return Rejected(where=where, reason=_SUMS.format(words=shown(sums)), raw=self._raw(cells))
         if len(cells) != width:
             if is_blank(cells):
                 return None
@@ -45,7 +49,7 @@ class RowBuilder:
                 return self._wrong_width(where, cells)
         elif not cells[0].strip() and is_blank(cells):
             return None
-        raw = dict(zip(self._columns, cells, strict=False))
+        raw = self._raw(cells)
         row = row_restored(cells)
         try:
             record = self._record(row)
@@ -60,6 +64,7 @@ class RowBuilder:
         left = set(range(len(rows)))
         if not self._parts:
             columns, left = self._together.columns(cells)
+            left.update(place for place, row in enumerate(cells) if sums_up(row))
             keys = list(map(self._key_or_nothing, cells))
             if "" in keys:
                 left.update(place for place, key in enumerate(keys) if not key)
@@ -91,8 +96,11 @@ class RowBuilder:
             reason += "a cell is missing."
         else:
             reason += "a cell that holds the delimiter needs quotes around it."
+        return Rejected(where=where, reason=reason, raw=self._raw(cells))
+
+    def _raw(self, cells: Sequence[str]) -> dict[str, str]:
         names = [*self._columns, *(f"cell {number}" for number in range(self._width + 1, len(cells) + 1))]
-        return Rejected(where=where, reason=reason, raw=dict(zip(names, cells, strict=False)))
+        return dict(zip(names, cells, strict=False))
 
 
 class _PartBuilder:

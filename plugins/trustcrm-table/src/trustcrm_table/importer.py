@@ -9,13 +9,14 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import cast
 
-from trustcrm.plugin import InvalidValue, Piece, Rejected, Source, UnreadableSource
+from trustcrm.plugin import NOUNS, InvalidValue, Piece, Rejected, Source, UnreadableSource
 from trustcrm_table.again import laid_for
 from trustcrm_table.building import Orders, RowBuilder, column_names, trimmed
 from trustcrm_table.converting import order_of
 from trustcrm_table.encoding import HEAD, encoding_of, open_text
 from trustcrm_table.header import DELIMITERS, find_header, layout_of
-from trustcrm_table.inferring import inferred, known_columns
+from trustcrm_table.headings import sums_up
+from trustcrm_table.inferring import inferred, known_columns, likely_nouns
 from trustcrm_table.lines import Broken, Dialect, Row, records
 from trustcrm_table.mapping import TableMap, with_columns, with_settings
 from trustcrm_table.mapping_file import read_mapping
@@ -57,13 +58,28 @@ class TableImporter:
 
 
 def _table(source: Source) -> TableMap:
-    path = source.option("map")
-    table = read_mapping(Path(path)) if path else TableMap(noun=noun_called(source.option("noun")))
-    if path and source.option("noun"):
-        given = noun_called(source.option("noun"))
+    path, word = source.option("map"), source.option("noun")
+    likely = () if path or word else likely_nouns(_first_columns(source))
+    table = read_mapping(Path(path)) if path else TableMap(noun=noun_called(word, likely))
+    if path and word:
+        given = noun_called(word)
         if given != table.noun:
             raise UnreadableSource(f'The mapping file is for "{table.noun}", but --set says noun={given}.')
     return with_settings(table, source.options)
+
+
+def _first_columns(source: Source) -> Sequence[str]:
+    """Return the column names of a file of which nobody said what its rows are; none where they cannot be found."""
+    wanted = frozenset(name for noun in NOUNS for name in known_columns(noun))
+    try:
+        if source.head(4) == _ZIP:
+            rows = [row for row in islice(Sheet(source.path).rows(), _SAMPLED) if not isinstance(row, Broken)]
+            header = find_header(rows, wanted)
+            return header.cells if header is not None else ()
+        with open_text(source, encoding_of(source)) as text:
+            return layout_of(text.read(HEAD), Dialect("", TableMap(noun="").quote), wanted).header.cells
+    except UnreadableSource:
+        return ()
 
 
 def _read_text(source: Source, table: TableMap) -> Iterator[Piece]:
@@ -132,7 +148,7 @@ def _built(
                 if row.number > header:
                     yield Rejected(where=f"{place}{row.number}", reason=row.reason, raw={"text": row.text})
             elif row[0] > header and (piece := builder.build(f"{place}{row[0]}", row[1])) is not None:
-                if len(row[1]) < width and isinstance(piece, Rejected):
+                if len(row[1]) < width and isinstance(piece, Rejected) and not sums_up(row[1]):
                     short = piece
                 else:
                     yield piece

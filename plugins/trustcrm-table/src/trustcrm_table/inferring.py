@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from trustcrm.plugin import Field, UnreadableSource
+from trustcrm.plugin import NOUNS, Field, UnreadableSource
+from trustcrm_table.headings import FIELD_OF
 from trustcrm_table.mapping import REST, Cell, Origin, Reference, TableMap
 from trustcrm_table.nouns import hint, meant_by, shown, squeezed, told_fields
 
@@ -16,6 +17,8 @@ _DETAILS: dict[str, Callable[[Reference, Cell], Reference]] = {
 }
 """What may stand behind a reference's name in a column's name: "giver country", other_wikidata."""
 
+_FEW = 3
+
 
 def known_columns(noun: str) -> frozenset[str]:
     """Return every column name, squeezed, that would be matched to a field of `noun`."""
@@ -24,7 +27,15 @@ def known_columns(noun: str) -> frozenset[str]:
         names.update({squeezed(told.name), squeezed(told.column)})
         if told.is_ref:
             names.update(squeezed(f"{told.name} {detail}") for detail in _DETAILS)
-    return frozenset(names)
+    return frozenset(names) | {heading for heading, field in FIELD_OF.items() if field in told_fields(noun)}
+
+
+def likely_nouns(columns: Sequence[str]) -> list[str]:
+    """Return the few nouns that know most of these columns, none where none knows half of them."""
+    names = [squeezed(column) for column in columns if column.strip()]
+    counts = {noun: sum(name in known for name in names) for noun in NOUNS for known in (known_columns(noun),)}
+    most = max(counts.values())
+    return [noun for noun in NOUNS if counts[noun] == most][:_FEW] if names and most * 2 >= len(names) else []
 
 
 def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
@@ -33,7 +44,8 @@ def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
     Raises `UnreadableSource` naming the first column that is no field, and the nearest field, where it is not ignored.
     """
     fields = told_fields(table.noun)
-    places = {squeezed(told.name): told for told in fields.values()}
+    places = {heading: fields[name] for heading, name in FIELD_OF.items() if name in fields}
+    places |= {squeezed(told.name): told for told in fields.values()}
     places |= {squeezed(told.column): told for told in fields.values()}
     found: dict[str, Origin] = {}
     details: list[tuple[Field, str, str]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from trustcrm.plugin import NOUNS, PARTS, Field, Record, UnreadableSource, fields_of, fold
 
@@ -11,14 +11,18 @@ _LONGEST = 60
 """Characters of a source's own text that a message shows."""
 
 
-def noun_called(word: str) -> str:
-    """Return the noun that `word` names, in singular or plural; raises `UnreadableSource` naming the nearest one."""
+def noun_called(word: str, likely: Sequence[str] = ()) -> str:
+    """Return the noun that `word` names, in singular or plural; raises `UnreadableSource` naming the nearest one.
+
+    `likely` are the nouns that the columns fit, to be named first where no word was given.
+    """
     plain = squeezed(word)
     for noun, kind in NOUNS.items():
         if plain and plain in (squeezed(noun), squeezed(kind.plural)):
             return noun
     if not plain:
-        raise UnreadableSource(f"Say what each row is with --set noun=…: one of {', '.join(NOUNS)}.")
+        fits = f"its columns fit --noun {' or '.join(likely)}; all are" if likely else "--noun is one of"
+        raise UnreadableSource(f"Say what each row is: {fits} {', '.join(NOUNS)}.")
     raise UnreadableSource(f'There is no noun "{shown(word)}"; {hint(word, NOUNS)}')
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
 NONE_FREE = "No half hour of the next two weeks suits both; any day and hour can be typed: fri 18:00 c 20m"
+WITH_NOBODY = "! It names nobody: add “with Milan”, or Enter twice keeps it so"
+ASKED_WHOM = "? With whom is it? Add “with Milan”; Enter once more keeps it with nobody"
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _HALF_DAY = re.compile(r"(1[0-2]|[1-9])(?::([0-5]\d))?([ap])m", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,3})m")
@@ -127,6 +129,8 @@ class Scheduling:
         self._app = app
         self._subject = subject
         self._why = why
+        self._alone = ""
+        """The words that were said to name nobody: typed once more, they are kept so."""
         self._proposed: FreeSlot | Suggestion | None = proposed
         if subject.side is not None and (proposed is None or proposed.at is None):
             app.ask(lambda office: office.ask.free_slot(subject.side), self._propose, subject="slot")
@@ -157,7 +161,11 @@ class Scheduling:
             return
         hour = f" {slot.at:%H:%M}, {slot.minutes} minutes" if slot.at else ", all day"
         there = self._there(slot)
-        self._app.bar.echo([ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}{there}: {self._title(slot)}")])
+        lines = [ink(f"→ {slot.kind} on {weekday_words(slot.on)}{hour}{there}: {self._title(slot)}")]
+        self._app.bar.echo([*lines, ink(WITH_NOBODY, "warn")] if self._is_with_nobody(slot) else lines)
+
+    def _is_with_nobody(self, slot: Slot) -> bool:
+        return self._subject.side is None and not _whom(slot)
 
     def _there(self, slot: Slot) -> str:
         """Return when the slot is on the clock of the other side, where it is the one that was proposed."""
@@ -177,6 +185,9 @@ class Scheduling:
         slot, subject = slot_in(text, self._app.manner.today), self._subject
         if slot is None:
             self._app.bar.echo([ink("? The words tell no day; fri, 14 jul or 2020-07-14 is one.", "warn")])
+        elif self._is_with_nobody(slot) and self._alone != text:
+            self._alone = text
+            self._app.bar.echo([ink(ASKED_WHOM, "warn")])
         elif self._app.may_write():
             title, why = self._title(slot), "; ".join(self._why)
             self._app.ask(
@@ -197,14 +208,18 @@ class Scheduling:
 
 def plan(office: PluginContext, slot: Slot, title: str, side: int | None, why: str = "") -> None:
     """Put a slot into the agenda, with whom its last words name where no side is given. Raises `NotFound`."""
-    _, named, whom = f" {slot.words}".rpartition(" with ")
-    if side is None and named:
+    if side is None and (whom := _whom(slot)):
         side = office.ask.found("side", whom)
     planned = Engagement(
         title=title, starts_on=slot.on, starts_at=slot.at, ends_at=slot.ends, kind=slot.kind, side=side,
         words=why or None,
     )  # fmt: skip
     office.do.add(planned)
+
+
+def _whom(slot: Slot) -> str:
+    """Return whom the last words of a slot name, "" where they name nobody."""
+    return f" {slot.words}".rpartition(" with ")[2] if " with " in f" {slot.words}" else ""
 
 
 def schedule(app: Workplace, whom: Subject) -> None:

@@ -18,7 +18,7 @@ from trustcrm_tui.sheets.side_card import is_given, side_card
 from trustcrm_tui.words import as_shown, day_words, late_words, points, short_name, thing
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Account, Glance, Ledger, PluginContext
+    from trustcrm.plugin import Account, Glance, Ledger, Listed, PluginContext
 
 NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not told"
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
@@ -83,7 +83,7 @@ class CrisisSheet:
             for row in _contributions(ledger, trust, own)
             if row.section != NEED or row.between is None or row.between.account.contribution.need not in answering
         ]
-        told_since = _told_since(office, ledger.home, began) | {row.between.other for row in dealings if row.between}
+        told_since = _told_since(office, ledger.home, window) | {row.between.other for row in dealings if row.between}
         rows = [*_needs(needs, ledger, trust), *dealings, *_silent(glances, began, told_since)]
         rows.sort(key=lambda row: (ORDER.index(row.section), not _presses(row)))
         ours = [glance for glance in glances if glance.state == "active"]
@@ -236,27 +236,53 @@ def _section(account: Account, *, ours: bool) -> str:
     return NEED if account.state == "asked" else OFFER
 
 
-def _told_since(office: PluginContext, home: int, began: date) -> set[int]:
-    """Return whom we told something since a crisis began, though they did not answer: what was written last tells."""
+def _told_since(office: PluginContext, home: int, window: Listed) -> set[int]:
+    """Return who heard of us since a crisis began, though they did not answer: what was written last tells.
+
+    Of its first day that counts alone which was written down after the crisis was: a call of that morning told nothing.
+    """
+    began = begun(window)
     found: set[int] = set()
+    first_day: dict[int, Any] = {}
     before: int | None = None
     for _ in range(MOST_PAGES):
         page = office.ask.page("interaction", before=before, limit=PAGE).rows
-        told: list[Any] = [row.kept.record for row in page]
-        found |= {one.receiver for one in told if one.giver == home and one.on >= began}
-        if len(page) < PAGE or not any(one.on >= began for one in told):
+        since = [(row.kept.id, record) for row in page if (record := _record(row)).on >= began]
+        first_day |= {row: record for row, record in since if record.on == began}
+        found |= {record.receiver for _, record in since if record.giver == home and record.on > began}
+        if len(page) < PAGE or not since:
             break
         before = page[-1].kept.id
-    return found
+    return found | _told_on_the_first_day(office, home, window, first_day)
+
+
+def _told_on_the_first_day(office: PluginContext, home: int, window: Listed, there: Mapping[int, Any]) -> set[int]:
+    if not there:
+        return set()
+    opened = office.ask.added_in("window", [window.kept.id]).get(window.kept.id, 0)
+    added = office.ask.added_in("interaction", list(there))
+    after = {row: record for row, record in there.items() if added.get(row, 0) > opened}
+    met = [row for row, record in after.items() if record.direction == "mutual"]
+    found = {record.receiver for record in after.values() if record.giver == home}
+    found |= {after[row].giver for row in met}
+    took_part = (one for row in met for one in office.ask.page("participant", {"interaction": str(row)}).rows)
+    return found | {side for one in took_part if (side := _record(one).side) is not None}
+
+
+def _record(row: Listed) -> Any:
+    return row.kept.record
 
 
 def _silent(glances: Iterable[Glance], began: date, told: set[int]) -> Iterator[Board]:
-    """Yield the active ties that heard nothing of us since, the most trusted first."""
+    """Yield the active ties that heard nothing of us since, the most trusted first.
+
+    The last contact may be of the day it began and before it: whoever was told on that day stands among `told`.
+    """
     silent = [
         glance
         for glance in glances
         if glance.state == "active"
-        and (glance.last_contact is None or glance.last_contact < began)
+        and (glance.last_contact is None or glance.last_contact <= began)
         and glance.them not in told
     ]
     for glance in sorted(silent, key=lambda one: (-(one.trust or 0.0), as_shown(one.name))):
