@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,8 @@ from tests.memory import quick_place
 from tests.once_a_run import keep_compiled, keep_installed
 
 pytest_plugins = ["tests.postgres", "tests.rich_office", "tests.on_both_engines"]
+
+THOROUGH = "TRUSTCRM_TESTS_THOROUGH" in os.environ
 
 # On a busy machine making an example may take long; that says nothing of what is tested.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +43,26 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_finish() -> None:
     """Keep what stays to the end, a million things, out of every later look for garbage."""
     _keep_out_of_looks()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Try half of the examples where there is no time for all, and of these a fifth on a server.
+
+    There putting a database back and every statement take longer.
+    """
+    told: Any = getattr(item, "obj", None)
+    told = getattr(told, "__func__", told)
+    of_one = (1 if THOROUGH else 2) * (1 if item.get_closest_marker("postgresql") is None else 5)
+    if of_one == 1 or not hasattr(told, "_hypothesis_internal_use_settings"):
+        return (yield)
+    asked = told._hypothesis_internal_use_settings
+    fewer = max(min(5, asked.max_examples), asked.max_examples // of_one)
+    told._hypothesis_internal_use_settings = settings(asked, max_examples=fewer)
+    try:
+        return (yield)
+    finally:
+        told._hypothesis_internal_use_settings = asked
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import settings
 
 from tests.offices import Offices, PostgresOffices, SqliteOffices, address_of, ask, everything_in
 from tests.postgres import Server
@@ -58,20 +57,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         elif CLI in metafunc.definition.path.parents and not marked("both_engines"):
             engines = engines[:1]
         metafunc.parametrize("engine", engines, indirect=True)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Try a fifth of the examples on a server, where putting a database back and every statement take longer."""
-    told: Any = getattr(item, "obj", None)
-    if item.get_closest_marker("postgresql") is None or not hasattr(told, "_hypothesis_internal_use_settings"):
-        return (yield)
-    asked = told._hypothesis_internal_use_settings
-    told._hypothesis_internal_use_settings = settings(asked, max_examples=max(5, asked.max_examples // 5))
-    try:
-        return (yield)
-    finally:
-        told._hypothesis_internal_use_settings = asked
 
 
 @pytest.fixture

@@ -35,18 +35,20 @@ FAMILIES["furnished"] = tuple(row for family in FURNISHED for row in FAMILIES.po
 """What reads an office with every workflow: these families are tried in one, for furnishing it takes longest."""
 
 BESIDE_A_SERVER = ("caldav", "calendars")
-"""Families in which every entry is a request: a few of them run the same."""
-WITH_PEERS = ("caldav",)
-"""Families that start another program's server, which the plugin's own tests do too: tried where there is time."""
+"""Families in which every entry is a request to another program's server: a few of them run the same.
+
+The plugin's own tests start these servers too, so the families are tried where there is time.
+"""
 THOROUGH = "TRUSTCRM_TESTS_THOROUGH" in os.environ
 LIKE_OTHERS = {
     "caldav-upload-many", "caldav-no-change", "caldav-nothing-new", "caldav-month-expanded", "sync-first",
-    "crisis-board", "who-can", "openings", "lessons", "costs", "strategy-time",
+    "import-elsewhere", "import-sqlite-utils", "feed-cold", "report-value", "crisis-board", "who-can", "openings",
+    "lessons", "costs", "strategy-time",
 }  # fmt: skip
 """Rows that do what others do too, with more events or a part of it: tried where there is time."""
 
 
-@pytest.mark.parametrize("family", [one for one in FAMILIES if THOROUGH or one not in WITH_PEERS])
+@pytest.mark.parametrize("family", [one for one in FAMILIES if THOROUGH or one not in BESIDE_A_SERVER])
 def test_every_row_runs_on_a_small_office(
     family: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
