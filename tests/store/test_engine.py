@@ -63,6 +63,20 @@ def test_one_who_sits_there_all_day_keeps_little_of_it_in_memory(address: str) -
         assert [pragma(one, "cache_size") for one in (database, veiled)] == [-SPARING.cache_kib] * 2
 
 
+def test_one_question_by_itself_sees_what_others_saved_and_leaves_nothing_begun(
+    database: Database, address: str
+) -> None:
+    asked = "SELECT key FROM plugin_value WHERE plugin = ?"
+    assert database.asked(asked, ("p",)) == []
+    with closing(open_database(address)) as another, another.writing() as connection:
+        put(connection, "theirs")
+        assert database.asked(asked, ("p",)) == []
+    assert database.asked(asked, ("p",)) == [("theirs",)]
+    with database.writing() as connection:
+        put(connection, "ours")
+    assert sorted(database.asked(asked, ("p",))) == [("ours",), ("theirs",)]
+
+
 def test_a_reference_to_nothing_is_refused_by_the_database_itself(database: Database) -> None:
     with (
         pytest.raises(Exception, match=r"(?i)foreign key"),

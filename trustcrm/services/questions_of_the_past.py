@@ -40,8 +40,7 @@ class QuestionsOfThePast:
         """Return the number of the newest change, 0 where there is none; it stays as long as nobody writes."""
         from trustcrm.store.queries.history import newest_change
 
-        with self._desk.database.reading() as connection:
-            return newest_change(connection)
+        return newest_change(self._desk.database)
 
     def change(self, number: int) -> tuple[ChangeTold, list[RowTold]]:
         """Return one change and every row it wrote. Raises `NotFound`."""

@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import field, replace
 from functools import partial
@@ -34,6 +34,7 @@ from trustcrm.errors import (
 )
 from trustcrm.store import turns
 from trustcrm.store.ailments import plain_errors
+from trustcrm.store.fixed import fetched
 from trustcrm.store.memory import AMPLE, SPARING, Memory
 from trustcrm.store.revisions import HEAD, VERSION_TABLE, known_revisions
 from trustcrm.store.turns import Turns, patience
@@ -93,6 +94,17 @@ class Database:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
+
+    def asked(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of one statement of a fixed text that reads; of a file it is a state by itself.
+
+        To begin and to end a reading takes longer than to answer a small question.
+        """
+        if self.path is None:
+            with self.reading() as connection:
+                return fetched(connection, statement, values)
+        with plain_errors(self.where), self._connected_to_read() as connection:
+            return fetched(connection, statement, values)
 
     @contextmanager
     def writing(self, *, remaking: bool = False) -> Iterator[Connection]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, and_, func, or_, select
 
 from trustcrm.errors import NotFound
-from trustcrm.store.fixed import fetched
+from trustcrm.store.engine import Database
 from trustcrm.store.journal import Block, Change, block_of, change_of
 from trustcrm.store.plugin_tables.names import PREFIX
 from trustcrm.store.tables.journal import BLOCK, CHANGE
@@ -43,9 +43,9 @@ def newest_changes(connection: Connection, limit: int = 20, before: int | None =
     return [change_of(row) for row in connection.execute(chosen)]
 
 
-def newest_change(connection: Connection) -> int:
-    """Return the number of the newest change, 0 where there is none."""
-    return cast(int, fetched(connection, "SELECT COALESCE(MAX(id), 0) FROM change")[0][0])
+def newest_change(database: Database) -> int:
+    """Return the number of the newest change, 0 where there is none; a server and the screens ask it all the time."""
+    return cast(int, database.asked("SELECT COALESCE(MAX(id), 0) FROM change")[0][0])
 
 
 def at_work_since(connection: Connection, since: str, among: int = 5_000) -> list[tuple[str, int, str]]:
