@@ -40,8 +40,8 @@ def prequential(
 
     The acts of a step are foretold before any of them is taken in: what mirrors an act on the same day would give it
     away. With `ahead` only steps count that lie at least so many days back; with `every` the model takes in what
-    happened only as each so many days are over. With `frozen` nothing of the test itself is
-    ever taken in: the model looks ahead from where the test begins.
+    happened only as each so many days are over. With `frozen` nothing of the test itself is ever taken in: the model
+    looks ahead from where the test begins.
     """
     state, known, reads = begun(model, dataset), set[Pair](), reads_of(model)
     waiting: deque[tuple[date, Sequence[Act]]] = deque()
