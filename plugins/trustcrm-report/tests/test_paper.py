@@ -170,6 +170,15 @@ def test_what_fits_one_page_with_smaller_letters_is_set_on_one() -> None:
     assert many > 1
 
 
+def test_no_last_sheet_of_many_holds_a_few_lines_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trustcrm_report.paper.FEW_SHEETS", 2)
+    lines = [Paragraph(words("One line of a page."))] * 148
+    assert len(paper(*lines).pages) == 3
+    monkeypatch.setattr("trustcrm_report.paper.LITTLE", 0)
+    last = paper(*lines).pages[3].extract_text()
+    assert last.count("One line of a page.") < 6, "a few would, with letters of the usual size"
+
+
 def test_a_long_table_goes_on_with_its_titles_and_a_long_word_is_broken() -> None:
     rows = (Row(("x" * 300, 0)), *(Row(("masks", number)) for number in range(90)))
     read = paper(Table((Column("what"), Column("how many", "number")), rows))

@@ -58,7 +58,9 @@ SIZE = 10.0
 ONE_SHEET, ONE_LESS, NO_ORPHAN = (9.0, 8.2), (9.5,), (9.8, 9.6, 9.4)
 """How high they are in a paper that is on one sheet with smaller ones, in one of a few that so has one sheet less, and
 in one where the last row of a table would else stand on a sheet alone."""
-FEW_SHEETS = 6
+FEW_SHEETS, SOME_SHEETS, LITTLE = 6, 12, 0.2
+"""Up to so many sheets are few; up to so many more are tried with smaller letters where the last one holds so little.
+"""
 
 
 class Paper:
@@ -100,11 +102,12 @@ class Paper:
     def _fitting(self, content: dict[str, Any]) -> _Tried:
         """Return the paper as it fits its sheets best."""
         tried = self._tried(content, SIZE)
-        if not 1 < tried.sheets <= FEW_SHEETS:
+        few = tried.sheets <= FEW_SHEETS
+        if not 1 < tried.sheets <= (SOME_SHEETS if tried.filled < LITTLE else FEW_SHEETS):
             return tried
         smaller = (self._tried(content, size) for size in (ONE_SHEET if tried.sheets == 2 else ONE_LESS))
         tried = next((one for one in smaller if one.sheets < tried.sheets), tried)
-        if tried.orphans:
+        if tried.orphans and few:
             closer = (self._tried(content, size) for size in NO_ORPHAN if size < tried.size)
             tried = next((one for one in closer if not one.orphans), tried)
         return tried
@@ -120,11 +123,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class _Tried:
-    """A paper set with letters of a size: how many sheets it takes, and on how many a table's last row is alone."""
+    """A paper set with letters of a size: how many sheets it takes, how much of the last one it fills, of 1, and on how
+    many a table's last row is alone.
+    """
 
     compiler: Any
     size: float
     sheets: int
+    filled: float
     orphans: int
 
 

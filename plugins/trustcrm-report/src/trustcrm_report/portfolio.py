@@ -1,4 +1,4 @@
-"""The portfolio: every tie on two days side by side, on a map, by closeness, and line by line."""
+"""The portfolio: every tie on two days side by side, on a map, line by line, and by closeness."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def portfolio(found: Portfolio, subject: Subject) -> Document:
     ]
     if found.place is not None:
         blocks.append(_map(found, found.place))
-    blocks += [_wheel(found), Heading("Tie by tie"), _table(found)]
+    blocks += [Heading("Tie by tie"), _table(found), _wheel(found)]
     return Document(title=title, day=subject.day, blocks=tuple(blocks))
 
 
