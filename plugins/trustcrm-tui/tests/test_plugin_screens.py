@@ -30,9 +30,7 @@ def specs(context: PluginContext) -> dict[str, tuple[str, ScreenSpec]]:
     return {one.spec.name: (one.plugin, one.spec) for one in offered(context) if one.spec is not None}
 
 
-def test_each_screen_is_two_keys_and_a_line_from_the_nearer_end_for_each_before_it(
-    show: Any, context: PluginContext
-) -> None:
+def test_each_screen_is_two_keys_and_a_line_from_the_nearer_end(show: Any, context: PluginContext) -> None:
     """There its columns have titles, a screen that lists nothing says what fills it, and `?` tells its keys."""
     told = specs(context)
 
