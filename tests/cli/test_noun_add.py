@@ -225,3 +225,13 @@ def test_an_engagement_that_names_nobody_is_kept_and_said_to(run: Run) -> None:
     assert "It names nobody; `trustcrm engagement correct 1 --side SIDE` says with whom it is." in alone.stderr
     run("city", "add", "Milan", "--country", "IT")
     assert "nobody" not in run("engagement", "add", "Call", "--starts-on", "2020-07-02", "--with", "Milan").stderr
+
+
+def test_who_may_be_somebody_of_a_longer_name_is_said_and_not_merged(run: Run) -> None:
+    run("city", "add", "Milan", "--country", "IT")
+    run("person", "add", "Giulia Rossi", "--side", "Milan")
+    added = run("person", "add", "Giulia", "--side", "Milan")
+    assert (added.exit_code, added.stdout) == (0, "2\n")
+    assert "Giulia: there is Giulia Rossi of Milan (IT); where they are one, `trustcrm person merge 1 2`" in added.stderr
+    assert "there is" not in run("person", "add", "Giulia Rossini", "--side", "Milan", "--again").stderr
+    assert "there is" not in run("person", "add", "Anna", "--side", "Milan").stderr

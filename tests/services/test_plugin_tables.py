@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from datetime import date, datetime
@@ -26,6 +29,7 @@ from trustcrm.services.deeds import Deeds
 from trustcrm.services.desk import Desk, seated
 from trustcrm.services.keeping.backup import back_up
 from trustcrm.services.keeping.restore import restore
+from trustcrm.services.keeping.upgrade import bring_up_to_date
 from trustcrm.services.own_tables import OwnTables
 from trustcrm.services.plugin_tables import make_tables, pending, standing
 from trustcrm.services.record import record
@@ -524,6 +528,46 @@ def test_one_plugins_failure_hinders_no_other(desk: Desk, tmp_path: Path) -> Non
         ("broken", None, True),
         ("diary", "0002", False),
     ]
+
+
+_KILLED = """
+import os, signal
+from pathlib import Path
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0001", None
+def upgrade():
+    op.create_table("plugin_later_note", sa.Column("id", sa.Integer, primary_key=True))
+    if Path({there!r}).exists():
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+_UPGRADES = """
+import sys
+from pathlib import Path
+from tests.diary import STEPS, at_nobody, steps_in
+from trustcrm.services.plugin_tables import make_tables
+from trustcrm.store.engine import open_database
+folder = Path(sys.argv[2])
+plans = [steps_in(folder / "diary", STEPS), steps_in(folder / "later", {"0001_note.py": sys.argv[3]}, "later")]
+make_tables(open_database(sys.argv[1]), plans, at_nobody)
+"""
+
+
+@pytest.mark.only_sqlite
+def test_an_upgrade_that_is_killed_between_plugins_is_finished_by_the_next(desk: Desk, tmp_path: Path) -> None:
+    there = tmp_path / "kill"
+    there.touch()
+    body = _KILLED.format(there=str(there))
+    program = [sys.executable, "-c", _UPGRADES, str(desk.database.path), str(tmp_path), body]
+    assert subprocess.run(program, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    there.unlink()
+    plans = [steps_in(tmp_path / "diary", STEPS), steps_in(tmp_path / "later", {"0001_note.py": body}, "later")]
+    with desk.database.reading() as connection:
+        found = [(one.plugin, one.fit) for one in standing(connection, {one.plugin: one for one in plans}, ())]
+    assert found == [("diary", "current"), ("later", "none")]
+    done = bring_up_to_date(str(desk.database.path), tmp_path, lambda count: None, plans, at_nobody)
+    assert [(one.plugin, one.step) for one in done.tables] == [("later", "0001")]
+    assert not pending(desk.database, plans)
 
 
 def deeds_at(desk: Desk) -> Deeds:

@@ -12,7 +12,7 @@ from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Mention, Record, fields_of
-from trustcrm.domain.nouns import ABOUT, City, Colleague, Contribution, Engagement, Interaction, Participant, Seat, Step
+from trustcrm.domain.nouns import ABOUT, City, Colleague, Contribution, Engagement, Interaction, Participant, Person, Seat, Step
 from trustcrm.errors import InvalidValue, Refused, WrongUsage
 from trustcrm.text import visible
 
@@ -56,6 +56,8 @@ def add_command(kind: type[Record]) -> click.Command:
         kept_now(desk, kind.noun, recorded.ids[0], "Kept", as_json=as_json)
         if kind is City and not options["bare"]:
             _say_unplaced(desk, recorded.ids[0])
+        if kind is Person and not options["again"] and (double := _may_be(desk, recorded.ids[0])):
+            say(double)
         if kind is Engagement and "side" not in values and not params["people"] and not params["also"]:
             say(f"It names nobody; `trustcrm engagement correct {recorded.ids[0]} --side SIDE` says with whom it is.")
         if "role" in values and kind is Colleague:
@@ -185,6 +187,14 @@ def _say_made(desk: Desk, noun: str, row: int) -> None:
     from trustcrm.services.browse import one
 
     say(f"Also kept {noun} {row} {one(desk, noun, row).title}.")
+
+
+def _may_be(desk: Desk, row: int) -> str:
+    """Return in a sentence who a new person may be, by a longer or a shorter name."""
+    from trustcrm.services.short_names import said_of
+
+    with desk.database.reading() as connection:
+        return said_of(connection, row)
 
 
 def _say_unplaced(desk: Desk, row: int) -> None:

@@ -22,6 +22,7 @@ from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicio
 from trustcrm.services.importing.seen import Seen
 from trustcrm.services.importing.together import Together, columns_of
 from trustcrm.services.importing.told import digest, digests, told
+from trustcrm.services.short_names import suspected
 from trustcrm.store.batches import is_undone, keep_batch, standing_batch
 from trustcrm.store.origins import Origin, has_origins, keep_origins, origins
 from trustcrm.store.plain import plain
@@ -136,6 +137,9 @@ class _Run:
                 self._keep_origins()
             progress(self._outcome.read)
         self._keep_origins()
+        if self._placing.created.get("person"):
+            self._writer.flush()
+            self._outcome.items += suspected(self._writer.connection, self._batch)
         self._outcome.created = dict(self._placing.created)
         self._outcome.remembered = self._placing.remembered
         self._write_batch()
