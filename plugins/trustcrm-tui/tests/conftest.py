@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from tests.plugin_site import install as install
@@ -101,9 +103,13 @@ class Seat:
         await self.settle()
 
     async def type(self, words: str) -> None:
-        """Type words; they are not counted as keys."""
+        """Type words, faster than each letter is answered; they are not counted as keys."""
         for character in words:
-            await self.pilot.press("space" if character == " " else character)
+            typed = Key(_character_to_key(character), character)
+            typed.set_sender(self.app)
+            assert self.app._driver is not None
+            self.app._driver.send_message(typed)
+            await asyncio.sleep(0)
         await self.settle()
 
     async def settle(self) -> None:
