@@ -45,11 +45,12 @@ def test_nothing_is_written_while_nothing_happens(terminal: Terminal) -> None:
     assert not maps.exists() or not re.search("libcrypto|libssl|_ssl", maps.read_text())  # 5 MB that nobody needs
 
 
-def test_what_only_openssl_has_is_there_for_whoever_asks(tmp_path: Path) -> None:
+def test_what_is_not_imported_at_the_start_is_there_for_whoever_asks(tmp_path: Path) -> None:
     script = """
 import sys
-from trustcrm_tui.heap import without_openssl
+from trustcrm_tui.heap import without_metadata, without_openssl
 without_openssl()
+without_metadata()
 import asyncio, hashlib, hmac
 assert hmac.digest(b"key", b"words", "sha256") == hmac.new(b"key", b"words", hashlib.sha256).digest()
 import psycopg, ssl
@@ -61,6 +62,8 @@ from ssl import SSLContext
 assert SSLContext is ssl.SSLContext is sys.modules["ssl"].SSLContext
 assert len(hashlib.scrypt(b"word", salt=b"salt", n=2, r=1, p=1)) == 64
 assert not hasattr(hashlib, "no_such_thing")
+import importlib
+assert importlib.metadata.version("psycopg") == psycopg.__version__
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
 

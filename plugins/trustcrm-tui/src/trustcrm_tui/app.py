@@ -137,7 +137,6 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.exit() if self.no_office else self.failed(error)
 
     def _welcomed(self, now: Present) -> None:
-        forget_texts()
         self._goes_on(now)
         self.lists.begin(self.notes.found_place(), IDS)
         if (draft := self.notes.found_draft()) is not None:
@@ -253,6 +252,7 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def _courses_came(self) -> None:
         """Draw how trust went, now that it is known: the last that is read at the start."""
+        forget_texts()
         give_back()
         self.listing.refresh()
         self.want_card()

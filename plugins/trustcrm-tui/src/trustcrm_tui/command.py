@@ -47,9 +47,10 @@ def tui(
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not in_browser():
         raise WrongUsage("The terminal UI needs a terminal; in a script, `trustcrm due` and `overview` tell the same.")
-    from trustcrm_tui.heap import keep_small, without_openssl, without_palette
+    from trustcrm_tui.heap import keep_small, without_metadata, without_openssl, without_palette
 
     without_openssl()
+    without_metadata()
     without_palette()
     from trustcrm_tui.app import OfficeApp
     from trustcrm_tui.drafts import Drawer, own_folder
