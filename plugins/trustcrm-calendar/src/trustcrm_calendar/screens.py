@@ -13,6 +13,7 @@ from trustcrm.plugin import (
     Paragraph,
     PluginContext,
     Refused,
+    ended,
     quiet,
     words,
 )
@@ -136,4 +137,4 @@ def _conflict(context: PluginContext, row: ScreenRow) -> Document | None:
 
 def _decide(context: PluginContext, row: ScreenRow, side: str) -> str:
     told = decide(context, int(row.key), side)
-    return f"{side.capitalize()} stands for {named(told.unit, told.uid)} of {row.name}."
+    return ended(f"{side.capitalize()} stands for {named(told.unit, told.uid)} of {row.name}")

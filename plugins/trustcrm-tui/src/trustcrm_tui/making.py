@@ -13,7 +13,7 @@ from trustcrm_tui.sheets.record import RecordSheet
 from trustcrm_tui.sheets.sheet import Subject
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Field, PluginContext, Recorded
+    from trustcrm.plugin import Field, PluginContext
     from trustcrm_tui.workplace import Workplace
 
 ASKED: Mapping[str, tuple[str, ...]] = {"tie": ("other", "kind"), "agreement": ("title", "tie", "ends_on")}
@@ -105,12 +105,11 @@ class Making:
         self._app.open_bar(self, wanted)
         self.changed(wanted)
 
-    def _kept(self, recorded: Recorded) -> None:
+    def _kept(self, made: Made) -> None:
         self._app.leave_bar()
-        self._app.lists.push(RecordSheet(self._noun, recorded.ids[0]), renew=True)
-        made = ", ".join(f"{noun} {row}" for noun, row in recorded.made)
-        also = f" New here: {made}." if made else ""
-        self._app.say(f"Kept {self._noun} {recorded.ids[0]}.{also} Enter fills in the rest.", undo=True)
+        self._app.lists.push(RecordSheet(self._noun, made.row), renew=True)
+        also = f" New here: {', '.join(made.news)}." if made.news else ""
+        self._app.say(f"Kept {self._noun} {made.row}.{also} Enter fills in the rest.", undo=True)
 
     def _refused(self, error: Exception) -> None:
         """Say what is wrong with the answer that stands there; Esc goes back to the questions before."""
@@ -136,14 +135,30 @@ def _field(noun: str, name: str) -> Field:
     return fields_of(NOUNS[noun])[name]
 
 
-def make(office: PluginContext, noun: str, told: Sequence[Told]) -> Recorded:
+@dataclass(frozen=True)
+class Made:
+    """The row of what was made, and what else is new here by it, in words."""
+
+    row: int
+    news: Sequence[str]
+
+
+def make(office: PluginContext, noun: str, told: Sequence[Told]) -> Made:
     """Keep what was told. Raises `InvalidValue`, `NotFound`, `Ambiguous` or `Refused` where it cannot be."""
     from trustcrm.plugin import NOUNS
 
     values = {one.field: _value(office, _field(noun, one.field), one.words) for one in told if one.words}
     if noun == "tie":
         values["one"] = office.ask.home().side
-    return office.do.add(NOUNS[noun](**values))
+    recorded = office.do.add(NOUNS[noun](**values))
+    return Made(recorded.ids[0], [_new(office, noun, row) for noun, row in recorded.made])
+
+
+def _new(office: PluginContext, noun: str, row: int) -> str:
+    """Return what is new here, so that a slip in a name is seen: no gazetteer gave such a city its country."""
+    listed = office.ask.one(noun, row)
+    unknown = noun == "city" and getattr(listed.kept.record, "country", None) is None
+    return f"{noun} {listed.title}{', which no gazetteer knows' if unknown else ''}"
 
 
 def _value(office: PluginContext, field: Field, words: str) -> Any:
