@@ -232,6 +232,8 @@ def test_who_may_be_somebody_of_a_longer_name_is_said_and_not_merged(run: Run) -
     run("person", "add", "Giulia Rossi", "--side", "Milan")
     added = run("person", "add", "Giulia", "--side", "Milan")
     assert (added.exit_code, added.stdout) == (0, "2\n")
-    assert "Giulia: there is Giulia Rossi of Milan (IT); where they are one, `trustcrm person merge 1 2`" in added.stderr
+    assert (
+        "Giulia: there is Giulia Rossi of Milan (IT); where they are one, `trustcrm person merge 1 2`" in added.stderr
+    )
     assert "there is" not in run("person", "add", "Giulia Rossini", "--side", "Milan", "--again").stderr
     assert "there is" not in run("person", "add", "Anna", "--side", "Milan").stderr

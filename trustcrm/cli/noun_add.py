@@ -12,7 +12,18 @@ from trustcrm.cli.noun_words import kept_now
 from trustcrm.cli.output import json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.noun import Mention, Record, fields_of
-from trustcrm.domain.nouns import ABOUT, City, Colleague, Contribution, Engagement, Interaction, Participant, Person, Seat, Step
+from trustcrm.domain.nouns import (
+    ABOUT,
+    City,
+    Colleague,
+    Contribution,
+    Engagement,
+    Interaction,
+    Participant,
+    Person,
+    Seat,
+    Step,
+)
 from trustcrm.errors import InvalidValue, Refused, WrongUsage
 from trustcrm.text import visible
 

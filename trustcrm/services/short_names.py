@@ -55,7 +55,9 @@ def _pairs(connection: Connection, side: object) -> Iterator[tuple[int, int]]:
     for name, longer in called.items():
         words = name.split()
         shorter = [row for end in range(1, len(words)) for row in called.get(" ".join(words[:end]), ())]
-        found |= {pair: None for one in longer for other in shorter if one != other for pair in ((one, other), (other, one))}
+        found |= {
+            pair: None for one in longer for other in shorter if one != other for pair in ((one, other), (other, one))
+        }
     yield from found
 
 
