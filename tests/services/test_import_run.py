@@ -291,6 +291,20 @@ def test_a_possible_duplicate_is_kept_and_said(knowing: Desk, task: MakeTask) ->
     assert kept(knowing, "interaction", 1).receiver == 3
 
 
+def test_people_of_one_side_under_a_shorter_and_a_longer_name_are_possible_duplicates(
+    knowing: Desk, task: MakeTask
+) -> None:
+    record(knowing, "add", "x", City(name="Leeds", country="GB"), Person(name="Giulia Rossi", side=2))
+    names = ("Giulia", "Rossi", "Anna", "Anna Conti", "Giulian")
+    people = [Draft(key=name, record=Person(name=name, side=city("Leeds"))) for name in names]
+    done = run_import(knowing, task(people))
+    assert sorted(item.reason for item in done.items if item.state == "possible duplicate") == [
+        "Anna Conti was kept as 5; it could be the same as person 4 Anna of Leeds (GB)",
+        "Giulia was kept as 2; it could be the same as person 1 Giulia Rossi of Leeds (GB)",
+    ]
+    assert done.created == {"person": 5}
+
+
 def test_a_city_first_named_and_then_given_by_its_id_is_one_city(knowing: Desk, task: MakeTask) -> None:
     by_id = city("Nagoya City", ids=(("wikidata", "Q11751"),))
     done = run_import(knowing, task([visit("1", city("Nagoya")), visit("2", by_id)]))
