@@ -25,7 +25,7 @@ _WITHOUT_IT = ("asyncio", "hashlib", "hmac")
 _METADATA = "importlib.metadata"
 _PALETTE = "textual.command"
 _small = Event()
-"""Whether this is the terminal UI's own process, which was told to keep small."""
+"""Whether this is the terminal UI's own process, which was told to keep small, and still holds texts to forget."""
 
 
 def without_openssl() -> None:
@@ -120,11 +120,14 @@ def sweep() -> None:
 
 
 def forget_texts() -> None:
-    """Forget what libraries say of themselves, which nobody asks on a screen: 0.5 MB for what is read next.
+    """Forget, once, what libraries say of themselves, which nobody asks on a screen: 0.5 MB for what is read next.
 
     Nothing is forgotten where the app runs within another program, such as a test, which was not told to keep small.
     """
-    for name, module in list(sys.modules.items()) if _small.is_set() else ():
+    if not _small.is_set():
+        return
+    _small.clear()
+    for name, module in list(sys.modules.items()):
         if isinstance(module, ModuleType) and not name.startswith("trustcrm"):
             classes = [one for one in vars(module).values() if getattr(one, "__module__", "") == name]
             for told in (module, *classes):
