@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -72,4 +73,5 @@ def _card(context: PluginContext, row: ScreenRow) -> Document | None:
     if row.side is None:
         return None
     noun = context.ask.mention("side", row.side).noun
-    return panel(context, Subject(noun=noun, id=row.side, name=row.name, day=context.clock.today()))
+    found = panel(context, Subject(noun=noun, id=row.side, name=row.name, day=context.clock.today()))
+    return replace(found, title=row.name) if found is not None else None
