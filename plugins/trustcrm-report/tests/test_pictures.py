@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import pairwise
+from math import dist
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -16,7 +17,7 @@ from trustcrm_report.columns import wide
 from trustcrm_report.pictures.coast import coasts, projected
 from trustcrm_report.pictures.drawing import drawn
 from trustcrm_report.pictures.ink import overlaps, shortened, spread
-from trustcrm_report.pictures.world import Sheet
+from trustcrm_report.pictures.world import Sheet, nearest
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = date(2020, 6, 30)
@@ -115,6 +116,27 @@ def test_two_names_in_one_line_of_a_map_stand_apart_and_no_leader_crosses_a_name
     for x, y, to_x, to_y in leaders:
         middle = (x + to_x) / 2, (y + to_y) / 2
         assert not any(overlaps((*middle, *middle), box) for box in boxes)
+
+
+def test_a_name_of_a_map_without_a_leader_is_nearest_to_its_own_place() -> None:
+    places = {
+        "Athens": (37.98, 23.73), "Berlin": (52.52, 13.41), "Bordeaux": (44.84, -0.58), "Busan": (35.18, 129.08),
+        "Ischia": (40.73, 13.9), "Kaunas": (54.9, 23.9), "Milan": (45.46, 9.19), "Nagoya": (35.18, 136.91),
+        "Saint Petersburg": (59.94, 30.31), "Seoul": (37.57, 126.98), "Split": (43.51, 16.44),
+    }  # fmt: skip
+    spots = tuple(Spot(name, *place, 99) for name, place in places.items())
+    root, _ = read(drawn(WorldMap(Spot("home", 34, -118), spots), name="x"))
+    dots = dict(zip(places, [(one.get("cx"), one.get("cy")) for one in root.iter(f"{SVG}circle")], strict=True))
+    led = {start for one in root.iter(f"{SVG}path") for start in re.findall(r"^M([\d.]+ [\d.]+)L", one.get("d") or "")}
+    told = {one.text: one for one in root.iter(f"{SVG}text") if one.text in places}
+    alone = [name for name in told if name and " ".join(map(str, dots[name])) not in led]
+    assert alone
+    assert len(alone) < len(places)
+    for name in alone:
+        left, base = _left(told[name]), float(told[name].get("y") or 0)
+        box = left, base - 10, left + _wide(told[name]), base + 3
+        off = {other: dist(at := (float(x or 0), float(y or 0)), nearest(at, box)) for other, (x, y) in dots.items()}
+        assert min(off, key=off.__getitem__) == name, off
 
 
 def test_no_sign_of_a_wheel_covers_what_a_ring_stands_for() -> None:

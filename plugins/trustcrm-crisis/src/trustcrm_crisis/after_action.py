@@ -115,7 +115,8 @@ def _summary(board: Board, crisis: Crisis, day: date, accounts: Sequence[Account
     ]
     if answered:
         days = median(cast(int, one.days) for one in answered)
-        which = f"Of the {len(answered)} answered, half" if len(answered) > 1 else "The one that was answered"
+        several = f"Of the {len(answered)} asks of ours that were answered, half"
+        which = several if len(answered) > 1 else "The one ask of ours that was answered"
         told = f"{which} had a first answer {_within(days)}."
         items.append(words(told, cites=tuple(cited for one in answered for cited in one.cites)))
     yield Bullets(tuple(items))

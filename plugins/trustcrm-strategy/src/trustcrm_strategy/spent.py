@@ -68,7 +68,7 @@ class Spent:
         """Return the same in whole minutes, which sum to the whole minutes of the priority."""
         sides = self.sides_of(priority)
         told = allotted(dict(sides), self.whole_minutes.get(priority, 0))
-        return [(side, told[side]) for side, _ in sides]
+        return sorted(((side, told[side]) for side, _ in sides), key=lambda pair: -pair[1])
 
 
 def spent(context: PluginContext, found: Sequence[Priority], first: date, last: date) -> Spent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, atan2, cos, degrees, radians, sin
+from math import asin, atan2, cos, degrees, dist, radians, sin
 
 from trustcrm.plugin import Spot, WorldMap
 from trustcrm_report.pictures.coast import NORTH, PER_DEGREE, SOUTH, Point, coasts, projected
@@ -28,6 +28,8 @@ from trustcrm_report.pictures.ink import (
 )
 
 EDGE = 10.0
+CLEARLY = 2.0
+"""So much nearer to a name without a line is its own place than any other."""
 STEPS = 24
 """A line over the earth is bent in so many places."""
 AROUND = [(1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1)]
@@ -141,11 +143,12 @@ def _star(x: float, y: float) -> str:
 
 def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str], int]:
     """Return the names where none covers another or a place, and how many found no room."""
-    taken: list[Box] = [(x - 3, y - 3, x + 3, y + 3) for _, (x, y) in placed]
+    dots = [at for _, at in placed]
+    taken: list[Box] = [(x - 3, y - 3, x + 3, y + 3) for x, y in dots]
     drawn, left = [], 0
     for spot, at in placed:
         name = shortened(spot.label)
-        found = _room(name, at, taken, high)
+        found = _room(name, at, dots, taken, high)
         if found is None:
             left += 1
             continue
@@ -153,15 +156,20 @@ def _names(placed: Sequence[tuple[Spot, Point]], high: float) -> tuple[list[str]
         taken += [(box[0] - ASIDE, box[1], box[2] + ASIDE, box[3]), *(_leader(at, box) if far else ())]
         x = {"start": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[anchor]
         if far:
-            near = _nearest(at, box)
+            near = nearest(at, box)
             way = f"M{at[0]:.1f} {at[1]:.1f}L{near[0]:.1f} {near[1]:.1f}"
             drawn.append(f'<path d="{way}" stroke="{INK}" stroke-width=".6"/>')
         drawn.append(text(name, x, box[3] - 3, anchor=anchor, fill=INK))
     return drawn, left
 
 
-def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box, str, bool] | None:
-    """Return where a name has room, which end of it is nearest to its place, and whether a line must join the two."""
+def _room(
+    name: str, at: Point, dots: Sequence[Point], taken: Sequence[Box], high: float
+) -> tuple[Box, str, bool] | None:
+    """Return where a name has room, which end of it is nearest to its place, and whether a line must join the two.
+
+    Without a line no other place's dot may be about as near to the name as its own is.
+    """
     wide, tall = width_of(name) + 2, SIZE + 2
     for far in FAR:
         for right, down in AROUND:
@@ -170,19 +178,26 @@ def _room(name: str, at: Point, taken: Sequence[Box], high: float) -> tuple[Box,
             box = (x, y, x + wide, y + tall)
             is_inside = box[0] >= 2 and box[2] <= WIDE - 2 and box[1] >= 2 and box[3] <= high
             room = [box, *(_leader(at, box) if far > FAR[0] else ())]
-            if is_inside and not any(overlaps(one, other) for other in taken for one in room):
+            is_free = is_inside and not any(overlaps(one, other) for other in taken for one in room)
+            if is_free and (far > FAR[0] or _is_its_own(at, box, dots)):
                 return box, "start" if right > 0 else "end" if right < 0 else "middle", far > FAR[0]
     return None
 
 
-def _nearest(at: Point, box: Box) -> Point:
+def _is_its_own(at: Point, box: Box, dots: Sequence[Point]) -> bool:
+    """Return whether a box is read as the name of its own place: every other dot is clearly farther from it."""
+    own = dist(at, nearest(at, box))
+    return all(dist(dot, nearest(dot, box)) > own + CLEARLY for dot in dots if dist(dot, at) > 1)
+
+
+def nearest(at: Point, box: Box) -> Point:
     """Return where a box is nearest to a place."""
     return min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
 
 
 def _leader(at: Point, box: Box) -> list[Box]:
     """Return the room of the line that joins a place to its name, outside of both."""
-    near = _nearest(at, box)
+    near = nearest(at, box)
     across, down = near[0] - at[0], near[1] - at[1]
     steps = max(2, round(max(abs(across), abs(down)) / 2))
     points = [(across * step / steps, down * step / steps) for step in range(1, steps)]
