@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from trustcrm.domain.document import Citation, Document, Paragraph, words
-from trustcrm.domain.nouns import City, Contribution, Signal, Step, Tie
+from trustcrm.domain.document import Citation, Document, Paragraph, strong, words
+from trustcrm.domain.nouns import City, Contribution, Interaction, Signal, Step, Tie
 from trustcrm.services.desk import Desk, home_of
+from trustcrm.services.marking import marked
 from trustcrm.services.record import record
 from trustcrm.services.sources import sourced
 
@@ -43,3 +44,23 @@ def test_what_is_cited_without_its_source_gets_it_from_the_record(desk: Desk) ->
 def test_a_document_that_cites_nothing_bare_is_as_it_was(desk: Desk) -> None:
     document = Document(title="t", day=DAY, blocks=(Paragraph(words("So.", cites=[Citation("tie", 1, "C40")])),))
     assert sourced(desk, document) is document
+
+
+def test_a_document_that_rests_on_what_is_restricted_says_so_at_its_head(desk: Desk) -> None:
+    with desk.database.reading() as connection:
+        home = home_of(connection)
+    milan = record(desk, "add", "city", City(name="Milan", country="IT")).ids[0]
+    talk = Interaction(kind="call", giver=milan, receiver=home, on=DAY, confidentiality="restricted")
+    call = record(desk, "add", "call", talk).ids[0]
+    seen = Signal(kind="came unasked", giver=milan, receiver=home, on=DAY, interaction=call, witness="Ana")
+    signal = record(desk, "add", "signal", seen).ids[0]
+    block = Paragraph(words("It came.", cites=[Citation("signal", signal), Citation("city", milan)]))
+    document = Document(title="t", day=DAY, blocks=(block,))
+    told = marked(desk, sourced(desk, document))
+    assert told.blocks[0] == Paragraph(
+        words(strong("Restricted: "), "rests on 1 record that only those who are cleared may read.")
+    )
+    assert told.blocks[1:] == (block,)
+    assert [one.words for one in told.citations()] == ["", ""], "the witness of what is restricted is not told either"
+    plain = Document(title="t", day=DAY, blocks=(Paragraph(words("So.", cites=[Citation("city", milan)])),))
+    assert marked(desk, plain) is plain

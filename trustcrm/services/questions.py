@@ -196,11 +196,14 @@ class Questions(QuestionsOfThePast):
         return promises(self._desk)
 
     def restricted(self, noun: str, rows: Collection[int]) -> set[int]:
-        """Return which of these rows only who is cleared may read, by their own word or by what they belong to."""
-        from trustcrm.store.derive.restricted import Restrictions
+        """Return which of these rows only who is cleared may read, by their own word or by what they belong to.
+
+        Whoever is not cleared is given none of them, and is told of none.
+        """
+        from trustcrm.services.marking import secret_among
 
         with self._desk.database.reading() as connection:
-            return Restrictions(connection).among(noun, rows)
+            return secret_among(connection, noun, rows)
 
     def tally(
         self, first: date, last: date, tags: Mapping[str, Collection[str]] | None = None, side: int | None = None

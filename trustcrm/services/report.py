@@ -20,6 +20,7 @@ from trustcrm.services.browse import found as meant
 from trustcrm.services.desk import Desk
 from trustcrm.services.garbage import collecting_seldom
 from trustcrm.services.keeping.private import write_whole
+from trustcrm.services.marking import marked
 from trustcrm.services.sources import sourced
 from trustcrm.store.queries.rows import record_by_id, records, side_nouns, titles
 from trustcrm.text import fold, listed, nearest, visible
@@ -47,7 +48,7 @@ def make_report(
     offer = host.offer(ReportSpec, name)
     settings = settings_for(offer, given)
     subject = subject_of(desk, offer, about, day)
-    document = sourced(desk, build_report(host, offer, subject, settings))
+    document = marked(desk, sourced(desk, build_report(host, offer, subject, settings)))
     return Report(name=name, subject=subject, document=document)
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from trustcrm.domain.bounds import MOST_ROWS
 from trustcrm.domain.document import Citation, Document
 from trustcrm.services.desk import Desk
+from trustcrm.services.marking import secret_among
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.rows import column_rows
 from trustcrm.store.tables import TABLES
@@ -45,12 +46,9 @@ def _told(connection: Connection, noun: str, ids: Iterable[int]) -> Iterator[Cit
 def _sources(connection: Connection, noun: str, ids: Iterable[int]) -> dict[int, str]:
     """Return what each of these records says of where it is known from, "" for nothing; none that is restricted."""
     has = TABLES[noun].c
-    columns = tuple(name for name in ("source", WITNESS, "confidentiality") if name in has)
-    if not set(columns) & {"source", WITNESS}:
+    columns = tuple(name for name in ("source", WITNESS) if name in has)
+    if not columns:
         return {}
-    found = {}
-    for row, *values in column_rows(connection, noun, ("id", *columns), ids):
-        told = dict(zip(columns, values, strict=True))
-        if told.get("confidentiality") != "restricted":
-            found[row] = told.get("source") or told.get(WITNESS) or ""
-    return found
+    rows = list(column_rows(connection, noun, ("id", *columns), ids))
+    secret = secret_among(connection, noun, [row[0] for row in rows])
+    return {row: next(filter(None, told), "") for row, *told in rows if row not in secret}

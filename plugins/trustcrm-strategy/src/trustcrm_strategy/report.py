@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +38,10 @@ from trustcrm_strategy.ties import OurTie, period, ties_of
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """All that the paper tells, as of `day`; `said` are the check-ins that are not restricted."""
+    """All that the paper tells, as of `day`; `said` are the check-ins that are not restricted.
+
+    `secret_steps` are the steps that are, which are counted and not named.
+    """
 
     day: date
     found: Sequence[Priority]
@@ -46,6 +49,7 @@ class Matter:
     ties: Sequence[OurTie]
     went: Spent
     compared: Compared
+    secret_steps: Set[int]
     said: Sequence[Beside]
     restricted: int
 
@@ -86,10 +90,12 @@ def _matter(context: PluginContext, subject: Subject, settings: Mapping[str, str
     made = check_ins_if_any(context, day)
     ties = ties_of(context)
     open_ones = [one for one in made if one.confidentiality != "restricted"]
+    compared = compare(context, [one for one in days if one <= day] or [day])
+    steps = {step for moment in compared.moments for one in moment.arrived for step in one.steps}
     return Matter(
         day=day, found=[one for one in every if one.is_on(day)], goals=_known_goals(context, every),
         ties=ties, went=spent(context, every, first, last),
-        compared=compare(context, [one for one in days if one <= day] or [day]),
+        compared=compared, secret_steps=context.ask.restricted("step", steps),
         said=beside(context, open_ones, ties), restricted=len(made) - len(open_ones),
     )  # fmt: skip
 
@@ -228,7 +234,10 @@ def _then_and_now(found: Matter) -> Iterator[Block]:
         Row(
             (f"{'given' if ours else 'received'}: {kind}", unit, *(None if one is None else one.sum for one in cells),
              *(None if one is None else one.count for one in cells)),
-            tuple(Citation("step", step) for step in sorted({step for one in cells if one for step in one.steps})),
+            tuple(
+                Citation("step", step)
+                for step in sorted({step for one in cells if one for step in one.steps} - found.secret_steps)
+            ),
         )
         for ours, kind, unit, cells in side_by_side(moments)
     ]  # fmt: skip

@@ -32,6 +32,7 @@ class Deed:
     arrivals: tuple[Kept[Step], ...]
     categories: frozenset[str]
     first_here: bool
+    secret_steps: frozenset[int] = frozenset()
 
     @property
     def quantity(self) -> Decimal | None:
@@ -61,11 +62,11 @@ class Deed:
 
     @property
     def cites(self) -> tuple[Citation, ...]:
-        """The steps by which it arrived; none of a restricted one."""
-        own = self.account.contribution.source or ""
-        if self.is_restricted:
-            return ()
-        return tuple(Citation("step", kept.id, kept.record.source or own) for kept in self.arrivals)
+        """The steps by which it arrived that are not restricted, by what they belong to either."""
+        own, secret = self.account.contribution.source or "", self.secret_steps
+        return tuple(
+            Citation("step", kept.id, kept.record.source or own) for kept in self.arrivals if kept.id not in secret
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ class Gathered:
     deeds: Sequence[Deed]
     promised: Sequence[Account]
     signals: Sequence[Kept[Signal]]
+    secret_signals: Collection[int]
 
     @cached_property
     def received(self) -> list[Deed]:
@@ -123,27 +125,32 @@ def gathered(context: PluginContext, period: Period) -> Gathered:
     accounts = as_of(ours, period.last)
     ties = ties_of(context, home.side)
     standing = [one for one in ask.overview(period.last) if stood(ties[one.tie], period.last)]
-    tags = _tags(context)
+    tags, signals = _tags(context), list(_signals(context, home.side, period))
+    steps = [kept.id for account in accounts for kept in account.steps]
+    secret = frozenset(ask.restricted("step", steps))
     return Gathered(
         home=home,
         period=period,
         ties=standing,
         tally=ask.tally(period.first, period.last, CATEGORIES),
         names=dict(ledger.names) | {one.them: one.name for one in standing},
-        deeds=list(_deeds(accounts, period, tags)),
+        deeds=list(_deeds(accounts, period, tags, secret)),
         promised=[one for one in accounts if one.receiver == home.side and _is_promised(one)],
-        signals=list(_signals(context, home.side, period)),
+        signals=signals,
+        secret_signals=ask.restricted("signal", [kept.id for kept in signals]),
     )
 
 
-def _deeds(accounts: Iterable[Account], period: Period, tags: dict[int, list[str]]) -> Iterator[Deed]:
+def _deeds(
+    accounts: Iterable[Account], period: Period, tags: dict[int, list[str]], secret: frozenset[int]
+) -> Iterator[Deed]:
     for account in accounts:
         came = [kept for kept in account.steps if kept.record.state == "received"]
         here = tuple(kept for kept in came if kept.record.on in period)
         if here:
             yield Deed(
                 account=account, arrivals=here, categories=categories_of(tags.get(account.id, ())),
-                first_here=came[0].record.on in period,
+                first_here=came[0].record.on in period, secret_steps=secret,
             )  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def _signals(found: Gathered) -> Iterator[Block]:
     rows = []
     for kind, count in sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])):
         own = [kept for kept in found.signals if kept.record.kind == kind]
-        named = [kept for kept in own if kept.record.confidentiality != "restricted"]
+        named = [kept for kept in own if kept.id not in found.secret_signals]
         who = Counter(found.names.get(side := cast(int, kept.record.giver), f"side {side}") for kept in named)
         by = ", ".join(f"{name} ({times})" if times > 1 else name for name, times in who.most_common())
         cites = tuple(Citation("signal", kept.id, kept.record.source or kept.record.witness) for kept in named)

@@ -154,7 +154,7 @@ def not_shown(found: Gathered) -> Iterator[Words]:
 
 def _secret(found: Gathered) -> Iterator[Words]:
     deeds = sum(one.is_restricted for one in found.deeds)
-    signals = sum(kept.record.confidentiality == "restricted" for kept in found.signals)
+    signals = len(found.secret_signals)
     told = [
         counted(count, name)
         for count, name in ((found.restricted_contacts, "contact"), (deeds, "contribution"), (signals, "signal"))
