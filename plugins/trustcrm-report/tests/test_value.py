@@ -131,18 +131,20 @@ def test_what_is_restricted_is_counted_in_every_total_and_named_nowhere(desk: De
     secret: dict[str, Any] = {"confidentiality": "restricted"}
     desk.gift("a secret gift", desk.them, ("received", "2030-02-01", 40), unit="boxes", **secret)
     desk.gift("an open gift", desk.them, ("received", "2030-02-01", 2), unit="boxes")
-    met(desk, "2030-02-02", words="a secret call", **secret)
+    call = met(desk, "2030-02-02", words="a secret call", **secret)
     met(desk, "2030-02-03", words="an open call")
     both = {"giver": desk.them, "receiver": desk.us, "on": date(2030, 2, 4)}
     desk.context.do.add(Signal(kind="kept a confidence", witness="a secret witness", **both, **secret))
+    desk.context.do.add(Signal(kind="kept a confidence", witness="a secret caller", **both, interaction=call))
     document = value(desk)
     assert "secret" not in " ".join(document.texts())
-    assert not {("step", 1), ("contribution", 1), ("signal", 1)} & {(one.noun, one.id) for one in document.citations()}
+    cited = {(one.noun, one.id) for one in document.citations()}
+    assert not {("step", 1), ("contribution", 1), ("signal", 1), ("signal", 2)} & cited
     assert "2 contributions (1 of them restricted and not named) from 1 partner: 42" in said(document, "In short")[2]
     assert "2 contacts (1 of them restricted and not named) from" in said(document, "In short")[1]
     (showed,) = below(document, "What partners showed us")
-    assert cells(showed) == [("kept a confidence", 1, "")]
-    told = "Restricted: 1 contact, 1 contribution and 1 signal, counted in every total and named nowhere."
+    assert cells(showed) == [("kept a confidence", 2, "")]
+    told = "Restricted: 1 contact, 1 contribution and 2 signals, counted in every total and named nowhere."
     assert told in said(document, "What we cannot show")
 
 
