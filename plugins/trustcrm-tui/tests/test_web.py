@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -161,7 +161,10 @@ def test_in_a_real_browser_a_call_is_typed_and_seen_and_another_page_is_refused(
 
 @contextmanager
 def elsewhere() -> Iterator[str]:
-    """Serve an empty page from another port of this machine, which a browser counts as the same site."""
+    """Serve an empty page from another port of this machine, which a browser counts as the same site.
+
+    A browser opens connections in advance, and says nothing on them for a minute: each is waited for by itself.
+    """
 
     class Empty(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -172,7 +175,7 @@ def elsewhere() -> Iterator[str]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    with HTTPServer(("127.0.0.1", 0), Empty) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Empty) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
