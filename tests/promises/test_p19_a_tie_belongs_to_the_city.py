@@ -48,7 +48,7 @@ def test_p19_deactivating_a_colleague_changes_no_tie_and_no_reading(
     before = facts(address), overview(office), explain(office, 2), card(office, 2)
     LEAVING[way](office)
     after = facts(address), overview(office), explain(office, 2), card(office, 2)
-    touched = {"colleague"} | ({"folded_name"} if way == "marked wrong" else set())
+    touched = {"colleague"} | ({"folded_name", "standing"} if way == "marked wrong" else set())
     assert {name for name in before[0] if before[0][name] != after[0][name]} == touched
     assert after[1:] == before[1:]
 

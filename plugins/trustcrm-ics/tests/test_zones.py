@@ -81,3 +81,9 @@ def test_what_looks_like_a_zone_in_a_text_is_left() -> None:
         "DTSTART:20260101T090000",
     ):
         assert renamed(line, {}) == line
+
+
+def test_a_name_without_a_letter_is_told_in_a_short_sentence() -> None:
+    with pytest.raises(UnknownZone) as told:
+        iana_key("\ufeff" * 1_000, {})
+    assert len(str(told.value)) < 250

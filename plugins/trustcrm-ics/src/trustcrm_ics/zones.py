@@ -12,6 +12,7 @@ from typing import cast
 from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from trustcrm.plugin import visible
 from trustcrm_ics.event import NoEvent
 from trustcrm_ics.rule import check_rule
 
@@ -45,7 +46,7 @@ def iana_key(name: str, defined: Mapping[str, str]) -> str:
     key = named(name) or (alike(defined[name]) if name in defined else "")
     if not key:
         raise UnknownZone(
-            f"The entry's time zone {name[:100]!r} is known to nobody, and is not defined like any that is."
+            f"The entry's time zone {visible(name)[:100]!r} is known to nobody, and is not defined like any that is."
         )
     return key
 
