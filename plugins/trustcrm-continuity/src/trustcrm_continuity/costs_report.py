@@ -84,7 +84,7 @@ def _hours(found: Sequence[Spent]) -> Table:
         "all ties", sum(one.contacts for one in found), sum(one.in_contacts for one in found),
         sum(one.besides for one in found), sum(one.minutes for one in found), sum(one.untimed for one in found),
     )  # fmt: skip
-    return Table(columns, (*rows, Row(sums)) if len(rows) > 1 else tuple(rows))
+    return Table(columns, (*rows, Row(sums, is_sum=True)) if len(rows) > 1 else tuple(rows))
 
 
 def _ties(one: Spent) -> tuple[Citation, ...]:
