@@ -41,7 +41,7 @@ DAY = date(2020, 6, 30)
 STEP = Citation("step", 4, "Xinhua, 24 March 2020")
 GIVEN = Table(
     (Column("what"), Column("how many", "number"), Column("on", "day")),
-    (Row(("masks", 50_000, date(2020, 3, 24)), (STEP,)), Row(("gowns", None, None))),
+    (Row(("masks", 50_000, date(2020, 3, 24)), (STEP,)), Row(("gowns", None, None), is_sum=True)),
 )
 
 
@@ -119,6 +119,7 @@ def test_json_keeps_every_block_and_every_number() -> None:
         "cells": ["masks", 50_000, "2020-03-24"],
         "cites": [{"noun": "step", "id": 4}],
     }
+    assert told["blocks"][0]["rows"][1]["is_sum"] is True
     assert told["blocks"][1]["bars"][0]["got"] == 50_000.5
     assert told["citations"] == [{"noun": "step", "id": 4, "words": "Xinhua, 24 March 2020"}]
     assert (told["title"], told["day"]) == ("Who gave what", "2020-06-30")

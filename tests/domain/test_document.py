@@ -129,9 +129,10 @@ def test_money_has_decimals_in_every_column_of_a_table_or_in_none() -> None:
 
 def test_a_column_that_no_row_fills_is_left_out_where_people_read() -> None:
     columns = (Column("what"), Column("due", "day"), Column("count", "number"), Column("unit"))
-    masks, gowns = Row(("masks", None, 0, ""), (STEP,)), Row(("gowns", None, None, ""))
+    masks, gowns = Row(("masks", None, 0, ""), (STEP,)), Row(("gowns", None, None, ""), is_sum=True)
+    rows = Row(("masks", 0), (STEP,)), Row(("gowns", None), is_sum=True)
     assert filled(Table(columns, (masks, gowns), "Given")) == Table(
-        (Column("what"), Column("count", "number")), (Row(("masks", 0), (STEP,)), Row(("gowns", None))), "Given"
+        (Column("what"), Column("count", "number")), rows, "Given"
     )
     full, empty = Table(columns[:1], (Row(("masks",)),)), Table(columns, ())
     assert filled(full) is full

@@ -159,10 +159,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table, one value a column, with what the row rests on."""
+    """A row of a table, one value a column, with what the row rests on; `is_sum` sets it off from those it sums up."""
 
     cells: tuple[Value, ...]
     cites: tuple[Citation, ...] = ()
+    is_sum: bool = False
 
     def __post_init__(self) -> None:
         settle(self, "cells", str, int, float, Decimal, date, type(None), most=MOST_BLOCKS)
@@ -314,7 +315,7 @@ def filled(table: Table) -> Table:
     ]
     if not places or len(places) == len(table.columns):
         return table
-    rows = tuple(Row(tuple(row.cells[place] for place in places), row.cites) for row in table.rows)
+    rows = tuple(Row(tuple(row.cells[place] for place in places), row.cites, row.is_sum) for row in table.rows)
     return Table(tuple(table.columns[place] for place in places), rows, table.title)
 
 

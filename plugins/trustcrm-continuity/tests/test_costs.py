@@ -108,9 +108,9 @@ def test_the_costs_recompute_from_an_export(office: Office, tmp_path: Path) -> N
         besides = _sum([one for one in costs if one["side_id"] == side], "minutes")
         assert (row["contacts"], row["minutes in contacts"]) == (len(timed), _sum(timed, "minutes"))
         assert (row["minutes besides"], row["minutes in all"]) == (besides, besides + _sum(timed, "minutes"))
-        assert (row["contacts not timed"] or 0) == sum(not one["minutes"] for one in timed)
-    untimed = sum(row["contacts not timed"] or 0 for row in hours[:-1])
-    assert untimed == (hours[-1]["contacts not timed"] or 0)
+        assert row["contacts not timed"] == sum(not one["minutes"] for one in timed)
+    untimed = sum(row["contacts not timed"] for row in hours[:-1])
+    assert untimed == hours[-1]["contacts not timed"]
     assert hours[-1]["minutes in all"] == sum(row["minutes in all"] for row in hours[:-1]) == 170
     ours = {one["id"] for one in kept["contribution"] if one["giver_id"] == home and one["kind"] == "money"}
     for row in money:

@@ -216,6 +216,16 @@ def test_the_handoff_sheet_recomputes_from_an_export(demo: Office, exported: Exp
         assert (row["promised, not here"] or 0) == hoped
 
 
+def test_whoever_waits_for_our_thanks_is_to_be_thanked_before_a_call(demo: Office) -> None:
+    blocks = _blocks(demo, "crisis-handoff")
+    bullets = [item[0]["text"] for block in blocks for item in block.get("items", ())]
+    (waiting,) = (told for told in bullets if told.startswith("Do not ask again, before thanking"))
+    called = [row for row, _ in _rows(blocks, "whom", "because")]
+    assert any(row["because"].startswith("thank first; ") for row in called)
+    for row in called:
+        assert row["because"].startswith("thank first; ") == (row["whom"] in waiting), row
+
+
 def test_an_office_without_a_crisis_gets_honest_papers(start: Any) -> None:
     office = start("Los Angeles")
     for report in ("crisis-handoff", "crisis-after-action"):

@@ -17,6 +17,8 @@ from trustcrm.plugin import (
     Citation,
     Column,
     Document,
+    Fact,
+    Facts,
     Heading,
     Paragraph,
     Row,
@@ -25,6 +27,7 @@ from trustcrm.plugin import (
     words,
 )
 from trustcrm_report.page import Page
+from trustcrm_report.pictures.bars import LABELS, LEAST, LONGEST_BAR, MOST_LABELS, parts_of_a_line
 
 DAY = date(2030, 6, 30)
 VOID = {"meta", "path", "rect", "br", "link", "wbr"}
@@ -140,3 +143,29 @@ def test_bars_of_one_unit_share_a_scale_and_none_leaves_the_picture(sizes: list[
         ordered = sorted(pair for (given_, got, _), (left, right) in own for pair in ((given_, left), (got, right)))
         assert [reach for _, reach in ordered] == sorted(reach for _, reach in ordered)
         assert ordered[-1][1] == (100 if ordered[-1][0] else 0)
+
+
+def test_bars_of_several_units_say_that_each_has_its_own_scale_and_little_is_seen_beside_much() -> None:
+    books = Bar("goods", 140, 0, "books"), Bar("condolence", 0, 1, "books")
+    text, reader = read(Bars((*books, Bar("money", 1, 0, "USD"))))
+    assert text.count("Each unit has a scale of its own.") == 1
+    widths = [float(attrs["width"] or "") for tag, attrs in reader.seen if tag == "rect"]
+    assert widths == [100, 0, 0, LEAST, 100, 0]
+    assert "scale of its own" not in read(Bars((Bar("goods", 1, 2, "books"),)))[0]
+
+
+def test_labels_of_bars_have_room_before_they_are_broken_and_figures_beside_the_bars() -> None:
+    assert parts_of_a_line(Bars((Bar("goods", 140, 0, "books"),))) == (LABELS, LONGEST_BAR)
+    labels, _ = parts_of_a_line(Bars((Bar("hospitality", 1, 0, "kilogrammes-équivalent 4"),)))
+    assert LABELS < labels <= MOST_LABELS
+    assert parts_of_a_line(Bars((Bar("goods", 10**21, 0, "books"),)))[1] < LONGEST_BAR
+
+
+def test_a_sum_is_set_off_from_its_rows_and_rules_to_sign_on_have_room() -> None:
+    rows = (Row(("Milan", 2)), Row(("Genoa", 3)), Row(("all ties", 5), is_sum=True))
+    text, _ = read(Table((Column("with"), Column("contacts", "number")), rows))
+    assert text.count('<tr class="sum">') == 1
+    assert '<tr class="sum"><td class="left text short" data-title="with"><bdi dir="ltr">all ties' in text
+    sign = Fact("Taken over by Ben", words("_" * 24))
+    assert '<dl class="to-sign">' in read(Facts((sign,)))[0]
+    assert "<dl>" in read(Facts((sign, Fact("Since", words("2020")))))[0]

@@ -277,3 +277,34 @@ def test_lines_with_marks_stand_as_evenly_as_lines_without() -> None:
 
     assert len(places()) == 20
     assert places(Citation("step", 1), Citation("step", 3)) == places()
+
+
+def places_of(told: str, *blocks: Any) -> list[tuple[float, float]]:
+    """Return where texts stand that begin so, in points from the left and from below."""
+    found: list[tuple[float, float]] = []
+
+    def note(text: str, page: list[float], matrix: list[float], *_: Any) -> None:
+        if text.strip().startswith(told):
+            found.append((page[4] + matrix[4], page[5] + matrix[5]))
+
+    paper(*blocks).pages[0].extract_text(visitor_text=note)
+    return found
+
+
+def test_rules_to_sign_on_stand_below_each_other_with_room_for_a_hand() -> None:
+    names = ("Handed over by Ben", "Taken over by Cleopatra Hernandez")
+    (left, high), (also_left, low) = places_of("____", Facts(tuple(Fact(name, words("_" * 24)) for name in names)))
+    assert left == also_left
+    assert abs(high - low) >= 9 / 25.4 * 72
+
+
+def test_a_word_that_has_room_in_a_line_is_whole_and_no_letter_of_a_longer_one_stands_alone() -> None:
+    long = "Rettungsdienstleistungskoordinationsstelle"
+    read = paper(Heading(f"{'grenzüberschreitende ' * 3}{long}"), Paragraph(words(f"{'word ' * 18}{long}")))
+    assert read.pages[0].extract_text().count(long) == 2
+    figures = tuple(Column(f"figure{place}", "number") for place in range(8))
+    rows = tuple(Row((letter * (14 + number), *(10**9,) * 8)) for number, letter in enumerate("abcdeghkmnopqruvwxyz"))
+    parts = paper(Table((Column("what"), *figures), rows)).pages[0].extract_text().split()
+    broken = [part for part in parts if part.isalpha() and len(set(part)) == 1]
+    assert len(broken) > len(rows)
+    assert min(map(len, broken)) > 2

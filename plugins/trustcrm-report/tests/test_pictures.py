@@ -9,6 +9,7 @@ from math import dist
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from trustcrm_report.columns import wide
 from trustcrm_report.pictures.coast import coasts, projected
 from trustcrm_report.pictures.drawing import drawn
 from trustcrm_report.pictures.ink import overlaps, shortened, spread
+from trustcrm_report.pictures.widths import FONT, width_in
 from trustcrm_report.pictures.world import Sheet, nearest
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -191,15 +193,36 @@ def test_no_line_of_a_timeline_crosses_a_name(days: list[tuple[int, bool]]) -> N
 
 def test_names_of_a_timeline_are_whole_where_there_is_room_for_them() -> None:
     long = "Key messages and recommendations from one month of containment"
-    told = [Happening(DAY, f"{long}, from Milan (IT)"), Happening(DAY + timedelta(days=9), long, True)]
+    told = [Happening(DAY, f"{long}, from Milan (IT)"), Happening(DAY + timedelta(days=9), f"{long * 2}", True)]
     root, texts = read(drawn(Timeline(tuple(told)), name="x"))
     ticks = [float(one.get("x") or 0) for one in root.iter(f"{SVG}text") if one.get("font-size") == "9"]
     assert all(later - one >= 85 for one, later in pairwise(ticks))
-    assert {f"2020-06-30 {long}, from Milan (IT)", f"2020-07-09 {long[:50].rstrip()}…"} <= set(texts)
+    assert f"2020-06-30 {long}, from Milan (IT)" in texts
+    (cut,) = (text for text in texts if text.startswith("2020-07-09 Key"))
+    assert cut.endswith("…")
+    assert 360 < width_in("", cut) < 390, "it goes to the edge, and not beyond"
     crowd = [Happening(DAY + timedelta(days=day), long) for day in range(31)]
     root, texts = read(drawn(Timeline(tuple(crowd)), name="x"))
-    assert f"2020-06-30 {long[:31].rstrip()}…" in texts
+    assert any(re.fullmatch(f"2020-06-30 {long[:28]}.*…", text) for text in texts)
     assert float(root.attrib["viewBox"].split()[3]) < 720, "a picture of many names has room on one sheet"
+
+
+def test_a_name_of_a_timeline_that_is_cut_still_says_with_whom() -> None:
+    thing, whom = "A letter in support of a street permit", "to Honorary Consulate of Luxembourg in Los Angeles"
+    for one, other in ((thing * 3, "to Mexico City (MX)"), (thing, whom * 3)):
+        told = Happening(DAY, "Masks"), Happening(DAY + timedelta(days=9), f"{one}, {other}")
+        _, texts = read(drawn(Timeline(told), name="x"))
+        (cut,) = (text for text in texts if text.startswith("2020-07-09 A letter"))
+        assert other[:20].strip() in cut
+        assert "…" in cut
+
+
+def test_a_text_is_as_wide_as_typst_sets_it() -> None:
+    told = "2020-06-09 5,000 of 8,000 face shields, to Mexico City (MX); Łódź"
+    page = f'#context [#metadata(measure(text(font: "{FONT}", size: 11pt, "{told}")).width.pt()) <wide>]'
+    width = float(typst.query(page.encode(), "<wide>", field="value", one=True))
+    assert width <= width_in(FONT, told) <= 1.05 * width
+    assert width_in(FONT, told) < width_in("", told) == width_in("Noto Sans", told)
 
 
 @given(places=st.lists(st.floats(0, 300), max_size=20).map(sorted))

@@ -15,6 +15,7 @@ from trustcrm.domain.document import (
     Figure,
     Heading,
     Paragraph,
+    Row,
     Table,
     Words,
 )
@@ -66,8 +67,13 @@ def _table(table: Table) -> dict[str, Any]:
         "block": "table",
         "title": table.title,
         "columns": [{"title": one.title, "kind": one.kind, "align": one.side} for one in table.columns],
-        "rows": [{"cells": list(row.cells), "cites": _cites(row.cites)} for row in table.rows],
+        "rows": [_row(row) for row in table.rows],
     }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    told = {"is_sum": True} if row.is_sum else {}
+    return {"cells": list(row.cells), "cites": _cites(row.cites)} | told
 
 
 def _told(told: Words) -> list[dict[str, Any]]:

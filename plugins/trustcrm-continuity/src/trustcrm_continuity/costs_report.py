@@ -77,14 +77,14 @@ def _hours(found: Sequence[Spent]) -> Table:
         Column("minutes besides", "number"), Column("minutes in all", "number"), Column("contacts not timed", "number"),
     )  # fmt: skip
     rows = [
-        Row((one.name, one.contacts, one.in_contacts, one.besides, one.minutes, one.untimed or None), _ties(one))
+        Row((one.name, one.contacts, one.in_contacts, one.besides, one.minutes, one.untimed), _ties(one))
         for one in found
     ]
     sums = (
         "all ties", sum(one.contacts for one in found), sum(one.in_contacts for one in found),
-        sum(one.besides for one in found), sum(one.minutes for one in found), sum(one.untimed for one in found) or None,
+        sum(one.besides for one in found), sum(one.minutes for one in found), sum(one.untimed for one in found),
     )  # fmt: skip
-    return Table(columns, (*rows, Row(sums)) if len(rows) > 1 else tuple(rows))
+    return Table(columns, (*rows, Row(sums, is_sum=True)) if len(rows) > 1 else tuple(rows))
 
 
 def _ties(one: Spent) -> tuple[Citation, ...]:

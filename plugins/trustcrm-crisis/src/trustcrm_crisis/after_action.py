@@ -327,7 +327,8 @@ def _glance(board: Board, accounts: Sequence[Account]) -> Iterator[Block]:
                 told.append((step.on, kept.id, Happening(step.on, label, step.state == "received", (cited,))))
     if told:
         yield Heading("Asked and received")
-        yield Timeline(tuple(one for _, _, one in sorted(told, key=lambda each: each[:2])), "asked", "received")
+        found = tuple(one for _, _, one in sorted(told, key=lambda each: each[:2]))
+        yield Timeline(found, "asked, by us or them", "received, by us or them")
 
 
 def _timeline(context: PluginContext, board: Board, accounts: Sequence[Account], day: date) -> Iterator[Block]:

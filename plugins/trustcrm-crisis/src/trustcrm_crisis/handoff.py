@@ -35,6 +35,8 @@ from trustcrm_crisis.seats import seats
 MOVING = ("committed", "in transit")
 """States of what is on its way before any of it has come."""
 MOST_LEFT_OUT = 12
+THANK_FIRST = "thank first"
+"""What stands beside whom to call where thanks are owed."""
 
 
 def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str]) -> Document:
@@ -52,8 +54,9 @@ def handoff(context: PluginContext, subject: Subject, settings: Mapping[str, str
     blocks += _needed(board, subject.day)
     blocks += _coming(board, subject.day)
     called, left_out = _candidates(context, subject, board, int(settings["most"]))
-    blocks += _to_call(context, subject, called, ZoneInfo(home.time_zone))
-    blocks += _not_to_do(context, subject, board, left_out)
+    thanks = [one for one in board.accounts if one.receiver == board.home and one.awaits_thanks and one.is_open]
+    blocks += _to_call(context, subject, called, thanks, ZoneInfo(home.time_zone))
+    blocks += _not_to_do(context, subject, board, left_out, thanks)
     return Document(title=f"Hand-off sheet: {crisis.name}", day=subject.day, blocks=tuple(blocks))
 
 
@@ -167,7 +170,8 @@ _NO_NEED = "No need is open on the board, so nobody has to be called for one."
 
 
 def _to_call(
-    context: PluginContext, subject: Subject, called: Mapping[str, Sequence[Candidate]], here: ZoneInfo
+    context: PluginContext, subject: Subject, called: Mapping[str, Sequence[Candidate]], thanks: Sequence[Account],
+    here: ZoneInfo,
 ) -> Iterator[Block]:  # fmt: skip
     yield Heading("Whom to call")
     rows = []
@@ -175,8 +179,10 @@ def _to_call(
         for one in candidates:
             hours = office_hours(subject.day, zone_of(context, one.side), here)
             why = max(one.reasons, key=lambda reason: reason.points)
-            cells = (what, one.name, _person(context, one), hours, why.words)
-            rows.append(Row(cells, (Citation("tie", one.tie), *why.cites)))
+            owed = [account for account in thanks if account.giver == one.side]
+            because = f"{THANK_FIRST}; {why.words}" if owed else why.words
+            cells = (what, one.name, _person(context, one), hours, because)
+            rows.append(Row(cells, (Citation("tie", one.tie), *why.cites, *cites_of(owed, "received"))))
     if not rows:
         told = "Nobody on record could be called; `trustcrm who-can` says why each is left out." if called else _NO_NEED
         yield Paragraph(words(told))
@@ -195,7 +201,7 @@ def _person(context: PluginContext, one: Candidate) -> str:
 
 
 def _not_to_do(
-    context: PluginContext, subject: Subject, board: Board, left_out: Sequence[LeftOut]
+    context: PluginContext, subject: Subject, board: Board, left_out: Sequence[LeftOut], thanks: Sequence[Account]
 ) -> Iterator[Block]:  # fmt: skip
     yield Heading("What must not be done")
     items: list[Words] = []
@@ -207,7 +213,6 @@ def _not_to_do(
             name = context.ask.mention("side", found.supplier).name
             told = f"Do not pay or promise {name} anything for {found.what}: {', '.join(found.open_checks)} not passed."
             items.append(words(told, cites=(Citation("organisation", found.supplier),)))
-    thanks = [one for one in board.accounts if one.receiver == board.home and one.awaits_thanks and one.is_open]
     if thanks:
         whom = "; ".join(sorted({board.names[one.giver] for one in thanks}))
         told = f"Do not ask again, before thanking for what came: {whom}."

@@ -66,7 +66,8 @@ class _Report:
             yield Heading("Whom each notice reached")
             yield self._reach()
             yield Paragraph(words(
-                "A person counts once however many mails went there, and a mailbox once however many read it."
+                "The newest version alone is counted here. A person counts once however many mails went there, and a "
+                "mailbox once however many read it."
             ))  # fmt: skip
             yield Heading("How far each version came")
             yield self._versions()
@@ -81,7 +82,7 @@ class _Report:
     def _glance(self) -> Iterator[Words]:
         reached = {one.who for one in self._holdings if one.holds}
         told = counted(len(reached), "person or organisation was", "people and organisations were")
-        yield words(f"{told} reached by a notice.", cites=self._cites(reached))
+        yield words(f"{told} reached by a notice, in any of its versions.", cites=self._cites(reached))
         outdated = {one.who for one in self._holdings if one.is_outdated}
         told = counted(len(outdated), "of them holds", "of them hold")
         yield words(f"{told} an earlier version than the one that is out.", cites=self._cites(outdated))

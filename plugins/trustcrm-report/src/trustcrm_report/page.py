@@ -35,9 +35,9 @@ from trustcrm.plugin import (
 )
 from trustcrm_report.columns import shares, shrunk
 from trustcrm_report.letters import legible
-from trustcrm_report.pictures.bars import scaled
+from trustcrm_report.pictures.bars import said_of_scales, scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
-from trustcrm_report.ticks import ticks
+from trustcrm_report.ticks import is_to_sign, ticks
 from trustcrm_report.ways import closed, way
 
 
@@ -56,6 +56,7 @@ class Page:
             kind=_kind,
             marks=marks,
             scaled=scaled,
+            said_of_scales=said_of_scales,
             picture=_picture,
             figure=_size,
             shares=shares,
@@ -64,6 +65,7 @@ class Page:
             zip=zip,
             way=way,
             ticks=ticks,
+            is_to_sign=is_to_sign,
             line=_line,
             way_of=_way_of,
         ):

@@ -38,17 +38,16 @@ from trustcrm.plugin import (
 )
 from trustcrm_report.columns import lines, shares, shrunk, titles, unbroken
 from trustcrm_report.letters import MISSING, boxed, legible, missing_letters, pictures_joined
-from trustcrm_report.pictures.bars import scaled
+from trustcrm_report.pictures.bars import parts_of_a_line, said_of_scales, scaled
 from trustcrm_report.pictures.drawing import drawn, is_drawn
 from trustcrm_report.pictures.ink import WIDE, described, lifted
-from trustcrm_report.ticks import ticks
+from trustcrm_report.pictures.widths import FONT
+from trustcrm_report.ticks import is_to_sign, ticks
 from trustcrm_report.ways import closed
 
 if TYPE_CHECKING:
     from trustcrm_report.settings import ReportSettings
 
-FONT = "Libertinus Serif"
-"""typst brings it; it has Latin, Greek and Cyrillic letters."""
 WHOLE_ROWS, WHOLE = 10, 25
 """A table of so many rows and lines at most is never broken over two sheets, nor is a row of so many lines."""
 MOST_TRIES = 6
@@ -222,7 +221,7 @@ class _Told:
             yield {"kind": "bullets", "ticked": ticked, "items": [self._words(item) for item in items]}
         elif isinstance(block, Facts):
             facts = [{"label": self._text(one.label), "value": self._words(one.value)} for one in block.facts]
-            yield {"kind": "facts", "facts": facts}
+            yield {"kind": "facts", "facts": facts, "to_sign": is_to_sign(block)}
         elif isinstance(block, Bars):
             yield self._bars(block)
         elif isinstance(block, Figure):
@@ -252,12 +251,15 @@ class _Told:
             for one in scaled(bars)
         ]  # fmt: skip
         titles = {"title": self._text(bars.title), "given": self._text(bars.given), "got": self._text(bars.got)}
-        return {"kind": "bars", "bars": rows} | titles
+        labels, longest = parts_of_a_line(bars)
+        return {
+            "kind": "bars", "bars": rows, "labels": labels, "longest": longest, "scales": said_of_scales(bars)
+        } | titles  # fmt: skip
 
     def _table(self, whole: Table) -> dict[str, Any]:
         table = filled(whole)
         rows: list[dict[str, Any]] = [
-            {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites)}
+            {"cells": [self._text(cell) for cell in cells], "marks": self._marks(row.cites), "is_sum": row.is_sum}
             for cells, row in zip(shown_rows(table), table.rows, strict=True)
         ]
         columns = [

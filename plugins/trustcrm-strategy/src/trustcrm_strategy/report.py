@@ -208,7 +208,7 @@ def _time(found: Matter) -> Iterator[Block]:
     rows = [_hours(found, row, name) for row, name in names.items() if row in by_priority]
     rows += [_hours(found, row, f"a priority that is over (number {row})") for row in sorted(others)]
     rows.append(_hours(found, UNASSIGNED, "unassigned"))
-    rows.append(Row(("all", hours(went.total), 100, "")))
+    rows.append(Row(("all", hours(went.total), 100, ""), is_sum=True))
     columns = (Column("priority"), Column("hours", align="right"), Column("%", "number"), Column("most of it with"))
     yield Table(columns, tuple(rows), f"Hours of interactions, {went.first.isoformat()} to {went.last.isoformat()}")
 

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from trustcrm.plugin import Bar, Bars
+from trustcrm.plugin import Bar, Bars, shown
+from trustcrm_report.columns import FULL, wide
 
 Number = int | float | Decimal
 
 HALF = 100
 """How wide a bar can be, to either side of the middle, in units of the picture."""
+LEAST = 1.5
+"""How wide a bar is at least, so that little of something is seen beside much."""
+OWN_SCALES = "Each unit has a scale of its own."
+LABELS, MOST_LABELS = 26.0, 34.0
+"""How much of a line's width, of 100, labels have beside bars, and how much where they are long."""
+LONGEST_BAR = 62.0
+"""How much of one side's width, of 100, the longest bar takes at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,5 +42,22 @@ def scaled(bars: Bars) -> list[Drawn]:
     ]
 
 
+def said_of_scales(bars: Bars) -> str:
+    """Return what whoever compares bars of several units has to know; nothing where there is one."""
+    return OWN_SCALES if len({bar.unit for bar in bars.bars}) > 1 else ""
+
+
+def parts_of_a_line(bars: Bars) -> tuple[float, float]:
+    """Return how much of a line's width labels take, of 100, and how much of one side's width the longest bar does.
+
+    A long label has room before it is broken, and a bar leaves its figure room.
+    """
+    label = max((wide(f"{bar.label} {bar.unit}") + 2 for bar in bars.bars), default=0)
+    labels = min(MOST_LABELS, max(LABELS, 100 * label / FULL))
+    side = FULL * (100 - labels) / 200
+    figure = max((len(shown(size)) + 2 for bar in bars.bars for size in (bar.given, bar.got)), default=0)
+    return labels, max(0.0, min(LONGEST_BAR, 100 * (side - figure) / side))
+
+
 def _reach(size: Number, largest: Fraction) -> float:
-    return round(float(HALF * Fraction(size) / largest), 2) if largest else 0.0
+    return max(LEAST, round(float(HALF * Fraction(size) / largest), 2)) if size else 0.0

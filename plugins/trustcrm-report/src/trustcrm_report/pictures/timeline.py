@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import inf
 
 from trustcrm.plugin import Happening, Timeline
-from trustcrm_report.pictures.ink import GIVEN, GOT, INK, LINE, QUIET, WIDE, legend, picture, shortened, text, width_of
+from trustcrm_report.columns import wide
+from trustcrm_report.letters import legible
+from trustcrm_report.pictures.ink import GIVEN, GOT, INK, LINE, QUIET, WIDE, legend, picture, shortened, text
+from trustcrm_report.pictures.widths import width_in
 
 LEFT, RIGHT, MOST_RIGHT = 20.0, 100.0, 400.0
 """Room before the first day, and behind the last, where it is as much as the names of the last days need."""
@@ -16,9 +20,9 @@ BESIDE, EDGE = 7.0, 6.0
 LANE = 15.0
 MOST = 80
 """So many are drawn, the latest; the table has all."""
-CROWD, IN_A_CROWD, ANY = 30, 32, 200
-"""So many letters a name has at most, in a picture of more than a crowd, where long ones would need more lanes than a
-sheet has, and in any other.
+CROWD, IN_A_CROWD = 30, 180.0
+"""So much room a name has at most in a picture of more than a crowd, where long ones would need more lanes than a sheet
+has.
 """
 TICKS, APART = 5, 85.0
 """So many days below the line at most, and how far one is from the next at least."""
@@ -27,7 +31,7 @@ TICKS, APART = 5, 85.0
 def timeline(figure: Timeline, *, name: str = "timeline", font: str = "") -> str:
     """Return the timeline as SVG."""
     told = sorted(figure.happenings, key=lambda one: one.on)[-MOST:]
-    scale = Scale.of(told)
+    scale = Scale.of(told, font)
     upper = _lanes([one for one in told if not one.below], scale)
     lower = _lanes([one for one in told if one.below], scale)
     line = LANE * (max((lane for _, lane in upper), default=0) + 1) + 14
@@ -46,18 +50,19 @@ def timeline(figure: Timeline, *, name: str = "timeline", font: str = "") -> str
 
 @dataclass(frozen=True)
 class Scale:
-    """Where days lie, with room behind the last ones for their names, of which none is longer than `most` letters."""
+    """Where days lie, with room behind the last ones for their names, of which none takes more than `most`."""
 
     first: date
     last: date
-    most: int
+    most: float
     right: float
+    font: str
 
     @classmethod
-    def of(cls, told: Sequence[Happening]) -> Scale:
+    def of(cls, told: Sequence[Happening], font: str) -> Scale:
         """Return the scale of what is told, in the order of its days; its names are whole where there is room."""
         first, last = (told[0].on, told[-1].on) if told else (date.min, date.min)
-        bare = cls(first, last, IN_A_CROWD if len(told) > CROWD else ANY, RIGHT)
+        bare = cls(first, last, IN_A_CROWD if len(told) > CROWD else inf, RIGHT, font)
         line = WIDE - LEFT
         needed = [line - (line - bare.width(one)) / part for one in told if (part := bare.part(one.on))]
         return replace(bare, right=min(MOST_RIGHT, max([RIGHT, *needed])))
@@ -71,14 +76,36 @@ class Scale:
         return LEFT + (WIDE - LEFT - self.right) * self.part(on)
 
     def width(self, one: Happening) -> float:
-        """Return about how much room the sign of what happened, its day and its name take."""
-        return BESIDE + width_of(f"{one.on.isoformat()} {shortened(one.label, self.most)}") + EDGE
+        """Return how much room the sign of what happened, its day and its name would take."""
+        return BESIDE + self.wide(f"{one.on.isoformat()} ") + min(self.most, self.wide(_line(one.label))) + EDGE
+
+    def wide(self, words: str) -> float:
+        """Return how wide a text will be."""
+        return width_in(self.font, words)
 
     def label(self, one: Happening) -> str:
-        """Return the day and the name of what happened, which is cut where there is no room for all of it."""
-        day = one.on.isoformat()
-        room = int((WIDE - EDGE - BESIDE - self.across(one.on)) / width_of("x")) - len(day) - 1
-        return f"{day} {shortened(one.label, min(room, self.most))}"
+        """Return the day and the name of what happened, which is cut where there is no room for all of it.
+
+        What stands behind the last comma of a name, from whom or to whom, is kept: it has half of the room at least.
+        """
+        day, name = f"{one.on.isoformat()} ", _line(one.label)
+        room = min(self.most, WIDE - EDGE - BESIDE - self.across(one.on) - self.wide(day))
+        thing, comma, whom = name.rpartition(", ")
+        if not comma or self.wide(name) <= room:
+            return day + self._cut(name, room)
+        whom = comma + self._cut(whom, max(room / 2, room - self.wide(thing)) - self.wide(comma))
+        return day + self._cut(thing, room - self.wide(whom)) + whom
+
+    def _cut(self, words: str, room: float) -> str:
+        if self.wide(words) <= room:
+            return words
+        left = room - self.wide("…")
+        kept = next((end for end in range(len(words)) if self.wide(words[: end + 1]) > left), len(words))
+        return shortened(words, wide(words[:kept]) + 1)
+
+
+def _line(words: str) -> str:
+    return legible(" ".join(words.split()))
 
 
 def _lanes(some: Sequence[Happening], scale: Scale) -> list[tuple[Happening, int]]:
@@ -86,7 +113,7 @@ def _lanes(some: Sequence[Happening], scale: Scale) -> list[tuple[Happening, int
     placed: list[tuple[Happening, int]] = []
     for one in reversed(some):
         x = scale.across(one.on)
-        end = x + width_of(scale.label(one)) + 10
+        end = x + scale.wide(scale.label(one)) + 10
         crossed = [lane for other, lane in placed if x <= scale.across(other.on) <= end]
         placed.append((one, max(crossed, default=-1) + 1))
     return placed[::-1]
