@@ -80,6 +80,18 @@ def test_what_was_deleted_is_told_and_comes_back(ana: Client, served: Served, ru
     run("deleted", "--back", "1", ends=1)
 
 
+def test_what_was_deleted_is_kept_where_another_takes_its_address(ana: Client, served: Served, run: Run) -> None:
+    full(ana, 1)
+    _, token = ana.changes()
+    ana.ask("DELETE", f"{ana.calendar}0.ics")
+    new = ana.put("0.ics", event(uid="other", title="Other"), If_None_Match="*")
+    assert (new.status, ana.changes(token)[0][f"{ana.calendar}0.ics"]) == (201, new.etag)
+    (told,) = json.loads(run("deleted", "--json").stdout)
+    run("deleted", "--back", str(told["number"]))
+    assert sorted(served.engagements()) == ["Event 0", "Other"]
+    assert len(ana.listed()) == 2
+
+
 def test_what_is_over_is_taken_off_the_calendar_and_stays_in_the_office(ana: Client, served: Served) -> None:
     from datetime import date
 

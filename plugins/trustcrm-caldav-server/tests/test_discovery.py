@@ -82,6 +82,7 @@ def test_what_nobody_may_set_is_refused_and_with_it_all_the_rest(ana: Client) ->
     told = ana.ask("PROPPATCH", ana.calendar, body)
     statuses = [one.text for one in told.xml.iter(f"{DAV}status")]
     assert statuses == ["HTTP/1.1 403 Forbidden", "HTTP/1.1 424 Failed Dependency"]
+    assert ana.ask("PROPPATCH", f"{ana.calendar}none.ics", body).status == 404
     (one,) = ana.propfind(ana.calendar, "<D:displayname/>").responses.values()
     assert one.findtext(f".//{DAV}displayname") == "Engagements"
 

@@ -128,6 +128,19 @@ def test_a_request_that_is_none_hurts_nobody(ana: Client, head: str) -> None:
     assert ana.listed() == {}
 
 
+def test_a_body_may_come_in_pieces_after_the_server_was_asked_whether_it_wants_it(ana: Client) -> None:
+    pieces = "".join(f"{len(piece):x}\r\n{piece.decode()}\r\n" for piece in (event()[:100], event()[100:], b""))
+    head = f"PUT {ana.calendar}a.ics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n"
+    answer = raw(ana, f"{head}{auth(ana)}\r\n{pieces}")
+    assert (answer[:12], b"\r\nHTTP/1.1 201 " in answer) == (b"HTTP/1.1 100", True)
+    assert ana.get("a.ics").body == event()
+
+
+def test_a_part_of_a_body_is_refused(ana: Client) -> None:
+    assert ana.put("a.ics", event(), Content_Range="bytes 0-199/400").status == 400
+    assert ana.listed() == {}
+
+
 def test_a_client_that_dribbles_does_not_keep_others_waiting(ana: Client) -> None:
     slow = [socket.create_connection(("127.0.0.1", ana.port), timeout=30) for _ in range(20)]
     try:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from tests.caldav_device import Client, Served, event
+from collections.abc import Callable
+
+import pytest
+
+from tests.caldav_device import NAMES, Client, Served, event
 from trustcrm_calendar.collided import collisions
+
+JULY = '<C:time-range start="20300701T000000Z" end="20300801T000000Z"/>'
 
 
 def test_a_put_without_a_version_keeps_what_others_changed_meanwhile(ana: Client, served: Served) -> None:
@@ -85,3 +91,38 @@ def test_where_that_is_set_a_late_edit_is_merged_instead_of_refused(merging: Cli
     assert (b"SUMMARY:Late" in got, b"LOCATION:Harbour" in got) == (True, True)
     assert merging.put("none.ics", event(uid="none"), If_Match=first.etag).status == 412
     assert merging.ask("DELETE", merging.calendar + "a.ics", If_Match=first.etag).status == 412
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        lambda ana: ana.ask("HEAD", ana.calendar + "a.ics"),
+        lambda ana: ana.query(f'<C:comp-filter name="VEVENT">{JULY}</C:comp-filter>'),
+    ],
+    ids=["head", "etags of a range"],
+)
+def test_what_a_device_was_told_of_and_not_given_is_nothing_it_edits(
+    ana: Client, served: Served, asks: Callable[[Client], object]
+) -> None:
+    ana.put("a.ics", event(more="LOCATION:Hall\nRRULE:FREQ=YEARLY\n"))
+    mine = ana.get("a.ics").body
+    served.context.do.correct("engagement", served.engagements()["From there"][0], {"place": "Harbour"})
+    asks(ana)
+    edited = mine.replace(b"From there", b"Renamed").replace(b"DTSTAMP:20300601", b"DTSTAMP:20300615")
+    assert ana.put("a.ics", edited).status == 204
+    got = ana.get("a.ics").body
+    assert (b"SUMMARY:Renamed" in got, b"LOCATION:Harbour" in got) == (True, True)
+
+
+def test_what_a_report_gave_is_what_an_edit_comes_from(ana: Client, served: Served) -> None:
+    """Whoever puts a place back that the office had changed has seen that it was."""
+    ana.put("a.ics", event(more="LOCATION:Hall\n"))
+    mine = ana.get("a.ics").body
+    served.context.do.correct("engagement", served.engagements()["From there"][0], {"place": "Harbour"})
+    body = (
+        f"<C:calendar-multiget {NAMES}><D:prop><C:calendar-data/></D:prop><D:href>{ana.calendar}a.ics</D:href>"
+        "</C:calendar-multiget>"
+    )
+    assert b"LOCATION:Harbour" in ana.ask("REPORT", ana.calendar, body).body
+    assert ana.put("a.ics", mine.replace(b"DTSTAMP:20300601", b"DTSTAMP:20300615")).status == 204
+    assert served.engagements()["From there"][1].place == "Hall"

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.caldav_device import CALDAV, DAV, Client, Served, event
+from trustcrm_caldav_server.mirror import Mirror
+from trustcrm_calendar.ahead import Standing
 
 
 def test_octets_come_back_as_they_came(ana: Client) -> None:
@@ -48,6 +50,24 @@ def test_a_weak_etag_is_no_match_for_a_change(ana: Client, weak: str) -> None:
     etag = ana.put("a.ics", event()).etag
     assert ana.put("a.ics", event(title="Second"), If_Match=weak.format(etag)).status == 412
     assert ana.put("a.ics", event(title="Second"), If_Match=f'"x", {etag}').status == 204
+
+
+def test_the_header_if_is_held_against_etags_and_sync_tokens(ana: Client) -> None:
+    etag = ana.put("a.ics", event()).etag
+    _, token = ana.changes()
+    path = ana.calendar + "a.ics"
+    for told, status in {
+        f"([{etag}])": 200, '(["x"])': 412, f'(["x"]) ( [{etag}] )': 200, f"(Not [{etag}])": 412,
+        f"<{ana.calendar}> (<{token}>)": 200, f"(<{token}>)": 412, f"<{ana.calendar}> (<{token}x>)": 412,
+        f"<{ana.url[:-1]}{path}> (Not <DAV:no-lock> [{etag}])": 200, "(<urn:uuid:1> Not <DAV:no-lock>)": 412,
+        "</calendars/Ben/engagements/> (Not <DAV:no-lock>)": 200, f"<{ana.home}none/a.ics> ([{etag}])": 412,
+        "<http://[x> (<a>)": 412, "": 200, "()": 400, "x": 400, f"([{etag}]": 400, f"[{etag}]": 400, "(" * 5_000: 400,
+    }.items():  # fmt: skip
+        assert ana.ask("GET", path, If=told).status == status, told
+    assert ana.put("b.ics", event(uid="b"), If=f"<{ana.calendar}> (<{token}>)").status == 201
+    assert ana.put("c.ics", event(uid="c"), If=f"<{ana.calendar}> (<{token}>)").status == 412
+    assert ana.ask("DELETE", path, If='(["x"])').status == 412
+    assert list(ana.listed()) == [path, ana.calendar + "b.ics"]
 
 
 def test_creating_does_not_replace(ana: Client) -> None:
@@ -100,6 +120,29 @@ def test_an_edit_corrects_the_engagement_and_an_office_edit_reaches_the_device(a
     assert got.etag not in ("", etag)
     assert ana.put("a.ics", event(title="Late"), If_Match=etag).status == 412
     assert told.title == "Moved"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_an_office_edit_of_the_very_moment_that_no_calendar_shows_costs_no_edit(
+    ana: Client, served: Served, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    etag = ana.put("a.ics", event()).etag
+    row, _ = served.engagements()["From there"]
+    standing, changed = Mirror.standing, list[object]()
+
+    def standing_then(self: Mirror, *told: Any) -> Standing | None:
+        found = standing(self, *told)
+        if not changed:
+            changed.append(served.context.do.correct("engagement", row, {"kind": "dinner"}))
+        return found
+
+    monkeypatch.setattr(Mirror, "standing", standing_then)
+    ics = event(title="Edited") if method == "PUT" else b""
+    assert ana.ask(method, ana.calendar + "a.ics", ics, If_Match=etag).status == 204
+    ((_, told),) = served.engagements().values()
+    assert (told.kind, told.title, told.state) == (
+        ("dinner", "Edited", "confirmed") if method == "PUT" else ("dinner", "From there", "cancelled")
+    )  # fmt: skip
 
 
 def test_an_office_edit_that_no_calendar_shows_changes_no_octet(ana: Client, served: Served) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.caldav_device import CALDAV, NAMES, Client, event
@@ -129,14 +131,15 @@ def test_octets_in_a_report_are_the_octets_of_the_object(full: Client) -> None:
 
 
 def test_multiget_gives_what_is_there_and_says_what_is_not(full: Client) -> None:
-    paths = [full.calendar + "day.ics", full.calendar + "none.ics", "/calendars/Ben/engagements/day.ics", "/etc/passwd"]
+    none = [full.calendar + "none.ics", "/calendars/Ben/engagements/day.ics", "/etc/passwd", "//[x"]
+    paths = [full.calendar + "day.ics", *none]
     hrefs = "".join(f"<D:href>{path}</D:href>" for path in paths)
     body = f"<C:calendar-multiget {NAMES}><D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}</C:calendar-multiget>"
     reply = full.ask("REPORT", full.calendar, body)
     found = reply.responses
-    assert list(found) == paths
+    assert list(found) == [quote(path) for path in paths]
     assert found[paths[0]].findtext(f".//{CALDAV}calendar-data", "").encode() == full.get("day.ics").body
-    assert [found[path].findtext("{DAV:}status") for path in paths[1:]] == ["HTTP/1.1 404 Not Found"] * 3
+    assert {found[quote(path)].findtext("{DAV:}status") for path in none} == {"HTTP/1.1 404 Not Found"}
 
 
 @pytest.mark.parametrize(
@@ -157,6 +160,18 @@ def test_a_rule_that_nobody_can_follow_keeps_nobody_waiting(ana: Client, rule: s
     expand = '<C:calendar-data><C:expand start="20300701T000000Z" end="20300801T000000Z"/></C:calendar-data>'
     assert names(ana, in_events(JULY), expand) <= {"odd"}
     assert ana.get("odd.ics").body == ics
+
+
+@pytest.mark.parametrize("day", ["xx", "\u00b2\u00b3"])
+def test_a_series_that_begins_on_no_day_is_kept_as_it_came(ana: Client, day: str) -> None:
+    ics = event(uid=day, when=f"DTSTART:203007{day}T080000Z", more="RRULE:FREQ=MONTHLY\n")
+    assert ana.put("odd.ics", ics).status == 201
+    assert (names(ana, in_events(JULY)) <= {"odd"}, ana.get("odd.ics").body) == (True, ics)
+
+
+@pytest.mark.parametrize("end", ['start="99980101T000000Z"', 'end="00020101T000000Z"'])
+def test_a_range_may_be_at_the_end_of_all_years(full: Client, end: str) -> None:
+    assert names(full, in_events(f'<C:time-range {end}/><C:prop-filter name="RRULE"/>')) <= {"weekly"}
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,31 @@ def test_a_database_that_is_older_than_what_devices_know_begins_anew(
         refused = again.ask("REPORT", again.calendar, sync(token))
         assert (refused.status, refused.condition) == (403, f"{DAV}valid-sync-token")
         assert len(again.changes()[0]) == 2
+
+
+def test_a_backup_that_is_restored_while_devices_are_served_begins_anew(
+    contexts: tuple[PluginContext, PluginContext], tmp_path: Path
+) -> None:
+    office = tmp_path / "trustcrm-office" / "office.db"
+    with serving(*contexts) as served:
+        ana = served.device()
+        ana.put("a.ics", event(uid="a"))
+        with closing(sqlite3.connect(office)) as raw, closing(sqlite3.connect(tmp_path / "kept.db")) as kept:
+            raw.backup(kept)
+            ana.put("b.ics", event(uid="b"))
+            served.add(title="Parade", confidentiality="open")
+            tokens = {path: ana.changes(path=path)[1] for path in (ana.calendar, f"{ana.home}programme/")}
+            kept.backup(raw)
+        assert ana.get("b.ics").status == 503
+        for name in ("b", "c"):
+            assert ana.put(f"{name}.ics", event(uid=name, title=name)).status == 201
+        for path, token in tokens.items():
+            assert ana.ask("REPORT", path, sync(token)).condition == f"{DAV}valid-sync-token", path
+        assert list(ana.changes()[0]) == [f"{ana.calendar}{name}.ics" for name in "abc"]
+        assert {"b", "c"} <= served.engagements().keys()
+
+
+def test_a_page_may_be_as_large_as_any_number(ana: Client) -> None:
+    ana.put("a.ics", event())
+    limited = sync("").replace("<D:prop>", f"<D:limit><D:nresults>{'9' * 5_000}</D:nresults></D:limit><D:prop>")
+    assert list(ana.ask("REPORT", ana.calendar, limited).responses) == [f"{ana.calendar}a.ics"]

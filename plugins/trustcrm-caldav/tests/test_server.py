@@ -213,6 +213,7 @@ def test_what_answers_too_much_is_cut_off(
         (200, {}, "<html>Please log in</html>"), (207, {}, "<html/>"), (207, {}, multistatus(COLLECTION)[:-9]),
         (207, {}, multistatus()), (207, {}, "<!DOCTYPE m [<!ENTITY a 'b'>]>" + multistatus(COLLECTION)), (204, {}, ""),
         (500, {}, ""), (404, {}, ""), (207, {}, multistatus(COLLECTION, one("/cal/a.ics", status="odd"))),
+        (207, {}, multistatus(COLLECTION, one("/cal/", status="507 Insufficient Storage"))),
     ],
 )  # fmt: skip
 def test_what_is_no_listing_is_never_taken_for_an_empty_one(scripted: Scripted, calendar: CalDav, told: Told) -> None:
@@ -232,7 +233,10 @@ def test_whatever_happens_to_a_token_it_has_expired(scripted: Scripted, calendar
 
 def test_changes_come_page_by_page(scripted: Scripted, calendar: CalDav) -> None:
     pages = iter([
-        multistatus(one("/cal/a.ics", '<getetag>"1"</getetag>'), one("/cal/", status="507 x"), token="t1"),
+        multistatus(
+            one("/cal/a.ics", '<getetag>"1"</getetag>'), one("/cal/sub/", status="403 x"), one("/cal/", status="507 x"),
+            token="t1",
+        ),
         multistatus(one("/cal/a.ics", status="404 x"), one("/cal/b.ics", '<getetag>"2"</getetag>'), token="t2"),
     ])  # fmt: skip
     answer = says()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 import trustcrm_calendar.steps
-from trustcrm.plugin import Engagement
+from trustcrm.plugin import Engagement, PluginContext
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.own_tables import OwnTables
 from trustcrm.services.plugin_tables import make_tables
@@ -17,9 +21,14 @@ from trustcrm.store.plugin_tables.guard import Own
 from trustcrm.store.plugin_tables.steps import Steps
 from trustcrm.testing.an_office import TODAY, an_office
 from trustcrm_calendar.received import Received
+from trustcrm_calendar.taken import Taken
 
 STEPS = Path(trustcrm_calendar.steps.__file__).parent
 OWN = Own(plugin="calendar")
+EVENT = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:{0}\r\nDTSTAMP:20300601T000000Z\r\n"
+    "DTSTART;VALUE=DATE:20300709\r\nSUMMARY:{0}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 
 
 def test_answers_that_came_before_they_could_be_taken_back_are_still_there(tmp_path: Path) -> None:
@@ -38,3 +47,30 @@ def test_answers_that_came_before_they_could_be_taken_back_are_still_there(tmp_p
         assert {one.method for one in Received(tables).everything(row)} == {"REPLY", "REQUEST", "COUNTER"}
         with tables.reading() as own:
             assert own.fetched("SELECT method, ics, sequence FROM plugin_calendar_received") == [("REQUEST", "ics", 2)]
+
+
+def test_what_was_taken_in_and_undone_before_that_stood_in_a_table_stays_out(
+    context: PluginContext, folder: Path, run: Callable[..., Any], request: pytest.FixtureRequest
+) -> None:
+    """The office is put back to the step before, with its notes where they were kept then, and upgraded."""
+    for uid in ("undone", "changed"):
+        (folder / f"{uid}.ics").write_text(EVENT.format(uid), "utf-8", newline="")
+    run("sync", "shared")
+    earlier, database = Taken(context.keys, "taken", "shared"), request.getfixturevalue("trustcrm_office").database
+    with database.reading() as connection:
+        noted = connection.execute(text("SELECT uid_digest, etag FROM plugin_calendar_taken")).all()
+    for uid in ("undone", "changed"):
+        earlier.note(uid, dict(noted)[hashlib.sha256(uid.encode()).hexdigest()])
+    with database.writing() as connection:
+        connection.execute(text("DROP TABLE plugin_calendar_taken"))
+        connection.execute(text("UPDATE plugin_calendar_version SET version_num = '0004'"))
+    (made,) = make_tables(database, [Steps(OWN, STEPS)], lambda plugin: nullcontext())
+    assert made.step == "0005"
+    context.do.undo_batch(1)
+    changed = folder / "changed.ics"
+    changed.write_bytes(changed.read_bytes().replace(b"SUMMARY:changed", b"SUMMARY:Another"))
+    told = run("sync", "shared").stdout
+    assert "undone: It was taken in before, and that was undone here." in told
+    assert [one.kept.record.title for one in context.ask.page("engagement").rows] == ["Another"]
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM plugin_calendar_taken")).scalar() == 1

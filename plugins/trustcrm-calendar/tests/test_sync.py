@@ -116,6 +116,19 @@ def test_what_was_taken_in_and_undone_does_not_come_back_until_it_changes(
     assert did(run) == {"Now with the mayor": "take in"}
 
 
+def test_what_two_machines_find_new_at_once_is_taken_in_once(folder: Path, context: PluginContext) -> None:
+    """The lock of a machine keeps no other machine's run away."""
+    for day in range(4, 7):
+        (folder / f"{day}.ics").write_bytes(there(uid=f"{day}@x", day=day))
+    with closing(Sync(context, "shared")) as one, closing(Sync(context, "shared")) as other:
+        found = one.acts(), other.acts()
+        assert [done.why_not for done in one.carry_out(found[0][:2])] == ["", ""]
+        late = list(other.carry_out(found[1]))
+        assert [bool(done.why_not) for done in late] == [True, True, False]
+        assert [act.kind for act in other.acts(only={done.act.uid for done in late if done.why_not})] == []
+    assert len(engagements(context)) == 3
+
+
 def test_events_that_are_taken_in_together_stand_each_for_itself(
     folder: Path, run: Run, context: PluginContext
 ) -> None:

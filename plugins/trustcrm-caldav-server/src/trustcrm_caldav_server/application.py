@@ -13,6 +13,7 @@ from typing import Any, cast
 from trustcrm.plugin import DatabaseUnusable, PluginContext, StaleEtag, TrustCrmError
 from trustcrm_caldav_server.answers import Answer, Failed
 from trustcrm_caldav_server.calendars import Collection, collections_of
+from trustcrm_caldav_server.given import Rewound
 from trustcrm_caldav_server.leavers import Leavers
 from trustcrm_caldav_server.listings import Listings
 from trustcrm_caldav_server.looks import Looks
@@ -105,6 +106,9 @@ class Application:
                 return self._begun(answer), device
         except Failed as failed:
             return failed.answer(), device
+        except Rewound:
+            self._collections, self._listings = {}, Listings()
+            return _unavailable(), device
         except StaleEtag:
             return Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.").answer(), device
         except (DatabaseUnusable, TrustCrmError) as error:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
-from trustcrm.plugin import PluginContext
+from trustcrm.plugin import PluginContext, StaleEtag
 from trustcrm_caldav_server.facts import facts_of
 from trustcrm_caldav_server.follow_ups import OURS, SHOWN, FollowUps
-from trustcrm_caldav_server.given import Given
+from trustcrm_caldav_server.given import Given, Newest
 from trustcrm_caldav_server.intake import Intake
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.mirror import OFFICE, Mirror
@@ -85,13 +85,19 @@ class Collection:
 class Reading:
     """Keeps a shelf at what a calendar shows; it is looked over only where something of its nouns was changed."""
 
-    def __init__(self, calendar: PluginContext, shelf: Shelf, shown: Shown, *nouns: str) -> None:
-        self._context, self._shelf, self._shown, self._nouns = calendar, shelf, shown, nouns
+    def __init__(self, calendar: PluginContext, newest: Newest, shelf: Shelf, shown: Shown, *nouns: str) -> None:
+        self._context, self._newest, self._shelf, self._shown, self._nouns = calendar, newest, shelf, shown, nouns
         self._seen: int | None = None
 
     def refresh(self) -> None:
         """Bring the shelf to what is shown now."""
-        newest = self._context.ask.newest_change()
+        try:
+            self._refresh()
+        except StaleEtag:  # somebody else did the same just now
+            self._refresh()
+
+    def _refresh(self) -> None:
+        newest = self._newest()
         if self._as_before(newest):
             self._seen = newest
             return
@@ -121,6 +127,7 @@ class Reading:
 def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str, Collection]:
     """Return the calendars by name; `context` is this plugin's, `calendar` that of the plugin calendar."""
     ahead, given = Ahead(calendar), Given(context.data_folder / f"{context.office_key}.json")
+    newest = Newest(calendar)
 
     def shelf(name: str, *, versions: bool = False) -> Shelf:
         made = Shelf(context.tables, context.clock, name, versions=versions)
@@ -136,7 +143,7 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
 
     def reading(name: str, title: str, shown: Shown, noun: str) -> Collection:
         own = shelf(name)
-        refresh = Reading(calendar, own, shown, noun).refresh
+        refresh = Reading(calendar, newest, own, shown, noun).refresh
         return Collection(name=name, title=title, kinds=("VEVENT",), shelf=own, refresh=refresh, given=given)
 
     def follow_ups() -> Collection:
@@ -144,11 +151,11 @@ def collections_of(context: PluginContext, calendar: PluginContext) -> dict[str,
         taking = FollowUps(context, calendar, own)
         return Collection(
             name=own.name, title="Follow-ups", kinds=("VTODO",), shelf=own, given=given, intake=taking, may=_WRITTEN,
-            refresh=Reading(calendar, own, taking.shown, *SHOWN).refresh,
+            refresh=Reading(calendar, newest, own, taking.shown, *SHOWN).refresh,
         )  # fmt: skip
 
     own = shelf(ENGAGEMENTS, versions=True)
-    mirror = Mirror(calendar, own)
+    mirror = Mirror(calendar, newest, own)
     series = Series(context, calendar, own, mirror)
 
     def refresh() -> None:

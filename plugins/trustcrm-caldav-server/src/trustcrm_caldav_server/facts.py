@@ -160,7 +160,8 @@ def _pace(parts: Sequence[Component]) -> int:
     told.pop("WKST", None), told.pop("UNTIL", None)
     interval, counted = told.pop("INTERVAL", "1"), told.pop("COUNT", "")
     plain = not told or (step == _STEPS["WEEKLY"] and set(told) == {"BYDAY"} and not counted)
-    late = step == _STEPS["MONTHLY"] and int(parts[0].value("DTSTART")[6:8] or 31) > 28
+    begins = _MOMENT.fullmatch(parts[0].value("DTSTART").strip().upper())
+    late = step == _STEPS["MONTHLY"] and (begins is None or int(begins[3]) > 28)
     return step * int(interval) if plain and not late and re.fullmatch(r"[1-9]\d{0,2}", interval) else 0
 
 

@@ -1,4 +1,7 @@
-"""How far the tokens go that devices were given, kept beside the database: a restored backup knows nothing of them."""
+"""How far the tokens go that devices were given, kept beside the database: a restored backup knows nothing of them.
+
+A backup may be restored while the office is served, too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,27 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from trustcrm.plugin import PluginContext
 from trustcrm_caldav_server.shelf import Shelf
+
+
+class Rewound(Exception):
+    """The office knows fewer changes than before: a backup was restored, and what was known of it holds no more."""
+
+
+class Newest:
+    """Asks which change of the office is the newest one, for all calendars that are served."""
+
+    def __init__(self, context: PluginContext) -> None:
+        self._context, self._before = context, 0
+
+    def __call__(self) -> int:
+        """Return its number. Raises `Rewound`."""
+        newest = self._context.ask.newest_change()
+        if newest < self._before:
+            raise Rewound
+        self._before = newest
+        return newest
 
 
 class Given:

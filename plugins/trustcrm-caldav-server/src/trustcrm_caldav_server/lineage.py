@@ -19,12 +19,12 @@ class Lineage:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._served: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._served: OrderedDict[tuple[int, str], bytes] = OrderedDict()
 
     def saw(self, device: Device, kept: Kept) -> None:
         """Remember which version of an object was given to a device."""
-        self._served[device.id, kept.id] = kept.ics
-        self._served.move_to_end((device.id, kept.id))
+        self._served[device.id, kept.uid] = kept.ics
+        self._served.move_to_end((device.id, kept.uid))
         while len(self._served) > _SERVED:
             self._served.popitem(last=False)
 
@@ -46,7 +46,7 @@ class Lineage:
             return told
         said = _stamp(ics)
         stamped = [version for version in versions if said and _stamp(version) == said]
-        served = self._served.get((device.id, live.id))
+        served = self._served.get((device.id, live.uid))
         if len(stamped) == 1 or served is None:
             return stamped or versions
         return [served]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from trustcrm.plugin import Conflict, Refused
+from trustcrm_caldav_server import states
 from trustcrm_caldav_server.answers import Answer, Failed, at_path, multistatus, patched, properties, response
 from trustcrm_caldav_server.calendars import Collection
 from trustcrm_caldav_server.kept import Kept, etag_of
@@ -15,7 +17,7 @@ from trustcrm_caldav_server.listings import Listings
 from trustcrm_caldav_server.looks import CHANGEABLE, LONGEST, Looks
 from trustcrm_caldav_server.names import caldav, dav, is_plain, is_xml
 from trustcrm_caldav_server.passwords import Device
-from trustcrm_caldav_server.places import Place
+from trustcrm_caldav_server.places import Place, named
 from trustcrm_caldav_server.properties import Described, asked, of_object
 from trustcrm_caldav_server.reports import Reports
 from trustcrm_caldav_server.requests import Request
@@ -24,6 +26,7 @@ from trustcrm_calendar.lines import LARGEST, NotACalendar
 
 ALLOWED = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT"
 SPEAKS = "1, 3, access-control, calendar-access"
+T = TypeVar("T")
 _ETAG, _OCTETS = "\0", "\1"
 """What stands for these until they are put in; no XML holds them."""
 
@@ -54,7 +57,20 @@ class Methods:
         does = _METHODS.get(request.method)
         if does is None:
             raise Failed(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ALLOWED})
+        if told := request.header("HTTP_IF"):
+            states.check(told, lambda address: self._states(named(address)[1] if address else place))
         return does(self, request, place)
+
+    def _states(self, place: Place | None) -> list[str]:
+        """Return the states in which something is, none where there is nothing."""
+        one = self.collections.get(place.collection) if place is not None else None
+        if place is None or one is None or place.person != self.device.person:
+            return []
+        one.refresh()
+        if place.kind == "collection":
+            return [one.token()]
+        kept = one.shelf.at(place.href)
+        return [f'"{kept.etag}"'] if kept is not None and not kept.gone and kept.shown_to(self.device.person) else []
 
     def _options(self, request: Request, place: Place) -> Answer:
         return Answer(HTTPStatus.OK, headers={"Allow": ALLOWED, "DAV": SPEAKS})
@@ -71,7 +87,7 @@ class Methods:
         if request.conditions.is_known(kept.etag):
             return Answer(HTTPStatus.NOT_MODIFIED, headers={"ETag": f'"{kept.etag}"'})
         intake = self.collections[place.collection].intake
-        if intake is not None:
+        if intake is not None and request.method == "GET":
             intake.saw(self.device, kept)
         return Answer(HTTPStatus.OK, kept.ics, headers)
 
@@ -90,7 +106,7 @@ class Methods:
             return None if etag is None or etag in conditions.versions else conditions.versions
 
         try:
-            took = intake.put(self.device, place.href, ics, check)
+            took = self._twice(collection, lambda: intake.put(self.device, place.href, ics, check))
         except UidTaken as error:
             about = Place(kind="object", person=place.person, collection=place.collection, href=error.href).path
             raise Failed(
@@ -100,14 +116,14 @@ class Methods:
             raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=caldav("supported-calendar-component")) from None
         except NotACalendar as error:
             raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=caldav("valid-calendar-object-resource")) from None
-        except Conflict:
-            raise Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.") from None
         except Refused as error:
             raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=dav("need-privileges")) from None
         headers = {"ETag": f'"{etag_of(ics)}"'} if took.ics == ics else {}
         return Answer(HTTPStatus.CREATED if took.new else HTTPStatus.NO_CONTENT, headers=headers)
 
     def _octets(self, request: Request) -> bytes:
+        if request.header("HTTP_CONTENT_RANGE"):
+            raise Failed(HTTPStatus.BAD_REQUEST, "An entry is sent whole, and never a part of it.")
         try:
             ics = request.body(LARGEST)
         except Failed as error:
@@ -129,19 +145,38 @@ class Methods:
     def _delete(self, request: Request, place: Place) -> Answer:
         if place.kind != "object":
             raise Failed(HTTPStatus.FORBIDDEN, "A calendar is not removed here.", condition=dav("need-privileges"))
-        kept, intake = self._live(place), self.collections[place.collection].intake
+        self._live(place)
+        collection = self.collections[place.collection]
+        intake = collection.intake
         if intake is None:
             raise _read_only()
-        request.conditions.check(kept.etag)
-        try:
+
+        def delete() -> None:
+            kept = self._live(place)
+            request.conditions.check(kept.etag)
             intake.delete(self.device, kept)
-        except Conflict:
-            raise Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.") from None
+
+        try:
+            self._twice(collection, delete)
         except TooManyDeletions as error:
             raise Failed(HTTPStatus.FORBIDDEN, str(error)) from None
         except Refused as error:
             raise Failed(HTTPStatus.FORBIDDEN, str(error), condition=dav("need-privileges")) from None
         return Answer(HTTPStatus.NO_CONTENT)
+
+    def _twice(self, collection: Collection, act: Callable[[], T]) -> T:
+        """Do something in a calendar, and once more where the office was changed in the very moment.
+
+        What changes nothing that a calendar shows must cost no edit. Raises `Failed` where it was changed again.
+        """
+        try:
+            return act()
+        except Conflict:
+            collection.refresh()
+        try:
+            return act()
+        except Conflict:
+            raise Failed(HTTPStatus.PRECONDITION_FAILED, "It was changed meanwhile; read it again.") from None
 
     def _propfind(self, request: Request, place: Place) -> Answer:
         depth = request.depth or "0"
@@ -184,6 +219,8 @@ class Methods:
             yield at_path(place.path + href, said.replace(_OCTETS, str(octets)) if sized else said)
 
     def _proppatch(self, request: Request, place: Place) -> Answer:
+        if place.kind == "object":
+            self._live(place)
         body = request.xml()
         if body is None or body.tag != dav("propertyupdate"):
             raise Failed(HTTPStatus.BAD_REQUEST, "The body says of no property what it is to be.")

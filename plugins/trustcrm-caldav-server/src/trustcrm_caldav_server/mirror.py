@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from trustcrm.plugin import Engagement, Listed, NotFound, PluginContext, StaleEtag
 from trustcrm_caldav_server.facts import facts_of
+from trustcrm_caldav_server.given import Newest
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Ahead, Standing
@@ -42,8 +43,8 @@ class _News:
 class Mirror:
     """Keeps the shelf at what the office says; `calendar` is the context of the plugin calendar, whose UIDs count."""
 
-    def __init__(self, calendar: PluginContext, shelf: Shelf) -> None:
-        self._context, self._shelf = calendar, shelf
+    def __init__(self, calendar: PluginContext, newest: Newest, shelf: Shelf) -> None:
+        self._context, self._newest, self._shelf = calendar, newest, shelf
         self._ahead = Ahead(calendar)
         self._uids = Uids(instance_of(calendar.keys))
         self._seen: int | None = None
@@ -71,7 +72,7 @@ class Mirror:
             self._refresh()
 
     def _refresh(self) -> None:
-        newest, own = self._context.ask.newest_change(), self._own
+        newest, own = self._newest(), self._own
         self._own = 0
         if self._seen is not None and newest == self._seen + own:
             self._seen = newest

@@ -19,6 +19,8 @@ MOST = 1_000
 LONGEST = 5 * 366 * 86_400
 """So many seconds from the beginning of a range occurrences are told for at the most."""
 _MOST_STEPS = 20_000
+_EARLIEST, _LATEST = -62_135_596_800, 253_402_300_799
+"""The first and the last second of the years that a date can tell, 1 to 9999."""
 _SECONDS = {"YEARLY": 86_400 * 365, "MONTHLY": 86_400 * 28, "WEEKLY": 86_400 * 7, "DAILY": 86_400, "HOURLY": 3_600}
 
 _WORDS = frozenset(
@@ -139,5 +141,5 @@ def _in_utc(component: Any, repeats: bool) -> bytes:
 def window(first: int | None, last: int | None) -> tuple[int, int]:
     """Return a range with both ends: one that is open is as long as occurrences are told for."""
     if first is None:
-        first = last - LONGEST if last is not None else 0
-    return first, last if last is not None else first + LONGEST
+        first = max(last - LONGEST, _EARLIEST) if last is not None else 0
+    return first, last if last is not None else min(first + LONGEST, _LATEST)

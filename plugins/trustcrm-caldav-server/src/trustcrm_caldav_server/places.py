@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
@@ -66,14 +66,19 @@ def hrefs_in(told: Iterable[str | None], collection: Place) -> tuple[list[str], 
     own: list[str] = []
     strange: list[str] = []
     for address in told:
-        path = unquote(urlsplit((address or "").strip()).path)
-        try:
-            place = place_of(path)
-        except Failed:
-            strange.append(path)
-            continue
-        if place.kind == "object" and (place.person, place.collection) == (collection.person, collection.collection):
+        path, place = named(address or "")
+        if place is not None and place.href and replace(place, kind="collection", href="") == collection:
             own.append(place.href)
         else:
             strange.append(path)
     return list(dict.fromkeys(own)), strange
+
+
+def named(address: str) -> tuple[str, Place | None]:
+    """Return the path of an address that a client names, and what that means, None where it means nothing here."""
+    path = address.strip()
+    try:
+        path = unquote(urlsplit(path).path)
+        return path, place_of(path)
+    except (Failed, ValueError):  # of an address whose server is none
+        return path, None

@@ -112,15 +112,14 @@ class Reports:
             yield gone(self.place.path, "507 Insufficient Storage", dav("number-of-matches-within-limits"))
 
     def _loaded(self, kept: Iterable[Kept]) -> Iterator[Kept]:
-        for one in self.collection.shelf.many([one.href for one in kept], self.device.person):
-            if self.collection.intake is not None:
-                self.collection.intake.saw(self.device, one)
-            yield one
+        yield from self.collection.shelf.many([one.href for one in kept], self.device.person)
 
     def _said(self, kept: Kept, wanted: Wanted) -> str:
         there = of_object(kept.etag, kept.kind, len(kept.ics) if kept.ics else None)
         found = {name: there[name] for name in wanted.names if name in there}
         if wanted.data:
+            if self.collection.intake is not None:
+                self.collection.intake.saw(self.device, kept)
             ics = kept.ics
             if wanted.expand is not None and wanted.expand.first is not None and wanted.expand.last is not None:
                 ics = self._expanded(kept, wanted.expand.first, wanted.expand.last)
@@ -151,4 +150,4 @@ def wanted_of(body: Element) -> Wanted:
 
 def _limit(body: Element) -> int | None:
     told = (body.findtext(f"{dav('limit')}/{dav('nresults')}") or "").strip()
-    return int(told) if told.isascii() and told.isdigit() and int(told[:9]) > 0 else None
+    return int(told[:9]) or None if told.isascii() and told.isdigit() else None

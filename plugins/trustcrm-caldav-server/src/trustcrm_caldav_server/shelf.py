@@ -235,6 +235,9 @@ class Shelf:
             "engagement_id": put.row, "gone_as": 0,
         }  # fmt: skip
         over = put.over
+        if over is not None and over.gone and over.uid != put.facts.uid:
+            self._make_way(tables, over)
+            over = None
         if over is None:
             try:
                 number = tables.fetched(_NEW, [told[name] for name in _NEW_NAMES])[0][0]
@@ -248,6 +251,12 @@ class Shelf:
             self._prune(tables, number, put.etag)
         at = self._now().isoformat(" ", "microseconds")
         tables.fetched(_VERSION, (number, told["etag"], put.ics, put.source, at, put.row))
+
+    def _make_way(self, tables: TableAccess, gone: Kept) -> None:
+        """Let what is gone keep what it had under an address that nothing else has, for another comes to its own."""
+        same = and_(OBJECT.c.id == gone.id, OBJECT.c.modseq == gone.modseq)
+        if not tables.execute(update(OBJECT).where(same).values(href=f"{uuid4().hex}.ics")).rowcount:
+            raise StaleEtag(f"The object {gone.href} was changed meanwhile; read it again.")
 
     def _prune(self, tables: TableAccess, number: int, etag: str) -> None:
         """Let go of versions that are old, and of an earlier one that is the same as the one to come."""

@@ -67,8 +67,11 @@ class CalDav:
     def list(self) -> Iterable[tuple[str, str]]:
         """Return href and etag of every object, each once."""
         answer = self._asked("PROPFIND", propfind(_ETAG, _KIND, _TYPE), depth="1")
-        if not any(same_path(one.path, self._path) for one in answer.told):
+        own = [one for one in answer.told if same_path(one.path, self._path)]
+        if not own:
             raise Unintelligible(f"{self._who} lists what is in the calendar and not the calendar; nothing was done.")
+        if any(one.status >= 300 for one in own):
+            raise Unreachable(f"{self._who} does not list the whole calendar just now; nothing was done, try again.")
         found = {}
         for one in answer.told:
             kind = one.text(_TYPE).partition(";")[0].strip().lower()
@@ -267,6 +270,8 @@ class CalDav:
                     more = one.status == 507
                     continue
                 href, etag = self._href(one.path), one.text(_ETAG)
+                if not href:  # a folder within it, say
+                    continue
                 if one.status in _GONE:
                     removed[href] = None
                     changed.pop(href, None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, delete, insert, select
 
-from trustcrm.plugin import KeyValues, PluginContext, TableAccess
+from trustcrm.plugin import Conflict, KeyValues, PluginContext, TableAccess
 
 _TAKEN = Table(
     "plugin_calendar_taken", MetaData(),
@@ -44,22 +44,31 @@ class EventsTaken:
     def __init__(self, context: PluginContext, calendar: str) -> None:
         self._tables, self._calendar = context.tables, calendar
         self._earlier = Taken(context.keys, "taken", calendar)
+        self._looked: Mapping[str, str | None] = {}
 
     def note(self, tables: TableAccess, etags: Mapping[str, str]) -> None:
-        """Keep the etags at which events of these UIDs were taken in, in the transaction in which they are."""
+        """Keep the etags at which events of these UIDs were taken in, in the transaction in which they are.
+
+        Raises `Conflict` where a run on another machine noted one of them since `among` was asked about it.
+        """
         rows = [{"calendar": self._calendar, "uid_digest": _digest(uid), "etag": etag} for uid, etag in etags.items()]
-        noted = _TAKEN.c.uid_digest.in_([row["uid_digest"] for row in rows])
-        tables.execute(delete(_TAKEN).where(_TAKEN.c.calendar == self._calendar, noted))
+        same = (_TAKEN.c.calendar == self._calendar, _TAKEN.c.uid_digest.in_([row["uid_digest"] for row in rows]))
+        noted = {row.uid_digest: row.etag for row in tables.execute(select(_TAKEN).where(*same))}
+        if any(self._looked.get(digest, etag) != etag for digest, etag in noted.items()):
+            raise Conflict("Another run took it in just now; it is not taken in twice.")
+        tables.execute(delete(_TAKEN).where(*same))
         tables.execute(insert(_TAKEN), rows)
 
     def among(self, etags: Mapping[str, str]) -> set[str]:
         """Return those UIDs of which the very state of an etag was taken in before."""
+        self._looked = {}
         if not etags:
             return set()
         chosen = select(_TAKEN.c.uid_digest, _TAKEN.c.etag).where(_TAKEN.c.calendar == self._calendar)
         with self._tables.reading() as tables:
             noted = {row.uid_digest: row.etag for row in tables.execute(chosen)}
         found = {uid: noted.get(_digest(uid)) for uid in etags}
+        self._looked = {_digest(uid): etag for uid, etag in found.items()}
         earlier = self._earlier.among({uid: etag for uid, etag in etags.items() if found[uid] is None})
         return {uid for uid, etag in found.items() if etag == etags[uid]} | earlier
 
