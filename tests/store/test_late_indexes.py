@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Dump
 from trustcrm.domain.nouns import City, Interaction
 from trustcrm.store import late_indexes
-from trustcrm.store.derive import rebuild
+from trustcrm.store.derive.derivation import rebuild
 from trustcrm.store.derive.checked import wrong_reckonings
 from trustcrm.store.engine import Database
 from trustcrm.store.series import Series
