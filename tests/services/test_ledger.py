@@ -118,9 +118,9 @@ def test_steps_taken_in_a_state_are_those_of_the_ledger(desk: Desk, sides: tuple
     home, toyokawa, wuxi = sides
     later = DAY + timedelta(days=9)
     give(desk, toyokawa, home, "masks", ("pledged", DAY, 7), ("received", later, 4), ("received", DAY, 3))
-    give(desk, home, wuxi, None, ("received", DAY, None))
+    give(desk, home, wuxi, "kits", ("received", DAY, None), ("received", later, 2))
+    withdraw(desk, "step", 5)
     withdraw(desk, "contribution", give(desk, wuxi, home, "masks", ("received", later, 9)))
-    withdraw(desk, "step", give(desk, wuxi, home, "masks", ("received", later, 9)) + 2)
     told = [
         (kept.id, one.id, kept.record.on, kept.record.quantity, one.giver, one.receiver, one.contribution.unit)
         for one in ledger(desk).accounts
