@@ -197,6 +197,7 @@ if TYPE_CHECKING:
     from trustcrm.store.queries.attendance import Attendance, Attended
     from trustcrm.store.queries.batches import Batch, BatchItem
     from trustcrm.store.queries.encounters import Encounter
+    from trustcrm.store.queries.ledger import StepTaken
     from trustcrm.store.queries.tally import Counted
     from trustcrm.store.queries.ties import LivingContact
 
@@ -368,6 +369,7 @@ __all__ = [
     "Spot",
     "StaleEtag",
     "Step",
+    "StepTaken",
     "Stretch",
     "Subject",
     "Suggestion",
@@ -544,6 +546,7 @@ _ANSWERS = {
     "Batch": "trustcrm.store.queries.batches",
     "BatchItem": "trustcrm.store.queries.batches",
     "Encounter": "trustcrm.store.queries.encounters",
+    "StepTaken": "trustcrm.store.queries.ledger",
     "LivingContact": "trustcrm.store.queries.ties",
 }
 """What the office answers with, by the module it stands in; none of them is imported before it is wanted by name."""

@@ -382,7 +382,7 @@ def test_p34_the_lists_of_what_is_restricted_can_be_made_anew(office: str) -> No
 
 
 def _rebuilds_alike(desk: Desk) -> None:
-    from trustcrm.store.derive import rebuild
+    from trustcrm.store.derive.derivation import rebuild
 
     def lists() -> list[Any]:
         with desk.database.reading() as connection:

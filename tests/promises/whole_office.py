@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from trustcrm.store.derive import rebuild
+from trustcrm.store.derive.derivation import rebuild
 from trustcrm.store.engine import Database
 from trustcrm.store.journal import broken_links
 from trustcrm.store.references import missing_targets

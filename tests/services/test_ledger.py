@@ -17,6 +17,7 @@ from trustcrm.errors import NotFound
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.ledger import Account, exact_sum, ledger, totals_of
 from trustcrm.services.record import record, withdraw
+from trustcrm.store.queries.ledger import steps_taken
 from trustcrm.text import measured, number
 
 DAY = date(2020, 3, 1)
@@ -111,6 +112,29 @@ def test_what_is_withdrawn_is_left_out(desk: Desk, sides: tuple[int, int, int]) 
     assert list(ledger(desk).accounts[0].quantities) == ["pledged"]
     withdraw(desk, "contribution", row)
     assert (ledger(desk).accounts, ledger(desk).totals) == ((), ())
+
+
+def test_steps_taken_in_a_state_are_those_of_the_ledger(desk: Desk, sides: tuple[int, int, int]) -> None:
+    home, toyokawa, wuxi = sides
+    later = DAY + timedelta(days=9)
+    give(desk, toyokawa, home, "masks", ("pledged", DAY, 7), ("received", later, 4), ("received", DAY, 3))
+    give(desk, home, wuxi, "kits", ("received", DAY, None), ("received", later, 2))
+    withdraw(desk, "step", 5)
+    withdraw(desk, "contribution", give(desk, wuxi, home, "masks", ("received", later, 9)))
+    told = [
+        (kept.id, one.id, kept.record.on, kept.record.quantity, one.giver, one.receiver, one.contribution.unit)
+        for one in ledger(desk).accounts
+        for kept in one.steps
+        if kept.record.state == "received"
+    ]
+    with desk.database.reading() as connection:
+        for since, days in ((None, {DAY, later}), (later, {later})):
+            found = [
+                (one.id, one.contribution, one.on, one.quantity, one.giver, one.receiver, one.unit)
+                for one in steps_taken(connection, "received", since)
+            ]
+            assert found == [one for one in told if one[2] in days]
+    assert len(told) == 3
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.merge import merge, unmerge
 from trustcrm.services.record import correct, record, withdraw
 from trustcrm.services.undo import undo
-from trustcrm.store.derive import rebuild
+from trustcrm.store.derive.derivation import rebuild
 from trustcrm.store.engine import Database
 from trustcrm.store.plugin_values import PluginKeys
 from trustcrm.store.queries.rows import record_by_id, records

@@ -37,7 +37,8 @@ from trustcrm.errors import TrustCrmError
 from trustcrm.services.desk import Desk
 from trustcrm.services.record import correct, record, withdraw
 from trustcrm.services.undo import undo
-from trustcrm.store.derive import rebuild, sums
+from trustcrm.store.derive import sums
+from trustcrm.store.derive.derivation import rebuild
 from trustcrm.store.engine import Database
 from trustcrm.store.queries.evidence import evidence_as_of
 from trustcrm.store.queries.rows import how_many, records, standing

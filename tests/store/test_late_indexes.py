@@ -11,8 +11,8 @@ import pytest
 from tests.conftest import Dump
 from trustcrm.domain.nouns import City, Interaction
 from trustcrm.store import late_indexes
-from trustcrm.store.derive import rebuild
 from trustcrm.store.derive.checked import wrong_reckonings
+from trustcrm.store.derive.derivation import rebuild
 from trustcrm.store.engine import Database
 from trustcrm.store.series import Series
 from trustcrm.store.soundness import lost_words

@@ -14,17 +14,17 @@ from trustcrm.domain.nouns import Office
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.errors import DatabaseMissing
 from trustcrm.services.roles import Needed, Roles, check_new_roles, roles_of
-from trustcrm.services.run import Run
 from trustcrm.store.engine import Database
 from trustcrm.store.queries.roles import reads_everything
 from trustcrm.store.queries.rows import records
-from trustcrm.store.writing import Signature, Writer, writing
 from trustcrm.values import dataclass
 
 if TYPE_CHECKING:
     from trustcrm.hooks.specs import TrustModel
     from trustcrm.services.readings.remembered import Remembered
+    from trustcrm.services.run import Run
     from trustcrm.store.engine import Connection
+    from trustcrm.store.writing import Signature, Writer
 
 AskPlaces = Callable[[PlaceQuery], Sequence[PlaceMatch]]
 """Asks every gazetteer there is; empty where none knows, or none is installed."""
@@ -80,6 +80,8 @@ class Desk:
 
     def sign(self, verb: str, summary: str, *, batch: int | None = None, reverses: int | None = None) -> Signature:
         """Return the signature of a change made now at this desk."""
+        from trustcrm.store.writing import Signature
+
         return Signature(
             actor=self.actor, verb=verb, summary=summary, at=self.clock.now(), batch=batch, reverses=reverses
         )
@@ -93,6 +95,8 @@ class Desk:
 
         Raises `Refused`, before anything is written, where whoever works here lacks the `role`; `doing` says for what.
         """
+        from trustcrm.store.writing import writing
+
         run = self.run if batch is None and reverses is None else None
         with writing(self.database, self.sign(verb, summary, batch=batch, reverses=reverses)) as writer:
             roles = self._roles(writer.connection)

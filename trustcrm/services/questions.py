@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from trustcrm.services.tally import Tally
     from trustcrm.store.queries.attendance import Attendance
     from trustcrm.store.queries.encounters import Encounter
+    from trustcrm.store.queries.ledger import StepTaken
     from trustcrm.store.queries.ties import LivingContact
 
 
@@ -188,6 +189,16 @@ class Questions(QuestionsOfThePast):
 
         with self._desk.database.reading() as connection:
             return {one.id: one for one in accounts_among(connection, contributions)}
+
+    def steps_taken(self, state: str, since: date | None = None) -> list[StepTaken]:
+        """Return the steps of contributions in a state, such as "received", by contribution and then by day.
+
+        With `since` those of this day or later. Where nothing else of them is wanted it is much quicker than `ledger`.
+        """
+        from trustcrm.store.queries.ledger import steps_taken
+
+        with self._desk.database.reading() as connection:
+            return steps_taken(connection, state, since)
 
     def promises(self) -> list[Promise]:
         """Return every promise of ours or to us that names a day: open ones, kept ones, and those that are off."""

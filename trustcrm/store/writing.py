@@ -25,7 +25,7 @@ from trustcrm.domain.noun import Record, fields_of
 from trustcrm.domain.nouns import NOUNS, SIDES
 from trustcrm.errors import NotFound, Refused
 from trustcrm.store.among import delete_rows
-from trustcrm.store.derive import Derivation
+from trustcrm.store.derive.derivation import Derivation
 from trustcrm.store.engine import Database
 from trustcrm.store.inserting import insert_rows
 from trustcrm.store.journal import Block, Change, OpenChange

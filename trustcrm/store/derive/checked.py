@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy import table as named
 from sqlalchemy.sql.expression import column
 
-from trustcrm.store.derive import rebuild
+from trustcrm.store.derive.derivation import rebuild
 from trustcrm.store.derive.kept import day_row
 from trustcrm.store.series import Series
 from trustcrm.store.tables.derived import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from sqlalchemy import Connection
@@ -14,6 +15,26 @@ from trustcrm.store.among import rows_among
 from trustcrm.store.fixed import fetched
 from trustcrm.store.queries.kept import columns_of, kept_rows
 from trustcrm.store.queries.rows import records_among
+from trustcrm.store.tables import TABLES
+from trustcrm.store.turning import turned, turns_of
+from trustcrm.values import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken:
+    """One step of a contribution in a line: which step and of which, on what day, how much, and between whom."""
+
+    id: int
+    contribution: int
+    on: date
+    quantity: Decimal | None
+    source: str | None
+    giver: int
+    receiver: int
+    kind: str
+    what: str
+    unit: str | None
+    confidentiality: str
 
 
 def contributions_of(
@@ -34,7 +55,7 @@ def contributions_of(
         values += [window, window, window]
     if since is not None:
         conditions.append('id IN (SELECT contribution_id FROM step WHERE "on" >= ? AND NOT withdrawn)')
-        values.append(since if connection.dialect.name == "postgresql" else since.isoformat())
+        values.append(_told(connection, since))
     return _chosen(connection, " AND ".join(conditions) or "TRUE", *values)
 
 
@@ -81,6 +102,30 @@ def contributions_among(connection: Connection, ids: Collection[int]) -> list[Ke
 def contributions_by_a_day(connection: Connection) -> list[Kept[Contribution]]:
     """Return the contributions that stand of which a step names a day to come by, by id."""
     return _chosen(connection, "id IN (SELECT contribution_id FROM step WHERE due_on IS NOT NULL AND NOT withdrawn)")
+
+
+def steps_taken(connection: Connection, state: str, since: date | None = None) -> list[StepTaken]:
+    """Return the steps in a state, of all days or from one on, by contribution and then by day."""
+    later, values = ("", [state]) if since is None else ('AND s."on" >= ?', [state, _told(connection, since)])
+    statement = (
+        f"SELECT {', '.join(_TAKEN.values())} FROM step s JOIN contribution c ON c.id = s.contribution_id "
+        f'WHERE s.state = ? {later} AND NOT s.withdrawn AND NOT c.withdrawn ORDER BY c.id, s."on", s.id'
+    )
+    turns = turns_of(TABLES["step"], tuple(_TAKEN)[:2], connection.dialect)
+    rows = (turned(row, turns) for row in fetched(connection, statement, values))
+    return [StepTaken(**dict(zip(_TAKEN, row, strict=True))) for row in rows]
+
+
+_TAKEN = {
+    "on": 's."on"', "quantity": "s.quantity", "id": "s.id", "contribution": "s.contribution_id", "source": "s.source",
+    "giver": "c.giver_id", "receiver": "c.receiver_id", "kind": "c.kind", "what": "c.what", "unit": "c.unit",
+    "confidentiality": "c.confidentiality",
+}  # fmt: skip
+"""Where the fields of a step in a line stand; first those that no driver gives as they are."""
+
+
+def _told(connection: Connection, day: date) -> Any:
+    return day if connection.dialect.name == "postgresql" else day.isoformat()
 
 
 def _chosen(connection: Connection, condition: str, *values: Any) -> list[Kept[Contribution]]:

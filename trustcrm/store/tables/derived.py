@@ -1,6 +1,6 @@
 """What is reckoned from the facts and kept beside them, right in the same transaction: acts, sums, names, words.
 
-Nothing here is a fact of its own; every row can be made again from the nouns (`trustcrm.store.derive.rebuild`).
+Nothing here is a fact of its own; every row can be made again from the nouns (`store.derive.derivation`).
 """
 
 from __future__ import annotations

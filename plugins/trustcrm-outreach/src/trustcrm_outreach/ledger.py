@@ -13,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import String, and_, case, cast, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, not_, or_, select, update
 
 from trustcrm.plugin import NotFound, PluginContext, Refused, TableAccess
 from trustcrm_outreach.tables import DELIVERY, MEMBER, kept
 
+Who = tuple[str, int]
+"""A person or an organisation: its noun and its number."""
 State = Literal["drafted", "released", "sending", "sent", "bounced", "acknowledged", "dropped"]
 STATES: Sequence[State] = ("drafted", "released", "sending", "sent", "acknowledged", "bounced", "dropped")
 WENT: Sequence[State] = ("sent", "acknowledged")
@@ -48,6 +50,27 @@ class Named:
     noun: str
     id: int
     side: int
+
+    @property
+    def who(self) -> Who:
+        """Their noun and number."""
+        return self.noun, self.id
+
+
+class Telling(NamedTuple):
+    """That a delivery of a version tells somebody, and whether it had gone by a day and not bounced."""
+
+    version: int
+    delivery: int
+    noun: str
+    id: int
+    side: int
+    went: bool | None
+
+    @property
+    def who(self) -> Who:
+        """Their noun and number."""
+        return self.noun, self.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,19 +129,48 @@ def deliveries(
 
 def last_sent(context: PluginContext, day: date) -> dict[Named, date]:
     """Return the day, in UTC, of the last notice that had gone to each member by a day, and had not bounced by then."""
-    ended = datetime.combine(day, time.max)
-    bounced = and_(DELIVERY.c.bounced_at.is_not(None), DELIVERY.c.bounced_at <= ended)
-    acknowledged = and_(DELIVERY.c.acknowledged_at.is_not(None), DELIVERY.c.acknowledged_at <= ended)
-    who = (MEMBER.c.about_noun, MEMBER.c.about_row, MEMBER.c.side)
     chosen = (
-        select(*who, func.max(DELIVERY.c.sent_at))
-        .select_from(DELIVERY.join(MEMBER, MEMBER.c.delivery_id == DELIVERY.c.id))
-        .where(DELIVERY.c.sent_at <= ended, or_(acknowledged, not_(bounced)))
-        .group_by(*who)
+        select(*_WHO, func.max(DELIVERY.c.sent_at))
+        .select_from(_TOLD)
+        .where(DELIVERY.c.sent_at <= datetime.combine(day, time.max), _gone_by(day))
+        .group_by(*_WHO)
     )
     with context.tables.reading() as tables:
         rows: Any = tables.execute(chosen).all()
     return {Named(noun=noun, id=number, side=side): last.date() for noun, number, side, last in rows}
+
+
+def tellings(context: PluginContext, day: date, *versions: int, concerning: Named | None = None) -> list[Telling]:
+    """Return whom the deliveries of some versions, or all, tell, oldest first, each as of a day.
+
+    With `concerning` those of deliveries to them or to their side. Nothing else is read of a delivery: there are many.
+    """
+    chosen = select(DELIVERY.c.version_id, DELIVERY.c.id, *_WHO, _gone_by(day)).select_from(_TOLD)
+    if versions:
+        chosen = chosen.where(DELIVERY.c.version_id.in_(versions))
+    if concerning is not None:
+        chosen = chosen.where(DELIVERY.c.id.in_(_concerning(concerning)))
+    with context.tables.reading() as tables:
+        rows: Any = tables.execute(chosen.order_by(DELIVERY.c.id, MEMBER.c.id)).all()
+    return [Telling(*row) for row in rows]
+
+
+_WHO = (MEMBER.c.about_noun, MEMBER.c.about_row, MEMBER.c.side)
+_TOLD = DELIVERY.join(MEMBER, MEMBER.c.delivery_id == DELIVERY.c.id)
+
+
+def _gone_by(day: date) -> ColumnElement[bool]:
+    """Return in SQL what `state_on` says by `WENT`; it may be NULL for no."""
+    ended = datetime.combine(day, time.max)
+    bounced = and_(DELIVERY.c.bounced_at.is_not(None), DELIVERY.c.bounced_at <= ended)
+    acknowledged = and_(DELIVERY.c.acknowledged_at.is_not(None), DELIVERY.c.acknowledged_at <= ended)
+    return or_(acknowledged, and_(DELIVERY.c.sent_at <= ended, not_(bounced)))
+
+
+def _concerning(somebody: Named) -> Select[Any]:
+    """Return in SQL the deliveries to somebody or to their side."""
+    own = and_(MEMBER.c.about_noun == somebody.noun, MEMBER.c.about_row == somebody.id)
+    return select(MEMBER.c.delivery_id).where(or_(MEMBER.c.side == somebody.side, own))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,8 +233,7 @@ def read(
     if number is not None:
         chosen, whom = chosen.where(DELIVERY.c.id == number), whom.where(MEMBER.c.delivery_id == number)
     if concerning is not None:
-        own = and_(MEMBER.c.about_noun == concerning.noun, MEMBER.c.about_row == concerning.id)
-        theirs = select(MEMBER.c.delivery_id).where(or_(MEMBER.c.side == concerning.side, own))
+        theirs = _concerning(concerning)
         chosen, whom = chosen.where(DELIVERY.c.id.in_(theirs)), whom.where(MEMBER.c.delivery_id.in_(theirs))
     people: dict[int, list[Named]] = {}
     for row in tables.execute(whom.order_by(MEMBER.c.id)).mappings():

@@ -8,7 +8,7 @@ from trustcrm.plugin import PluginContext, counted, json_option, pass_plugin_con
 from trustcrm_outreach.audiences import the_audience
 from trustcrm_outreach.notices import the_notice
 from trustcrm_outreach.opt_outs import lift, opt_out, opt_outs
-from trustcrm_outreach.standing import RowsNow, holdings, not_reached, people_in
+from trustcrm_outreach.standing import RowsNow, holdings, not_reached, people_in, sides_called
 from trustcrm_outreach.telling import member_row
 
 
@@ -19,7 +19,7 @@ from trustcrm_outreach.telling import member_row
 def outdated_command(context: PluginContext, which: str, as_json: bool) -> None:
     """Tell who holds an earlier version of a notice than the one that is out, or of all of them."""
     found = [one for one in holdings(context, notice=the_notice(context, which) if which else None) if one.is_outdated]
-    names = RowsNow(context)
+    names = RowsNow(context, (one.who for one in found))
     if as_json:
         tell_json([
             {
@@ -29,12 +29,8 @@ def outdated_command(context: PluginContext, which: str, as_json: bool) -> None:
             for one in found
         ])  # fmt: skip
     elif found:
-        rows = [
-            (
-                names.name(one.who), context.ask.mention("side", one.side).name, one.notice.title, one.holds, one.newest
-            )
-            for one in found
-        ]  # fmt: skip
+        sides = sides_called(context, {one.side for one in found})
+        rows = [(names.name(one.who), sides[one.side], one.notice.title, one.holds, one.newest) for one in found]
         tell_table(("who", "of", "notice", "holds", "newest"), rows, right=(3, 4), spare=(1,))
         say(f"{counted(people_in(found), 'person holds', 'people hold')} an outdated version.")
     else:

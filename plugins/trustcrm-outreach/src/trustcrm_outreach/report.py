@@ -22,10 +22,10 @@ from trustcrm.plugin import (
     counted,
     words,
 )
-from trustcrm_outreach.ledger import WENT, Delivery, Named, State, deliveries, opted_out
+from trustcrm_outreach.ledger import WENT, Delivery, Named, State, Who, deliveries, opted_out
 from trustcrm_outreach.notices import Notice, Version, notices
 from trustcrm_outreach.questions import Asked, open_questions
-from trustcrm_outreach.standing import Holding, RowsNow, Who, holdings
+from trustcrm_outreach.standing import Holding, RowsNow, holdings
 
 _TITLES: Mapping[State, str] = {
     "released": "to be sent", "sending": "not known", "sent": "sent", "acknowledged": "acknowledged",

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from trustcrm.plugin import Interaction, Listed, Participant, PluginContext, TrustCrmError
+from trustcrm.plugin import City, Interaction, Listed, Organisation, Participant, PluginContext, TrustCrmError
 from trustcrm_outreach.audiences import Audience, audiences
-from trustcrm_outreach.ledger import WENT, Delivery, Named, deliveries, last_sent
+from trustcrm_outreach.ledger import Named, Telling, Who, last_sent, tellings
 from trustcrm_outreach.members import Member, members_of_each
-from trustcrm_outreach.notices import Notice, notices
-
-Who = tuple[str, int]
-"""A person or an organisation: its noun and its number."""
+from trustcrm_outreach.notices import Notice, Version, notices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,41 +40,48 @@ def holdings(
     With `concerning` what is known of them and of others of their side.
     """
     on = day or context.clock.today()
-    rows = RowsNow(context)
-    by_version: dict[int, list[Delivery]] = {}
     told_of = [notice] if notice is not None else notices(context)
     versions = [version.id for version in notice.versions] if notice is not None else []
-    for one in deliveries(context, *versions, concerning=concerning):
+    by_version: dict[int, list[Telling]] = {}
+    for one in tellings(context, on, *versions, concerning=concerning):
         by_version.setdefault(one.version, []).append(one)
-    found = []
-    for told in told_of:
-        out = told.released_by_day(on)
-        held: dict[Who, Holding] = {}
-        for version in out:
-            for one in by_version.get(version.id, ()):
-                is_there = one.state_on(on) in WENT
-                for named in one.people:
-                    who = rows.now(named)
-                    before = held[who].holds if who in held else 0
-                    held[who] = Holding(
-                        notice=told, who=who, side=named.side, holds=version.number if is_there else before,
-                        newest=out[-1].number, delivery=one.id if is_there or who not in held else held[who].delivery,
-                    )  # fmt: skip
-        found += [held[who] for who in sorted(held)]
-    return found
+    rows = RowsNow(context, (one.who for told in by_version.values() for one in told))
+    return [held for told in told_of for held in _held(told, told.released_by_day(on), by_version, rows)]
+
+
+def _held(
+    notice: Notice, out: Sequence[Version], by_version: Mapping[int, Sequence[Telling]], rows: RowsNow
+) -> Iterator[Holding]:  # fmt: skip
+    """Yield what everybody told of a notice by its versions that are out holds of it."""
+    held: dict[Who, tuple[int, int, int]] = {}
+    for version in out:
+        for one in by_version.get(version.id, ()):
+            who = rows.now(one)
+            number, delivery, _ = held.get(who, (0, one.delivery, one.side))
+            held[who] = (version.number, one.delivery, one.side) if one.went else (number, delivery, one.side)
+    for who, (number, delivery, side) in sorted(held.items()):
+        yield Holding(
+            notice=notice, who=who, side=side, holds=number, newest=out[-1].number, delivery=delivery
+        )  # fmt: skip
 
 
 class RowsNow:
-    """Finds the row that stands for somebody today: who was merged into another is that other."""
+    """Finds the row that stands for somebody today: who was merged into another is that other.
 
-    def __init__(self, context: PluginContext) -> None:
+    Those of whom it is known that they will be asked for are looked up together.
+    """
+
+    def __init__(self, context: PluginContext, asked_for: Iterable[Who] = ()) -> None:
         self._ask = context.ask
         self._known: dict[Who, Who] = {}
-        self._rows: dict[Who, Listed | None] = {}
+        self._rows: dict[Who, Listed | None] = dict.fromkeys(asked_for)
+        for noun in {noun for noun, _ in self._rows}:
+            found = self._ask.several(noun, [row for kind, row in self._rows if kind == noun])
+            self._rows |= {(noun, row): one for row, one in found.items()}
 
-    def now(self, named: Named) -> Who:
+    def now(self, member: Named | Telling) -> Who:
         """Return who a member is by now."""
-        who = named.noun, named.id
+        who = member.who
         if who not in self._known:
             self._known[who] = self._now(who)
         return self._known[who]
@@ -145,8 +149,9 @@ def not_reached(context: PluginContext, days: int, audience: Audience | None = N
 
 def last_notices(context: PluginContext, day: date) -> Mapping[Who, date]:
     """Return on which day, in UTC, the last notice went to each person or organisation."""
-    rows, found = RowsNow(context), dict[Who, date]()
-    for named, on in last_sent(context, day).items():
+    sent, found = last_sent(context, day), dict[Who, date]()
+    rows = RowsNow(context, (named.who for named in sent))
+    for named, on in sent.items():
         who = rows.now(named)
         found[who] = max(found.get(who, date.min), on)
     return found
@@ -171,6 +176,13 @@ def _day_of(context: PluginContext, part: Participant) -> date | None:
         kept = context.ask.one("interaction", cast(int, part.interaction)).kept
         return None if kept.withdrawn else cast(Interaction, kept.record).on
     return None
+
+
+def sides_called(context: PluginContext, sides: Collection[int]) -> dict[int, str]:
+    """Return the name of each of these cities and organisations; the number of one that is on record no more."""
+    found = context.ask.several("side", sides)
+    names = {row: cast("City | Organisation", one.kept.record).name for row, one in found.items()}
+    return {row: f"side {row}" for row in sides} | names
 
 
 def people_in(found: Iterable[Holding]) -> int:

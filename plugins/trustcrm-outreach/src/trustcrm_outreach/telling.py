@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from trustcrm.plugin import PluginContext
+from trustcrm_outreach.ledger import Who
 from trustcrm_outreach.members import Member
-from trustcrm_outreach.standing import Who
 
 
 def body_of(file: Path | None, words: str | None) -> str:

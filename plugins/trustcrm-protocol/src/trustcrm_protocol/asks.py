@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
-from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post, Signal, Tenure, counted
+from trustcrm.plugin import Citation, Listed, Note, Person, PluginContext, Post, Signal, Tenure, counted, measured
 from trustcrm_protocol.gifts import Gift
 from trustcrm_protocol.honours import honours
 from trustcrm_protocol.settings import settings_of
@@ -82,19 +82,17 @@ def _post_of(tenure: Listed) -> int:
 
 def asks(context: PluginContext, sides: Collection[int], since: date) -> list[Ask]:
     """Return whatever these sides asked us for since a day, and what else was wished, in the order of days."""
-    ledger = context.ask.ledger(since=since)
+    home = context.ask.home().side
+    told = [one for one in context.ask.steps_taken("asked", since) if one.giver == home and one.receiver in sides]
+    names = {row: one.title for row, one in context.ask.several("side", {one.receiver for one in told}).items()}
     found = [
         Ask(
-            side=account.receiver, name=ledger.names[account.receiver], on=kept.record.on,
-            what=account.thing_at(kept.record), cited=Citation("step", kept.id, kept.record.source or ""),
-            confidentiality=account.contribution.confidentiality,
+            side=one.receiver, name=names[one.receiver], on=one.on, what=measured(one.what, one.quantity, one.unit),
+            cited=Citation("step", one.id, one.source or ""), confidentiality=one.confidentiality,
         )
-        for account in ledger.accounts
-        if account.giver == ledger.home and account.receiver in sides
-        for kept in account.steps
-        if kept.record.state == "asked"
+        for one in told
     ]  # fmt: skip
-    found += _signalled(context, ledger.home)
+    found += _signalled(context, home)
     for one in if_made(lambda: honours(context)):
         found.append(
             Ask(

@@ -53,18 +53,25 @@ class Hang:
 def hanging(context: PluginContext, known: Neighbours, settings: ProtocolSettings) -> list[Hang]:
     """Return which ties of the neighbours hang on one person as of their day, by name."""
     first = months_before(known.day, settings.hang_months)
-    found = []
-    for one in context.ask.attendance(first, known.day, known.only):
-        if one.them in known.ties:
-            found += [
-                Hang(
-                    side=one.them, name=known.names[one.them], tie=known.ties[one.them][0].id, end=end, person=who.id,
-                    person_name=_name(context, end, who.id), named=who.contacts, contacts=one.contacts,
-                    last_on=who.last_on, months=settings.hang_months,
-                )
-                for end, who in hangs_on(one, settings.hang_contacts)
-            ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.name, one.side, one.end))
+    found = [
+        (one, end, who)
+        for one in context.ask.attendance(first, known.day, known.only)
+        if one.them in known.ties
+        for end, who in hangs_on(one, settings.hang_contacts)
+    ]
+    nouns = {"ours": "colleague", "theirs": "person"}
+    named = {
+        end: context.ask.several(noun, {who.id for _, at, who in found if at == end}) for end, noun in nouns.items()
+    }
+    hangs = [
+        Hang(
+            side=one.them, name=known.names[one.them], tie=known.ties[one.them][0].id, end=end, person=who.id,
+            person_name=named[end][who.id].title, named=who.contacts, contacts=one.contacts, last_on=who.last_on,
+            months=settings.hang_months,
+        )
+        for one, end, who in found
+    ]  # fmt: skip
+    return sorted(hangs, key=lambda one: (one.name, one.side, one.end))
 
 
 def hangs_on(one: Attendance, at_least: int) -> list[tuple[Literal["ours", "theirs"], Attended]]:
@@ -90,9 +97,3 @@ def months_before(day: date, months: int) -> date:
         except ValueError:
             continue
     return date(year, month, 1)
-
-
-def _name(context: PluginContext, end: str, row: int) -> str:
-    if end == "theirs":
-        return context.ask.mention("person", row).name
-    return context.ask.one("colleague", row).title

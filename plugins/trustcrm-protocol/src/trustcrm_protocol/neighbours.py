@@ -35,9 +35,7 @@ class Neighbours:
 
 def neighbours(context: PluginContext, day: date, only: int | None = None) -> Neighbours:
     """Read the neighbours as of a day; with `only`, a side's id, those that have to do with that side alone."""
-    home = context.ask.home()
-    found = Neighbours(home=home.side, day=day, only=only, ties={}, names={home.side: home.name}, posts={})
-    _ties(context, found)
+    found = tied(context, day, only)
     _consulates(context, found)
     _posts(context, found, set(found.names) if only is None else {only} & set(found.names))
     wanted = {kept.id for ties in found.ties.values() for kept in ties}
@@ -45,6 +43,14 @@ def neighbours(context: PluginContext, day: date, only: int | None = None) -> Ne
     for row in (row for where in narrowed for row in context.ask.page("agreement", where).rows):
         if (agreement := cast(Agreement, row.kept.record)).tie in wanted and (agreement.signed_on or day) <= day:
             found.agreements.append(cast("Kept[Agreement]", row.kept))
+    return found
+
+
+def tied(context: PluginContext, day: date, only: int | None = None) -> Neighbours:
+    """Read the other sides of our standing ties alone, without posts, agreements and consulates."""
+    home = context.ask.home()
+    found = Neighbours(home=home.side, day=day, only=only, ties={}, names={home.side: home.name}, posts={})
+    _ties(context, found)
     return found
 
 

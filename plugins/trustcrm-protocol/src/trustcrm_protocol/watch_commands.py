@@ -20,7 +20,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_protocol.elections import Election, elections, forget_election, note_election
 from trustcrm_protocol.hangs import hanging
-from trustcrm_protocol.neighbours import neighbours
+from trustcrm_protocol.neighbours import neighbours, tied
 from trustcrm_protocol.openings import openings
 from trustcrm_protocol.settings import settings_of
 from trustcrm_protocol.telling import as_of_option
@@ -63,7 +63,7 @@ def turnover_command(
 def hangs_command(context: PluginContext, as_of: date | None, as_json: bool) -> None:
     """Show the ties of which all contact of some months ran through one colleague or one counterpart."""
     settings = settings_of(context)
-    found = hanging(context, neighbours(context, as_of or context.clock.today()), settings)
+    found = hanging(context, tied(context, as_of or context.clock.today()), settings)
     if as_json:
         tell_json([vars(one) for one in found])
     elif found:

@@ -13,7 +13,7 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from functools import reduce
 from typing import cast
 
-from trustcrm.plugin import Account, Glance, InvalidValue, Kept, PluginContext, Step, Window
+from trustcrm.plugin import Glance, InvalidValue, PluginContext, StepTaken, Window
 from trustcrm_strategy.ties import OurTie, ties_of, year_before
 
 WARMTH = {"warm": "warm", "cooling": "cooling", "cold": "cold", "never": "without contact on record"}
@@ -67,12 +67,12 @@ def compare(context: PluginContext, days: Sequence[date]) -> Compared:
     if ahead:
         raise InvalidValue(f"{ahead[0].isoformat()} lies ahead of today, {today.isoformat()}; nothing is known of it.")
     every = ties_of(context)
-    home, ledger = context.ask.home().side, context.ask.ledger()
+    home, received = context.ask.home().side, context.ask.steps_taken("received")
     moments = []
     for day in sorted(set(days)):
         stood = {one.tie for one in every if one.stood(day)}
         glances = {one.tie: one for one in context.ask.overview(day) if one.tie in stood}
-        moments.append(Moment(day=day, glances=glances, arrived=_arrived(ledger.accounts, home, day)))
+        moments.append(Moment(day=day, glances=glances, arrived=_arrived(received, home, day)))
     seen = {tie for moment in moments for tie in moment.glances}
     return Compared(moments=moments, ties=[one for one in every if one.tie in seen])
 
@@ -91,23 +91,21 @@ def side_by_side(moments: Sequence[Moment]) -> list[tuple[bool, str, str, list[A
     return [(not key[0], key[1], key[2], [there.get(key) for there in by_key]) for key in keys]
 
 
-def _arrived(accounts: Sequence[Account], home: int, day: date) -> list[Arrived]:
+def _arrived(steps: Iterable[StepTaken], home: int, day: date) -> list[Arrived]:
     """Return what arrived until a day between our own city and others, unit by unit; units are never added."""
-    groups: dict[tuple[bool, str, str], list[list[Kept[Step]]]] = {}
-    for one in accounts:
-        steps = [kept for kept in one.steps if kept.record.state == "received" and kept.record.on <= day]
-        if steps and home in (one.giver, one.receiver):
-            key = (one.giver == home, one.contribution.kind, one.contribution.unit or "")
-            groups.setdefault(key, []).append(steps)
+    groups: dict[tuple[bool, str, str], list[StepTaken]] = {}
+    for one in steps:
+        if one.on <= day and home in (one.giver, one.receiver):
+            groups.setdefault((one.giver == home, one.kind, one.unit or ""), []).append(one)
     return [
         Arrived(
-            ours=ours, kind=kind, unit=unit, count=len(members), sum=_sum(kept for steps in members for kept in steps),
-            steps=tuple(kept.id for steps in members for kept in steps),
+            ours=ours, kind=kind, unit=unit, count=len({one.contribution for one in found}), sum=_sum(found),
+            steps=tuple(one.id for one in found),
         )
-        for (ours, kind, unit), members in sorted(groups.items())
+        for (ours, kind, unit), found in sorted(groups.items())
     ]  # fmt: skip
 
 
-def _sum(steps: Iterable[Kept[Step]]) -> Decimal | None:
-    counted = [kept.record.quantity for kept in steps if kept.record.quantity is not None]
+def _sum(steps: Iterable[StepTaken]) -> Decimal | None:
+    counted = [one.quantity for one in steps if one.quantity is not None]
     return reduce(_WIDE.add, counted) if counted else None
