@@ -23,7 +23,7 @@ Pair = tuple[Hashable, Hashable]
 class SummedActs(KnownActs):
     """What the state of "beta-habit" is: acts and their sums, for one set of constants.
 
-    A model that reckons habits otherwise extends it, and returns its own in what `summed` does.
+    A model that reckons the habits of sides in another way extends it, and puts its own into what `summed` returns.
     """
 
     def __init__(self, constants: BetaHabitConstants) -> None:

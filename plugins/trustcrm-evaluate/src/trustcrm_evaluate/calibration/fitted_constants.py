@@ -8,7 +8,6 @@ from trustcrm.plugin import BetaHabitConstants, InvalidValue
 
 LASTING_DAYS = 100_000.0
 """From this half-life on, habits do not fade at all."""
-_SHORTEST_DAYS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +19,8 @@ class FittedConstants(BetaHabitConstants):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.habit_half_life_days >= _SHORTEST_DAYS:
-            raise InvalidValue(
-                f"The constant habit_half_life_days is {self.habit_half_life_days!r}; choose {_SHORTEST_DAYS:g} or more."
-            )
+        if not self.habit_half_life_days >= 1.0:
+            raise InvalidValue(f"The constant habit_half_life_days is {self.habit_half_life_days!r}; choose 1 or more.")
 
     @property
     def habits_fade(self) -> bool:
