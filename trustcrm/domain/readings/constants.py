@@ -1,4 +1,4 @@
-"""The numbers the readings rest on, all in one printable value, so that an office can see and change every one."""
+"""The numbers the readings rest on, all in one printable value, so that an office can see every one."""
 
 from __future__ import annotations
 

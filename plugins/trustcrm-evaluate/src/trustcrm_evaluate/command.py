@@ -59,7 +59,7 @@ def evaluate(
     has an interval (95 %, by drawing pairs anew). A model that expects no intensities has a dash for their errors.
     """
     if attacking:
-        if paths or one_out or frozen:
+        if paths or start or one_out or frozen or by_day or ahead or every or crisis_weight > 1:
             raise WrongUsage("Attacks are made in a world of their own; leave out the data and how acts are foretold.")
         click.echo(attack_table.told(contenders(context, names), named=bool(names), as_json=as_json, markdown=markdown))
         return
