@@ -108,5 +108,5 @@ def test_who_turned_lately_is_told_from_who_always_was_so_and_lasting_habits_are
 
 
 def test_a_half_life_of_less_than_a_day_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="habit_half_life_days is 0.5; choose 1 or more"):
+    with pytest.raises(InvalidValue, match=r"habit_half_life_days is 0\.5; choose 1 or more"):
         FittedConstants(habit_half_life_days=0.5)

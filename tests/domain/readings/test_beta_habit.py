@@ -16,8 +16,8 @@ from trustcrm.domain.readings.beta_habit import BetaHabit
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
 from trustcrm.domain.readings.expected_intensity import expected_intensity
 from trustcrm.domain.readings.habits import habit_terms
-from trustcrm.domain.readings.summed_acts import SummedActs
 from trustcrm.domain.readings.saturation import saturated
+from trustcrm.domain.readings.summed_acts import SummedActs
 from trustcrm.errors import InvalidValue
 from trustcrm.hooks.specs import TrustModel
 
