@@ -69,7 +69,7 @@ def evaluate(
     chosen = contenders(context, names)
     told = []
     for found in _datasets(context, paths, start.date() if start else None):
-        dataset = found.by_day() if by_day else found
+        dataset = found.all_tested() if one_out else found.by_day() if by_day else found
         weighted = crisis_weighted(dataset, crisis_weight) if crisis_weight > 1 else dataset
         for remark in weighted.remarks:
             click.echo(visible(remark), err=True)
