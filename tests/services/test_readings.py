@@ -34,7 +34,7 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.domain.reading import Reading
 from trustcrm.domain.readings.beta_habit import BetaHabit
-from trustcrm.errors import NotFound, PluginFailed
+from trustcrm.errors import InvalidValue, NotFound, PluginFailed
 from trustcrm.hooks.discovery import Found
 from trustcrm.hooks.host import Host
 from trustcrm.hooks.offers import Offer
@@ -272,6 +272,13 @@ def test_goodwill_goes_both_ways_as_far_as_the_lesser_side_of_each_pair_goes(off
     assert found.observed == pytest.approx(2 * sum(map(min, pairs)) / sum(map(sum, pairs)))
     assert both_ways(office, (), as_of) is None
     assert both_ways(office, (MILAN, OSLO), date(1980, 1, 1)) is None
+
+
+@pytest.mark.parametrize("day", [date.min, date(2, 6, 1), date(1500, 1, 1)])
+def test_what_lies_too_far_back_is_refused_in_a_sentence(office: Desk, day: date) -> None:
+    for read in (lambda: overview(office, day), lambda: explain(office, MILAN, day), lambda: card(office, MILAN, day)):
+        with pytest.raises(InvalidValue, match=rf"Nothing can be read as of {day.isoformat()}|as of .*, so far back"):
+            read()
 
 
 def test_what_no_tie_joins_is_not_read(office: Desk) -> None:

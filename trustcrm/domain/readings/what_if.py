@@ -44,10 +44,8 @@ def what_if(evidence: PairEvidence, day: date, constants: BetaHabitConstants) ->
 
 
 def months_later(day: date, months: int) -> date:
-    """Return the day `months` calendar months on, the last of that month where it is shorter, or of the calendar."""
+    """Return the day `months` calendar months on, or the last of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
