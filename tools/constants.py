@@ -31,7 +31,7 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.decay import as_of
 from trustcrm.domain.readings.estimate import estimate_intensity, estimate_sign
 from trustcrm.domain.readings.evidence import PairEvidence
-from trustcrm.domain.readings.ledger import Ledger
+from trustcrm.domain.readings.summed_acts import SummedActs
 from trustcrm_evaluate.calibration.formula import Sums, intensity_of, trust_of
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import auc, calibration_error, columns, log_loss, rmse, worst_decile_gap
@@ -110,7 +110,7 @@ def part_of(training: Dataset) -> Part:
 
 
 def _gathered(training: Dataset) -> Iterator[Gathered]:
-    ledger = Ledger(DEFAULT_CONSTANTS)
+    ledger = SummedActs(DEFAULT_CONSTANTS)
     for day, first, acts in training.steps():
         for act in acts[max(0, training.test_from - first) :]:
             yield ledger.summed(act.giver, act.receiver, day), day, act.intensity

@@ -149,8 +149,10 @@ if TYPE_CHECKING:
     from trustcrm.domain.readings.beta_habit import BetaHabit
     from trustcrm.domain.readings.breach import breaches_among
     from trustcrm.domain.readings.constants import BetaHabitConstants
+    from trustcrm.domain.readings.evidence import PairEvidence
     from trustcrm.domain.readings.known_acts import KnownActs
     from trustcrm.domain.readings.saturation import group_of, saturated
+    from trustcrm.domain.readings.summed_acts import SummedActs
     from trustcrm.domain.showing import shown, shown_alike
     from trustcrm.domain.weekends import weekend_of
     from trustcrm.domain.yearly import next_yearly
@@ -320,6 +322,7 @@ __all__ = [
     "Outcome",
     "Outgoing",
     "Page",
+    "PairEvidence",
     "Panel",
     "PanelSpec",
     "Paragraph",
@@ -373,6 +376,7 @@ __all__ = [
     "Stretch",
     "Subject",
     "Suggestion",
+    "SummedActs",
     "SystemClock",
     "Table",
     "TableAccess",
@@ -473,7 +477,9 @@ _WHEN_WANTED = (
     "trustcrm.domain.kept",
     "trustcrm.domain.readings.beta_habit",
     "trustcrm.domain.readings.constants",
+    "trustcrm.domain.readings.evidence",
     "trustcrm.domain.readings.known_acts",
+    "trustcrm.domain.readings.summed_acts",
 )
 """The modules of the names that are imported only under TYPE_CHECKING above; the slowest is looked through last."""
 

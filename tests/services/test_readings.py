@@ -34,9 +34,15 @@ from trustcrm.domain.nouns import (
 )
 from trustcrm.domain.reading import Reading
 from trustcrm.domain.readings.beta_habit import BetaHabit
-from trustcrm.errors import NotFound, PluginFailed
+from trustcrm.errors import InvalidValue, NotFound, PluginFailed
+from trustcrm.hooks.discovery import Found
+from trustcrm.hooks.host import Host
+from trustcrm.hooks.offers import Offer
+from trustcrm.hooks.specs import TrustModelSpec
+from trustcrm.hooks.trust_models import NamedModel
 from trustcrm.services.card import card
 from trustcrm.services.desk import Desk
+from trustcrm.services.readings.both_ways import both_ways
 from trustcrm.services.readings.course import month_ends, trust_over
 from trustcrm.services.readings.explain import Explanation, everybody_met, explain, people_met
 from trustcrm.services.readings.overview import Glance, overview, trust_of
@@ -256,6 +262,25 @@ def test_ties_of_others_are_read_from_their_own_ends(office: Desk) -> None:
     assert line.trust == pytest.approx(told.theirs.trust.value, rel=1e-12)
 
 
+@pytest.mark.parametrize("as_of", [TODAY, date(2020, 3, 1)])
+def test_goodwill_goes_both_ways_as_far_as_the_lesser_side_of_each_pair_goes(office: Desk, as_of: date) -> None:
+    told = [explain(office, them, as_of) for them in (MILAN, OSLO)]
+    pairs = [(one.theirs.goodwill.positive, one.ours.goodwill.positive) for one in told]
+    found = both_ways(office, (MILAN, OSLO), as_of)
+    assert found == both_ways(office, (MILAN, OSLO), as_of)
+    assert found is not None
+    assert found.observed == pytest.approx(2 * sum(map(min, pairs)) / sum(map(sum, pairs)))
+    assert both_ways(office, (), as_of) is None
+    assert both_ways(office, (MILAN, OSLO), date(1980, 1, 1)) is None
+
+
+@pytest.mark.parametrize("day", [date.min, date(2, 6, 1), date(1500, 1, 1)])
+def test_what_lies_too_far_back_is_refused_in_a_sentence(office: Desk, day: date) -> None:
+    for read in (lambda: overview(office, day), lambda: explain(office, MILAN, day), lambda: card(office, MILAN, day)):
+        with pytest.raises(InvalidValue, match=rf"Nothing can be read as of {day.isoformat()}|as of .*, so far back"):
+            read()
+
+
 def test_what_no_tie_joins_is_not_read(office: Desk) -> None:
     record(office, "add", "x", City(name="Nagoya"))
     with pytest.raises(NotFound, match=r"No tie joins Los Angeles .* and Nagoya"):
@@ -307,6 +332,16 @@ class Failing(BetaHabit):
         if self._pair in (None, (giver, receiver)):
             self._maybe("read")
         return super().read(state, giver, receiver, day, explain=explain)
+
+
+def test_a_new_version_of_a_plugins_trust_model_is_another_fingerprint(office: Desk) -> None:
+    def told(version: str) -> Explanation:
+        spec = TrustModelSpec(name="mild", summary="", version=version, factory=lambda context: BetaHabit())
+        model = NamedModel(Host(), Offer(found=Found("mild"), spec=spec), BetaHabit())
+        return explain(dataclasses.replace(office, model=lambda: model), MILAN)
+
+    assert told("1").fingerprint == told("1").fingerprint != told("2").fingerprint
+    assert told("1").theirs.trust == told("2").theirs.trust == explain(office, MILAN).theirs.trust
 
 
 @pytest.mark.parametrize("where", ["empty", "take", "read"])

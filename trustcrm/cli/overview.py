@@ -13,6 +13,7 @@ from trustcrm.cli.how_many import HowMany
 from trustcrm.cli.output import emit_json, emit_line, emit_table, json_option, say
 from trustcrm.cli.session import Session, pass_session
 from trustcrm.domain.nouns.ties import TIE_KINDS, TIE_STATES
+from trustcrm.errors import WrongUsage
 from trustcrm.text import alphabetical, counted
 
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ _ORDERS: Mapping[str, Callable[[Any], Any]] = {
 @click.option("--all", "everybody", is_flag=True, help="Ties between other cities too.")
 @day_option("--as-of", help="As things stood on a day, such as 2020-03-01.")
 @click.option("--months", type=HowMany(0, 120), default=0, help="Trust at the end of each of so many months instead.")
+@click.option("--both-ways", is_flag=True, help="How far goodwill goes both ways in all these ties of ours together.")
 @json_option
 @pass_session
 def overview(
     session: Session, sort: str, kind: Sequence[str], state: Sequence[str], everybody: bool, as_of: date | None,
-    months: int, as_json: bool,
+    months: int, both_ways: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Show every tie: trust, reciprocity, goodwill, warmth, trend, last and next contact.
 
@@ -53,6 +55,8 @@ def overview(
     """
     from trustcrm.services.readings.overview import overview as read
 
+    if months and both_ways:
+        raise WrongUsage("Choose one of --months and --both-ways; each is an answer of its own.")
     lines = [
         glance
         for glance in read(session.desk, as_of, everybody=everybody)
@@ -61,6 +65,9 @@ def overview(
     lines.sort(key=_ORDERS[sort])
     if months:
         _over_months(session, lines, as_of, months, as_json)
+        return
+    if both_ways:
+        _both_ways(session, lines, as_of, as_json)
         return
     if as_json:
         emit_json([asdict(glance) | {"certainty": glance.certainty} for glance in lines])
@@ -91,6 +98,25 @@ def _over_months(session: Session, lines: Sequence[Glance], as_of: date | None, 
     titles = ("tie", *(f"{day:%Y-%m}" for day in days[:-1]), days[-1].isoformat())
     shown = [(line.name, *("–" if one is None else points(one) for one in values)) for line, values in told]
     emit_table(titles, shown, right=range(1, len(titles)))
+
+
+def _both_ways(session: Session, lines: Sequence[Glance], as_of: date | None, as_json: bool) -> None:
+    """Tell how far goodwill is met between us and the other sides of these ties, and what chance would make of it."""
+    from trustcrm.services.home import home
+    from trustcrm.services.readings.both_ways import both_ways
+
+    us = home(session.desk).side
+    sides = {line.them for line in lines if line.us == us}
+    found = both_ways(session.desk, sorted(sides), as_of)
+    if as_json:
+        emit_json({"sides": len(sides)} | (asdict(found) if found else {}))
+    elif found is None:
+        say("No goodwill passed between us and them, so nothing can go both ways.")
+    else:
+        emit_line(
+            f"{100 * found.observed:.0f} % of the goodwill between us and {counted(len(sides), 'other side')} is met; "
+            f"had ours gone among them by chance, {100 * found.shuffled:.0f} % would be"
+        )
 
 
 def print_overview(lines: Sequence[Glance]) -> None:

@@ -70,6 +70,11 @@ class NamedModel:
             if isinstance(model, ability):
                 setattr(self, method, self._attributed(getattr(model, method)))
 
+    @property
+    def version(self) -> str:
+        """What the plugin says its readings are of: it changes whenever one could."""
+        return self._offer.spec.version
+
     def empty(self) -> Any:
         """Return the state that holds no acts."""
         with self._host.named(self._offer):

@@ -91,7 +91,7 @@ def test_a_fit_to_public_ratings_may_leave_one_out(ratings: Path, capsys: pytest
     by_default, fitted = (one["measures"]["rmse"] for one in told["models"])
     assert told["constants"] != FAMILIES["beta-habit"].defaults
     assert fitted["value"] != by_default["value"]
-    assert by_default["n"] == fitted["n"] == told["acts"] == 400
+    assert by_default["n"] == fitted["n"] == told["acts"] == told["tested"] == 400
     assert main([*asked, "--markdown"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("| beta-habit, fitted | ")
 

@@ -16,8 +16,8 @@ from trustcrm.domain.readings.beta_habit import BetaHabit
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
 from trustcrm.domain.readings.expected_intensity import expected_intensity
 from trustcrm.domain.readings.habits import habit_terms
-from trustcrm.domain.readings.ledger import Ledger
 from trustcrm.domain.readings.saturation import saturated
+from trustcrm.domain.readings.summed_acts import SummedActs
 from trustcrm.errors import InvalidValue
 from trustcrm.hooks.specs import TrustModel
 
@@ -103,7 +103,7 @@ def test_merging_is_associative_and_has_an_identity(
 ) -> None:
     model = BetaHabit()
 
-    def state(acts: list[Act], name: str) -> Ledger:
+    def state(acts: list[Act], name: str) -> SummedActs:
         return model.take(model.empty(), [replace(item, id=f"{name} {item.id}") for item in acts])
 
     one, two, three = state(a, "a"), state(b, "b"), state(c, "c")

@@ -15,7 +15,7 @@ from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConst
 from trustcrm.domain.readings.estimate import Estimate, estimate_intensity, estimate_sign
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.explanation import explain_sign
-from trustcrm.domain.readings.ledger import Ledger
+from trustcrm.domain.readings.summed_acts import SummedActs
 from trustcrm.errors import InvalidValue
 
 NAME = "beta-habit"
@@ -68,54 +68,58 @@ def _opinion(estimate: Estimate) -> dict[str, float]:
 
 
 class BetaHabit:
-    """The model "beta-habit" over acts in memory; its state is a `Ledger`."""
+    """The model "beta-habit" over acts in memory; its state is a `SummedActs`."""
 
     def __init__(self, constants: BetaHabitConstants = DEFAULT_CONSTANTS) -> None:
         self.constants = constants
 
-    def empty(self) -> Ledger:
-        """Return the ledger that holds no acts."""
-        return Ledger(self.constants)
+    def empty(self) -> SummedActs:
+        """Return a state that knows no act."""
+        return SummedActs(self.constants)
 
-    def take(self, state: Ledger, acts: Iterable[Act]) -> Ledger:
+    def take(self, state: SummedActs, acts: Iterable[Act]) -> SummedActs:
         """Return `state` itself with `acts` taken in; raises `InvalidValue` for an act that cannot be."""
         state.take(acts)
         return state
 
-    def merge(self, one: Ledger, other: Ledger) -> Ledger:
-        """Return a new ledger that holds the acts of both.
+    def merge(self, one: SummedActs, other: SummedActs) -> SummedActs:
+        """Return a new state that knows the acts of both.
 
         Raises `InvalidValue` where the two were kept with different constants, their half-lives above all.
         """
         if one.constants != other.constants:
             raise InvalidValue(
-                "Two ledgers kept with different constants (half-lives of "
+                "Two states kept with different constants (half-lives of "
                 f"{one.constants.half_life_days:g} and {other.constants.half_life_days:g} days) do not merge; "
-                "take the acts of both into one ledger instead."
+                "take the acts of both into one state instead."
             )
-        both = Ledger(one.constants)
+        both = type(one)(one.constants)
         both.take(one)
         both.take(other)
         return both
 
-    def read(self, state: Ledger, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
+    def read(
+        self, state: SummedActs, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False
+    ) -> Reading:  # fmt: skip
         """Return the reading of giver → receiver as of `day`; acts dated later are ignored everywhere."""
         known = state.as_of(day)
         evidence = known.evidence(giver, receiver, day)
         acts = known.acts_between(giver, receiver) if explain else None
         return read_pair(evidence, day, known.constants, acts=acts)
 
-    def read_values(self, state: Ledger, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
+    def read_values(self, state: SummedActs, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
         """Return what `read` would return the value of for each pair, without intervals and breaches."""
         known = state.as_of(day)
         return [estimate_sign(known.summed(*pair, day), day, known.constants).value for pair in pairs]
 
-    def expect_intensities(self, state: Ledger, pairs: Sequence[tuple[Hashable, Hashable]], day: date) -> list[float]:
+    def expect_intensities(
+        self, state: SummedActs, pairs: Sequence[tuple[Hashable, Hashable]], day: date
+    ) -> list[float]:  # fmt: skip
         """Return the intensity expected of each pair's next act, in Goldstein units."""
         known = state.as_of(day)
         return [estimate_intensity(known.summed(*pair, day), day, known.constants).value for pair in pairs]
 
-    def forget(self, state: Ledger, acts: Iterable[Act]) -> Ledger:
+    def forget(self, state: SummedActs, acts: Iterable[Act]) -> SummedActs:
         """Return `state` itself without `acts`; raises `InvalidValue` for one that it does not hold."""
         state.forget(acts)
         return state

@@ -1,4 +1,4 @@
-"""The numbers the readings rest on, all in one printable value, so that an office can see and change every one."""
+"""The numbers the readings rest on, all in one printable value, so that an office can see every one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from trustcrm.values import dataclass
 
 SHORTEST_HALF_LIFE_DAYS = 30.0
 """Below this, forward-decayed sums of acts in the present century would leave the range of a double."""
-
-LASTING_DAYS = 100_000.0
-"""From this half-life on, habits do not fade at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +30,6 @@ class BetaHabitConstants:
     """[k] The same when an intensity is expected."""
     habit_weight: float = 0.7
     """[κ] How many partners the global share is worth when a side's habit is reckoned; above 0."""
-    habit_half_life_days: float = LASTING_DAYS
-    """After so many days an act counts half as much for habits; at least 1, and from 100,000 on they do not fade."""
     reverse_share: float = 0.3
     """[ρ] How far the receiver's own acts towards the giver count as evidence of trust; in [0, 1]."""
     intensity_reverse_share: float = 0.15
@@ -72,11 +67,6 @@ class BetaHabitConstants:
         if self.lowest_prior >= 0.5:
             raise InvalidValue(f"The constant lowest_prior is {self.lowest_prior!r}; choose a value below 0.5.")
 
-    @property
-    def habits_fade(self) -> bool:
-        """Whether a side's habits rest on what it did lately rather than on all it did."""
-        return self.habit_half_life_days < LASTING_DAYS
-
     def as_figures(self) -> dict[str, float]:
         """Return every constant by name, in the order it is printed."""
         return {item.name: float(getattr(self, item.name)) for item in dataclasses.fields(self)}
@@ -89,7 +79,6 @@ _RANGES: dict[str, tuple[float, float, bool]] = {
     "prior_weight": (0.0, _LARGE, False),
     "intensity_prior_weight": (0.0, _LARGE, False),
     "habit_weight": (0.0, _LARGE, False),
-    "habit_half_life_days": (1.0, _LARGE, True),
     "reverse_share": (0.0, 1.0, True),
     "intensity_reverse_share": (0.0, 1.0, True),
     "giver_pull": (0.0, 2.0, True),

@@ -1,7 +1,6 @@
 """Habits: how a side treats and is treated on the whole, each partner counted once; and the totals of everybody.
 
-They rest on undecayed, unsaturated sums, so that a side's character does not fade because it has been quiet (where
-fitted constants let it fade, `fading` sums them). A
+They rest on undecayed, unsaturated sums, so that a side's character does not fade because it has been quiet. A
 partner's sums (value r, weight W) enter as r/(W+1) and W/(W+1): a partner seen often counts as one, never as many,
 which is what bounds the sway of any single ally.
 """

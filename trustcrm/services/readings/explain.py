@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.kept import Kept
@@ -73,8 +73,9 @@ class Warmth:
 class Explanation:
     """Every reading of one tie as of a day.
 
-    `theirs` reads their acts towards us, and so our trust in them; `ours` the other way. `fingerprint` names the model,
-    its constants and the office's table of kinds: the same fingerprint and the same acts give the same numbers.
+    `theirs` reads their acts towards us, and so our trust in them; `ours` the other way. `fingerprint` names the model
+    with its version, its constants and the office's table of kinds: the same fingerprint and the same acts give the
+    same numbers.
     """
 
     ties: tuple[Kept[Record], ...]
@@ -136,7 +137,7 @@ def _explained(
 ) -> Explanation:  # fmt: skip
     acts = acts_between(connection, us, them, day)
     evidence = evidence_as_of(connection, day, them, {us, them})
-    theirs, ours, unavailable, model = _directions(desk, connection, evidence, acts, us, them)
+    theirs, ours, made_by = _directions(desk, connection, evidence, acts, us, them)
     constants = DEFAULT_CONSTANTS.as_figures() if desk.model is None else {}
     return Explanation(
         ties=ties,
@@ -152,31 +153,43 @@ def _explained(
         breadth=tuple(living_contacts(connection, us, them, day - timedelta(days=BREADTH_DAYS), day)),
         formality=tuple(_formality(connection, ties, them, day)),
         what_if=what_if(evidence.of(them, us), day, DEFAULT_CONSTANTS) if desk.model is None else None,
-        model=model,
+        model=made_by.model,
         constants=constants,
-        fingerprint=_fingerprint(connection, model, constants),
-        unavailable=unavailable,
+        fingerprint=_fingerprint(connection, made_by, constants),
+        unavailable=made_by.unavailable,
         acts=tuple(acts),
     )
 
 
+class _MadeBy(NamedTuple):
+    """What readings name as their model, the version its plugin tells, and why there are none where it failed."""
+
+    model: str
+    version: str = ""
+    unavailable: str = ""
+
+
 def _directions(
     desk: Desk, connection: Connection, evidence: Evidence, acts: Sequence[Act], us: int, them: int
-) -> tuple[Direction, Direction, str, str]:
-    unavailable, day = "", evidence.day
+) -> tuple[Direction, Direction, _MadeBy]:
+    day = evidence.day
     readings: list[Reading | None] = [None, None]
     pairs = ((them, us), (us, them))
     if desk.model is None:
         readings = [read_pair(evidence.of(*pair), day, DEFAULT_CONSTANTS, acts=acts) for pair in pairs]
-        name = f"beta-habit {VERSION}"
+        made_by = _MadeBy(f"beta-habit {VERSION}")
     else:
+        from trustcrm.hooks.trust_models import NamedModel
+
         try:
             model = desk.model()
             state = folded(model, connection, day)
-            readings = [model.read(state, *pair, day, explain=True) for pair in pairs]
+            told = [model.read(state, *pair, day, explain=True) for pair in pairs]
         except PluginFailed as error:
-            unavailable = str(error)
-        name = readings[0].model if readings[0] is not None else "unavailable"
+            made_by = _MadeBy("unavailable", unavailable=str(error))
+        else:
+            readings = [*told]
+            made_by = _MadeBy(told[0].model, model.version if isinstance(model, NamedModel) else "")
     halves = []
     for pair, reading in zip(pairs, readings, strict=True):
         own = [act for act in acts if (act.giver, act.receiver) == pair]
@@ -188,7 +201,7 @@ def _directions(
                 words_and_deeds=words_and_deeds(own, day, DEFAULT_CONSTANTS),
             )
         )  # fmt: skip
-    return halves[0], halves[1], unavailable, name
+    return halves[0], halves[1], made_by
 
 
 def _warmth(connection: Connection, ties: Sequence[Kept[Record]], day: date) -> Warmth:
@@ -216,6 +229,7 @@ def _formality(connection: Connection, ties: Sequence[Kept[Record]], them: int, 
     return found
 
 
-def _fingerprint(connection: Connection, model: str, constants: Mapping[str, float]) -> str:
+def _fingerprint(connection: Connection, made_by: _MadeBy, constants: Mapping[str, float]) -> str:
+    model = f"{made_by.model} {made_by.version}".rstrip()
     said = json.dumps([model, dict(constants), kinds_table(connection)], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from trustcrm.domain.kept import Kept
@@ -102,7 +102,8 @@ def _glances(desk: Desk, connection: Connection, ties: Iterable[Kept[Record]], d
     sides = {side for _, _, us, them in found for side in (us, them)}
     about = home if all(us == home for _, _, us, _ in found) else None
     few = sides if about is not None and len(sides) <= FEW else None
-    before, now = evidence_over(connection, (day - timedelta(days=TREND_DAYS), day), about, few)
+    earlier_day = date.fromordinal(max(1, day.toordinal() - TREND_DAYS))
+    before, now = evidence_over(connection, (earlier_day, day), about, few)
     read = _reader(desk, connection, now)
     names = titles(connection, {"side": sides})
     contacts = last_contacts(connection, [kept.id for kept, *_ in found], day)

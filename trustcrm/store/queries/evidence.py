@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Date, bindparam, func, or_, select, text
 from trustcrm.domain.act import Act, SideProfile
 from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, BetaHabitConstants
+from trustcrm.domain.readings.decay import as_of
 from trustcrm.domain.readings.evidence import PairEvidence
 from trustcrm.domain.readings.habits import SideSums, Totals
 from trustcrm.domain.readings.sums import PairSums, Tally, no_sums
@@ -78,9 +79,12 @@ def evidence_over(
     """Yield the sums as of each of these days, the earliest first, as `evidence_as_of` returns them.
 
     Where no act is later than a day, the kept sums are read; from them is taken what later acts added where some are;
-    and where one of the days lies far back, all of them are gone through the acts for together.
+    and where one of the days lies far back, all of them are gone through the acts for together. Raises `InvalidValue`
+    for a day too far back to be read as of.
     """
     asked, newest = sorted(set(days)), newest_act(connection)
+    for day in asked[:1]:
+        as_of(day, DEFAULT_CONSTANTS.half_life_days)  # refuses what lies too far back for any reading
     past = [day for day in asked if newest is not None and day < newest]
     if past and newest is not None and newest - past[0] > (FAR_BACK if sides is None else FAR_BACK_FOR_FEW):
         for then in sums_over(connection, past, about, sides):

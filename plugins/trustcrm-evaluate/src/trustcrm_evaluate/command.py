@@ -59,7 +59,7 @@ def evaluate(
     has an interval (95 %, by drawing pairs anew). A model that expects no intensities has a dash for their errors.
     """
     if attacking:
-        if paths or one_out or frozen:
+        if paths or start or one_out or frozen or by_day or ahead or every or crisis_weight > 1:
             raise WrongUsage("Attacks are made in a world of their own; leave out the data and how acts are foretold.")
         click.echo(attack_table.told(contenders(context, names), named=bool(names), as_json=as_json, markdown=markdown))
         return
@@ -69,7 +69,7 @@ def evaluate(
     chosen = contenders(context, names)
     told = []
     for found in _datasets(context, paths, start.date() if start else None):
-        dataset = found.by_day() if by_day else found
+        dataset = found.all_tested() if one_out else found.by_day() if by_day else found
         weighted = crisis_weighted(dataset, crisis_weight) if crisis_weight > 1 else dataset
         for remark in weighted.remarks:
             click.echo(visible(remark), err=True)

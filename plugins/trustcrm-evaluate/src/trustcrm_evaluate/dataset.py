@@ -59,6 +59,10 @@ class Dataset:
         """The acts of the test."""
         return self.acts[self.test_from :]
 
+    def all_tested(self) -> Dataset:
+        """Return the same acts, all of them of the test, as where one is left out."""
+        return replace(self, test_from=0)
+
     def until(self, end: int, test_from: int) -> Dataset:
         """Return the acts before the position `end`, tested from `test_from` on: what constants may be chosen on."""
         return replace(self, acts=self.acts[:end], test_from=test_from)

@@ -45,7 +45,7 @@ def register_trust_models() -> Iterable[TrustModelSpec]:
     yield TrustModelSpec(
         name="fitted",
         summary="by the constants that `trustcrm calibrate --keep` fitted to this office, else by the defaults",
-        version="1",
+        version="2",
         factory=_fitted,
     )
     yield from baselines.specs()

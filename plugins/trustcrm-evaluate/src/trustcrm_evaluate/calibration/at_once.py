@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from trustcrm.plugin import BetaHabitConstants
+from trustcrm_evaluate.calibration.fitted_constants import FittedConstants
 from trustcrm_evaluate.calibration.formula import Sums, intensity_of, trust_of
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import Columns, Numbers
@@ -66,7 +66,7 @@ class AtOnce:
 
     def __call__(self, constants: Mapping[str, float]) -> Columns:
         """Return what is told by these constants, as `metrics.columns` does."""
-        chosen = BetaHabitConstants(**constants)
+        chosen = FittedConstants(**constants)
         fades = chosen.habits_fade
         gave, got = (
             one.faded(chosen.habit_half_life_days) if fades else np.full(len(one.row), ALONE)

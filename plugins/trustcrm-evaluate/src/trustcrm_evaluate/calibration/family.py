@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
 
-from trustcrm.plugin import BetaHabit, BetaHabitConstants, Reading, TrustModel
+from trustcrm.plugin import TrustModel
 from trustcrm_evaluate.beta_habit_2.constants import DEFAULTS, RANGES, Constants
-from trustcrm_evaluate.beta_habit_2.model import BetaHabit2, fitted_name
+from trustcrm_evaluate.beta_habit_2.model import BetaHabit2
 from trustcrm_evaluate.calibration.at_once import at_once
+from trustcrm_evaluate.calibration.fitted_beta_habit import FittedBetaHabit
+from trustcrm_evaluate.calibration.fitted_constants import FittedConstants
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import Columns
 
@@ -93,20 +93,8 @@ class Family:
         return {**self.defaults, **moved}
 
 
-class FittedBetaHabit(BetaHabit):
-    """The reference model by an office's own constants, of which its readings tell a digest in their model's name."""
-
-    def read(self, state: Any, giver: Hashable, receiver: Hashable, day: date, *, explain: bool = False) -> Reading:
-        """Return the reading of giver → receiver as of `day`."""
-        told = super().read(state, giver, receiver, day, explain=explain)
-        figures, defaults = self.constants.as_figures(), BetaHabitConstants().as_figures()
-        if not self.constants.habits_fade:  # constants kept before habits could fade keep the name they had
-            del figures["habit_half_life_days"], defaults["habit_half_life_days"]
-        return replace(told, model=fitted_name(told.model, figures, defaults))
-
-
 def _reference(constants: Mapping[str, float]) -> TrustModel:
-    return FittedBetaHabit(BetaHabitConstants(**constants))
+    return FittedBetaHabit(FittedConstants(**constants))
 
 
 def _second(constants: Mapping[str, float]) -> TrustModel:
@@ -129,7 +117,7 @@ BETA_HABIT = Family(
         **_OF_TRUST,
         **_OF_INTENSITY,
     },
-    defaults=BetaHabitConstants().as_figures(),
+    defaults=FittedConstants().as_figures(),
     model=_reference,
     of_time=frozenset({"half_life_days", "habit_half_life_days"}),
     of_signs=frozenset(_OF_TRUST),

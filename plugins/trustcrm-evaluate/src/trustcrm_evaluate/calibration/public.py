@@ -75,8 +75,8 @@ def fitted_to(
         for name, chosen in named
     )  # fmt: skip
     return FittedTo(
-        family=family, dataset=dataset, protocol="leave one out" if one_out else "prequential", constants=constants,
-        standings=(first, second),
+        family=family, dataset=dataset.all_tested() if one_out else dataset, constants=constants,
+        protocol="leave one out" if one_out else "prequential", standings=(first, second),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Habits that fade, where constants say so: what they are made of, and that a reading keeps its promises by them."""
+"""Habits that fade, where fitted constants say so: what they are made of, and that a reading keeps its promises."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trustcrm.domain.act import Act
-from trustcrm.domain.readings.beta_habit import BetaHabit
-from trustcrm.domain.readings.constants import DEFAULT_CONSTANTS, LASTING_DAYS
-from trustcrm.domain.readings.ledger import Ledger
+from trustcrm.plugin import Act, BetaHabit, InvalidValue
+from trustcrm_evaluate.calibration.fading import FadingActs
+from trustcrm_evaluate.calibration.fitted_beta_habit import FittedBetaHabit
+from trustcrm_evaluate.calibration.fitted_constants import LASTING_DAYS, FittedConstants
 
 DAY = date(2023, 8, 1)
-LEDGERS = st.lists(st.from_type(Act), max_size=20, unique_by=lambda act: act.id)
-FADING = replace(DEFAULT_CONSTANTS, habit_half_life_days=40.0)
-MODEL = BetaHabit(FADING)
+ACTS = st.builds(
+    lambda number, pair, back, root, intensity, weight: Act(
+        id=f"act {number}", giver=pair[0], receiver=pair[1], day=DAY - timedelta(days=back), kind="", root=root,
+        intensity=intensity, weight=weight,
+    ),
+    st.integers(0, 10**6), st.permutations((1, 2, 3, 4)), st.one_of(st.integers(0, 20), st.integers(0, 900)),
+    st.sampled_from(("01", "04", "11")), st.sampled_from((-10.0, -4.0, -0.4, 0.0, 1.0, 7.0)),
+    st.sampled_from((1.0, 1.0, 0.5, 0.0)),
+)  # fmt: skip
+LEDGERS = st.lists(ACTS, max_size=20, unique_by=lambda act: act.id)
+FADING = FittedConstants(habit_half_life_days=40.0)
+MODEL = FittedBetaHabit(FADING)
 PAIR = (1, 2)
 
 few = settings(deadline=None, max_examples=40)
@@ -31,7 +40,7 @@ def value(acts: list[Act], model: BetaHabit = MODEL, day: date = DAY) -> float:
 @few
 @given(LEDGERS)
 def test_a_side_is_judged_by_each_partner_at_most_as_one_fresh_act_and_by_what_it_did_lately(acts: list[Act]) -> None:
-    ledger = Ledger(FADING)
+    ledger = FadingActs(FADING)
     ledger.take(acts)
     told = ledger.summed(*PAIR, DAY).giver_side
     out, intensity = [0.0, 0.0], [0.0, 0.0]
@@ -53,14 +62,14 @@ def test_a_side_is_judged_by_each_partner_at_most_as_one_fresh_act_and_by_what_i
 
 def test_a_half_life_later_an_act_counts_half_as_much_for_a_habit() -> None:
     acts = [Act(id="an act", giver=1, receiver=3, day=DAY, kind="", root="01", intensity=4.0)]
-    ledger = Ledger(FADING)
+    ledger = FadingActs(FADING)
     ledger.take(acts)
     fresh, later = (ledger.summed(*PAIR, day).giver_side.intensity for day in (DAY, DAY + timedelta(days=40)))
     assert (fresh.out_den, later.out_den, later.out_num) == (1.0, 0.5, 2.0)
 
 
 @few
-@given(LEDGERS, st.from_type(Act))
+@given(LEDGERS, ACTS)
 def test_a_kind_act_never_lowers_its_pair_however_old_it_is(acts: list[Act], new: Act) -> None:
     new = replace(new, id="the new one", giver=1, receiver=2)
     before, after = value(acts), value([*acts, new])
@@ -92,7 +101,12 @@ def test_who_turned_lately_is_told_from_who_always_was_so_and_lasting_habits_are
         )
         for number in range(11)
     ]  # fmt: skip
-    lasting = BetaHabit(replace(DEFAULT_CONSTANTS, habit_half_life_days=LASTING_DAYS))
+    lasting = FittedBetaHabit(FittedConstants(habit_half_life_days=LASTING_DAYS))
     assert value(acts, lasting) == value(acts, BetaHabit())
     assert value(acts) < value(acts, lasting) - 0.2
     assert value(acts, day=DAY + timedelta(days=20_000)) == pytest.approx(value([], day=DAY), abs=0.1)
+
+
+def test_a_half_life_of_less_than_a_day_is_refused() -> None:
+    with pytest.raises(InvalidValue, match=r"habit_half_life_days is 0\.5; choose 1 or more"):
+        FittedConstants(habit_half_life_days=0.5)

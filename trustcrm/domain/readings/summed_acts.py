@@ -1,17 +1,16 @@
-"""A ledger in memory: acts, each id once, and the sums over them, brought up to date when they are next asked for."""
+"""Acts in memory, each id once, and the sums over them, brought up to date when they are next asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Self, cast
 
 from trustcrm.domain.act import Act
 from trustcrm.domain.readings.breach import breaches_among
 from trustcrm.domain.readings.constants import BetaHabitConstants
 from trustcrm.domain.readings.evidence import PairEvidence
-from trustcrm.domain.readings.fading import FadingHabits
 from trustcrm.domain.readings.habits import SideSums, Totals, giver_part, receiver_part
 from trustcrm.domain.readings.known_acts import KnownActs
 from trustcrm.domain.readings.pair_ledger import PairLedger
@@ -21,8 +20,11 @@ Pair = tuple[Hashable, Hashable]
 """A giver and a receiver."""
 
 
-class Ledger(KnownActs):
-    """Acts and their sums, for one set of constants; grows by `take`, and gives up what it is told to forget."""
+class SummedActs(KnownActs):
+    """What the state of "beta-habit" is: acts and their sums, for one set of constants.
+
+    A model that reckons the habits of sides in another way extends it, and puts its own into what `summed` returns.
+    """
 
     def __init__(self, constants: BetaHabitConstants) -> None:
         super().__init__()
@@ -30,7 +32,6 @@ class Ledger(KnownActs):
         self._pairs: dict[Pair, PairLedger] = {}
         self._unsettled: dict[Pair, None] = {}  # a set's order would differ from run to run
         self._sides: dict[Hashable, SideSums] = {}
-        self._fading = FadingHabits(constants) if constants.habits_fade else None
         self._totals = Totals()
         self._nothing = no_sums(constants)
 
@@ -41,17 +42,12 @@ class Ledger(KnownActs):
 
     def _add(self, act: Act) -> None:
         self._changed(act).add(act)
-        if self._fading is not None:
-            self._fading.add(act)
 
     def _remove(self, act: Act) -> None:
-        left = self._changed(act)
-        left.remove(act)
-        if self._fading is not None:
-            self._fading.anew(act.giver, act.receiver, left)
+        self._changed(act).remove(act)
 
-    def _alike(self) -> Ledger:
-        return Ledger(self.constants)
+    def _alike(self) -> Self:
+        return type(self)(self.constants)
 
     def _changed(self, act: Act) -> PairLedger:
         pair = (act.giver, act.receiver)
@@ -79,16 +75,10 @@ class Ledger(KnownActs):
             receiver=cast(int, receiver),
             there=self._nothing if there is None else there.sums,
             back=self._nothing if back is None else back.sums,
-            giver_side=self._side(giver, day, gives=True),
-            receiver_side=self._side(receiver, day, gives=False),
+            giver_side=self._sides.get(giver, _NO_SIDE),
+            receiver_side=self._sides.get(receiver, _NO_SIDE),
             totals=self._totals,
         )
-
-    def _side(self, side: Hashable, day: date, *, gives: bool) -> SideSums:
-        """Return a side's habit sums, where habits fade those of the one way that is asked for."""
-        if self._fading is None:
-            return self._sides.get(side, _NO_SIDE)
-        return (self._fading.as_giver if gives else self._fading.as_receiver)(side, day.toordinal())
 
     def _settle(self) -> None:
         """Bring the sums up to date; put off until a reading so that taking n acts one by one costs no n²."""

@@ -1,4 +1,4 @@
-"""Habits that fade: a side is judged by what it did lately, where an office's constants say so.
+"""Habits that fade: a side is judged by what it did lately, where fitted constants say so.
 
 What a side did counts half as much after every half-life, and a side's habit is the plain sum of what is left: so much
 for the numerator r and so much for the denominator W. Only where a partner's own W is above 1 it counts as 1, so that
@@ -9,23 +9,32 @@ So the two do not meet as the half-life grows. No squeeze by what is left alone 
 half only where sums below 1 stay as they are. Squeezed by what was left on a pair's last day, and fading from there,
 they would meet; but then a kind act could lower its giver's habit, because it lets older unkind ones count more again.
 
-Which partners are above 1 depends on the day, so a side's are added up as of the day it is asked for. By the default
-constants nothing fades, and nothing of this is kept.
+Which partners are above 1 depends on the day, so a side's are added up as of the day it is asked for. That is why no
+office keeps such sums, and why this stands beside the fit instead of the shipped model.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
 
-from trustcrm.domain.act import Act
-from trustcrm.domain.readings.constants import BetaHabitConstants
-from trustcrm.domain.readings.habits import HabitSums, SideSums
-from trustcrm.values import dataclass
+from trustcrm.plugin import Act, PairEvidence, SummedActs
+from trustcrm_evaluate.calibration.fitted_constants import FittedConstants
 
 _NOTHING_LEFT = 60.0
 """After so many half-lives an act counts less than a double can add to one."""
-_Terms = tuple[float, float, float, float]
+
+
+class Terms(NamedTuple):
+    """What all partners of a side add to its habit: the numerator and the denominator, of signs and of intensities."""
+
+    sign_num: float
+    sign_den: float
+    num: float
+    den: float
 
 
 @dataclass(slots=True)
@@ -58,14 +67,14 @@ class _Faded:
 
 
 class FadingHabits:
-    """What every ordered pair adds to the habits of its sides, for one set of constants."""
+    """What every ordered pair adds to the habits of its sides, for one half-life."""
 
-    def __init__(self, constants: BetaHabitConstants) -> None:
-        self._half_life = constants.habit_half_life_days
+    def __init__(self, half_life_days: float) -> None:
+        self._half_life = half_life_days
         self._given: dict[Hashable, dict[Hashable, _Faded]] = defaultdict(dict)
         self._received: dict[Hashable, dict[Hashable, _Faded]] = defaultdict(dict)
-        self._as_giver: dict[Hashable, tuple[int, SideSums]] = {}
-        self._as_receiver: dict[Hashable, tuple[int, SideSums]] = {}
+        self._as_giver: dict[Hashable, tuple[int, Terms]] = {}
+        self._as_receiver: dict[Hashable, tuple[int, Terms]] = {}
 
     def add(self, act: Act) -> None:
         """Let an act count that did not yet."""
@@ -85,31 +94,26 @@ class FadingHabits:
         for act in acts:
             self.add(act)
 
-    def as_giver(self, side: Hashable, day: int) -> SideSums:
+    def as_giver(self, side: Hashable, day: int) -> Terms:
         """Return how a side gives, as of the day with this number; no act of its is later."""
-        told = self._as_giver.get(side)
-        if told is None or told[0] != day:
-            sign_num, sign_den, num, den = self._sum(self._given.get(side), day)
-            sums = SideSums(
-                sign=HabitSums(out_num=sign_num, out_den=sign_den), intensity=HabitSums(out_num=num, out_den=den)
-            )
-            told = self._as_giver[side] = (day, sums)
-        return told[1]
+        return self._told(self._as_giver, self._given, side, day)
 
-    def as_receiver(self, side: Hashable, day: int) -> SideSums:
+    def as_receiver(self, side: Hashable, day: int) -> Terms:
         """Return how a side is given to, as of the day with this number; no act towards it is later."""
-        told = self._as_receiver.get(side)
+        return self._told(self._as_receiver, self._received, side, day)
+
+    def _told(
+        self, last: dict[Hashable, tuple[int, Terms]], partners: dict[Hashable, dict[Hashable, _Faded]],
+        side: Hashable, day: int,
+    ) -> Terms:  # fmt: skip
+        told = last.get(side)
         if told is None or told[0] != day:
-            sign_num, sign_den, num, den = self._sum(self._received.get(side), day)
-            sums = SideSums(
-                sign=HabitSums(in_num=sign_num, in_den=sign_den), intensity=HabitSums(in_num=num, in_den=den)
-            )
-            told = self._as_receiver[side] = (day, sums)
+            told = last[side] = (day, self._sum(partners.get(side, {}).values(), day))
         return told[1]
 
-    def _sum(self, partners: dict[Hashable, _Faded] | None, day: int) -> _Terms:
+    def _sum(self, partners: Iterable[_Faded], day: int) -> Terms:
         sign_num = sign_den = num = den = 0.0
-        for one in partners.values() if partners else ():
+        for one in partners:
             half_lives = (day - one.at) / self._half_life
             if half_lives > _NOTHING_LEFT:
                 continue
@@ -119,4 +123,39 @@ class FadingHabits:
             sign_den += one.sign_weight * sign_part
             num += one.value * part
             den += one.weight * part
-        return sign_num, sign_den, num, den
+        return Terms(sign_num, sign_den, num, den)
+
+
+class FadingActs(SummedActs):
+    """Acts and their sums, those of sides faded."""
+
+    def __init__(self, constants: FittedConstants) -> None:
+        super().__init__(constants)
+        self._fading = FadingHabits(constants.habit_half_life_days)
+
+    def _add(self, act: Act) -> None:
+        super()._add(act)
+        self._fading.add(act)
+
+    def _remove(self, act: Act) -> None:
+        super()._remove(act)
+        left = self.acts_between(act.giver, act.receiver)
+        self._fading.anew(act.giver, act.receiver, (one for one in left if one.giver == act.giver))
+
+    def summed(self, giver: Hashable, receiver: Hashable, day: date) -> PairEvidence:
+        """Return the sums that a reading of giver → receiver on `day` rests on, without looking for breaches."""
+        known, number = super().summed(giver, receiver, day), day.toordinal()
+        gives, gets = self._fading.as_giver(giver, number), self._fading.as_receiver(receiver, number)
+        return replace(
+            known,
+            giver_side=replace(
+                known.giver_side,
+                sign=replace(known.giver_side.sign, out_num=gives.sign_num, out_den=gives.sign_den),
+                intensity=replace(known.giver_side.intensity, out_num=gives.num, out_den=gives.den),
+            ),
+            receiver_side=replace(
+                known.receiver_side,
+                sign=replace(known.receiver_side.sign, in_num=gets.sign_num, in_den=gets.sign_den),
+                intensity=replace(known.receiver_side.intensity, in_num=gets.num, in_den=gets.den),
+            ),
+        )
