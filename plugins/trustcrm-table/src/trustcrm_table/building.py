@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from trustcrm.plugin import Draft, Drafts, Field, InvalidValue, Mention, Piece, Record, Rejected
+from trustcrm_table.again import WHERE_AND_WHY
 from trustcrm_table.cells import is_blank, restored, row_restored, sound
 from trustcrm_table.converting import Convert, Order, converter
 from trustcrm_table.headings import sums_up
@@ -40,10 +41,13 @@ class RowBuilder:
         self._parts = [_PartBuilder(part, table, positions, orders) for part in table.parts]
         self._key = _key_of(table, positions)
         self._keeps_sums = table.sums == KEEP
+        self._own = sum(name not in WHERE_AND_WHY for name in columns)
 
     def sums_up(self, cells: Sequence[str]) -> str:
         """Return what a row that sums up others begins with, "" where it is a record."""
-        return "" if self._keeps_sums else sums_up(cells)
+        if self._keeps_sums:
+            return ""
+        return sums_up(cells if self._own == self._width else cells[: self._own])
 
     def build(self, where: str, cells: list[str]) -> Draft | Rejected | None:
         """Return what the row holds, or None where it is blank."""
@@ -72,8 +76,7 @@ class RowBuilder:
         left = set(range(len(rows)))
         if not self._parts:
             columns, left = self._together.columns(cells)
-            if not self._keeps_sums:
-                left.update(place for place, row in enumerate(cells) if sums_up(row))
+            left.update(place for place, row in enumerate(cells) if self.sums_up(row))
             keys = list(map(self._key_or_nothing, cells))
             if "" in keys:
                 left.update(place for place, key in enumerate(keys) if not key)
