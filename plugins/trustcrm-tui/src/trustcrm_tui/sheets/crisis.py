@@ -243,7 +243,8 @@ _BY_RECEIVER = frozenset({"asked", "received", "inspected", "distributed", "ackn
 def _heard_by_deeds(ledger: Ledger, own: Collection[int]) -> set[int]:
     """Return whom we asked, promised, answered or thanked in a crisis: an offer alone, unanswered, heard nothing."""
     betweens = (Between(one, ledger.home, ledger.names) for one in ledger.accounts if one.id in own)
-    return {one.other for one in betweens if not one.of_others and any(_is_ours(one, kept) for kept in one.account.steps)}
+    ours = (one for one in betweens if not one.of_others and any(_is_ours(one, kept) for kept in one.account.steps))
+    return {one.other for one in ours}
 
 
 def _is_ours(between: Between, kept: Kept[Step]) -> bool:
@@ -253,7 +254,8 @@ def _is_ours(between: Between, kept: Kept[Step]) -> bool:
 def _told_since(office: PluginContext, home: int, window: Listed) -> set[int]:
     """Return who heard of us since a crisis began, though they did not answer: what was written last tells.
 
-    What they wrote to us tells them nothing, and a two-way contact does. Of its first day that counts alone which was written down after the crisis was: a call of that morning told nothing.
+    What they wrote to us tells them nothing, and a two-way contact does. Of its first day that counts alone which was
+    written down after the crisis was: a call of that morning told nothing.
     """
     began = begun(window)
     found: set[int] = set()
