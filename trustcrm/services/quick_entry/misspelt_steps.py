@@ -46,13 +46,13 @@ def _meant(page: Page, at: int) -> str:
     word = token.low
     if token.verbatim or not token.text.islower() or not word.isalpha() or len(word) < _SHORTEST:
         return ""
-    if word in STEP_WORDS or word in _OTHERS or ordinary(word) or not _acts(page, at):
+    if word in STEP_WORDS or word in _OTHERS or ordinary(word):
         return ""
     if not page.joined(at + 1) or amount_at(page, at + 1) is None:
         return ""
     alike = {aim: _likeness(word, aim) for aim in _AIMS if aim[0] == word[0]}
     best = max(alike, key=lambda aim: alike[aim], default="")
-    return best if best and alike[best] >= _ALIKE else ""
+    return best if best and alike[best] >= _ALIKE and _acts(page, at) else ""
 
 
 def _likeness(word: str, aim: str) -> float:
