@@ -17,8 +17,8 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.garbage import collecting_seldom
 from trustcrm.services.importing.by_uid import ByUid
 from trustcrm.services.importing.differences import edited_here
-from trustcrm.services.importing.outcome import Fate, Item, Outcome
 from trustcrm.services.importing.mentions import values_told
+from trustcrm.services.importing.outcome import Fate, Item, Outcome
 from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion
 from trustcrm.services.importing.seen import Seen
 from trustcrm.services.importing.together import Together, columns_of
