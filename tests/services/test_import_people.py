@@ -48,7 +48,8 @@ def office(knowing: Desk) -> Desk:
 
 def people(desk: Desk) -> list[tuple[str, Any]]:
     with desk.database.reading() as connection:
-        return [(kept.record.name, kept.record.side) for kept in reversed(records(connection, "person"))]  # type: ignore[attr-defined]
+        told: list[Any] = [kept.record for kept in sorted(records(connection, "person"), key=lambda kept: kept.id)]
+    return [(person.name, person.side) for person in told]
 
 
 def side(desk: Desk, name: str) -> int:
@@ -58,7 +59,9 @@ def side(desk: Desk, name: str) -> int:
 
 
 def bring(desk: Desk, task: MakeTask, *told: Record, parts: Sequence[Record] = (), file: str = "1") -> Outcome:
-    drafts = [Draft(key=f"{file}-{at}", record=one, parts=tuple(parts), where=f"line {at}") for at, one in enumerate(told)]
+    drafts = [
+        Draft(key=f"{file}-{at}", record=one, parts=tuple(parts), where=f"line {at}") for at, one in enumerate(told)
+    ]
     return run_import(desk, task(drafts, fingerprint=file))
 
 

@@ -381,7 +381,9 @@ def test_a_word_in_small_letters_makes_no_city_by_itself_though_a_gazetteer_know
         log(deal, "call with milan and deal")
 
 
-@pytest.mark.parametrize("text", ["c japan consulate 10m", "call w Japan consulate re visas", "c consulate general of japan"])
+@pytest.mark.parametrize(
+    "text", ["c japan consulate 10m", "call w Japan consulate re visas", "c consulate general of japan"]
+)
 def test_a_body_is_known_by_two_words_of_its_name_alone(desk: Desk, text: str) -> None:
     names = ("Consulate General of Japan", "Japan Foundation", "Consulate General of France")
     japan = record(desk, "add", "them", *(Organisation(name=name) for name in names)).ids[0]

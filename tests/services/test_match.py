@@ -285,7 +285,7 @@ def test_a_mail_address_tells_namesakes_apart_and_names_nobody_by_itself(knowing
         ({"side": 1, "ids": (("email", "dia@leeds.example"),)}, 0.3, "new"),
         ({"side": 1, "create": False}, 0.3, "doubtful"),
     ],
-    ids=["side", "side and address", "address", "nothing", "body of the city", "other side", "address too", "known only"],
+    ids=["side", "and address", "address", "nothing", "body of the city", "other side", "address too", "known only"],
 )
 def test_the_side_of_a_person_weighs_in_an_import(
     knowing: Desk, whole: bool, told: dict[str, Any], weight: float, outcome: str

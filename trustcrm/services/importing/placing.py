@@ -109,8 +109,8 @@ class Placing:
     def place(self, draft: Draft, *, has_row: bool = False) -> Placed:
         """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be.
 
-        One that `has_row`, by its key, is not matched with others. Everything it says is looked at, its parts too, before
-        what it mentions is made: nothing of a draft is kept where one piece of it is in doubt or cannot be.
+        One that `has_row`, by its key, is not matched with others. Everything it says is looked at, its parts too,
+        before what it mentions is made: nothing of a draft is kept where one piece of it is in doubt or cannot be.
         """
         suspicions: list[Suspicion] = []
         coming: dict[Mention, int] = {}

@@ -117,7 +117,7 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: Subj
 
 
 def _still_to_come(telling: Telling, verb: int, last: int) -> Day | None:
-    """Return the day ahead on which something is given, "they send 3 trucks tomorrow": that is a promise, no delivery."""
+    """Return the day ahead on which something is given, "they send 3 trucks tomorrow": that is only a promise."""
     start = telling.page.clause(verb)[0]
     day = telling.days.get(last + 1) if telling.page.joined(last + 1) else None
     day = day or telling.days.get(start)

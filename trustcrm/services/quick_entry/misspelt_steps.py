@@ -1,4 +1,4 @@
-"""Words for a deed that somebody misspelt: "they ofer 200 tents". Beside a quantity, what is nearly one is asked about."""
+"""Words for a deed that somebody misspelt: "they ofer 200 tents". What is nearly one beside a quantity is asked about."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def mend_steps(page: Page) -> None:
 
 
 def asked_about(page: Page, step: Step, place: int, *, otherwise: bool) -> list[Question]:
-    """Ask whether the word that a step was read from means it; `otherwise` says whether the entry tells more than it."""
+    """Ask whether the word that a step was read from means it; `otherwise` says whether an entry tells more than it."""
     at = next((at for at in range(step.first, step.last + 1) if at in page.slips), None)
     if at is None:
         return []
