@@ -1,4 +1,4 @@
-"""Words for a deed that somebody misspelt: "they ofer 200 tents". What is nearly one beside a quantity is asked about."""
+"""Words for a deed that somebody misspelt: "they ofer 200 tents". Nearly one, beside a quantity, is asked about."""
 
 from __future__ import annotations
 
