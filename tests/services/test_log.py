@@ -390,4 +390,5 @@ def test_a_body_is_known_by_two_words_of_its_name_alone(desk: Desk, text: str) -
     understood = read_entry(desk, text)
     assert [side.meant.id for side in understood.sides if isinstance(side.meant, Known)] == [japan]
     assert understood.questions == ()
-    assert read_entry(desk, "c japan 10m").questions != ()
+    record(desk, "add", "another", Organisation(name="Honorary Consulate General of Japan"))
+    assert [one.text for one in read_entry(desk, "c japan consulate").questions] == ["Which japan consulate is meant?"]

@@ -41,7 +41,12 @@ def office(knowing: Desk) -> Desk:
 
 
 def match(
-    desk: Desk, whole: bool, mention: Mention, *, by_size: bool = False, by_side: bool = False,
+    desk: Desk,
+    whole: bool,
+    mention: Mention,
+    *,
+    by_size: bool = False,
+    by_side: bool = False,
     places: AskPlaces | None = None,
 ) -> Match:
     with desk.database.reading() as connection:

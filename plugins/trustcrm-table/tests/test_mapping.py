@@ -160,7 +160,10 @@ def test_steps_of_a_contribution_are_parts(read: Read) -> None:
         ('noun = "tie"\n[columns]\none = { nam = "A" }', 'no key "nam"; did you mean "name"'),
         ('noun = "city"\nheader = "two"', "the number of a line"),
         ('noun = "city"\nsums = "kep"', '"sums" is "keep" or "reject", not "kep"'),
-        ('noun = "tie"\n[columns]\none = { name = "A", side = "B" }', '"side" tells people apart; a city has none'),
+        (
+            'noun = "tie"\n[columns]\none = { name = "A", side = "B" }',
+            '"side" tells people apart and goes with a person alone',
+        ),
         ('noun = "city"\n[[parts]]\nnoun = "seat"', '"seat" is no part of "city"'),
         ('noun = "city"\n[columns]\nname = "Nme"', 'no column "Nme", which the mapping names; did you mean "Name"'),
         ('noun = "city"\n[columns]\nname = "Name"', 'does not say what the column "Land" is'),

@@ -455,7 +455,7 @@ def test_a_misspelt_name_is_asked_about_and_never_taken_silently(text: str, book
     [
         ("c milan, they ofer 200 tents", ("offered", "them"), "Does “ofer” mean offer?"),
         ("c milan, they will sned 200 tents", ("pledged", "them"), "Does “sned” mean send?"),
-        ("milan ofers 200 tents", ("offered", "them"), "Does “ofers” mean offers?"),
+        ("milan ofer 200 tents", ("offered", "them"), "Does “ofer” mean offer?"),
         ("c milan, we aked 200 tents", ("asked", "them"), "Does “aked” mean asked?"),
     ],
 )

@@ -10,6 +10,7 @@ from trustcrm.services.quick_entry.names import (
     KIND_HEADS,
     MOST_SMALL,
     Mention,
+    by_its_words,
     name_like,
     ordinary,
     run_end,
@@ -18,15 +19,11 @@ from trustcrm.services.quick_entry.names import (
     subject_like,
 )
 from trustcrm.services.quick_entry.page import Page
-from trustcrm.services.quick_entry.values import Known
 from trustcrm.services.quick_entry.vocabulary import FIRST_MARKERS, KIND_LETTERS, STEP_WORDS, TITLES
-from trustcrm.text import fold
 
 _LEADING = STEP_WORDS.keys() | KIND_HEADS | KIND_LETTERS.keys()
 """What a name follows where it begins an entry: "ask seol for masks", "c seol"."""
 _ANDS = ("and", "&", "+")
-_MOST_OF_A_NAME = 4
-"""So many words behind the first are looked at for more of a name."""
 _OF_DEEDS = ("ed", "ing", "ly")
 """How words end that tell what somebody did, "met Milan and signed", rather than whom it was with."""
 
@@ -51,20 +48,10 @@ def _first(page: Page) -> Iterator[Mention]:
         if (_expected(page, at) and small_name_like(page, at)) or _named_first(page, at):
             words = page.tokens[at].text
             if near := tuple(page.nearly(words)):
-                last, only = _by_its_words(page, at, near)
+                last, held = by_its_words(page, at)
                 page.take(at, last, "side")
-                yield Mention(at, last, page.said(at, last), only or near, slip=not only)
+                yield Mention(at, last, page.said(at, last), held or near, slip=len(held) != 1)
                 return
-
-
-def _by_its_words(page: Page, first: int, near: Sequence[Known]) -> tuple[int, tuple[Known, ...]]:
-    """Return the last of several words that all stand in one name alone, "japan consulate", and whose name that is."""
-    for last in range(min(first + _MOST_OF_A_NAME, page.clause(first)[1]), first, -1):
-        said = {fold(page.tokens[at].text) for at in range(first, last + 1)}
-        held = tuple(one for one in near if said <= set(fold(one.name).split()))
-        if page.free(first, last) and len(held) == 1:
-            return last, held
-    return first, ()
 
 
 def _expected(page: Page, at: int) -> bool:

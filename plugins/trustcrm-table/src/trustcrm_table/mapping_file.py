@@ -103,7 +103,7 @@ class _Reader:
         if ("name" in value) == ("row_id" in value):
             raise self.fail(f'{where}: give either "name" or "row_id", and not both.')
         if "side" in value and noun != "person":
-            raise self.fail(f'{where}: "side" tells people apart; a {noun} has none.')
+            raise self.fail(f'{where}: "side" tells people apart and goes with a person alone.')
         country = self.cell(value["country"], f"{where}, country", constant) if "country" in value else None
         ids = self.mapping(value, "ids").items()
         return Reference(
