@@ -303,6 +303,7 @@ def test_the_side_of_a_person_weighs_in_an_import(
     found = match(knowing, whole, mention, by_side=True)
     with knowing.database.reading() as connection:
         (candidate,) = Matcher(Directory(connection, whole=whole), no_places, by_side=True)._candidates(mention)
-    assert (found.outcome, candidate.weight) == (outcome, pytest.approx(weight))
+    assert found.outcome == outcome
+    assert candidate.weight == pytest.approx(weight)
     assert found.suspects == ((candidate,) if outcome == "new" else ())
     assert match(knowing, whole, Mention(noun="person", name="dia ray")).outcome == "known", "at the keyboard"
