@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from trustcrm.clock import PinnedClock
 from trustcrm.domain.noun import Mention
-from trustcrm.domain.nouns import City, Colleague, Person
+from trustcrm.domain.nouns import City, Colleague, Organisation, Person
 from trustcrm.domain.place import PlaceMatch, PlaceQuery
 from trustcrm.errors import Ambiguous, InvalidValue, NotFound
 from trustcrm.services.desk import Desk
 from trustcrm.services.ledger import Account, accounts_of
 from trustcrm.services.log import Logged, keep, say_back
 from trustcrm.services.log_answers import answer_in_words, read_entry, settle_the_certain
+from trustcrm.services.quick_entry import Known
 from trustcrm.services.record import record
 from trustcrm.services.start import Opening, start_office
 from trustcrm.services.undo import undo
@@ -378,3 +379,16 @@ def test_a_word_in_small_letters_makes_no_city_by_itself_though_a_gazetteer_know
     deal = replace(desk, places=atlas(PlaceMatch(name="deal", country="GB", population=30_000)))
     with pytest.raises(Ambiguous, match="nobody to record"):
         log(deal, "call with milan and deal")
+
+
+@pytest.mark.parametrize(
+    "text", ["c japan consulate 10m", "call w Japan consulate re visas", "c consulate general of japan"]
+)
+def test_a_body_is_known_by_two_words_of_its_name_alone(desk: Desk, text: str) -> None:
+    names = ("Consulate General of Japan", "Japan Foundation", "Consulate General of France")
+    japan = record(desk, "add", "them", *(Organisation(name=name) for name in names)).ids[0]
+    understood = read_entry(desk, text)
+    assert [side.meant.id for side in understood.sides if isinstance(side.meant, Known)] == [japan]
+    assert understood.questions == ()
+    record(desk, "add", "another", Organisation(name="Honorary Consulate General of Japan"))
+    assert [one.text for one in read_entry(desk, "c japan consulate").questions] == ["Which japan consulate is meant?"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -40,11 +41,17 @@ def office(knowing: Desk) -> Desk:
 
 
 def match(
-    desk: Desk, whole: bool, mention: Mention, *, by_size: bool = False, places: AskPlaces | None = None
+    desk: Desk,
+    whole: bool,
+    mention: Mention,
+    *,
+    by_size: bool = False,
+    by_side: bool = False,
+    places: AskPlaces | None = None,
 ) -> Match:
     with desk.database.reading() as connection:
-        matcher = Matcher(Directory(connection, whole=whole), places or desk.places, by_size=by_size)
-        return matcher.match(mention)
+        directory = Directory(connection, whole=whole)
+        return Matcher(directory, places or desk.places, by_size=by_size, by_side=by_side).match(mention)
 
 
 @pytest.mark.parametrize(
@@ -269,3 +276,34 @@ def test_a_mail_address_tells_namesakes_apart_and_names_nobody_by_itself(knowing
     assert match(knowing, whole, Mention(noun="person", name="Ana Silva", ids=elsewhere)).outcome == "doubtful"
     newcomer = match(knowing, whole, Mention(noun="person", name="Cy Adair", ids=by_address))
     assert (newcomer.outcome, newcomer.record) == ("new", Person(name="Cy Adair", emails=(shared.lower(),)))
+
+
+@pytest.mark.parametrize(
+    ("told", "weight", "outcome"),
+    [
+        ({"side": 2}, 0.95, "known"),
+        ({"side": 2, "ids": (("email", "dia@leeds.example"),)}, 1.0, "known"),
+        ({"ids": (("email", "DIA@leeds.example"),)}, 0.8, "known"),
+        ({}, 0.6, "doubtful"),
+        ({"side": 3}, 0.6, "doubtful"),
+        ({"side": 1}, 0.3, "new"),
+        ({"side": 1, "ids": (("email", "dia@leeds.example"),)}, 0.3, "new"),
+        ({"side": 1, "create": False}, 0.3, "doubtful"),
+    ],
+    ids=["side", "and address", "address", "nothing", "body of the city", "other side", "address too", "known only"],
+)
+def test_the_side_of_a_person_weighs_in_an_import(
+    knowing: Desk, whole: bool, told: dict[str, Any], weight: float, outcome: str
+) -> None:
+    leeds = record(knowing, "add", "Leeds", City(name="Leeds", country="GB")).ids[0]
+    dia = Person(name="Dia Ray", side=leeds, emails=("dia@leeds.example",))
+    body = record(knowing, "add", "them", Organisation(name="Leeds Council", city=leeds), dia).ids[0]
+    assert (leeds, body) == (2, 3)
+    mention = Mention(noun="person", name="dia ray", **told)
+    found = match(knowing, whole, mention, by_side=True)
+    with knowing.database.reading() as connection:
+        (candidate,) = Matcher(Directory(connection, whole=whole), no_places, by_side=True)._candidates(mention)
+    assert found.outcome == outcome
+    assert candidate.weight == pytest.approx(weight)
+    assert found.suspects == ((candidate,) if outcome == "new" else ())
+    assert match(knowing, whole, Mention(noun="person", name="dia ray")).outcome == "known", "at the keyboard"

@@ -36,7 +36,8 @@ class Mention:
     `noun` is the noun meant ("side" where a city or an organisation will do), `name` what the source calls it,
     `country` an ISO 3166 alpha-2 code or a country's name, `ids` (scheme, value) pairs such as ("wikidata", "Q65"),
     `near` a (latitude, longitude) in degrees that helps to tell namesakes apart; so does ("email", address) among the
-    ids of a person, which by itself means nobody, since several may share a mailbox.
+    ids of a person, which by itself means nobody, since several may share a mailbox. `side` is the city or organisation
+    that a person is of, as a mention or a row's id: people of one name and of two sides are two people.
     `create` lets an import make the thing where nothing like it exists.
     """
 
@@ -46,6 +47,7 @@ class Mention:
     ids: tuple[tuple[str, str], ...] = ()
     near: tuple[float, float] | None = None
     create: bool = True
+    side: Mention | int | None = None
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country})" if self.country else self.name

@@ -54,6 +54,15 @@ class Directory:
             rows.update(looked_at(self.connection, noun, row))
         return rows[row]
 
+    def city_of(self, side: int) -> int | None:
+        """Return the city that an organisation sits in, None where that is not known or the side is a city itself."""
+        if self.whole:
+            self._read_rows("organisation")
+            body = self._rows["organisation"].get(side)
+        else:
+            body = looked_at(self.connection, "organisation", side).get(side)
+        return body["city_id"] if body else None
+
     def learn(self, row: int, record: Record) -> None:
         """Take note of a row that was just added, so that the next mention of it finds it."""
         noun = record.noun

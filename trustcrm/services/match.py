@@ -6,8 +6,8 @@ weight, and what could be two things is doubtful and waits for a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, cast
 
 from trustcrm.domain.noun import Mention, Record
 from trustcrm.domain.nouns import City, Organisation, Person
@@ -30,6 +30,10 @@ FAR_LARGER = 10
 """How many times larger a city must be for its name alone to mean it where a person is told."""
 _ADDRESS = "email"
 """The scheme of a mail address: it tells namesakes apart and names nobody by itself, since several may share one."""
+OTHER_SIDE = 0.3
+"""The weight of a namesake of another side, who is never taken for the person mentioned and may be a duplicate."""
+_MOST_ELSEWHERE = 8
+"""So many namesakes of other sides are told."""
 NEAR_KM = 50.0
 FAR_KM = 150.0
 
@@ -67,11 +71,13 @@ class Matcher:
     """Matches mentions against a directory and, for cities nobody here knows, against the gazetteers.
 
     With `by_size` the far largest of several namesakes is taken: for a person at work, who is told which one it was.
+    With `by_side` a name alone means no person, as where nobody is told: their side or mail address must be the same.
     """
 
     directory: Directory
     places: AskPlaces
     by_size: bool = False
+    by_side: bool = False
     _places_asked: dict[Mention, tuple[PlaceMatch, ...]] | None = None
 
     def match(self, mention: Mention) -> Match:
@@ -79,7 +85,9 @@ class Matcher:
         by_id = self._by_outside_id(mention)
         if by_id is not None:
             return by_id
-        candidates = sorted(self._candidates(mention), key=lambda candidate: -candidate.weight)
+        found = sorted(self._candidates(mention), key=lambda candidate: -candidate.weight)
+        candidates = [candidate for candidate in found if candidate.weight > OTHER_SIDE]
+        elsewhere = tuple(found[len(candidates) :][:_MOST_ELSEWHERE])
         if candidates and mention.create and any(scheme != _ADDRESS for scheme, _ in mention.ids):
             return self._new(mention, suspects=tuple(candidates))
         sure = [candidate for candidate in candidates if candidate.weight >= SURE]
@@ -87,7 +95,9 @@ class Matcher:
             return Match(outcome="known", id=sure[0].id, reasons=sure[0].reasons)
         if candidates:
             return Match(outcome="doubtful", candidates=tuple(candidates))
-        return self._new(mention) if mention.create else Match(outcome="unknown")
+        if elsewhere and not mention.create:
+            return Match(outcome="doubtful", candidates=elsewhere)
+        return self._new(mention, suspects=elsewhere) if mention.create else Match(outcome="unknown")
 
     def _by_outside_id(self, mention: Mention) -> Match | None:
         for noun in _nouns(mention):
@@ -106,6 +116,8 @@ class Matcher:
 
     def _weigh(self, mention: Mention, noun: str, row: int, *, alone: bool) -> Candidate | None:
         kept = self.directory.row(noun, row)
+        if noun == "person":
+            return self._weigh_person(mention, row, kept, alone=alone)
         weight, reasons = 0.6, [f"called {mention.name!r}"]
         if alone:
             weight, reasons = weight + 0.15, [*reasons, "nobody else here is"]
@@ -118,8 +130,6 @@ class Matcher:
                 weight, reasons = weight + 0.2, [*reasons, f"same country {country}"]
             elif len(mention.country) == 2:
                 return None
-        if noun == "person" and not _addresses(mention).isdisjoint(map(str.casefold, kept["emails"] or ())):
-            weight, reasons = weight + 0.2, [*reasons, "same mail address"]
         if mention.near and noun == "city" and kept["latitude"] is not None and kept["longitude"] is not None:
             apart = kilometres(mention.near, (kept["latitude"], kept["longitude"]))
             if apart > FAR_KM:
@@ -127,6 +137,28 @@ class Matcher:
             if apart <= NEAR_KM:
                 weight, reasons = weight + 0.2, [*reasons, f"{apart:.0f} km apart"]
         return Candidate(noun=noun, id=row, weight=min(weight, 1.0), reasons=tuple(reasons))
+
+    def _weigh_person(self, mention: Mention, row: int, kept: Mapping[str, Any], *, alone: bool) -> Candidate:
+        weight, reasons = 0.6, [f"called {mention.name!r}"]
+        side = mention.side if isinstance(mention.side, int) else None
+        told = side is not None and kept["side_id"] is not None
+        if told and side != kept["side_id"] and not self._one_city(cast(int, side), kept["side_id"]):
+            elsewhere = (*reasons, "of another side, though people change posts")
+            return Candidate(noun="person", id=row, weight=OTHER_SIDE, reasons=elsewhere)
+        same = told and side == kept["side_id"]
+        if alone and (same or not self.by_side):
+            weight, reasons = weight + 0.15, [*reasons, "nobody else here is"]
+        if same:
+            weight, reasons = weight + 0.2, [*reasons, "same side"]
+        elif self.by_side:
+            reasons.append("of a body of the same city" if told else "one of the sides is not told")
+        if not _addresses(mention).isdisjoint(map(str.casefold, kept["emails"] or ())):
+            weight, reasons = weight + 0.2, [*reasons, "same mail address"]
+        return Candidate(noun="person", id=row, weight=min(weight, 1.0), reasons=tuple(reasons))
+
+    def _one_city(self, one: int, other: int) -> bool:
+        """Return whether one side is a body of the city that the other is."""
+        return self.directory.city_of(one) == other or self.directory.city_of(other) == one
 
     def _new(self, mention: Mention, suspects: tuple[Candidate, ...] = ()) -> Match:
         if mention.noun in ("city", "side"):
@@ -138,7 +170,8 @@ class Matcher:
             return Match(outcome="new", record=record, suspects=suspects)
         if mention.noun == "person":
             emails = tuple(value for scheme, value in mention.ids if scheme == _ADDRESS)
-            return Match(outcome="new", record=Person(name=mention.name, emails=emails), suspects=suspects)
+            side = mention.side if isinstance(mention.side, int) else None
+            return Match(outcome="new", record=Person(name=mention.name, emails=emails, side=side), suspects=suspects)
         return Match(outcome="unknown")
 
     def _new_city(self, mention: Mention, suspects: tuple[Candidate, ...]) -> Match:

@@ -175,6 +175,25 @@ def test_a_row_of_sums_at_the_end_is_no_record(read: Read, row: str) -> None:
     assert "sums up other rows and is no record" in total.reason
 
 
+def test_a_record_called_like_a_sum_is_kept_where_that_is_said(read: Read) -> None:
+    table = "Name;Country;Latitude\nTotal;;12\nGraz;AT;\n"
+    total, _ = read(table, noun="city")
+    assert isinstance(total, Rejected)
+    assert total.reason.endswith("where it is one, bring it in with --sums keep.")
+    for said in ({"noun": "city", "sums": "keep"}, {"mapping": 'noun = "city"\nsums = "keep"\n'}):
+        first, second = read(table, **said)
+        assert isinstance(first, Draft)
+        assert isinstance(second, Draft)
+        assert first.record == City(name="Total", latitude=12.0)
+    with pytest.raises(UnreadableSource, match='"sums" is keep or reject, not "kep"'):
+        read(table, noun="city", sums="kep")
+
+
+def test_a_row_of_sums_is_none_either_where_the_rejected_rows_are_brought_again(read: Read) -> None:
+    (total,) = read("Name,Country,rejected at,rejected because\nTotal,,line 2,It sums up others.\n", noun="city")
+    assert isinstance(total, Rejected)
+
+
 @pytest.mark.parametrize("row", ["Totana;ES;", "Total;FR;", "Sumter;US;33.9", "Gesamtschule;DE;"])
 def test_a_name_like_a_sum_is_a_record(read: Read, row: str) -> None:
     (city,) = read(f"Name;Country;Latitude\n{row}\n", noun="city")

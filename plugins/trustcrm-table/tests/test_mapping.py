@@ -104,6 +104,21 @@ def test_parts_belong_to_their_row(read: Read) -> None:
     assert second.parts == ()
 
 
+def test_a_person_is_told_apart_by_a_column_of_their_side(read: Read, tmp_path: Path) -> None:
+    mapping = """
+        noun = "tenure"
+        [columns]
+        post = "seat"
+        person = { name = "who", side = "body" }
+    """
+    saved = tmp_path / "saved.toml"
+    pieces = read("seat,who,body\n4,Ann,Leeds\n5,Bo,\n", mapping=mapping, save_map=str(saved))
+    assert [piece.record.person for piece in pieces if isinstance(piece, Draft)] == [  # type: ignore[attr-defined]
+        Mention(noun="person", name="Ann", side=Mention(noun="side", name="Leeds")), Mention(noun="person", name="Bo"),
+    ]  # fmt: skip
+    assert read("seat,who,body\n4,Ann,Leeds\n5,Bo,\n", mapping=saved.read_text()) == pieces
+
+
 def test_steps_of_a_contribution_are_parts(read: Read) -> None:
     mapping = """
         noun = "contribution"
@@ -144,6 +159,11 @@ def test_steps_of_a_contribution_are_parts(read: Read) -> None:
         ('noun = "tie"\n[columns]\none = { noun = "person", name = "A" }', 'cannot be "person"'),
         ('noun = "tie"\n[columns]\none = { nam = "A" }', 'no key "nam"; did you mean "name"'),
         ('noun = "city"\nheader = "two"', "the number of a line"),
+        ('noun = "city"\nsums = "kep"', '"sums" is "keep" or "reject", not "kep"'),
+        (
+            'noun = "tie"\n[columns]\none = { name = "A", side = "B" }',
+            '"side" tells people apart and goes with a person alone',
+        ),
         ('noun = "city"\n[[parts]]\nnoun = "seat"', '"seat" is no part of "city"'),
         ('noun = "city"\n[columns]\nname = "Nme"', 'no column "Nme", which the mapping names; did you mean "Name"'),
         ('noun = "city"\n[columns]\nname = "Name"', 'does not say what the column "Land" is'),

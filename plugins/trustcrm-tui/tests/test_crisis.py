@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from trustcrm.plugin import Contribution, Interaction, Mention, Need, Participant, PluginContext, Step
+from trustcrm.plugin import Contribution, Interaction, Mention, Need, Participant, PluginContext, Step, Window
 from trustcrm_tui.accepting import accepted
 from trustcrm_tui.crises import open_crisis
 from trustcrm_tui.doing import finish
@@ -113,6 +113,30 @@ def test_who_was_called_before_a_crisis_was_opened_is_still_to_be_told(context: 
         Participant(interaction=Mention(noun="interaction", name="@0"), side=milan),
     )
     assert not {milan, busan} & untold()
+
+
+@pytest.mark.usefixtures("calm")
+def test_told_is_whom_we_turned_to_and_not_who_turned_to_us(context: PluginContext) -> None:
+    home, today = context.ask.ledger().home, context.clock.today()
+    names = ("Busan", "Milan", "Seoul", "Nagoya")
+    busan, milan, seoul, nagoya = (context.ask.found("side", name) for name in names)
+    context.do.add(Window(name="Flood 2020", kind="crisis", starts_on=today - timedelta(3)))
+    context.do.add(Interaction(kind="email", giver=busan, receiver=home, on=today, direction="one-way"))
+    offered = context.do.add(
+        Contribution(what="tents", unit="tents", giver=milan, receiver=home),
+        Step(contribution=Mention(noun="contribution", name="@0"), state="offered", on=today, quantity=Decimal(200)),
+    ).ids[0]
+    context.do.add(Interaction(kind="email", giver=home, receiver=seoul, on=today, direction="one-way"))
+    context.do.add(Interaction(kind="call", giver=nagoya, receiver=home, on=today))
+
+    def untold() -> set[int]:
+        rows = CrisisSheet().load(context).rows.rows  # type: ignore[attr-defined]
+        return {row.glance.them for row in rows if row.section == "not told"}
+
+    assert {busan, milan} <= untold()
+    assert not {seoul, nagoya} & untold()
+    accepted(context, offered)
+    assert milan not in untold()
 
 
 def test_a_need_names_who_was_asked_and_who_else_gave_such_things_before(show: Any) -> None:

@@ -371,6 +371,14 @@ CARELESS: list[tuple[str, dict[str, Any]]] = [
     ("msg from 서울", {"kind": "message", "sides": ["Seoul"], "words": ""}),
     ("caled milan ystrday, they plegde 500 masks", {"kind": "call", "sides": ["Milan"], "on": YESTERDAY}),
     ("visit from Milan tmrw 10:00", {"asks": ["on"]}),
+    (
+        "c milan, they send 3 trucks tmrw",
+        {"told": [("pledged", "them", "3", "trucks", "trucks")], "due": [date(2026, 11, 24)], "asks": []},
+    ),
+    ("c milan, tommorw they deliver 3 pumps", {"told": [("pledged", "them", "3", "pumps", "pumps")]}),
+    ("c milan yday, they sent 3 trucks", {"told": [("in transit", "them", "3", "trucks", "trucks")], "on": YESTERDAY}),
+    ("mail frm milan", {"kind": "email", "giver": "them", "sides": ["Milan"], "words": "", "asks": []}),
+    ("c milan, they spent 200 euros on it", {"told": [], "asks": []}),
     ("Milan recieved 200 gowns", {"told": [("received", "us", "200", "gowns", "gowns")]}),
     ("c milan, asks for 200 generators", {"told": [("asked", "us", "200", "generators", "generators")], "asks": []}),
     ("c milan, need 20 pumps from us", {"told": [("asked", "us", "20", "pumps", "pumps")]}),
@@ -440,6 +448,46 @@ def test_a_misspelt_name_is_asked_about_and_never_taken_silently(text: str, book
     assert not meant.questions
     also = understand(text, book, TODAY, side=book.side(KOREA)).questions[0]
     assert [choice.label for choice in also.choices] == ["Seoul (KR)", "Consulate-General of Korea"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "question"),
+    [
+        ("c milan, they ofer 200 tents", ("offered", "them"), "Does “ofer” mean offer?"),
+        ("c milan, they will sned 200 tents", ("pledged", "them"), "Does “sned” mean send?"),
+        ("milan ofer 200 tents", ("offered", "them"), "Does “ofer” mean offer?"),
+        ("c milan, we aked 200 tents", ("asked", "them"), "Does “aked” mean asked?"),
+    ],
+)
+def test_a_misspelt_deed_beside_a_quantity_is_asked_about(
+    text: str, told: tuple[str, str], question: str, book: NameBook
+) -> None:
+    understood = understand(text, book, TODAY)
+    (asked,) = understood.questions
+    assert asked.text == question
+    (meant,) = answer(understood, asked, asked.choices[0]).contributions
+    assert summary(meant) == (*told, "200", "tents", "tents")
+    if understood.kind:
+        left = answer(understood, asked, None)
+        assert (left.contributions, left.questions) == ((), ())
+        assert "200 tents" in left.words
+
+
+def test_of_several_deeds_only_the_misspelt_one_goes(book: NameBook) -> None:
+    understood = understand("c milan, they ofer 200 tents, they offer 5.000 masks", book, TODAY)
+    step, quantity = understood.questions
+    assert (step.about, quantity.about) == ("step", "quantity")
+    left = answer(understood, step, None)
+    (told,) = answer(left, left.questions[0], left.questions[0].choices[1]).contributions
+    assert summary(told) == ("offered", "them", "5.000", "masks", "masks")
+
+
+@pytest.mark.parametrize("text", ["mail form milan", "email fom Milan re trams"])
+def test_who_wrote_is_asked_where_the_word_for_it_is_misspelt(text: str, book: NameBook) -> None:
+    understood = understand(text, book, TODAY)
+    (question,) = understood.questions
+    assert [choice.label.lower() for choice in question.choices] == ["milan to us", "we to milan"]
+    assert [answer(understood, question, one).giver for one in question.choices] == ["them", "us"]
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,15 @@ from trustcrm.domain.draft import Draft
 from trustcrm.domain.noun import Field, Mention, Record, fields_of
 from trustcrm.domain.nouns import MERGEABLE, City
 from trustcrm.domain.rules import check
-from trustcrm.errors import Ambiguous, NotFound, Refused
+from trustcrm.errors import Ambiguous, InvalidValue, NotFound, Refused
 from trustcrm.services.add import Strangers
 from trustcrm.services.desk import Desk, no_places
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.importing.differences import Choice, Difference, chosen, differences
 from trustcrm.services.importing.memory import Settled, written
-from trustcrm.services.importing.placing import Doubt, Placing, own_mention, values_told
+from trustcrm.services.importing.mentions import own_mention, values_told, with_side
+from trustcrm.services.importing.placing import Doubt, Placing
 from trustcrm.services.importing.told import digest
 from trustcrm.services.match import Match, Matcher, city_of
 from trustcrm.services.record import Clerk
@@ -64,13 +65,14 @@ class Deciding:
         if doubt is None:
             among = self._could_be(draft.record)
             decision = self._place(draft, words, said)
-            settled = (written(own_mention(draft.record), decision.row, among),) if among and decision.row else ()
+            settled = (written(self._own(draft.record), decision.row, among),) if among and decision.row else ()
             return replace(decision, settled=settled), draft
-        mention, field = doubt
-        among = [candidate.id for candidate in self._matched(mention, field).candidates]
-        row = self._row_said(mention, field, words) if words else self._make(mention, field)
+        mention, whole, field = doubt
+        apart = self._told_apart(whole)
+        among = [candidate.id for candidate in self._matched(apart, field).candidates]
+        row = self._row_said(apart, field, words) if words else self._make(whole, field)
         decision, draft = self._with(_settled(draft, mention, row), origin, said)
-        return replace(decision, settled=(written(mention, row, among),)), draft
+        return replace(decision, settled=(written(apart, row, among),)), draft
 
     def _with(self, draft: Draft, origin: int | None, said: str) -> tuple[Decision, Draft]:
         """Return what becomes of a draft one doubt of which was just settled."""
@@ -120,7 +122,7 @@ class Deciding:
         return self._remembered(draft, row, said)
 
     def _told_otherwise(self, draft: Draft, row: int) -> tuple[Record, tuple[Difference, ...]]:
-        placed = self._placing.place(draft)
+        placed = self._placing.place(draft, has_row=True)
         self._writer.flush()
         present = record_by_id(self._writer.connection, draft.record.noun, row).record
         return present, differences(self._writer.connection, row, present, placed.record)
@@ -145,7 +147,7 @@ class Deciding:
 
     def _overwrite(self, draft: Draft, row: int, said: str) -> Decision:
         noun = draft.record.noun
-        told = values_told(self._placing.place(draft).record)
+        told = values_told(self._placing.place(draft, has_row=True).record)
         present = self._writer.present(noun, row) or {}
         check(kept_of(noun, {**present, **told}).record, self._desk.today())
         self._writer.correct(noun, row, told)
@@ -157,10 +159,10 @@ class Deciding:
             if noun not in MERGEABLE:
                 raise Refused("Nothing about this piece is in doubt any more; keep what it says with --new.")
             row = find(self._writer.connection, noun, words)
-            self._fill(noun, row, draft.record)
+            self._fill(noun, row, self._resolved(draft.record))
             return self._remembered(draft, row, said)
         if of_itself and noun in MERGEABLE:
-            record = Clerk(self._desk, self._writer, importing=True).resolved(draft.record, [])
+            record = self._resolved(draft.record)
             check(record, self._desk.today())
             row = self._writer.add(record)
         else:
@@ -169,6 +171,9 @@ class Deciding:
         for part in draft.parts:
             self._placing.keep_part(part, row, [])
         return self._remembered(draft, row, said)
+
+    def _resolved(self, record: Record) -> Record:
+        return Clerk(self._desk, self._writer, importing=True).resolved(record, [])
 
     def _fill(self, noun: str, row: int, record: Record) -> None:
         present = record_by_id(self._writer.connection, noun, row).record
@@ -182,20 +187,34 @@ class Deciding:
         keep_origins(self._writer.connection, self._batch.importer, [origin])
         return Decision(noun=noun, row=row)
 
-    def _first_doubt(self, draft: Draft, *, remembering: bool = True) -> tuple[Mention, Field] | None:
+    def _first_doubt(self, draft: Draft, *, remembering: bool = True) -> tuple[Mention, Mention, Field] | None:
+        """Return the first mention in doubt, the same with the side its record tells, and the field in which it is."""
         self._writer.flush()
         for record in (draft.record, *draft.parts):
             for field in fields_of(type(record)).values():
                 value = getattr(record, field.name)
-                if isinstance(value, Mention) and value.name and self._is_doubtful(value, field, remembering):
-                    return value, field
+                if not isinstance(value, Mention) or not value.name:
+                    continue
+                whole = with_side(record, value)
+                if self._is_doubtful(self._told_apart(whole), field, remembering):
+                    return value, whole, field
         return None
+
+    def _told_apart(self, mention: Mention) -> Mention:
+        """Return a mention with the row of the side it tells, with none where that is in doubt too."""
+        try:
+            return self._placing.told_apart(mention)
+        except (Doubt, InvalidValue):
+            return replace(mention, side=None)
+
+    def _own(self, record: Record) -> Mention:
+        return self._told_apart(own_mention(record))
 
     def _could_be(self, record: Record) -> list[int]:
         """Return the rows among which a record of somebody or some place is in doubt itself."""
         if record.noun not in MERGEABLE:
             return []
-        match = self._match(own_mention(record))
+        match = self._match(self._own(record))
         return [candidate.id for candidate in match.candidates] if match.outcome == "doubtful" else []
 
     def _matched(self, mention: Mention, field: Field) -> Match:
@@ -205,7 +224,7 @@ class Deciding:
         return self._match(replace(mention, noun=noun))
 
     def _match(self, mention: Mention) -> Match:
-        return Matcher(Directory(self._writer.connection), self._desk.places).match(mention)
+        return Matcher(Directory(self._writer.connection), self._desk.places, by_side=True).match(mention)
 
     def _is_doubtful(self, mention: Mention, field: Field, remembering: bool) -> bool:
         noun = mention.noun if mention.noun in _MATCHED else field.about.refers[0]
@@ -246,7 +265,7 @@ class Deciding:
                 f"{mention} cannot be made from its name alone; add it first, as the city or whatever it is, and "
                 "decide --as its number."
             )
-        wanted = replace(mention, noun=noun, create=True)
+        wanted = replace(mention, noun=noun, create=True, side=self._placing.side_of(mention))
         strangers = Strangers(self._writer.connection)
         match = Matcher(strangers, self._desk.places).match(wanted)
         if match.record is None or (isinstance(match.record, City) and match.outcome != "new"):

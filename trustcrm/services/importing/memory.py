@@ -34,8 +34,10 @@ def written(mention: Mention, row: int, among: Iterable[int]) -> Settled:
     return {
         "noun": mention.noun, "name": mention.name, "country": mention.country or "",
         "ids": sorted(list(pair) for pair in mention.ids), "row": row, "among": sorted(among),
+        "side": mention.side if isinstance(mention.side, int) else 0,
     }  # fmt: skip
 
 
-def _name(settled: Settled) -> tuple[str, str, str, str]:
-    return settled["noun"], settled["name"], settled["country"], repr(settled["ids"])
+def _name(settled: Settled) -> tuple[str, str, str, str, int]:
+    side = settled.get("side", 0)  # nobody was told by a side at first
+    return settled["noun"], settled["name"], settled["country"], repr(settled["ids"]), side

@@ -17,6 +17,7 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find
 from trustcrm.services.importing.memory import Memory
+from trustcrm.services.importing.mentions import SIDE_OF_PERSON, own_mention, with_side
 from trustcrm.services.match import Candidate, Match, Matcher
 from trustcrm.services.record import check_about, check_unit, unknown_kind
 from trustcrm.store.erased_origins import ErasedOrigins
@@ -59,6 +60,7 @@ class Placed:
     record: Record
     row: int | None = None
     suspicions: list[Suspicion] = field(default_factory=list)
+    suspects: tuple[Candidate, ...] = ()
 
 
 class Placing:
@@ -72,7 +74,7 @@ class Placing:
         self._importer = importer
         self._today = desk.today()
         self._directory = Directory(writer.connection, whole=True)
-        self._matcher = Matcher(self._directory, desk.places)
+        self._matcher = Matcher(self._directory, desk.places, by_side=True)
         self._settled: dict[Mention, int] = {}
         self._ties: dict[tuple[frozenset[int], str], int] | None = None
         self._kinds: dict[str, set[str]] = {}
@@ -104,20 +106,21 @@ class Placing:
     def _known_by(self, name: str) -> bool:
         return self._matcher.match(Mention(noun="person", name=name, create=False)).outcome != "unknown"
 
-    def place(self, draft: Draft) -> Placed:
+    def place(self, draft: Draft, *, has_row: bool = False) -> Placed:
         """Return where a draft belongs. Raises `Doubt` where a person must say, `InvalidValue` where it cannot be.
 
-        Everything it says is looked at, its parts too, before what it mentions is made: nothing of a draft is kept
-        where one piece of it is in doubt or cannot be.
+        One that `has_row`, by its key, is not matched with others. Everything it says is looked at, its parts too,
+        before what it mentions is made: nothing of a draft is kept where one piece of it is in doubt or cannot be.
         """
         suspicions: list[Suspicion] = []
         coming: dict[Mention, int] = {}
         record = self._checked(draft, lambda mention, told: self._row_ahead(mention, told, coming))
-        row = self._known_row(record)
+        row, suspects = (None, ()) if has_row else self._known_row(record)
         self._check_lists(record)
         if coming:
             record = self._checked(draft, lambda mention, told: self._row_of(mention, told, suspicions))
-        return Placed(outcome="new" if row is None else "known", record=record, row=row, suspicions=suspicions)
+        outcome: Literal["new", "known"] = "new" if row is None else "known"
+        return Placed(outcome=outcome, record=record, row=row, suspicions=suspicions, suspects=suspects)
 
     def _checked(self, draft: Draft, row_of: RowOf) -> Record:
         record = self._resolved(draft.record, {}, row_of)
@@ -132,6 +135,8 @@ class Placing:
         """Write a placed record that is new and return its id."""
         row = self._writer.add(placed.record)
         self._note(row, placed.record)
+        if placed.suspects:
+            placed.suspicions.append(self._suspicion(own_mention(placed.record), row, placed.suspects))
         return row
 
     def keep_part(self, part: Record, parent: int, suspicions: list[Suspicion]) -> int:
@@ -164,7 +169,8 @@ class Placing:
 
     def is_stranger(self, record: Record) -> bool:
         """Return whether a record of its own is of nobody that the office knows, not even in doubt."""
-        return self._matcher.match(own_mention(record)).outcome == "unknown"
+        match = self._matcher.match(own_mention(record))
+        return match.outcome in ("unknown", "new") and not match.suspects
 
     def outside_ids(self, record: Record) -> tuple[str, ...]:
         """Return by which ids of the outside world a record would be known again, each with its scheme."""
@@ -193,7 +199,7 @@ class Placing:
         for told in refs_of(type(record)):
             value = getattr(record, told.name)
             if isinstance(value, Mention):
-                found[told.name] = own[""] if not value.name and own else row_of(value, told)
+                found[told.name] = own[""] if not value.name and own else row_of(with_side(record, value), told)
         return with_rows(record, found) if found else record
 
     def _row_ahead(self, mention: Mention, told: Field, coming: dict[Mention, int]) -> int:
@@ -217,6 +223,8 @@ class Placing:
 
     def _make(self, mention: Mention, match: Match, suspicions: list[Suspicion]) -> int:
         record = cast(Record, match.record)
+        if isinstance(record, Person):
+            record = dataclasses.replace(record, side=self.side_of(mention))
         row = self._writer.add(record)
         self._note(row, record)
         if match.suspects:
@@ -228,7 +236,8 @@ class Placing:
         noun = mention.noun if mention.noun in (*_NAMED, "side") else refers[0]
         if noun not in (*_NAMED, "side"):
             return self._by_origin(noun, mention)
-        match = self._matcher.match(mention if mention.noun == noun else dataclasses.replace(mention, noun=noun))
+        mention = self.told_apart(mention if mention.noun == noun else dataclasses.replace(mention, noun=noun))
+        match = self._matcher.match(mention)
         if match.outcome == "known" and match.id is not None:
             return match.id
         if match.outcome == "new" and match.record is not None:
@@ -241,6 +250,16 @@ class Placing:
         if row is not None:
             return row
         raise self._doubt(mention, match)
+
+    def told_apart(self, mention: Mention) -> Mention:
+        """Return a mention with the row of the side that it tells, below 0 where that would have to be made."""
+        if not isinstance(mention.side, Mention):
+            return mention
+        return dataclasses.replace(mention, side=self._row_ahead(mention.side, SIDE_OF_PERSON, {}))
+
+    def side_of(self, mention: Mention) -> int | None:
+        """Return the row of the side that a mention tells, made where it is not here yet. Raises `Doubt`."""
+        return self._row_of(mention.side, SIDE_OF_PERSON, []) if isinstance(mention.side, Mention) else mention.side
 
     def _row_remembered(self, match: Match, mention: Mention) -> int | None:
         """Return the row that a person said a name in doubt is, where the doubt is the same as it was then."""
@@ -290,24 +309,23 @@ class Placing:
             for candidate in candidates
         )
 
-    def _known_row(self, record: Record) -> int | None:
+    def _known_row(self, record: Record) -> tuple[int | None, tuple[Candidate, ...]]:
+        """Return the row that a record is, None where it is new, and whom it could be the same as then."""
         if isinstance(record, Tie):
-            return self._every_tie().get(_tie_key(record))
+            return self._every_tie().get(_tie_key(record)), ()
         if isinstance(record, Kind):
-            return self._every_kind().get((record.family, record.name))
-        if record.noun in MERGEABLE:
-            return self._known_name(record)
-        return None
+            return self._every_kind().get((record.family, record.name)), ()
+        return self._known_name(record) if record.noun in MERGEABLE else (None, ())
 
-    def _known_name(self, record: Record) -> int | None:
+    def _known_name(self, record: Record) -> tuple[int | None, tuple[Candidate, ...]]:
         mention = own_mention(record)
         match = self._matcher.match(mention)
         if match.outcome == "doubtful" and match.candidates:
             row = self._row_remembered(match, mention)
             if row is None:
                 raise self._doubt(mention, match)
-            return row
-        return match.id if match.outcome == "known" else None
+            return row, ()
+        return (match.id if match.outcome == "known" else None), match.suspects
 
     def _every_tie(self) -> dict[tuple[frozenset[int], str], int]:
         if self._ties is None:
@@ -359,25 +377,3 @@ class Placing:
 
 def _tie_key(tie: Tie) -> tuple[frozenset[int], str]:
     return frozenset((int(str(tie.one)), int(str(tie.other)))), tie.kind
-
-
-def own_mention(record: Record) -> Mention:
-    """Return how a record of its own mentions whom it is of, to be matched with those known here."""
-    ids = tuple((s, v) for s in ("wikidata", "geonames") if (v := getattr(record, s, None)))
-    if isinstance(record, Person):
-        ids = tuple(("email", address) for address in record.emails)
-    latitude, longitude = getattr(record, "latitude", None), getattr(record, "longitude", None)
-    near = (latitude, longitude) if latitude is not None and longitude is not None else None
-    country = getattr(record, "country", None)
-    name = str(getattr(record, "name", ""))
-    return Mention(noun=record.noun, name=name, country=country, ids=ids, near=near, create=False)
-
-
-def values_told(record: Record) -> dict[str, Any]:
-    """Return the columns a record gives a value for; what it leaves empty, or at its default, it does not tell."""
-    told: dict[str, Any] = {}
-    for item in fields_of(type(record)).values():
-        value = getattr(record, item.name)
-        if value is not None and value != () and value != item.default:
-            told[item.column] = list(value) if isinstance(value, tuple) else value
-    return told

@@ -17,8 +17,9 @@ from trustcrm.services.desk import Desk
 from trustcrm.services.garbage import collecting_seldom
 from trustcrm.services.importing.by_uid import ByUid
 from trustcrm.services.importing.differences import edited_here
+from trustcrm.services.importing.mentions import values_told
 from trustcrm.services.importing.outcome import Fate, Item, Outcome
-from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion, values_told
+from trustcrm.services.importing.placing import Doubt, Placed, Placing, Suspicion
 from trustcrm.services.importing.seen import Seen
 from trustcrm.services.importing.together import Together, columns_of
 from trustcrm.services.importing.told import digest, digests, told
@@ -266,7 +267,7 @@ class _Run:
             self._outcome.same += 1
             self._task.tell(draft.key, draft.record.noun, row, "same")
             return
-        placed = self._placing.place(draft)
+        placed = self._placing.place(draft, has_row=True)
         present = self._row(placed.record.noun, row)
         wanted = {n: v for n, v in values_told(placed.record).items() if plain(present[n]) != plain(v)}
         edited = edited_here(self._writer.connection, placed.record.noun, row) & set(wanted)

@@ -132,6 +132,8 @@ def _mention(mention: Mention) -> Any:
         told["ids"] = [list(pair) for pair in mention.ids]
     if mention.near:
         told["near"] = list(mention.near)
+    if mention.side is not None:
+        told["side"] = _mention(mention.side) if isinstance(mention.side, Mention) else mention.side
     return told
 
 
@@ -143,13 +145,18 @@ def _unrecord(content: Mapping[str, Any]) -> Record:
 
 def _value(field: Field, value: Any) -> Any:
     if isinstance(value, Mapping):
-        near = value.get("near")
-        return Mention(
-            noun=value["noun"], name=value["name"], create=value["create"], country=value.get("country"),
-            ids=tuple((scheme, code) for scheme, code in value.get("ids", ())), near=tuple(near) if near else None,
-        )  # fmt: skip
+        return _unmention(value)
     if field.is_many:
         return tuple(value)
     if field.type in (date, time):
         return field.type.fromisoformat(value)
     return Decimal(value) if field.type is Decimal else value
+
+
+def _unmention(value: Mapping[str, Any]) -> Mention:
+    near, side = value.get("near"), value.get("side")
+    return Mention(
+        noun=value["noun"], name=value["name"], create=value["create"], country=value.get("country"),
+        ids=tuple((scheme, code) for scheme, code in value.get("ids", ())), near=tuple(near) if near else None,
+        side=_unmention(side) if isinstance(side, Mapping) else side,
+    )  # fmt: skip

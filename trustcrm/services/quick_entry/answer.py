@@ -55,6 +55,10 @@ def _settled(left: Understood, question: Question, value: object) -> Understood 
         return replace(left, kind=value)
     if question.about == "on":
         return _on(left, value)
+    if question.about == "way" and value in ("us", "them"):
+        return replace(left, giver="us" if value == "us" else "them")
+    if question.about == "step":
+        return _step(left, place, value)
     if question.about == "giver" and value in ("us", "them"):
         return _contribution(left, place, replace(left.contributions[place], giver="us" if value == "us" else "them"))
     if question.about == "quantity" and isinstance(value, Decimal):
@@ -76,6 +80,21 @@ def _without(values: tuple[_T, ...], place: int) -> tuple[_T, ...]:
 
 def _contribution(left: Understood, place: int, told: Contributed) -> Understood:
     return replace(left, contributions=_put(left.contributions, place, told))
+
+
+_OF_CONTRIBUTIONS = ("step", "giver", "quantity", "due")
+
+
+def _step(left: Understood, place: int, value: object) -> Understood | None:
+    """Settle a step of which the word was misspelt; without a value it is none, and what points behind it moves up."""
+    if value is not None:
+        return left if value == left.contributions[place].state else None
+    asked = [one for one in left.questions if one.about not in _OF_CONTRIBUTIONS or one.place != place]
+    questions = tuple(
+        replace(one, place=one.place - 1) if one.about in _OF_CONTRIBUTIONS and one.place > place else one
+        for one in asked
+    )
+    return replace(left, contributions=_without(left.contributions, place), questions=questions)
 
 
 def _on(left: Understood, value: object) -> Understood | None:

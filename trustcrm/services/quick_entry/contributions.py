@@ -31,7 +31,7 @@ def contributions_in(page: Page, mentions: list[Mention], days: dict[int, Day], 
         if at > telling.until:
             _verb(telling, at)
     for at, step in reversed(list(enumerate(telling.steps))):
-        step.due = _due(telling, step.last)
+        step.due = step.due or _due(telling, step.last)
         if step.due is None and at + 1 < len(telling.steps) and telling.steps[at + 1].listed:
             step.due = telling.steps[at + 1].due
     for step in telling.steps:
@@ -107,11 +107,21 @@ def _record(telling: Telling, at: int, state: str, word: StepWord, subject: Subj
     if not (subject.who or objects) and (_of_somebody_else(page.low(at)) or _of_us(page, state, thing)):
         actor, doubt = "them", False
     last = max(at, begin - 1, thing.last if thing else at)
-    step = Step(min(first, at), last, state, _giver(page, at, actor, word), thing, doubt=doubt)
+    coming = _still_to_come(telling, at, last) if word.bare and state == "in transit" else None
+    state = "pledged" if coming else state
+    step = Step(min(first, at), last, state, _giver(page, at, actor, word), thing, due=coming, doubt=doubt)
     other = subject.mention if subject.mention and not subject.mention.home else mention
     step.mention = other or _towards(telling, last)
     _settle(telling, step, subject, mention)
     telling.last = Subject(actor, at, subject.mention)
+
+
+def _still_to_come(telling: Telling, verb: int, last: int) -> Day | None:
+    """Return the day ahead on which something is given, "they send 3 trucks tomorrow": that is only a promise."""
+    start = telling.page.clause(verb)[0]
+    day = telling.days.get(last + 1) if telling.page.joined(last + 1) else None
+    day = day or telling.days.get(start)
+    return day if day is not None and day.form == "ahead" else None
 
 
 def _of_somebody_else(verb: str) -> bool:

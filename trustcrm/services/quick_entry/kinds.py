@@ -58,6 +58,7 @@ def kind_in(page: Page, mentions: list[Mention]) -> KindFound | None:
         if sent is not None:
             page.take(sent, sent, "kind")
         name, question = _named(word, kinds, page.said(at, last))
+        question = question or _from_whom(page, at, last, word, mentions)
         return KindFound(at, last, name, word, _giver(page, (at, last, sent), word, mentions), question)
     return _misspelt(page, kinds, mentions)
 
@@ -218,6 +219,25 @@ def _came_from(page: Page, last: int, mentions: list[Mention]) -> Giver | None:
         if page.low(at) in SUBJECT_MARKERS | {"with", "to"}:
             return None
     return None
+
+
+_FROM, _ALIKE_FROM = "from", 0.75
+"""The word that tells who wrote, and how alike one must be to stand for it: "fom" is 0.857, "form" 0.75."""
+
+
+def _from_whom(page: Page, first: int, last: int, word: KindWord, mentions: list[Mention]) -> Question | None:
+    """Ask who wrote where the word before the side is only nearly "from", and take it: "mail form Berlin"."""
+    at, low = last + 1, page.low(last + 1)
+    side = next((one for one in mentions if one.first == at + 1), None)
+    if word.direction != "one-way" or side is None or side.home or not page.joined(at) or page.mark(at):
+        return None
+    alike = SequenceMatcher(None, low, _FROM, autojunk=False).ratio()
+    if low[:1] != "f" or not low.isalpha() or ordinary(low) or low == _FROM or alike < _ALIKE_FROM:
+        return None
+    said = page.said(first, side.last)
+    page.take(at, at, "kind")
+    choices = (Choice(label=f"{side.words} to us", value="them"), Choice(label=f"we to {side.words}", value="us"))
+    return Question(about="way", text=f"Who wrote, in “{said}”?", choices=choices, words=said)
 
 
 def _subject(page: Page, first: int, mentions: list[Mention]) -> Giver | None:

@@ -132,9 +132,24 @@ def _mention_at(page: Page, at: int, before: list[Mention]) -> Mention | None:
         sides = tuple(
             known for known in page.sides(_bare(words)) if known.how != "prefix" or _fits(page, at, last, marker)
         )
+        if sides and sides[0].how == "prefix":
+            behind, held = by_its_words(page, at)
+            if held:
+                return Mention(at, behind, page.said(at, behind), held, marker=marker)
         if sides:
             return _told_apart(page, Mention(at, last, _bare(words), sides, marker=marker))
     return None
+
+
+def by_its_words(page: Page, first: int) -> tuple[int, tuple[Known, ...]]:
+    """Return the last of several words that all stand in one name, "japan consulate", and whose names those are."""
+    near = page.nearly(page.tokens[first].text)
+    for last in range(min(first + _LONGEST - 1, page.clause(first)[1]), first, -1):
+        said = {fold(page.tokens[at].text) for at in range(first, last + 1)}
+        held = tuple(one for one in near if said <= set(fold(one.name).split()))
+        if held and page.free(first, last):
+            return last, held
+    return first, ()
 
 
 def _marker(page: Page, at: int, before: list[Mention]) -> str:

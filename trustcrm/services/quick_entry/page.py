@@ -99,6 +99,8 @@ class Page:
         """Words that stay in the note although they were understood."""
         self.glued: set[int] = set()
         """Further words of what was taken as one."""
+        self.slips: dict[int, str] = {}
+        """Words that are read as another one which they are nearly, with that one."""
         self.cuts: set[int] = set()
         """Words at which a new piece of the note begins although no punctuation says so."""
         self._asked: dict[tuple[str, int | None, str], Sequence[Known]] = {}

@@ -10,6 +10,7 @@ from trustcrm.services.quick_entry.names import (
     KIND_HEADS,
     MOST_SMALL,
     Mention,
+    by_its_words,
     name_like,
     ordinary,
     run_end,
@@ -47,8 +48,9 @@ def _first(page: Page) -> Iterator[Mention]:
         if (_expected(page, at) and small_name_like(page, at)) or _named_first(page, at):
             words = page.tokens[at].text
             if near := tuple(page.nearly(words)):
-                page.take(at, at, "side")
-                yield Mention(at, at, words, near, slip=True)
+                last, held = by_its_words(page, at)
+                page.take(at, last, "side")
+                yield Mention(at, last, page.said(at, last), held or near, slip=len(held) != 1)
                 return
 
 

@@ -14,6 +14,7 @@ from trustcrm.services.quick_entry.contributions import contributions_in
 from trustcrm.services.quick_entry.days import Day, days_in, impossible_days
 from trustcrm.services.quick_entry.follow_ups import Ahead, days_ahead, follow_ups_in
 from trustcrm.services.quick_entry.kinds import KindFound, kind_in
+from trustcrm.services.quick_entry.misspelt_steps import asked_about, mend_steps
 from trustcrm.services.quick_entry.names import (
     Mention,
     mentions_in,
@@ -71,6 +72,7 @@ def understand(text: str, names: NameBook, today: date, *, side: Known | None = 
     _check(text)
     text = written_out(text)
     page = Page(text, names, today)
+    mend_steps(page)
     reading = _Reading(page)
     tags = _tags(page)
     signed = signed_people(page)
@@ -280,7 +282,7 @@ def _one(reading: _Reading, step: Step, place: int) -> Contributed:
     page, thing = reading.page, step.thing
     said = page.said(step.first, step.last)
     due, question = _due(reading, step.due, "due", place)
-    reading.questions += question
+    reading.questions += [*question, *asked_about(page, step, place, otherwise=reading.kind is not None)]
     if step.doubt:
         choices = (Choice(label=f"{_other(reading)} gives", value="them"), Choice(label="we give", value="us"))
         text = f"Who gives, in “{said}”?"

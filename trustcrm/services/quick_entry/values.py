@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 Giver = Literal["us", "them"]
 """Which side acts: our own city, or the other one."""
 
-About = Literal["side", "person", "kind", "on", "due", "follow-up", "giver", "quantity"]
+About = Literal["side", "person", "kind", "way", "on", "due", "follow-up", "step", "giver", "quantity"]
 """What a question settles."""
 
 WITH_WHOM = "With which city or organisation was it?"

@@ -14,7 +14,7 @@ OUTSIDE_IDS: Mapping[str, tuple[str, ...]] = {"city": ("wikidata", "geonames"), 
 
 LOOKED_AT: Mapping[str, tuple[str, ...]] = {
     "city": ("name", "country", "wikidata", "geonames", "latitude", "longitude"),
-    "organisation": ("name", "country", "wikidata", "kind"),
+    "organisation": ("name", "country", "wikidata", "kind", "city_id"),
     "person": ("name", "side_id", "emails"),
     "post": ("title", "side_id"),
     "colleague": ("name",),

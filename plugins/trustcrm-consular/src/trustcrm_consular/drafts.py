@@ -119,7 +119,8 @@ class _Telling:
         for seat, from_on, evidence in seats:
             known = (edition.source, evidence, f"not on the list of {edition.on}" if ended else "")
             tenure = Tenure(
-                person=Mention(noun="person", name=entry.name, create=False), post=Mention(noun="post", name=seat),
+                person=Mention(noun="person", name=entry.name, create=False, side=self._side()),
+                post=Mention(noun="post", name=seat),
                 from_on=from_on, to_on=edition.on if ended else None, source="; ".join(one for one in known if one),
             )  # fmt: skip
             yield self._draft(_hidden("tenure", seat, self._place, folded(entry.name)), tenure)

@@ -116,7 +116,7 @@ def person_of(told: Contact, origin: Origin) -> Iterator[Piece]:
         key = f"{origin.key}, {fold(told.title)}, {fold(told.body)}"
         yield Draft(key=f"{key} (post)", record=Post(title=told.title, side=side), where=origin.where, raw=origin.raw)
         tenure = Tenure(
-            person=Mention(noun="person", name=told.name, ids=tuple(("email", one) for one in told.emails)),
+            person=Mention(noun="person", name=told.name, ids=tuple(("email", one) for one in told.emails), side=side),
             post=Mention(noun="post", name=f"{key} (post)"),
             source=origin.source,
         )

@@ -43,8 +43,8 @@ def drafts(event: Event, here: Here, where: str, raw: Mapping[str, str]) -> Iter
         )  # fmt: skip
     became = Mention(noun="interaction", name=f"interaction {key}") if held is not None else None
     seats = tuple(
-        Seat(engagement=Mention(noun="engagement", name=""), person=_person(guest), side=here.side_of(guest.name),
-             role=guest.role)
+        Seat(engagement=Mention(noun="engagement", name=""), person=_person(guest),
+             side=here.side_of(guest.name, guest.address), role=guest.role)
         for guest in guests
     )  # fmt: skip
     yield Draft(key=f"engagement {key}", record=_engagement(event, other, became), parts=seats, where=where, raw=raw)
@@ -124,7 +124,7 @@ def _participants(event: Event, here: Here) -> Iterator[Participant]:
             colleague = Mention(noun="colleague", name=guest.name, create=False)
             yield Participant(interaction=back, colleague=colleague, role=guest.role)
         elif guest.name and not here.is_ours(guest.name, guest.address):
-            person, side = _person(guest), here.side_of(guest.name)
+            person, side = _person(guest), here.side_of(guest.name, guest.address)
             yield Participant(interaction=back, person=person, side=side, role=guest.role)
 
 

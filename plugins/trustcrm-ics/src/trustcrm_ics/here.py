@@ -31,7 +31,7 @@ class Here:
 
     context: PluginContext
     source: Source
-    _sides: dict[str, Mention | None] = field(default_factory=dict)
+    _people: dict[str, tuple[Mention | None, Collection[str]]] = field(default_factory=dict)
     _colleagues: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
@@ -102,15 +102,24 @@ class Here:
             self._colleagues[name] = len(self._found("colleague", name)) == 1
         return self._colleagues[name]
 
-    def side_of(self, name: str) -> Mention | None:
-        """Return the city or organisation that the one person known here by a name belongs to."""
-        if name not in self._sides:
-            found = self._found("person", name)
-            person = cast(Person, self.context.office.read("person", found[0])) if len(found) == 1 else None
-            self._sides[name] = (
-                self.context.ask.mention("side", person.side) if person and isinstance(person.side, int) else None
-            )
-        return self._sides[name]
+    def side_of(self, name: str, address: str = "") -> Mention | None:
+        """Return the city or organisation that the one person known here by a name belongs to.
+
+        None where an `address` is given and the person is known here by others: that may be a namesake.
+        """
+        if name not in self._people:
+            self._people[name] = self._person(name)
+        side, known = self._people[name]
+        return None if address and known and address.casefold() not in known else side
+
+    def _person(self, name: str) -> tuple[Mention | None, Collection[str]]:
+        """Return the side and the mail addresses of the one person known here by a name."""
+        found = self._found("person", name)
+        if len(found) != 1:
+            return None, ()
+        person = cast(Person, self.context.office.read("person", found[0]))
+        side = self.context.ask.mention("side", person.side) if isinstance(person.side, int) else None
+        return side, frozenset(map(str.casefold, person.emails))
 
     def _is(self, name: str, word: str, otherwise: str) -> bool:
         told = self.source.option(name, otherwise)

@@ -66,7 +66,8 @@ class Sides:
     def person(self, who: Correspondent) -> Mention | None:
         """Return the person of that name and that address, where the office knows exactly one so called."""
         person = self._known(who)
-        return None if person is None else Mention(noun="person", name=person.name, create=False)
+        address = (("email", who.address),)
+        return None if person is None else Mention(noun="person", name=person.name, ids=address, create=False)
 
     def colleague(self, who: Correspondent) -> Mention | None:
         """Return the colleague of that name, where the office knows exactly one so called.

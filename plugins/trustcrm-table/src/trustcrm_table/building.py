@@ -8,10 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 from trustcrm.plugin import Draft, Drafts, Field, InvalidValue, Mention, Piece, Record, Rejected
+from trustcrm_table.again import WHERE_AND_WHY
 from trustcrm_table.cells import is_blank, restored, row_restored, sound
 from trustcrm_table.converting import Convert, Order, converter
 from trustcrm_table.headings import sums_up
-from trustcrm_table.mapping import Cell, Origin, PartMap, Reference, TableMap, columns_of
+from trustcrm_table.mapping import KEEP, Cell, Origin, PartMap, Reference, TableMap, columns_of
 from trustcrm_table.nouns import back_reference, noun_class, shown, told_fields
 from trustcrm_table.references import Refer, referrer
 from trustcrm_table.together import Plan, Together
@@ -21,7 +22,10 @@ Orders = Mapping[str, Order]
 Build = Callable[[Sequence[str]], Record]
 
 _LONGEST_KEY = 200
-_SUMS = 'It begins with "{words}" and has figures alone, so it sums up other rows and is no record.'
+_SUMS = (
+    'It begins with "{words}" and has figures alone, so it sums up other rows and is no record; '
+    "where it is one, bring it in with --sums keep."
+)
 
 
 class RowBuilder:
@@ -36,11 +40,19 @@ class RowBuilder:
         self._together = Together(self._plan)
         self._parts = [_PartBuilder(part, table, positions, orders) for part in table.parts]
         self._key = _key_of(table, positions)
+        self._keeps_sums = table.sums == KEEP
+        self._own = sum(name not in WHERE_AND_WHY for name in columns)
+
+    def sums_up(self, cells: Sequence[str]) -> str:
+        """Return what a row that sums up others begins with, "" where it is a record."""
+        if self._keeps_sums:
+            return ""
+        return sums_up(cells if self._own == self._width else cells[: self._own])
 
     def build(self, where: str, cells: list[str]) -> Draft | Rejected | None:
         """Return what the row holds, or None where it is blank."""
         width = self._width
-        if sums := sums_up(cells):
+        if sums := self.sums_up(cells):
             return Rejected(where=where, reason=_SUMS.format(words=shown(sums)), raw=self._raw(cells))
         if len(cells) != width:
             if is_blank(cells):
@@ -64,7 +76,7 @@ class RowBuilder:
         left = set(range(len(rows)))
         if not self._parts:
             columns, left = self._together.columns(cells)
-            left.update(place for place, row in enumerate(cells) if sums_up(row))
+            left.update(place for place, row in enumerate(cells) if self.sums_up(row))
             keys = list(map(self._key_or_nothing, cells))
             if "" in keys:
                 left.update(place for place, key in enumerate(keys) if not key)

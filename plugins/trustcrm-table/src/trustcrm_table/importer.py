@@ -15,7 +15,6 @@ from trustcrm_table.building import Orders, RowBuilder, column_names, trimmed
 from trustcrm_table.converting import order_of
 from trustcrm_table.encoding import HEAD, encoding_of, open_text
 from trustcrm_table.header import DELIMITERS, find_header, layout_of
-from trustcrm_table.headings import sums_up
 from trustcrm_table.inferring import inferred, known_columns, likely_nouns
 from trustcrm_table.lines import Broken, Dialect, Row, records
 from trustcrm_table.mapping import TableMap, with_columns, with_settings
@@ -148,7 +147,7 @@ def _built(
                 if row.number > header:
                     yield Rejected(where=f"{place}{row.number}", reason=row.reason, raw={"text": row.text})
             elif row[0] > header and (piece := builder.build(f"{place}{row[0]}", row[1])) is not None:
-                if len(row[1]) < width and isinstance(piece, Rejected) and not sums_up(row[1]):
+                if len(row[1]) < width and isinstance(piece, Rejected) and not builder.sums_up(row[1]):
                     short = piece
                 else:
                     yield piece

@@ -11,6 +11,10 @@ from trustcrm_table.nouns import hint, shown, squeezed
 
 REST = "rest"
 """What `ignore` says where every unknown column is to be left aside."""
+KEEP = "keep"
+"""What `sums` says where a row that looks like one of sums is a record all the same."""
+SUMS = ("", KEEP, "reject")
+"""What `sums` can be; such a row is rejected where it says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +33,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """Where the mention of another noun comes from; `row_id` is a column of this office's own row ids."""
+    """Where the mention of another noun comes from.
+
+    `row_id` is a column of this office's own row ids, `side` names the city or organisation that a person is of.
+    """
 
     noun: str
     name: Cell = Cell()
@@ -38,10 +45,11 @@ class Reference:
     near: tuple[Cell, Cell] | None = None
     create: bool = True
     row_id: str = ""
+    side: Cell | None = None
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns it reads, once each."""
-        cells = [self.name, self.country, *(cell for _, cell in self.ids), *(self.near or ())]
+        cells = [self.name, self.country, *(cell for _, cell in self.ids), *(self.near or ()), self.side]
         read = [cell.column for cell in cells if cell is not None and cell.column]
         return tuple(dict.fromkeys([*read, self.row_id] if self.row_id else read))
 
@@ -74,6 +82,7 @@ class TableMap:
     sheet: str = ""
     header: int = 0
     dates: str = ""
+    sums: str = ""
 
     def named(self) -> tuple[str, ...]:
         """Return every column the mapping names, once each."""
@@ -95,7 +104,7 @@ def columns_of(origin: Origin) -> tuple[str, ...]:
 def with_settings(table: TableMap, options: Mapping[str, str]) -> TableMap:
     """Return the mapping with what the command line says laid over it."""
     laid: dict[str, Any] = {
-        name: options[name] for name in ("encoding", "delimiter", "sheet", "dates") if options.get(name)
+        name: options[name] for name in ("encoding", "delimiter", "sheet", "dates", "sums") if options.get(name)
     }
     if options.get("key"):
         laid["key"] = _listed(options["key"])
@@ -105,6 +114,8 @@ def with_settings(table: TableMap, options: Mapping[str, str]) -> TableMap:
         if not options["header"].strip().isdecimal():
             raise UnreadableSource(f'"header" is the number of a line, not "{options["header"]}".')
         laid["header"] = int(options["header"])
+    if laid.get("sums", KEEP) not in SUMS:
+        raise UnreadableSource(f'"sums" is keep or reject, not "{shown(laid["sums"])}".')
     return replace(table, **laid)
 
 
@@ -160,6 +171,7 @@ def _respelled(origin: Origin, spelled: Mapping[str, str]) -> Origin:
         ids=tuple((scheme, _respelled_cell(cell, spelled)) for scheme, cell in origin.ids),
         near=(_respelled_cell(near[0], spelled), _respelled_cell(near[1], spelled)) if near else None,
         row_id=spelled.get(origin.row_id, ""),
+        side=_respelled_cell(origin.side, spelled) if origin.side else None,
     )
 
 

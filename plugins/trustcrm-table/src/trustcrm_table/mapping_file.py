@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from trustcrm.plugin import Field, UnreadableSource
-from trustcrm_table.mapping import REST, Cell, Origin, PartMap, Reference, TableMap
-from trustcrm_table.nouns import back_reference, hint, meant_by, noun_called, told_fields
+from trustcrm_table.mapping import REST, SUMS, Cell, Origin, PartMap, Reference, TableMap
+from trustcrm_table.nouns import back_reference, hint, meant_by, noun_called, shown, told_fields
 
 
 def read_mapping(path: Path) -> TableMap:
@@ -26,11 +26,11 @@ def read_mapping(path: Path) -> TableMap:
     return _Reader(path.name).table(told)
 
 
-_SETTINGS = ("noun", "key", "ignore", "encoding", "delimiter", "quote", "sheet", "header", "dates")
+_SETTINGS = ("noun", "key", "ignore", "encoding", "delimiter", "quote", "sheet", "header", "dates", "sums")
 _TABLE_KEYS = (*_SETTINGS, "columns", "constants", "parts")
 _PART_KEYS = ("noun", "columns", "constants", "each", "split")
 _CELL_KEYS = ("column", "constant", "format", "split", "decimal", "thousands", "after", "values")
-_REFERENCE_KEYS = ("noun", "name", "country", "ids", "near", "create", "row_id")
+_REFERENCE_KEYS = ("noun", "name", "country", "ids", "near", "create", "row_id", "side")
 
 
 class _Reader:
@@ -54,8 +54,15 @@ class _Reader:
             ignore="rest" if told.get("ignore") == REST else self.words(told, "ignore"),
             quote=self.text(told, "quote", "at the top") or '"',
             header=self.number(told, "header"),
+            sums=self.sums(told),
             **settings,
         )
+
+    def sums(self, told: dict[str, Any]) -> str:
+        word = self.text(told, "sums", "at the top")
+        if word not in SUMS:
+            raise self.fail(f'at the top: "sums" is "keep" or "reject", not "{shown(word)}".')
+        return word
 
     def part(self, told: dict[str, Any], noun: str) -> PartMap:
         where = "in [[parts]]"
@@ -95,6 +102,8 @@ class _Reader:
         self.known({noun: None}, meant_by(told), where, "the noun meant cannot be")
         if ("name" in value) == ("row_id" in value):
             raise self.fail(f'{where}: give either "name" or "row_id", and not both.')
+        if "side" in value and noun != "person":
+            raise self.fail(f'{where}: "side" tells people apart and goes with a person alone.')
         country = self.cell(value["country"], f"{where}, country", constant) if "country" in value else None
         ids = self.mapping(value, "ids").items()
         return Reference(
@@ -105,6 +114,7 @@ class _Reader:
             near=self.near(value, where, constant),
             create=self.flag(value, "create", where),
             row_id=self.text(value, "row_id", where),
+            side=self.cell(value["side"], f"{where}, side", constant) if "side" in value else None,
         )
 
     def near(self, value: dict[str, Any], where: str, constant: bool) -> tuple[Cell, Cell] | None:

@@ -34,6 +34,7 @@ def register_importers() -> Iterable[ImporterSpec]:
             Option(name="dates", summary="how the dates are written, such as %d/%m/%Y"),
             Option(name="encoding", summary="the text's encoding, such as cp1252; found out where not given"),
             Option(name="delimiter", summary='what parts the cells: "," ";" "|" or "tab"; found out where not given'),
+            Option(name="sums", summary='"keep" where a row that begins with a word such as "Total" is a record'),
             Option(name="sheet", summary="the sheet of a workbook; the first where not given"),
             Option(name="header", summary="the line, or sheet row, of the column names; found out where not given"),
         ),

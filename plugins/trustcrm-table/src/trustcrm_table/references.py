@@ -39,6 +39,7 @@ def _refer(reference: Reference, place: Mapping[str, int]) -> Callable[[tuple[st
     country = _text(reference.country, place) if reference.country else None
     ids = [(scheme, _text(cell, place)) for scheme, cell in reference.ids]
     near = (_text(reference.near[0], place), _text(reference.near[1], place)) if reference.near else None
+    side = _text(reference.side, place) if reference.side else None
     row_id = place.get(reference.row_id, -1)
 
     def refer(cells: tuple[str, ...]) -> Mention | int | None:
@@ -57,9 +58,15 @@ def _refer(reference: Reference, place: Mapping[str, int]) -> Callable[[tuple[st
             ids=known,
             near=_near(near[0](cells), near[1](cells)) if near else None,
             create=reference.create,
+            side=_side(side(cells)) if side else None,
         )
 
     return refer
+
+
+def _side(name: str) -> Mention | None:
+    called = sound(name)
+    return Mention(noun="side", name=called) if called else None
 
 
 def _text(cell: Cell, place: Mapping[str, int]) -> _Text:

@@ -11,7 +11,7 @@ import tomlkit
 from trustcrm.plugin import UnreadableSource
 from trustcrm_table.mapping import Cell, Origin, PartMap, TableMap
 
-_SETTINGS = ("key", "ignore", "encoding", "delimiter", "sheet", "header", "dates")
+_SETTINGS = ("key", "ignore", "encoding", "delimiter", "sheet", "header", "dates", "sums")
 
 
 def save_mapping(table: TableMap, path: Path) -> None:
@@ -85,6 +85,8 @@ def _origin(origin: Origin) -> Any:
         told["ids"] = {scheme: _cell(cell) for scheme, cell in origin.ids}
     if origin.near is not None:
         told["near"] = [_cell(cell) for cell in origin.near]
+    if origin.side is not None:
+        told["side"] = _cell(origin.side)
     if not origin.create:
         told["create"] = False
     return told

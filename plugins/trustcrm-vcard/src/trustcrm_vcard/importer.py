@@ -101,7 +101,8 @@ def _seat(card: Draft, known_from: str) -> Iterator[Draft]:
     key = f"{card.key}, {fold(title)}, {fold(card.raw['ORG'])}"
     post = Post(title=title, side=person.side)
     yield Draft(key=f"{key} (post)", record=post, where=card.where, raw=card.raw)
-    holder = Mention(noun="person", name=person.name, ids=tuple(("email", one) for one in person.emails))
+    addresses = tuple(("email", one) for one in person.emails)
+    holder = Mention(noun="person", name=person.name, ids=addresses, side=person.side)
     tenure = Tenure(person=holder, post=Mention(noun="post", name=f"{key} (post)"), source=known_from)
     yield Draft(key=f"{key} (tenure)", record=tenure, where=card.where, raw=card.raw)
 

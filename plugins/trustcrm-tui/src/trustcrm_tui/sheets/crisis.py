@@ -18,7 +18,7 @@ from trustcrm_tui.sheets.side_card import is_given, side_card
 from trustcrm_tui.words import as_shown, day_words, late_words, points, short_name, thing
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Account, Glance, Ledger, Listed, PluginContext
+    from trustcrm.plugin import Account, Glance, Kept, Ledger, Listed, PluginContext, Step
 
 NEED, OFFER, OWED, THANKS, UNTOLD = "need", "offer", "we owe", "thanks", "not told"
 ORDER = (NEED, OFFER, OWED, THANKS, UNTOLD)
@@ -83,7 +83,7 @@ class CrisisSheet:
             for row in _contributions(ledger, trust, own)
             if row.section != NEED or row.between is None or row.between.account.contribution.need not in answering
         ]
-        told_since = _told_since(office, ledger.home, window) | {row.between.other for row in dealings if row.between}
+        told_since = _told_since(office, ledger.home, window) | _heard_by_deeds(ledger, own)
         rows = [*_needs(needs, ledger, trust), *dealings, *_silent(glances, began, told_since)]
         rows.sort(key=lambda row: (ORDER.index(row.section), not _presses(row)))
         ours = [glance for glance in glances if glance.state == "active"]
@@ -236,10 +236,26 @@ def _section(account: Account, *, ours: bool) -> str:
     return NEED if account.state == "asked" else OFFER
 
 
+_BY_RECEIVER = frozenset({"asked", "received", "inspected", "distributed", "acknowledged"})
+"""The steps that the side takes which is to receive; the others are the giver's, and a firm one both have agreed on."""
+
+
+def _heard_by_deeds(ledger: Ledger, own: Collection[int]) -> set[int]:
+    """Return whom we asked, promised, answered or thanked in a crisis: an offer alone, unanswered, heard nothing."""
+    betweens = (Between(one, ledger.home, ledger.names) for one in ledger.accounts if one.id in own)
+    ours = (one for one in betweens if not one.of_others and any(_is_ours(one, kept) for kept in one.account.steps))
+    return {one.other for one in ours}
+
+
+def _is_ours(between: Between, kept: Kept[Step]) -> bool:
+    return kept.record.state == "committed" or (kept.record.state in _BY_RECEIVER) is not between.ours
+
+
 def _told_since(office: PluginContext, home: int, window: Listed) -> set[int]:
     """Return who heard of us since a crisis began, though they did not answer: what was written last tells.
 
-    Of its first day that counts alone which was written down after the crisis was: a call of that morning told nothing.
+    What they wrote to us tells them nothing, and a two-way contact does. Of its first day that counts alone which was
+    written down after the crisis was: a call of that morning told nothing.
     """
     began = begun(window)
     found: set[int] = set()
