@@ -12,7 +12,7 @@ OPEN = "called w seol about masks"
 """An entry that leaves open whether Seoul is meant."""
 
 
-@pytest.mark.parametrize("typed", ["lc Milan 20m", "l c Milan 20m", "call with Milan, 20m"])
+@pytest.mark.parametrize("typed", ["lc with Milan 20m", "l c with Milan 20m", "call with Milan, 20m"])
 def test_an_entry_typed_as_an_answer_is_logged_and_the_first_one_waits(
     show: Any, context: PluginContext, typed: str
 ) -> None:
@@ -47,7 +47,7 @@ def test_words_typed_as_an_answer_wait_where_escape_leaves_the_question(show: An
         await seat.press("enter")
         await seat.type("then the mayor of Milan")
         await seat.press("enter")
-        assert "none of the answers" in seat.text() or "is called" in seat.text()
+        assert seat.app.bar.words.value == "then the mayor of Milan"
         await seat.press("escape")
         assert seat.app.bar.words.value == OPEN
         await seat.press("enter", "enter")
