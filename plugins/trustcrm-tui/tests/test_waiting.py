@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from trustcrm.plugin import PluginContext
 
@@ -79,3 +81,29 @@ def test_a_wrong_answer_of_a_word_is_no_entry(show: Any, context: PluginContext)
 
     show(act)
     assert context.ask.newest_change() == before
+
+
+@pytest.mark.parametrize("first", ["call, all well", OPEN])
+def test_what_is_typed_while_an_entry_is_being_saved_is_the_next_one(
+    show: Any, context: PluginContext, first: str
+) -> None:
+    before = context.ask.count("interaction")
+    answers = threading.Event()
+
+    async def act(seat: Any) -> None:
+        await seat.press("l")
+        await seat.type(first)
+        seat.app.backroom.ask(lambda _: answers.wait(10), lambda _: None, seat.app.failed)
+        await seat.pilot.press("enter", "enter")
+        for character in "lc with Milan 20m":
+            seat.app.screen.focused.post_message(Key("space" if character == " " else character, character))
+        await seat.pilot.pause()
+        answers.set()
+        await seat.settle()
+        assert seat.app.bar.words.value.endswith("c with Milan 20m")
+        await seat.press("enter")
+        assert "Logged call with Milan" in seat.text()
+        assert seat.app.notes.waits == (first == OPEN)
+
+    show(act)
+    assert context.ask.count("interaction") == before + 1 + (first != OPEN)

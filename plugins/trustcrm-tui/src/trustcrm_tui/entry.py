@@ -52,6 +52,7 @@ class LogEntry:
         self._crisis = crisis if crisis is not None else crisis_of(app)
         self._echo: Echo | None = None
         self._asking = False
+        self._handed_in: str | None = None
         self._fields: FormSheet | None = None
         self._form = Form("")
         self._part: Part | None = None
@@ -184,22 +185,28 @@ class LogEntry:
         return f"#{self.subject.side}" if self.subject.side is not None else None
 
     def _said(self, echo: Echo) -> None:
-        self._echo = echo
-        self._app.bar.echo(echo_lines(echo.lines))
+        if not self._asking:
+            self._echo = echo
+            self._app.bar.echo(echo_lines(echo.lines))
 
     def _unclear(self, error: Exception) -> None:
+        if self._asking:
+            return
         self._echo = None
         self._app.bar.echo([ink(f"? {self._app.keys.named_in(str(error))}", "warn")])
 
     def submitted(self, text: str) -> None:
-        """Keep the entry, or ask what it leaves open."""
-        text = self._whole(text)
+        """Keep the entry, or ask what it leaves open; once, however often Enter is pressed until that is done."""
+        if self._handed_in is not None:
+            return
+        words, text = text, self._whole(text)
         if self._asking and self._echo is not None:
-            echo = self._echo
+            echo, self._handed_in = self._echo, words
             self._app.ask(lambda office: self._answered(office, echo, text), self._step, self._refused)
         elif not text.strip():
             self._app.leave_bar("Nothing was typed, so nothing was logged.")
         elif self._app.may_write():
+            self._handed_in = words
             self._app.ask(lambda office: self._kept(office, self._understood(office, text)), self._step, self._refused)
 
     def _answered(self, office: PluginContext, echo: Echo, words: str) -> Echo | tuple[Logged, str] | Another:
@@ -229,11 +236,12 @@ class LogEntry:
         return office.do.log(echo.understood), echo.text
 
     def _step(self, came: Echo | tuple[Logged, str] | Another) -> None:
+        since = self._typed_since()
         if isinstance(came, Echo):
-            self._ask(came)
+            self._ask(came, since)
             return
         if isinstance(came, Another):
-            self._give_way(came.text)
+            self._give_way(came.text, since)
             return
         logged, text = came
         self._close_fields()
@@ -241,6 +249,15 @@ class LogEntry:
         self._app.leave_bar()
         self._app.say(f"Logged {logged.said}.", *self._waits(), undo=True)
         self._app.reload()
+        self._app.early.again(since)
+
+    def _typed_since(self) -> str:
+        """Return what was typed behind the words that were handed in, now that it is known what came of them."""
+        handed_in, self._handed_in = self._handed_in, None
+        words = self._app.bar.words.value
+        if handed_in is None or self._app.bar.mode is not self or not words.startswith(handed_in):
+            return ""
+        return words[len(handed_in) :]
 
     def _waits(self) -> Sequence[str]:
         """Return in words how many entries wait and by which key they come back, nothing where none does."""
@@ -252,7 +269,7 @@ class LogEntry:
         subject = self.subject
         self._app.notes.wait(Draft(text, subject.side, subject.name, self.mode, self._crisis))
 
-    def _give_way(self, text: str) -> None:
+    def _give_way(self, text: str, since: str) -> None:
         """Let this entry wait with its question, and keep another, with the row under the cursor."""
         if self._echo is not None:
             self._wait(self._echo.text)
@@ -264,14 +281,15 @@ class LogEntry:
             app.open_bar(entry, text)
             app.say(*self._waits())
             entry.submitted(text)
+            app.bar.rewrite(text + since)
 
         if here.side is not None:
             opened(here)
         else:
             app.ask(lambda office: side_of(office, here), opened)
 
-    def _ask(self, echo: Echo) -> None:
-        """Ask the first open question, its answers numbered."""
+    def _ask(self, echo: Echo, since: str) -> None:
+        """Ask the first open question, its answers numbered; what was typed since is its answer by now."""
         self._close_fields()
         self._echo, self._asking = echo, True
         question = echo.understood.questions[0]
@@ -281,7 +299,8 @@ class LogEntry:
         first = ink("  Enter alone takes the first", "quiet") if choices else ink("")
         if len(choices) + 2 > self._app.bar.most:
             choices = [joined(*(part for choice in choices for part in (choice, ink(" "))))]
-        self._app.bar.words.value = ""
+        self._app.bar.rewrite(since)
+        self._keep_draft(echo.text)
         self._app.bar.echo([ink(f"? {question.text}", "warn"), *choices, first])
         self._app.bar.retitle()
 
@@ -291,6 +310,7 @@ class LogEntry:
             self._app.lists.drop(fields)
 
     def _refused(self, error: Exception) -> None:
+        self._handed_in = None
         if not isinstance(error, TrustCrmError):
             self._app.failed(error)
             return
