@@ -11,7 +11,7 @@ from textual.events import Key
 from trustcrm.plugin import PluginContext
 
 OPEN = "called w seol about masks"
-"""An entry that leaves open whether Seoul is meant."""
+"""An entry that leaves open with whom it was."""
 
 
 @pytest.mark.parametrize("typed", ["lc with Milan 20m", "l c with Milan 20m", "call with Milan, 20m"])
@@ -24,7 +24,7 @@ def test_an_entry_typed_as_an_answer_is_logged_and_the_first_one_waits(
         await seat.press("2", "l")
         await seat.type(OPEN)
         await seat.press("enter")
-        assert "Is Seoul meant?" in seat.text()
+        assert "With whom was it?" in seat.text()
         await seat.type(typed)
         await seat.press("enter")
         assert seat.app.bar.mode is None

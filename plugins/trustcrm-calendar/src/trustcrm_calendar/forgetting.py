@@ -31,7 +31,7 @@ def forget(context: PluginContext, name: str) -> Forgotten:
     """Forget all that is kept of a calendar, and return how much that was; engagements, follow-ups and promises stay.
 
     Conflicts stay as they stand, and are told as settled so. What was agreed on goes last: ended in between, the next
-    call does the rest. Raises `Refused` where the configuration names the calendar, `NotFound` where nothing of it is left.
+    call does the rest. Raises `Refused` where the configuration names the calendar, `NotFound` where nothing is left.
     """
     if name in context.calendars.names():
         raise Refused(
@@ -49,5 +49,7 @@ def forget(context: PluginContext, name: str) -> Forgotten:
             agreed=LastAgreed(tables, name).forget_all(),
         )
     if gone == Forgotten(agreed=0, dates=0, conflicts=0, notes=0):
-        raise NotFound(f"Nothing is left of a calendar {visible(name)!r}; `trustcrm calendar status` tells what there is.")
+        raise NotFound(
+            f"Nothing is left of a calendar {visible(name)!r}; `trustcrm calendar status` tells what there is."
+        )
     return gone

@@ -68,7 +68,7 @@ class Notebook:
         return self._written or self.waiting()
 
     def wait(self, draft: Draft) -> None:
-        """Let an entry wait that was neither kept nor put aside when others came; it stands there until it is asked for."""
+        """Let an entry wait that was neither kept nor put aside when others came, until it is asked for."""
         self._waiting.append(draft)
         self._drawer.keep_waiting(self._waiting)
 

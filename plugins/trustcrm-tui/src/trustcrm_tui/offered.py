@@ -28,7 +28,7 @@ T = TypeVar("T")
 CAUGHT = (Exception, SystemExit)
 """What a plugin may raise without any harm."""
 NARROWEST, LEAST_OF_SIDES, LEAST_OF_NAMES = 8, 12, 16
-"""Cells that a column takes at least, one of two sides, and one with more than a plain share: a name in 8 tells nothing.
+"""Cells that a column takes at least, one of two sides, and one with more than a plain share: 8 of a name tell nothing.
 
 Those for which there is no room are left out, the last first.
 """
