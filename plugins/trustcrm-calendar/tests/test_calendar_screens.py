@@ -79,9 +79,7 @@ def test_a_calendar_that_the_configuration_names_no_more_is_told_while_anything_
     done = CliRunner().invoke(calendar, ["status"], obj=left)
     assert done.stdout.startswith("shared                the configuration names it no more: 1 agreed on")
     assert CONFLICTS.sides is not None
-    with pytest.raises(
-        NotFound, match=r"table \[calendars.shared\] into trustcrm.toml again to take theirs"
-    ):
+    with pytest.raises(NotFound, match=r"table \[calendars.shared\] into trustcrm.toml again to take theirs"):
         CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "theirs")
     assert CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "ours").startswith("Ours stands")
     assert list(CONFLICTS.load(left)) == []
