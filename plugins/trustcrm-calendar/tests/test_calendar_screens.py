@@ -79,10 +79,30 @@ def test_a_calendar_that_the_configuration_names_no_more_is_told_while_anything_
     done = CliRunner().invoke(calendar, ["status"], obj=left)
     assert done.stdout.startswith("shared                the configuration names it no more: 1 agreed on")
     assert CONFLICTS.sides is not None
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=r"table \[calendars.shared\] into trustcrm.toml again to take theirs"):
         CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "theirs")
     assert CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "ours").startswith("Ours stands")
     assert list(CONFLICTS.load(left)) == []
+
+
+def test_a_calendar_that_was_taken_out_is_forgotten_and_what_it_brought_stays(
+    collided: int, run: Run, context: PluginContext
+) -> None:
+    assert "take its table [calendars.shared] out" in str(run("forget", "shared", ends=1).exception)
+    left = replace(context, calendars=PluginContext(name="calendar").calendars)
+    done = CliRunner().invoke(calendar, ["forget", "shared"], obj=left)
+    assert done.stderr == (
+        "Forgot shared: 1 engagement agreed on. What it brought stays as it is. 1 conflict stays as it stands now; "
+        "`trustcrm calendar conflicts --all` tells.\n"
+    )
+    assert list(CALENDARS.load(left)) == []
+    assert context.ask.one("engagement", collided).value("title") == "Visit of the council"
+    assert "settled: ours" in run("conflicts", "--all").stdout
+    assert isinstance(CliRunner().invoke(calendar, ["forget", "shared"], obj=left).exception, NotFound)
+    assert only(CALENDARS.load(context)).cells[1] == "never"
+    run("sync", "shared")
+    assert context.ask.count("engagement") == 1
+    assert "Nothing to do" in run("sync", "shared").stderr
 
 
 def test_what_collided_is_told_with_all_three_versions_and_who_wrote_them(

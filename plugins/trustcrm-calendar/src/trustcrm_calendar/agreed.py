@@ -117,6 +117,11 @@ class LastAgreed:
         with self._tables.writing() as tables:
             tables.execute(self._standing([uid]))
 
+    def forget_all(self) -> int:
+        """Forget everything that was agreed on, and return how many objects that were."""
+        with self._tables.writing() as tables:
+            return tables.execute(delete(self._table).where(self._table.c.calendar == self._calendar)).rowcount
+
     def _standing(self, uids: Sequence[str]) -> Delete:
         return delete(self._table).where(self._table.c.calendar == self._calendar, self._table.c.uid.in_(uids))
 

@@ -90,6 +90,13 @@ def collision(tables: PluginTables, number: int) -> Told:
     return found
 
 
+def settle_as_they_stand(tables: PluginTables, calendar: str) -> int:
+    """Keep of every collision with a calendar that nobody decided about that it stays as it is; return how many."""
+    left = update(_COLLISION).where(_COLLISION.c.calendar == calendar, _COLLISION.c.settled.is_(None))
+    with tables.writing() as own:
+        return own.execute(left.values(settled=_COLLISION.c.kept)).rowcount
+
+
 def settle(tables: PluginTables, number: int, how: str) -> None:
     """Keep what somebody decided about a collision."""
     with tables.writing() as own:

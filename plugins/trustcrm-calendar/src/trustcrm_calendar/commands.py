@@ -12,6 +12,7 @@ from trustcrm_calendar.ahead import WHAT, Ahead
 from trustcrm_calendar.counting import held_back
 from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.feed_command import feed
+from trustcrm_calendar.forget_command import forget_command
 from trustcrm_calendar.import_command import import_
 from trustcrm_calendar.invite_command import answer, guests_command, invite, received
 from trustcrm_calendar.lines import NotACalendar, parse
@@ -87,6 +88,7 @@ calendar.add_command(follow_ups)
 calendar.add_command(held)
 calendar.add_command(sync)
 calendar.add_command(status)
+calendar.add_command(forget_command)
 calendar.add_command(conflicts)
 calendar.add_command(settle_command)
 calendar.add_command(origins)

@@ -35,6 +35,13 @@ def last_run(context: PluginContext, name: str) -> Ran | None:
     return Ran(at=at, who=told["who"], fault=told["fault"], todos=told["todos"])
 
 
+def forget_last_run(context: PluginContext, name: str) -> bool:
+    """Forget how the last run about a calendar ended, and return whether there was one."""
+    was = context.keys.get(_key(name)) is not None
+    context.keys.remove(_key(name))
+    return was
+
+
 @contextmanager
 def noted(context: PluginContext, name: str) -> Iterator[Ran]:
     """Note how a run about a calendar ends; it says itself how many to-dos it is about, if it is about any."""

@@ -96,6 +96,12 @@ class LastListed:
             token = {"calendar": self._calendar, "token": listed.token or "", "day": listed.day}
             tables.execute(insert(_TOKEN), token)
 
+    def forget(self) -> int:
+        """Forget what was listed, with its token, and return how many rows that were."""
+        with self._tables.writing() as tables:
+            own = (delete(table).where(table.c.calendar == self._calendar) for table in (_LISTED, _TOKEN))
+            return sum(tables.execute(one).rowcount for one in own)
+
     def spoil(self) -> None:
         """Let go of the token: what it stands for is about to be told otherwise."""
         with self._tables.writing() as tables:

@@ -97,9 +97,10 @@ def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:
         blocks.append(Paragraph(words(quiet(f"trustcrm calendar sync {one.name} --dry-run"))))
     else:
         table = (
-            f"A table [calendars.{one.name}] in trustcrm.toml has it synced again, and theirs taken where it collided."
+            f"A table [calendars.{one.name}] in trustcrm.toml has it synced again, and theirs taken where it collided. "
+            "Else let go of it:"
         )
-        blocks.append(Paragraph(words(table)))
+        blocks += [Paragraph(words(table)), Paragraph(words(quiet(f"trustcrm calendar forget {one.name}")))]
     return Document(title=one.name, day=context.clock.today(), blocks=tuple(blocks))
 
 

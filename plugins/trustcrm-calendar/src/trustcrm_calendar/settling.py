@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trustcrm.plugin import Closes, PluginContext, Refused
+from trustcrm.plugin import Closes, NotFound, PluginContext, Refused, visible
 from trustcrm_calendar.agreed import Agreed, LastAgreed
 from trustcrm_calendar.ahead import Ahead
 from trustcrm_calendar.canonical import TOP, Path, Unit, paths, unit_of, units
@@ -16,7 +16,13 @@ from trustcrm_calendar.sync import alone
 def decide(context: PluginContext, number: int, take: str) -> Told:
     """Decide whose of a collision is to stand on both sides, and return it. Raises as `put_on_both`, and `NotFound`."""
     told = collision(context.tables, number)
-    if take != (told.settled or told.kept):
+    stands = told.settled or told.kept
+    if take != stands:
+        if told.calendar not in context.calendars.names():
+            raise NotFound(
+                f"The configuration names the calendar {visible(told.calendar)} no more; put its table "
+                f"[calendars.{visible(told.calendar)}] into trustcrm.toml again to take {take}, or let {stands} stand."
+            )
         with alone(context, told.calendar):
             put_on_both(context, told, take)
     settle(context.tables, number, take)

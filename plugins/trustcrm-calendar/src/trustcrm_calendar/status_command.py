@@ -31,6 +31,8 @@ def status(context: PluginContext, as_json: bool) -> None:
         click.echo(visible(f"{one.name:<20}  {kept}: {one.in_words}{ran}"))
         if one.fault:
             click.echo(visible(f"{'':<20}  {one.fault}"))
+    if left := [one.name for one in told if not one.configured]:
+        click.echo(visible(f"`trustcrm calendar forget {left[0]}` lets go of what is left of it."), err=True)
     if not told:
         click.echo("The configuration names no calendar; put a table [calendars.NAME] into trustcrm.toml.", err=True)
 

@@ -31,6 +31,13 @@ class Taken:
         noted = frozenset(self._keys.keys(self._folder))
         return {uid for uid, etag in etags.items() if self._key(uid) in noted and self._at(uid) == etag}
 
+    def forget(self) -> int:
+        """Forget all of them, and return how many there were."""
+        noted = list(self._keys.keys(self._folder))
+        for key in noted:
+            self._keys.remove(key)
+        return len(noted)
+
     def _at(self, uid: str) -> str | None:
         return self._keys.get(self._key(uid))
 
@@ -71,6 +78,12 @@ class EventsTaken:
         self._looked = {_digest(uid): etag for uid, etag in found.items()}
         earlier = self._earlier.among({uid: etag for uid, etag in etags.items() if found[uid] is None})
         return {uid for uid, etag in found.items() if etag == etags[uid]} | earlier
+
+    def forget(self) -> int:
+        """Forget all of them, and return how many there were."""
+        with self._tables.writing() as tables:
+            noted = tables.execute(delete(_TAKEN).where(_TAKEN.c.calendar == self._calendar)).rowcount
+        return noted + self._earlier.forget()
 
 
 def _digest(uid: str) -> str:

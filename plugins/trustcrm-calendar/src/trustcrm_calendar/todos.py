@@ -57,6 +57,11 @@ class Act:
     why: str = ""
 
 
+def noted_of(context: PluginContext, name: str) -> tuple[Taken, Taken]:
+    """Return what is noted of a calendar's to-dos that came from there, and of promises that were kept."""
+    return Taken(context.keys, "todo", name), Taken(context.keys, "promise", name)
+
+
 class ToDos:
     """Brings what is to be done and one calendar together; nothing is done twice that was undone here since."""
 
@@ -65,7 +70,7 @@ class ToDos:
         self._ahead = Ahead(context)
         self.count = 0
         """How many to-dos the calendar lists, once `acts` has looked."""
-        self._came, self._agreed = (Taken(context.keys, kind, name) for kind in ("todo", "promise"))
+        self._came, self._agreed = noted_of(context, name)
 
     def acts(self) -> Iterator[Act]:
         """Yield what is to be done to bring both together."""

@@ -102,7 +102,7 @@ def _told(app: Workplace) -> None:
 
 
 def _promise(app: Workplace) -> None:
-    from trustcrm_tui.entry import PromiseEntry
+    from trustcrm_tui.promising import PromiseEntry
 
     _with_side(app, lambda subject: app.open_bar(PromiseEntry(app, subject)))
 
@@ -252,8 +252,12 @@ def _history(app: Workplace) -> None:
 
 
 def _again(app: Workplace) -> None:
-    from trustcrm_tui.entry import LogEntry
+    from trustcrm_tui.entry import LogEntry, take_up
 
+    waiting = app.notes.waiting()
+    if waiting is not None:
+        take_up(app, waiting, "Your words that waited are here again.")
+        return
     before = app.notes.again()
     if before is None:
         app.say("Nothing was logged or put aside yet.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ class Drawer:
 
     def __init__(self, folder: Path, office: str) -> None:
         self._draft = folder / f"draft-{office}.json"
+        self._waiting = folder / f"waiting-{office}.json"
         self._place = folder / f"place-{office}.json"
         self._signs = folder / "signs.json"
 
@@ -54,6 +56,17 @@ class Drawer:
             return Draft(**told) if told and isinstance(told.get("text"), str) else None
         except TypeError:
             return None
+
+    def keep_waiting(self, waiting: Sequence[Draft]) -> None:
+        """Keep entries that wait to be brought back, or none."""
+        _write(self._waiting, {"entries": [asdict(one) for one in waiting]} if waiting else None)
+
+    def waiting(self) -> list[Draft]:
+        """Return those, in the order in which they came to wait."""
+        try:
+            return [Draft(**told) for told in (_read(self._waiting) or {}).get("entries", ())]
+        except TypeError:
+            return []
 
     def keep_place(self, place: Place) -> None:
         """Keep where the cursor stands."""

@@ -57,6 +57,13 @@ class Early:
             again = events.Paste(event.text) if isinstance(event, events.Paste) else _again(event)
             self._kept.append(again)
 
+    def again(self, words: str) -> None:
+        """Type words that went into a bar which was about to close."""
+        for character in words:
+            self.keep(events.Key("space" if character == " " else character, character))
+        if words and not self.going:
+            self.do()
+
     def holds(self, event: events.Key) -> bool:
         """Keep a key that means a row of a list which is still being read, until the list is there; say whether."""
         if self._held:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import InvalidValue, TrustCrmError
+from trustcrm.plugin import InvalidValue, TrustCrmError, counted
 from trustcrm_tui.drafts import Draft
 from trustcrm_tui.form import PARTS, Form, FormSheet, Part
 from trustcrm_tui.ink import Content, Role, ink, joined
 from trustcrm_tui.sheets.sheet import Subject
-from trustcrm_tui.whom import crisis_of
+from trustcrm_tui.whom import crisis_of, side_of
 from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WARNINGS = ("? ", "! ")
 """How a question and what was not understood begin."""
+OPENED_BY = ("log", "promise")
+"""By the ids of keys: what opens the bar for an entry."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Echo:
     text: str
     understood: Understood
     lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Another:
+    """An entry that was typed where an answer was asked for."""
+
+    text: str
 
 
 class LogEntry:
@@ -43,6 +52,7 @@ class LogEntry:
         self._crisis = crisis if crisis is not None else crisis_of(app)
         self._echo: Echo | None = None
         self._asking = False
+        self._handed_in: str | None = None
         self._fields: FormSheet | None = None
         self._form = Form("")
         self._part: Part | None = None
@@ -175,45 +185,111 @@ class LogEntry:
         return f"#{self.subject.side}" if self.subject.side is not None else None
 
     def _said(self, echo: Echo) -> None:
-        self._echo = echo
-        self._app.bar.echo(echo_lines(echo.lines))
+        if not self._asking:
+            self._echo = echo
+            self._app.bar.echo(echo_lines(echo.lines))
 
     def _unclear(self, error: Exception) -> None:
+        if self._asking:
+            return
         self._echo = None
         self._app.bar.echo([ink(f"? {self._app.keys.named_in(str(error))}", "warn")])
 
     def submitted(self, text: str) -> None:
-        """Keep the entry, or ask what it leaves open."""
-        text = self._whole(text)
+        """Keep the entry, or ask what it leaves open; once, however often Enter is pressed until that is done."""
+        if self._handed_in is not None:
+            return
+        words, text = text, self._whole(text)
         if self._asking and self._echo is not None:
-            echo = self._echo
+            echo, self._handed_in = self._echo, words
             self._app.ask(lambda office: self._answered(office, echo, text), self._step, self._refused)
         elif not text.strip():
             self._app.leave_bar("Nothing was typed, so nothing was logged.")
         elif self._app.may_write():
+            self._handed_in = words
             self._app.ask(lambda office: self._kept(office, self._understood(office, text)), self._step, self._refused)
 
-    def _answered(self, office: PluginContext, echo: Echo, words: str) -> Echo | tuple[Logged, str]:
-        understood = office.ask.answered(echo.understood, echo.understood.questions[0], words)
+    def _answered(self, office: PluginContext, echo: Echo, words: str) -> Echo | tuple[Logged, str] | Another:
+        """Keep the entry as it is with an answer; whatever is none may be another entry."""
+        try:
+            understood = office.ask.answered(echo.understood, echo.understood.questions[0], words)
+        except TrustCrmError:
+            if another := self._another(office, words):
+                return another
+            raise
         return self._kept(office, Echo(echo.text, understood, self._lines(office, understood)))
+
+    def _another(self, office: PluginContext, words: str) -> Another | None:
+        """Return words that are an entry of their own, without the key that was to open the bar for them."""
+        bare = [words.removeprefix(self._app.keys.shown(id)).strip() for id in OPENED_BY]
+        for text in [*(one for one in bare if words.endswith(f" {one}")), words.strip(), *bare]:
+            try:
+                if is_whole(office.ask.entry(text, with_side=self._with(), window=self._crisis)):
+                    return Another(text)
+            except TrustCrmError:
+                continue
+        return None
 
     def _kept(self, office: PluginContext, echo: Echo) -> Echo | tuple[Logged, str]:
         if echo.understood.questions:
             return echo
         return office.do.log(echo.understood), echo.text
 
-    def _step(self, came: Echo | tuple[Logged, str]) -> None:
+    def _step(self, came: Echo | tuple[Logged, str] | Another) -> None:
+        since = self._typed_since()
         if isinstance(came, Echo):
-            self._ask(came)
+            self._ask(came, since)
+            return
+        if isinstance(came, Another):
+            self._give_way(came.text, since)
             return
         logged, text = came
         self._close_fields()
         self._app.notes.logged(text)
-        self._app.leave_bar(f"Logged {logged.said}.", undo=True)
+        self._app.leave_bar()
+        self._app.say(f"Logged {logged.said}.", *self._waits(), undo=True)
         self._app.reload()
+        self._app.early.again(since)
 
-    def _ask(self, echo: Echo) -> None:
-        """Ask the first open question, its answers numbered."""
+    def _typed_since(self) -> str:
+        """Return what was typed behind the words that were handed in, now that it is known what came of them."""
+        handed_in, self._handed_in = self._handed_in, None
+        words = self._app.bar.words.value
+        if handed_in is None or self._app.bar.mode is not self or not words.startswith(handed_in):
+            return ""
+        return words[len(handed_in) :]
+
+    def _waits(self) -> Sequence[str]:
+        """Return in words how many entries wait and by which key they come back, nothing where none does."""
+        waits, again = self._app.notes.waits, self._app.keys.shown("again")
+        told = counted(waits, f"entry waits: {again} brings it back.", f"entries wait: {again} brings one back.")
+        return [told] if waits else []
+
+    def _wait(self, text: str) -> None:
+        subject = self.subject
+        self._app.notes.wait(Draft(text, subject.side, subject.name, self.mode, self._crisis))
+
+    def _give_way(self, text: str, since: str) -> None:
+        """Let this entry wait with its question, and keep another, with the row under the cursor."""
+        if self._echo is not None:
+            self._wait(self._echo.text)
+        self._asking = False
+        here, app = self._app.lists.subject, self._app
+
+        def opened(subject: Subject) -> None:
+            entry = type(self)(app, subject, self._crisis)
+            app.open_bar(entry, text)
+            app.say(*self._waits())
+            entry.submitted(text)
+            app.bar.rewrite(text + since)
+
+        if here.side is not None:
+            opened(here)
+        else:
+            app.ask(lambda office: side_of(office, here), opened)
+
+    def _ask(self, echo: Echo, since: str) -> None:
+        """Ask the first open question, its answers numbered; what was typed since is its answer by now."""
         self._close_fields()
         self._echo, self._asking = echo, True
         question = echo.understood.questions[0]
@@ -223,7 +299,8 @@ class LogEntry:
         first = ink("  Enter alone takes the first", "quiet") if choices else ink("")
         if len(choices) + 2 > self._app.bar.most:
             choices = [joined(*(part for choice in choices for part in (choice, ink(" "))))]
-        self._app.bar.words.value = ""
+        self._app.bar.rewrite(since)
+        self._keep_draft(echo.text)
         self._app.bar.echo([ink(f"? {question.text}", "warn"), *choices, first])
         self._app.bar.retitle()
 
@@ -233,6 +310,7 @@ class LogEntry:
             self._app.lists.drop(fields)
 
     def _refused(self, error: Exception) -> None:
+        self._handed_in = None
         if not isinstance(error, TrustCrmError):
             self._app.failed(error)
             return
@@ -244,102 +322,29 @@ class LogEntry:
             self._to_words()
             return
         if self._asking and self._echo is not None:
+            if len(text.split()) > 1:  # more than a number or a word may have been meant as another entry
+                self._wait(text.strip())
+                self._app.say(*self._waits())
             self._asking, text = False, self._echo.text
             self._app.bar.open(self, text)
             return
         self._app.put_aside(text, self.subject)
 
 
-class PromiseEntry(LogEntry):
-    """What is promised, asked for or delivered: an open one by its number, or a new one in words."""
+def take_up(app: Workplace, draft: Draft, said: str = "Your words from last time are still here.") -> None:
+    """Open the bar with words of before, and with whom they were."""
+    from trustcrm_tui.promising import PromiseEntry
 
-    mode = "promise"
-
-    def __init__(self, app: Workplace, subject: Subject, crisis: int | None = None) -> None:
-        super().__init__(app, subject, crisis)
-        self._open: Sequence[tuple[int, str, str]] = ()
-        app.ask(self._opened, self._list, app.failed, subject="promises")
-
-    def title(self) -> Sequence[Content]:
-        """Return with whom, and the keys."""
-        whom = (
-            f"Promise with {short_name(self.subject.name)}"
-            if self.subject.side is not None
-            else "A need, an offer, a promise"
-        )
-        keys: tuple[str, ...] = ("a number or words", "enter saves", "esc cancels")
-        if self._asking:
-            keys = ("enter answers", "esc goes back")
-        return ink(whom, "title"), *(ink(part, "quiet") for part in keys)
-
-    def _hint(self) -> str:
-        if self.subject.side is None:
-            return "ask Seoul for 5000 test kits by fri · Milan offers 500 masks · owe Busan a leaflet by 1 dec"
-        return "ask 5000 test kits by fri · they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"
-
-    def _opened(self, office: PluginContext) -> Sequence[tuple[int, str, str]]:
-        from trustcrm_tui.promises import open_with
-
-        return open_with(office, self.subject.side)
-
-    def _list(self, found: Sequence[tuple[int, str, str]]) -> None:
-        self._open = found
-        if self._app.bar.mode is self and not self._app.bar.words.value:
-            self._app.bar.echo([*self._numbered(), ink(self._hint(), "quiet")])
-
-    def _numbered(self) -> list[Content]:
-        return [
-            joined(ink(f" {place} ", "field"), ink(stands, "strong"), ink(f" {what}"))
-            for place, (_, stands, what) in enumerate(self._open, 1)
-        ]
-
-    def changed(self, text: str) -> None:
-        """Show the open promises while nothing is typed; a number alone means one of them."""
-        if self._asking:
-            return
-        chosen = self._chosen(text)
-        if self._fields is not None or (chosen is None and text.strip()):
-            super().changed(text)
-            return
-        self._app.backroom.forget("echo")
-        if chosen is None:
-            self._app.bar.echo([*self._numbered(), ink(self._hint(), "quiet")])
-        else:
-            _, stands, what = chosen
-            done = "thanked for" if "thanks" in stands else "delivered"
-            self._app.bar.echo([ink(f"{what}: {done} today")])
-
-    def _chosen(self, text: str) -> tuple[int, str, str] | None:
-        number = text.strip() if self._fields is None else ""
-        return self._open[int(number) - 1] if number.isdecimal() and 1 <= int(number) <= len(self._open) else None
-
-    def submitted(self, text: str) -> None:
-        """Keep the step, or the entry."""
-        chosen = self._chosen(text)
-        if chosen is None or self._asking:
-            super().submitted(text)
-        elif self._app.may_write():
-            from trustcrm_tui.promises import fulfil
-
-            self._app.ask(lambda office: fulfil(office, chosen[0]), self._fulfilled, self._refused)
-
-    def cancelled(self, text: str) -> None:
-        """Put words aside; the number of a promise alone is none of them."""
-        if self._chosen(text) is None or self._asking:
-            super().cancelled(text)
-        else:
-            self._app.leave_bar()
-
-    def _fulfilled(self, said: str) -> None:
-        self._app.leave_bar(said, undo=True)
-        self._app.reload()
-
-
-def take_up(app: Workplace, draft: Draft) -> None:
-    """Open the bar with the words that stood there when it ended last."""
     entry = PromiseEntry if draft.mode == "promise" else LogEntry
     app.open_bar(entry(app, Subject(side=draft.side, name=draft.name), draft.crisis), draft.text)
-    app.say("Your words from last time are still here.", "esc puts them aside")
+    app.say(said, "esc puts them aside")
+
+
+def is_whole(understood: Understood) -> bool:
+    """Return whether words are surely an entry: they say what happened, was promised or is to be done."""
+    doubtful = any(question.about == "kind" for question in understood.questions)
+    says = understood.kind or understood.contributions or any(one.what for one in understood.follow_ups)
+    return bool(says) and not doubtful and " " in understood.text.strip()
 
 
 def echo_lines(lines: Sequence[str]) -> list[Content]:

@@ -195,7 +195,8 @@ def _tie_with(office: PluginContext, words: str) -> int:
 
 def new(app: Workplace) -> None:
     """Begin something new of what the present list shows."""
-    from trustcrm_tui.entry import LogEntry, PromiseEntry
+    from trustcrm_tui.entry import LogEntry
+    from trustcrm_tui.promising import PromiseEntry
     from trustcrm_tui.scheduling import Scheduling
 
     subject = app.lists.subject

@@ -40,6 +40,7 @@ class Notebook:
         self._draft: Draft | None = None
         self._written: Draft | None = None
         self._aside: tuple[str, Subject] | None = None
+        self._waiting: list[Draft] = []
         self._last = ""
         self.taken_back: TakenBack | None = None
 
@@ -60,9 +61,31 @@ class Notebook:
             self._drawer.keep_draft(self._draft)
 
     def found_draft(self) -> Draft | None:
-        """Return the draft of the last run, which stands there until it is done with."""
-        self._written = None if self._read_only else self._drawer.draft()
-        return self._written
+        """Return the draft of the last run, which stands there until it is done with, or the newest that waits."""
+        if self._read_only:
+            return None
+        self._written, self._waiting = self._drawer.draft(), self._drawer.waiting()
+        return self._written or self.waiting()
+
+    def wait(self, draft: Draft) -> None:
+        """Let an entry wait that was neither kept nor put aside when others came, until it is asked for."""
+        self._waiting.append(draft)
+        self._drawer.keep_waiting(self._waiting)
+
+    def waiting(self) -> Draft | None:
+        """Return the newest entry that waits, which does so no longer, None where there is none."""
+        if not self._waiting:
+            return None
+        newest = self._waiting.pop()
+        self._draft = newest
+        self.write_draft()
+        self._drawer.keep_waiting(self._waiting)
+        return newest
+
+    @property
+    def waits(self) -> int:
+        """How many entries wait."""
+        return len(self._waiting)
 
     def found_place(self) -> Place | None:
         """Return where the cursor stood in the last run."""

@@ -27,8 +27,8 @@ T = TypeVar("T")
 
 CAUGHT = (Exception, SystemExit)
 """What a plugin may raise without any harm."""
-NARROWEST, LEAST_OF_NAMES = 8, 16
-"""Cells that a column takes at least, and one with more than a plain share: a name in eight cells tells nothing.
+NARROWEST, LEAST_OF_SIDES, LEAST_OF_NAMES = 8, 12, 16
+"""Cells that a column takes at least, one of two sides, and one with more than a plain share: 8 of a name tell nothing.
 
 Those for which there is no room are left out, the last first.
 """
@@ -173,12 +173,12 @@ class PluginSheet:
 
     def draw(self, row: ScreenRow, width: int, manner: Manner) -> Content:
         """Return a line: its state, then its cells in their columns."""
-        widths = _widths(self._spec.columns, width - 2)
+        widths = _widths(self._spec, width - 2)
         return self._in_columns(ink(f"{row.state or ' '} ", ROLES.get(row.state, "")), self._cells(row, widths), widths)
 
     def _titles(self, width: int) -> Content:
         titles = [column.title for column in self._spec.columns]
-        return self._in_columns(ink("  "), titles, _widths(self._spec.columns, width - 2))
+        return self._in_columns(ink("  "), titles, _widths(self._spec, width - 2))
 
     def _in_columns(self, line: Content, texts: Sequence[str], widths: Sequence[int]) -> Content:
         for column, wide, text in zip(self._spec.columns, widths, texts, strict=False):
@@ -251,12 +251,14 @@ def _card_lines(told: Any, manner: Manner) -> list[Content]:
     return document_lines(told, manner.width, manner.glyphs, sources=False)
 
 
-def _widths(columns: Sequence[ScreenColumn], width: int) -> list[int]:
+def _widths(spec: ScreenSpec, width: int) -> list[int]:
     """Return a width for as many of the first columns as there is room for, those without one of their own by share."""
     shown: list[ScreenColumn] = []
     room = width
-    for column in columns:
-        room -= (column.width or (LEAST_OF_NAMES if column.share > 1 else NARROWEST)) + 1
+    sides = (spec.sides.ours, spec.sides.theirs) if spec.sides is not None else ()
+    for place, column in enumerate(spec.columns):
+        least = LEAST_OF_SIDES if place in sides else LEAST_OF_NAMES if column.share > 1 else NARROWEST
+        room -= (column.width or least) + 1
         if shown and room < 0:
             break
         shown.append(column)

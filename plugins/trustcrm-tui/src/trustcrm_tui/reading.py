@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GAP = 2
 NARROWEST = 8
 """Cells that a column of words keeps; where there is no room even for that, a table is told row by row."""
-WHOLE_WORD = 16
+WHOLE_WORD = 18
 """So long a word stays whole in a column while others can give way: days and figures do."""
 LONGEST_BAR = 12
 ROLES: dict[str, Role] = {"strong": "strong", "quiet": "quiet"}

@@ -103,7 +103,7 @@ def _titles(width: int) -> Content:
 
 def _line(width: int, day: Content, what: Content, by: Content, points: Content, effect: Content) -> Content:
     tail = joined(cell(points, 8, right=True), cell(effect, 8, right=True))
-    by_wide = max(0, min(26, width // 3))
+    by_wide = max(0, min(26, width // 4))
     what_wide = max(8, width - 13 - by_wide - tail.cell_length)
     return joined(cell(day, 12), cell(what, what_wide), ink(" "), cell(by, by_wide), tail)
 
@@ -111,7 +111,7 @@ def _line(width: int, day: Content, what: Content, by: Content, points: Content,
 def _summary(told: Explanation, reading: Reading) -> tuple[Content, ...]:
     total = sum(share.value for share in reading.shares)
     return (
-        ink(f"Trust in {short_name(told.names[told.them])}: {100 * reading.value:.2f} %", "strong"),
+        ink(f"Trust {100 * reading.value:.2f} % in {short_name(told.names[told.them])}", "strong"),
         ink(f"the sum of {counted(len(reading.shares), 'share')}, {100 * total:.2f} points"),
         ink("moves: how far each moves the whole", "quiet"),
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
     from trustcrm_tui.backroom import Backroom
     from trustcrm_tui.bar import Bar, Mode
+    from trustcrm_tui.early import Early
     from trustcrm_tui.keys import KeyMap
     from trustcrm_tui.listing import Listing
     from trustcrm_tui.lists import Lists
@@ -29,6 +30,7 @@ class Workplace(Around, Protocol):
     keys: KeyMap
     crisis: bool
     """Whether a crisis is on."""
+    early: Early
     backroom: Backroom[PluginContext]
     notes: Notebook
     lists: Lists

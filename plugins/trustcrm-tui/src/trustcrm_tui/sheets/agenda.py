@@ -23,6 +23,10 @@ HOUR_WIDE, HERE_WIDE = 12, 14
 """How wide the hours stand; wider where one is of another place's clock, which may be on another day here."""
 
 
+STATE_WIDE, MOST_OF_WHOM = 9, 28
+"""How wide the state stands, whole, and with whom it is at most."""
+
+
 @dataclass(frozen=True)
 class Line:
     """An entry, and whether it is the first of its day."""
@@ -69,13 +73,14 @@ class AgendaSheet:
         what = f"{entry.title}, {entry.place}" if entry.place else entry.title
         role: Role = "quiet" if entry.cancelled else ""
         state = "CANCELLED" if entry.cancelled else entry.state or entry.kind
-        whom_wide = max(12, width // 4)
         left = joined(cell(ink(day, "strong"), 11), cell(ink(_hour_here(entry), "quiet"), self._hour_wide), ink(" "))
-        what_wide = max(8, width - left.cell_length - whom_wide - 12)
+        room = width - left.cell_length - STATE_WIDE - 2
+        whom_wide = min(MOST_OF_WHOM, max(11, room * 2 // 5))
+        what_wide = max(8, room - whom_wide)
         return joined(
             left, cell(ink(what, role), what_wide), ink(" "),
             cell(ink(short_name(entry.with_whom), role), whom_wide), ink(" "),
-            cell(ink(state, "quiet"), 10),
+            cell(ink(state, "quiet"), STATE_WIDE),
         )  # fmt: skip
 
     def card(self, office: PluginContext, row: Line | Proposed, manner: Manner) -> Sequence[Content] | Card:

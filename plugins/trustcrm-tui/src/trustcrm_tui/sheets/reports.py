@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from trustcrm.plugin import Block, PluginContext, Report, ReportSpec
 
 SIDES = {"city", "organisation"}
-NAME_WIDE, LONGEST_NAME = 12, 20
-"""How wide the names of reports stand: in a narrow window, and at most."""
-ROOM_FOR_NAMES = 62
-"""From so many cells on a line has room for whole names."""
+LONGEST_NAME = 20
+"""How wide the names of reports stand at most."""
 MOST_SUBJECTS = 500
 """So many records of a noun are listed for a report; the command line makes one of any."""
 
@@ -55,7 +53,7 @@ class Reports:
 
     id = "reports"
     name = "Reports"
-    _name_wide = NAME_WIDE
+    _name_wide = LONGEST_NAME
 
     def load(self, office: PluginContext) -> Loaded:
         """Return every report with everything that it can be about, the ones about the whole office first."""
@@ -68,12 +66,11 @@ class Reports:
 
     def draw(self, row: Paper, width: int, manner: Manner) -> Content:
         """Return the report, whom it is about, and what it tells."""
-        name_wide = self._name_wide if width >= ROOM_FOR_NAMES else NAME_WIDE
-        about_wide = min(34, max(12, (width - name_wide) // 2))
-        rest = max(0, width - name_wide - about_wide - 2)
+        about_wide = min(34, max(12, (width - self._name_wide) // 2))
+        rest = max(0, width - self._name_wide - about_wide - 2)
         about = ink(short_name(row.name)) if row.about else ink(row.name or "the whole office", "strong")
         return joined(
-            cell(ink(row.report, "field"), name_wide), ink(" "), cell(about, about_wide), ink(" "),
+            cell(ink(row.report, "field"), self._name_wide), ink(" "), cell(about, about_wide), ink(" "),
             cell(ink(row.summary, "quiet"), rest),
         )  # fmt: skip
 
