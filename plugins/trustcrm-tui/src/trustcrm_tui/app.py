@@ -140,7 +140,7 @@ class OfficeApp(App[None], inherit_bindings=False):
         self._goes_on(now)
         self.lists.begin(self.notes.found_place(), IDS)
         if (draft := self.notes.found_draft()) is not None:
-            from trustcrm_tui.entry import take_up
+            from trustcrm_tui.promising import take_up
 
             take_up(self, draft)
         self.lists.when_loaded(self.early.do)

@@ -252,7 +252,8 @@ def _history(app: Workplace) -> None:
 
 
 def _again(app: Workplace) -> None:
-    from trustcrm_tui.entry import LogEntry, take_up
+    from trustcrm_tui.entry import LogEntry
+    from trustcrm_tui.promising import take_up
 
     waiting = app.notes.waiting()
     if waiting is not None:

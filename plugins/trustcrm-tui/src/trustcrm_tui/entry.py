@@ -331,15 +331,6 @@ class LogEntry:
         self._app.put_aside(text, self.subject)
 
 
-def take_up(app: Workplace, draft: Draft, said: str = "Your words from last time are still here.") -> None:
-    """Open the bar with words of before, and with whom they were."""
-    from trustcrm_tui.promising import PromiseEntry
-
-    entry = PromiseEntry if draft.mode == "promise" else LogEntry
-    app.open_bar(entry(app, Subject(side=draft.side, name=draft.name), draft.crisis), draft.text)
-    app.say(said, "esc puts them aside")
-
-
 def is_whole(understood: Understood) -> bool:
     """Return whether words are surely an entry: they say what happened, was promised or is to be done."""
     doubtful = any(question.about == "kind" for question in understood.questions)

@@ -12,6 +12,7 @@ from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import PluginContext
+    from trustcrm_tui.drafts import Draft
     from trustcrm_tui.workplace import Workplace
 
 
@@ -98,3 +99,10 @@ class PromiseEntry(LogEntry):
     def _fulfilled(self, said: str) -> None:
         self._app.leave_bar(said, undo=True)
         self._app.reload()
+
+
+def take_up(app: Workplace, draft: Draft, said: str = "Your words from last time are still here.") -> None:
+    """Open the bar with words of before, and with whom they were."""
+    entry = PromiseEntry if draft.mode == "promise" else LogEntry
+    app.open_bar(entry(app, Subject(side=draft.side, name=draft.name), draft.crisis), draft.text)
+    app.say(said, "esc puts them aside")
