@@ -49,7 +49,7 @@ LOOKS = (
     Look("pacts", ("5", "Home"), "15 agreements", "Signed"),
     Look("imports", ("6",), "Nothing was imported yet."),
     Look("reports", ("7", "Home"), "enter writes it", "as of 2020-06-30"),
-    Look("crisis", ("8", "Home"), "told 27 of 53", "What answers it"),
+    Look("crisis", ("8", "Home"), "COVID-19 · day 119", "What answers it"),
     Look("health", ("9", "Home", "Down", "Down"), "1 to mend", "plugin: caldav"),
     Look("more", ("0",), "screens from plugins", "from the plugin"),
     Look("card", ("1", "Home", "Enter"), "Goodwill"),

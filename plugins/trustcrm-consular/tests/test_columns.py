@@ -55,7 +55,7 @@ def test_a_row_is_a_consulate_a_post_a_person_and_a_tenure(read: Read) -> None:
         name="Kenji Tanabe", side=side, emails=("k@jp.example",), phones=("+1 213 555 0116", "+1 213")
     )
     assert found["tenure"] == Tenure(
-        person=Mention(noun="person", name="Kenji Tanabe", create=False),
+        person=Mention(noun="person", name="Kenji Tanabe", create=False, side=side),
         post=Mention(noun="post", name="post|JP|los angeles|consul general"),
         from_on=date(2024, 3, 12),
         source="the protocol office's list",

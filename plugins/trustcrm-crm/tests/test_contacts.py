@@ -31,7 +31,7 @@ def test_an_individual_is_a_person_who_holds_a_seat_at_the_employer(read: Read) 
     assert person.record == Person(name="Aiko Sato", side=body, emails=("a@x.example",), phones=("+1 2",))
     assert post.record == Post(title="Consul General", side=body)
     assert tenure.record == Tenure(
-        person=Mention(noun="person", name="Aiko Sato", ids=(("email", "a@x.example"),)),
+        person=Mention(noun="person", name="Aiko Sato", ids=(("email", "a@x.example"),), side=body),
         post=Mention(noun="post", name=post.key),
         source="export.csv",
     )
