@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
@@ -71,6 +71,6 @@ def test_what_was_taken_in_and_undone_before_that_stood_in_a_table_stays_out(
     changed.write_bytes(changed.read_bytes().replace(b"SUMMARY:changed", b"SUMMARY:Another"))
     told = run("sync", "shared").stdout
     assert "undone: It was taken in before, and that was undone here." in told
-    assert [one.kept.record.title for one in context.ask.page("engagement").rows] == ["Another"]
+    assert [cast(Engagement, one.kept.record).title for one in context.ask.page("engagement").rows] == ["Another"]
     with database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM plugin_calendar_taken")).scalar() == 1
