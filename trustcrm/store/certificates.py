@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -15,8 +15,10 @@ from trustcrm.store.journal import Block
 from trustcrm.store.tables import CERTIFICATE as CERTIFICATES
 from trustcrm.store.tables.journal import BLOCK, CHANGE
 from trustcrm.store.tables.keeping import CERTIFICATE
-from trustcrm.store.writing import Writer
 from trustcrm.values import dataclass
+
+if TYPE_CHECKING:
+    from trustcrm.store.writing import Writer
 
 
 @dataclass(frozen=True, kw_only=True)
