@@ -14,7 +14,7 @@ OPEN = "called w seol about masks"
 """An entry that leaves open with whom it was."""
 
 
-@pytest.mark.parametrize("typed", ["lc with Milan 20m", "l c with Milan 20m", "call with Milan, 20m"])
+@pytest.mark.parametrize("typed", ["lc with Milan 20m", "l c with Milan 20m"])
 def test_an_entry_typed_as_an_answer_is_logged_and_the_first_one_waits(
     show: Any, context: PluginContext, typed: str
 ) -> None:
