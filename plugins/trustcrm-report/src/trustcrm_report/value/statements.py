@@ -166,7 +166,10 @@ def _secret(found: Gathered) -> Iterator[Words]:
             "much there is."
         )  # fmt: skip
     elif told:
-        yield words(strong("Restricted: "), f"{listed(told)}, counted in every total and named nowhere.")
+        yield words(
+            strong("Restricted: "),
+            f"{listed(told)}, counted in every figure, those of their ties too, and told of nowhere.",
+        )
 
 
 def _gap(what: str, told: str, deeds: Iterable[Deed]) -> Words:
