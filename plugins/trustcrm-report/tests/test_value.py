@@ -144,7 +144,8 @@ def test_what_is_restricted_is_counted_in_every_total_and_named_nowhere(desk: De
     assert "2 contacts (1 of them restricted and not named) from" in said(document, "In short")[1]
     (showed,) = below(document, "What partners showed us")
     assert cells(showed) == [("kept a confidence", 2, "")]
-    told = "Restricted: 1 contact, 1 contribution and 2 signals, counted in every figure, those of their ties too, and told of nowhere."
+    told = "Restricted: 1 contact, 1 contribution and 2 signals, counted in every figure, those of their ties too, and "
+    told += "told of nowhere."
     assert told in said(document, "What we cannot show")
 
 
