@@ -16,6 +16,7 @@ from trustcrm.office import OpenOffice
 from trustcrm.plugin import City, Draft, Mention, Person, PluginContext, Rejected, Tie
 from trustcrm.services.importing.run import Task, run_import
 from trustcrm_tui.deciding import row_said
+from trustcrm_tui.ink import ink
 from trustcrm_tui.undoing import in_words
 
 CONFLICTS = 6
@@ -225,3 +226,15 @@ def test_what_was_taken_back_is_told_in_plain_words_whatever_it_was(context: Plu
     window = context.ask.found("window", "COVID-19")
     context.do.correct("window", window, {"ends_on": date(2020, 6, 30)})
     assert in_words(context, context.ask.history(1)[0].change) == "the last day of COVID-19"
+
+
+def test_a_card_that_comes_late_stands_beside_no_empty_list(show: Any) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("6")
+        assert "Nothing was imported yet." in seat.text()
+        before = seat.text()
+        seat.app._carded(("today", None), [ink("Honorary Consulate of Luxembourg")])
+        await seat.settle()
+        assert seat.text() == before
+
+    show(act, size=(120, 36))

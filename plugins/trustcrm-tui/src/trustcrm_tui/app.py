@@ -271,6 +271,8 @@ class OfficeApp(App[None], inherit_bindings=False):
         return self.size.width - 2 if self.reading else int(self.size.width * CARD_SHARE) - 2
 
     def _carded(self, about: object, told: Sequence[Content] | Card) -> None:
+        if self.listing.row is None:  # it comes late, and nothing stands in the list by now
+            return
         lines, beside = (told.lines, told.beside) if isinstance(told, Card) else (told, None)
         again, typing = about == self._card_about, self.bar.mode and self.lists.page.sheet.id in UNDER_BAR
         if beside and not typing:
