@@ -286,7 +286,10 @@ def test_p15_every_number_of_a_briefing_recomputes_from_an_export(
 ) -> None:
     gifts, steps, home = exported
     blocks = _blocks(run, rich_path, "briefing", whom)
-    tie = next(cited["id"] for run_ in blocks[0]["words"] for cited in run_["cites"])
+    begins = next(
+        block for block in blocks if block["block"] == "paragraph" and any(run["cites"] for run in block["words"])
+    )
+    tie = next(cited["id"] for run_ in begins["words"] for cited in run_["cites"])
     (ends,) = (row for row in _rows(tmp_path / "out", "tie") if int(row["id"]) == tie)
     (them,) = {ends["one_id"], ends["other_id"]} - {home}
 

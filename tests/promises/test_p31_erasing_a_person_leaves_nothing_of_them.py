@@ -101,7 +101,8 @@ def _pieces() -> list[Draft | Rejected]:
     here = Mention(noun="city", name="Milan")
     met = Interaction(kind="call", giver=Mention(noun="city", name="Los Angeles"), receiver=here, on=DAY, words="x")
     who = Participant(
-        interaction=Mention(noun="interaction", name=""), person=Mention(noun="person", name="Giulia Rossi")
+        interaction=Mention(noun="interaction", name=""),
+        person=Mention(noun="person", name="Giulia Rossi", side=here),
     )
     odd = dataclasses.replace(met, receiver=Mention(noun="city", name="Nowhere", create=False))
     return [

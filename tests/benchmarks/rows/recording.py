@@ -69,7 +69,7 @@ def _one_act(bench: Bench) -> Iterator[Contest]:
                 record(replace(desk, clock=PinnedClock(on)), "add", f"call {turn}", call)
 
         def without() -> None:
-            with patch("trustcrm.store.derive.settle_sums", lambda connection, sources: None):
+            with patch("trustcrm.store.derive.derivation.settle_sums", lambda connection, sources: None):
                 recorded()
 
         yield Contest(recorded, without)

@@ -249,7 +249,14 @@ class LogEntry:
         self._app.leave_bar()
         self._app.say(f"Logged {logged.said}.", *self._waits(), undo=True)
         self._app.reload()
-        self._app.early.again(since)
+        self._go_on(since)
+
+    def _go_on(self, since: str) -> None:
+        """Go on with what was typed since: as keys where one opens a bar, else in a bar, since a key may change a row."""
+        if since and self._app.keys.opens_bar(since[0]):
+            self._app.early.again(since)
+        elif since:
+            self._app.open_bar(type(self)(self._app, self.subject, self._crisis), since)
 
     def _typed_since(self) -> str:
         """Return what was typed behind the words that were handed in, now that it is known what came of them."""
