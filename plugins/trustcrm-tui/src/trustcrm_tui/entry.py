@@ -252,7 +252,7 @@ class LogEntry:
         self._go_on(since)
 
     def _go_on(self, since: str) -> None:
-        """Go on with what was typed since: as keys where one opens a bar, else in a bar, since a key may change a row."""
+        """Go on with what was typed since: as keys where one opens a bar, else in a bar: a key may change a row."""
         if since and self._app.keys.opens_bar(since[0]):
             self._app.early.again(since)
         elif since:
