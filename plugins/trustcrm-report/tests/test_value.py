@@ -17,6 +17,7 @@ from trustcrm.plugin import (
     Interaction,
     InvalidValue,
     Signal,
+    Step,
     Table,
     Tag,
     Words,
@@ -147,6 +148,19 @@ def test_what_is_restricted_is_counted_in_every_total_and_named_nowhere(desk: De
     told = "Restricted: 1 contact, 1 contribution and 2 signals, counted in every figure, those of their ties too, and "
     told += "told of nowhere."
     assert told in said(document, "What we cannot show")
+
+
+def test_a_step_that_was_taken_in_a_secret_talk_is_counted_and_not_cited(desk: Desk) -> None:
+    call = met(desk, "2030-02-02", words="a secret call", confidentiality="restricted")
+    gift = desk.gift("tents", desk.them, ("received", "2030-02-01", 2), unit="tents")
+    promised = desk.gift("cots", desk.them, unit="cots")
+    for row, state in ((gift, "received"), (promised, "pledged")):
+        told = Step(contribution=row, state=state, on=date(2030, 2, 2), interaction=call, source="a secret source")
+        desk.context.do.add_step(told)
+    document = value(desk)
+    assert "secret source" not in " ".join(document.texts())
+    assert {one.id for one in document.citations() if one.noun == "step"} == {1}
+    assert any(one.startswith("Promised: 1 contribution") for one in said(document, "In short"))
 
 
 def test_categories_are_those_of_tags_and_never_guessed(desk: Desk) -> None:

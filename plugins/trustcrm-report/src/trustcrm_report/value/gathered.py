@@ -81,6 +81,7 @@ class Gathered:
     deeds: Sequence[Deed]
     promised: Sequence[Account]
     signals: Sequence[Kept[Signal]]
+    secret_steps: frozenset[int]
     secret_signals: Collection[int]
 
     @cached_property
@@ -137,6 +138,7 @@ def gathered(context: PluginContext, period: Period) -> Gathered:
         deeds=list(_deeds(accounts, period, tags, secret)),
         promised=[one for one in accounts if one.receiver == home.side and _is_promised(one)],
         signals=signals,
+        secret_steps=secret,
         secret_signals=ask.restricted("signal", [kept.id for kept in signals]),
     )
 

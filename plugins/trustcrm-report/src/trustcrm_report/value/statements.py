@@ -86,7 +86,7 @@ def _promised(found: Gathered) -> Iterator[Words]:
             Citation("step", kept.id, kept.record.source or one.contribution.source or "")
             for one in open_
             for kept in one.steps
-            if kept.record.state in PROMISED
+            if kept.record.state in PROMISED and kept.id not in found.secret_steps
         ]
         told = f" and not here, or not all of it{hidden}. A promise is no deed: none of it is in any figure above."
         yield words(strong(f"Promised: {counted(len(found.promised), 'contribution')}"), told, cites=cites)
