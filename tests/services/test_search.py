@@ -117,6 +117,12 @@ def test_whose_name_begins_so_is_not_lost_among_what_mentions_them(desk: Desk, k
     assert ("person", other) not in named(search(desk, typed, limit=6))
 
 
+def test_whose_name_begins_so_stands_first_where_all_is_told_too(desk: Desk) -> None:
+    place = add(desk, City(name="Nagoya", country="JP"))[0]
+    interaction = call(desk, place, "Nagoya asks for masks")
+    assert named(search(desk, "nago")) == [("city", place), ("interaction", interaction)]
+
+
 def test_one_noun_can_be_asked_for_alone(desk: Desk, kyiv: int) -> None:
     call(desk, kyiv, "Kyiv asks")
     assert named(search(desk, "Kyiv", noun="city")) == [("city", kyiv)]

@@ -22,8 +22,7 @@ def search(session: Session, words: Sequence[str], noun: str | None, limit: int,
     """Find words in names, notes and everything else, newest first.
 
     Accents, scripts and former names do not matter: Kiev finds what says Kyiv, Zuerich finds Zürich. Words may be
-    beginnings. Where more is found than is shown, those whose name begins so stand first. What is restricted shows its
-    title alone.
+    beginnings. Those whose name begins so stand first. What is restricted shows its title alone.
     """
     from trustcrm.services.search import search as look
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.services.desk import Desk
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from trustcrm.services.report import Report
     from trustcrm.services.together import Correction
     from trustcrm.store.writing import Writer
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Deeds:
@@ -189,6 +192,22 @@ class Deeds:
             importer=importer, plugin=self._plugin, source=source, fingerprint=fingerprint, drafts=pieces,
             tell=tell or tell_nobody,
         )  # fmt: skip
+        return run_import(self._desk, task, dry_run=dry_run, progress=progress)
+
+    def import_file(
+        self, path: Path, settings: Mapping[str, str] = _NONE, *, importer: str = "auto", dry_run: bool = False,
+        progress: Callable[[int], None] = lambda count: None,
+    ) -> Outcome:  # fmt: skip
+        """Bring in a file, or a folder where the importer reads such, as one batch, the way `trustcrm import` does.
+
+        "auto" is whichever importer on offer the file looks made for. `settings` are the importer's, by name; no file
+        of rejected pieces is written, the batch keeps them. Raises `WrongUsage` where there is no such file or
+        setting, `Ambiguous` where several importers are as likely, `UnreadableSource` and `PluginFailed`.
+        """
+        from trustcrm.services.importing.reading import importer_for, task_of
+        from trustcrm.services.importing.run import run_import
+
+        task = task_of(self._host, importer_for(self._host, importer, path), path, settings)
         return run_import(self._desk, task, dry_run=dry_run, progress=progress)
 
     def take_as(self, batch: int, position: int, words: str) -> Decision:

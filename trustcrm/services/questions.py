@@ -247,10 +247,7 @@ class Questions(QuestionsOfThePast):
             return [cast("Rate", kept.record) for kept in records(connection, "rate")]
 
     def search(self, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
-        """Return the rows in which every word stands, those written last first.
-
-        Where more is found than `limit`, those whose name begins so stand before the others.
-        """
+        """Return the rows in which every word stands: those whose name begins so, then the others, newest first."""
         from trustcrm.services.search import search
 
         return search(self._desk, words, noun=noun, limit=limit)

@@ -29,7 +29,7 @@ LONGEST_NAME = 5
 SHORTEST_BEGINNING = 2
 """How many letters a word must have before it may be a beginning; beside such a word a single letter may be one too."""
 CALLED_SO = 3
-"""One of so many that are found may stand there before later ones since it is called so."""
+"""One of so many that are asked for may stand before later ones since it is called so."""
 _MOST_WAYS = 40
 _BEFORE, _AFTER = 40, 80
 _LONGEST_TITLE = 100
@@ -48,10 +48,9 @@ class Found:
 
 
 def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
-    """Return the rows in which every word stands, those written last first.
+    """Return the rows in which every word stands: those whose name begins so, then the others, written last first.
 
-    Where more is found than `limit`, those whose name begins so stand before the others, in up to a third of the
-    answer: who is looked for by name is not lost among all they are mentioned in. Where the words as they are do not
+    The former are up to a third of the answer: who is looked for by name is not lost among all they are mentioned in. Where the words as they are do not
     fill the answer, each may be a beginning. A word, or neighbouring words, that name a city, an organisation or a
     person stand for its other names too.
     Raises `InvalidValue` for a noun in which nothing is searched.
@@ -64,7 +63,7 @@ def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) 
     with desk.database.reading() as connection:
         wanted = _wanted(connection, [spelled for word in typed if (spelled := _spelled(word))])
         places = _places(connection, wanted, noun, limit)
-        if noun is None and len(places) == limit:
+        if noun is None:
             places = list(dict.fromkeys([*called_so(connection, wanted, limit // CALLED_SO), *places]))[:limit]
         return _shown(connection, places, wanted)
 

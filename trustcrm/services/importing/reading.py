@@ -90,10 +90,26 @@ def check_options(host: Host, offer: Offer[ImporterSpec], options: Mapping[str, 
 
 
 def _require(path: Path, offer: Offer[ImporterSpec] | None = None) -> None:
-    if path.is_file() or (offer is not None and offer.spec.folders and path.is_dir()):
+    folder = is_folder(path)
+    if (folder and offer is not None and offer.spec.folders) or (not folder and _is_file(path)):
         return
-    what = "is a folder, not a file" if path.is_dir() else "does not exist"
+    what = "is a folder, not a file" if folder else "does not exist"
     raise WrongUsage(f"{visible(str(path))} {what}; check its path.")
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder of that name; what cannot be a name is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _files_of(path: Path) -> list[Path]:

@@ -59,7 +59,7 @@ CHANGES = (
 """What changes or writes anything, which is not offered to whoever may only read."""
 CAN_BE_DONE = ("today", "ledger", "agenda", "crisis", "told")
 """Screens whose rows can be ticked off."""
-CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "crisis")
+CAN_BE_NEW = ("today", "ties", "closeness", "ledger", "agenda", "pacts", "imports", "crisis")
 """Screens of which something new can be made."""
 
 KEYS: tuple[Key, ...] = (

@@ -195,6 +195,7 @@ def _tie_with(office: PluginContext, words: str) -> int:
 
 def new(app: Workplace) -> None:
     """Begin something new of what the present list shows."""
+    from trustcrm_tui.bringing import Bringing
     from trustcrm_tui.entry import LogEntry
     from trustcrm_tui.promising import PromiseEntry
     from trustcrm_tui.scheduling import Scheduling
@@ -209,5 +210,7 @@ def new(app: Workplace) -> None:
         app.open_bar(PromiseEntry(app, Subject()))
     elif screen == "agenda":
         app.open_bar(Scheduling(app, Subject()))
+    elif screen == "imports":
+        app.open_bar(Bringing(app))
     else:
         app.open_bar(LogEntry(app, Subject()))
