@@ -50,9 +50,9 @@ class Found:
 def search(desk: Desk, words: str, *, noun: str | None = None, limit: int = 20) -> list[Found]:
     """Return the rows in which every word stands: those whose name begins so, then the others, written last first.
 
-    The former are up to a third of the answer: who is looked for by name is not lost among all they are mentioned in. Where the words as they are do not
-    fill the answer, each may be a beginning. A word, or neighbouring words, that name a city, an organisation or a
-    person stand for its other names too.
+    The former are up to a third of the answer: who is looked for by name is not lost among all they are mentioned in.
+    Where the words as they are do not fill the answer, each may be a beginning. A word, or neighbouring words, that
+    name a city, an organisation or a person stand for its other names too.
     Raises `InvalidValue` for a noun in which nothing is searched.
     """
     if noun is not None and noun not in SEARCHED:

@@ -89,6 +89,21 @@ def test_a_new_meeting_of_the_agenda_begins_empty_and_takes_its_side_from_its_wo
     )  # fmt: skip
 
 
+def test_what_a_meeting_is_about_may_stand_behind_whom_it_is_with(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("4", "n")
+        await seat.type("call with milan tomorrow 9:30 about pumps")
+        await seat.press("enter")
+        await seat.press("n")
+        await seat.type("tomorrow 10:00 with Nowhere about pumps")
+        await seat.press("enter")
+        assert "called 'Nowhere';" in seat.text()
+
+    show(act)
+    planned: Any = context.ask.page("engagement", limit=1).rows[0].kept.record
+    assert (planned.title, planned.side) == ("Call with milan about pumps", context.ask.found("side", "Milan"))
+
+
 def test_a_meeting_with_nobody_is_asked_about_before_it_is_kept(show: Any, context: PluginContext) -> None:
     before = context.ask.count("engagement")
 

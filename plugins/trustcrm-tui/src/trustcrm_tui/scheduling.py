@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import Engagement
+from trustcrm.plugin import Engagement, NotFound
 from trustcrm_tui.asking import MONTHS, WEEKDAYS, until
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.rows import Held
@@ -23,6 +23,8 @@ KINDS = {"c": "call", "m": "meeting", "v": "visit hosted"}
 NONE_FREE = "No half hour of the next two weeks suits both; any day and hour can be typed: fri 18:00 c 20m"
 WITH_NOBODY = "! It names nobody: add “with Milan”, or Enter twice keeps it so"
 ASKED_WHOM = "? With whom is it? Add “with Milan”; Enter once more keeps it with nobody"
+ABOUT = ("about", "on", "re", "regarding", "for")
+"""What leads from whom it is with to what it is about."""
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _HALF_DAY = re.compile(r"(1[0-2]|[1-9])(?::([0-5]\d))?([ap])m", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,3})m")
@@ -199,7 +201,7 @@ class Scheduling:
         self._app.reload()
 
     def _refused(self, error: Exception) -> None:
-        self._app.bar.echo([ink(str(error), "alert")])
+        self._app.bar.echo([ink(f"! {self._app.keys.named_in(str(error))}", "alert")])
 
     def cancelled(self, text: str) -> None:
         """Schedule nothing."""
@@ -209,12 +211,23 @@ class Scheduling:
 def plan(office: PluginContext, slot: Slot, title: str, side: int | None, why: str = "") -> None:
     """Put a slot into the agenda, with whom its last words name where no side is given. Raises `NotFound`."""
     if side is None and (whom := _whom(slot)):
-        side = office.ask.found("side", whom)
+        side = _side(office, whom)
     planned = Engagement(
         title=title, starts_on=slot.on, starts_at=slot.at, ends_at=slot.ends, kind=slot.kind, side=side,
         words=why or None,
     )  # fmt: skip
     office.do.add(planned)
+
+
+def _side(office: PluginContext, whom: str) -> int:
+    """Return the side that words name, or begin with: "Nagoya about pumps". Raises `NotFound`, `Ambiguous`."""
+    words = whom.split()
+    for count in range(len(words), 1, -1):
+        try:
+            return office.ask.found("side", " ".join(words[:count]))
+        except NotFound:
+            continue
+    return office.ask.found("side", words[0] if len(words) > 1 and words[1].casefold() in ABOUT else whom)
 
 
 def _whom(slot: Slot) -> str:

@@ -121,10 +121,10 @@ class AgendaSheet:
         return (
             ink(f"Nothing is scheduled within {DAYS} days."),
             joined(
+                ink("s", "field"),
+                ink(" schedules a meeting · "),
                 ink("l", "field"),
-                ink(" with words such as "),
-                ink("friday follow up", "quiet"),
-                ink(" puts something here"),
+                ink(" notes what is to be done, as in “call back friday”"),
             ),
         )
 
