@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from trustcrm.services.quick_entry import Contributed, Known, NameBook, Understood, answer, echo, understand
+from trustcrm.services.quick_entry import Contributed, Known, NameBook, New, Understood, answer, echo, understand
 
 TODAY = date(2026, 11, 23)  # a Monday
 YESTERDAY, LAST_FRIDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 27)
@@ -421,6 +421,21 @@ def test_what_arrived_is_inspected_and_distributed_by_whoever_got_it(
     text: str, told: tuple[Any, ...], book: NameBook
 ) -> None:
     assert [summary(one) for one in understand(text, book, TODAY).contributions] == [told]
+
+
+@pytest.mark.parametrize(
+    "text", ["c Gdansk offers 50 boats", "Gdansk offers 50 boats", "call with Gdansk, they offer 50"]
+)
+def test_another_side_that_is_told_takes_the_place_of_the_selected_one(text: str, book: NameBook) -> None:
+    understood = understand(text, book, TODAY, side=book.side(KOREA))
+    (question,) = understood.questions
+    assert question.words == "Gdansk"
+    as_city = answer(understood, question, New(noun="city", name="Gdansk"))
+    assert [side.words for side in as_city.sides] == ["Gdansk"]
+    assert [one.side for one in as_city.contributions] == [0]
+    as_person = answer(understood, question, New(noun="person", name="Gdansk"))
+    assert [side.meant for side in as_person.sides] == [book.side(KOREA)]
+    assert [person.words for person in as_person.people] == ["Gdansk"]
 
 
 @pytest.mark.parametrize("selected", [True, False])

@@ -111,7 +111,8 @@ def _side(left: Understood, question: Question, value: object) -> Understood | N
         words = question.words or value.name
         named = SideNamed(words=words, meant=value)
         sides = _put(left.sides, place, named) if place < len(left.sides) else (*left.sides, named)
-        return replace(left, sides=sides)
+        put = replace(left, sides=sides)
+        return _side_gone(put, 0) if place == 1 and sides[0].selected else put
     if isinstance(value, Known | New):
         gone = _side_gone(left, place)
         person = PersonNamed(words=question.words or value.name, meant=value)

@@ -52,6 +52,9 @@ _WHOEVER = words_of(
     "leadership husband wife partner family child public delegation friend colleague"
 )
 
+SELECTED = "selected"
+"""Marks the side that was selected and that no word names."""
+
 
 @dataclass
 class Mention:
@@ -64,7 +67,7 @@ class Mention:
     home: bool = False
     marker: str = ""
     """The word before it: "with", "from", "@" for an explicit name, "call" for the kind it follows, "and"; "or" where
-    it may be the selected side as well."""
+    it may be the selected side as well, `SELECTED` where it is that."""
     slip: bool = False
     """Whether it is only nearly called so."""
 
@@ -275,8 +278,9 @@ def unknown_actor(page: Page) -> tuple[int, int] | None:
 
 
 def _acts_at(page: Page, first: int, last: int) -> bool:
-    """Whether a verb of giving or of contact follows words that begin a clause."""
-    if page.clause(first)[0] != first or not page.joined(last + 1):
+    """Whether a verb of giving or of contact follows words that begin a clause, or stand behind its kind."""
+    before = range(page.clause(first)[0], first)
+    if any(page.mark(at) != "kind" for at in before) or not page.joined(last + 1):
         return False
     verb = page.low(last + 1)
     contact = KIND_WORDS.get((verb,))

@@ -16,6 +16,7 @@ from trustcrm.services.quick_entry.follow_ups import Ahead, days_ahead, follow_u
 from trustcrm.services.quick_entry.kinds import KindFound, kind_in
 from trustcrm.services.quick_entry.misspelt_steps import asked_about, mend_steps
 from trustcrm.services.quick_entry.names import (
+    SELECTED,
     Mention,
     mentions_in,
     name_in_small_letters,
@@ -157,7 +158,8 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
     bare = ours or bare_people(page, _first(kept))
     if not kept:
         kept += _sides_of(page, [*signed, *bare])
-    unknown = unknown_name(page) or (None if kept else unknown_actor(page))
+    named = [mention for mention in kept if mention.marker != SELECTED]
+    unknown = unknown_name(page) or (None if named else unknown_actor(page))
     if unknown is None and not _led(kept):
         unknown = name_in_small_letters(page, acting=not kept)
     if unknown:
@@ -179,7 +181,7 @@ def _beside(side: Known, kept: list[Mention], *, torn: bool) -> list[Mention]:
     others = [one for one in kept if side not in one.found]
     named = others[0] if torn and others and len(others[0].found) == 1 and others[0].marker != "@" else None
     if named is None:
-        return [Mention(0, -1, side.name, (side,)), *others]
+        return [Mention(0, -1, side.name, (side,), marker=SELECTED), *others]
     both = (*named.found, side) if named.marker in ("", "and") else (side, *named.found)
     return [replace(named, found=both, marker="or"), *others[1:]]
 
@@ -223,7 +225,7 @@ def _unknown(page: Page, span: tuple[int, int]) -> Mention:
 
 def _side_named(reading: _Reading, mention: Mention, place: int) -> SideNamed:
     if len(mention.found) == 1 and not mention.slip:
-        return SideNamed(words=mention.words, meant=mention.found[0])
+        return SideNamed(words=mention.words, meant=mention.found[0], selected=mention.marker == SELECTED)
     principal = reading.sides[0] if reading.sides and mention.marker in ("unknown", "and") else None
     asked = with_whom if mention.marker == "or" else which_side
     near = () if mention.found else reading.page.nearly(mention.words)

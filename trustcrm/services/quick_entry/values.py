@@ -75,10 +75,14 @@ class NameBook(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class SideNamed:
-    """A side as it was named; `meant` is None while a question about it stands open."""
+    """A side as it was named; `meant` is None while a question about it stands open.
+
+    `selected` says that no word names it: the entry was typed with it selected.
+    """
 
     words: str
     meant: Known | New | None
+    selected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
