@@ -423,8 +423,15 @@ def test_what_arrived_is_inspected_and_distributed_by_whoever_got_it(
     assert [summary(one) for one in understand(text, book, TODAY).contributions] == [told]
 
 
+@pytest.mark.parametrize(("text", "asked"), [("c dortmund offers 50 boats", 1), ("c governor offers 50 boats", 0)])
+def test_a_name_in_small_letters_that_acts_is_asked_about_unless_it_is_what_people_are(
+    text: str, asked: int, book: NameBook
+) -> None:
+    assert len(understand(text, book, TODAY, side=book.side(KOREA)).questions) == asked
+
+
 @pytest.mark.parametrize(
-    "text", ["c Gdansk offers 50 boats", "Gdansk offers 50 boats", "call with Gdansk, they offer 50"]
+    "text", ["c Gdansk offers 50 boats", "Gdansk offers 50 boats", "call with Gdansk, they offer 50 boats"]
 )
 def test_another_side_that_is_told_takes_the_place_of_the_selected_one(text: str, book: NameBook) -> None:
     understood = understand(text, book, TODAY, side=book.side(KOREA))

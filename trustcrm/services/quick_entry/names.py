@@ -49,7 +49,10 @@ _OF_THINGS = ("arrived", "arrives")
 """What things do, not cities."""
 _WHOEVER = words_of(
     "everyone everybody someone somebody anyone nobody people each both team staff company board crew press management "
-    "leadership husband wife partner family child public delegation friend colleague"
+    "leadership husband wife partner family child public delegation friend colleague secretary embassy government "
+    "ministry hospital vice school museum lawyer doctor nurse fire army navy church visitor student chair chairman "
+    "chairwoman chief governor senator guest attache officer speaker interpreter volunteer airline bank university "
+    "port airport parliament court commissioner professor teacher manager driver neighbour donor sponsor"
 )
 
 SELECTED = "selected"

@@ -161,7 +161,7 @@ def _whom(reading: _Reading, mentions: list[Mention], signed: list[Person], side
     named = [mention for mention in kept if mention.marker != SELECTED]
     unknown = unknown_name(page) or (None if named else unknown_actor(page))
     if unknown is None and not _led(kept):
-        unknown = name_in_small_letters(page, acting=not kept)
+        unknown = name_in_small_letters(page, acting=not named)
     if unknown:
         kept.append(_unknown(page, unknown))
         mentions.append(kept[-1])
