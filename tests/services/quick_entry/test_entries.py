@@ -423,6 +423,13 @@ def test_what_arrived_is_inspected_and_distributed_by_whoever_got_it(
     assert [summary(one) for one in understand(text, book, TODAY).contributions] == [told]
 
 
+def test_a_side_named_in_passing_that_it_was_with_stands_there_once(book: NameBook) -> None:
+    understood = understand("c told them Milan offers 50 boats", book, TODAY, side=book.side(KOREA))
+    (question,) = understood.questions
+    with_milan, with_korea = (answer(understood, question, choice) for choice in question.choices)
+    assert [(len(one.sides), one.contributions[0].side) for one in (with_milan, with_korea)] == [(1, 0), (2, 1)]
+
+
 @pytest.mark.parametrize(("text", "asked"), [("c dortmund offers 50 boats", 1), ("c governor offers 50 boats", 0)])
 def test_a_name_in_small_letters_that_acts_is_asked_about_unless_it_is_what_people_are(
     text: str, asked: int, book: NameBook

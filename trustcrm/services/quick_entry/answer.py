@@ -112,12 +112,22 @@ def _side(left: Understood, question: Question, value: object) -> Understood | N
         named = SideNamed(words=words, meant=value)
         sides = _put(left.sides, place, named) if place < len(left.sides) else (*left.sides, named)
         put = replace(left, sides=sides)
-        return _side_gone(put, 0) if place == 1 and sides[0].selected else put
+        if place == 1 and sides[0].selected:
+            return _side_gone(put, 0)
+        twice = next((at for at in range(1, len(sides)) if place == 0 and _is_same(sides[at], named)), None)
+        return put if twice is None else _side_gone(put, twice)
     if isinstance(value, Known | New):
         gone = _side_gone(left, place)
         person = PersonNamed(words=question.words or value.name, meant=value)
         return replace(gone, people=(*gone.people, person))
     return _in_note(_side_gone(left, place), question) if value is None and place < len(left.sides) else None
+
+
+def _is_same(one: SideNamed, other: SideNamed) -> bool:
+    """Return whether both are the same row of the office, by whatever name each was found."""
+    first, second = one.meant, other.meant
+    both = isinstance(first, Known) and isinstance(second, Known)
+    return both and (first.noun, first.id) == (second.noun, second.id)
 
 
 def _in_note(left: Understood, question: Question) -> Understood:
