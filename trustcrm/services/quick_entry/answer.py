@@ -125,9 +125,9 @@ def _side(left: Understood, question: Question, value: object) -> Understood | N
 
 def _is_same(one: SideNamed, other: SideNamed) -> bool:
     """Return whether both are the same row of the office, by whatever name each was found."""
-    first, second = one.meant, other.meant
-    both = isinstance(first, Known) and isinstance(second, Known)
-    return both and (first.noun, first.id) == (second.noun, second.id)
+    if not isinstance(one.meant, Known) or not isinstance(other.meant, Known):
+        return False
+    return (one.meant.noun, one.meant.id) == (other.meant.noun, other.meant.id)
 
 
 def _in_note(left: Understood, question: Question) -> Understood:
