@@ -23,7 +23,7 @@ from trustcrm.domain.nouns import (
     Tenure,
 )
 from trustcrm.services.desk import Desk
-from trustcrm.services.importing.batches import take_as, take_new
+from trustcrm.services.importing.batches import take_as, take_fields, take_new
 from trustcrm.services.importing.outcome import Outcome
 from trustcrm.services.importing.run import run_import
 from trustcrm.services.importing.told import told, untold
@@ -96,6 +96,29 @@ def test_a_person_whose_side_may_be_the_same_waits(office: Desk, task: MakeTask,
     assert take_as(office, 1, 1, "2").row == 2
     again = bring(office, task, Person(name="Ben Okoro", side=told), file="2")
     assert (again.remembered, again.created, again.same) == (1, {}, 1)
+
+
+def test_what_another_source_tells_more_of_somebody_known_is_kept_beside(office: Desk, task: MakeTask) -> None:
+    (row,) = record(
+        office, "add", "Ben", Person(name="Ben Okoro", side=LEEDS, phones=("+44 1",), emails=("b@x.example",))
+    ).ids
+    done = bring(office, task, Person(name="ben okoro", side=LEEDS, phones=("+44 2", "+44 1"), emails=("b@x.example",)))
+    assert (done.corrected, done.same, done.items) == (1, 0, [])
+    with office.database.reading() as connection:
+        person: Any = next(kept.record for kept in records(connection, "person") if kept.id == row)
+    assert (person.name, person.phones) == ("Ben Okoro", ("+44 1", "+44 2"))
+
+
+def test_what_another_source_tells_otherwise_of_a_body_waits(office: Desk, task: MakeTask) -> None:
+    (row,) = record(office, "add", "Port", Organisation(name="Port of Hull", website="https://old.example")).ids
+    newer = Organisation(name="Port of Hull", website="https://new.example", country="GB")
+    done = bring(office, task, newer)
+    assert doubts(done) == [("waiting", f"organisation {row} says otherwise here (website)")]
+    take_fields(office, 1, 1, {"website": "theirs"})
+    with office.database.reading() as connection:
+        port: Any = next(kept.record for kept in records(connection, "organisation") if kept.id == row)
+    assert (port.website, port.country) == ("https://new.example", "GB")
+    assert bring(office, task, newer, file="2").same == 1
 
 
 def test_whoever_is_said_to_be_somebody_else_is_kept_with_their_side(office: Desk, task: MakeTask) -> None:

@@ -242,21 +242,35 @@ class _Run:
                 self._placing.keep_part(part, row, placed.suspicions)
         else:
             row = placed.row
-            fate = self._fill(placed, row)
+            fate = self._fill(draft, placed, row)
         self._note_suspicions(draft, placed.suspicions)
         self._remember(draft.key, draft.record.noun, row, said, fate)
 
-    def _fill(self, placed: Placed, row: int) -> Fate:
-        """Give a known row what the draft tells and the row leaves empty; what it says otherwise stays as it is."""
+    def _fill(self, draft: Draft, placed: Placed, row: int) -> Fate:
+        """Give a known row what the draft tells and the row leaves empty, and of several, such as phones, what is new.
+
+        What it says otherwise of a person or an organisation waits for somebody to decide; of a city, which gazetteers
+        tell a little differently each, it stays as it is.
+        """
         noun = placed.record.noun
         present = self._row(noun, row) if noun in MERGEABLE else {}
-        empty = {
-            name: value
-            for name, value in values_told(placed.record).items()
-            if noun in MERGEABLE and present.get(name) in (None, [])
-        }
-        if empty:
-            self._writer.correct(noun, row, empty)
+        told = values_told(placed.record) if noun in MERGEABLE else {}
+        more = {name: value for name, value in told.items() if present.get(name) in (None, [])}
+        differing: list[str] = []
+        if noun in ("person", "organisation"):
+            for name in told.keys() - more.keys() - {"name", "side_id"}:  # by which they were found
+                value, stands = told[name], present[name]
+                if isinstance(value, list) and not set(value) <= set(stands):
+                    more[name] = list(dict.fromkeys([*stands, *value]))
+                elif not isinstance(value, list) and plain(value) != plain(stands):
+                    differing.append(name)
+        if more:
+            self._writer.correct(noun, row, more)
+        if differing:
+            reason = f"{noun} {row} says otherwise here ({', '.join(sorted(differing))})"
+            self._item("waiting", draft.where, reason, (f"{noun} {row}",), draft.raw, draft)
+            return "waiting"
+        if more:
             self._outcome.corrected += 1
             return "corrected"
         self._outcome.same += 1
