@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from trustcrm.plugin import ConfigError
 
@@ -16,8 +16,9 @@ class Key:
     A screen is named by its id, or by what that begins with before a "|".
 
     `keys` are characters, or names such as "enter"; none where it is done by its name alone. `hint` is its word in the
-    footer, shown while there is room, lower `rank` first; "" keeps it to the list of keys. `on` names the screens it
-    belongs to, everywhere where empty; `off` those where it means nothing, `why_off` in a sentence why.
+    footer, shown while there is room, lower `rank` first; "" keeps it to the list of keys; `hints` are those of single
+    screens. `on` names the screens it belongs to, everywhere where empty; `off` those where it means nothing, `why_off`
+    in a sentence why.
     """
 
     id: str
@@ -28,6 +29,11 @@ class Key:
     on: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     why_off: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    def hint_on(self, screen: str) -> str:
+        """Return its word in the footer of a screen."""
+        return self.hints.get(screen, self.hint)
 
     def works(self, screen: str) -> bool:
         """Return whether it does anything on a screen."""
@@ -69,8 +75,8 @@ KEYS: tuple[Key, ...] = (
     Key(id="log", keys=("l",), words="log a contact with the tie under the cursor, or with each that is marked",
         hint="Log", rank=2, off=NO_SIDE, why_off=NOBODY),
     Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
-    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4, off=NO_SIDE,
-        why_off=NOBODY),
+    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery, in a crisis a need too",
+        hint="Promise", hints={"crisis": "Need/offer"}, rank=4, off=NO_SIDE, why_off=NOBODY),
     Key(id="brief", keys=("b",), words="the briefing of the tie under the cursor, or of all that are marked",
         hint="Brief", rank=5, off=NO_SIDE, why_off=NOBODY),
     Key(id="tell", keys=("t",), words="draft a message to it, or to all that are marked; nothing is sent", hint="Tell",
