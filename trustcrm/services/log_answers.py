@@ -95,7 +95,7 @@ def answer_in_words(desk: Desk, understood: Understood, question: Question, word
         raise InvalidValue(
             f"{visible(number)!r} is none of the answers; give a number from 1 to {len(question.choices)}."
         )
-    raise InvalidValue("Nothing was answered; give a name, or stop with Ctrl-C.")
+    raise InvalidValue("Nothing was answered; name a city or organisation, or stop with Ctrl-C.")
 
 
 def settle_the_certain(desk: Desk, understood: Understood) -> Understood:
@@ -176,7 +176,7 @@ def side_by_gazetteer(desk: Desk, connection: Connection, words: str) -> Known |
 def _many_places(words: str, places: Sequence[PlaceMatch]) -> Ambiguous:
     shown = [str(place) for place in places]
     return Ambiguous(
-        f"{visible(words)!r} could be {listed(shown, most=6)}; use --with and the country's code after a comma, or add "
+        f"{visible(words)!r} could be {listed(shown, most=6)}; say which by the country's code after a comma, or add "
         "the city first with `trustcrm city add`.",
         shown,
     )

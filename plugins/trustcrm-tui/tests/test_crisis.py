@@ -303,7 +303,12 @@ def test_a_need_of_nobody_in_particular_is_typed_on_the_board_of_its_crisis_and_
         await seat.press("n")
         await seat.type("need 20 Cots")
         assert "is open there already: 300 cots." in seat.text()
-        await seat.press("escape", "u")
+        await seat.press("escape", "n")
+        await seat.type("call about it")
+        await seat.press("enter")
+        await seat.press("enter")
+        assert "! Nothing was answered; name a city or organisation, or stop with Esc." in seat.text()
+        await seat.press("escape", "escape", "u")
         assert not on_board.search(seat.text())
 
     before = needs_on_board(context)

@@ -199,7 +199,7 @@ class Scheduling:
         self._app.reload()
 
     def _refused(self, error: Exception) -> None:
-        self._app.bar.echo([ink(str(error), "alert")])
+        self._app.bar.echo([ink(self._app.keys.named_in(str(error)), "alert")])
 
     def cancelled(self, text: str) -> None:
         """Schedule nothing."""
