@@ -39,9 +39,8 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
         understood = understand(text, OfficeNames(connection), desk.today(), side=known)
     if isinstance(side, New):
         understood = _with_new_side(understood, side)
-    understood = replace(
-        understood, questions=tuple(_with_place(desk, one, understood) for one in understood.questions)
-    )
+    asked = tuple(_with_place(desk, one, understood) for one in understood.questions)
+    understood = replace(understood, questions=asked)
     if on is not None:
         questions = tuple(question for question in understood.questions if question.about != "on")
         understood = replace(understood, on=on, questions=questions)
@@ -51,8 +50,8 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
 def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
     """Return a question with the city first that a gazetteer knows by nearly the name asked about, where none is known.
 
-    A name that is spelled as a gazetteer has it is no slip; in small letters it is offered too, where the city is large,
-    since it may be no name at all.
+    A name that is spelled as a gazetteer has it is no slip; in small letters it is offered too, where the city is
+    large, since it may be no name at all.
     """
     if question.about != "side" or not _is_of_nobody_known(question):
         return question
@@ -177,12 +176,9 @@ def _side_called(desk: Desk, connection: Connection, words: str) -> Known | New:
 def _nobody_called(desk: Desk, connection: Connection, words: str) -> NotFound:
     """Return the error for a name of nobody, with the one that is nearly so called, where there is one."""
     known = next(iter(OfficeNames(connection).nearly(words)), None)
-    place = None if known else next(iter(desk.places(PlaceQuery(name=words, limit=1))), None)
-    likely = place is not None and place.certainty >= LIKELY_PLACE
-    meant = (
-        known.name if known is not None else f"{place.name}, {place.country}" if place is not None and likely else ""
-    )
-    if meant:
+    places = [] if known else desk.places(PlaceQuery(name=words, limit=1))
+    likely = [f"{place.name}, {place.country}" for place in places if place.certainty >= LIKELY_PLACE]
+    if meant := known.name if known is not None else next(iter(likely), ""):
         return NotFound(f"No city or organisation here is called {visible(words)!r}; if {meant} is meant, write it so.")
     return NotFound(
         f"No city or organisation here is called {visible(words)!r}, and no gazetteer knows such a city; "
