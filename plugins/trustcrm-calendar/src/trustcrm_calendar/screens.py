@@ -19,7 +19,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_calendar.collided import Told, collision, collisions
 from trustcrm_calendar.collision_words import in_words, named, title_of
-from trustcrm_calendar.settling import decide
+from trustcrm_calendar.settling import decide, when_sent
 from trustcrm_calendar.standing import UNCONFIGURED, CalendarStands, calendars_standing
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSides, ScreenSpec, hookimpl
 
@@ -138,4 +138,5 @@ def _conflict(context: PluginContext, row: ScreenRow) -> Document | None:
 
 def _decide(context: PluginContext, row: ScreenRow, side: str) -> str:
     told = decide(context, int(row.key), side)
-    return ended(f"{side.capitalize()} stands for {named(told.unit, told.uid)} of {row.name}")
+    what = f"{side.capitalize()} stands for {named(told.unit, told.uid)} of {row.name}"
+    return ended(f"{what}{when_sent(context, told, side)}")
