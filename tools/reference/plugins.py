@@ -46,6 +46,7 @@ from trustcrm.hooks.context import (
 from trustcrm.hooks.notifiers import ClosingNotifier
 from trustcrm.services.deeds import Deeds
 from trustcrm.services.questions import Questions
+from trustcrm.services.questions_of_entries import QuestionsOfEntries
 from trustcrm.services.questions_of_the_past import QuestionsOfThePast
 
 INTRODUCTION = """
@@ -71,7 +72,7 @@ def hooks_page() -> str:
         "## What a hook may yield", *(_spec(kind) for kind in _offered() if dataclasses.is_dataclass(kind)),
         "## How an offer behaves", *(_protocol(kind) for kind in _offered() if not dataclasses.is_dataclass(kind)),
         "## What a plugin is given", _spec(PluginContext), _protocol(OfficeServices),
-        _protocol(Questions, QuestionsOfThePast),
+        _protocol(Questions, QuestionsOfEntries, QuestionsOfThePast),
         _protocol(Deeds), _protocol(KeyValues), _protocol(Calendars), _protocol(TrustModels),
         _protocol(Notifiers), _protocol(ClosingNotifier),
         _protocol(PluginTables), _protocol(TableAccess),

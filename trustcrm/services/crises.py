@@ -26,9 +26,15 @@ def with_crisis(connection: Connection, record: Record, parts: Iterable[Record])
 
 def crisis_of_several(connection: Connection, day: date) -> int | None:
     """Return the latest begun of the crises that are on on a day; None where fewer than two are."""
+    on = crises_on(connection, day)
+    return on[0] if len(on) > 1 else None
+
+
+def crises_on(connection: Connection, day: date) -> list[int]:
+    """Return the crises that are on on a day, by their ids, the latest begun first."""
     kept = [(one.id, cast(Window, one.record)) for one in records(connection, "window", {"kind": "crisis"})]
     on = [
         (window.starts_on, row) for row, window in kept
         if window.starts_on <= day and (window.ends_on is None or day <= window.ends_on)
     ]  # fmt: skip
-    return max(on)[1] if len(on) > 1 else None
+    return [row for _, row in sorted(on, reverse=True)]

@@ -72,6 +72,10 @@ class Deeds:
 
     def log(self, understood: Understood) -> Logged:
         """Keep everything an entry says in one change. Raises `Ambiguous` while a question stands open."""
+        if understood.needed:
+            from trustcrm.services.needed import keep_needs
+
+            return keep_needs(self._desk, understood)
         from trustcrm.services.log import keep
 
         return keep(self._desk, understood)

@@ -137,10 +137,10 @@ def _is_same(account: Account, told: Contributed) -> bool:
     contribution = account.contribution
     if fold(contribution.what) != fold(told.what):
         return False
-    return told.quantity is None or fold(contribution.unit or "") == fold(_unit(told) or "")
+    return told.quantity is None or fold(contribution.unit or "") == fold(unit_of(told) or "")
 
 
-def _unit(told: Contributed) -> str | None:
+def unit_of(told: Contributed) -> str | None:
     """Return what a contribution is counted in: goods named by one word are counted in that word."""
     countable = told.quantity is not None or (told.kind == "goods" and len(told.what.split()) == 1)
     return told.unit or (told.what if countable else None)
@@ -289,7 +289,7 @@ class _Entry:
                 raise InvalidValue("Nothing received from or by them waits for thanks; say for what the thanks were.")
             return None
         contribution = Contribution(
-            what=told.what, giver=giver, receiver=receiver, kind=told.kind, unit=_unit(told), words=words,
+            what=told.what, giver=giver, receiver=receiver, kind=told.kind, unit=unit_of(told), words=words,
             window=self._told.window or crisis_of_several(self._writer.connection, self._told.on),
         )  # fmt: skip
         row = self._keep(contribution)

@@ -21,6 +21,11 @@ from trustcrm.text import listed, visible
 LIKELY_PLACE = 0.55
 """From this certainty on a gazetteer's place is offered for a misspelt name: one letter of six amiss is 0.58."""
 
+LARGE_CITY = 250_000
+"""A word in small letters is offered as a city of so many people at least: many a village is called as a thing is."""
+SHORTEST_CITY = 4
+"""Of so many letters at least is a word that stands alone and is looked for among cities."""
+
 
 def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date | None = None) -> Understood:
     """Return what an entry says, with the questions it leaves open.
@@ -34,27 +39,40 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
         understood = understand(text, OfficeNames(connection), desk.today(), side=known)
     if isinstance(side, New):
         understood = _with_new_side(understood, side)
-    understood = replace(understood, questions=tuple(_with_place(desk, one) for one in understood.questions))
+    asked = tuple(_with_place(desk, one, understood) for one in understood.questions)
+    understood = replace(understood, questions=asked)
     if on is not None:
         questions = tuple(question for question in understood.questions if question.about != "on")
         understood = replace(understood, on=on, questions=questions)
     return understood
 
 
-def _with_place(desk: Desk, question: Question) -> Question:
+def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
     """Return a question with the city first that a gazetteer knows by nearly the name asked about, where none is known.
 
-    A name that is spelled as a gazetteer has it is no slip.
+    A name that is spelled as a gazetteer has it is no slip; in small letters it is offered too, where the city is
+    large, since it may be no name at all.
     """
-    if not question.words or question.about != "side" or not _is_of_nobody_known(question):
+    if question.about != "side" or not _is_of_nobody_known(question):
         return question
-    place = next(iter(desk.places(PlaceQuery(name=question.words, limit=1))), None)
-    if place is None or not LIKELY_PLACE <= place.certainty < CLEAR_PLACE:
+    bare = not question.choices
+    words = (question.words or _bare_word(told)) if bare else question.words
+    place = next(iter(desk.places(PlaceQuery(name=words, limit=1))), None) if words else None
+    if place is None or place.certainty < LIKELY_PLACE:
+        return question
+    in_doubt = bare or question.choices[0].value is None
+    if (bare or place.certainty >= CLEAR_PLACE) and not (in_doubt and place.population >= LARGE_CITY):
         return question
     nearly = New(noun="city", name=f"{place.name}, {place.country}")
     where = ", ".join(part for part in (place.region, place.country) if part)
     choice = Choice(label=f"{place.name} ({where}), new here", value=nearly)
     return replace(question, choices=(choice, *question.choices))
+
+
+def _bare_word(told: Understood) -> str:
+    """Return the one word in small letters that an entry has beside what was understood, "" where there is none."""
+    word = told.words.strip()
+    return word if word.isalpha() and word.islower() and len(word) >= SHORTEST_CITY and not told.subject else ""
 
 
 def _is_of_nobody_known(question: Question) -> bool:
@@ -95,7 +113,7 @@ def answer_in_words(desk: Desk, understood: Understood, question: Question, word
         raise InvalidValue(
             f"{visible(number)!r} is none of the answers; give a number from 1 to {len(question.choices)}."
         )
-    raise InvalidValue("Nothing was answered; give a name, or stop with Ctrl-C.")
+    raise InvalidValue("Nothing was answered; name a city or organisation, or stop with Ctrl-C.")
 
 
 def settle_the_certain(desk: Desk, understood: Understood) -> Understood:
@@ -151,11 +169,21 @@ def _side_called(desk: Desk, connection: Connection, words: str) -> Known | New:
         raise InvalidValue(f"{visible(words)} means our own city; name the other side.")
     found = known_side(connection, row) if row is not None else side_by_gazetteer(desk, connection, words)
     if found is None:
-        raise NotFound(
-            f"No city or organisation here is called {visible(words)!r}, and no gazetteer knows such a city; "
-            "add it first with `trustcrm city add` or `trustcrm organisation add`."
-        )
+        raise _nobody_called(desk, connection, words)
     return found
+
+
+def _nobody_called(desk: Desk, connection: Connection, words: str) -> NotFound:
+    """Return the error for a name of nobody, with the one that is nearly so called, where there is one."""
+    known = next(iter(OfficeNames(connection).nearly(words)), None)
+    places = [] if known else desk.places(PlaceQuery(name=words, limit=1))
+    likely = [f"{place.name}, {place.country}" for place in places if place.certainty >= LIKELY_PLACE]
+    if meant := known.name if known is not None else next(iter(likely), ""):
+        return NotFound(f"No city or organisation here is called {visible(words)!r}; if {meant} is meant, write it so.")
+    return NotFound(
+        f"No city or organisation here is called {visible(words)!r}, and no gazetteer knows such a city; "
+        "add it first with `trustcrm city add` or `trustcrm organisation add`."
+    )
 
 
 def side_by_gazetteer(desk: Desk, connection: Connection, words: str) -> Known | New | None:
@@ -176,7 +204,7 @@ def side_by_gazetteer(desk: Desk, connection: Connection, words: str) -> Known |
 def _many_places(words: str, places: Sequence[PlaceMatch]) -> Ambiguous:
     shown = [str(place) for place in places]
     return Ambiguous(
-        f"{visible(words)!r} could be {listed(shown, most=6)}; use --with and the country's code after a comma, or add "
+        f"{visible(words)!r} could be {listed(shown, most=6)}; say which by the country's code after a comma, or add "
         "the city first with `trustcrm city add`.",
         shown,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from trustcrm.services.desk import office_of
+from trustcrm.services.questions_of_entries import QuestionsOfEntries
 from trustcrm.services.questions_of_the_past import QuestionsOfThePast
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from trustcrm.services.ledger import Account, Ledger
     from trustcrm.services.panels import Panel
     from trustcrm.services.promises import Promise
-    from trustcrm.services.quick_entry import Question, Understood
     from trustcrm.services.readings.ahead import Ahead
     from trustcrm.services.readings.explain import Explanation
     from trustcrm.services.readings.overview import Glance
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from trustcrm.store.queries.ties import LivingContact
 
 
-class Questions(QuestionsOfThePast):
+class Questions(QuestionsOfEntries, QuestionsOfThePast):
     """Reads the office as whoever is at work may read it; nothing here writes.
 
     Days are the office's own, as `context.clock` tells them. Every question may raise `DatabaseUnusable`.
@@ -312,32 +312,6 @@ class Questions(QuestionsOfThePast):
         from trustcrm.services.home import mention
 
         return mention(self._desk, noun, row)
-
-    def entry(
-        self, text: str, *, with_side: str | None = None, on: date | None = None, window: int | None = None
-    ) -> Understood:
-        """Return what an entry for the log says, with the questions it leaves open; `Deeds.log` keeps it.
-
-        `with_side` is a side's name or, as in "#4", its number; `window` the id of the crisis that it is about. Raises
-        `InvalidValue` for an empty or overlong entry, `NotFound` or `Ambiguous` for the side.
-        """
-        from dataclasses import replace
-
-        from trustcrm.services.log_answers import read_entry
-
-        return replace(read_entry(self._desk, text, with_side=with_side, on=on), window=window)
-
-    def answered(self, understood: Understood, question: Question, words: str) -> Understood:
-        """Return an entry with a question settled by the number of a choice or a name; raise where it is no answer."""
-        from trustcrm.services.log_answers import answer_in_words
-
-        return answer_in_words(self._desk, understood, question, words)
-
-    def said_back(self, understood: Understood) -> Sequence[str]:
-        """Return in plain words what will be kept of an entry, also what is new here."""
-        from trustcrm.services.log import say_back
-
-        return say_back(self._desk, understood)
 
     def panels(self, noun: str, row: int, as_of: date | None = None) -> list[Panel]:
         """Return what every panel tells beside a row, and which failed. Raises `NotFound` for no such row."""

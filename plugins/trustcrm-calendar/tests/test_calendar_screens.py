@@ -12,8 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from trustcrm.plugin import Document, NotFound, PluginContext
+from trustcrm_calendar.agreed import LastAgreed
+from trustcrm_calendar.canonical import units
+from trustcrm_calendar.collided import By, note
 from trustcrm_calendar.collision_words import in_words, named
 from trustcrm_calendar.commands import calendar
+from trustcrm_calendar.lines import calendar_in, parse
+from trustcrm_calendar.merge import Collision
 from trustcrm_calendar.screens import register_screens
 from trustcrm_tui.screens import ScreenRow
 
@@ -79,10 +84,44 @@ def test_a_calendar_that_the_configuration_names_no_more_is_told_while_anything_
     done = CliRunner().invoke(calendar, ["status"], obj=left)
     assert done.stdout.startswith("shared                the configuration names it no more: 1 agreed on")
     assert CONFLICTS.sides is not None
+    said = CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "ours")
+    assert said == "Ours stands for title of Visit of the council."
+    assert list(CONFLICTS.load(left)) == []
+
+
+def test_what_is_taken_of_a_calendar_that_was_taken_out_stands_here_and_is_sent_once_it_is_there_again(
+    collided: int, run: Run, folder: Path, context: PluginContext
+) -> None:
+    left = replace(context, calendars=PluginContext(name="calendar").calendars)
+    assert CONFLICTS.sides is not None
+    said = CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "theirs")
+    assert said == "Theirs stands for title of Visit of the council; sent once shared is synced again."
+    assert context.ask.one("engagement", collided).value("title") == "Visit of the mayor"
+    for take in ("ours", "theirs"):
+        done = CliRunner().invoke(calendar, ["settle", "1", "--take", take], obj=left)
+        assert "sent once shared is synced again" in done.stderr
+    (file,) = folder.glob("*.ics")
+    assert b"SUMMARY:Visit of the council" in file.read_bytes()
+    assert list(CONFLICTS.load(left)) == []
+    run("sync", "shared")
+    assert b"SUMMARY:Visit of the mayor" in file.read_bytes()
+    assert context.ask.one("engagement", collided).value("title") == "Visit of the mayor"
+    assert list(CONFLICTS.load(context)) == []
+
+
+def test_what_the_calendar_alone_can_hold_is_not_taken_while_it_is_taken_out(
+    run: Run, folder: Path, context: PluginContext, add: Callable[..., int]
+) -> None:
+    row = add(title="Visit", starts_on=date(2030, 7, 4), starts_at=time(9))
+    run("sync", "shared")
+    (agreed,) = LastAgreed(context.tables, "shared").everything().values()
+    title = next(unit for unit in units(calendar_in(parse(agreed.ics))) if unit.name == "SUMMARY")
+    colour = Collision(replace(title, name="COLOR"), "", "COLOR:red", "COLOR:blue", "ours")
+    note(context.tables, "shared", agreed.uid, row, [colour], By(), context.clock.now())
+    left = replace(context, calendars=PluginContext(name="calendar").calendars)
+    assert CONFLICTS.sides is not None
     with pytest.raises(NotFound, match=r"table \[calendars.shared\] into trustcrm.toml again to take theirs"):
         CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "theirs")
-    assert CONFLICTS.sides.decide(left, only(CONFLICTS.load(left)), "ours").startswith("Ours stands")
-    assert list(CONFLICTS.load(left)) == []
 
 
 def test_a_calendar_that_was_taken_out_is_forgotten_and_what_it_brought_stays(

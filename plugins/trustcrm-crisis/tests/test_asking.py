@@ -34,8 +34,11 @@ def test_a_need_and_an_ask_are_told_in_one_breath_and_found_together(office: Off
     office.run("crisis", "need", "50000", "masks", "--by", "1 April 2020")
     office.run("crisis", "need", "foam", "concentrate", "4,000", "--unit", "litres")
     assert "`trustcrm who-can beds`" in office.run("crisis", "need", "beds")
-    told = [(one["what"], one["unit"], one["quantity"]) for one in reversed(office.told("need", "list"))]
-    assert told == [("masks", "masks", 50000), ("foam concentrate", "litres", 4000), ("beds", None, None)]
+    assert "cots, 300 cots" in office.run("crisis", "need", "300", "cots", "by", "1", "April", "2020")
+    rows = list(reversed(office.told("need", "list")))
+    told = [(one["what"], one["unit"], one["quantity"]) for one in rows]
+    assert told[:3] == [("masks", "masks", 50000), ("foam concentrate", "litres", 4000), ("beds", None, None)]
+    assert [one["by_on"] for one in rows] == ["2020-04-01", None, None, "2020-04-01"]
     office.on("2020-03-26")
     asked = office.run("crisis", "ask", "Milan", "1000", "masks", "--on", "25 March 2020", who="Ben")
     assert asked == "Asked Milan for masks (need 1, contribution 1).\n"
@@ -50,7 +53,10 @@ def test_a_need_and_an_ask_are_told_in_one_breath_and_found_together(office: Off
         (("5.000", "masks"), "How much is meant in '5.000 masks': 5,000 or 5?"),
         (("50000",), "tells a number and not of what"),
         (("50", "masks", "--quantity", "60"), "How much is told twice"),
-        (("50", "masks", "by", "friday"), "'by friday' is not understood behind the thing"),
+        (("50", "masks", "before", "noon"), "'before noon' is not understood behind the thing"),
+        (("50", "masks", "by", "3/4"), "Which day is meant by '3/4': 2020-04-03 or 2021-03-04? Write it so."),
+        (("50", "masks", "by", "friday", "--by", "2020-04-01"), "By when is told twice"),
+        ((" ",), "Nothing is named; say what"),
     ],
 )
 def test_a_need_that_could_be_two_is_refused_and_nothing_kept(office: Office, words: tuple[str, ...], why: str) -> None:

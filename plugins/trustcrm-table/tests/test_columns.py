@@ -210,3 +210,22 @@ def test_a_name_like_a_sum_is_a_record(read: Read, row: str) -> None:
 def test_where_nobody_says_what_a_row_is_its_columns_suggest_it(read: Read, header: str, advice: str) -> None:
     with pytest.raises(UnreadableSource, match=advice):
         read(f"{header}\nAnna;a@graz.example\n")
+
+
+@pytest.mark.parametrize("city", ["City", "Stadt", "Ville", "Ciudad", "Città", "CIDADE"])
+def test_a_column_of_cities_is_the_side_of_people_where_none_else_is(read: Read, city: str) -> None:
+    (draft,) = read(f"Name;{city};Land\nAnna Berg;Lyon;FR\n", noun="person")
+    assert isinstance(draft, Draft)
+    assert draft.record == Person(name="Anna Berg", side=Mention(noun="city", name="Lyon", country="FR"))
+
+
+def test_a_column_of_cities_is_not_the_side_where_another_is_and_of_no_other_noun(read: Read) -> None:
+    (draft,) = read("name,side,Stadt\nAnna,Port of Lyon,Lyon\n", noun="person", ignore="Stadt")
+    assert isinstance(draft, Draft)
+    assert draft.record == Person(name="Anna", side=Mention(noun="side", name="Port of Lyon"))
+    with pytest.raises(UnreadableSource, match='"Stadt" is no field of person'):
+        read("name,side,Stadt\nAnna,Port of Lyon,Lyon\n", noun="person")
+    with pytest.raises(UnreadableSource, match='"Stadt" is no field of post'):
+        read("title,Stadt\nMayor,Lyon\n", noun="post")
+    with pytest.raises(UnreadableSource, match='"Ville" gives the field "side" a second time'):
+        read("name,Stadt,Ville\nAnna,Lyon,Lyon\n", noun="person")

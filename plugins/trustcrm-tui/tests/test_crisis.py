@@ -280,3 +280,37 @@ def test_needs_on_record_stand_on_the_board_with_what_answers_them_until_they_ar
     assert "Busan (KR): we owe thanks: 12 pumps" in card
     assert "met" in finish(context, CrisisSheet().subject(shown))
     assert sorted(needs_on_board(context)) == sorted([*before, "need tents Busan: nobody was asked"])
+
+
+def test_a_need_of_nobody_in_particular_is_typed_on_the_board_of_its_crisis_and_taken_back(
+    show: Any, context: PluginContext
+) -> None:
+    begin(context, "Flood 2020")
+
+    async def act(seat: Any) -> None:
+        await seat.press("8", "w")
+        assert "p Need" in seat.text()
+        await seat.press("n")
+        await seat.type("300 cots by 3/7")
+        assert "→ Needed in COVID-19, asked of nobody yet: 300 cots." in seat.text()
+        await seat.press("enter")
+        assert "? Which day is “3/7”?" in seat.text()
+        await seat.press("1")
+        await seat.press("enter")
+        assert "Logged need of COVID-19: 300 cots." in seat.text()
+        on_board = re.compile(r"! need +300 cots +nobody was asked")
+        assert on_board.search(seat.text())
+        await seat.press("n")
+        await seat.type("need 20 Cots")
+        assert "is open there already: 300 cots." in seat.text()
+        await seat.press("escape", "n")
+        await seat.type("call about it")
+        await seat.press("enter")
+        await seat.press("enter")
+        assert "! Nothing was answered; name a city or organisation, or stop with Esc." in seat.text()
+        await seat.press("escape", "escape", "u")
+        assert not on_board.search(seat.text())
+
+    before = needs_on_board(context)
+    show(act)
+    assert needs_on_board(context) == before

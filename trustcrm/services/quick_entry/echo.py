@@ -40,7 +40,7 @@ def echo(understood: Understood) -> list[str]:
     lines += [f"Tagged {listed(understood.tags, 20)}."] if understood.tags else []
     lines += [f"Note: {_shortened(understood.words)}"] if understood.words else []
     lines += [f"! {piece}" for piece in understood.not_understood]
-    lines += [f"? {_asked(question)}" for question in understood.questions]
+    lines += [f"? {asked(question)}" for question in understood.questions]
     return [visible(" ".join(line.splitlines())) for line in lines if line]
 
 
@@ -140,7 +140,8 @@ def _shortened(words: str) -> str:
     return words if len(words) <= _MOST_NOTE else f"{words[:_MOST_NOTE].rstrip()} … (kept whole)"
 
 
-def _asked(question: Question) -> str:
+def asked(question: Question) -> str:
+    """Return a question with its answers, numbered."""
     if not question.choices:
         return question.text
     offered = [f"{number} {choice.label}" for number, choice in enumerate(question.choices, start=1)]

@@ -1,27 +1,31 @@
-"""A thing named by itself, as a command is given it: "50,000 masks", "masks 50000", "4000 litres of foam"."""
+"""A thing named by itself, as a command is given it: "50,000 masks", "masks 50000", "300 cots by friday"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from trustcrm.errors import InvalidValue
 from trustcrm.services.quick_entry.amounts import amount_at
+from trustcrm.services.quick_entry.days import days_in
 from trustcrm.services.quick_entry.page import Page
 from trustcrm.services.quick_entry.things import thing_at
 from trustcrm.services.quick_entry.values import Known
+from trustcrm.services.quick_entry.vocabulary import DUE_MARKERS
 from trustcrm.text import visible
 from trustcrm.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToldThing:
-    """A thing in a person's words, how much of it, and what it is counted in; both None where no number was told."""
+    """A thing in a person's words, how much of it, what it is counted in, and by when; each None where not told."""
 
     what: str
     quantity: Decimal | None = None
     unit: str | None = None
+    by_on: date | None = None
 
 
 class _NoNames:
@@ -46,12 +50,34 @@ class _NoNames:
         return {}
 
 
-def thing_in(words: str) -> ToldThing:
+def thing_in(words: str, today: date | None = None) -> ToldThing:
     """Return the thing that words name, with the number before or behind it, read as an entry reads things.
 
-    Words without a number at either end are the thing as they stand. Raises `InvalidValue` for a number that could be
-    two, such as 5.000, and for words that go on behind the thing.
+    Words without a number at either end are the thing as they stand. With `today` they may end with the day by which it
+    is hoped for, "by friday". Raises `InvalidValue` for a number or a day that could be two, such as 5.000, and for
+    words that go on behind the thing.
     """
+    if not words.strip():
+        raise InvalidValue("Nothing is named; say what, and how much of it, as in `50000 masks`.")
+    thing, by_on = _without_day(words, today) if today is not None else (words, None)
+    return replace(_thing_in(thing), by_on=by_on)
+
+
+def _without_day(words: str, today: date) -> tuple[str, date | None]:
+    page = Page(words, _NoNames(), today)
+    day = next((one for one in days_in(page).values() if one.last == len(page) - 1), None)
+    if day is None or day.first < 2 or page.low(day.first - 1) not in DUE_MARKERS:
+        return words, None
+    could_be = day.ahead or day.past
+    if len(could_be) > 1:
+        raise InvalidValue(
+            f"Which day is meant by {visible(page.said(day.first, day.last))!r}: "
+            f"{' or '.join(one.isoformat() for one in could_be)}? Write it so."
+        )
+    return words[: page.tokens[day.first - 1].start].strip(), could_be[0]
+
+
+def _thing_in(words: str) -> ToldThing:
     page = Page(words, _NoNames(), date.min)
     if page.tokens and amount_at(page, 0) is None and amount_at(page, len(page) - 1) is not None:
         last = page.tokens[-1]

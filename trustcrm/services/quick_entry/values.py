@@ -162,7 +162,8 @@ class Understood:
     `text` is the entry as typed, with control characters written out; `words` the note: whatever was not pure
     structure, in the person's own words. `kind` is None where no contact is told, only a contribution or a
     follow-up. `sides[0]` is whom it was with, further ones took part. `at` is a wall time of the office. `window` is
-    the crisis that what is asked or given belongs to, by its id, where somebody said which.
+    the crisis that what is asked or given belongs to, by its id, where somebody said which. Where it is `needed`, what
+    stands among the contributions is asked of nobody yet.
     """
 
     text: str
@@ -186,3 +187,4 @@ class Understood:
     not_understood: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     window: int | None = None
+    needed: bool = False

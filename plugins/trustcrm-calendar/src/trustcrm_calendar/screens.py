@@ -19,7 +19,7 @@ from trustcrm.plugin import (
 )
 from trustcrm_calendar.collided import Told, collision, collisions
 from trustcrm_calendar.collision_words import in_words, named, title_of
-from trustcrm_calendar.settling import decide
+from trustcrm_calendar.settling import decide, when_sent
 from trustcrm_calendar.standing import UNCONFIGURED, CalendarStands, calendars_standing
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSides, ScreenSpec, hookimpl
 
@@ -97,7 +97,7 @@ def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:
         blocks.append(Paragraph(words(quiet(f"trustcrm calendar sync {one.name} --dry-run"))))
     else:
         table = (
-            f"A table [calendars.{one.name}] in trustcrm.toml has it synced again, and theirs taken where it collided. "
+            f"A table [calendars.{one.name}] in trustcrm.toml has it synced again. "
             "Else let go of it:"
         )
         blocks += [Paragraph(words(table)), Paragraph(words(quiet(f"trustcrm calendar forget {one.name}")))]
@@ -138,4 +138,5 @@ def _conflict(context: PluginContext, row: ScreenRow) -> Document | None:
 
 def _decide(context: PluginContext, row: ScreenRow, side: str) -> str:
     told = decide(context, int(row.key), side)
-    return ended(f"{side.capitalize()} stands for {named(told.unit, told.uid)} of {row.name}")
+    what = f"{side.capitalize()} stands for {named(told.unit, told.uid)} of {row.name}"
+    return ended(f"{what}{when_sent(context, told, side)}")

@@ -12,7 +12,7 @@ from trustcrm_calendar.agreed import LastAgreed
 from trustcrm_calendar.collision_words import named
 from trustcrm_calendar.origin import Written, written_here, written_there
 from trustcrm_calendar.reading import GROUPS
-from trustcrm_calendar.settling import decide
+from trustcrm_calendar.settling import decide, when_sent
 
 
 @click.command("settle", short_help="Decide about what both sides had changed otherwise.")
@@ -26,7 +26,8 @@ def settle_command(context: PluginContext, number: int, take: str) -> None:
     then.
     """
     told = decide(context, number, take)
-    click.echo(visible(f"{take} stands for {named(told.unit, told.uid)} of engagement {told.row}."), err=True)
+    what = f"{take} stands for {named(told.unit, told.uid)} of engagement {told.row}"
+    click.echo(visible(f"{what}{when_sent(context, told, take)}."), err=True)
 
 
 @click.command(short_help="Tell who wrote what of an engagement, here and there.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from trustcrm.plugin import Closes, NotFound, PluginContext, Refused, visible
 from trustcrm_calendar.agreed import Agreed, LastAgreed
 from trustcrm_calendar.ahead import Ahead
@@ -14,19 +17,60 @@ from trustcrm_calendar.sync import alone
 
 
 def decide(context: PluginContext, number: int, take: str) -> Told:
-    """Decide whose of a collision is to stand on both sides, and return it. Raises as `put_on_both`, and `NotFound`."""
+    """Decide whose of a collision is to stand on both sides, and return it. Raises as `put_on_both`, and `NotFound`.
+
+    Where the configuration names the calendar no more, it stands here alone, and the next sync with it sends it there.
+    """
     told = collision(context.tables, number)
-    stands = told.settled or told.kept
-    if take != stands:
-        if told.calendar not in context.calendars.names():
-            raise NotFound(
-                f"The configuration names the calendar {visible(told.calendar)} no more; put its table "
-                f"[calendars.{visible(told.calendar)}] into trustcrm.toml again to take {take}, or let {stands} stand."
-            )
+    if take != _stands(told):
+        put = put_on_both if _is_configured(context, told) else put_here
         with alone(context, told.calendar):
-            put_on_both(context, told, take)
+            put(context, told, take)
     settle(context.tables, number, take)
     return told
+
+
+def when_sent(context: PluginContext, told: Told, take: str) -> str:
+    """Return when the calendar of a collision is sent what was decided, "" where it has it already."""
+    later = take != _stands(told) and not _is_configured(context, told)
+    return f"; sent once {told.calendar} is synced again" if later else ""
+
+
+def _stands(told: Told) -> str:
+    return told.settled or told.kept
+
+
+def _is_configured(context: PluginContext, told: Told) -> bool:
+    return told.calendar in context.calendars.names()
+
+
+def put_here(context: PluginContext, told: Told, take: str) -> None:
+    """Make a side's lines of what collided stand in the office, where they are a change since both sides agreed.
+
+    Raises `NotFound` where the office has no field for them: the calendar alone can hold them.
+    """
+    base = LastAgreed(context.tables, told.calendar).everything().get(told.uid)
+    sides = ("theirs", "ours") if take == "ours" else ("ours", "theirs")
+    events = [_with(base.ics, told.unit, _lines(told, one)) for one in sides] if base is not None else []
+    news = _news(Ahead(context), *events) if events else {}
+    if not news:
+        name = visible(told.calendar)
+        raise NotFound(
+            f"The configuration names the calendar {name} no more; put its table [calendars.{name}] into trustcrm.toml "
+            f"again to take {take}, or let {_stands(told)} stand."
+        )
+    context.do.batch(f"calendar {told.calendar}").correct("engagement", told.row, news)
+
+
+def _lines(told: Told, take: str) -> str:
+    return told.ours if take == "ours" else told.theirs
+
+
+def _news(ahead: Ahead, before: bytes, after: bytes) -> Mapping[str, Any]:
+    """Return the fields of an engagement in which two states of its event differ, as the second has them."""
+    fields = fields_of(calendar_in(parse(after)), ahead.zone, ahead.today)
+    old = fields_of(calendar_in(parse(before)), ahead.zone, ahead.today)
+    return {name: fields[name] for group in differing(fields, old) for name in GROUPS[group]}
 
 
 def put_on_both(context: PluginContext, told: Told, take: str) -> None:
@@ -39,12 +83,8 @@ def put_on_both(context: PluginContext, told: Told, take: str) -> None:
     base = agreed.everything().get(told.uid)
     if base is None or not base.intact or not base.etag:
         raise Refused(f"Sync {told.calendar} first: what it holds of this engagement is not known as it stands.")
-    lines = told.ours if take == "ours" else told.theirs
-    ics = _with(base.ics, told.unit, lines)
-    ahead = Ahead(context)
-    fields = fields_of(calendar_in(parse(ics)), ahead.zone, ahead.today)
-    before = fields_of(calendar_in(parse(base.ics)), ahead.zone, ahead.today)
-    news = {name: fields[name] for group in differing(fields, before) for name in GROUPS[group]}
+    ics = _with(base.ics, told.unit, _lines(told, take))
+    news = _news(Ahead(context), base.ics, ics)
     backend = context.calendars.open(told.calendar)
     try:
         if news:

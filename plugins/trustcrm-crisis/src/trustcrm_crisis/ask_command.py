@@ -45,16 +45,17 @@ def need_command(
     context: PluginContext, what: tuple[str, ...], quantity: Decimal | None, unit: str | None, by_on: date | None,
     whom: str, words: str | None, crisis: str,
 ) -> None:  # fmt: skip
-    """Add the need of WHAT to the board: `crisis need 50000 masks`, `crisis need 4000 litres of foam concentrate`.
+    """Add the need of WHAT to the board: `crisis need 50000 masks`, `crisis need 4000 litres of foam by friday`.
 
     `trustcrm need` lists, corrects and withdraws needs.
     """
-    thing = counted(what, quantity, unit)
+    thing = counted(what, quantity, unit, by_on, context.clock.today())
     found = the_crisis(context, crisis, context.clock.today())
     side = context.ask.found("side", whom) if whom else None
     need = Need(
-        what=thing.what, window=found.id, side=side, unit=thing.unit, quantity=thing.quantity, by_on=by_on, words=words
-    )
+        what=thing.what, window=found.id, side=side, unit=thing.unit, quantity=thing.quantity, by_on=thing.by_on,
+        words=words,
+    )  # fmt: skip
     row = context.do.add(need).ids[0]
     how_much = f", {number(thing.quantity)} {thing.unit}" if thing.quantity is not None else ""
     tell(f"Need {row} of {found.name}: {thing.what}{how_much}. `trustcrm who-can {thing.what}` says whom to ask.")
@@ -79,7 +80,7 @@ def ask_command(
     unit: str | None, kind: str, by_on: date | None, on: date | None, words: str, anyway: str, crisis: str,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Record that we ask WHOM for WHAT: `crisis ask Nagoya 1000 masks`. Nothing is sent.
+    """Record that we ask WHOM for WHAT: `crisis ask Nagoya 1000 masks by friday`. Nothing is sent.
 
     What is on the board as a need, and as one alone, is asked for that need.
 
@@ -89,10 +90,12 @@ def ask_command(
     found = the_crisis(context, crisis, context.clock.today())
     if not what and need is None:
         raise WrongUsage("What is asked for? Say it after whom, or name a need with --need.")
-    thing = counted(what, quantity, unit) if what else ToldThing(what="", quantity=quantity, unit=unit)
+    today = context.clock.today()
+    bare = ToldThing(what="", quantity=quantity, unit=unit, by_on=by_on)
+    thing = counted(what, quantity, unit, by_on, today) if what else bare
     wish = Wish(
         side=context.ask.found("side", whom), what=thing.what, kind=kind, unit=thing.unit, quantity=thing.quantity,
-        by_on=by_on, need=_need_of(context, found, thing) if need is None else need, words=words, on=on,
+        by_on=thing.by_on, need=_need_of(context, found, thing) if need is None else need, words=words, on=on,
     )  # fmt: skip
     if wish.need is not None:
         wish = _for_need(context, wish, wish.need)

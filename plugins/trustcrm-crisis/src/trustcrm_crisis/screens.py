@@ -37,7 +37,7 @@ def register_screens() -> Iterable[ScreenSpec]:
         ),
         load=_needs,
         card=_need_card,
-        empty="No crisis is on, or nothing is needed, asked or given in it; trustcrm crisis need adds a need.",
+        empty="No crisis is on, or nothing is needed, asked or given in it; n on the screen Crisis adds a need.",
         twins=("crisis board",),
     )
     yield ScreenSpec(

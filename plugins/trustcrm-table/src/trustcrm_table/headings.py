@@ -13,11 +13,18 @@ _HEADINGS = {
     "posta elettronica, indirizzo e-mail",
     "phones": "phone, tel, telephone, phone number, telephone number, telefon, telefonnummer, tél, téléphone, telefono",
     "languages": "language, sprache, sprachen, langue, langues, lingua, lingue",
-    "country": "nation, land, staat, pays, paese",
+    "country": "nation, land, staat, pays, paese, país, pais",
 }
 """The fields that address lists call otherwise, and how."""
 FIELD_OF = {squeezed(word): field for field, words in _HEADINGS.items() for word in words.split(",")}
 """The field that a squeezed heading stands for, where its noun has such a field."""
+_CITY = (
+    "city, town, municipality, stadt, ort, wohnort, gemeinde, ville, commune, ciudad, municipio, città, comune, cidade"
+)
+CITIES = frozenset(squeezed(word) for word in _CITY.split(","))
+"""The headings of a city, which in a table of people is the side of each, where no column says it otherwise."""
+COUNTRIES = frozenset({"country", *(heading for heading, field in FIELD_OF.items() if field == "country")})
+"""The headings of that city's country."""
 _SUMS = re.compile(
     r"(?:(?:grand|sub)[ -]?)?totals?|sums?|totaux|(?:sous-)?total(?: général)?|sommes?|(?:zwischen|gesamt|end)?summen?"
     r"|gesamt|insgesamt|(?:sub)?total[ei](?: generale)?|somma"

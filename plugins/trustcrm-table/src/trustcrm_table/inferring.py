@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from trustcrm.plugin import NOUNS, Field, UnreadableSource
-from trustcrm_table.headings import FIELD_OF
+from trustcrm_table.headings import CITIES, COUNTRIES, FIELD_OF
 from trustcrm_table.mapping import REST, Cell, Origin, Reference, TableMap
 from trustcrm_table.nouns import hint, meant_by, shown, squeezed, told_fields
 
@@ -27,6 +27,8 @@ def known_columns(noun: str) -> frozenset[str]:
         names.update({squeezed(told.name), squeezed(told.column)})
         if told.is_ref:
             names.update(squeezed(f"{told.name} {detail}") for detail in _DETAILS)
+    if noun == "person":
+        names |= CITIES | COUNTRIES
     return frozenset(names) | {heading for heading, field in FIELD_OF.items() if field in told_fields(noun)}
 
 
@@ -47,6 +49,8 @@ def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
     places = {heading: fields[name] for heading, name in FIELD_OF.items() if name in fields}
     places |= {squeezed(told.name): told for told in fields.values()}
     places |= {squeezed(told.column): told for told in fields.values()}
+    by_city = table.noun == "person" and _tells_side_by_city(table, columns)
+    places |= dict.fromkeys(CITIES, fields["side"]) if by_city else {}
     found: dict[str, Origin] = {}
     details: list[tuple[Field, str, str]] = []
     left: list[str] = []
@@ -57,7 +61,7 @@ def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
         elif (told := places.get(plain)) is not None:
             _refuse_second(found, told, column)
             found[told.name] = _origin(told, column)
-        elif detail := _detail(fields.values(), plain):
+        elif detail := _detail(fields.values(), plain) or _country_of_city(fields, plain, by_city=by_city):
             details.append((*detail, column))
         elif table.ignore == REST:
             left.append(column)
@@ -70,10 +74,20 @@ def inferred(table: TableMap, columns: Sequence[str]) -> TableMap:
     return replace(table, columns=found, ignore=tuple(left))
 
 
+def _tells_side_by_city(table: TableMap, columns: Sequence[str]) -> bool:
+    """Return whether the side of people stands in a column of cities, since none is headed as the side itself."""
+    read = {squeezed(column) for column in columns if table.ignore == REST or column not in table.ignore}
+    return not read & {"side", "sideid"} and bool(read & CITIES)
+
+
+def _country_of_city(fields: dict[str, Field], plain: str, *, by_city: bool) -> tuple[Field, str] | None:
+    return (fields["side"], "country") if by_city and plain in COUNTRIES else None
+
+
 def _origin(told: Field, column: str) -> Origin:
     if not told.is_ref:
         return Cell(column=column)
-    noun = meant_by(told)[0]
+    noun = "city" if squeezed(column) in CITIES and told.name == "side" else meant_by(told)[0]
     if squeezed(column) == squeezed(told.column):
         return Reference(noun=noun, row_id=column)
     return Reference(noun=noun, name=Cell(column=column))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from trustcrm_tui.ink import NOTHING, Content, ink, joined, spaced
 from trustcrm_tui.keys import Key, KeyMap
@@ -15,7 +16,8 @@ def hints(
 
     What is `impossible` where the cursor stands is left out.
     """
-    possible = [key for key in keys.here(screen) if key.hint and key.id not in impossible]
+    named = [replace(key, hint=key.hint_on(screen)) for key in keys.here(screen)]
+    possible = [key for key in named if key.hint and key.id not in impossible]
     here = {key.id: key for key in possible if key.id != "back" or "back" in wanted}
     first = [here[id] for id in wanted if id in here]
     ranked = [*first, *sorted((key for key in here.values() if key not in first), key=lambda key: key.rank)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from trustcrm.plugin import ConfigError
 
@@ -16,8 +16,9 @@ class Key:
     A screen is named by its id, or by what that begins with before a "|".
 
     `keys` are characters, or names such as "enter"; none where it is done by its name alone. `hint` is its word in the
-    footer, shown while there is room, lower `rank` first; "" keeps it to the list of keys. `on` names the screens it
-    belongs to, everywhere where empty; `off` those where it means nothing, `why_off` in a sentence why.
+    footer, shown while there is room, lower `rank` first; "" keeps it to the list of keys; `hints` are those of single
+    screens. `on` names the screens it belongs to, everywhere where empty; `off` those where it means nothing, `why_off`
+    in a sentence why.
     """
 
     id: str
@@ -28,6 +29,11 @@ class Key:
     on: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     why_off: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    def hint_on(self, screen: str) -> str:
+        """Return its word in the footer of a screen."""
+        return self.hints.get(screen, self.hint)
 
     def works(self, screen: str) -> bool:
         """Return whether it does anything on a screen."""
@@ -69,8 +75,8 @@ KEYS: tuple[Key, ...] = (
     Key(id="log", keys=("l",), words="log a contact with the tie under the cursor, or with each that is marked",
         hint="Log", rank=2, off=NO_SIDE, why_off=NOBODY),
     Key(id="find", keys=("/",), words="find anything: ties, people, promises, agreements", hint="Find", rank=3),
-    Key(id="promise", keys=("p",), words="note a promise, an ask or a delivery", hint="Promise", rank=4, off=NO_SIDE,
-        why_off=NOBODY),
+    Key(id="promise", keys=("p",), words="note a need, ask, promise or delivery",
+        hint="Promise", hints={"crisis": "Need"}, rank=4, off=NO_SIDE, why_off=NOBODY),
     Key(id="brief", keys=("b",), words="the briefing of the tie under the cursor, or of all that are marked",
         hint="Brief", rank=5, off=NO_SIDE, why_off=NOBODY),
     Key(id="tell", keys=("t",), words="draft a message to it, or to all that are marked; nothing is sent", hint="Tell",
@@ -135,14 +141,18 @@ KEYS: tuple[Key, ...] = (
 
 _COMMAND = re.compile(r"`trustcrm ([^`]+)`")
 _OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
+_BY_COMMAND_ALONE = re.compile(r",? or keep a second one with --again|; leave --with away, or name one side alone")
+"""Advice that only the command line can follow."""
 _TWICE = re.compile(r"\b(\w, then \w) or \1\b")
 """Two commands that one key does the work of, told one after the other."""
 _KEY_OF = {
     "undo": "undo", "history": "history", "crisis open": "crisis", "crisis board": "8", "batches": "6", "due": "1",
     "ledger": "3", "agenda": "4", "search": "find", "explain": "why", "plugins list": "9", "city add": "2, then n",
-    "organisation add": "2, then n",
+    "organisation add": "2, then n", "tie add": "2, then n", "agreement add": "5, then n",
 }  # fmt: skip
 """What commands begin with that advice names, and the id of the key, or the keys themselves, that do the same."""
+_KEY_OF_VERB = {"correct": "edit", "withdraw": "remove"}
+"""By what is done to a record of any sort, the id of the key that does it to the row under the cursor."""
 
 SHOWN = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
@@ -194,8 +204,9 @@ class KeyMap:
     def named_in(self, advice: str) -> str:
         """Return advice with the key in place of a command that has one here, and fields in place of its options.
 
-        `u` stands for `trustcrm undo`, “ended on” for --ended-on; a command that has no key stays as it is.
+        `u` stands for `trustcrm undo`, “ended on” for --ended-on, Esc for Ctrl-C; what has no key stays as it is.
         """
+        advice = _BY_COMMAND_ALONE.sub("", advice).replace("Ctrl-C", self.shown("back"))
         parts = advice.split("`")
         parts[::2] = [_OPTION.sub(lambda found: f"“{found[1].replace('-', ' ')}”", part) for part in parts[::2]]
         said = _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], "`".join(parts))
@@ -203,7 +214,8 @@ class KeyMap:
 
     def _key_for(self, command: str) -> str:
         id = next((id for begins, id in _KEY_OF.items() if f"{command} ".startswith(f"{begins} ")), "")
-        return self.shown(id) or id
+        verb = f"{command} ".split(" ")[1]
+        return self.shown(id or _KEY_OF_VERB.get(verb, "")) or id
 
     def _refuse_double(self) -> None:
         for key, meanings in self._by_key.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from trustcrm_tui.entry import LogEntry
+from trustcrm_tui.entry import Echo, LogEntry
 from trustcrm_tui.ink import Content, ink, joined
 from trustcrm_tui.sheets.sheet import Subject
 from trustcrm_tui.words import short_name
@@ -39,9 +39,18 @@ class PromiseEntry(LogEntry):
         return ink(whom, "title"), *(ink(part, "quiet") for part in keys)
 
     def _hint(self) -> str:
+        if self.subject.side is None and self._app.crisis:
+            return "300 cots by fri · ask Seoul for 5000 test kits by fri · Milan offers 500 masks"
         if self.subject.side is None:
             return "ask Seoul for 5000 test kits by fri · Milan offers 500 masks · owe Busan a leaflet by 1 dec"
         return "ask 5000 test kits by fri · they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"
+
+    def _understood(self, office: PluginContext, text: str) -> Echo:
+        """Read words about nobody as what is needed in the crisis that is on, where they can be, before all else."""
+        needed = office.ask.needed(text, self._crisis) if self.subject.side is None else None
+        if needed is None:
+            return super()._understood(office, text)
+        return Echo(text, needed, self._lines(office, needed))
 
     def _opened(self, office: PluginContext) -> Sequence[tuple[int, str, str]]:
         from trustcrm_tui.promises import open_with

@@ -102,7 +102,7 @@ class Pacts:
         return (
             ink("No agreement is on record."),
             joined(
-                ink("trustcrm agreement add", "field"),
+                ink("n", "field"),
                 ink(" records one; "),
                 ink("trustcrm import", "field"),
                 ink(" brings many"),
