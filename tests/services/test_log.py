@@ -360,8 +360,8 @@ def test_the_journal_repeats_the_beginning_of_the_entry(desk: Desk, milan: int) 
 def test_a_city_that_a_gazetteer_knows_by_nearly_this_name_is_offered_first_and_never_taken(
     desk: Desk, milan: int
 ) -> None:
-    nearly = PlaceMatch(name="Beirut", country="LB", certainty=0.59, how="spelled alike")
     exact = PlaceMatch(name="Beirut", country="LB", population=1_916_100)
+    nearly = replace(exact, certainty=0.59, how="spelled alike")
     asked = replace(desk, places=lambda query: [exact if query.name == "Beirut" else nearly])
     understood = read_entry(asked, "call with beriut and milan")
     (question,) = understood.questions
@@ -373,6 +373,21 @@ def test_a_city_that_a_gazetteer_knows_by_nearly_this_name_is_offered_first_and_
         settle_the_certain(asked, understood)
     keep(asked, answer_in_words(asked, understood, question, "1"))
     assert [city.country for city in all_of(desk, "city") if city.name == "Beirut"] == ["LB"]
+
+
+def test_a_large_city_stands_before_a_new_person_and_a_village_nearly_so_called_behind_all(
+    desk: Desk, milan: int
+) -> None:
+    hamburg = PlaceMatch(name="Hamburg", country="DE", population=1_841_179)
+    anaka = PlaceMatch(name="Anaka", country="UG", population=9_000, certainty=0.6)
+    known = {"Hamburg": [hamburg], "Tanaka": [anaka]}
+    asked = replace(desk, places=lambda query: known.get(query.name, []))
+    (where,) = read_entry(asked, "Hamburg offers 50 boats", with_side="Milan").questions
+    assert [choice.label for choice in where.choices][:2] == ["Hamburg (DE), new here", "a new person called Hamburg"]
+    (who,) = read_entry(asked, "c Tanaka offers 50 boats", with_side="Milan").questions
+    assert [choice.label for choice in who.choices][::4] == ["a new person called Tanaka", "Anaka (UG), new here"]
+    (bare,) = read_entry(asked, "c Hamburg, they asked what we need").questions
+    assert [choice.label for choice in bare.choices] == ["Hamburg (DE), new here"]
 
 
 def test_a_word_in_small_letters_makes_no_city_by_itself_though_a_gazetteer_knows_one(desk: Desk, milan: int) -> None:

@@ -48,31 +48,36 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
 
 
 def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
-    """Return a question with the city first that a gazetteer knows by nearly the name asked about, where none is known.
+    """Return a question with the city that a gazetteer knows by the name asked about, or nearly by it.
 
-    A name that is spelled as a gazetteer has it is no slip; in small letters it is offered too, where the city is
-    large, since it may be no name at all.
+    Where it is large it stands first, so that Enter alone takes it: before a new person so called, and before nobody
+    where the name is in small letters and may be none. A smaller one nearly called so stands last. One spelled as the
+    gazetteer has it is not offered beside a new city that stands first.
     """
     if question.about != "side" or not _is_of_nobody_known(question):
         return question
-    bare = not question.choices
-    words = (question.words or _bare_word(told)) if bare else question.words
+    words = question.words or ("" if question.choices else _first_name(told))
     place = next(iter(desk.places(PlaceQuery(name=words, limit=1))), None) if words else None
     if place is None or place.certainty < LIKELY_PLACE:
         return question
-    in_doubt = bare or question.choices[0].value is None
-    if (bare or place.certainty >= CLEAR_PLACE) and not (in_doubt and place.population >= LARGE_CITY):
+    large, first = place.population >= LARGE_CITY, next(iter(question.choices), None)
+    exact = place.certainty >= CLEAR_PLACE
+    city_first = first is not None and isinstance(first.value, New) and first.value.noun == "city"
+    if (exact and (city_first or not large)) or (first is None and not large):
         return question
-    nearly = New(noun="city", name=f"{place.name}, {place.country}")
+    called = New(noun="city", name=f"{place.name}, {place.country}")
     where = ", ".join(part for part in (place.region, place.country) if part)
-    choice = Choice(label=f"{place.name} ({where}), new here", value=nearly)
-    return replace(question, choices=(choice, *question.choices))
+    choice = Choice(label=f"{place.name} ({where}), new here", value=called)
+    choices = (choice, *question.choices) if large else (*question.choices, choice)
+    return replace(question, choices=choices)
 
 
-def _bare_word(told: Understood) -> str:
-    """Return the one word in small letters that an entry has beside what was understood, "" where there is none."""
-    word = told.words.strip()
-    return word if word.isalpha() and word.islower() and len(word) >= SHORTEST_CITY and not told.subject else ""
+def _first_name(told: Understood) -> str:
+    """Return what may be the name of a city in an entry that names nobody: its first word, alone where it is small."""
+    first, *rest = told.words.split() or [""]
+    word = first.strip(",.;:")
+    small = word.islower() and not rest and not told.subject
+    return word if word.isalpha() and len(word) >= SHORTEST_CITY and (small or word.istitle()) else ""
 
 
 def _is_of_nobody_known(question: Question) -> bool:
