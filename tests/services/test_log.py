@@ -386,6 +386,13 @@ def test_a_large_city_stands_before_a_new_person_and_a_village_nearly_so_called_
     assert [choice.label for choice in where.choices][:2] == ["Hamburg (DE), new here", "a new person called Hamburg"]
     (who,) = read_entry(asked, "c Tanaka offers 50 boats", with_side="Milan").questions
     assert [choice.label for choice in who.choices][::4] == ["a new person called Tanaka", "Anaka (UG), new here"]
+    passing = read_entry(asked, "c Hamburg 20m, all well", with_side="Milan")
+    assert [choice.label for choice in passing.questions[0].choices] == [
+        "Hamburg (DE), new here",
+        "no, it was with Milan",
+    ]
+    kept = [answer_in_words(asked, passing, passing.questions[0], number).sides[0].words for number in "12"]
+    assert kept == ["Hamburg", "Milan"]
     (bare,) = read_entry(asked, "c Hamburg, they asked what we need").questions
     assert [choice.label for choice in bare.choices] == ["Hamburg (DE), new here"]
 

@@ -35,6 +35,7 @@ ENDS = ("declined", "lapsed")
 _WIDE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Arithmetic that rounds nothing; Python's own stops at 28 digits."""
 
+SAYS_AGAIN = "Step {step} of that day says the same; log this only where it is one more."
 SAID_ALREADY = "Step {step} of that day says the same; if this is it once more, `trustcrm undo` takes it back."
 """What is said of a step that was told twice."""
 

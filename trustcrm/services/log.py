@@ -24,7 +24,7 @@ from trustcrm.errors import InvalidValue
 from trustcrm.services.crises import crisis_of_several
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
-from trustcrm.services.ledger import SAID_ALREADY, Account, accounts_from, accounts_of
+from trustcrm.services.ledger import SAYS_AGAIN, Account, accounts_from, accounts_of
 from trustcrm.services.log_answers import side_by_gazetteer, unsettled
 from trustcrm.services.match import Matcher
 from trustcrm.services.quick_entry import (
@@ -101,7 +101,7 @@ class _Preview:
         if account is not None:
             lines = [f"This goes on with contribution {account.id}: {account.contribution.what}."]
             if (twin := account.step_saying(told.state, understood.on, told.quantity)) is not None:
-                lines.append(f"! {SAID_ALREADY.format(step=twin)}")
+                lines.append(f"! {SAYS_AGAIN.format(step=twin)}")
             return lines
         if told.what:
             return []

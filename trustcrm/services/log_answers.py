@@ -14,7 +14,7 @@ from trustcrm.services.directory import Directory
 from trustcrm.services.find import find_or_none
 from trustcrm.services.match import CLEAR_PLACE, Matcher
 from trustcrm.services.name_book import OfficeNames, known_side
-from trustcrm.services.quick_entry import Choice, Known, New, Question, Understood, answer, understand
+from trustcrm.services.quick_entry import Choice, Known, New, Question, SideNamed, Understood, answer, understand
 from trustcrm.store.engine import Connection
 from trustcrm.text import listed, visible
 
@@ -37,6 +37,8 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
         side = _side_called(desk, connection, with_side) if with_side else None
         known = side if isinstance(side, Known) else None
         understood = understand(text, OfficeNames(connection), desk.today(), side=known)
+        if known is not None:
+            understood = _perhaps_of_another(desk, connection, understood)
     if isinstance(side, New):
         understood = _with_new_side(understood, side)
     asked = tuple(_with_place(desk, one, understood) for one in understood.questions)
@@ -45,6 +47,26 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
         questions = tuple(question for question in understood.questions if question.about != "on")
         understood = replace(understood, on=on, questions=questions)
     return understood
+
+
+def _perhaps_of_another(desk: Desk, connection: Connection, told: Understood) -> Understood:
+    """Ask whether it was with the large city, unknown here, that the words begin with, not with the selected side."""
+    name = _first_name(told)
+    if not name or [one.selected for one in told.sides] != [True] or OfficeNames(connection).sides(name):
+        return told
+    place = next(iter(desk.places(PlaceQuery(name=name, limit=1))), None)
+    if place is None or place.certainty < CLEAR_PLACE or place.population < LARGE_CITY:
+        return told
+    choices = (_new_here(place), Choice(label=f"no, it was with {told.sides[0].words}", value=None))
+    asked = Question(about="side", text=f"Was it with {place.name}?", choices=choices, place=1, words=name)
+    sides = (*told.sides, SideNamed(words=name, meant=None))
+    return replace(told, sides=sides, questions=(asked, *told.questions))
+
+
+def _new_here(place: PlaceMatch) -> Choice:
+    where = ", ".join(part for part in (place.region, place.country) if part)
+    city = New(noun="city", name=f"{place.name}, {place.country}")
+    return Choice(label=f"{place.name} ({where}), new here", value=city)
 
 
 def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
@@ -65,10 +87,7 @@ def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
     city_first = first is not None and isinstance(first.value, New) and first.value.noun == "city"
     if (exact and (city_first or not large)) or (first is None and not large):
         return question
-    called = New(noun="city", name=f"{place.name}, {place.country}")
-    where = ", ".join(part for part in (place.region, place.country) if part)
-    choice = Choice(label=f"{place.name} ({where}), new here", value=called)
-    choices = (choice, *question.choices) if large else (*question.choices, choice)
+    choices = (_new_here(place), *question.choices) if large else (*question.choices, _new_here(place))
     return replace(question, choices=choices)
 
 
