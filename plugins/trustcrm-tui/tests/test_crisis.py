@@ -314,3 +314,16 @@ def test_a_need_of_nobody_in_particular_is_typed_on_the_board_of_its_crisis_and_
     before = needs_on_board(context)
     show(act)
     assert needs_on_board(context) == before
+
+
+def test_a_need_is_of_nobody_though_the_cursor_stands_on_an_offer(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("8", *["down"] * 4, "p")
+        assert "Promise with" in seat.text()
+        await seat.type("need 300 cots")
+        assert "Needed in COVID-19, asked of nobody yet: 300 cots." in seat.text()
+        await seat.press("escape", "1", "p")
+        await seat.type("need 300 cots")
+        assert "asked of nobody yet" not in seat.text()
+
+    show(act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from trustcrm_tui.drafts import Draft
     from trustcrm_tui.workplace import Workplace
 
+NEED = re.compile(r"\s*(we\s+)?need\b", re.IGNORECASE)
+"""How words begin that say what is needed."""
+
 
 class PromiseEntry(LogEntry):
     """What is promised, asked for or delivered: an open one by its number, or a new one in words."""
@@ -24,6 +28,7 @@ class PromiseEntry(LogEntry):
     def __init__(self, app: Workplace, subject: Subject, crisis: int | None = None) -> None:
         super().__init__(app, subject, crisis)
         self._open: Sequence[tuple[int, str, str]] = ()
+        self._on_board = app.lists.page.sheet.id == "crisis"
         app.ask(self._opened, self._list, app.failed, subject="promises")
 
     def title(self) -> Sequence[Content]:
@@ -43,11 +48,17 @@ class PromiseEntry(LogEntry):
             return "300 cots by fri · ask Seoul for 5000 test kits by fri · Milan offers 500 masks"
         if self.subject.side is None:
             return "ask Seoul for 5000 test kits by fri · Milan offers 500 masks · owe Busan a leaflet by 1 dec"
+        if self._on_board:
+            return "need 300 cots by fri · ask 5000 test kits by fri · they offer 500 masks · got 2000 masks 3 apr"
         return "ask 5000 test kits by fri · they offer 500 masks · got 2000 masks 3 apr · owe Korean leaflet by 1 dec"
 
     def _understood(self, office: PluginContext, text: str) -> Echo:
-        """Read words about nobody as what is needed in the crisis that is on, where they can be, before all else."""
-        needed = office.ask.needed(text, self._crisis) if self.subject.side is None else None
+        """Read words about nobody as what is needed in the crisis that is on, where they can be, before all else.
+
+        On its board so do words that begin with "need", whichever row the cursor stands on: a side is asked.
+        """
+        of_nobody = self.subject.side is None or (self._on_board and NEED.match(text) is not None)
+        needed = office.ask.needed(text, self._crisis) if of_nobody else None
         if needed is None:
             return super()._understood(office, text)
         return Echo(text, needed, self._lines(office, needed))
