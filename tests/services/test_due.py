@@ -56,7 +56,7 @@ def give(desk: Desk, giver: int, receiver: int, *steps: tuple[str, int, int | No
     row = add(desk, Contribution(what="masks", giver=giver, receiver=receiver, unit="masks"))
     for state, on, quantity in steps:
         amount = None if quantity is None else Decimal(quantity)
-        promised = days(due_in) if due_in is not None and state == "pledged" else None
+        promised = days(due_in) if due_in is not None and state in ("pledged", "asked") else None
         add(desk, Step(contribution=row, state=state, on=days(on), quantity=amount, due_on=promised))
     return row
 
@@ -110,8 +110,22 @@ def test_no_reason_says_that_a_partner_owes(desk: Desk, home: int, milan: int, t
     assert not any("they owe" in reason or "owed" in reason for reason in reasons)
 
 
-def test_a_promise_whose_day_is_ahead_or_that_was_kept_waits_for_nobody(desk: Desk, home: int, milan: int) -> None:
+def test_a_promise_of_ours_and_an_ask_nobody_answered_are_named_before_their_day(
+    desk: Desk, home: int, milan: int
+) -> None:
     give(desk, home, milan, ("pledged", -30, 500), due_in=5)
+    give(desk, home, milan, ("asked", -3, 200), due_in=0)
+    give(desk, home, milan, ("asked", -3, 300), ("declined", -1, None), due_in=2)
+    give(desk, home, milan, ("asked", -3, 400), due_in=31)
+    give(desk, milan, home, ("pledged", -30, 900), due_in=5)
+    assert [(one.kind, one.reason) for one in due(desk)] == [
+        ("ask", "asked of us: 200 masks, for 2020-06-30, and not answered yet"),
+        ("promise", "we owe 500 masks, pledged for 2020-07-05"),
+    ]
+    assert [one.kind for one in due(desk, 0)] == ["ask"]
+
+
+def test_a_promise_that_was_kept_waits_for_nobody(desk: Desk, home: int, milan: int) -> None:
     give(desk, home, milan, ("pledged", -30, 500), ("received", -9, 500), due_in=-5)
     assert due(desk) == []
 

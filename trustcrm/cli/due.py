@@ -31,8 +31,9 @@ def due(context: click.Context, days: int, snoozed: bool, as_json: bool) -> None
 
     In each of these our thanks come first.
 
-    Follow-ups, ties silent for longer than their cadence, agreements six times further ahead, promises whose day has
-    passed, national days, and ties left with a colleague who is gone.
+    Follow-ups, ties silent for longer than their cadence, agreements six times further ahead, our promises, what was
+    asked of us and not answered, promises of others whose day has passed, national days, and ties left with a colleague
+    who is gone.
     """
     if context.invoked_subcommand is None:
         session = context.find_object(Session)

@@ -112,7 +112,7 @@ def _urgency(one: Due, day: date) -> tuple[object, ...]:
 def _everything(connection: Connection, home: int, day: date, days: int) -> Iterator[Due]:
     until = day + timedelta(days=min(days, _most_days(day)))
     horizon = day + timedelta(days=min(days * TERM_FACTOR, _most_days(day)))
-    yield from _given(accounts_to_see_to(connection, home), home, day)
+    yield from _given(accounts_to_see_to(connection, home), home, day, until)
     yield from _to_do(connection, day, until)
     yield from _silent(connection, home, day)
     for ending in agreements_ending(connection, day - _MAY_LAST, horizon):
@@ -131,7 +131,8 @@ def _most_days(day: date) -> int:
     return (date.max - day).days
 
 
-def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
+def _given(accounts: Iterable[Account], home: int, day: date, until: date) -> Iterator[Due]:
+    """Yield thanks, promises of ours and asks that nobody here answered up to `until`, and what is late of theirs."""
     for account in accounts:
         ours = account.giver == home
         other = account.receiver if ours else account.giver
@@ -141,10 +142,13 @@ def _given(accounts: Iterable[Account], home: int, day: date) -> Iterator[Due]:
             yield Due(
                 kind="thanks", on=on, reason=reason, noun="contribution", id=account.id, side=other, arose_on=on,
             )  # fmt: skip
-        if account.due_on is not None and account.due_on < day and account.was_promised:
+        if account.due_on is None or (account.due_on > until if ours else account.due_on >= day):
+            continue
+        if account.was_promised or (ours and account.state == "asked"):
             yield Due(
-                kind="promise" if ours else "hope", on=account.due_on, noun="contribution", id=account.id, side=other,
-                reason=_promise(account, ours), arose_on=account.due_on,
+                kind="hope" if not ours else "promise" if account.was_promised else "ask",
+                on=account.due_on, noun="contribution", id=account.id, side=other,
+                reason=_promise(account, ours) if account.was_promised else _ask(account), arose_on=account.due_on,
             )  # fmt: skip
 
 
@@ -158,6 +162,11 @@ def _promise(account: Account, ours: bool) -> str:
     by = account.due_on.isoformat() if account.due_on else ""
     told = f"{account.thing(state)}, {state} for {by}{arrived}"
     return f"we owe {told}" if ours else f"hoped for: {told}"
+
+
+def _ask(account: Account) -> str:
+    by = account.due_on.isoformat() if account.due_on else ""
+    return f"asked of us: {account.thing('asked')}, for {by}, and not answered yet"
 
 
 def _to_do(connection: Connection, day: date, until: date) -> Iterator[Due]:

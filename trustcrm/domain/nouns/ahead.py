@@ -9,7 +9,9 @@ from trustcrm.values import dataclass
 
 ENGAGEMENT_STATES = ("planned", "confirmed", "cancelled", "held")
 
-DUE_KINDS = ("thanks", "follow-up", "contact", "notice", "term", "promise", "hope", "national day", "custody")
+DUE_KINDS = (
+    "thanks", "follow-up", "contact", "notice", "term", "promise", "ask", "hope", "national day", "custody",
+)  # fmt: skip
 """Why somebody is needed, as `trustcrm due` tells it."""
 
 DUE_NOUNS = ("contribution", "follow-up", "tie", "agreement", "post", "custody")

@@ -20,7 +20,7 @@ WEEK = 7
 """A plan is for the days of a week; what is due within them is a duty of it."""
 
 DUTIES: Mapping[str, int] = {
-    "thanks": 6, "promise": 6, "notice": 3, "follow-up": 4, "term": 2, "national day": 2, "custody": 2,
+    "thanks": 6, "promise": 6, "ask": 5, "notice": 3, "follow-up": 4, "term": 2, "national day": 2, "custody": 2,
 }  # fmt: skip
 """What is ours to do and how much each weighs where the hours do not suffice for all; one more where it is late."""
 LAST_CHANCE = 12

@@ -29,6 +29,7 @@ class ContinuitySettings:
     meeting: int = 90
     thanks: int = 20
     promise: int = 30
+    ask: int = 30
     notice: int = 45
     term: int = 45
     follow_up: int = 30

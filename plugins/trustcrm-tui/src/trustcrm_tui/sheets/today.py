@@ -147,8 +147,9 @@ def _short(due: Due, manner: Manner) -> str:
 
 
 _COUNTED = (
-    ("contact", "overdue"), ("thanks", "thanks owed"), ("promise", "promised by us"), ("hope", "hoped for soon"),
-    ("follow-up", "to do"), ("notice", "notices"), ("term", "agreements end"),
+    ("contact", "overdue"), ("thanks", "thanks owed"), ("promise", "promised by us"), ("ask", "asked of us"),
+    ("hope", "hoped for soon"),
+    ("follow-up", "to do"), ("notice", "notices"), ("term", "terms ending"),
 )  # fmt: skip
 
 
