@@ -375,6 +375,15 @@ def test_a_city_that_a_gazetteer_knows_by_nearly_this_name_is_offered_first_and_
     assert [city.country for city in all_of(desk, "city") if city.name == "Beirut"] == ["LB"]
 
 
+def test_what_was_asked_of_us_can_be_declined_in_words(desk: Desk, milan: int) -> None:
+    log(desk, "call with Milan, they ask us for 200 tents by 5 dec")
+    understood = read_entry(desk, "we declined 200 tents", with_side="Milan")
+    assert "This goes on with contribution 1: tents." in say_back(desk, understood)
+    keep(desk, understood)
+    log(desk, "Milan offers 200 tents")
+    assert read_entry(desk, "we declined 200 tents", with_side="Milan").contributions[0].giver == "them"
+
+
 def test_a_large_city_stands_before_a_new_person_and_a_village_nearly_so_called_behind_all(
     desk: Desk, milan: int
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import cast
 
 from trustcrm.domain.noun import Record, mention_of
@@ -24,7 +23,8 @@ from trustcrm.errors import InvalidValue
 from trustcrm.services.crises import crisis_of_several
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
-from trustcrm.services.ledger import SAYS_AGAIN, Account, accounts_from, accounts_of
+from trustcrm.services.going_on import goes_on_with, of_window, pair_of, unit_of
+from trustcrm.services.ledger import SAYS_AGAIN, Account, accounts_from
 from trustcrm.services.log_answers import side_by_gazetteer, unsettled
 from trustcrm.services.match import Matcher
 from trustcrm.services.quick_entry import (
@@ -45,9 +45,6 @@ from trustcrm.text import fold, listed, visible
 
 LONGEST_SUMMARY = 80
 """How much of an entry the journal's own line repeats; the entry itself stands in what was recorded."""
-
-_EXPECTING = ("asked", "offered", "pledged", "committed", "in transit")
-"""States that look ahead: they never continue what has arrived already."""
 
 
 @dataclass(kw_only=True)
@@ -96,8 +93,8 @@ class _Preview:
         meant = understood.sides[told.side].meant if told.side < len(understood.sides) else None
         accounts: Sequence[Account] = ()
         if isinstance(meant, Known):
-            accounts = accounts_from(self.connection, *_pair(home_of(self.connection), meant.id, told))
-        account = _continues(_of_window(self.connection, accounts, understood, told), told)
+            accounts = accounts_from(self.connection, *pair_of(home_of(self.connection), meant.id, told))
+        account = goes_on_with(of_window(self.connection, accounts, understood, told), told)
         if account is not None:
             lines = [f"This goes on with contribution {account.id}: {account.contribution.what}."]
             if (twin := account.step_saying(told.state, understood.on, told.quantity)) is not None:
@@ -106,44 +103,6 @@ class _Preview:
         if told.what:
             return []
         return ["! Nothing received waits for these thanks, so they stay in the note alone."]
-
-
-def _pair(home: int, other: int, told: Contributed) -> tuple[int, int]:
-    return (home, other) if told.giver == "us" else (other, home)
-
-
-def _continues(accounts: Sequence[Account], told: Contributed) -> Account | None:
-    """Return the account a step goes on with: of the same thing and unit, still open, the latest of several."""
-    if told.state == "acknowledged" and not told.what:
-        fitting = [account for account in accounts if account.awaits_thanks]
-    else:
-        fitting = [account for account in accounts if account.is_open and _is_same(account, told)]
-    if told.state in _EXPECTING:
-        fitting = [account for account in fitting if not account.is_received or account.is_partial]
-    return max(fitting, key=lambda account: (account.last_on or date.min, account.id), default=None)
-
-
-def _of_window(
-    connection: Connection, accounts: Sequence[Account], understood: Understood, told: Contributed
-) -> Sequence[Account]:
-    """Return the accounts a step may go on with: an ask in one crisis is not that of another."""
-    if understood.window is None or told.state != "asked":
-        return accounts
-    its = {account.id for account in accounts_of(connection, window=understood.window)}
-    return [account for account in accounts if account.id in its]
-
-
-def _is_same(account: Account, told: Contributed) -> bool:
-    contribution = account.contribution
-    if fold(contribution.what) != fold(told.what):
-        return False
-    return told.quantity is None or fold(contribution.unit or "") == fold(unit_of(told) or "")
-
-
-def unit_of(told: Contributed) -> str | None:
-    """Return what a contribution is counted in: goods named by one word are counted in that word."""
-    countable = told.quantity is not None or (told.kind == "goods" and len(told.what.split()) == 1)
-    return told.unit or (told.what if countable else None)
 
 
 def keep(desk: Desk, understood: Understood) -> Logged:
@@ -276,10 +235,10 @@ class _Entry:
         return found[0].id if len(found) == 1 else None
 
     def _keep_contribution(self, told: Contributed) -> int | None:
-        giver, receiver = _pair(self._home, self._side_at(told.side), told)
+        giver, receiver = pair_of(self._home, self._side_at(told.side), told)
         self._writer.flush()
         accounts = accounts_from(self._writer.connection, giver, receiver)
-        account = _continues(_of_window(self._writer.connection, accounts, self._told, told), told)
+        account = goes_on_with(of_window(self._writer.connection, accounts, self._told, told), told)
         words = self._words_of(told)
         if account is not None:
             self._keep_step(account.id, told, words)

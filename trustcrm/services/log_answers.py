@@ -12,6 +12,7 @@ from trustcrm.errors import Ambiguous, InvalidValue, NotFound
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
 from trustcrm.services.find import find_or_none
+from trustcrm.services.going_on import with_declined_asks
 from trustcrm.services.match import CLEAR_PLACE, Matcher
 from trustcrm.services.name_book import OfficeNames, known_side
 from trustcrm.services.quick_entry import Choice, Known, New, Question, SideNamed, Understood, answer, understand
@@ -37,6 +38,7 @@ def read_entry(desk: Desk, text: str, *, with_side: str | None = None, on: date 
         side = _side_called(desk, connection, with_side) if with_side else None
         known = side if isinstance(side, Known) else None
         understood = understand(text, OfficeNames(connection), desk.today(), side=known)
+        understood = with_declined_asks(connection, understood)
         if known is not None:
             understood = _perhaps_of_another(desk, connection, understood)
     if isinstance(side, New):

@@ -10,7 +10,8 @@ from typing import cast
 from trustcrm.domain.nouns import Need, Window
 from trustcrm.services.crises import crises_on
 from trustcrm.services.desk import Desk, home_of
-from trustcrm.services.log import LONGEST_SUMMARY, Logged, unit_of
+from trustcrm.services.going_on import unit_of
+from trustcrm.services.log import LONGEST_SUMMARY, Logged
 from trustcrm.services.log_answers import unsettled
 from trustcrm.services.name_book import OfficeNames
 from trustcrm.services.quick_entry import Contributed, Understood, understand
