@@ -121,7 +121,7 @@ def keep(desk: Desk, understood: Understood) -> Logged:
 
 _DEEDS = {
     "asked": "ask", "offered": "offer", "pledged": "promise", "committed": "promise", "in transit": "delivery",
-    "received": "delivery", "acknowledged": "thanks",
+    "received": "delivery", "acknowledged": "thanks", "declined": "refusal",
 }  # fmt: skip
 """What an entry tells that is about no contact, by the step it takes."""
 
