@@ -54,6 +54,7 @@ without_metadata()
 import asyncio, hashlib, hmac
 assert hmac.digest(b"key", b"words", "sha256") == hmac.new(b"key", b"words", hashlib.sha256).digest()
 import psycopg, ssl
+assert "email" not in sys.modules
 from inspect import getmodule
 assert getmodule(psycopg.connect) is not None
 assert not {"_hashlib", "_ssl"} & sys.modules.keys()
@@ -63,7 +64,7 @@ assert SSLContext is ssl.SSLContext is sys.modules["ssl"].SSLContext
 assert len(hashlib.scrypt(b"word", salt=b"salt", n=2, r=1, p=1)) == 64
 assert not hasattr(hashlib, "no_such_thing")
 import importlib
-assert importlib.metadata.version("psycopg") == psycopg.__version__
+assert importlib.metadata.distribution("psycopg").version == psycopg.__version__
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
 
