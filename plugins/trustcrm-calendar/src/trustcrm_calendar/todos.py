@@ -13,8 +13,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-import icalendar
-
 from trustcrm.plugin import CalendarBackend, CalendarObject, Deeds, FollowUp, PluginContext
 from trustcrm_calendar.ahead import Ahead, Due
 from trustcrm_calendar.becoming import todo_out
@@ -243,6 +241,8 @@ def _status(todo: Component) -> str:
 
 def _day(todo: Component, name: str, zone: str) -> date | None:
     """Return the day of a property in a time zone; a day stays the day it is."""
+    import icalendar
+
     octets = b"BEGIN:VTODO\r\n" + b"".join(line.raw for line in todo.lines(name)[:1]) + b"\r\nEND:VTODO\r\n"
     try:
         told = cast(Any, icalendar.Todo.from_ical(octets.replace(b"\r\n\r\n", b"\r\n"))).get(name)
