@@ -31,7 +31,7 @@ from trustcrm_calendar.dates import plan_dates
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
 from trustcrm_calendar.origin import written_here, written_there
 from trustcrm_calendar.plan import DELETING, Act, Kind, Sides, plan
-from trustcrm_calendar.taken import EventsTaken
+from trustcrm_calendar.taken import TakenIn
 from trustcrm_calendar.there import There
 
 FEW = 5
@@ -65,7 +65,7 @@ class Sync:
         self._agreed = LastAgreed(context.tables, name)
         self._dates = LastAgreed(context.tables, name, "agreement")
         self._backend: CalendarBackend = context.calendars.open(name)
-        self._taken = EventsTaken(context, name)
+        self._taken = TakenIn(context, name)
         self._rewrites = context.calendars.spec(name).rewrites
         self._there = There(self._backend, context.tables, name, whole=whole)
         self._ready: list[tuple[str, Agreed]] = []
