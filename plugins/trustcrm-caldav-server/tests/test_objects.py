@@ -70,6 +70,15 @@ def test_the_header_if_is_held_against_etags_and_sync_tokens(ana: Client) -> Non
     assert list(ana.listed()) == [path, ana.calendar + "b.ics"]
 
 
+@pytest.mark.parametrize("method", ["MOVE", "COPY", "LOCK"])
+def test_what_is_not_answered_is_refused_by_name_and_changes_nothing(ana: Client, method: str) -> None:
+    ana.put("a.ics", event())
+    before = ana.listed()
+    refused = ana.ask(method, ana.calendar + "a.ics", Destination=f"{ana.url[:-1]}{ana.calendar}b.ics", Overwrite="T")
+    assert (refused.status, method in refused.headers["allow"], "PUT" in refused.headers["allow"]) == (405, False, True)
+    assert ana.listed() == before
+
+
 def test_creating_does_not_replace(ana: Client) -> None:
     ana.put("a.ics", event())
     assert ana.put("a.ics", event(title="Other"), If_None_Match="*").status == 412

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -122,6 +123,30 @@ def test_each_repetition_is_told_by_itself_in_utc(full: Client) -> None:
     hours = told[full.calendar + "hours.ics"]
     assert ("DTSTART:20300712T080000Z" in hours, "RECURRENCE-ID" in hours) == (True, False)
     assert "DTSTART;VALUE=DATE:20300709" in told[full.calendar + "day.ics"]
+
+
+@pytest.mark.parametrize("more", ["", "RRULE:FREQ=YEARLY;COUNT=2\n"])
+@pytest.mark.parametrize(
+    ("start", "lasts", "ends"),
+    [
+        ("20301026T120000", "P1D", "20301027T110000Z"),
+        ("20301026T120000", "PT24H", "20301027T100000Z"),
+        ("20301026T120000", "P1DT1H", "20301027T120000Z"),
+        ("20301027T013000", "PT2H", "20301027T013000Z"),
+        ("20300331T013000", "PT2H", "20300331T023000Z"),
+        ("20300325T120000", "P1W", "20300401T100000Z"),
+    ],
+)
+def test_clocks_that_change_lengthen_days_and_no_hours(
+    ana: Client, start: str, lasts: str, ends: str, more: str
+) -> None:
+    ana.put("long.ics", event(when=f"DTSTART;TZID=Europe/Berlin:{start}\nDURATION:{lasts}", more=more))
+    expand = '<C:calendar-data><C:expand start="20300101T000000Z" end="20301231T000000Z"/></C:calendar-data>'
+    (told,) = ana.query(between("20300101T000000Z", "20301231T000000Z"), expand).values()
+    assert [line for line in told.splitlines() if line.startswith(("DTEND", "DURATION", "X-"))] == [f"DTEND:{ends}"]
+    before = (datetime.fromisoformat(ends) - timedelta(seconds=1)).strftime("%Y%m%dT%H%M%SZ")
+    assert names(ana, between(before, "20301231T000000Z")) == {"long"}
+    assert names(ana, between(ends, "20301231T000000Z")) == set()
 
 
 def test_octets_in_a_report_are_the_octets_of_the_object(full: Client) -> None:

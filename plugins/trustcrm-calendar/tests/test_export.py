@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustcrm.plugin import Agreement, Engagement, FollowUp, Mention, Person, PluginContext, Seat, Tie
+from trustcrm_calendar.ahead import said_by, said_of
 from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
 from trustcrm_calendar.lines import parse
 from trustcrm_calendar.lint import faults
@@ -40,7 +41,9 @@ def _events(file: Path) -> list[Any]:
 
 
 def _rendered(engagement: Engagement, zone: str = "UTC") -> Any:
-    octets = calendar_of([event_of(engagement, "u@x", STAMPS, zone)]).octets()
+    written = event_of(engagement, "u@x", STAMPS, zone)
+    assert said_by(engagement, "u@x", zone) == said_of(written)
+    octets = calendar_of([written]).octets()
     assert list(faults(parse(octets))) == []
     (event,) = icalendar.Calendar.from_ical(octets).walk("VEVENT")
     return event

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from trustcrm.plugin import (
+    Conflict,
     Contribution,
     Engagement,
     FollowUp,
@@ -24,6 +25,7 @@ from trustcrm.plugin import (
     Step,
 )
 from trustcrm_calendar.received import Came, Received
+from trustcrm_calendar.todos import ToDos
 
 Run = Callable[..., Any]
 Sync = Callable[..., dict[str, str]]
@@ -136,6 +138,18 @@ def test_a_new_to_do_of_others_becomes_a_follow_up_and_keeps_what_is_its_own(
     for line in (b"STATUS:COMPLETED", b"X-OWN:kept", b"DUE;TZID=Asia/Tokyo:20300705T030000"):
         assert line in written
     assert sync() == {}
+
+
+def test_what_two_machines_find_new_at_once_is_taken_in_once(folder: Path, context: PluginContext) -> None:
+    """The lock of a machine keeps no other machine's run away."""
+    todo(folder, "call", "SUMMARY:Call Milan", "DUE:20300705T030000Z")
+    backend = context.calendars.open("shared")
+    one, other = ToDos(context, "shared", backend), ToDos(context, "shared", backend)
+    (early,), (late,) = one.acts(), other.acts()
+    one.carry_out(context.do, early)
+    with pytest.raises(Conflict, match="not taken in twice"):
+        other.carry_out(context.do, late)
+    assert len(context.ask.page("follow-up").rows) == 1
 
 
 def test_what_was_taken_in_and_undone_stays_out_until_it_is_changed_there(

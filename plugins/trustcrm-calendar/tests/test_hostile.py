@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from trustcrm.plugin import CalendarBackend, CalendarObject, Engagement, Unreachable
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing
-from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
+from trustcrm_calendar.engagements import Stamps, calendar_of
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
 from trustcrm_calendar.plan import Sides, plan
 from trustcrm_calendar.vdir import LARGEST_FILE, Vdir
@@ -46,7 +46,7 @@ def test_no_object_stops_a_plan(
     base: list[tuple[str, str, str]], now: list[tuple[str, str, str]], starts: str, known: int
 ) -> None:
     engagement = Engagement(title="Visit", starts_on=date(2030, 7, 4), place="Here")
-    standing = Standing(1, 1, engagement, "one@x", event_of(engagement, "one@x", WHEN, "UTC"))
+    standing = Standing(1, 1, engagement, "one@x", "UTC", lambda: WHEN)
     agreed = Agreed(uid="one@x", href="a", etag="1", ics=written(base, starts), row=1, missed=1)
     sides = Sides(
         agreed={"one@x": agreed} if known else {}, here={"one@x": standing} if known != 1 else {},

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcrm_calendar.commands import calendar
+from trustcrm_calendar.commands import COMMANDS, calendar
 from trustcrm_calendar.lines import NotACalendar, parse
 from trustcrm_calendar.lint import faults
 from trustcrm_calendar.zones import vtimezone
@@ -112,3 +112,8 @@ def test_the_command_says_where_a_file_is_no_calendar(tmp_path: Path) -> None:
     done = CliRunner().invoke(calendar, ["check", str(file)])
     assert isinstance(done.exception, NotACalendar)
     assert str(file) in str(done.exception)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_called_as_it_is_looked_for(name: str) -> None:
+    assert calendar.commands[name].name == name

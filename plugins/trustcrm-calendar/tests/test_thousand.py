@@ -14,7 +14,7 @@ from trustcrm.plugin import CalendarObject, Engagement, PluginContext
 from trustcrm_calendar.agreed import Agreed
 from trustcrm_calendar.ahead import Standing
 from trustcrm_calendar.collided import collisions
-from trustcrm_calendar.engagements import Stamps, event_of
+from trustcrm_calendar.engagements import Stamps
 from trustcrm_calendar.lines import calendar_in, escaped, parse, written
 from trustcrm_calendar.plan import Sides, plan
 from trustcrm_calendar.sync import Sync
@@ -123,7 +123,7 @@ def test_every_edit_of_a_thousand_survives_or_is_a_conflict() -> None:
         uid, href, ics = f"{number}@x", f"{number:04}.ics", THEIRS.format(number=number).encode()
         told: dict[str, Any] = {"title": f"Visit {number}", "starts_on": date(2030, 7, 1)} | values(edits.ours[number])
         engagement = Engagement(**told, uid=uid)
-        here[uid] = Standing(number + 1, 2, engagement, uid, event_of(engagement, uid, stamps, "UTC"))
+        here[uid] = Standing(number + 1, 2, engagement, uid, "UTC", lambda: stamps)
         agreed[uid] = Agreed(uid=uid, href=href, etag="1", ics=ics, row=number + 1, said="before")
         there[uid] = CalendarObject(href=href, etag="2", ics=edited(ics, edits.theirs[number]))
     sides = Sides(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400
 _HOURS = ("DTSTART", "DTEND", "DUE")
 _ASIDE = ("X-", "ATTENDEE", "ATTACH", "COMMENT", "ORGANIZER")
+END_OF = {"VEVENT": "DTEND", "VTODO": "DUE", "VJOURNAL": "DTEND"}
+"""What tells when each component ends."""
 _STEPS = {"DAILY": _DAY + 7200, "WEEKLY": 7 * _DAY + 7200, "MONTHLY": 31 * _DAY + 7200}
 """How far apart two repetitions are at the most; clocks may change in between."""
 
@@ -100,9 +103,18 @@ def in_utc(component: Component, calendar: Component, zone: str) -> Component | 
         instant = reader.instant(line.value, line.param("TZID")) if _is_known(line.param("TZID")) else None
         if instant is None:
             return None
-        told = written(line.name, f"{_EPOCH + timedelta(seconds=instant):%Y%m%dT%H%M%SZ}")
-        component = component.with_lines([line.name], [told])
+        told = [_in_utc(line.name, instant)]
+        if line.name == "DTSTART" and any(lasts := lasts_for(component)):
+            try:
+                told.append(_in_utc(END_OF[component.name], reader.after(component, instant, *lasts)))
+            except OverflowError:
+                return None
+        component = component.with_lines([line.name, "DURATION"][: len(told)], told)
     return component
+
+
+def _in_utc(name: str, instant: int) -> Line:
+    return written(name, f"{_EPOCH + timedelta(seconds=instant):%Y%m%dT%H%M%SZ}")
 
 
 def span_of(component: Component, calendar: Component, zone: str) -> tuple[int, int]:
@@ -112,13 +124,13 @@ def span_of(component: Component, calendar: Component, zone: str) -> tuple[int, 
 
 def _span(component: Component, reader: _Reader) -> tuple[int, int]:
     begins, ends = reader.moment(component, "DTSTART"), reader.moment(component, "DTEND", "DUE")
-    length = _length(component.value("DURATION"))
+    lasts = lasts_for(component)
     if begins is None and ends is None:
         return (-FAR, FAR)
     first = begins if begins is not None else ends
     assert first is not None
-    last = ends if ends is not None else first + length if length else first
-    if ends is None and not length and "T" not in component.value("DTSTART").upper():
+    last = ends if ends is not None else reader.after(component, first, *lasts)
+    if ends is None and not any(lasts) and "T" not in component.value("DTSTART").upper():
         last = first + _DAY
     if component.lines(*REPEATING):
         return (-FAR if component.lines("RDATE") else first, max(last, _until(component, reader, last - first)))
@@ -165,12 +177,16 @@ def _pace(parts: Sequence[Component]) -> int:
     return step * int(interval) if plain and not late and re.fullmatch(r"[1-9]\d{0,2}", interval) else 0
 
 
-def _length(told: str) -> int:
-    found = _LENGTH.fullmatch(told.strip().upper())
-    if found is None:
-        return 0
+def lasts_for(component: Component) -> tuple[int, int]:
+    """Return for how many days a component says that it lasts, and for how many seconds more; 0 where it says its end.
+
+    A day is as long as clocks make it: a day after noon is noon (RFC 5545, 3.3.6).
+    """
+    found = _LENGTH.fullmatch(component.value("DURATION").strip().upper())
+    if found is None or component.lines("DTEND", "DUE"):
+        return 0, 0
     weeks, days, hours, minutes, seconds = (int(one or 0) for one in found.groups())
-    return (weeks * 7 + days) * _DAY + hours * 3600 + minutes * 60 + seconds
+    return weeks * 7 + days, hours * 3600 + minutes * 60 + seconds
 
 
 class _Reader:
@@ -189,6 +205,18 @@ class _Reader:
             return self.instant(line.value, key)
         except InvalidValue:
             return self._by_library(component, line)
+
+    def after(self, component: Component, begins: int, days: int, seconds: int) -> int:
+        """Return the instant so many days, by the clock of its zone, and seconds after a component begins."""
+        line = next(iter(component.lines("DTSTART")), None)
+        found = _MOMENT.fullmatch(line.value.strip().upper()) if days and line is not None else None
+        if line is not None and found is not None and not found[7]:
+            with suppress(ValueError, OverflowError, InvalidValue):
+                wall = datetime(*(int(found[place] or 0) for place in range(1, 7)))  # type: ignore[arg-type]
+                then = self.instant(f"{wall + timedelta(days=days):%Y%m%dT%H%M%S}", line.param("TZID"))
+                if then is not None:
+                    return then + seconds
+        return begins + days * _DAY + seconds
 
     def instant(self, told: str, key: str) -> int | None:
         """Return what a value stands for; raise `InvalidValue` for a zone that nobody knows."""

@@ -18,7 +18,7 @@ from trustcrm_caldav_server.given import Newest
 from trustcrm_caldav_server.kept import Gone, Kept, Put, etag_of
 from trustcrm_caldav_server.shelf import Shelf
 from trustcrm_calendar.ahead import Ahead, Standing
-from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
+from trustcrm_calendar.engagements import Stamps, calendar_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.overlay import changed_here, overlaid
 from trustcrm_calendar.reading import Unreadable, fields_of
@@ -120,7 +120,7 @@ class Mirror:
             return None
         now = self._context.clock.now()
         stamps = Stamps(first=now, last=now, corrections=version - 1)
-        return Standing(row, version, record, uid, event_of(record, uid, stamps, self.zone))
+        return Standing(row, version, record, uid, self.zone, lambda: stamps)
 
     def _of_rows(self, rows: Collection[int]) -> _News:
         news = _News(puts=[], gone=[], agreed={})

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
-from trustcrm_caldav_server.facts import KINDS, REPEATING, in_utc, seconds_of, span_of, spans, without_known_zones
-from trustcrm_calendar.lines import Component, Line, calendar_in, parse
+from trustcrm_caldav_server.facts import (
+    END_OF,
+    KINDS,
+    REPEATING,
+    in_utc,
+    lasts_for,
+    seconds_of,
+    span_of,
+    spans,
+    without_known_zones,
+)
+from trustcrm_calendar.lines import Component, Line, calendar_in, parse, written
 
 MOST = 1_000
 """So many occurrences of one object are told at the most."""
@@ -26,6 +36,11 @@ _SECONDS = {"YEARLY": 86_400 * 365, "MONTHLY": 86_400 * 28, "WEEKLY": 86_400 * 7
 _WORDS = frozenset(
     ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "COMMENT", "CONTACT", "URL", "ATTACH", "ATTENDEE", "ORGANIZER")
 )
+
+_LENGTHENED = 7_200
+"""By so many seconds clocks may change, so that what the library takes to be over before a range may reach into it."""
+_LASTS = "X-TRUSTCRM-LASTS"
+"""Under this name a component is given to the library with the days and seconds that it lasts for."""
 
 
 class Unbounded(ValueError):
@@ -59,15 +74,16 @@ def _timed(component: Component) -> Component:
 
 
 def occurrences(calendar: Component, first: int, last: int, zone: str) -> list[Occurrence]:
-    """Return the occurrences of an object that lie between two instants, in their order, as many as are told.
+    """Return the occurrences of an object between two instants or just before, in their order, as many as are told.
 
     Raises `Unbounded` for a rule that is not followed; whatever else is wrong with one, too.
     """
     for one in calendar.components(*KINDS):
         check_steps(one, calendar, last, zone)
-    begin, end = (datetime.fromtimestamp(moment, UTC) for moment in (first, min(last, first + LONGEST)))
+    bounds = (max(first - _LENGTHENED, _EARLIEST), min(last, first + LONGEST))
+    begin, end = (datetime.fromtimestamp(moment, UTC) for moment in bounds)
     try:
-        read: Any = icalendar.Calendar.from_ical(without_known_zones(calendar).octets())
+        read: Any = icalendar.Calendar.from_ical(_noted(without_known_zones(calendar)).octets())
         told = recurring_ical_events.of(read, components=list(KINDS)).between(begin, end)
         found = [_occurrence(one, zone) for one in islice(told, MOST)]
     except Unbounded:
@@ -88,7 +104,30 @@ def check_steps(component: Component, calendar: Component, last: int, zone: str)
             raise Unbounded("The rule repeats too often, for too long.")
 
 
+def _noted(calendar: Component) -> Component:
+    """Return an object of which each component that lasts for so long says so by a name that the library leaves."""
+    return calendar.with_parts(
+        part.with_parts([*part.parts, written(_LASTS, "{}/{}".format(*lasts_for(part)))])
+        if isinstance(part, Component) and part.name in KINDS and any(lasts_for(part)) else part
+        for part in calendar.parts
+    )  # fmt: skip
+
+
+def _ended(component: Any) -> None:
+    """Let an occurrence end as its length says: days by the clock, hours as they pass; the library counts all alike."""
+    told = component.pop(_LASTS, None)
+    start = getattr(component.get("DTSTART"), "dt", None)
+    if told is None or not isinstance(start, datetime) or start.tzinfo is None:
+        return
+    days, seconds = map(int, str(told).split("/"))
+    ends = END_OF[component.name]
+    for name in ("DURATION", ends):
+        component.pop(name, None)
+    component.add(ends, (start + timedelta(days=days)).astimezone(UTC) + timedelta(seconds=seconds))
+
+
 def _occurrence(component: Any, zone: str) -> Occurrence:
+    _ended(component)
     start = component.get("DTSTART") or component.get("DUE")
     end = component.get("DTEND") or component.get("DUE")
     first = seconds_of(start.dt, zone)

@@ -6,7 +6,7 @@ import gc
 import ipaddress
 import logging
 import sys
-from signal import SIGTERM, signal
+from signal import SIGINT, SIGTERM, signal
 from typing import Any
 
 import click
@@ -73,7 +73,8 @@ def _run(context: PluginContext, calendar: PluginContext, host: str, port: int, 
         server = server_of(context, calendar, host=host, port=port, tls_proxy=tls_proxy)
     except OSError as error:
         raise Refused(f"Nothing can listen at {host}, port {port}: {error.strerror or error}; give another.") from None
-    signal(SIGTERM, _stop)
+    for asked in (SIGTERM, SIGINT):
+        signal(asked, server.task_dispatcher.end)
     _collect_seldom()
     click.echo(f"Serving at http://{host}:{server.effective_port}/; stop it with Ctrl-C.", err=True)
     try:
@@ -89,18 +90,12 @@ def _collect_seldom() -> None:
     gc.set_threshold(_HELD, *gc.get_threshold()[1:])
 
 
-def _stop(*told: object) -> None:
-    """End as Ctrl-C does, whoever asks for it."""
-    raise KeyboardInterrupt
-
-
 def server_of(
     context: PluginContext, calendar: PluginContext, *, host: str, port: int, tls_proxy: str | None = None
 ) -> Any:
     """Return the server, listening, with everything brought to what the office says; it serves by `run`."""
-    from waitress.server import create_server  # type: ignore[import-untyped]
-
     from trustcrm_caldav_server.application import Application
+    from trustcrm_caldav_server.prompt import serving
 
     config = context.config or CaldavServerSettings()
     application = Application(
@@ -112,7 +107,7 @@ def server_of(
         "trusted_proxy": tls_proxy, "trusted_proxy_count": 1, "clear_untrusted_proxy_headers": True,
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }  # fmt: skip
-    return create_server(
+    return serving(
         application, host=host, port=port, threads=_THREADS, ident=None, max_request_body_size=_LARGEST_BODY,
         channel_timeout=_PATIENCE, connection_limit=200, expose_tracebacks=False,
         **(behind if tls_proxy is not None else {"clear_untrusted_proxy_headers": True}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -78,16 +79,23 @@ class LastAgreed:
 
     def everything(self) -> dict[str, Agreed]:
         """Return every object that was agreed on, by its UID."""
+        names = ("uid", "href", "etag", "ics", "digest", "said", "missed", self._row)
+        chosen = select(*(self._table.c[name] for name in names)).where(self._table.c.calendar == self._calendar)
         with self._tables.reading() as tables:
-            chosen = select(self._table).where(self._table.c.calendar == self._calendar)
-            rows = tables.execute(chosen).mappings().all()
+            rows: Sequence[Any] = tables.execute(chosen).all()
         return {
-            row["uid"]: Agreed(
-                uid=row["uid"], href=row["href"], etag=row["etag"], ics=bytes(row["ics"]), row=row[self._row],
-                said=row["said"], missed=row["missed"], intact=_digest(bytes(row["ics"])) == row["digest"],
+            uid: Agreed(
+                uid=uid, href=href, etag=etag, ics=bytes(ics), row=row, said=said, missed=missed,
+                intact=_digest(ics) == digest,
             )
-            for row in rows
+            for uid, href, etag, ics, digest, said, missed, row in rows
         }  # fmt: skip
+
+    def etags(self) -> dict[str, str]:
+        """Return at which etag each object was when it was agreed on, by its href."""
+        chosen = select(self._table.c.href, self._table.c.etag).where(self._table.c.calendar == self._calendar)
+        with self._tables.reading() as tables:
+            return {row.href: row.etag for row in tables.execute(chosen)}
 
     def keep(self, *agreed: Agreed) -> None:
         """Keep what was agreed on, all of it or none, in place of what stood under the same UIDs."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 from uuid import UUID
 
 from trustcrm.plugin import Agreement, Engagement, FollowUp, Listed, Moments, NotFound, PluginContext, Promise
 from trustcrm_calendar.canonical import DERIVED
-from trustcrm_calendar.engagements import Stamps, Task, dates_of, event_of, todo_of
-from trustcrm_calendar.lines import Component
+from trustcrm_calendar.engagements import Stamps, Task, dates_of, event_of, lines_of, todo_of
+from trustcrm_calendar.lines import Component, Line
 from trustcrm_calendar.uids import Uids, instance_of
 
 WHAT = ("engagements", "agreements", "follow-ups")
@@ -25,18 +25,28 @@ PROMISED = "contribution"
 
 @dataclass(frozen=True)
 class Standing:
-    """An engagement as it stands: its row, how often it was corrected, its UID, and the event it is in a calendar."""
+    """An engagement as it stands: its row, how often it was corrected, its UID, and the event it is in a calendar.
+
+    `zone` is the office's own. Of nearly every event only the digest is asked for; when it was written is then not
+    looked up in the journal, nor is it made.
+    """
 
     row: int
     version: int
     engagement: Engagement
     uid: str
-    event: Component
+    zone: str
+    stamps: Callable[[], Stamps]
 
-    @property
+    @cached_property
+    def event(self) -> Component:
+        """The event it is in a calendar."""
+        return event_of(self.engagement, self.uid, self.stamps(), self.zone)
+
+    @cached_property
     def said(self) -> str:
         """A digest of all that the event says; it stays as long as the engagement does."""
-        return said_of(self.event)
+        return said_by(self.engagement, self.uid, self.zone)
 
 
 @dataclass(frozen=True)
@@ -111,17 +121,31 @@ class Ahead:
         if "follow-ups" in what:
             yield from self._todos(first)
 
-    def engagements(self, agreed: Mapping[int, str] | None = None) -> Iterator[Standing]:
-        """Yield the engagements that may go into a calendar, oldest row first.
+    def rows(self) -> list[Listed]:
+        """Return every engagement, withdrawn and restricted ones too, oldest row first, to be asked about at once."""
+        return list(reversed(self._context.ask.page("engagement", withdrawn=True).rows))
+
+    def engagements(
+        self, agreed: Mapping[int, str] | None = None, rows: Sequence[Listed] | None = None
+    ) -> Iterator[Standing]:  # fmt: skip
+        """Yield the engagements that may go into a calendar, oldest row first; `rows` are all, where they are known.
 
         One that a calendar has under a UID keeps that, whatever others come to share it: `agreed` tells it by row.
         """
-        for one in self.told(agreed):
-            yield Standing(one.row, one.version, one.engagement, one.uid, one.event(self.zone))
+        for listed, record, uid in self._known_by(agreed, rows):
+            stamps = partial(self._stamps, "engagement", listed)
+            yield Standing(listed.kept.id, listed.kept.version, record, uid, self.zone, stamps)
 
     def told(self, agreed: Mapping[int, str] | None = None) -> Iterator[Told]:
-        """Yield the same as `engagements`, the events not written yet."""
-        rows = self._rows("engagement")
+        """Yield the same as `engagements`, with when each was written."""
+        for listed, record, uid in self._known_by(agreed):
+            yield Told(listed.kept.id, listed.kept.version, record, uid, self._stamps("engagement", listed))
+
+    def _known_by(
+        self, agreed: Mapping[int, str] | None, rows: Sequence[Listed] | None = None
+    ) -> Iterator[tuple[Listed, Engagement, str]]:  # fmt: skip
+        """Yield the engagements that may go into a calendar, each with its UID."""
+        rows = [one for one in rows if not one.kept.withdrawn] if rows is not None else self._rows("engagement")
         records = [cast("Engagement", one.kept.record) for one in rows]
         uids = Uids(self._instance, [record.uid for record in records])
         secret = self._context.ask.restricted("engagement", [one.kept.id for one in rows])
@@ -129,7 +153,7 @@ class Ahead:
         for listed, record in zip(rows, records, strict=True):
             if (row := listed.kept.id) not in secret:
                 uid = (agreed or {}).get(row) or uids.of("engagement", row, record.uid)
-                yield Told(row, listed.kept.version, record, uid, self._stamps("engagement", listed))
+                yield listed, record, uid
 
     def told_of(self, rows: Mapping[int, Collection[str]]) -> dict[int, Told] | None:
         """Return those of some rows that may go into a calendar, by row, each told with the UIDs that it had.
@@ -162,9 +186,12 @@ class Ahead:
         pages = (self._context.ask.page("engagement", {"uid": uid}, limit=2).rows for uid in uids if uid)
         return any(listed.kept.id != row for page in pages for listed in page)
 
-    def uids(self) -> frozenset[str]:
-        """Return every UID that is known here of any engagement, also of what is withdrawn or restricted."""
-        rows = self._context.ask.page("engagement", withdrawn=True).rows
+    def uids(self, rows: Sequence[Listed] | None = None) -> frozenset[str]:
+        """Return every UID that is known here of any engagement, also of what is withdrawn or restricted.
+
+        `rows` are all engagements, where they are known.
+        """
+        rows = rows if rows is not None else self.rows()
         own = Uids(self._instance)
         told = {cast("Engagement", one.kept.record).uid for one in rows}
         return frozenset(uid for uid in told if uid) | {own.own("engagement", one.kept.id) for one in rows}
@@ -274,8 +301,16 @@ def _promised(promise: Promise) -> str:
 
 def said_of(event: Component) -> str:
     """Return a digest of all that an event says, when it was written aside."""
-    told = b"".join(line.raw for line in event.lines() if line.name not in DERIVED)
-    return hashlib.sha256(told).hexdigest()
+    return _digest(line for line in event.lines() if line.name not in DERIVED)
+
+
+def said_by(engagement: Engagement, uid: str, zone: str) -> str:
+    """Return the same of the event that an engagement is in a calendar, without making that."""
+    return _digest(lines_of(engagement, uid, zone))
+
+
+def _digest(lines: Iterable[Line]) -> str:
+    return hashlib.sha256(b"".join(line.raw for line in lines)).hexdigest()
 
 
 def _last(engagement: Engagement) -> date:

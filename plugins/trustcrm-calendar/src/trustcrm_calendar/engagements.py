@@ -31,14 +31,19 @@ class Stamps:
 
 def event_of(engagement: Engagement, uid: str, stamps: Stamps, zone: str) -> Component:
     """Return an engagement as a VEVENT; `zone` is the office's own, in which its times are where it names none."""
-    lines = [
-        *_head(uid, stamps),
+    named, *lines = lines_of(engagement, uid, zone)
+    return _component("VEVENT", [named, *_stamped(stamps), *lines])
+
+
+def lines_of(engagement: Engagement, uid: str, zone: str) -> list[Line]:
+    """Return the lines of that VEVENT but those that tell when it was written, the UID first."""
+    return [
+        written("UID", escaped(uid)),
         *when(engagement, zone),
         *texts(engagement),
         written("STATUS", _STATUS[engagement.state]),
         written("CATEGORIES", escaped(engagement.kind)),
     ]
-    return _component("VEVENT", lines)
 
 
 def when(engagement: Engagement, zone: str) -> list[Line]:
@@ -138,8 +143,11 @@ def calendar_of(components: Sequence[Component], further: Sequence[Line] = ()) -
 
 
 def _head(uid: str, stamps: Stamps) -> list[Line]:
+    return [written("UID", escaped(uid)), *_stamped(stamps)]
+
+
+def _stamped(stamps: Stamps) -> list[Line]:
     return [
-        written("UID", escaped(uid)),
         written("DTSTAMP", _stamp(stamps.last)),
         written("CREATED", _stamp(stamps.first)),
         written("LAST-MODIFIED", _stamp(stamps.last)),

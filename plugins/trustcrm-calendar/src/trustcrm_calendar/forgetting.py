@@ -10,7 +10,7 @@ from trustcrm_calendar.collided import settle_as_they_stand
 from trustcrm_calendar.last_run import forget_last_run
 from trustcrm_calendar.listing import LastListed
 from trustcrm_calendar.sync import alone
-from trustcrm_calendar.taken import EventsTaken
+from trustcrm_calendar.taken import TakenIn
 from trustcrm_calendar.todos import noted_of
 
 
@@ -40,7 +40,7 @@ def forget(context: PluginContext, name: str) -> Forgotten:
         )
     tables = context.tables
     with alone(context, name):
-        notes = LastListed(tables, name).forget() + EventsTaken(context, name).forget()
+        notes = LastListed(tables, name).forget() + TakenIn(context, name).forget()
         notes += sum(noted.forget() for noted in noted_of(context, name)) + forget_last_run(context, name)
         gone = Forgotten(
             notes=notes,

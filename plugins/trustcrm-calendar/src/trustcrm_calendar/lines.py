@@ -28,6 +28,8 @@ _OTHERS = frozenset(bytes([one]) for one in b"ACDFGHIJKLMNOPQRSTUVWXYZacdfghijkl
 """Letters with which neither BEGIN nor END begins, so that a line's name need not be read to know it is neither."""
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
 _WIDTH = 75
+_AS_IT_IS = re.compile(r"[^\x00-\x1f\x7f\\;,]*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 T = TypeVar("T")
 
@@ -256,8 +258,9 @@ def folded(text: str) -> bytes:
 
 def escaped(text: str) -> str:
     """Return a text as a value of type TEXT; control characters that no calendar may hold are left out."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = "".join(one for one in plain if one in "\n\t" or (ord(one) >= 32 and ord(one) != 127))
+    if _AS_IT_IS.fullmatch(text):
+        return text
+    plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-import icalendar
-
 from trustcrm.plugin import InvalidValue
 from trustcrm_calendar.lines import Component, Line
 from trustcrm_calendar.zones import zone_of
@@ -58,5 +56,7 @@ def moment_in(line: Line) -> Moment | None:
 def _length_in(line: Line) -> timedelta | None:
     if line.params or not _LASTS.fullmatch(line.value):
         return None
+    import icalendar
+
     lasts: timedelta = icalendar.vDuration.from_ical(line.value)  # type: ignore[no-untyped-call]
     return lasts

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from trustcrm.plugin import CalendarObject, Engagement
 from trustcrm_calendar.agreed import Agreed
-from trustcrm_calendar.ahead import Standing, said_of
+from trustcrm_calendar.ahead import Standing, said_by
 from trustcrm_calendar.becoming import is_private, out
 from trustcrm_calendar.canonical import Unit, units
-from trustcrm_calendar.engagements import Stamps, calendar_of, event_of
+from trustcrm_calendar.engagements import calendar_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.merge import Collision, merge
 from trustcrm_calendar.overlay import changed_here, differing, fields_here, overlaid
@@ -48,7 +48,6 @@ _WAYS: Mapping[tuple[bool, bool], Kind] = {
 """What is to be done by where something is news: here, and there."""
 OVER = ("held", "cancelled")
 """The states of an engagement that nothing is ahead of any more."""
-_WHENEVER = Stamps(first=datetime(1970, 1, 1, tzinfo=UTC), last=datetime(1970, 1, 1, tzinfo=UTC), corrections=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,7 +286,7 @@ def _of_series(calendar: Component, groups: list[str], fields: Fields, here: Sta
 
 def _will_say(engagement: Engagement, uid: str, sides: Sides) -> str:
     """Return the digest of what an engagement will say once it is written so."""
-    return said_of(event_of(engagement, uid, _WHENEVER, sides.zone))
+    return said_by(engagement, uid, sides.zone)
 
 
 def _moved_here(calendar: Component, here: Standing) -> Collision:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
-
-import icalendar
 
 from trustcrm_calendar.lines import Component
 from trustcrm_calendar.moments import span_in
 from trustcrm_calendar.series import LONGEST_GAP, REPEATS, NoSeries, is_endless_or_counted, meetings
+
+if TYPE_CHECKING:
+    import icalendar
 
 WHEN = ("starts_on", "starts_at", "ends_on", "ends_at", "time_zone")
 """The fields of an engagement that are one: when it is."""
@@ -148,7 +149,13 @@ def _read(calendar: Component) -> list[icalendar.Event]:
     whole = b"BEGIN:VCALENDAR\r\n" + b"".join(
         one.octets() for one in calendar.components("VTIMEZONE", "VEVENT")
     ) + b"END:VCALENDAR\r\n"  # fmt: skip
-    return cast("list[icalendar.Event]", icalendar.Calendar.from_ical(whole).walk("VEVENT"))
+    return _events_in(whole)
+
+
+def _events_in(ics: bytes) -> list[icalendar.Event]:
+    import icalendar
+
+    return cast("list[icalendar.Event]", icalendar.Calendar.from_ical(ics).walk("VEVENT"))
 
 
 def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
@@ -159,7 +166,7 @@ def _when_of(calendar: Component, event: Component, zone: str) -> Fields | None:
         return _when(starts, _after(starts, until) if isinstance(until, timedelta) else until, zone)
     zones = b"".join(one.octets() for one in calendar.components("VTIMEZONE"))
     whole = b"BEGIN:VCALENDAR\r\n" + zones + event.octets() + b"END:VCALENDAR\r\n"
-    (read,) = cast("list[icalendar.Event]", icalendar.Calendar.from_ical(whole).walk("VEVENT"))
+    (read,) = _events_in(whole)
     return _when_told(read, zone)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import icalendar
-import recurring_ical_events  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    import icalendar
 
 REPEATS = ("RRULE", "RDATE")
 LONGEST_GAP = 9 * 366
@@ -59,6 +59,8 @@ def meetings(events: Sequence[icalendar.Event], first: date, days: int = LONGEST
     """
     for event in events:
         _check(event)
+    import icalendar
+
     whole = icalendar.Calendar()
     for event in events:
         whole.add_component(event)
@@ -77,6 +79,8 @@ def meetings(events: Sequence[icalendar.Event], first: date, days: int = LONGEST
 
 
 def _between(whole: icalendar.Calendar, begin: date, end: date) -> list[icalendar.Event]:
+    import recurring_ical_events  # type: ignore[import-untyped]
+
     try:
         found = recurring_ical_events.of(whole).between(begin, end + timedelta(days=1))
         return sorted(found, key=lambda one: _order(one["DTSTART"].dt))

@@ -31,7 +31,7 @@ from trustcrm_calendar.dates import plan_dates
 from trustcrm_calendar.lines import NotACalendar, calendar_in, parse
 from trustcrm_calendar.origin import written_here, written_there
 from trustcrm_calendar.plan import DELETING, Act, Kind, Sides, plan
-from trustcrm_calendar.taken import EventsTaken
+from trustcrm_calendar.taken import TakenIn
 from trustcrm_calendar.there import There
 
 FEW = 5
@@ -65,7 +65,7 @@ class Sync:
         self._agreed = LastAgreed(context.tables, name)
         self._dates = LastAgreed(context.tables, name, "agreement")
         self._backend: CalendarBackend = context.calendars.open(name)
-        self._taken = EventsTaken(context, name)
+        self._taken = TakenIn(context, name)
         self._rewrites = context.calendars.spec(name).rewrites
         self._there = There(self._backend, context.tables, name, whole=whole)
         self._ready: list[tuple[str, Agreed]] = []
@@ -98,10 +98,9 @@ class Sync:
         Raises `TooManyDeletions`.
         """
         deletions = sum(act.kind in DELETING for act in acts)
-        agreed = len(self._everything())
         if not deletions or consent == deletions:
             return
-        listed = self._there.count
+        agreed, listed = len(self._etags()), self._there.count
         if consent is not None or deletions > max(FEW, agreed // SHARE) or (agreed and not listed):
             emptied = " The calendar lists nothing at all." if not listed else ""
             raise TooManyDeletions(
@@ -124,15 +123,15 @@ class Sync:
         if self._day is None or any(one.why_not for one in done):
             return
         left = {one.act.href: one.act for one in done if one.act.kind == "left" and one.act.lasting}
-        self._there.keep({one.href: one.etag for one in self._everything().values()}, left, self._day)
+        self._there.keep(self._etags(), left, self._day)
 
     def close(self) -> None:
         """Close the calendar."""
         if isinstance(self._backend, Closes):
             self._backend.close()
 
-    def _everything(self) -> dict[str, Agreed]:
-        return self._agreed.everything() | self._dates.everything()
+    def _etags(self) -> dict[str, str]:
+        return self._agreed.etags() | self._dates.etags()
 
     def _done(self, acts: Sequence[Act]) -> Iterator[Done]:
         """Carry acts out together; where that cannot be, each by itself."""
@@ -224,11 +223,11 @@ class Sync:
         return [*plan(sides), *(plan_dates(dated, dates, there, ahead.today) if shown else ())]
 
     def _sides(self, ahead: Ahead, dated: Mapping[str, Agreed], dates: Collection[str]) -> Sides:
-        agreed = self._agreed.everything()
+        agreed, rows = self._agreed.everything(), ahead.rows()
         here: dict[str, Standing] = {
-            one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()})
+            one.uid: one for one in ahead.engagements({one.row: uid for uid, one in agreed.items()}, rows)
         }
-        known = ahead.uids()
+        known = ahead.uids(rows)
         self._there.look({**agreed, **dated}, known | here.keys() | set(dates), ahead.today)
         there = {uid: kept for uid, kept in self._there.objects.items() if uid not in dates}
         new = {uid: kept.etag for uid, kept in there.items() if uid not in agreed and uid not in here}

@@ -45,16 +45,19 @@ class Taken:
         return self._folder + _digest(uid)
 
 
-class EventsTaken:
-    """The events of one calendar that were taken in, each at the etag of then; noted with the engagements, or not."""
+class TakenIn:
+    """What of one calendar was taken in, each at the etag of then; noted with what it became here, or not at all.
 
-    def __init__(self, context: PluginContext, calendar: str) -> None:
-        self._tables, self._calendar = context.tables, calendar
-        self._earlier = Taken(context.keys, "taken", calendar)
+    Its events, or its to-dos where these are meant.
+    """
+
+    def __init__(self, context: PluginContext, calendar: str, *, todos: bool = False) -> None:
+        self._tables, self._calendar = context.tables, f"to-dos of {calendar}" if todos else calendar
+        self._earlier = Taken(context.keys, "todo" if todos else "taken", calendar)
         self._looked: Mapping[str, str | None] = {}
 
     def note(self, tables: TableAccess, etags: Mapping[str, str]) -> None:
-        """Keep the etags at which events of these UIDs were taken in, in the transaction in which they are.
+        """Keep the etags at which those of these UIDs were taken in, in the transaction in which they are.
 
         Raises `Conflict` where a run on another machine noted one of them since `among` was asked about it.
         """
@@ -65,6 +68,11 @@ class EventsTaken:
             raise Conflict("Another run took it in just now; it is not taken in twice.")
         tables.execute(delete(_TAKEN).where(*same))
         tables.execute(insert(_TAKEN), rows)
+
+    def agree(self, uid: str, etag: str) -> None:
+        """Keep the etag at which both sides agree on what was taken in before."""
+        with self._tables.writing() as tables:
+            self.note(tables, {uid: etag})
 
     def among(self, etags: Mapping[str, str]) -> set[str]:
         """Return those UIDs of which the very state of an etag was taken in before."""

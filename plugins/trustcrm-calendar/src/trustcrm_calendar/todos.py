@@ -13,15 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-import icalendar
-
 from trustcrm.plugin import CalendarBackend, CalendarObject, Deeds, FollowUp, PluginContext
 from trustcrm_calendar.ahead import Ahead, Due
 from trustcrm_calendar.becoming import todo_out
 from trustcrm_calendar.engagements import Task, calendar_of
 from trustcrm_calendar.lines import Component, NotACalendar, calendar_in, parse
 from trustcrm_calendar.plan import whole
-from trustcrm_calendar.taken import Taken
+from trustcrm_calendar.taken import Taken, TakenIn
 
 Did = Literal[
     "put there", "changed there", "called off there", "done here", "opened here", "changed here", "taken in", "agreed",
@@ -57,9 +55,9 @@ class Act:
     why: str = ""
 
 
-def noted_of(context: PluginContext, name: str) -> tuple[Taken, Taken]:
+def noted_of(context: PluginContext, name: str) -> tuple[TakenIn, Taken]:
     """Return what is noted of a calendar's to-dos that came from there, and of promises that were kept."""
-    return Taken(context.keys, "todo", name), Taken(context.keys, "promise", name)
+    return TakenIn(context, name, todos=True), Taken(context.keys, "promise", name)
 
 
 class ToDos:
@@ -93,8 +91,10 @@ class ToDos:
         """Do it and note what both then agree on. Raises what office and calendar raise; nothing of it is done then."""
         etag = act.there.etag if act.there is not None else ""
         if act.due is None and act.fields:
-            do.add(FollowUp(**act.fields, uid=act.uid), again=True)
-        elif act.due is not None and act.fields:
+            along = self._context.tables.along(do, lambda tables, _: self._came.note(tables, {act.uid: etag}))
+            along.add(FollowUp(**act.fields, uid=act.uid), again=True)
+            return
+        if act.due is not None and act.fields:
             take(do, act.due, act.fields)
         elif act.ics and act.there is not None:
             etag = self._backend.replace(act.there.href, act.ics, etag)
@@ -104,7 +104,7 @@ class ToDos:
             is_kept = act.due.task.done_on is not None or "done_on" in act.fields
             self._agreed.note(act.uid, _KEPT_PROMISE if is_kept else "")
         elif act.did != "left" and not act.uid.endswith(self._ahead.mark):
-            self._came.note(act.uid, etag)
+            self._came.agree(act.uid, etag)
 
 
 def take(do: Deeds, due: Due, fields: Mapping[str, Any]) -> None:
@@ -243,6 +243,8 @@ def _status(todo: Component) -> str:
 
 def _day(todo: Component, name: str, zone: str) -> date | None:
     """Return the day of a property in a time zone; a day stays the day it is."""
+    import icalendar
+
     octets = b"BEGIN:VTODO\r\n" + b"".join(line.raw for line in todo.lines(name)[:1]) + b"\r\nEND:VTODO\r\n"
     try:
         told = cast(Any, icalendar.Todo.from_ical(octets.replace(b"\r\n\r\n", b"\r\n"))).get(name)
