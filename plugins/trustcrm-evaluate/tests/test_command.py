@@ -51,8 +51,9 @@ def test_an_outsiders_model_stands_in_the_table_with_ours(run: Run, quadruples: 
     assert by_name["patient"]["sign_auc"]["n"] == by_name["beta-habit"]["sign_auc"]["n"] == told["signed"] > 0
     assert by_name["beta-habit"]["sign_auc"]["value"] > 0.5 < by_name["patient"]["sign_auc"]["value"]
     assert "rmse" not in by_name["patient"]
-    table = run("evaluate", "--data", str(quadruples), "--start", "2014-01-01", *asked, *FEW).stdout
-    assert next(line for line in table.splitlines() if line.startswith("patient")).count("–") >= 3
+    table = run("evaluate", "--data", str(quadruples), "--start", "2014-01-01", *asked, *FEW, "--by-intensity").stdout
+    assert "sign AUC by intensity" in table
+    assert next(line for line in table.splitlines() if line.startswith("patient")).count("–") >= 4
 
 
 def test_a_table_compares_with_its_first_model(run: Run, ratings: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from trustcrm.plugin import TrustModel
 from trustcrm.testing import TrustModelConformance
-from trustcrm_evaluate.baselines.learned import boosting, ridge
+from trustcrm_evaluate.baselines.features import Numbers
+from trustcrm_evaluate.baselines.learned import Fit, LearnedOnce, boosting, ridge
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import auc, columns
 from trustcrm_evaluate.protocol import prequential
@@ -42,6 +43,31 @@ def test_the_order_of_taking_and_what_comes_later_change_nothing(quadruples: Pat
     known = model.take(model.empty(), [act for act in acts if act.day <= day])
     turned = model.take(model.empty(), acts[::-1])
     assert model.read_values(turned, pairs, day) == pytest.approx(model.read_values(known, pairs, day), abs=1e-9)
+
+
+@pytest.mark.parametrize("folder", ["quadruples", "ratings"])
+def test_a_fit_made_once_is_to_all_that_is_known_as_the_test_begins(
+    folder: str, request: pytest.FixtureRequest
+) -> None:  # fmt: skip
+    dataset = read_data(request.getfixturevalue(folder), date(2014, 1, 1))
+    fitted_to, usual = list[int](), ridge()
+
+    def make(figures: Numbers, outcomes: Numbers) -> Fit:
+        fitted_to.append(len(outcomes))
+        return usual.make(figures, outcomes)
+
+    prequential(LearnedOnce("once", make), dataset)
+    assert fitted_to == [dataset.test_from]
+
+
+def test_a_day_before_the_test_is_read_by_the_fit_of_its_quarter(quadruples: Path) -> None:
+    acts, model = read_data(quadruples, date(2014, 1, 1)).acts, LearnedOnce("once", ridge().make)
+    by_quarter = model.take(model.empty(), acts)
+    held = model.take(model.empty(), acts)
+    held.begin_test()
+    first, last, pairs = date(2014, 4, 10), acts[-1].day, [(0, 7), (8, 9)]
+    assert model.read_values(held, pairs, first) == model.read_values(by_quarter, pairs, first)
+    assert model.read_values(held, pairs, last) != model.read_values(by_quarter, pairs, last)
 
 
 def test_a_fit_to_ratings_knows_of_each_what_was_told_seconds_before(ratings: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trustcrm_evaluate.league import Standing
 from trustcrm_evaluate.metrics import (
     Columns,
     auc,
@@ -19,6 +20,7 @@ from trustcrm_evaluate.metrics import (
     rmse,
     worst_decile_gap,
 )
+from trustcrm_evaluate.printing import markdown
 from trustcrm_evaluate.scores import difference, scores
 
 TOLD = st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.integers(0, 3)), min_size=10, max_size=60)
@@ -93,6 +95,15 @@ def test_a_model_does_not_differ_from_itself_and_a_worse_one_does() -> None:
     same, gap = difference(one, one), difference(one, other)
     assert (same.value, same.low, same.high) == (0.0, 0.0, 0.0)
     assert 0 < gap.low < gap.value < gap.high
+
+
+def test_what_the_expected_intensity_tells_of_signs_is_in_a_table_only_where_it_is_asked_for() -> None:
+    told = told_of(np.array([0.2, 0.8]), np.array([False, True]), np.arange(2))
+    found = scores(told._replace(expected=np.array([3.0, -3.0])), draws=20)
+    assert (found["sign_auc"].value, found["sign_auc_by_intensity"].value) == (1.0, 0.0)
+    standing = Standing(name="at odds", version="1", summary="", scores=found)
+    assert "by intensity" not in markdown([standing])
+    assert "sign AUC by intensity (n = 2)" in markdown([standing], by_intensity=True)
 
 
 def test_errors_of_intensity_are_left_out_where_none_was_expected() -> None:

@@ -42,6 +42,7 @@ from trustcrm_evaluate.scores import DRAWS
     "--crisis-weight", type=click.FloatRange(min=1), default=1.0, show_default=True,
     help="How many times an act counts within 30 days after a grave one between the two.",
 )  # fmt: skip
+@click.option("--by-intensity", is_flag=True, help="Tell in the table how well signs go by expected intensity, too.")
 @click.option("--attacks", "attacking", is_flag=True, help="Tell what is gained by who plays a model, on no data.")
 @click.option("--draws", type=click.IntRange(20, 10_000), default=DRAWS, show_default=True, help="Bootstrap draws.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for scripts.")
@@ -49,8 +50,8 @@ from trustcrm_evaluate.scores import DRAWS
 @pass_plugin_context
 def evaluate(
     context: PluginContext, paths: Sequence[Path], names: Sequence[str], start: datetime | None, one_out: bool,
-    frozen: bool, by_day: bool, ahead: int | None, every: int | None, crisis_weight: float, attacking: bool,
-    draws: int, as_json: bool, markdown: bool,
+    frozen: bool, by_day: bool, ahead: int | None, every: int | None, crisis_weight: float, by_intensity: bool,
+    attacking: bool, draws: int, as_json: bool, markdown: bool,
 ) -> None:  # fmt: skip
     """Measure what trust models foretell.
 
@@ -59,7 +60,7 @@ def evaluate(
     has an interval (95 %, by drawing pairs anew). A model that expects no intensities has a dash for their errors.
     """
     if attacking:
-        if paths or start or one_out or frozen or by_day or ahead or every or crisis_weight > 1:
+        if paths or start or one_out or frozen or by_day or ahead or every or crisis_weight > 1 or by_intensity:
             raise WrongUsage("Attacks are made in a world of their own; leave out the data and how acts are foretold.")
         click.echo(attack_table.told(contenders(context, names), named=bool(names), as_json=as_json, markdown=markdown))
         return
@@ -76,7 +77,8 @@ def evaluate(
         standings = [_standing(one, weighted, foretell, draws, named=bool(names)) for one in chosen]
         told.append(printing.as_json(weighted, protocol, standings))
         if not as_json:
-            click.echo(_headed(told[-1], printing.markdown(standings) if markdown else printing.text(standings)))
+            shown = printing.markdown if markdown else printing.text
+            click.echo(_headed(told[-1], shown(standings, by_intensity=by_intensity)))
     if as_json:
         click.echo(json.dumps(told if len(told) > 1 else told[0], indent=2, ensure_ascii=False))
 

@@ -10,14 +10,14 @@ from typing import Any
 from trustcrm.plugin import visible
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.league import Standing
-from trustcrm_evaluate.scores import MEASURES, Score
+from trustcrm_evaluate.scores import MEASURES, Measure, Score
 
 DASH = "–"
 
 
-def text(standings: Sequence[Standing]) -> str:
-    """Return the table as columns, an interval under each figure."""
-    shown = _shown(standings)
+def text(standings: Sequence[Standing], *, by_intensity: bool = False) -> str:
+    """Return the table as columns, an interval under each figure; `by_intensity` adds signs told apart so."""
+    shown = _shown(standings, by_intensity=by_intensity)
     rows = [["model", *(one.title for one in shown)], ["n", *(_counts(standings, one.key) for one in shown)]]
     for standing in standings:
         if standing.failure:
@@ -31,9 +31,9 @@ def text(standings: Sequence[Standing]) -> str:
     return "\n".join(lines)
 
 
-def markdown(standings: Sequence[Standing]) -> str:
-    """Return the table in Markdown, each figure with its interval behind it."""
-    shown = _shown(standings)
+def markdown(standings: Sequence[Standing], *, by_intensity: bool = False) -> str:
+    """Return the table in Markdown, each figure with its interval behind it; `by_intensity` as in `text`."""
+    shown = _shown(standings, by_intensity=by_intensity)
     rows = [[f"{one.title} (n = {_counts(standings, one.key)})" for one in shown]]
     rows[0].insert(0, "model")
     rows.append(["---"] * len(rows[0]))
@@ -82,12 +82,12 @@ def _standing(one: Standing, against: Standing | None) -> dict[str, Any]:
     return told
 
 
-def _shown(standings: Iterable[Standing]) -> list[Any]:
+def _shown(standings: Iterable[Standing], *, by_intensity: bool) -> list[Measure]:
     """Return the measures that any model has over any acts at all."""
     there = {key for one in standings for key, score in one.scores.items() if score.n}
     if all(one.scores["new_sign_auc"].n == one.scores["sign_auc"].n for one in standings if one.scores):
         there -= {"new_sign_auc", "new_rmse"}  # every pair is new: they would say the same once more
-    return [measure for measure in MEASURES if measure.key in there]
+    return [measure for measure in MEASURES if measure.key in there and (by_intensity or not measure.on_request)]
 
 
 def _counts(standings: Iterable[Standing], key: str) -> str:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from trustcrm.plugin import Act, BatchReads, ExpectsIntensity, TakesProfiles, TrustModel
 from trustcrm_evaluate.dataset import Dataset
@@ -32,6 +32,14 @@ class Prediction:
     new: bool
 
 
+@runtime_checkable
+class AwaitsTest(Protocol):
+    """A model's state that is told when a test begins, so that what is fitted is fitted once, to what it knows then."""
+
+    def begin_test(self) -> None:
+        """Take what is known now for all that is known before the test."""
+
+
 def prequential(
     model: TrustModel, dataset: Dataset, progress: Progress = lambda passed: None, *, frozen: bool = False,
     ahead: int = 0, every: int = 0,
@@ -53,6 +61,8 @@ def prequential(
                 _, past = waiting.popleft()
                 state = model.take(state, past)
                 known.update((act.giver, act.receiver) for act in past)
+            if not told and isinstance(state, AwaitsTest):
+                state.begin_test()
             told += _foretold(reads(state, _pairs(tested), day), tested, known)
         if not (frozen and tested):
             waiting.append((day, acts))

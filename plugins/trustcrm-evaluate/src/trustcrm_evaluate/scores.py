@@ -30,7 +30,10 @@ LEVELS = (2.5, 97.5)
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A kind of figure: its key, what it is called, which acts it looks at, and whether more of it is better."""
+    """A kind of figure: its key, what it is called, which acts it looks at, and whether more of it is better.
+
+    One `on_request` is in a table only where it is asked for; scripts have it always.
+    """
 
     key: str
     title: str
@@ -38,6 +41,7 @@ class Measure:
     acts: Callable[[Columns], Flags]
     more_is_better: bool = False
     needs_intensity: bool = False
+    on_request: bool = False
 
 
 def _of_signs(measure: Callable[..., float]) -> Callable[[Columns, Numbers | None], float]:
@@ -46,6 +50,11 @@ def _of_signs(measure: Callable[..., float]) -> Callable[[Columns, Numbers | Non
 
 def _of_intensities(measure: Callable[..., float]) -> Callable[[Columns, Numbers | None], float]:
     return lambda told, weight: measure(told.expected, told.intensity, weight)
+
+
+def _signs_by_intensity(told: Columns, weight: Numbers | None) -> float:
+    assert told.expected is not None
+    return auc(told.expected, told.kind, weight)
 
 
 def _signed(told: Columns) -> Flags:
@@ -66,6 +75,10 @@ def _new(told: Columns) -> Flags:
 
 MEASURES = (
     Measure(key="sign_auc", title="sign AUC", of=_of_signs(auc), acts=_signed, more_is_better=True),
+    Measure(
+        key="sign_auc_by_intensity", title="sign AUC by intensity", of=_signs_by_intensity, acts=_signed,
+        more_is_better=True, needs_intensity=True, on_request=True,
+    ),
     Measure(key="log_loss", title="log loss", of=_of_signs(log_loss), acts=_signed),
     Measure(key="calibration_error", title="calibration error", of=_of_signs(calibration_error), acts=_signed),
     Measure(key="worst_decile_gap", title="worst decile gap", of=_of_signs(worst_decile_gap), acts=_signed),

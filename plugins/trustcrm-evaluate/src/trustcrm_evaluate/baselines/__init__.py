@@ -23,6 +23,7 @@ def specs() -> Iterator[TrustModelSpec]:
         ("fairness-goodness", "Kumar et al. 2016: goodness of the receiver by the fairness of who judged", _fairness),
         ("ridge", "a linear fit of many figures, made anew each quarter; needs trustcrm-evaluate[ml]", _ridge),
         ("boosting", "boosted trees over the same figures; needs trustcrm-evaluate[ml]", _boosting),
+        ("boosting-once", "such trees, fitted once as the test begins; needs trustcrm-evaluate[ml]", _boosting_once),
     ):
         yield TrustModelSpec(
             name=name, summary=f"a baseline to compare with: {summary}", version=VERSION, factory=factory
@@ -69,3 +70,9 @@ def _boosting(context: PluginContext) -> TrustModel:
     from trustcrm_evaluate.baselines.learned import boosting
 
     return boosting()
+
+
+def _boosting_once(context: PluginContext) -> TrustModel:
+    from trustcrm_evaluate.baselines.learned import boosting_once
+
+    return boosting_once()

@@ -10,7 +10,7 @@ where w in [-1, 1] is the mean intensity of u's acts towards v, over ten. The ne
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -37,7 +37,7 @@ class Fairness:
         self._ends: list[tuple[int, int]] = []
         self._sums: list[list[float]] = []
         self._changed: set[int] = set()
-        self._arrays: _Edges | None = None
+        self._arrays = _Edges()
         self._fair: Numbers = np.ones(0)
         self._good: Numbers = np.zeros(0)
 
@@ -71,18 +71,16 @@ class Fairness:
     def weight(self, pair: Pair) -> tuple[float, float]:
         """Return the sum of the weights of a pair's acts, and on how many edges its receiver's goodness rests."""
         self._solve()
-        assert self._arrays is not None
         place = self._edge[pair]
         return self._sums[place][1], float(self._arrays.received[self._ends[place][1]])
 
     def _solve(self) -> None:
         if not self._changed:
             return
-        if self._arrays is None or self._arrays.edges != len(self._ends):
-            self._arrays = _Edges(np.array(self._ends), len(self._number))
-            self._changed = set(range(len(self._ends)))
-            missing = len(self._number) - len(self._fair)
-            self._fair, self._good = np.append(self._fair, np.ones(missing)), np.append(self._good, np.zeros(missing))
+        if self._arrays.edges != len(self._ends):
+            self._arrays.grow(self._ends[self._arrays.edges :], len(self._number))
+            self._fair = _grown(self._fair, len(self._number), 1.0)
+            self._good = _grown(self._good, len(self._number))
         for place in self._changed:
             total, weight, acts = self._sums[place]
             there = acts > 0.5 and weight > 1e-12  # what was taken away leaves dust
@@ -94,14 +92,18 @@ class Fairness:
 class _Edges:
     """Edges in arrays, by giver and by receiver; one that is not there any more has no part in any mean."""
 
-    def __init__(self, ends: NDArray[np.int64], sides: int) -> None:
-        self.edges = len(ends)
-        self._giver, self._receiver = ends[:, 0], ends[:, 1]
-        self._sides = sides
-        self._value = np.zeros(self.edges)
-        self._there = np.zeros(self.edges)
-        self._given = np.zeros(sides)
-        self.received = np.zeros(sides)
+    def __init__(self) -> None:
+        self.edges = self._sides = 0
+        self._giver, self._receiver = (np.zeros(0, dtype=np.int64) for _ in range(2))
+        self._value, self._there, self._given, self.received = (np.zeros(0) for _ in range(4))
+
+    def grow(self, ends: Sequence[tuple[int, int]], sides: int) -> None:
+        """Take in edges that came since, and the sides there are now; no edge is there before it is set."""
+        givers, receivers = zip(*ends, strict=True)
+        self._giver, self._receiver = np.append(self._giver, givers), np.append(self._receiver, receivers)
+        self.edges, self._sides = self.edges + len(ends), sides
+        self._value, self._there = _grown(self._value, self.edges), _grown(self._there, self.edges)
+        self._given, self.received = _grown(self._given, sides), _grown(self.received, sides)
 
     def set(self, place: int, value: float | None) -> None:
         there = float(value is not None)
@@ -122,6 +124,10 @@ class _Edges:
             if moved < ENOUGH:
                 break
         return fair, good
+
+
+def _grown(numbers: Numbers, length: int, by: float = 0.0) -> Numbers:
+    return np.append(numbers, np.full(length - len(numbers), by))
 
 
 class SeenByAll(Seen):
