@@ -109,7 +109,19 @@ def test_a_record_that_is_wrong_is_withdrawn_and_comes_back(show: Any, context: 
     async def act(seat: Any) -> None:
         await seat.press("5", "x")
         assert context.ask.count("agreement") == before - 1
+        assert "Withdrew agreement Letter of intent on stipends with Kaunas" in seat.text()
         await seat.press("u")
 
     show(act)
     assert context.ask.count("agreement") == before
+
+
+def test_a_line_that_only_tells_of_a_side_withdraws_no_tie(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("tie")
+
+    async def act(seat: Any) -> None:
+        await seat.press("8", "end", "x")
+        assert "Nothing was withdrawn: this line only tells of" in seat.text()
+
+    show(act)
+    assert context.ask.count("tie") == before

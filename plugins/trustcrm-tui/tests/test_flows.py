@@ -66,6 +66,19 @@ def test_what_was_promised_and_came_is_three_keys(show: Any, context: PluginCont
     assert account.quantities["received"] == 10_000
 
 
+def test_what_we_owe_the_rest_of_is_delivered_before_anybody_is_thanked(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("3")
+        assert "we owe       8,000 face shields" in seat.text()
+        await seat.press("d")
+        assert "Delivered: 3,000 of 8,000 face shields made by residents." in seat.text()
+
+    show(act)
+    account = next(one for one in context.ask.ledger().accounts if "face shields" in one.contribution.what)
+    assert account.quantities["received"] == 8_000
+    assert account.state == "received"
+
+
 def test_new_aid_is_two_keys_and_words(show: Any, context: PluginContext) -> None:
     async def act(seat: Any) -> None:
         await seat.press("/", "m", "i", "l", "enter")
@@ -325,7 +338,10 @@ def test_a_number_is_explained_and_all_names_are_hidden_and_the_mouse_is_left_by
     async def act(seat: Any) -> None:
         await seat.press("*")
         assert "Luxembourg" not in seat.text()
-        await seat.press("*")
+        assert "Names are hidden; * shows them again." in seat.text()
+        await seat.press("y")
+        assert "Luxembourg" not in seat.text()
+        await seat.press("escape", "*")
         assert "Luxembourg" in seat.text()
         await seat.press(":")
         await seat.type("mouse")

@@ -101,6 +101,11 @@ def _thing(office: PluginContext, summary: str) -> tuple[str, str]:
     return f"{called}{title}".strip() or f"{noun} {found['row']}", found["rest"]
 
 
+def called(office: PluginContext, noun: str, row: int) -> str:
+    """Return what people call a record: "meeting 2020-07-01 · Canada Day"."""
+    return _thing(office, f"{noun} {row}")[0]
+
+
 def _that(done: str) -> Callable[[PluginContext, str], str]:
     def words(office: PluginContext, summary: str) -> str:
         thing, rest = _thing(office, summary)
