@@ -96,7 +96,7 @@ def _thing(office: PluginContext, summary: str) -> tuple[str, str]:
         return plain(summary), ""
     noun, title = found["noun"], ""
     with suppress(NotFound):
-        title = office.ask.one(noun, int(found["row"])).title
+        title = office.ask.one(noun, int(found["row"])).title.removesuffix(".")
     called = _CALLED.get(noun, f"{noun} ")
     return f"{called}{title}".strip() or f"{noun} {found['row']}", found["rest"]
 
