@@ -6,6 +6,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from textual.events import Key
+
+from tests.terminal import LIMIT
 from trustcrm.plugin import PluginContext
 from trustcrm_tui.drafts import Draft, Drawer, own_folder
 from trustcrm_tui.keys import CHANGES
@@ -357,6 +360,28 @@ def test_keys_typed_while_it_opens_are_done_once_it_is_open(show: Any) -> None:
         assert seat.app.bar.words.value == "c"
 
     show(act, typed_early=["/", "m", "i", "l", "ctrl+j", "l", "c"])
+
+
+def test_keys_typed_while_the_first_list_is_read_are_done_in_the_order_they_were_typed(show: Any) -> None:
+    words = "c 20m"
+
+    async def act(seat: Any) -> None:
+        app, read = seat.app, threading.Event()
+        app.lists.go_to(1)
+        app.backroom.ask(lambda _: read.wait(LIMIT), lambda _: None, app.failed)
+        app.lists.page.loaded = None  # as it is once the office is open, and until the list is there
+        app.early.keep(Key("l", "l"))
+        app.lists.when_loaded(app.early.begin)
+        for character in words:
+            app.early.pressed([Key("space" if character == " " else character, character)])
+            await seat.pilot.pause()
+        read.set()
+        app.reload()
+        await seat.settle()
+        assert "Log with" in seat.text()
+        assert app.bar.words.value == words
+
+    show(act)
 
 
 def test_a_name_with_a_letter_amiss_finds_those_that_are_nearly_so(show: Any) -> None:
