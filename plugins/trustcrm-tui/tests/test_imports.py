@@ -154,7 +154,10 @@ def test_a_refused_answer_leaves_the_cursor_on_the_piece_that_still_waits(
     _run(office, "1", [*pieces])
 
     async def act(seat: Any) -> None:
-        await seat.press("6", "enter", "+")
+        await seat.press("6", "enter")
+        assert "+ New" in seat.text()
+        assert "→ Theirs" not in seat.text()  # of a piece that has no row here
+        await seat.press("+")
         assert "cannot be made from its name alone" in seat.text()
         await seat.press("-")
 

@@ -177,7 +177,7 @@ class WhichOne:
         """Show the candidates."""
         numbered = enumerate(self._row.item.candidates, 1)
         self._app.bar.echo(
-            [ink(self._row.item.reason), *(joined(ink(f" {n} ", "field"), ink(one)) for n, one in numbered)]
+            [*(joined(ink(f" {n} ", "field"), ink(one)) for n, one in numbered), ink(self._row.item.reason)]
         )
 
     def submitted(self, text: str) -> None:
