@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -103,13 +104,36 @@ def test_an_arrow_takes_the_version_it_points_to_and_only_of_what_both_changed(
     assert (kept.title.endswith("and mine"), kept.resolution) == (arrow == "left", "CF 20-2")
 
 
+def test_two_versions_that_begin_alike_are_told_apart_in_a_narrow_window(show: Any, context: PluginContext) -> None:
+    theirs = "Letter of intent on stipends with Kaunas (invented, run out) theirs"
+
+    async def act(seat: Any) -> None:
+        await _retitle_after(seat, context, {"title": theirs})
+        both = next(line for line in seat.text().split("\n") if "now Letter" in line)
+        assert re.search(r"yours Letter.* and m… now Letter.* theirs$", both)
+
+    show(act, (80, 24))
+
+
 def test_a_record_that_is_wrong_is_withdrawn_and_comes_back(show: Any, context: PluginContext) -> None:
     before = context.ask.count("agreement")
 
     async def act(seat: Any) -> None:
         await seat.press("5", "x")
         assert context.ask.count("agreement") == before - 1
+        assert "Withdrew agreement Letter of intent on stipends with Kaunas" in seat.text()
         await seat.press("u")
 
     show(act)
     assert context.ask.count("agreement") == before
+
+
+def test_a_line_that_only_tells_of_a_side_withdraws_no_tie(show: Any, context: PluginContext) -> None:
+    before = context.ask.count("tie")
+
+    async def act(seat: Any) -> None:
+        await seat.press("8", "end", "x")
+        assert "Nothing was withdrawn: this line only tells of" in seat.text()
+
+    show(act)
+    assert context.ask.count("tie") == before

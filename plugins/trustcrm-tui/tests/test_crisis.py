@@ -60,6 +60,8 @@ def test_the_screen_is_named_only_while_a_crisis_is_on(show: Any, context: Plugi
         await seat.press("v")
         await seat.press("enter")
         assert "Flood 2020 is over" in seat.text()
+        await seat.press("down")
+        assert "Flood 2020 · day 1 · until 30 Jun" in seat.text()
 
     show(act)
     window: Any = context.ask.page("window", limit=1).rows[0].kept.record

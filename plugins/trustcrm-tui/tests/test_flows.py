@@ -6,6 +6,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from textual.events import Key
+
+from tests.terminal import LIMIT
 from trustcrm.plugin import PluginContext
 from trustcrm_tui.drafts import Draft, Drawer, own_folder
 from trustcrm_tui.keys import CHANGES
@@ -64,6 +67,19 @@ def test_what_was_promised_and_came_is_three_keys(show: Any, context: PluginCont
     show(act)
     account = next(one for one in context.ask.ledger().accounts if "10,000 masks" in one.contribution.what)
     assert account.quantities["received"] == 10_000
+
+
+def test_what_we_owe_the_rest_of_is_delivered_before_anybody_is_thanked(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("3")
+        assert "we owe       8,000 face shields" in seat.text()
+        await seat.press("d")
+        assert "Delivered: 3,000 of 8,000 face shields made by residents." in seat.text()
+
+    show(act)
+    account = next(one for one in context.ask.ledger().accounts if "face shields" in one.contribution.what)
+    assert account.quantities["received"] == 8_000
+    assert account.state == "received"
 
 
 def test_new_aid_is_two_keys_and_words(show: Any, context: PluginContext) -> None:
@@ -325,7 +341,10 @@ def test_a_number_is_explained_and_all_names_are_hidden_and_the_mouse_is_left_by
     async def act(seat: Any) -> None:
         await seat.press("*")
         assert "Luxembourg" not in seat.text()
-        await seat.press("*")
+        assert "Names are hidden; * shows them again." in seat.text()
+        await seat.press("y")
+        assert "Luxembourg" not in seat.text()
+        await seat.press("escape", "*")
         assert "Luxembourg" in seat.text()
         await seat.press(":")
         await seat.type("mouse")
@@ -341,6 +360,28 @@ def test_keys_typed_while_it_opens_are_done_once_it_is_open(show: Any) -> None:
         assert seat.app.bar.words.value == "c"
 
     show(act, typed_early=["/", "m", "i", "l", "ctrl+j", "l", "c"])
+
+
+def test_keys_typed_while_the_first_list_is_read_are_done_in_the_order_they_were_typed(show: Any) -> None:
+    words = "c 20m"
+
+    async def act(seat: Any) -> None:
+        app, read = seat.app, threading.Event()
+        app.lists.go_to(1)
+        app.backroom.ask(lambda _: read.wait(LIMIT), lambda _: None, app.failed)
+        app.lists.page.loaded = None  # as it is once the office is open, and until the list is there
+        app.early.keep(Key("l", "l"))
+        app.lists.when_loaded(app.early.begin)
+        for character in words:
+            app.early.pressed([Key("space" if character == " " else character, character)])
+            await seat.pilot.pause()
+        read.set()
+        app.reload()
+        await seat.settle()
+        assert "Log with" in seat.text()
+        assert app.bar.words.value == words
+
+    show(act)
 
 
 def test_a_name_with_a_letter_amiss_finds_those_that_are_nearly_so(show: Any) -> None:

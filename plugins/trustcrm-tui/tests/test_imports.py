@@ -146,6 +146,26 @@ def test_what_is_in_doubt_is_named_by_its_number(show: Any, context: PluginConte
     assert context.ask.batch(reviewed)[0].states["waiting"] == 0
 
 
+def test_a_refused_answer_leaves_the_cursor_on_the_piece_that_still_waits(
+    show: Any, office: OpenOffice, context: PluginContext
+) -> None:
+    nowhere = Mention(noun="side", name="Nowhereville", create=False)
+    pieces = [Draft(key=name, record=Tie(one=context.ask.home().side, other=nowhere), where=name) for name in "ab"]
+    _run(office, "1", [*pieces])
+
+    async def act(seat: Any) -> None:
+        await seat.press("6", "enter")
+        assert "+ New" in seat.text()
+        assert "→ Theirs" not in seat.text()  # of a piece that has no row here
+        await seat.press("+")
+        assert "cannot be made from its name alone" in seat.text()
+        await seat.press("-")
+
+    show(act)
+    left = [(item.where, item.state) for item in context.ask.batch(context.ask.batches()[0].batch.id)[1]]
+    assert left == [("a", "decided"), ("b", "waiting")]
+
+
 def test_a_whole_import_is_taken_back_by_one_key(show: Any, context: PluginContext, reviewed: int) -> None:
     people = context.ask.count("person")
 

@@ -63,7 +63,7 @@ def test_a_proposed_slot_is_two_keys_and_stands_in_the_agenda(show: Any, context
         await seat.press("2", "down")
         before = seat.pressed
         await seat.press("s", "enter")
-        assert "stands in the agenda" in seat.text()
+        assert "Call with Athens (GR), Wed 1 Jul 2020 09:00, stands in the agenda." in seat.text()
         assert seat.pressed == before + 2
 
     show(act)

@@ -107,7 +107,7 @@ class RowBuilder:
         if len(cells) < self._width:
             reason += "a cell is missing."
         else:
-            reason += "a cell that holds the delimiter needs quotes around it."
+            reason += "give its last column a heading; in CSV, quotes around a cell that holds the delimiter."
         return Rejected(where=where, reason=reason, raw=self._raw(cells))
 
     def _raw(self, cells: Sequence[str]) -> dict[str, str]:

@@ -143,7 +143,7 @@ class OfficeApp(App[None], inherit_bindings=False):
             from trustcrm_tui.promising import take_up
 
             take_up(self, draft)
-        self.lists.when_loaded(self.early.do)
+        self.lists.when_loaded(self.early.begin)
 
     @property
     def names(self) -> Mapping[int, str]:
@@ -333,7 +333,7 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.early.keep(event)
         elif self.bar.mode is not None:
             self._key_in_bar(event.key)
-        elif key in DIGITS or not self.early.holds(event):
+        elif not self.early.holds(event, means_row=key not in DIGITS):
             self.head.quiet()
             self._key(key)
 

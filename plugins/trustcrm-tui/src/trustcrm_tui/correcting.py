@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING, Any
 from trustcrm.plugin import Conflict, InvalidValue, day_in
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.record import Both, ConflictSheet, FieldRow, RecordSheet
+from trustcrm_tui.undoing import called
 from trustcrm_tui.words import short_name
 
 if TYPE_CHECKING:
     from trustcrm.plugin import Field, PluginContext
     from trustcrm_tui.workplace import Workplace
+
+
+WHOM = ("tie", "city", "organisation")
+"""The nouns whom lines are about."""
+TELLS = ("today", "agenda", "crisis", "told")
+"""The screens whose lines tell what is to be done with a side."""
 
 
 class Correcting:
@@ -144,9 +151,22 @@ def withdraw(app: Workplace) -> None:
     noun, row = subject.noun, subject.id
     if not noun or row is None or not app.may_write():
         return
+    name = short_name(subject.name)
+    if noun in WHOM and _only_tells(app.lists.page.sheet.id):
+        app.say(f"Nothing was withdrawn: this line only tells of {name}, whom / finds; x withdraws it there.")
+        return
 
-    def done(_: bool) -> None:
-        app.say(f"Withdrew {noun} {row}{f', {short_name(subject.name)}' if subject.name else ''}.", undo=True)
+    def withdrawn(office: PluginContext) -> str:
+        office.do.withdraw(noun, row)
+        return f"the tie with {name}" if noun == "tie" else called(office, noun, row)
+
+    def done(what: str) -> None:
+        app.say(f"Withdrew {what}.", undo=True)
         app.reload()
 
-    app.ask(lambda office: office.do.withdraw(noun, row), done)
+    app.ask(withdrawn, done)
+
+
+def _only_tells(screen: str) -> bool:
+    """Return whether the lines of a screen, of the office's own or of a plugin, are about sides and are not they."""
+    return screen in TELLS or ":" in screen

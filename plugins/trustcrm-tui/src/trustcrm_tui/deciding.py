@@ -1,11 +1,12 @@
 """Deciding about the pieces that an import left open, and taking a whole import back.
 
-The cursor goes on at once, before the office has answered: a key typed meanwhile is never about the piece before.
+The cursor goes on at once, before the office has answered: a key typed meanwhile is never about the piece before. Where
+the answer is refused it goes back, so that the next answer is about the piece that still waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from trustcrm.plugin import counted
@@ -55,16 +56,42 @@ def _said(app: Workplace, said: str) -> None:
 
 
 def _keep(app: Workplace, sheet: BatchSheet, row: Piece, chosen: Mapping[str, Choice]) -> None:
+    go_back = _gone_on(app)
+
     def kept(decision: Decision) -> None:
         sheet.choices.pop(row.item.position, None)
-        _decided(app, decision, row.who)
+        _decided(app, decision, row.who, go_back)
 
-    app.ask(lambda office: office.do.take_fields(row.batch, row.item.position, chosen), kept)
-    app.listing.move(1)
+    app.ask(lambda office: office.do.take_fields(row.batch, row.item.position, chosen), kept, _refused(app, go_back))
 
 
-def _decided(app: Workplace, decision: Decision, who: str = "") -> None:
+def _gone_on(app: Workplace) -> Callable[[], None]:
+    """Go on to the next line; what is returned goes back to this one, unless somebody went elsewhere meanwhile."""
+    listing, before = app.listing, app.listing.cursor
+    listing.move(1)
+    after = listing.cursor
+
+    def go_back() -> None:
+        if listing.cursor == after:
+            listing.go(before)
+
+    return go_back
+
+
+def _refused(app: Workplace, go_back: Callable[[], None]) -> Callable[[Exception], None]:
+    """Return what says why an answer was refused, and goes back to the piece that still waits for one."""
+
+    def told(error: Exception) -> None:
+        go_back()
+        app.failed(error)
+
+    return told
+
+
+def _decided(app: Workplace, decision: Decision, who: str = "", go_back: Callable[[], None] | None = None) -> None:
     if decision.still:
+        if go_back is not None:
+            go_back()
         app.say(f"It still waits: {decision.still}.", alert=True)
     else:
         app.say(f"Kept as {who or f'{decision.noun} {decision.row}'}.", undo=True)
@@ -75,8 +102,12 @@ def take_new(app: Workplace) -> None:
     """Say that the piece under the cursor is something new."""
     row = app.listing.row
     if isinstance(row, Piece) and row.waits and app.may_write():
-        app.ask(lambda office: office.do.take_new(row.batch, row.item.position), lambda told: _decided(app, told))
-        app.listing.move(1)
+        go_back = _gone_on(app)
+
+        def kept(decision: Decision) -> None:
+            _decided(app, decision, go_back=go_back)
+
+        app.ask(lambda office: office.do.take_new(row.batch, row.item.position), kept, _refused(app, go_back))
 
 
 def leave_aside(app: Workplace) -> None:
@@ -89,8 +120,7 @@ def leave_aside(app: Workplace) -> None:
         app.say("Left aside.", undo=True)
         app.reload()
 
-    app.ask(lambda office: office.do.skip(row.batch, row.item.position), left)
-    app.listing.move(1)
+    app.ask(lambda office: office.do.skip(row.batch, row.item.position), left, _refused(app, _gone_on(app)))
 
 
 def take_back(app: Workplace) -> None:
@@ -147,7 +177,7 @@ class WhichOne:
         """Show the candidates."""
         numbered = enumerate(self._row.item.candidates, 1)
         self._app.bar.echo(
-            [ink(self._row.item.reason), *(joined(ink(f" {n} ", "field"), ink(one)) for n, one in numbered)]
+            [*(joined(ink(f" {n} ", "field"), ink(one)) for n, one in numbered), ink(self._row.item.reason)]
         )
 
     def submitted(self, text: str) -> None:

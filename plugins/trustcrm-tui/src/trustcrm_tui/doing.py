@@ -302,6 +302,7 @@ def _blank(app: Workplace) -> None:
     app.listing.blank = not app.listing.blank
     app.card.visible = not app.listing.blank
     app.listing.refresh()
+    app.frame()
 
 
 def _mouse(app: Workplace) -> None:

@@ -28,67 +28,95 @@ class Taken(Message):
 class Early:
     """What was typed too early, to be typed again: each key once what the one before asked is answered.
 
-    A letter that goes into the bar is not waited for.
+    A letter that goes into the bar is not waited for. Keys that are on their way already when others begin to be kept
+    were typed before them, so they stand in front of them.
     """
 
     def __init__(self, app: OfficeApp) -> None:
         self._app = app
         self._kept: list[KeyOrPaste] = []
+        self._in_front = 0
+        """How many of those had been on their way."""
         self._rounds = 0
-        self._is_word = False
+        self._is_word: bool | None = None
+        """Whether the key that the marks follow is a letter of the bar; None where that is seen once they arrive."""
         self.going = False
-        """Whether they are being typed again."""
+        """Whether they are being typed again, or wait for that."""
         self._held = False
+        self._present: KeyOrPaste | None = None
+        self._beginning = False
 
     def pressed(self, keys: Sequence[KeyOrPaste]) -> None:
         """Take in the keys of one read: one by itself at once, several one after the other."""
         if self.going or (self._app.ready and len(keys) > 1):
             for key in keys:
-                self.keep(key)
+                self._keep(key, len(self._kept))
             if not self.going:
-                self.do()
+                self.begin()
         else:
             for key in keys:
                 self._app.post_message(key)
 
     def keep(self, event: KeyOrPaste) -> None:
-        """Keep a key, or words that came all at once."""
+        """Keep a key that was on its way, or words that came all at once."""
+        self._keep(event, self._in_front)
+        self._in_front = min(self._in_front + 1, len(self._kept))
+
+    def _keep(self, event: KeyOrPaste, place: int) -> None:
         if len(self._kept) < MOST:
             again = events.Paste(event.text) if isinstance(event, events.Paste) else _again(event)
-            self._kept.append(again)
+            self._kept.insert(place, again)
 
     def again(self, words: str) -> None:
         """Type words that went into a bar which was about to close."""
         for character in words:
-            self.keep(events.Key("space" if character == " " else character, character))
+            self._keep(events.Key("space" if character == " " else character, character), len(self._kept))
         if words and not self.going:
-            self.do()
+            self.begin()
 
-    def holds(self, event: events.Key) -> bool:
-        """Keep a key that means a row of a list which is still being read, until the list is there; say whether."""
-        if self._held:
-            self.keep(event)
-        elif not self.going and self._app.lists.page.loaded is None and self._app.backroom.open:
+    def holds(self, event: events.Key, *, means_row: bool) -> bool:
+        """Keep a key that means a row of a list which is still being read, until the list is there; say whether.
+
+        So is any that comes behind others which wait: what was typed is done in the order in which it was.
+        """
+        opening = means_row and self._app.lists.page.loaded is None and self._app.backroom.open
+        if event is self._present or not (self._held or self._in_front or opening):
+            return False
+        self.keep(event)
+        if not self.going:
             self._held = self.going = True
-            self.keep(event)
             self._app.backroom.when_answered(self._let_go)
             self._app.set_timer(HELD, self._let_go)
-        return self._held
+        return True
 
     def _let_go(self) -> None:
         if self._held:
-            self._held = False
-            self.do()
+            self.begin(waits=False)
 
-    def do(self) -> None:
-        """Type the next one."""
-        self.going = bool(self._kept)
+    def begin(self, *, waits: bool = True) -> None:
+        """Type them, behind those that are on their way, unless that has begun; the first `waits` for what those ask.
+
+        Where the bar is open by then it is a word of it, which waits for nothing.
+        """
+        self._held = False
+        if self._present is None and not self._beginning:
+            self.going = self._beginning = bool(self._kept)
+            if self.going:
+                self._send_mark(is_word=None if waits else True)
+
+    def _next(self) -> None:
+        self.going, self._present, self._beginning = bool(self._kept), None, False
         if self._kept:
-            key = self._kept.pop(0)
-            self._rounds = ROUNDS
-            self._is_word = self._app.bar.mode is not None and (isinstance(key, events.Paste) or key.is_printable)
+            key = self._present = self._kept.pop(0)
+            self._in_front = max(0, self._in_front - 1)
             self._app.post_message(key)
-            self._app.call_later(self._mark)
+            self._send_mark(
+                is_word=self._app.bar.mode is not None and (isinstance(key, events.Paste) or key.is_printable)
+            )
+
+    def _send_mark(self, *, is_word: bool | None) -> None:
+        self._rounds, self._is_word = ROUNDS, is_word
+        self._app.call_later(self._mark)
 
     def _mark(self) -> None:
         (self._app.screen.focused or self._app.screen).post_message(Taken())
@@ -98,10 +126,10 @@ class Early:
         self._rounds -= 1
         if self._rounds:
             self._mark()
-        elif self._is_word:
-            self.do()
+        elif self._is_word or (self._is_word is None and self._app.bar.mode is not None):
+            self._next()
         else:
-            self._app.backroom.when_answered(self.do)
+            self._app.backroom.when_answered(self._next)
 
 
 def _again(event: events.Key) -> events.Key:

@@ -78,6 +78,8 @@ class Head:
             return ink(f"Please make the window larger: {here}, it needs {needed}.")
         if self._message:
             return fitting(self._message, width)
+        if self._app.listing.blank:
+            return ink(f"Names are hidden; {self._app.keys.shown('blank')} shows them again.", "warn")
         if page.loaded is None:
             return ink("…" if self._app.ready else "Opening the office …", "quiet")
         only = ink(f"only {page.kind}: esc shows all", "warn") if page.kind else NOTHING

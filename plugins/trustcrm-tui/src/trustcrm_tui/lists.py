@@ -369,7 +369,8 @@ class Lists:
         self._kinds = _lettered(sorted({self.page.sheet.kind(row) for row in held} - {""}))
         self.choosing = bool(self._kinds)
         if self.choosing:
-            self._app.say("Show only", "esc all", *(f"{letter} {kind}" for letter, kind in self._kinds.items()))
+            kinds = (f"{letter} {kind}" for letter, kind in self._kinds.items())
+            self._app.say("   ".join(("Show only", "esc all", *kinds)))
         else:
             self._app.say("This list has no kinds to choose from.")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trustcrm.plugin import NotFound, Step
-from trustcrm_tui.sheets.side_card import stands
+from trustcrm_tui.sheets.side_card import is_given, stands
 from trustcrm_tui.words import thing
 
 if TYPE_CHECKING:
@@ -25,14 +25,18 @@ def open_with(office: PluginContext, side: int | None) -> Sequence[tuple[int, st
 
 
 def fulfil(office: PluginContext, contribution: int) -> str:
-    """Take a contribution to its next end as of today, and say so: thanks for what arrived, else all of it arrived."""
+    """Take a contribution to its next end as of today, and say so: thanks for what arrived, else all of it arrived.
+
+    What we give is thanked for once all of it arrived, and not while we owe the rest.
+    """
     ledger = office.ask.ledger(open_only=True)
     account = next((one for one in ledger.accounts if one.id == contribution), None)
     if account is None:
         raise NotFound("It is settled already; nothing was changed.")
-    if account.awaits_thanks:
+    we_give = account.giver == ledger.home
+    if account.awaits_thanks and (is_given(account) or not we_give):
         office.do.add_step(Step(contribution=contribution, state="acknowledged", on=office.clock.today()))
-        return f"Thanks noted for {account.thing('received')}."
+        return f"{'Their thanks' if we_give else 'Thanks'} noted for {account.thing('received')}."
     office.do.add_step(_arrival(office, account))
     return f"Delivered: {account.rest}."
 

@@ -92,7 +92,7 @@ class PromiseEntry(LogEntry):
             self._app.bar.echo([*self._numbered(), ink(self._hint(), "quiet")])
         else:
             _, stands, what = chosen
-            done = "thanked for" if "thanks" in stands else "delivered"
+            done = "thanked for by them" if stands == "given" else "thanked for" if "thanks" in stands else "delivered"
             self._app.bar.echo([ink(f"{what}: {done} today")])
 
     def _chosen(self, text: str) -> tuple[int, str, str] | None:

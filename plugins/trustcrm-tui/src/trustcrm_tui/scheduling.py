@@ -193,11 +193,14 @@ class Scheduling:
         elif self._app.may_write():
             title, why = self._title(slot), "; ".join(self._why)
             self._app.ask(
-                lambda office: plan(office, slot, title, subject.side, why), lambda _: self._kept(slot), self._refused
+                lambda office: plan(office, slot, title, subject.side, why),
+                lambda _: self._kept(slot, title),
+                self._refused,
             )
 
-    def _kept(self, slot: Slot) -> None:
-        self._app.leave_bar(f"{weekday_words(slot.on)} stands in the agenda.", undo=True)
+    def _kept(self, slot: Slot, title: str) -> None:
+        hour = f" {slot.at:%H:%M}" if slot.at is not None else ""
+        self._app.leave_bar(f"{title}, {weekday_words(slot.on)}{hour}, stands in the agenda.", undo=True)
         self._app.reload()
 
     def _refused(self, error: Exception) -> None:

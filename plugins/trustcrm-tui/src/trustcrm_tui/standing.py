@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trustcrm_tui.keys import CHANGES, NOBODY, NOT_RECORDS
+from trustcrm_tui.sheets.sheet import FIELD, PIECE, REJECTED, WHOLE
 from trustcrm_tui.whom import leads_to_a_side
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ WITH_A_ROW = (
 CAN_BE_PUT_OFF = ("tie", "follow-up", "contribution", "agreement", "post", "custody")
 """What something that is due can be about."""
 _TICKED = ("follow-up", "engagement", "contribution", "need")
-_SAY_IT_THEMSELVES = ("snooze", "done", "filter")
+_BY_FIELD = ("take-ours", "take-theirs", "take-both")
+_NOT_WITH_A_PIECE = {FIELD: ("take-new",), WHOLE: _BY_FIELD, REJECTED: (*_BY_FIELD, "take-new")}
+"""What a piece of an import is not decided by, as it is to be decided about."""
+_SAY_IT_THEMSELVES = ("snooze", "done", "filter", *_BY_FIELD, "take-new")
 
 
 def missing(app: Workplace, id: str) -> str:
@@ -62,6 +66,8 @@ def _not_with(subject: Subject, screen: str) -> Iterator[str]:
     noun = subject.noun if subject.id is not None else ""
     if not noun:
         yield from ("edit", "remove")
+    if noun == PIECE:
+        yield from _NOT_WITH_A_PIECE[subject.kind]
     if noun not in CAN_BE_PUT_OFF:
         yield "snooze"
     if noun not in _TICKED and screen != "told":

@@ -96,9 +96,14 @@ def _thing(office: PluginContext, summary: str) -> tuple[str, str]:
         return plain(summary), ""
     noun, title = found["noun"], ""
     with suppress(NotFound):
-        title = office.ask.one(noun, int(found["row"])).title
+        title = office.ask.one(noun, int(found["row"])).title.removesuffix(".")
     called = _CALLED.get(noun, f"{noun} ")
     return f"{called}{title}".strip() or f"{noun} {found['row']}", found["rest"]
+
+
+def called(office: PluginContext, noun: str, row: int) -> str:
+    """Return what people call a record: "meeting 2020-07-01 · Canada Day"."""
+    return _thing(office, f"{noun} {row}")[0]
 
 
 def _that(done: str) -> Callable[[PluginContext, str], str]:

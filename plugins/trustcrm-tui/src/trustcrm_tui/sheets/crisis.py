@@ -88,7 +88,7 @@ class CrisisSheet:
         rows.sort(key=lambda row: (ORDER.index(row.section), not _presses(row)))
         ours = [glance for glance in glances if glance.state == "active"]
         told = len(ours) - sum(row.section == UNTOLD for row in rows)
-        counts = [ink(f"{window.title} · day {(today - began).days + 1}", "alert")]
+        counts = [ink(f"{window.title} · day {(today - began).days + 1}{_until(window, today)}", "alert")]
         counts += [
             ink(_offers(rows) if section == OFFER else f"{words} {_count(rows, section)}")
             for section, words in _COUNTED
@@ -145,6 +145,12 @@ class CrisisSheet:
             ink("No crisis is on, or nothing of it is open."),
             joined(ink("!", "field"), ink(" opens one · "), ink("n", "field"), ink(" notes what we need, and of whom")),
         )
+
+
+def _until(window: Listed, today: date) -> str:
+    """Return the last day of a crisis that has one already: on that day the board still stands."""
+    ends: date | None = getattr(window.kept.record, "ends_on", None)
+    return f" · until {day_words(ends, today)}" if ends is not None else ""
 
 
 _COUNTED = ((NEED, "needs"), (OFFER, "offers"), (OWED, "we owe"), (THANKS, "thanks owed"), (UNTOLD, "not told"))

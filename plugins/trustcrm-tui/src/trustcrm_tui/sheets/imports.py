@@ -10,7 +10,7 @@ from trustcrm.plugin import TrustCrmError, counted
 from trustcrm_tui.apart import apart
 from trustcrm_tui.ink import Content, Role, cell, ink, joined, spaced
 from trustcrm_tui.rows import Held
-from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
+from trustcrm_tui.sheets.sheet import FIELD, PIECE, REJECTED, WHOLE, Facts, Loaded, Manner, Subject
 
 if TYPE_CHECKING:
     from trustcrm.plugin import BatchItem, BatchStanding, Difference, PluginContext
@@ -211,7 +211,8 @@ class BatchSheet:
 
     def subject(self, row: Piece) -> Subject:
         """Return the piece."""
-        return Subject(noun="piece", id=row.item.position, name=row.item.where)
+        how = FIELD if row.difference is not None else WHOLE if row.waits else REJECTED
+        return Subject(noun=PIECE, id=row.item.position, name=row.item.where, kind=how)
 
     def kind(self, row: Piece) -> str:
         """Return the state by which `f` chooses."""

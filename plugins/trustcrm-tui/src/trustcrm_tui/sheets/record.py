@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from trustcrm_tui.apart import apart
 from trustcrm_tui.ink import Content, cell, ink, joined
 from trustcrm_tui.rows import Held
 from trustcrm_tui.sheets.sheet import Facts, Loaded, Manner, Subject
@@ -122,10 +123,11 @@ class ConflictSheet:
     def draw(self, row: Both, width: int, manner: Manner) -> Content:
         """Return the field as you wanted it, or as it was, and as it is now."""
         each = max(8, (width - 16) // 2)
-        mine = ink(f"was {row.saw}", "quiet") if row.mine is None else ink(f"yours {row.mine}", "strong")
+        one, now = apart(row.saw if row.mine is None else row.mine, row.now, each - len("yours ") - 1)
+        mine = ink(f"was {one}", "quiet") if row.mine is None else ink(f"yours {one}", "strong")
         return joined(
             cell(ink(row.name.replace("_", " "), "quiet"), 16), cell(mine, each - 1), ink(" "),
-            cell(ink(f"now {row.now}"), each),
+            cell(ink(f"now {now}"), each),
         )  # fmt: skip
 
     def card(self, office: PluginContext, row: Both, manner: Manner) -> Sequence[Content]:

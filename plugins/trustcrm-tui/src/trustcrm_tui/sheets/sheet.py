@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from trustcrm_tui.courses import Courses
 
 
+PIECE = "piece"
+"""The noun of what an import left open."""
+FIELD, WHOLE, REJECTED = "field", "whole", "rejected"
+"""How a piece is decided about: field by field, as a whole, or no more."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What a screen read: its rows, the counts above them, weightiest first, and what is begun once they are shown.
@@ -35,7 +41,7 @@ class Loaded:
 class Subject:
     """What a row is about: the other side with its name, and the record it stands for; either may be missing.
 
-    Where it is `due`, `kind` says of which kind, as `trustcrm due` tells it.
+    Where it is `due`, `kind` says of which kind, as `trustcrm due` tells it; of a piece, how it is decided about.
     """
 
     side: int | None = None

@@ -52,7 +52,7 @@ def _reading(facts: Facts, tie: TieCard, manner: Manner) -> None:
     every = f"every {record.cadence_days} d" if record.cadence_days else ""
     state = "" if record.state == "active" else record.state
     since = f"since {record.since.year}" if record.since else ""
-    last = f"last {ago_words(glance.last_contact, manner.today)}"
+    last = f"last {ago_words(glance.last_contact, manner.today)}" if glance.last_contact else "no two-way contact yet"
     facts.line(ink(" · ".join(part for part in (record.kind, state, since, every, last) if part), "quiet"))
     facts.line(ink(""))
     if glance.trust is None:
