@@ -9,6 +9,7 @@ from threading import Event, Thread, current_thread
 from time import monotonic
 from typing import Any
 
+import pytest
 from waitress.wasyncore import close_all  # type: ignore[import-untyped]
 
 from tests.waitress_server import running
@@ -84,10 +85,18 @@ def test_a_failure_ends_no_server() -> None:
 
 
 def test_what_is_to_end_ends_after_the_answer() -> None:
-    server = listening(lambda method: server.task_dispatcher.end())
+    told = list[str]()
+
+    def does(method: str) -> None:
+        server.task_dispatcher.end()
+        with pytest.raises(KeyboardInterrupt):  # asked for again
+            server.task_dispatcher.end()
+        told.append(method)
+
+    server = listening(does)
     thread = Thread(target=server.run)
     thread.start()
     assert ask(server, "PUT") == thread.name
     thread.join(30)
-    assert not thread.is_alive()
+    assert (thread.is_alive(), told) == (False, ["PUT"])
     close_all(server._map)

@@ -48,8 +48,8 @@ class Prompt(ThreadedTaskDispatcher):  # type: ignore[misc]
             raise KeyboardInterrupt
 
     def end(self, *told: object) -> None:
-        """Stop the server as Ctrl-C does, whoever asks for it, but in the middle of no answer."""
-        if self._is_at_work:
+        """Stop the server as Ctrl-C does, whoever asks for it: once an answer is given, or at once when asked again."""
+        if self._is_at_work and not self._ends:
             self._ends = True
         else:
             raise KeyboardInterrupt
