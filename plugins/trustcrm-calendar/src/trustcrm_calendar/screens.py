@@ -96,10 +96,7 @@ def _calendar(context: PluginContext, row: ScreenRow) -> Document | None:
     if one.configured:
         blocks.append(Paragraph(words(quiet(f"trustcrm calendar sync {one.name} --dry-run"))))
     else:
-        table = (
-            f"A table [calendars.{one.name}] in trustcrm.toml has it synced again. "
-            "Else let go of it:"
-        )
+        table = f"A table [calendars.{one.name}] in trustcrm.toml has it synced again. Else let go of it:"
         blocks += [Paragraph(words(table)), Paragraph(words(quiet(f"trustcrm calendar forget {one.name}")))]
     return Document(title=one.name, day=context.clock.today(), blocks=tuple(blocks))
 
