@@ -52,6 +52,7 @@ def test_words_of_a_need_are_kept_on_the_board_and_undone_whole(desk: Desk, floo
     ]
     again = say_back_needs(desk, understood(desk, "20 Cots"))
     assert "! Need 1 is open there already: 300 cots." in again
+    assert understood(desk, "30 tents, \x1b[31mred").words.isprintable()
     undo(desk, kept.change)
     assert needs(desk) == []
 

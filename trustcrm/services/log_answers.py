@@ -16,6 +16,7 @@ from trustcrm.services.going_on import with_declined_asks
 from trustcrm.services.match import CLEAR_PLACE, Matcher
 from trustcrm.services.name_book import OfficeNames, known_side
 from trustcrm.services.quick_entry import Choice, Known, New, Question, SideNamed, Understood, answer, understand
+from trustcrm.services.quick_entry.names import ordinary
 from trustcrm.store.engine import Connection
 from trustcrm.text import listed, visible
 
@@ -97,7 +98,7 @@ def _first_name(told: Understood) -> str:
     """Return what may be the name of a city in an entry that names nobody: its first word, alone where it is small."""
     first, *rest = told.words.split() or [""]
     word = first.strip(",.;:")
-    small = word.islower() and not rest and not told.subject
+    small = word.islower() and not rest and not told.subject and not ordinary(word)
     return word if word.isalpha() and len(word) >= SHORTEST_CITY and (small or word.istitle()) else ""
 
 

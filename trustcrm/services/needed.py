@@ -18,7 +18,7 @@ from trustcrm.services.quick_entry import Contributed, Understood, understand
 from trustcrm.services.quick_entry.amounts import amount_at
 from trustcrm.services.quick_entry.contact import spoken
 from trustcrm.services.quick_entry.echo import amount, asked
-from trustcrm.services.quick_entry.page import Page
+from trustcrm.services.quick_entry.page import Page, written_out
 from trustcrm.services.record import recorded
 from trustcrm.store.engine import Connection
 from trustcrm.store.queries.rows import record_by_id, records
@@ -40,10 +40,11 @@ def read_needs(desk: Desk, text: str, window: int | None = None) -> Understood |
     """
     if not any(character.isalnum() for character in text):
         return None
+    text = written_out(text.strip())
     with desk.database.reading() as connection:
         on = crises_on(connection, desk.today()) if window is None else [window]
         understood = _needed(connection, desk, text) if on else None
-    return replace(understood, text=text, words=text.strip(), window=on[0]) if understood is not None else None
+    return replace(understood, text=text, words=text, window=on[0]) if understood is not None else None
 
 
 def _needed(connection: Connection, desk: Desk, text: str) -> Understood | None:

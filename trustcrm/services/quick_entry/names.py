@@ -328,8 +328,7 @@ def small_name_like(page: Page, at: int) -> bool:
     word = page.tokens[at].text
     if not page.free(at, at) or not word.isalpha() or not word.islower() or len(word) < SHORTEST_SMALL:
         return False
-    plural_or_plain = word.endswith("s") or word in _ORDINARY | OBJECTS_US | OBJECTS_THEM | _WHOEVER
-    return not (plural_or_plain or page.sides(word) or page.people(word, None))
+    return not (word.endswith("s") or ordinary(word) or page.sides(word) or page.people(word, None))
 
 
 def run_end(page: Page, at: int) -> int:
@@ -341,8 +340,8 @@ def run_end(page: Page, at: int) -> int:
 
 
 def ordinary(word: str) -> bool:
-    """Return whether a word in small letters means much else than a name."""
-    return word in _ORDINARY
+    """Return whether a word in small letters means much else than a name, or says what somebody is."""
+    return word in _ORDINARY | OBJECTS_US | OBJECTS_THEM | _WHOEVER
 
 
 def name_like(page: Page, at: int) -> bool:

@@ -26,7 +26,7 @@ MOST_LOOKED_AT = 5000
 FORMAT = "format"
 """The setting that names the importer, where a file could be of several."""
 _MARKS = ('"', "'")
-_VALUE = re.compile(r"--([a-z][a-z-]*) ([a-z-]+)(?=[;.])")
+_VALUE = re.compile(r"--([a-z][a-z-]*) ([a-z-]+)(?=[;.]| or )")
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 HINT = "the path of a table, an address book, a calendar, a mailbox; then settings, such as noun=person ignore=rest"
 
