@@ -16,7 +16,7 @@ from trustcrm_tui.offered import offered
 from trustcrm_tui.screens import register_screens
 
 SOURCE = """
-from trustcrm.plugin import Document, Paragraph, hookimpl as core_hook, words, PluginSpec
+from trustcrm.plugin import Document, Paragraph, hookimpl as core_hook, words, PluginSpec, Refused
 from trustcrm_tui.screens import ScreenColumn, ScreenRow, ScreenSides, ScreenSpec, hookimpl
 
 
@@ -50,10 +50,12 @@ def wrong(context):
 
 def quarrels(context):
     told = "The harbour of Genoa opens for the ferries at "
-    return [ScreenRow(key=one, cells=(one, told + "six", told + "nine")) for one in ("first", "second")]
+    return [ScreenRow(key=one, cells=(one, told + "six", told + "nine")) for one in ("first", "later", "second")]
 
 
 def decide(context, row, side):
+    if row.key == "later":
+        raise Refused("Not before noon.")
     if row.key == "second":
         raise SystemExit("no decision")
     return f"{context.name} took {side} of {row.key}"
@@ -142,6 +144,9 @@ def test_two_sides_are_cut_where_they_differ_and_decided_by_a_key(
         await seat.press("right")
         assert "harbours took theirs of first" in seat.text()
         await seat.press("left")
+        assert "Not before noon." in seat.text()
+        assert "▌  later" in seat.text()
+        await seat.press("down", "left")
         assert "harbours:two stopped: SystemExit: no decision" in " ".join(seat.text().split())
         assert seat.app.is_running
 

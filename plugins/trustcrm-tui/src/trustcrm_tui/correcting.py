@@ -151,14 +151,14 @@ def withdraw(app: Workplace) -> None:
     noun, row = subject.noun, subject.id
     if not noun or row is None or not app.may_write():
         return
-    name = short_name(subject.name)
+    name = short_name(subject.name) or f"{noun} {row}"
     if noun in WHOM and _only_tells(app.lists.page.sheet.id):
         app.say(f"Nothing was withdrawn: this line only tells of {name}, whom / finds; x withdraws it there.")
         return
 
     def withdrawn(office: PluginContext) -> str:
         office.do.withdraw(noun, row)
-        return f"the tie with {name}" if noun == "tie" else called(office, noun, row)
+        return f"the tie with {name}" if noun == "tie" and subject.name else called(office, noun, row)
 
     def done(what: str) -> None:
         app.say(f"Withdrew {what}.", undo=True)

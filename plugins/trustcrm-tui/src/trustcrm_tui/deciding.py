@@ -32,8 +32,8 @@ def choose(app: Workplace, choice: Choice) -> None:
     if isinstance(sheet, ConflictSheet) and isinstance(row, Both):
         take(app, sheet, row, mine=choice == "ours")
     if isinstance(sheet, PluginSheet) and row is not None and choice != "both" and app.may_write():
-        app.ask(lambda office: sheet.decide(office, row, choice), lambda said: _said(app, said))
-        app.listing.move(1)
+        refused = _refused(app, _gone_on(app))
+        app.ask(lambda office: sheet.decide(office, row, choice), lambda said: _said(app, said), refused)
     if not isinstance(sheet, BatchSheet) or not isinstance(row, Piece) or not app.may_write():
         return
     if row.difference is None:

@@ -67,7 +67,7 @@ def _not_with(subject: Subject, screen: str) -> Iterator[str]:
     if not noun:
         yield from ("edit", "remove")
     if noun == PIECE:
-        yield from _NOT_WITH_A_PIECE[subject.kind]
+        yield from _NOT_WITH_A_PIECE.get(subject.kind, ())
     if noun not in CAN_BE_PUT_OFF:
         yield "snooze"
     if noun not in _TICKED and screen != "told":
