@@ -183,7 +183,7 @@ class LearnedOnce(Learned):
 
     def learned(self) -> str:
         """Return how it is fitted and to what."""
-        return f"It is fitted once, as a test begins. {super().learned()}"
+        return f"Where there is a test it is fitted once, to all acts before it. {super().learned()}"
 
 
 def ridge() -> Learned:
@@ -205,7 +205,7 @@ def boosting() -> Learned:
 
 
 def boosting_once() -> LearnedOnce:
-    """Return gradient-boosted trees that are fitted once, of a shape that comes to what was published of such."""
+    """Return gradient-boosted trees fitted once, of a shape that was chosen since it comes to what was expected."""
     return LearnedOnce("boosting-once", boosted(learning_rate=0.05, max_iter=200, early_stopping=False))
 
 
