@@ -48,7 +48,9 @@ def test_the_table_has_a_row_for_each_attack_and_a_column_for_each_model(capsys:
     assert len(rows) == 2 + len(ATTACKS)
 
 
-@pytest.mark.parametrize("asked", [("--leave-one-out",), ("--every", "7"), ("--crisis-weight", "2")])
+@pytest.mark.parametrize(
+    "asked", [("--leave-one-out",), ("--every", "7"), ("--crisis-weight", "2"), ("--by-intensity",)]
+)
 def test_attacks_are_made_on_no_data(asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "--attacks", *asked]) == 2
     assert "world of their own" in capsys.readouterr().err

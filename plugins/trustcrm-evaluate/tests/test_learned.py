@@ -16,7 +16,7 @@ from trustcrm_evaluate.baselines.features import Numbers
 from trustcrm_evaluate.baselines.learned import Fit, LearnedOnce, boosting, ridge
 from trustcrm_evaluate.dataset import Dataset
 from trustcrm_evaluate.metrics import auc, columns
-from trustcrm_evaluate.protocol import prequential
+from trustcrm_evaluate.protocol import AwaitsTest, prequential
 from trustcrm_evaluate.readers import read_data
 
 pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
@@ -64,6 +64,7 @@ def test_a_day_before_the_test_is_read_by_the_fit_of_its_quarter(quadruples: Pat
     acts, model = read_data(quadruples, date(2014, 1, 1)).acts, LearnedOnce("once", ridge().make)
     by_quarter = model.take(model.empty(), acts)
     held = model.take(model.empty(), acts)
+    assert isinstance(held, AwaitsTest)
     held.begin_test()
     first, last, pairs = date(2014, 4, 10), acts[-1].day, [(0, 7), (8, 9)]
     assert model.read_values(held, pairs, first) == model.read_values(by_quarter, pairs, first)
