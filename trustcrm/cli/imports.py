@@ -62,11 +62,11 @@ def import_(
     rejected: Path | None, as_json: bool, **params: Any,
 ) -> None:  # fmt: skip
     """Bring in files."""
+    from trustcrm.services.importing.reading import is_folder
+
     options = _options(settings, params)
     if rejected is not None and (len(files) > 1 or rejected.absolute() == files[0].absolute()):
         raise WrongUsage("--rejected names the file for the rejected pieces of one FILE, and is never FILE itself.")
-    from trustcrm.services.importing.reading import is_folder
-
     told = []
     for file in (file.resolve() if is_folder(file) else file for file in files):  # "." has no name of its own
         outcome = _run(session, format_, file, options, dry_run)

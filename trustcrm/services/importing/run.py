@@ -258,8 +258,10 @@ class _Run:
         more = {name: value for name, value in told.items() if present.get(name) in (None, [])}
         differing: list[str] = []
         if noun in ("person", "organisation"):
-            for name in told.keys() - more.keys() - {"name", "side_id"}:  # by which they were found
-                value, stands = told[name], present[name]
+            for name, value in told.items():
+                stands = present[name]
+                if name in more or name in ("name", "side_id"):  # by these they were found
+                    continue
                 if isinstance(value, list) and not set(value) <= set(stands):
                     more[name] = list(dict.fromkeys([*stands, *value]))
                 elif not isinstance(value, list) and plain(value) != plain(stands):

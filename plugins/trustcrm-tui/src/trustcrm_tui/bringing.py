@@ -209,7 +209,6 @@ def _common(paths: Sequence[str]) -> str:
 
 
 def _as_settings(advice: str) -> str:
-    """Return advice for the command line in the words of this line: noun=… for --noun."""
-    return _OPTION.sub(
-        r"\1=…", _VALUE.sub(r"\1=\2", advice.replace("--set ", "").replace("in place of auto", f"by {FORMAT}=…"))
-    )
+    """Return advice for the command line as this line takes it: noun=… for --noun."""
+    advice = advice.replace("--set ", "").replace("in place of auto", f"by {FORMAT}=…")
+    return _OPTION.sub(r"\1=…", _VALUE.sub(r"\1=\2", advice))
