@@ -4,11 +4,26 @@ import random
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from trustcrm.plugin import NOUNS, City, Draft, Mention, Person, Rejected, UnreadableSource, Window, fields_of
+from trustcrm.plugin import (
+    NOUNS,
+    City,
+    Draft,
+    Drafts,
+    Mention,
+    Person,
+    Rejected,
+    Source,
+    Tie,
+    UnreadableSource,
+    Window,
+    fields_of,
+)
+from trustcrm_table.importer import TableImporter
 
 Read = Callable[..., list[Draft | Rejected]]
 
@@ -48,6 +63,19 @@ def test_column_is_found_however_it_is_written(read: Read, column: str) -> None:
     (draft,) = read(f"name,{column}\nFlood,2026-01-02\n", noun="window")
     assert isinstance(draft, Draft)
     assert draft.record == Window(name="Flood", starts_on=date(2026, 1, 2))
+
+
+def test_a_table_of_partners_is_of_ties_with_our_own_city(tmp_path: Path) -> None:
+    path = tmp_path / "partners.csv"
+    path.write_text("Partner;Art;Seit\nLiège;sister;1977-05-01\n", encoding="utf-8")
+    home = Mention(noun="city", name="Porto", country="PT")
+    (drafts,) = TableImporter(lambda: home).read(Source(path=path, options={"noun": "tie"}))
+    assert isinstance(drafts, Drafts)
+    (draft,) = drafts
+    partner = Mention(noun="side", name="Liège")
+    assert draft.record == Tie(one=home, other=partner, kind="sister", since=date(1977, 5, 1))
+    with pytest.raises(UnreadableSource, match="one"):
+        TableImporter().read(Source(path=path, options={"noun": "tie"}))
 
 
 def test_id_column_holds_row_ids_or_names(read: Read) -> None:

@@ -13,6 +13,9 @@ _HEADINGS = {
     "posta elettronica, indirizzo e-mail",
     "phones": "phone, tel, telephone, phone number, telephone number, telefon, telefonnummer, tél, téléphone, telefono",
     "languages": "language, sprache, sprachen, langue, langues, lingua, lingue",
+    "other": "partner, partner city, partner town, partnerstadt, ville partenaire, città partner, ciudad socia",
+    "kind": "type, sort, art, typ, tipo",
+    "since": "seit, depuis, dal, desde",
     "country": "nation, land, staat, pays, paese, país, pais",
 }
 """The fields that address lists call otherwise, and how."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 from typing import cast
 
-from trustcrm.plugin import NOUNS, InvalidValue, Piece, Rejected, Source, UnreadableSource
+from trustcrm.plugin import NOUNS, InvalidValue, Mention, Piece, Rejected, Source, UnreadableSource
 from trustcrm_table.again import laid_for
 from trustcrm_table.building import Orders, RowBuilder, column_names, trimmed
 from trustcrm_table.converting import order_of
@@ -17,7 +17,7 @@ from trustcrm_table.encoding import HEAD, encoding_of, open_text
 from trustcrm_table.header import DELIMITERS, find_header, layout_of
 from trustcrm_table.inferring import inferred, known_columns, likely_nouns
 from trustcrm_table.lines import Broken, Dialect, Row, records
-from trustcrm_table.mapping import TableMap, with_columns, with_settings
+from trustcrm_table.mapping import Cell, Reference, TableMap, with_columns, with_settings
 from trustcrm_table.mapping_file import read_mapping
 from trustcrm_table.nouns import noun_called, squeezed
 from trustcrm_table.saving import save_mapping
@@ -29,10 +29,18 @@ _NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "
 _SAMPLED = 1_000
 _TOGETHER = 1_000
 """How many rows are built at once."""
+HomeOf = Callable[[], Mention | None]
+"""Tells the office's own city, None where no office is open."""
 
 
 class TableImporter:
-    """Reads CSV and XLSX tables into drafts of one noun, each row on its own."""
+    """Reads CSV and XLSX tables into drafts of one noun, each row on its own.
+
+    `home` tells the office's own city: whose ties a table is of that names the other side alone.
+    """
+
+    def __init__(self, home: HomeOf = lambda: None) -> None:
+        self._home = home
 
     def read(self, source: Source) -> Iterator[Piece]:
         """Yield a draft or a rejected piece for each row of `source`.
@@ -41,8 +49,8 @@ class TableImporter:
         """
         table = _table(source)
         if source.head(4) == _ZIP:
-            return _read_sheet(source, table)
-        return _read_text(source, table)
+            return _read_sheet(source, table, self._home)
+        return _read_text(source, table, self._home)
 
     def sniff(self, head: bytes, name: str) -> float:
         """Return how likely the file is a table; an importer of a narrower format should be surer of its own."""
@@ -81,7 +89,7 @@ def _first_columns(source: Source) -> Sequence[str]:
         return ()
 
 
-def _read_text(source: Source, table: TableMap) -> Iterator[Piece]:
+def _read_text(source: Source, table: TableMap, home: HomeOf) -> Iterator[Piece]:
     table = laid_for(source, table)
     encoding = encoding_of(source, table.encoding)
     with open_text(source, encoding) as text:
@@ -91,7 +99,7 @@ def _read_text(source: Source, table: TableMap) -> Iterator[Piece]:
     layout = layout_of(head, Dialect(_delimiter(table), table.quote), _wanted(table), table.header)
     table = replace(table, encoding=encoding, delimiter=layout.dialect.delimiter, header=layout.header.number)
     names = trimmed(layout.header.cells)
-    builder = _builder(source, table, names, layout.sample)
+    builder = _builder(source, table, names, layout.sample, home)
     return _rows_of_text(source, builder, encoding, layout.dialect, layout.header.number, len(names))
 
 
@@ -102,7 +110,7 @@ def _rows_of_text(
         yield from _built(records(text, dialect, width), builder, "line ", header, width)
 
 
-def _read_sheet(source: Source, table: TableMap) -> Iterator[Piece]:
+def _read_sheet(source: Source, table: TableMap, home: HomeOf) -> Iterator[Piece]:
     sheet = Sheet(source.path, table.sheet)
     sample: list[Row] = []
     for row in sheet.rows():
@@ -116,7 +124,7 @@ def _read_sheet(source: Source, table: TableMap) -> Iterator[Piece]:
     names = trimmed(header.cells)
     below = [cells for number, cells in sample if number > header.number]
     table = replace(table, sheet=sheet.name, header=header.number)
-    builder = _builder(source, table, names, below)
+    builder = _builder(source, table, names, below, home)
     return _built(sheet.rows(), builder, f"{sheet.name}!", header.number, len(names))
 
 
@@ -155,9 +163,12 @@ def _built(
         yield replace(short, reason="The file ends in the middle of a row.")
 
 
-def _builder(source: Source, table: TableMap, header: Sequence[str], sample: Sequence[Sequence[str]]) -> RowBuilder:
+def _builder(
+    source: Source, table: TableMap, header: Sequence[str], sample: Sequence[Sequence[str]], home: HomeOf
+) -> RowBuilder:
     columns = column_names(header)
-    table = with_columns(table, columns) if table.columns or table.parts else inferred(table, columns)
+    mapped = bool(table.columns or table.parts)
+    table = with_columns(table, columns) if mapped else _with_home(inferred(table, columns), home)
     try:
         builder = RowBuilder(table, columns, _orders(columns, sample))
     except InvalidValue as problem:
@@ -165,6 +176,15 @@ def _builder(source: Source, table: TableMap, header: Sequence[str], sample: Seq
     if path := source.option("save-map"):
         save_mapping(table, Path(path))
     return builder
+
+
+def _with_home(table: TableMap, home: HomeOf) -> TableMap:
+    """Return a table of ties that tells their other side alone with our own city as the one."""
+    if table.noun != "tie" or "one" in table.columns or (ours := home()) is None:
+        return table
+    country = Cell(constant=ours.country) if ours.country else None
+    one = Reference(noun=ours.noun, name=Cell(constant=ours.name), country=country)
+    return replace(table, columns={**table.columns, "one": one})
 
 
 def _orders(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> Orders:

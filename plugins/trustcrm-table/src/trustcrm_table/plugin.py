@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from trustcrm.plugin import ImporterSpec, Option, PluginSpec, hookimpl
+from trustcrm.plugin import ImporterSpec, Option, PluginSpec, Refused, hookimpl
 
 if TYPE_CHECKING:
-    from trustcrm.plugin import Importer, PluginContext
+    from trustcrm.plugin import Importer, Mention, PluginContext
 
 
 @hookimpl
@@ -44,4 +44,10 @@ def register_importers() -> Iterable[ImporterSpec]:
 def _importer(context: PluginContext) -> Importer:
     from trustcrm_table.importer import TableImporter
 
-    return TableImporter()
+    def home() -> Mention | None:
+        try:
+            return context.ask.home().mention
+        except Refused:
+            return None  # where no office is open
+
+    return TableImporter(home)
