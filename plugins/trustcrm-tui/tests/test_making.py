@@ -110,3 +110,15 @@ def test_an_offer_of_a_crisis_is_accepted_as_it_was_offered(show: Any, context: 
     show(act)
     account = next(one for one in context.ask.ledger().accounts if one.id == row)
     assert (account.state, account.quantities["committed"]) == ("committed", Decimal(40))
+
+
+def test_the_other_side_of_a_network_that_nobody_knows_is_an_organisation(show: Any, context: PluginContext) -> None:
+    async def act(seat: Any) -> None:
+        await seat.press("2", "n")
+        await seat.type("Eurocities")
+        await seat.press("enter")
+        await seat.type("net")
+        await seat.press("enter")
+        assert "New here: organisation Eurocities." in " ".join(seat.text().split())
+
+    show(act)

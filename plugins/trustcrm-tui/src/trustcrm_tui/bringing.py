@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from trustcrm.plugin import TrustCrmError, WrongUsage, counted
+from trustcrm.plugin import NOUNS, TrustCrmError, WrongUsage, counted, listed
 from trustcrm_tui.ink import Content, ink
 from trustcrm_tui.sheets.imports import BatchSheet
 
@@ -121,7 +121,8 @@ def told(outcome: Outcome, batch: int | None) -> str:
     """Return what came of a file, in a line."""
     if outcome.earlier_batch is not None:
         return f"{outcome.source} was brought in before, as batch {batch}; nothing changed."
-    counts = [f"{outcome.made:,} new"] if outcome.made else []
+    made = [counted(count, noun, NOUNS[noun].plural) for noun, count in sorted(outcome.created.items())]
+    counts = [f"{listed(made, 20)} new"] if made else []
     counts += [f"{outcome.corrected:,} corrected"] if outcome.corrected else []
     counts += [f"{outcome.same:,} as before"] if outcome.same else []
     waiting, rejected = outcome.count("waiting"), outcome.count("rejected")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from trustcrm.plugin import InvalidValue, NotFound, TrustCrmError, fold
@@ -28,6 +28,8 @@ SUCH_AS: Mapping[str, str] = {
     "title": "Friendship agreement, Letter of intent …",
     "ends_on": "2025-06-30 or 30 jun 2025; enter alone where it has no end",
 }
+WITH_BODIES = ("network", "consular")
+"""The sorts of tie whose other side is no city: one that nobody here knows is an organisation."""
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,14 @@ class Made:
 
 def make(office: PluginContext, noun: str, told: Sequence[Told]) -> Made:
     """Keep what was told. Raises `InvalidValue`, `NotFound`, `Ambiguous` or `Refused` where it cannot be."""
-    from trustcrm.plugin import NOUNS
+    from trustcrm.plugin import NOUNS, Mention
 
     values = {one.field: _value(office, _field(noun, one.field), one.words) for one in told if one.words}
     if noun == "tie":
         values["one"] = office.ask.home().side
+        other = values["other"]
+        if isinstance(other, Mention) and values["kind"] in WITH_BODIES:
+            values["other"] = replace(other, noun="organisation")
     recorded = office.do.add(NOUNS[noun](**values))
     return Made(recorded.ids[0], [_new(office, noun, row) for noun, row in recorded.made])
 
