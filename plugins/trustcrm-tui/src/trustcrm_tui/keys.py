@@ -151,6 +151,8 @@ _KEY_OF = {
     "organisation add": "2, then n", "tie add": "2, then n", "agreement add": "5, then n",
 }  # fmt: skip
 """What commands begin with that advice names, and the id of the key, or the keys themselves, that do the same."""
+_KEY_OF_OPTION = {"new": "take-new", "skip": "aside"}
+"""By an option that decides about a piece of an import, the id of the key that does."""
 _KEY_OF_VERB = {"correct": "edit", "withdraw": "remove"}
 """By what is done to a record of any sort, the id of the key that does it to the row under the cursor."""
 
@@ -208,9 +210,12 @@ class KeyMap:
         """
         advice = _BY_COMMAND_ALONE.sub("", advice).replace("Ctrl-C", self.shown("back"))
         parts = advice.split("`")
-        parts[::2] = [_OPTION.sub(lambda found: f"“{found[1].replace('-', ' ')}”", part) for part in parts[::2]]
+        parts[::2] = [_OPTION.sub(self._key_or_field, part) for part in parts[::2]]
         said = _COMMAND.sub(lambda found: self._key_for(found[1]) or found[0], "`".join(parts))
         return _TWICE.sub(r"\1", said)
+
+    def _key_or_field(self, found: re.Match[str]) -> str:
+        return self.shown(_KEY_OF_OPTION.get(found[1], "")) or f"“{found[1].replace('-', ' ')}”"
 
     def _key_for(self, command: str) -> str:
         id = next((id for begins, id in _KEY_OF.items() if f"{command} ".startswith(f"{begins} ")), "")
