@@ -389,7 +389,7 @@ def test_a_large_city_stands_before_a_new_person_and_a_village_nearly_so_called_
 ) -> None:
     hamburg = PlaceMatch(name="Hamburg", country="DE", population=1_841_179)
     anaka = PlaceMatch(name="Anaka", country="UG", population=9_000, certainty=0.6)
-    known = {"Hamburg": [hamburg], "Tanaka": [anaka]}
+    known = {"Hamburg": [hamburg], "hamburg": [hamburg], "Tanaka": [anaka]}
     asked = replace(desk, places=lambda query: known.get(query.name, []))
     (where,) = read_entry(asked, "Hamburg offers 50 boats", with_side="Milan").questions
     assert [choice.label for choice in where.choices][:2] == ["Hamburg (DE), new here", "a new person called Hamburg"]
@@ -400,6 +400,8 @@ def test_a_large_city_stands_before_a_new_person_and_a_village_nearly_so_called_
         "Hamburg (DE), new here",
         "no, it was with Milan",
     ]
+    small = read_entry(asked, "call hamburg 10m they promise 60 cots", with_side="Milan")
+    assert small.questions[0].choices[0].label == "Hamburg (DE), new here"
     kept = [answer_in_words(asked, passing, passing.questions[0], number).sides[0].words for number in "12"]
     assert kept == ["Hamburg", "Milan"]
     (bare,) = read_entry(asked, "c Hamburg, they asked what we need").questions

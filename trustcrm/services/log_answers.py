@@ -95,10 +95,10 @@ def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
 
 
 def _first_name(told: Understood) -> str:
-    """Return what may be the name of a city in an entry that names nobody: its first word, alone where it is small."""
+    """Return what may be the name of a city in an entry that names nobody: its first word, if small by itself."""
     first, *rest = told.words.split() or [""]
     word = first.strip(",.;:")
-    small = word.islower() and not rest and not told.subject and not ordinary(word)
+    small = word.islower() and (not rest or first.endswith((",", ";", ":"))) and not told.subject and not ordinary(word)
     return word if word.isalpha() and len(word) >= SHORTEST_CITY and (small or word.istitle()) else ""
 
 
