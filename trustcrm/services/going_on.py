@@ -21,7 +21,13 @@ def pair_of(home: int, other: int, told: Contributed) -> tuple[int, int]:
     return (home, other) if told.giver == "us" else (other, home)
 
 
-def goes_on_with(accounts: Sequence[Account], told: Contributed) -> Account | None:
+def account_continued(connection: Connection, understood: Understood, other: int, told: Contributed) -> Account | None:
+    """Return the account that a step goes on with, None where it begins one."""
+    accounts = accounts_from(connection, *pair_of(home_of(connection), other, told))
+    return _going_on(_of_window(connection, accounts, understood, told), told)
+
+
+def _going_on(accounts: Sequence[Account], told: Contributed) -> Account | None:
     """Return the account a step goes on with: of the same thing and unit, still open, the latest of several."""
     if told.state == "acknowledged" and not told.what:
         fitting = [account for account in accounts if account.awaits_thanks]
@@ -32,7 +38,7 @@ def goes_on_with(accounts: Sequence[Account], told: Contributed) -> Account | No
     return max(fitting, key=lambda account: (account.last_on or date.min, account.id), default=None)
 
 
-def of_window(
+def _of_window(
     connection: Connection, accounts: Sequence[Account], understood: Understood, told: Contributed
 ) -> Sequence[Account]:
     """Return the accounts a step may go on with: an ask in one crisis is not that of another."""
@@ -52,10 +58,8 @@ def _perhaps_asked_of_us(connection: Connection, understood: Understood, told: C
     meant = understood.sides[told.side].meant if told.side < len(understood.sides) else None
     if told.state != "declined" or told.giver == "us" or not isinstance(meant, Known):
         return told
-    ours, home = replace(told, giver="us"), home_of(connection)
-    theirs_open, ours_open = (
-        goes_on_with(accounts_from(connection, *pair_of(home, meant.id, one)), one) for one in (told, ours)
-    )
+    ours = replace(told, giver="us")
+    theirs_open, ours_open = (account_continued(connection, understood, meant.id, one) for one in (told, ours))
     return ours if theirs_open is None and ours_open is not None else told
 
 

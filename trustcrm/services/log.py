@@ -23,8 +23,8 @@ from trustcrm.errors import InvalidValue
 from trustcrm.services.crises import crisis_of_several
 from trustcrm.services.desk import Desk, home_of
 from trustcrm.services.directory import Directory
-from trustcrm.services.going_on import goes_on_with, of_window, pair_of, unit_of
-from trustcrm.services.ledger import SAYS_AGAIN, Account, accounts_from
+from trustcrm.services.going_on import account_continued, pair_of, unit_of
+from trustcrm.services.ledger import SAYS_AGAIN
 from trustcrm.services.log_answers import side_by_gazetteer, unsettled
 from trustcrm.services.match import Matcher
 from trustcrm.services.quick_entry import (
@@ -91,10 +91,7 @@ class _Preview:
     def continued(self, understood: Understood, told: Contributed) -> list[str]:
         """Return which contribution a step goes on with, or that there is nothing to give thanks for."""
         meant = understood.sides[told.side].meant if told.side < len(understood.sides) else None
-        accounts: Sequence[Account] = ()
-        if isinstance(meant, Known):
-            accounts = accounts_from(self.connection, *pair_of(home_of(self.connection), meant.id, told))
-        account = goes_on_with(of_window(self.connection, accounts, understood, told), told)
+        account = account_continued(self.connection, understood, meant.id, told) if isinstance(meant, Known) else None
         if account is not None:
             lines = [f"This goes on with contribution {account.id}: {account.contribution.what}."]
             if (twin := account.step_saying(told.state, understood.on, told.quantity)) is not None:
@@ -237,8 +234,7 @@ class _Entry:
     def _keep_contribution(self, told: Contributed) -> int | None:
         giver, receiver = pair_of(self._home, self._side_at(told.side), told)
         self._writer.flush()
-        accounts = accounts_from(self._writer.connection, giver, receiver)
-        account = goes_on_with(of_window(self._writer.connection, accounts, self._told, told), told)
+        account = account_continued(self._writer.connection, self._told, self._side_at(told.side), told)
         words = self._words_of(told)
         if account is not None:
             self._keep_step(account.id, told, words)

@@ -57,13 +57,18 @@ def _perhaps_of_another(desk: Desk, connection: Connection, told: Understood) ->
     name = _first_name(told)
     if not name or [one.selected for one in told.sides] != [True] or OfficeNames(connection).sides(name):
         return told
-    place = next(iter(desk.places(PlaceQuery(name=name, limit=1))), None)
+    place = _likeliest(desk, name)
     if place is None or place.certainty < CLEAR_PLACE or place.population < LARGE_CITY:
         return told
     choices = (_new_here(place), Choice(label=f"no, it was with {told.sides[0].words}", value=None))
     asked = Question(about="side", text=f"Was it with {place.name}?", choices=choices, place=1, words=name)
     sides = (*told.sides, SideNamed(words=name, meant=None))
     return replace(told, sides=sides, questions=(asked, *told.questions))
+
+
+def _likeliest(desk: Desk, name: str) -> PlaceMatch | None:
+    """Return the place that gazetteers most likely know by a name, or nearly by it."""
+    return next(iter(desk.places(PlaceQuery(name=name, limit=1))), None)
 
 
 def _new_here(place: PlaceMatch) -> Choice:
@@ -82,7 +87,7 @@ def _with_place(desk: Desk, question: Question, told: Understood) -> Question:
     if question.about != "side" or not _is_of_nobody_known(question):
         return question
     words = question.words or ("" if question.choices else _first_name(told))
-    place = next(iter(desk.places(PlaceQuery(name=words, limit=1))), None) if words else None
+    place = _likeliest(desk, words) if words else None
     if place is None or place.certainty < LIKELY_PLACE:
         return question
     large, first = place.population >= LARGE_CITY, next(iter(question.choices), None)
@@ -203,9 +208,9 @@ def _side_called(desk: Desk, connection: Connection, words: str) -> Known | New:
 def _nobody_called(desk: Desk, connection: Connection, words: str) -> NotFound:
     """Return the error for a name of nobody, with the one that is nearly so called, where there is one."""
     known = next(iter(OfficeNames(connection).nearly(words)), None)
-    places = [] if known else desk.places(PlaceQuery(name=words, limit=1))
-    likely = [f"{place.name}, {place.country}" for place in places if place.certainty >= LIKELY_PLACE]
-    if meant := known.name if known is not None else next(iter(likely), ""):
+    place = None if known else _likeliest(desk, words)
+    likely = f"{place.name}, {place.country}" if place is not None and place.certainty >= LIKELY_PLACE else ""
+    if meant := known.name if known is not None else likely:
         return NotFound(f"No city or organisation here is called {visible(words)!r}; if {meant} is meant, write it so.")
     return NotFound(
         f"No city or organisation here is called {visible(words)!r}, and no gazetteer knows such a city; "
